@@ -1,0 +1,28 @@
+import type { AwsReader } from '../aws/reads.ts';
+import type { DraftChecked, DraftFinding, DraftGap, KindName } from '../model/report.ts';
+import type { KnownAttributes, Stack } from '../terraform/stack.ts';
+
+/** What a kind is given: the declared side and a way to read the live one. */
+export interface KindContext {
+  readonly stack: Stack;
+  readonly aws: AwsReader;
+}
+
+/** What a kind found. The pipeline orders and completes it. */
+export interface KindRun {
+  readonly checked: readonly DraftChecked[];
+  readonly findings: readonly DraftFinding[];
+  readonly gaps: readonly DraftGap[];
+  /**
+   * Attributes that the live side has told of declared resources (`id`, `arn`, …). The pipeline evaluates the code again with
+   * them and runs the kinds again, until nothing new is learnt: so a reference to a group becomes its live id.
+   */
+  readonly learnt: KnownAttributes;
+}
+
+/** A kind of thing that is compared. Closed over its model, so that the list of kinds needs no type parameter. */
+export interface Kind {
+  readonly name: KindName;
+  readonly terraformTypes: readonly string[];
+  run(context: KindContext): Promise<KindRun>;
+}

@@ -1,0 +1,14 @@
+import type { SourceRange } from './source.ts';
+
+/**
+ * Something wrong in the Terraform code, in the language's own terms. `summary` and `detail` hold no values of
+ * variables or attributes (they may be secret); a name, a type or an operator may be named.
+ */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** Stable, kebab-case: `syntax`, `undeclared-variable`, `unsupported-attribute`, … Tests assert this, not the wording. */
+  readonly code: string;
+  readonly summary: string;
+  readonly detail: string;
+  readonly at?: SourceRange;
+}

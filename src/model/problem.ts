@@ -1,0 +1,46 @@
+import type { Diagnostic } from './diagnostic.ts';
+import type { AwsProblem } from './report.ts';
+
+/** Why a run could not be made or compared nothing (exit code 1). Data; `report/message.ts` has the words. */
+export type Problem =
+  | { readonly code: 'usage'; readonly message: string }
+  | { readonly code: 'directory-missing'; readonly directory: string }
+  | { readonly code: 'no-terraform-files'; readonly directory: string; readonly roots: readonly string[] }
+  /** The code does not parse or is invalid. `excerpt` is the source line, redacted; `caret` the 1-based column and width under it. */
+  | { readonly code: 'terraform-invalid'; readonly diagnostics: readonly DiagnosticWithExcerpt[] }
+  | { readonly code: 'variable-invalid'; readonly name: string; readonly origin: string; readonly detail: string }
+  | { readonly code: 'aws'; readonly problem: AwsProblem }
+  | {
+      readonly code: 'wrong-place';
+      readonly declared: number;
+      readonly account?: string;
+      readonly region?: string;
+      readonly workspace: string;
+      readonly source: 'aws' | 'snapshot';
+      readonly looked: readonly { readonly address: string; readonly name: string }[];
+    }
+  | {
+      readonly code: 'account-not-allowed';
+      readonly account: string;
+      readonly allowed: readonly string[];
+      readonly forbidden: readonly string[];
+    }
+  | { readonly code: 'nothing-declared'; readonly directory: string; readonly types: readonly string[] }
+  | { readonly code: 'snapshot-unreadable'; readonly file: string; readonly detail: string }
+  | { readonly code: 'output-unwritable'; readonly file: string; readonly detail: string }
+  | { readonly code: 'input-unreadable'; readonly file: string; readonly detail: string };
+
+export interface DiagnosticWithExcerpt {
+  readonly diagnostic: Diagnostic;
+  readonly excerpt?: { readonly line: string; readonly column: number; readonly width: number };
+}
+
+/** Stops the run. Caught once, at the edge (`cli.ts`, `action.ts`). */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: Problem;
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.code, options);
+    this.problem = problem;
+  }
+}

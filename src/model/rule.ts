@@ -1,0 +1,26 @@
+/** Every rule a finding can name. `rules/*.yaml` describes each; a test keeps the two equal. */
+export const ruleIds = [
+  'ecs/task-definition-missing',
+  'ecs/task-definition-changed',
+  'ecs/container-missing',
+  'ecs/container-extra',
+  'ecs/container-changed',
+  'ecs/image-changed',
+  'ecs/env-missing',
+  'ecs/env-changed',
+  'ecs/env-extra',
+  'ecs/secret-missing',
+  'ecs/secret-changed',
+  'ecs/secret-extra',
+  'ecs/service-missing',
+  'ecs/service-inactive',
+  'ecs/service-changed',
+  'ecs/service-desired-count',
+  'ecs/service-revision',
+  'sg/group-missing',
+  'sg/group-changed',
+  'sg/rule-missing',
+  'sg/rule-extra',
+  'sg/rule-changed',
+] as const;
+export type RuleId = (typeof ruleIds)[number];

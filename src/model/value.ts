@@ -1,0 +1,145 @@
+import type { Decimal } from 'decimal.js';
+import type { SourceRange } from './source.ts';
+
+/**
+ * Terraform's types. `dynamic` is the type of an untyped null and of an unknown whose type is not known ("any").
+ * See https://developer.hashicorp.com/terraform/language/expressions/type-constraints
+ */
+export type Type =
+  | { readonly kind: 'dynamic' }
+  | { readonly kind: 'bool' }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'string' }
+  | { readonly kind: 'list' | 'set' | 'map'; readonly element: Type }
+  | { readonly kind: 'tuple'; readonly elements: readonly Type[] }
+  | { readonly kind: 'object'; readonly attributes: ReadonlyMap<string, Type> };
+
+/** A step from a value to a part of it: a string for an attribute or a key, a number for an index. */
+export type PathStep = string | number;
+
+/** Why a value is not known. Data only: the sentence is made by the reporters. `at` is the expression that brought the unknown in. */
+export type Unknown =
+  /** A variable without a value. `module` is the module's address, '' for the root. */
+  | { readonly kind: 'variable'; readonly module: string; readonly name: string; readonly at?: SourceRange }
+  /** An attribute that only AWS or an apply can tell: `address` is the resource instance's (`module.a.aws_x.y["k"]`), or the resource's when the instance is not known. */
+  | {
+      readonly kind: 'resource';
+      readonly address: string;
+      readonly path: readonly PathStep[];
+      readonly at?: SourceRange;
+    }
+  | { readonly kind: 'data'; readonly address: string; readonly path: readonly PathStep[]; readonly at?: SourceRange }
+  /** The module's code is not there. */
+  | {
+      readonly kind: 'module';
+      readonly address: string;
+      readonly source: string;
+      readonly path: readonly PathStep[];
+      readonly at?: SourceRange;
+    }
+  /** `count` or `for_each` of `address` is not known. */
+  | {
+      readonly kind: 'expansion';
+      readonly address: string;
+      readonly from: readonly Unknown[];
+      readonly at?: SourceRange;
+    }
+  /** A function or operator that needed an unknown (`from` not empty), or that cannot be computed here (`timestamp`, a provider's function). */
+  | { readonly kind: 'operation'; readonly name: string; readonly from: readonly Unknown[]; readonly at?: SourceRange }
+  /** The expression is in error; the diagnostic is reported with the stack. `code` is the diagnostic's. */
+  | { readonly kind: 'invalid'; readonly code: string; readonly at?: SourceRange }
+  /** Said to be unknown by a plan's `after_unknown`. */
+  | { readonly kind: 'plan'; readonly address: string; readonly path: readonly PathStep[]; readonly at?: SourceRange };
+
+interface Marks {
+  /** Terraform's sensitive mark: it survives every operation. */
+  readonly sensitive?: true;
+  /**
+   * Where the value was written: the literal, constructor or reference it comes from. Conversions, locals, variables and
+   * functions that pass an element on (`merge`, `concat`, `values`) keep it, so that a list built in a module still
+   * points at the caller's line.
+   */
+  readonly at?: SourceRange;
+}
+
+export interface NullValue extends Marks {
+  readonly kind: 'null';
+  readonly type: Type;
+}
+export interface BoolValue extends Marks {
+  readonly kind: 'bool';
+  readonly value: boolean;
+}
+export interface NumberValue extends Marks {
+  readonly kind: 'number';
+  readonly value: Decimal;
+}
+/** NFC-normalised, as Terraform's. */
+export interface StringValue extends Marks {
+  readonly kind: 'string';
+  readonly value: string;
+  /** What was encoded, when the text is the result of `jsonencode`: keeps positions and marks of the parts. Never part of equality. */
+  readonly encoded?: TerraformValue;
+}
+/** A string with holes: at least one part is unknown. Neighbouring texts are joined and no text is empty. Not null. */
+export interface TemplateValue extends Marks {
+  readonly kind: 'template';
+  readonly parts: readonly TemplateValuePart[];
+  readonly encoded?: TerraformValue;
+}
+export type TemplateValuePart = string | UnknownValue;
+/**
+ * A collection of which only a part is known. `open` says why there may be further elements (`concat(known, var.unset)`): those
+ * listed are certainly there; for `open` lists and tuples their positions are not certain. Absent on an ordinary collection.
+ */
+interface Open {
+  readonly open?: Unknown;
+}
+
+export interface ListValue extends Marks, Open {
+  readonly kind: 'list';
+  readonly element: Type;
+  readonly elements: readonly TerraformValue[];
+}
+/** Elements in Terraform's order (strings bytewise, numbers numerically, false before true), each once; unknown ones last. */
+export interface SetValue extends Marks, Open {
+  readonly kind: 'set';
+  readonly element: Type;
+  readonly elements: readonly TerraformValue[];
+}
+/** Entries in bytewise key order. */
+export interface MapValue extends Marks, Open {
+  readonly kind: 'map';
+  readonly element: Type;
+  readonly entries: ReadonlyMap<string, TerraformValue>;
+}
+export interface TupleValue extends Marks, Open {
+  readonly kind: 'tuple';
+  readonly elements: readonly TerraformValue[];
+}
+/** Entries in bytewise key order. */
+export interface ObjectValue extends Marks, Open {
+  readonly kind: 'object';
+  readonly entries: ReadonlyMap<string, TerraformValue>;
+}
+export interface UnknownValue extends Marks {
+  readonly kind: 'unknown';
+  readonly type: Type;
+  readonly because: Unknown;
+  /** Known not to be null (an `id`, the result of most functions). */
+  readonly notNull?: true;
+}
+
+/** A value of the Terraform language, typed as Terraform types it. */
+export type TerraformValue =
+  | NullValue
+  | BoolValue
+  | NumberValue
+  | StringValue
+  | TemplateValue
+  | ListValue
+  | SetValue
+  | MapValue
+  | TupleValue
+  | ObjectValue
+  | UnknownValue;

@@ -1,0 +1,93 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { SourceRange } from '../model/source.ts';
+import type { TerraformValue, Unknown } from '../model/value.ts';
+
+/** What the Terraform code (or a plan) declares, evaluated as far as it can be known. Plain data; every list is in a total order. */
+export interface Stack {
+  /** The root module's directory, as given by the user. */
+  readonly directory: string;
+  readonly workspace: string;
+  /** Managed resources and data sources of all modules, expanded; ordered by address. */
+  readonly resources: readonly Resource[];
+  /** The provider configurations of the root and of modules, `aws` and aliases; see `Resource.provider`. */
+  readonly providers: readonly ProviderConfiguration[];
+  /** What could not be read or expanded, and so hides resources: never silence. */
+  readonly holes: readonly StackHole[];
+  /** Errors and warnings found on the way; an error in one expression makes that value unknown (`invalid`) and stands here once. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Variables without a value, for the report to name. */
+  readonly unsetVariables: readonly { readonly module: string; readonly name: string; readonly at: SourceRange }[];
+}
+
+export interface Resource {
+  /** `module.api["x"].aws_ecs_service.this[0]`; with an instance key only when it has one and it is known. */
+  readonly address: string;
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  readonly name: string;
+  /** The module instance's address, '' for the root. */
+  readonly module: string;
+  readonly key?: string | number;
+  /** The block's header. */
+  readonly at: SourceRange;
+  readonly body: ResolvedBody;
+  /**
+   * Present when `count` or `for_each` is not known: this one entry then stands for any number of instances (also none), with
+   * `each.*` and `count.index` unknown.
+   */
+  readonly expansion?: Unknown;
+  /** `lifecycle.ignore_changes`: attribute paths as written, or 'all'. */
+  readonly ignoreChanges: readonly string[] | 'all';
+  /** Index into `Stack.providers`; absent when the resource's provider has no configuration block. */
+  readonly provider?: number;
+}
+
+/** The evaluated content of a block. Keys of both maps in source order. */
+export interface ResolvedBody {
+  readonly attributes: ReadonlyMap<string, ResolvedAttribute>;
+  /** Nested blocks by type; static and expanded `dynamic` ones in source order. A type with `[]` was written as a `dynamic` block that yields none. */
+  readonly blocks: ReadonlyMap<string, ResolvedBlocks>;
+}
+export interface ResolvedAttribute {
+  readonly value: TerraformValue;
+  /** The whole attribute, name to value. (`value.at` may lie elsewhere: where the value comes from.) */
+  readonly at: SourceRange;
+}
+export interface ResolvedBlocks {
+  readonly blocks: readonly ResolvedBlock[];
+  /** A `dynamic` block whose `for_each` is not (wholly) known: there may be further blocks. Its content, evaluated once with an unknown iterator, is in `template`. */
+  readonly open?: { readonly because: Unknown; readonly template: readonly ResolvedBlock[] };
+}
+export interface ResolvedBlock {
+  readonly labels: readonly string[];
+  readonly body: ResolvedBody;
+  readonly at: SourceRange;
+}
+
+export interface ProviderConfiguration {
+  /** The provider's local name, `aws`. */
+  readonly name: string;
+  readonly alias?: string;
+  readonly module: string;
+  readonly body: ResolvedBody;
+  readonly at: SourceRange;
+}
+
+export type StackHole =
+  /** `terraform init` has not fetched it, or its directory is missing. */
+  | { readonly kind: 'module-missing'; readonly address: string; readonly source: string; readonly at: SourceRange }
+  /** A module's files could not be parsed or are invalid; the diagnostics say why. */
+  | { readonly kind: 'module-invalid'; readonly address: string; readonly source: string; readonly at: SourceRange }
+  /** The `count`/`for_each` of a module call is unknown: its resources stand once, with unknown keys. */
+  | {
+      readonly kind: 'module-expansion';
+      readonly address: string;
+      readonly because: Unknown;
+      readonly at: SourceRange;
+    };
+
+/**
+ * Attributes that the code does not hold but something else can tell (a live resource, a state, a formula), by resource instance
+ * address, then attribute name. The evaluator asks this before it makes a reference unknown.
+ */
+export type KnownAttributes = ReadonlyMap<string, ReadonlyMap<string, TerraformValue>>;
