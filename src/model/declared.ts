@@ -1,0 +1,294 @@
+import type { ReasonData, ShownValue } from './report.ts';
+import { Secret, type Text } from './secret.ts';
+import { seal } from './sensitivity.ts';
+import type { SourceRange } from './source.ts';
+import type { PathStep, TerraformValue, Unknown } from './value.ts';
+
+/*
+ * The declared side of a comparison: Terraform values read as plain ones, with what is not known kept apart. Every reader returns
+ * undefined for "not declared" (the argument is absent or null, which Terraform holds to be the same).
+ */
+
+/** A value of the code as far as it is known. `sensitive`: Terraform's mark is on it, so nobody may show it. */
+export type Value<T> = KnownOf<T> | PartialValue | UnknownOf;
+
+export interface KnownOf<T> {
+  readonly state: 'known';
+  readonly value: T;
+  readonly sensitive?: true;
+  readonly at?: SourceRange;
+}
+/** A string with holes: at least one part is an `Unknown`. Only for strings and `Text`. `secret`: what is known of it may not be shown. */
+export interface PartialValue {
+  readonly state: 'partial';
+  readonly parts: readonly (string | Unknown)[];
+  readonly secret?: true;
+  readonly at?: SourceRange;
+}
+export interface UnknownOf {
+  readonly state: 'unknown';
+  readonly because: Unknown;
+  readonly at?: SourceRange;
+}
+
+/** The content of a block as the readers need it; `terraform`'s `ResolvedBody` is one. */
+export interface DeclaredBody {
+  readonly attributes: ReadonlyMap<string, { readonly value: TerraformValue; readonly at: SourceRange }>;
+  readonly blocks: ReadonlyMap<string, DeclaredBlocks>;
+}
+export interface DeclaredBlocks {
+  readonly blocks: readonly DeclaredBlock[];
+  /** There may be further blocks; what one would hold is in `template`. */
+  readonly open?: { readonly because: Unknown; readonly template: readonly DeclaredBlock[] };
+}
+export interface DeclaredBlock {
+  readonly body: DeclaredBody;
+  readonly at: SourceRange;
+}
+
+/** The elements of a list, set or tuple. `open`: why there may be more of them. */
+export interface ReadElements {
+  readonly elements: readonly TerraformValue[];
+  readonly open?: Unknown;
+  readonly at?: SourceRange;
+}
+/** The entries of a map or object, in the order of the value. `open`: why there may be more of them. */
+export interface ReadEntries {
+  readonly entries: ReadonlyMap<string, TerraformValue>;
+  readonly open?: Unknown;
+  readonly at?: SourceRange;
+}
+export interface ReadUnknown {
+  readonly unknown: Unknown;
+  readonly at?: SourceRange;
+}
+
+type Declared = TerraformValue | undefined;
+
+/** A string. A number or bool is in error here (`wrong-type`); see {@link readStringLike}. */
+export function readString(value: Declared): Value<string> | undefined {
+  return readWith(value, (known) => (known.kind === 'string' ? known.value : undefined));
+}
+
+/** A string as an argument of type string takes it: a number or bool is converted, as Terraform does (`512` is `"512"`). */
+export function readStringLike(value: Declared): Value<string> | undefined {
+  return readWith(value, textOf);
+}
+
+/** A number; a string that holds one is converted. */
+export function readNumber(value: Declared): Value<number> | undefined {
+  const read = readWith(value, (known) => {
+    if (known.kind === 'number') return known.value.toNumber();
+    if (known.kind !== 'string' || !/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(known.value)) return undefined;
+    return Number(known.value);
+  });
+  return withoutHoles(read);
+}
+
+/** A bool; the strings that Terraform converts to one (`"true"`, `"false"`, `"1"`, `"0"`) count. */
+export function readBool(value: Declared): Value<boolean> | undefined {
+  const read = readWith(value, (known) => {
+    if (known.kind === 'bool') return known.value;
+    if (known.kind !== 'string') return undefined;
+    if (known.value === 'true' || known.value === '1') return true;
+    return known.value === 'false' || known.value === '0' ? false : undefined;
+  });
+  return withoutHoles(read);
+}
+
+/**
+ * A text that may be secret: sealed when Terraform marks it sensitive, or when `name` (of the environment variable, option, label)
+ * or its shape says so. Numbers and bools are converted.
+ */
+export function readText(value: Declared, name?: string): Value<Text> | undefined {
+  const read = readStringLike(value);
+  if (read === undefined || read.state === 'unknown') return read;
+  if (read.state === 'partial') {
+    return read.secret || isSecretTemplate(read.parts, name) ? { ...read, secret: true } : read;
+  }
+  const text = read.sensitive ? Secret.of(read.value) : seal(name, read.value);
+  return { state: 'known', value: text, ...at(read.at) };
+}
+
+/** The elements of a list, set or tuple; a sensitive collection's mark is passed on to them. */
+export function readList(value: Declared): ReadElements | ReadUnknown | undefined {
+  if (value === undefined || value.kind === 'null') return undefined;
+  if (value.kind === 'list' || value.kind === 'set' || value.kind === 'tuple') {
+    const elements = value.sensitive ? value.elements.map(markSensitive) : value.elements;
+    return { elements, ...(value.open === undefined ? {} : { open: value.open }), ...at(value.at) };
+  }
+  return { unknown: value.kind === 'unknown' ? value.because : wrongType(value.at), ...at(value.at) };
+}
+
+/** The entries of a map or object; a sensitive one's mark is passed on to them. */
+export function readObject(value: Declared): ReadEntries | ReadUnknown | undefined {
+  if (value === undefined || value.kind === 'null') return undefined;
+  if (value.kind === 'map' || value.kind === 'object') {
+    const entries = value.sensitive
+      ? new Map([...value.entries].map(([key, entry]) => [key, markSensitive(entry)]))
+      : value.entries;
+    return { entries, ...(value.open === undefined ? {} : { open: value.open }), ...at(value.at) };
+  }
+  return { unknown: value.kind === 'unknown' ? value.because : wrongType(value.at), ...at(value.at) };
+}
+
+/** The value of an argument, placed at the argument where the value itself has no place; undefined when it is not written or null. */
+export function attribute(body: DeclaredBody, name: string): TerraformValue | undefined {
+  const found = body.attributes.get(name);
+  if (found === undefined || found.value.kind === 'null') return undefined;
+  return found.value.at === undefined ? { ...found.value, at: found.at } : found.value;
+}
+
+const noBlocks: DeclaredBlocks = { blocks: [] };
+
+/** The nested blocks of one type, in order; none when the type is not written. */
+export function blocks(body: DeclaredBody, type: string): DeclaredBlocks {
+  return body.blocks.get(type) ?? noBlocks;
+}
+
+/** A reason as the report holds it. */
+export function reasonOf(unknown: Unknown): ReasonData {
+  const where = unknown.at === undefined ? {} : { at: unknown.at };
+  switch (unknown.kind) {
+    case 'variable':
+      return { kind: 'variable', name: unknown.name, address: unknown.module, ...where };
+    case 'resource':
+    case 'data':
+    case 'plan':
+      return { kind: unknown.kind, address: unknown.address, path: [...unknown.path], ...where };
+    case 'module':
+      return {
+        kind: 'module',
+        address: unknown.address,
+        source: unknown.source,
+        path: [...unknown.path],
+        ...where,
+      };
+    case 'expansion':
+      return { kind: 'expansion', address: unknown.address, from: unknown.from.map(reasonOf), ...where };
+    case 'operation':
+      return { kind: 'operation', name: unknown.name, from: unknown.from.map(reasonOf), ...where };
+    case 'invalid':
+      return { kind: 'invalid', name: unknown.code, ...where };
+  }
+}
+
+/** A declared value as a report may show it: secrets and sensitive values stay hidden, holes are named by their reasons. */
+export function shownDeclared(value: Value<unknown> | undefined): ShownValue {
+  if (value === undefined) return { absent: true };
+  switch (value.state) {
+    case 'known':
+      return value.sensitive ? { secret: true } : shownLive(value.value);
+    case 'partial':
+      if (value.secret) return { secret: true };
+      return { template: value.parts.map((part) => (typeof part === 'string' ? part : reasonOf(part))) };
+    case 'unknown':
+      return shownUnknown(value.because);
+  }
+}
+
+/** What is not known, as a report shows it: a plain reference to a resource by its address, everything else by the reason. */
+export function shownUnknown(unknown: Unknown): ShownValue {
+  return unknown.kind === 'resource'
+    ? { reference: unknown.address, path: [...unknown.path] }
+    : { unknown: reasonOf(unknown) };
+}
+
+/** A plain value (scalar, `Text`, list or record of them) as a report may show it. One secret inside hides the whole. */
+export function shownLive(value: unknown): ShownValue {
+  if (value === undefined) return { absent: true };
+  const json = toJson(value);
+  return json === undefined ? { secret: true } : { value: json };
+}
+
+/** The expression that an unknown stands for when it is a plain reference: `aws_security_group.redis.id`; undefined otherwise. */
+export function describeReference(unknown: Unknown): string | undefined {
+  if (unknown.kind === 'variable') return `var.${unknown.name}`;
+  if (unknown.kind !== 'resource' && unknown.kind !== 'data' && unknown.kind !== 'module') return undefined;
+  return unknown.path.reduce<string>((text, step) => text + stepText(step), unknown.address);
+}
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** undefined when there is a secret in it. Absent members are left out. */
+function toJson(value: unknown): Json | undefined {
+  if (value instanceof Secret) return undefined;
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) {
+    const elements = value.map(toJson);
+    return elements.every((element) => element !== undefined) ? elements : undefined;
+  }
+  if (typeof value === 'object') {
+    const entries: [string, Json][] = [];
+    for (const [key, member] of Object.entries(value)) {
+      if (member === undefined) continue;
+      const json = toJson(member);
+      if (json === undefined) return undefined;
+      entries.push([key, json]);
+    }
+    return Object.fromEntries(entries);
+  }
+  return null;
+}
+
+function stepText(step: PathStep): string {
+  return typeof step === 'number' ? `[${step}]` : `.${step}`;
+}
+
+function readWith<T>(value: Declared, convert: (value: TerraformValue) => T | undefined): Value<T> | undefined {
+  if (value === undefined || value.kind === 'null') return undefined;
+  if (value.kind === 'unknown') return { state: 'unknown', because: value.because, ...at(value.at) };
+  if (value.kind === 'template') {
+    const parts = value.parts.map((part) => (typeof part === 'string' ? part : part.because));
+    const secret = value.sensitive || value.parts.some((part) => typeof part !== 'string' && part.sensitive);
+    return { state: 'partial', parts, ...(secret ? { secret: true } : {}), ...at(value.at) };
+  }
+  const known = convert(value);
+  if (known === undefined) return { state: 'unknown', because: wrongType(value.at), ...at(value.at) };
+  return { state: 'known', value: known, ...(value.sensitive ? { sensitive: true } : {}), ...at(value.at) };
+}
+
+/** A number or bool cannot be known in part. */
+function withoutHoles<T>(value: Value<T> | undefined): Value<T> | undefined {
+  if (value?.state !== 'partial') return value;
+  const from = value.parts.filter((part) => typeof part !== 'string');
+  const because: Unknown = { kind: 'operation', name: 'template', from, ...at(value.at) };
+  return { state: 'unknown', because, ...at(value.at) };
+}
+
+function textOf(value: TerraformValue): string | undefined {
+  switch (value.kind) {
+    case 'string':
+      return value.value;
+    // Terraform never writes an exponent.
+    case 'number':
+      return value.value.toFixed();
+    case 'bool':
+      return String(value.value);
+    default:
+      return undefined;
+  }
+}
+
+/** How a hole is written for the classification: as a reference, which holds nothing itself. */
+const hole = `\${}`;
+
+/** Whether the known texts of a template, apart or together, look secret. */
+function isSecretTemplate(parts: readonly (string | Unknown)[], name: string | undefined): boolean {
+  const whole = parts.map((part) => (typeof part === 'string' ? part : hole)).join('');
+  return [whole, ...parts].some((part) => typeof part === 'string' && seal(name, part) instanceof Secret);
+}
+
+function markSensitive(value: TerraformValue): TerraformValue {
+  return { ...value, sensitive: true };
+}
+
+function wrongType(place: SourceRange | undefined): Unknown {
+  return { kind: 'invalid', code: 'wrong-type', ...at(place) };
+}
+
+function at(place: SourceRange | undefined): { readonly at?: SourceRange } {
+  return place === undefined ? {} : { at: place };
+}
