@@ -1,0 +1,209 @@
+import type { PathStep, TerraformValue, Type, Unknown } from '../../model/value.ts';
+import { formatNumber, parseNumber } from './number.ts';
+import { convertedType, elementTypeFor, sameType } from './type.ts';
+import {
+  bool,
+  childrenOf,
+  isWhollyKnown,
+  list,
+  map,
+  marksOf,
+  nullOf,
+  number,
+  object,
+  openMarksOf,
+  set,
+  string,
+  tuple,
+  typeOf,
+  unknown,
+  unknownsIn,
+} from './value.ts';
+
+/** A value does not convert to a type. `message` names types, never a value; `path` leads from the value to the part at fault. */
+export class ConversionError extends Error {
+  override readonly name = 'ConversionError';
+  readonly path: readonly PathStep[];
+  constructor(message: string, path: readonly PathStep[]) {
+    super(message);
+    this.path = path;
+  }
+}
+
+/**
+ * Converts a value to a type as Terraform does where an argument or a variable asks for one. `dynamic` in the type accepts anything;
+ * as the element type of a collection it is replaced by the type that all elements unify to. Unknown parts, holes, `open`, the
+ * sensitive mark and `at` stay. `path` is where the value stands, for errors.
+ * Throws `ConversionError`.
+ */
+export function convert(value: TerraformValue, type: Type, path: readonly PathStep[] = []): TerraformValue {
+  if (type.kind === 'dynamic') return value;
+  if (value.kind === 'null' || value.kind === 'unknown') {
+    const converted = convertedType(value.type, type);
+    if (converted === undefined) throw mismatch(type, path);
+    if (value.kind === 'null') return nullOf(converted, value);
+    return sameType(converted, value.type) ? value : { ...value, type: converted };
+  }
+  switch (type.kind) {
+    case 'string':
+      return toText(value, path);
+    case 'number':
+      return toNumber(value, path);
+    case 'bool':
+      return toBool(value, path);
+    case 'list':
+    case 'set':
+      return toSequence(value, type, path);
+    case 'map':
+      return toMap(value, type.element, path);
+    case 'tuple':
+      return toTuple(value, type.elements, path);
+    case 'object':
+      return toObject(value, type, path);
+  }
+}
+
+/** Whether a value converts to a type. */
+export function isConvertible(value: TerraformValue, type: Type): boolean {
+  try {
+    convert(value, type);
+    return true;
+  } catch (error) {
+    if (error instanceof ConversionError) return false;
+    throw error;
+  }
+}
+
+function toText(value: TerraformValue, path: readonly PathStep[]): TerraformValue {
+  switch (value.kind) {
+    case 'string':
+    case 'template':
+      return value;
+    case 'number':
+      return string(formatNumber(value.value), value);
+    case 'bool':
+      return string(value.value ? 'true' : 'false', value);
+    default:
+      throw mismatch({ kind: 'string' }, path);
+  }
+}
+
+function toNumber(value: TerraformValue, path: readonly PathStep[]): TerraformValue {
+  if (value.kind === 'number') return value;
+  if (value.kind === 'template') return unknown(soleCause('tonumber', value), { kind: 'number' }, notNull(value));
+  const parsed = value.kind === 'string' ? parseNumber(value.value) : undefined;
+  if (parsed === undefined) throw mismatch({ kind: 'number' }, path);
+  return number(parsed, value);
+}
+
+function toBool(value: TerraformValue, path: readonly PathStep[]): TerraformValue {
+  if (value.kind === 'bool') return value;
+  if (value.kind === 'template') return unknown(soleCause('tobool', value), { kind: 'bool' }, notNull(value));
+  if (value.kind === 'string') {
+    if (value.value === 'true' || value.value === '1') return bool(true, value);
+    if (value.value === 'false' || value.value === '0') return bool(false, value);
+  }
+  throw mismatch({ kind: 'bool' }, path);
+}
+
+function toSequence(
+  value: TerraformValue,
+  type: Extract<Type, { kind: 'list' | 'set' | 'map' }>,
+  path: readonly PathStep[],
+): TerraformValue {
+  if (value.kind !== 'list' && value.kind !== 'set' && value.kind !== 'tuple') throw mismatch(type, path);
+  if (sameType(typeOf(value), type)) return value;
+  const element = commonElementType(value, type, path);
+  const converted = value.elements.map((item, index) => convert(item, element, [...path, index]));
+  if (type.kind === 'set') return set(converted, element, openMarksOf(value));
+  const marks = openMarksOf(value);
+  if (value.kind !== 'set' || marks.open !== undefined || converted.every(isWhollyKnown)) {
+    return list(converted, element, marks);
+  }
+  // Where the unknown elements of a set sort is not known, so the positions in the list are not certain.
+  return list(converted, element, { ...marks, open: soleCause('tolist', value) });
+}
+
+function toMap(value: TerraformValue, wanted: Type, path: readonly PathStep[]): TerraformValue {
+  const type: Type = { kind: 'map', element: wanted };
+  if (value.kind !== 'map' && value.kind !== 'object') throw mismatch(type, path);
+  if (sameType(typeOf(value), type)) return value;
+  const element = commonElementType(value, type, path);
+  const entries = [...value.entries].map(([key, item]) => [key, convert(item, element, [...path, key])] as const);
+  return map(entries, element, openMarksOf(value));
+}
+
+/** The element type of the collection that a value becomes; its own elements decide where `type` says `dynamic`. */
+function commonElementType(
+  value: TerraformValue,
+  type: Extract<Type, { kind: 'list' | 'set' | 'map' }>,
+  path: readonly PathStep[],
+): Type {
+  const collection = value.kind === 'list' || value.kind === 'set' || value.kind === 'map';
+  const element = collection
+    ? convertedType(value.element, type.element)
+    : elementTypeFor(childrenOf(value).map(typeOf), type.element);
+  if (element !== undefined) return element;
+  const keys = value.kind === 'map' || value.kind === 'object' ? [...value.entries.keys()] : undefined;
+  // Convert the elements for the error of the first one that does not fit.
+  for (const [index, item] of childrenOf(value).entries())
+    convert(item, type.element, [...path, keys?.[index] ?? index]);
+  throw mismatch(type, path);
+}
+
+function toTuple(value: TerraformValue, types: readonly Type[], path: readonly PathStep[]): TerraformValue {
+  const type: Type = { kind: 'tuple', elements: types };
+  if (value.kind !== 'tuple') throw mismatch(type, path);
+  if (value.open !== undefined) return unknown(value.open, type, marksOf(value));
+  if (value.elements.length !== types.length) throw mismatch(type, path);
+  return tuple(
+    value.elements.map((item, index) => convert(item, types[index] ?? { kind: 'dynamic' }, [...path, index])),
+    marksOf(value),
+  );
+}
+
+function toObject(
+  value: TerraformValue,
+  type: Extract<Type, { kind: 'object' }>,
+  path: readonly PathStep[],
+): TerraformValue {
+  if (value.kind !== 'object' && value.kind !== 'map') throw mismatch(type, path);
+  const entries = new Map<string, TerraformValue>();
+  for (const [name, attribute] of type.attributes) {
+    const item = value.entries.get(name) ?? (value.open && unknown(value.open));
+    if (item === undefined) throw new ConversionError(`attribute ${JSON.stringify(name)} is required`, path);
+    entries.set(name, convert(item, attribute, [...path, name]));
+  }
+  return object(entries, marksOf(value));
+}
+
+/** The one cause of a partly known value, or an operation that gathers its causes. */
+function soleCause(name: string, value: TerraformValue): Unknown {
+  const from = unknownsIn(value);
+  const [only] = from;
+  return only !== undefined && from.length === 1 ? only : { kind: 'operation', name, from };
+}
+
+function notNull(value: TerraformValue): { readonly notNull: true } {
+  return { ...marksOf(value), notNull: true };
+}
+
+function mismatch(type: Type, path: readonly PathStep[]): ConversionError {
+  return new ConversionError(requirement(type), path);
+}
+
+function requirement(type: Type): string {
+  switch (type.kind) {
+    case 'number':
+    case 'bool':
+      return `a ${type.kind} is required`;
+    case 'list':
+    case 'set':
+    case 'map':
+      return type.element.kind === 'dynamic'
+        ? `${type.kind} required`
+        : `${type.kind} of ${type.element.kind} required`;
+    default:
+      return `${type.kind} required`;
+  }
+}
