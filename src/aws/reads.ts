@@ -1,5 +1,14 @@
 import type { SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
-import type { ContainerDefinition, Service, Tag, TaskDefinition } from '@aws-sdk/client-ecs';
+import type {
+  ContainerDefinition,
+  Deployment,
+  DockerVolumeConfiguration,
+  LogConfiguration,
+  Service,
+  ServiceConnectConfiguration,
+  TaskDefinition,
+  Volume,
+} from '@aws-sdk/client-ecs';
 import type { AwsProblem } from '../model/report.ts';
 import type { Text } from '../model/secret.ts';
 
@@ -26,22 +35,54 @@ export interface LiveContainerDefinition
   command?: Text[];
   entryPoint?: Text[];
   healthCheck?: Omit<NonNullable<ContainerDefinition['healthCheck']>, 'command'> & { command?: Text[] };
-  logConfiguration?: Omit<NonNullable<ContainerDefinition['logConfiguration']>, 'options' | 'secretOptions'> & {
-    options?: Record<string, Text>;
-    secretOptions?: { name?: string; valueFrom?: Text }[];
-  };
+  logConfiguration?: LiveLogConfiguration;
   dockerLabels?: Record<string, Text>;
   firelensConfiguration?: Omit<NonNullable<ContainerDefinition['firelensConfiguration']>, 'options'> & {
     options?: Record<string, Text>;
   };
 }
-export interface LiveTaskDefinition extends Omit<TaskDefinition, 'containerDefinitions'> {
-  containerDefinitions?: LiveContainerDefinition[];
-  tags?: Tag[];
+export type LiveLogConfiguration = Omit<LogConfiguration, 'options' | 'secretOptions'> & {
+  options?: Record<string, Text>;
+  secretOptions?: { name?: string; valueFrom?: Text }[];
+};
+/** Driver options may hold a password (`o=username=…,password=…` of a CIFS mount). */
+export type LiveVolume = Omit<Volume, 'dockerVolumeConfiguration'> & {
+  dockerVolumeConfiguration?: Omit<DockerVolumeConfiguration, 'driverOpts' | 'labels'> & {
+    driverOpts?: Record<string, Text>;
+    labels?: Record<string, Text>;
+  };
+};
+/** A tag of ECS. */
+export interface LiveTag {
+  key?: string;
+  value?: Text;
 }
-export type LiveService = Service;
-export type LiveSecurityGroup = SecurityGroup;
-export type LiveSecurityGroupRule = SecurityGroupRule;
+/** `tags` stand beside the task definition in AWS's answer, and in it here. */
+export interface LiveTaskDefinition extends Omit<TaskDefinition, 'containerDefinitions' | 'volumes'> {
+  containerDefinitions?: LiveContainerDefinition[];
+  volumes?: LiveVolume[];
+  tags?: LiveTag[];
+}
+export interface LiveDeployment extends Omit<Deployment, 'serviceConnectConfiguration'> {
+  serviceConnectConfiguration?: Omit<ServiceConnectConfiguration, 'logConfiguration'> & {
+    logConfiguration?: LiveLogConfiguration;
+  };
+}
+export interface LiveService extends Omit<Service, 'deployments' | 'tags'> {
+  deployments?: LiveDeployment[];
+  tags?: LiveTag[];
+}
+/** A tag of EC2. */
+export interface LiveEc2Tag {
+  Key?: string;
+  Value?: Text;
+}
+export interface LiveSecurityGroup extends Omit<SecurityGroup, 'Tags'> {
+  Tags?: LiveEc2Tag[];
+}
+export interface LiveSecurityGroupRule extends Omit<SecurityGroupRule, 'Tags'> {
+  Tags?: LiveEc2Tag[];
+}
 export interface CallerIdentity {
   account: string;
   arn: string;

@@ -1,0 +1,48 @@
+/*
+ * Every AWS action that driftcheck may call: all read-only, none reads the value of a secret. A client refuses any other command before
+ * anything is sent.
+ */
+
+export type ServiceName = 'ecs' | 'ec2' | 'sts';
+
+/** An API action, and why driftcheck calls it. */
+export interface AllowedAction {
+  readonly service: ServiceName;
+  readonly action: string;
+  readonly why: string;
+}
+
+/** The list. The least IAM policy is made from it. */
+export const allowedActions = [
+  { service: 'sts', action: 'GetCallerIdentity', why: 'whose account is looked at (needs no permission)' },
+  { service: 'ecs', action: 'DescribeServices', why: 'what a service runs and how it is configured' },
+  { service: 'ecs', action: 'DescribeTaskDefinition', why: 'what a revision of a task definition holds' },
+  { service: 'ec2', action: 'DescribeSecurityGroups', why: 'which security group a name or an id means' },
+  { service: 'ec2', action: 'DescribeSecurityGroupRules', why: 'the rules of a security group, one by one' },
+] as const satisfies readonly AllowedAction[];
+
+/** An action as IAM names it: `ecs:DescribeServices`. */
+export type ActionName = (typeof allowedActions)[number] extends infer A
+  ? A extends { service: infer S extends string; action: infer N extends string }
+    ? `${S}:${N}`
+    : never
+  : never;
+
+/** Thrown when code tries to call an action that is not on the list: a defect of driftcheck, not of its input. */
+export class ActionNotAllowedError extends Error {
+  override readonly name = 'ActionNotAllowedError';
+}
+
+/**
+ * Throws unless `command` (the SDK's command name, `DescribeServicesCommand`) of `service` is on the list.
+ *
+ * @throws ActionNotAllowedError
+ */
+export function requireAllowed(service: ServiceName, command: string | undefined): void {
+  const action = command?.replace(/Command$/, '');
+  if (!allowedActions.some((allowed) => allowed.service === service && allowed.action === action)) {
+    throw new ActionNotAllowedError(
+      `${service}:${action ?? '?'} is not one of the read-only actions that driftcheck may call`,
+    );
+  }
+}

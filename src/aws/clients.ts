@@ -1,0 +1,144 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { ECSClient, ECSClientConfig } from '@aws-sdk/client-ecs';
+import type { STSClient } from '@aws-sdk/client-sts';
+import pLimit from 'p-limit';
+import { requireAllowed, type ServiceName } from './actions.ts';
+import { attempts, concurrentCalls, connectionTimeout, requestTimeout } from './limits.ts';
+
+/** How the clients are built. What is absent comes from the SDK's default chain: environment, shared files, container and instance roles. */
+export interface ClientOptions {
+  /** For everything that names no region of its own. */
+  readonly region?: string;
+  readonly profile?: string;
+  /** Aborts what is under way and refuses what comes later. */
+  readonly signal?: AbortSignal;
+  /** Requests under way at once, over all services and regions. */
+  readonly concurrency?: number;
+  /** Milliseconds. */
+  readonly connectionTimeout?: number;
+  /** Milliseconds. */
+  readonly requestTimeout?: number;
+  /** When and after what delay the SDK tries again; by default its standard mode with 6 attempts. */
+  readonly retryStrategy?: NonNullable<ECSClientConfig['retryStrategy']>;
+  /** Process environment; the SDK itself reads the real one. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** The clients of one run. */
+export interface Clients {
+  ecs(region: string): Promise<ECSClient>;
+  ec2(region: string): Promise<EC2Client>;
+  sts(region: string): Promise<STSClient>;
+  /** Runs one call when a place is free, and ends it when the signal says so; rejects with the signal's reason then. */
+  run<T>(call: (options: { abortSignal?: AbortSignal }) => Promise<T>): Promise<T>;
+  /** The region of what names none: option, `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile. */
+  defaultRegion(): Promise<string | undefined>;
+  /** How many API calls were made so far; a retried one counts once. */
+  calls(): number;
+}
+
+/** Clients that are built when first needed, one for each service and region, and that send nothing but the allowed actions. */
+export function createClients(options: ClientOptions = {}): Clients {
+  const environment = options.environment ?? process.env;
+  const limit = pLimit(options.concurrency ?? concurrentCalls);
+  const built = new Map<string, Promise<unknown>>();
+  let calls = 0;
+
+  // The configuration every client is built with. No logger: the SDK's would write parameters and answers.
+  const configuration = (region: string | undefined) => ({
+    ...(region === undefined ? {} : { region }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.retryStrategy === undefined ? {} : { retryStrategy: options.retryStrategy }),
+    ...(environment['AWS_MAX_ATTEMPTS'] ? {} : { maxAttempts: attempts }),
+    requestHandler: {
+      connectionTimeout: options.connectionTimeout ?? connectionTimeout,
+      requestTimeout: options.requestTimeout ?? requestTimeout,
+      throwOnRequestTimeout: true,
+    },
+  });
+
+  const guard = (service: ServiceName, client: Guardable) =>
+    client.middlewareStack.add(
+      (next, context) => (args) => {
+        requireAllowed(service, context.commandName);
+        calls += 1;
+        return next(args);
+      },
+      { step: 'initialize', priority: 'high', name: 'onlyAllowedActions' },
+    );
+
+  const once = <T>(key: string, build: () => Promise<T>): Promise<T> => {
+    const existing = built.get(key);
+    if (existing !== undefined) return existing as Promise<T>;
+    const client = build();
+    built.set(key, client);
+    return client;
+  };
+
+  const build = async <C extends Guardable>(service: ServiceName, make: () => Promise<C>): Promise<C> => {
+    silenceNodeVersionWarning();
+    const client = await make();
+    guard(service, client);
+    return client;
+  };
+
+  const clients: Clients = {
+    ecs: (region) =>
+      once(`ecs ${region}`, () =>
+        build('ecs', async () => new (await import('@aws-sdk/client-ecs')).ECSClient(configuration(region))),
+      ),
+    ec2: (region) =>
+      once(`ec2 ${region}`, () =>
+        build('ec2', async () => new (await import('@aws-sdk/client-ec2')).EC2Client(configuration(region))),
+      ),
+    sts: (region) =>
+      once(`sts ${region}`, () =>
+        build('sts', async () => new (await import('@aws-sdk/client-sts')).STSClient(configuration(region))),
+      ),
+    run: (call) =>
+      limit(() => {
+        options.signal?.throwIfAborted();
+        return withSignal(call(options.signal === undefined ? {} : { abortSignal: options.signal }), options.signal);
+      }),
+    defaultRegion: async () => {
+      const named = options.region ?? (environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION']);
+      if (named) return named;
+      return once('region', async () => {
+        silenceNodeVersionWarning();
+        const { STSClient } = await import('@aws-sdk/client-sts');
+        // Rejects when neither the environment nor the profile has one.
+        return new STSClient(configuration(undefined)).config.region().catch(() => undefined);
+      });
+    },
+    calls: () => calls,
+  };
+  return clients;
+}
+
+/** As much of a client as the allow-list needs. */
+interface Guardable {
+  readonly middlewareStack: {
+    add(
+      middleware: <A, R>(
+        next: (args: A) => Promise<R>,
+        context: { commandName?: string },
+      ) => (args: A) => Promise<R>,
+      options: { step: 'initialize'; priority: 'high'; name: string },
+    ): void;
+  };
+}
+
+/** The SDK warns of coming Node versions on stderr, to users who can do nothing about it. It reads this variable when a client is built. */
+function silenceNodeVersionWarning(): void {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+}
+
+/** `promise`, or the signal's reason as soon as it aborts: the SDK does not leave its pause between two attempts for it. */
+function withSignal<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

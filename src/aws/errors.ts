@@ -1,0 +1,189 @@
+import type { AwsProblem } from '../model/report.ts';
+import { redactText } from '../model/sensitivity.ts';
+import { knownRegions } from './regions.ts';
+
+type Kind = AwsProblem['kind'];
+
+/**
+ * AWS's error codes by what they mean for a run. EC2 has no modelled exceptions and ECS leaves many out, so codes are compared as text.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html
+ */
+const kindByCode: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ...codes(
+    'denied',
+    'AccessDenied AccessDeniedException UnauthorizedOperation Unauthorized OptInRequired NotAuthorized Blocked',
+  ),
+  ...codes(
+    'denied',
+    'SubscriptionRequiredException AccountProblem UnauthorizedException Forbidden PendingVerification',
+  ),
+  ...codes('expired', 'ExpiredToken ExpiredTokenException RequestExpired TokenRefreshRequired ExpiredTokenError'),
+  ...codes('no-credentials', 'CredentialsProviderError TokenProviderError ProviderError MissingAuthenticationToken'),
+  ...codes(
+    'no-credentials',
+    'MissingAuthenticationTokenException UnrecognizedClientException InvalidClientTokenId AuthFailure',
+  ),
+  ...codes('no-credentials', 'InvalidAccessKeyId SignatureDoesNotMatch InvalidSignatureException IncompleteSignature'),
+  ...codes('no-credentials', 'IncompleteSignatureException InvalidToken NotSignedUp InvalidIdentityToken'),
+  ...codes('no-credentials', 'IDPCommunicationError IDPRejectedClaim'),
+  ...codes(
+    'throttled',
+    'Throttling ThrottlingException ThrottledException RequestLimitExceeded RequestThrottled SlowDown',
+  ),
+  ...codes(
+    'throttled',
+    'RequestThrottledException TooManyRequestsException EC2ThrottledException LimitExceededException',
+  ),
+  ...codes('throttled', 'BandwidthLimitExceeded PriorRequestNotComplete ClientRequestLimitExceeded'),
+  ...codes('timeout', 'TimeoutError RequestTimeout RequestTimeoutException ETIMEDOUT ESOCKETTIMEDOUT'),
+  ...codes(
+    'network',
+    'NetworkingError ECONNREFUSED ECONNRESET EPIPE EHOSTUNREACH ENETUNREACH EAI_AGAIN ENOTFOUND EPROTO',
+  ),
+  ...codes('network', 'EADDRNOTAVAIL CERT_HAS_EXPIRED DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN EAI_FAIL'),
+  ...codes('network', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE UNABLE_TO_GET_ISSUER_CERT_LOCALLY ERR_TLS_CERT_ALTNAME_INVALID'),
+  ...codes(
+    'server',
+    'ServerException InternalError InternalFailure InternalServerError InternalServerException Unavailable',
+  ),
+  ...codes('server', 'ServiceUnavailable ServiceUnavailableException InternalServiceError InternalServiceException'),
+  ...codes(
+    'not-implemented',
+    'NotImplemented NotImplementedException NotImplementedError InvalidAction UnknownOperationException',
+  ),
+  ...codes('not-implemented', 'UnsupportedOperation UnsupportedFeatureException'),
+  ...codes('unknown-region', 'PlatformUnknownException InvalidRegion UnknownRegionError'),
+]);
+
+/** What an error says, whatever made it: the SDK, Node's network, the JSON parser. */
+interface Facts {
+  readonly name: string;
+  /** AWS's or the system's code. */
+  readonly code: string;
+  readonly message: string;
+  readonly status?: number;
+  readonly hostname?: string;
+}
+
+/**
+ * What stopped a call, as data. `error` is whatever the SDK threw. The message is AWS's own, with what looks secret replaced and the
+ * encoded authorization details dropped.
+ */
+export function awsProblem(error: unknown, action: string, region: string | undefined): AwsProblem {
+  const facts = factsOf(error);
+  const kind = kindOf(facts, region);
+  const message = messageOf(facts, kind);
+  return {
+    kind,
+    action,
+    ...(region === undefined ? {} : { region }),
+    ...(facts.code === '' || facts.code === 'Error' ? {} : { code: facts.code }),
+    ...(message === '' ? {} : { message }),
+  };
+}
+
+/**
+ * Whether `error` is AWS's way to say that what was asked for does not exist. (Services, groups and rules that do not exist are no errors: they
+ * are missing from the answer, or in its `failures`.)
+ */
+export function saysAbsent(error: unknown): boolean {
+  const { code, message } = factsOf(error);
+  if (code === 'ClusterNotFoundException') return true;
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html names no code of its own for it.
+  return code === 'ClientException' && /unable to describe task definition/i.test(message);
+}
+
+/** Whether one bad member may have made AWS refuse a whole batch, so that the others are worth asking for singly. */
+export function refusesBatch(problem: AwsProblem): boolean {
+  return problem.kind === 'denied' || problem.kind === 'invalid-request';
+}
+
+function kindOf(facts: Facts, region: string | undefined): Kind {
+  const { name, code, message, status, hostname } = facts;
+  if (
+    /^Region is missing|^Region not accepted|is not a valid hostname component|Invalid Configuration: Missing Region/i.test(
+      message,
+    )
+  ) {
+    return 'unknown-region';
+  }
+  if (
+    code === 'ENOTFOUND' &&
+    hostname?.includes('.amazonaws.') === true &&
+    region !== undefined &&
+    !knownRegions.has(region)
+  ) {
+    return 'unknown-region';
+  }
+  const kind = kindByCode.get(code) ?? kindByCode.get(name);
+  // The token of `aws sso login`, or a process that hands out old credentials.
+  if (kind === 'no-credentials' && /\bexpired\b/i.test(message)) return 'expired';
+  if (
+    kind === 'no-credentials' &&
+    /profile|config(?:uration)? file/i.test(message) === false &&
+    /ECONN|ENOTFOUND|EAI_AGAIN/.test(message)
+  ) {
+    return 'network';
+  }
+  if (kind !== undefined) return kind;
+  // A body in another language than the service's: a proxy, a load balancer, an emulator.
+  if (name === 'SyntaxError') {
+    if (status === 500 || status === 501 || status === 404 || status === 405) return 'not-implemented';
+    return status !== undefined && status > 501 ? 'server' : 'unexpected-answer';
+  }
+  if (status === undefined || status < 400) return 'unexpected-answer';
+  if (status === 429) return 'throttled';
+  if (status === 501) return 'not-implemented';
+  if (status >= 500) return 'server';
+  return status === 401 || status === 403 ? 'denied' : 'invalid-request';
+}
+
+function messageOf(facts: Facts, kind: Kind): string {
+  // The parser quotes the body that it could not read.
+  if (facts.name === 'SyntaxError' || kind === 'unexpected-answer') return '';
+  const plain = facts.message
+    .replace(/\s*Encoded authorization failure message:\s*\S+/gi, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 1000);
+  return plain === facts.code || /^UnknownError$/.test(plain) ? '' : redactText(plain);
+}
+
+function factsOf(error: unknown): Facts {
+  if (typeof error !== 'object' || error === null) return { name: '', code: '', message: '' };
+  const name = text(error, 'name');
+  // Several addresses of one host failed: each error holds the code.
+  const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : undefined;
+  const systemCode = text(error, 'code') || (typeof inner === 'object' && inner !== null ? text(inner, 'code') : '');
+  const status = statusOf(error);
+  const hostname = text(error, 'hostname');
+  return {
+    name,
+    code: text(error, 'Code') || systemCode || name,
+    message: text(error, 'message') || text(error, 'Message'),
+    ...(status === undefined ? {} : { status }),
+    ...(hostname === '' ? {} : { hostname }),
+  };
+}
+
+function statusOf(error: object): number | undefined {
+  for (const [holder, member] of [
+    ['$metadata', 'httpStatusCode'],
+    ['$response', 'statusCode'],
+  ] as const) {
+    const inner: unknown = Reflect.get(error, holder);
+    const status: unknown = typeof inner === 'object' && inner !== null ? Reflect.get(inner, member) : undefined;
+    if (typeof status === 'number') return status;
+  }
+  return undefined;
+}
+
+function text(holder: object, member: string): string {
+  const value: unknown = Reflect.get(holder, member);
+  return typeof value === 'string' ? value : '';
+}
+
+function codes(kind: Kind, list: string): [string, Kind][] {
+  return list.split(' ').map((code) => [code, kind]);
+}

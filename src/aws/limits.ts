@@ -1,0 +1,28 @@
+/*
+ * How much AWS takes in one call, and how much driftcheck sends at once.
+ */
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html: "You may specify up to 10 services". */
+export const servicesPerCall = 10;
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html: "up to 200 values" for a filter. */
+export const valuesPerFilter = 200;
+
+/**
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroupRules.html: 5 to 1000. Calls that name neither a page size
+ * nor a filter share a smaller bucket: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ */
+export const resultsPerPage = 1000;
+
+/**
+ * Requests under way at once. Task definitions are read one by one, from a bucket of 50 that refills with 20 a second:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html
+ */
+export const concurrentCalls = 10;
+
+/** Attempts for one call, the first included; `AWS_MAX_ATTEMPTS` overrides it. The SDK's own 3 are over in two seconds of throttling. */
+export const attempts = 6;
+
+/** Milliseconds until a connection must stand, and until an answer must have come. */
+export const connectionTimeout = 5_000;
+export const requestTimeout = 30_000;

@@ -1,0 +1,69 @@
+import { Secret, type Text } from './secret.ts';
+import { judgeName, namesDigest } from './sensitive-name.ts';
+import { isHarmless, type ShapeReason, secretSpans } from './sensitive-shape.ts';
+
+/*
+ * Which texts are secret. The rules are documented in docs/secrets.md. A text that is wrongly taken for a secret is still compared, only
+ * not shown; one that is wrongly taken for an ordinary value could be printed. When in doubt, it is secret.
+ */
+
+/** Why a text is taken for a secret: its name says so, or something in it has a secret's shape. */
+export type SensitivityReason = 'name' | ShapeReason;
+
+const nothingAllowed: ReadonlySet<string> = new Set();
+
+/** Why `text` (under `name`, when it has one: an environment variable, an option, a label) is secret; undefined for an ordinary value. */
+export function classify(name: string | undefined, text: string): SensitivityReason | undefined {
+  if (text === '') return undefined;
+  const judgement = name === undefined ? undefined : judgeName(name);
+  if (judgement !== undefined && !isHarmless(text, judgement)) return 'name';
+  const digest = name !== undefined && namesDigest(name);
+  return secretSpans(text).find((span) => !(digest && span.reason === 'entropy'))?.reason;
+}
+
+/**
+ * `text`, as a `Secret` when it is classified as one.
+ *
+ * @param allow names that the user's reviewed configuration declares not to be secret (`redact.allow`)
+ */
+export function seal(name: string | undefined, text: string, allow: ReadonlySet<string> = nothingAllowed): Text {
+  if (name !== undefined && allow.has(name)) return text;
+  return classify(name, text) === undefined ? text : Secret.of(text);
+}
+
+/**
+ * The words of a command, each as `seal` makes it; one that follows a flag with a sensitive name (`--password`, `x`) is secret too.
+ */
+export function sealWords(words: readonly string[], allow: ReadonlySet<string> = nothingAllowed): Text[] {
+  return words.map((word, index) => {
+    const before = words[index - 1];
+    const flag = before !== undefined && /^--?[A-Za-z][A-Za-z0-9_.-]*$/.test(before) && !word.startsWith('-');
+    return seal(flag ? before.replace(/^-+/, '') : undefined, word, allow);
+  });
+}
+
+/**
+ * What a `secrets` or `secretOptions` entry points at. An ARN or the name of an SSM parameter is a reference, which may be shown; anything else is
+ * not a reference but perhaps the secret itself, put into the wrong member.
+ * See https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
+ */
+export function sealValueFrom(text: string): Text {
+  const arn = /^arn:[a-z-]{1,20}:(?:ssm|secretsmanager):[a-z0-9-]{0,30}:\d{0,12}:[A-Za-z0-9/_+=.@:!-]{1,2048}$/.test(
+    text,
+  );
+  // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html: letters, digits and `.-_/`.
+  const parameter = /^[A-Za-z0-9_./-]{1,1011}(?::[A-Za-z0-9_.-]{1,100})?$/.test(text);
+  if (arn) return text;
+  return parameter && classify(undefined, text) === undefined ? text : Secret.of(text);
+}
+
+/** `text` (a message of AWS, a diagnostic, a line of code) with every stretch that looks secret replaced by `[secret]`. */
+export function redactText(text: string): string {
+  let result = '';
+  let from = 0;
+  for (const span of secretSpans(text)) {
+    result += `${text.slice(from, span.start)}[secret]`;
+    from = span.end;
+  }
+  return result + text.slice(from);
+}
