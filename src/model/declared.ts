@@ -216,6 +216,7 @@ function toJson(value: unknown): Json | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value;
   if (value instanceof Date) return value.toISOString();
+  if (value instanceof Map) return toJson(Object.fromEntries(value));
   if (Array.isArray(value)) {
     const elements = value.map(toJson);
     return elements.every((element) => element !== undefined) ? elements : undefined;

@@ -1,0 +1,27 @@
+import { reasonOf, shownLive } from '../model/declared.ts';
+import type { SourceRange } from '../model/source.ts';
+import { atKey, type Comparer, cannotTell, equal, join } from './comparison.ts';
+import type { MapOf } from './declared.ts';
+
+/** Compares maps key by key. An empty map is the same as none. */
+export function map<D extends { readonly at?: SourceRange; readonly state: string }, L>(
+  compare: Comparer<D, L>,
+): Comparer<MapOf<D>, ReadonlyMap<string, L>> {
+  return (declared, live = new Map(), place) => {
+    if (declared?.state === 'unknown') {
+      return cannotTell('elements-unknown', place, reasonOf(declared.because), declared.at, {
+        live: shownLive(Object.fromEntries(live)),
+      });
+    }
+    const entries = declared?.entries ?? new Map<string, D>();
+    const results = [...entries].map(([key, entry]) => compare(entry, live.get(key), atKey(place, key, entry.at)));
+    for (const [key, value] of live) {
+      if (entries.has(key)) continue;
+      if (declared?.open === undefined) results.push(compare(undefined, value, atKey(place, key, declared?.at)));
+    }
+    if (declared?.open !== undefined) {
+      results.push(cannotTell('elements-unknown', place, reasonOf(declared.open), declared.at));
+    } else if (declared !== undefined && entries.size === 0 && live.size === 0) results.push(equal);
+    return join(results);
+  };
+}

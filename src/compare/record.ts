@@ -1,0 +1,70 @@
+import { reasonOf, shownLive } from '../model/declared.ts';
+import { atField, type Comparer, cannotTell, differs, equal, join, nothing } from './comparison.ts';
+import type { Declared, Members, RecordOf } from './declared.ts';
+import { showDeclared } from './show.ts';
+
+/** How one member of a model is compared. */
+export interface Field<T> {
+  readonly compare: Comparer<Declared<T>, T>;
+  /**
+   * What leaving it out of the code means. `absent`: AWS is expected to have none, or its default. `unmanaged`: it is left to AWS
+   * and not compared.
+   */
+  readonly omitted: 'absent' | 'unmanaged';
+}
+
+/** How every member of a model is compared. Forgetting one does not compile. */
+export type Fields<M> = { readonly [K in keyof M]-?: Field<NonNullable<M[K]>> };
+
+/** A field whose omission means that AWS has none, or its default. */
+export const managed = <T>(compare: Comparer<Declared<T>, T>): Field<T> => ({ compare, omitted: 'absent' });
+
+/** A field that is left to AWS when the code leaves it out. */
+export const optional = <T>(compare: Comparer<Declared<T>, T>): Field<T> => ({ compare, omitted: 'unmanaged' });
+
+/** Compares the members of two records, one by one. */
+export function members<M extends object>(fields: Fields<M>): Comparer<RecordOf<M>, M> {
+  return (declared, live, place) => {
+    if (declared === undefined) return nothing;
+    if (declared.state === 'unknown') {
+      return cannotTell('value-unknown', place, reasonOf(declared.because), declared.at);
+    }
+    const at = declared.at ?? place.at;
+    const here = { path: place.path, ...(at === undefined ? {} : { at }) };
+    const compareMember = <K extends Extract<keyof M, string>>(name: K) => {
+      const field: Field<NonNullable<M[K]>> = fields[name];
+      const member: Members<M>[K] = declared.members[name];
+      if (member === undefined && (field.omitted === 'unmanaged' || declared.open !== undefined)) return nothing;
+      return field.compare(member, live?.[name] ?? undefined, atField(here, name));
+    };
+    const results = [];
+    for (const name in fields) results.push(compareMember(name));
+    if (declared.open !== undefined) results.push(cannotTell('elements-unknown', here, reasonOf(declared.open), at));
+    return join(results);
+  };
+}
+
+/**
+ * Compares records that may be there or not (a health check): when only one side has one, that is one difference, not one per member.
+ *
+ * @param isEmpty whether a live record says no more than none (`{}`)
+ */
+export function record<M extends object>(
+  fields: Fields<M>,
+  isEmpty: (live: M) => boolean = (live) => Object.values(live).every((member) => member === undefined),
+): Comparer<RecordOf<M>, M> {
+  const compareMembers = members(fields);
+  return (declared, live, place) => {
+    const there = live !== undefined && !isEmpty(live) ? live : undefined;
+    if (declared === undefined) {
+      return there === undefined ? nothing : differs('extra', place, { absent: true }, shownLive(there), undefined);
+    }
+    if (declared.state === 'record' && there === undefined) {
+      // Nothing but defaults is declared, or nothing at all: the same as none.
+      const compared = compareMembers(declared, undefined, place);
+      if (compared.differences.length === 0) return compared.undetermined.length > 0 ? compared : equal;
+      return differs('missing', place, showDeclared(declared), { absent: true }, declared.at);
+    }
+    return compareMembers(declared, there, place);
+  };
+}

@@ -1,0 +1,133 @@
+import { reasonOf, shownDeclared, shownLive, type Value } from '../model/declared.ts';
+import type { ReasonData, ShownValue } from '../model/report.ts';
+import { matchesParts, Secret, type Text } from '../model/secret.ts';
+import type { Unknown } from '../model/value.ts';
+import { type Comparer, cannotTell, differs, equal, nothing } from './comparison.ts';
+import type { Scalar } from './declared.ts';
+
+/** How two scalars are held against each other. */
+export interface ScalarOptions<T> {
+  /** What AWS takes an omitted value for: absent and this are the same on both sides. */
+  readonly absentAs?: T;
+  /** Brings different spellings of the same value into one; used on both sides. */
+  readonly canonical?: (value: T) => T;
+  /** Whether two known values mean the same, where no canonical form exists. */
+  readonly same?: (declared: T, live: T) => boolean;
+  /**
+   * Every way in which the live value may be written in the code, for a declared string of which only a part is known. Needed with
+   * `canonical` or `same`: without it such a string is never held to contradict.
+   */
+  readonly spellings?: (live: T) => readonly string[];
+}
+
+/** Compares strings, numbers, bools and `Text`. When one side is secret, neither is shown. */
+export function scalar<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<Value<T>, T> {
+  return (declared, live, place) => {
+    if (declared === undefined) {
+      if (live === undefined || isDefault(live, options)) return nothing;
+      return differs('extra', place, { absent: true }, shownLive(live), undefined);
+    }
+    const verdict = judge(declared, live ?? options.absentAs, options);
+    const shown = showBoth(declared, live);
+    switch (verdict.verdict) {
+      case 'equal':
+        return equal;
+      case 'different':
+        return differs(live === undefined ? 'missing' : 'changed', place, shown.declared, shown.live, declared.at);
+      case 'open':
+        return cannotTell('value-unknown', place, verdict.reason, declared.at, shown);
+    }
+  };
+}
+
+/** Compares texts that may be secret. */
+export const text = (options: ScalarOptions<Text> = {}): Comparer<Value<Text>, Text> => scalar<Text>(options);
+
+/** Compares without regard to the case of letters, where AWS documents that it has none. */
+export const caseless = (options: Pick<ScalarOptions<string>, 'absentAs'> = {}): Comparer<Value<string>, string> =>
+  scalar<string>({ ...options, canonical: (value) => value.toLowerCase() });
+
+/** What holding a declared scalar against a live one comes to. `open`: it agrees as far as it is known. */
+export type Verdict =
+  | { readonly verdict: 'equal' | 'different' }
+  | { readonly verdict: 'open'; readonly reason: ReasonData };
+
+/** Holds a declared scalar against a live one. */
+export function judge<T extends Scalar>(
+  declared: Value<T>,
+  live: T | undefined,
+  options: ScalarOptions<T> = {},
+): Verdict {
+  switch (declared.state) {
+    case 'unknown':
+      return { verdict: 'open', reason: reasonOf(declared.because) };
+    case 'known': {
+      if (live === undefined) return { verdict: 'different' };
+      const same = sameValue(declared.value, live, options);
+      return same === undefined
+        ? { verdict: 'open', reason: { kind: 'secret' } }
+        : { verdict: same ? 'equal' : 'different' };
+    }
+    case 'partial': {
+      if (live === undefined) return isOnlyHoles(declared.parts) ? open(declared.parts) : { verdict: 'different' };
+      return couldBe(declared.parts, live, options) === false ? { verdict: 'different' } : open(declared.parts);
+    }
+  }
+}
+
+/** Whether a string of which only `parts` are known could be what AWS has; undefined when that cannot be told. */
+function couldBe<T extends Scalar>(
+  parts: readonly (string | Unknown)[],
+  live: T,
+  options: ScalarOptions<T>,
+): boolean | undefined {
+  const pattern = parts.map((part) => (typeof part === 'string' ? part : undefined));
+  if (live instanceof Secret) return live.matches(pattern);
+  const spellings = options.spellings?.(live);
+  const respelt = options.canonical !== undefined || options.same !== undefined;
+  if (spellings === undefined) return matchesParts(String(live), pattern) ? true : respelt ? undefined : false;
+  return spellings.some((spelling) => matchesParts(spelling, pattern));
+}
+
+function sameValue<T extends Scalar>(declared: T, live: T, options: ScalarOptions<T>): boolean | undefined {
+  if (options.same?.(declared, live)) return true;
+  const left = options.canonical?.(declared) ?? declared;
+  const right = options.canonical?.(live) ?? live;
+  if (left instanceof Secret || right instanceof Secret) return asSecret(left).equals(asSecret(right));
+  return left === right;
+}
+
+function asSecret(value: Scalar): Secret {
+  return value instanceof Secret ? value : Secret.of(String(value));
+}
+
+function isDefault<T extends Scalar>(live: T, options: ScalarOptions<T>): boolean {
+  return options.absentAs !== undefined && sameValue(options.absentAs, live, options) === true;
+}
+
+function open(parts: readonly (string | Unknown)[]): Verdict {
+  const reasons = parts.flatMap((part) => (typeof part === 'string' ? [] : [reasonOf(part)]));
+  const [first] = reasons;
+  return {
+    verdict: 'open',
+    reason:
+      reasons.length === 1 && first !== undefined ? first : { kind: 'operation', name: 'template', from: reasons },
+  };
+}
+
+/** Made of holes alone: it may be the empty string, which many arguments take for absent. */
+function isOnlyHoles(parts: readonly (string | Unknown)[]): boolean {
+  return parts.every((part) => typeof part !== 'string');
+}
+
+/** Both sides as they may be shown: when one of them is secret, the other could tell it. */
+export function showBoth<T extends Scalar>(
+  declared: Value<T>,
+  live: T | undefined,
+): { readonly declared: ShownValue; readonly live: ShownValue } {
+  const left = shownDeclared(declared);
+  const right = shownLive(live);
+  if ('secret' in left && live !== undefined) return { declared: left, live: { secret: true } };
+  if ('secret' in right && declared.state !== 'unknown') return { declared: { secret: true }, live: right };
+  return { declared: left, live: right };
+}
