@@ -1,3 +1,5 @@
+import type { Severity } from './report.ts';
+
 /** Every rule a finding can name. `rules/*.yaml` describes each; a test keeps the two equal. */
 export const ruleIds = [
   'ecs/task-definition-missing',
@@ -24,3 +26,18 @@ export const ruleIds = [
   'sg/rule-changed',
 ] as const;
 export type RuleId = (typeof ruleIds)[number];
+
+/** What the catalogue says of a rule. Texts are plain; commands in them stand between backticks. */
+export interface Rule {
+  readonly id: RuleId;
+  /** One line, without values: what is the case when the rule fires. */
+  readonly title: string;
+  /** The severity of its findings unless policy says otherwise. */
+  readonly severity: Severity;
+  /** Why it matters, and why it is as severe as it is. Paragraphs, separated by an empty line. */
+  readonly why: string;
+  /** What to do now. Paragraphs, separated by an empty line; a line that begins with four spaces is a command. */
+  readonly remedy: string;
+  /** Pages of AWS's and Terraform's documentation. */
+  readonly links: readonly string[];
+}

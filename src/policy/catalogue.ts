@@ -1,0 +1,97 @@
+import ecs from '../../rules/ecs.yaml';
+import sg from '../../rules/sg.yaml';
+import type { Severity } from '../model/report.ts';
+import { type Rule, type RuleId, ruleIds } from '../model/rule.ts';
+
+/*
+ * The rule catalogue: one YAML file per family. A family's file maps the second part of each id to what is said about the rule.
+ */
+
+/** The files, by family. A further family is one line. */
+export const families: Readonly<Record<string, unknown>> = { ecs, sg };
+
+/** All rules, in the order of `ruleIds`. */
+export const rules: readonly Rule[] = ruleIds.map((id) => readRule(id));
+
+const byId: ReadonlyMap<string, Rule> = new Map(rules.map((entry) => [entry.id, entry]));
+
+/** The rule with this id. */
+export function rule(id: RuleId): Rule {
+  const found = byId.get(id);
+  if (found === undefined) throw new Error(`rules/: ${id} is not described`);
+  return found;
+}
+
+/** What a text that a user typed stands for. */
+export type FoundRule =
+  | { readonly status: 'found'; readonly rule: Rule }
+  /** `suggestions` holds the ids that were probably meant, the nearest first; none when nothing is near. */
+  | { readonly status: 'unknown'; readonly text: string; readonly suggestions: readonly RuleId[] };
+
+/** Finds the rule that `text` names: its id in any case, or the part after the slash when only one family has it. */
+export function findRule(text: string): FoundRule {
+  const wanted = text.trim().toLowerCase();
+  const exact = rules.find((entry) => entry.id === wanted);
+  if (exact !== undefined) return { status: 'found', rule: exact };
+  const short = rules.filter((entry) => shortName(entry.id) === wanted);
+  const [only] = short;
+  if (only !== undefined && short.length === 1) return { status: 'found', rule: only };
+  return { status: 'unknown', text, suggestions: suggest(wanted) };
+}
+
+const shortName = (id: string): string => id.slice(id.indexOf('/') + 1);
+
+const mostSuggestions = 5;
+const longestText = 64;
+
+/** Ids that contain the text, then those that a few typing errors away. */
+function suggest(wanted: string): readonly RuleId[] {
+  if (wanted === '' || wanted.length > longestText) return [];
+  const tolerance = Math.max(2, Math.floor(wanted.length / 3));
+  return ruleIds
+    .map((id) => {
+      const distance = Math.min(editDistance(wanted, id), editDistance(wanted, shortName(id)));
+      return { id, distance: id.includes(wanted) ? 0 : distance };
+    })
+    .filter(({ distance }) => distance <= tolerance)
+    .toSorted((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))
+    .slice(0, mostSuggestions)
+    .map(({ id }) => id);
+}
+
+/** How many letters must be added, removed or replaced to make one text of the other. */
+function editDistance(a: string, b: string): number {
+  let before = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const replaced = (before[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min(replaced, (before[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    before = current;
+  }
+  return before[b.length] ?? 0;
+}
+
+/** Takes one rule out of its family's file. The files travel in the bundle: a mistake in them is one of ours. */
+function readRule(id: RuleId): Rule {
+  const [family = '', name = ''] = id.split('/');
+  const entry = member(families[family], name);
+  const title = member(entry, 'title');
+  const severity = member(entry, 'severity');
+  const why = member(entry, 'why');
+  const remedy = member(entry, 'remedy');
+  const links = member(entry, 'links');
+  if (!isText(title) || !isSeverity(severity) || !isText(why) || !isText(remedy) || !isTexts(links)) {
+    throw new Error(`rules/${family}.yaml: ${id} is missing or incomplete`);
+  }
+  return { id, title, severity, why: why.trimEnd(), remedy: remedy.trimEnd(), links };
+}
+
+function member(data: unknown, name: string): unknown {
+  return typeof data === 'object' && data !== null && Object.hasOwn(data, name) ? Reflect.get(data, name) : undefined;
+}
+
+const isText = (data: unknown): data is string => typeof data === 'string' && data !== '';
+const isTexts = (data: unknown): data is string[] => Array.isArray(data) && data.every(isText);
+const isSeverity = (data: unknown): data is Severity => data === 'error' || data === 'warning' || data === 'note';

@@ -1,0 +1,123 @@
+import type { AwsProblem, ReasonData } from '../../model/report.ts';
+import type { SourceRange } from '../../model/source.ts';
+
+/** `main.tf:12` */
+export function placeText(at: SourceRange): string {
+  return `${at.file}:${at.start.line}`;
+}
+
+/** Steps into a value, as Terraform writes them: `.a[0]["b c"]`. */
+export function pathText(path: readonly (string | number)[] | undefined): string {
+  return (path ?? [])
+    .map((step) => {
+      if (typeof step === 'number') return `[${step}]`;
+      return /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+    })
+    .join('');
+}
+
+/** What a reason comes down to: an operation that needs unknown values is undetermined because of those. Each once, in order. */
+export function rootReasons(reason: ReasonData): readonly ReasonData[] {
+  const from = reason.from ?? [];
+  if ((reason.kind !== 'operation' && reason.kind !== 'expansion') || from.length === 0) return [reason];
+  const seen = new Map<string, ReasonData>();
+  for (const root of from.flatMap(rootReasons)) {
+    const text = causeText(root);
+    if (!seen.has(text)) seen.set(text, root);
+  }
+  return [...seen.values()];
+}
+
+/** Why something is not known, with the place in the code that brought it in. */
+export function reasonText(reason: ReasonData): string {
+  return rootReasons(reason)
+    .map((root) => (root.at === undefined ? causeText(root) : `${causeText(root)} (${placeText(root.at)})`))
+    .join('; ');
+}
+
+/** Why something is not known, without the place: equal for everything that has the same cause. */
+export function causeText(reason: ReasonData): string {
+  const roots = rootReasons(reason);
+  const [only] = roots;
+  return roots.length === 1 && only !== undefined ? rootText(only) : roots.map(rootText).join('; ');
+}
+
+function rootText(reason: ReasonData): string {
+  const name = reason.name ?? '?';
+  const subject = `${reason.address ?? '?'}${pathText(reason.path)}`;
+  switch (reason.kind) {
+    case 'variable':
+      return reason.address === undefined || reason.address === ''
+        ? `variable "${name}" has no value`
+        : `variable "${name}" of ${reason.address} has no value`;
+    case 'resource':
+      return `only AWS can tell ${subject}`;
+    case 'data':
+      return `data source ${subject.replace(/^data\./, '')} is not read`;
+    case 'module':
+      return reason.source === undefined
+        ? `the code of ${subject} is not there`
+        : `the code of ${subject} ("${reason.source}") is not there`;
+    case 'expansion':
+      return `how many instances ${subject} has is not known`;
+    case 'operation':
+      return `${name} cannot be computed before an apply`;
+    case 'invalid':
+      return `the expression is in error (${name})`;
+    case 'plan':
+      return `the plan says that ${subject} is known only after an apply`;
+    case 'aws':
+      return reason.problem === undefined ? 'AWS did not answer' : awsProblemText(reason.problem);
+    case 'secret':
+      return 'only a fingerprint of the secret is known';
+    case 'ambiguous':
+      return candidatesText(reason.candidates ?? []);
+    case 'unsupported':
+      return `this version does not understand ${name}`;
+  }
+}
+
+const mostCandidates = 5;
+
+function candidatesText(candidates: readonly string[]): string {
+  if (candidates.length === 0) return 'several live resources fit';
+  const more = candidates.length - mostCandidates;
+  const listed = candidates.slice(0, mostCandidates).join(', ');
+  return `several live resources fit: ${listed}${more > 0 ? ` and ${more} more in the JSON report` : ''}`;
+}
+
+/** What a call to AWS ended in. */
+export function awsProblemText(problem: AwsProblem): string {
+  const where = problem.region === undefined ? '' : ` in ${problem.region}`;
+  const call = `${problem.action}${where}`;
+  switch (problem.kind) {
+    case 'denied':
+      return `access denied to ${call}`;
+    case 'expired':
+      return `the AWS credentials have expired (${call})`;
+    case 'no-credentials':
+      return `no usable AWS credentials (${call})`;
+    case 'throttled':
+      return `AWS throttled ${call} until the retries were used up`;
+    case 'timeout':
+      return `${call} was not answered in time`;
+    case 'network':
+      return `${call} could not be reached${codeText(problem)}`;
+    case 'server':
+      return `${call} failed on AWS's side${codeText(problem)}`;
+    case 'invalid-request':
+      return `AWS refused ${call} as invalid${codeText(problem)}`;
+    case 'unknown-region':
+      return problem.region === undefined ? 'no AWS region is set' : `there is no AWS region "${problem.region}"`;
+    case 'not-implemented':
+      return `the endpoint does not implement ${problem.action}`;
+    case 'not-recorded':
+      return `the snapshot holds no answer to ${call}`;
+    case 'unexpected-answer':
+      return `${call} answered in an unexpected form${codeText(problem)}`;
+  }
+}
+
+function codeText(problem: AwsProblem): string {
+  return problem.code === undefined ? '' : ` (${problem.code})`;
+}

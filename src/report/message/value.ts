@@ -1,0 +1,97 @@
+import type { ReasonData, ShownValue } from '../../model/report.ts';
+import { asciiOnly, printable, shorten, shortenPair } from '../printable.ts';
+import { pathText, reasonText } from './reason.ts';
+
+/** One side of a difference, or both in one line when there is nothing to tell apart. */
+export interface ValueLine {
+  readonly label: 'declared' | 'live' | 'values';
+  readonly text: string;
+}
+
+/**
+ * The lines that show a difference. An absent side is written as such; two secrets are one line. `limit`: the most characters of a
+ * value to show; what is left out is never the place where the two differ.
+ */
+export function differenceLines(
+  declared: ShownValue | undefined,
+  live: ShownValue | undefined,
+  limit: number,
+): readonly ValueLine[] {
+  if (declared === undefined && live === undefined) return [];
+  if (declared !== undefined && live !== undefined && 'secret' in declared && 'secret' in live) {
+    return [{ label: 'values', text: `differs (values are secret)${fingerprints(declared, live)}` }];
+  }
+  const before = declared === undefined ? '(not declared)' : valueText(declared);
+  const after = live === undefined ? '(not there)' : valueText(live);
+  const [left, right] = before === after ? [asciiOnly(before), asciiOnly(after)] : [before, after];
+  const shown =
+    declared !== undefined && live !== undefined
+      ? shortenPair(left, right, limit)
+      : [shorten(left, limit), shorten(right, limit)];
+  return [
+    { label: 'declared', text: shown[0] ?? '' },
+    { label: 'live', text: shown[1] ?? '' },
+  ];
+}
+
+type SecretValue = Extract<ShownValue, { secret: true }>;
+
+function fingerprints(declared: SecretValue, live: SecretValue): string {
+  if (declared.fingerprint === undefined || live.fingerprint === undefined) return '';
+  return `, fingerprints ${declared.fingerprint} and ${live.fingerprint}`;
+}
+
+/** A value on one line, printable. Strings stand in quotes, so that blanks at their ends are seen. */
+export function valueText(value: ShownValue): string {
+  if ('value' in value) return jsonText(value.value);
+  if ('absent' in value) return '(not there)';
+  if ('secret' in value) {
+    return value.fingerprint === undefined
+      ? '(secret, not shown)'
+      : `(secret, not shown, fingerprint ${value.fingerprint})`;
+  }
+  if ('template' in value) {
+    const parts = value.template.map((part) => (typeof part === 'string' ? literalText(part) : `\${${holeText(part)}}`));
+    return `"${parts.join('')}"`;
+  }
+  if ('unknown' in value) return `(not known: ${reasonText(value.unknown)})`;
+  return `${printable(value.reference)}${pathText(value.path)} (its value is not known)`;
+}
+
+/** JSON on one line, with a space after commas and colons. */
+function jsonText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, each]) => `${jsonText(key)}: ${jsonText(each)}`);
+    return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+  }
+  return printable(JSON.stringify(value) ?? 'null');
+}
+
+/** A known part of a template, escaped as Terraform does it. */
+function literalText(text: string): string {
+  const quoted = printable(JSON.stringify(text));
+  return quoted.slice(1, -1).replaceAll('${', '$${');
+}
+
+/** What stands in a hole, as short as it can be said. */
+function holeText(reason: ReasonData): string {
+  switch (reason.kind) {
+    case 'variable':
+      return `var.${reason.name ?? '?'}`;
+    case 'resource':
+    case 'data':
+    case 'module':
+    case 'plan':
+      return `${reason.address ?? '?'}${pathText(reason.path)}`;
+    case 'operation':
+      return `${reason.name ?? '?'}(${(reason.from ?? []).map(holeText).join(', ')})`;
+    case 'expansion':
+    case 'invalid':
+    case 'aws':
+    case 'secret':
+    case 'ambiguous':
+    case 'unsupported':
+      return '?';
+  }
+}
