@@ -206,15 +206,26 @@ export function isSensitive(value: TerraformValue): boolean {
   return childrenOf(value).some(isSensitive);
 }
 
-/** The value with the sensitive mark when `sensitive` is true, else unchanged. */
+/**
+ * The value with the sensitive mark when `sensitive` is true, else unchanged. What a text was encoded from is marked with it, so that
+ * decoding does not lose the mark.
+ */
 export function withMark<V extends TerraformValue>(value: V, sensitive = true): V {
-  return sensitive && value.sensitive !== true ? { ...value, sensitive: true } : value;
+  if (!sensitive) return value;
+  if ('encoded' in value && value.encoded !== undefined) {
+    return { ...value, sensitive: true, encoded: withMark(value.encoded) };
+  }
+  return value.sensitive === true ? value : { ...value, sensitive: true };
 }
 
 /** The value with the sensitive mark taken off it and every part of it. */
 export function withoutMarks(value: TerraformValue): TerraformValue {
   return mapDeep(value, (part) => {
-    const bare = stripMark(part);
+    const unmarked = stripMark(part);
+    const bare =
+      'encoded' in unmarked && unmarked.encoded !== undefined
+        ? { ...unmarked, encoded: withoutMarks(unmarked.encoded) }
+        : unmarked;
     if (bare.kind !== 'template') return bare;
     return { ...bare, parts: bare.parts.map((hole) => (typeof hole === 'string' ? hole : stripMark(hole))) };
   });

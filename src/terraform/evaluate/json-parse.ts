@@ -1,0 +1,211 @@
+import type { TerraformValue, Unknown, UnknownValue } from '../../model/value.ts';
+import { parseNumber } from './number.ts';
+import { bool, nullOf, number, object, string, tuple, unknown } from './value.ts';
+
+/** A text is not JSON. `offset` is where it stops being so; no part of the text is in the message. */
+export class JsonSyntaxError extends Error {
+  override readonly name = 'JsonSyntaxError';
+  readonly offset: number;
+  constructor(offset: number) {
+    super('not valid JSON');
+    this.offset = offset;
+  }
+}
+
+/** Arrays and objects nested deeper than this are refused. */
+const deepest = 500;
+
+/**
+ * Reads JSON as `jsondecode` does: arrays are tuples, objects objects, numbers exact, of equal keys the last wins. `holeAt` tells
+ * the characters that stand for an unknown text: in a string they stay in it (see `encodeHoles`); in the place of a value they make
+ * an unknown; in the place of elements or between them they make the array or object open. Throws `JsonSyntaxError`.
+ */
+export function parseJson(text: string, holeAt: (character: string) => UnknownValue | undefined): TerraformValue {
+  const [value, end] = readValue({ text, holeAt }, skipSpace(text, 0), 0);
+  const rest = skipSpace(text, end);
+  if (rest < text.length) throw new JsonSyntaxError(rest);
+  return value;
+}
+
+interface Input {
+  readonly text: string;
+  readonly holeAt: (character: string) => UnknownValue | undefined;
+}
+type Read<T> = readonly [T, number];
+
+function readValue(input: Input, start: number, depth: number): Read<TerraformValue> {
+  if (depth > deepest) throw new JsonSyntaxError(start);
+  switch (input.text[start]) {
+    case '{':
+      return readObject(input, start, depth);
+    case '[':
+      return readArray(input, start, depth);
+    case '"': {
+      const [text, end] = readString(input.text, start);
+      return [string(text), end];
+    }
+    default:
+      return readScalar(input, start);
+  }
+}
+
+const scalar = /[^\s,:"[\]{}]+/y;
+const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+function readScalar(input: Input, start: number): Read<TerraformValue> {
+  scalar.lastIndex = start;
+  const word = scalar.exec(input.text)?.[0] ?? '';
+  const end = start + word.length;
+  if (word === 'null') return [nullOf(), end];
+  if (word === 'true' || word === 'false') return [bool(word === 'true'), end];
+  const holes = [...word].flatMap((character) => input.holeAt(character) ?? []);
+  const [first] = holes;
+  if (first !== undefined) {
+    const whole = [...word].length === 1;
+    const because: Unknown = whole
+      ? first.because
+      : { kind: 'operation', name: 'jsondecode', from: holes.map((h) => h.because) };
+    return [unknown(because, whole ? typeOfHole(first) : undefined, first), end];
+  }
+  const parsed = jsonNumber.test(word) ? parseNumber(word) : undefined;
+  if (parsed === undefined) throw new JsonSyntaxError(start);
+  return [number(parsed), end];
+}
+
+/** A hole of a type other than string was made by `jsonencode` for one whole value of that type; a string is text, of any JSON. */
+function typeOfHole(hole: UnknownValue): UnknownValue['type'] {
+  return hole.type.kind === 'string' ? { kind: 'dynamic' } : hole.type;
+}
+
+/** Skips white space and the holes in it; gives the first hole met. */
+function skipHoles(input: Input, start: number): Read<UnknownValue | undefined> {
+  let found: UnknownValue | undefined;
+  let at = skipSpace(input.text, start);
+  for (;;) {
+    const character = characterAt(input.text, at);
+    const hole = input.holeAt(character);
+    if (hole === undefined) return [found, at];
+    found ??= hole;
+    at = skipSpace(input.text, at + character.length);
+  }
+}
+
+function readArray(input: Input, start: number, depth: number): Read<TerraformValue> {
+  const elements: TerraformValue[] = [];
+  let open: Unknown | undefined;
+  let sensitive = false;
+  const note = (hole: UnknownValue | undefined): void => {
+    open ??= hole?.because;
+    sensitive ||= hole?.sensitive === true;
+  };
+  let at = start + 1;
+  for (;;) {
+    at = skipSpace(input.text, at);
+    const character = characterAt(input.text, at);
+    const hole = input.holeAt(character);
+    if (hole !== undefined && hole.type.kind === 'string') {
+      // A text of unknown length in the place of an element: there may be none, one or several.
+      const [, next] = skipHoles(input, at);
+      note(hole);
+      at = next;
+    } else if (character !== ']' || (elements.length > 0 && open === undefined)) {
+      const [element, next] = readValue(input, at, depth + 1);
+      elements.push(element);
+      at = next;
+    }
+    const [between, next] = skipHoles(input, at);
+    note(between);
+    if (input.text[next] === ']') {
+      return [tuple(elements, { ...(open && { open }), ...(sensitive && { sensitive: true }) }), next + 1];
+    }
+    if (input.text[next] === ',') at = next + 1;
+    else if (between === undefined && hole === undefined) throw new JsonSyntaxError(next);
+    else at = next;
+  }
+}
+
+function readObject(input: Input, start: number, depth: number): Read<TerraformValue> {
+  const entries: [string, TerraformValue][] = [];
+  let open: Unknown | undefined;
+  let sensitive = false;
+  let at = start + 1;
+  for (let first = true; ; first = false) {
+    const [before, key] = skipHoles(input, at);
+    open ??= before?.because;
+    sensitive ||= before?.sensitive === true;
+    at = key;
+    if (input.text[at] === '"') {
+      const [name, afterName] = readString(input.text, at);
+      const colon = skipSpace(input.text, afterName);
+      if (input.text[colon] !== ':') throw new JsonSyntaxError(colon);
+      const [value, next] = readValue(input, skipSpace(input.text, colon + 1), depth + 1);
+      entries.push([name, value]);
+      at = next;
+    } else if (!(input.text[at] === '}' && (first || open !== undefined)) && before === undefined) {
+      throw new JsonSyntaxError(at);
+    }
+    const [between, next] = skipHoles(input, at);
+    open ??= between?.because;
+    sensitive ||= between?.sensitive === true;
+    if (input.text[next] === '}') {
+      return [object(entries, { ...(open && { open }), ...(sensitive && { sensitive: true }) }), next + 1];
+    }
+    if (input.text[next] === ',') at = next + 1;
+    else if (between === undefined && before === undefined) throw new JsonSyntaxError(next);
+    else if (next >= input.text.length) throw new JsonSyntaxError(next);
+    else at = next;
+  }
+}
+
+const plainText = /[^"\\\p{Cc}]*/uy;
+const escapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+function readString(text: string, start: number): Read<string> {
+  let result = '';
+  let at = start + 1;
+  for (;;) {
+    plainText.lastIndex = at;
+    const plain = plainText.exec(text)?.[0] ?? '';
+    result += plain;
+    at += plain.length;
+    const character = text[at];
+    if (character === '"') return [result, at + 1];
+    if (character === undefined || character < ' ') throw new JsonSyntaxError(at);
+    if (character !== '\\') {
+      result += character;
+      at += 1;
+      continue;
+    }
+    const escape = text[at + 1] ?? '';
+    const simple = escapes[escape];
+    const hex = escape === 'u' ? /^[0-9a-fA-F]{4}$/.exec(text.slice(at + 2, at + 6)) : null;
+    if (simple !== undefined) {
+      result += simple;
+      at += 2;
+    } else if (hex) {
+      result += String.fromCharCode(Number.parseInt(hex[0], 16));
+      at += 6;
+    } else throw new JsonSyntaxError(at);
+  }
+}
+
+const space = /[ \t\r\n]*/y;
+
+function skipSpace(text: string, start: number): number {
+  space.lastIndex = start;
+  return start + (space.exec(text)?.[0].length ?? 0);
+}
+
+function characterAt(text: string, at: number): string {
+  const code = text.codePointAt(at);
+  return code === undefined ? '' : String.fromCodePoint(code);
+}

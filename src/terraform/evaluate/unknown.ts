@@ -1,0 +1,138 @@
+import type { SourceRange } from '../../model/source.ts';
+import type { StringValue, TemplateValue, TerraformValue, Unknown, UnknownValue } from '../../model/value.ts';
+import { type Marks, mapDeep, object, openMarksOf, template, unknown, unknownsIn } from './value.ts';
+
+/** At most this many causes are kept of one unknown: enough to explain it, and a bound for hostile input. */
+const mostCauses = 16;
+
+/**
+ * The cause of a result that could not be computed: the operator or function `name` met the unknowns in `args`. The causes of
+ * earlier operations are taken over instead of nested, so that a cause never grows deep.
+ */
+export function operation(name: string, args: readonly TerraformValue[], at?: SourceRange): Unknown {
+  const from = gather(args.flatMap(unknownsIn));
+  return { kind: 'operation', name, from, ...(at && { at }) };
+}
+
+/** Like `operation`, but when there is exactly one cause that cause itself: for results that are that unknown in another shape. */
+export function causeOf(name: string, args: readonly TerraformValue[], at?: SourceRange): Unknown {
+  const unknowns = args.flatMap(unknownsIn);
+  const [first] = unknowns;
+  const same = first !== undefined && unknowns.every((other) => other === first || keyOf(other) === keyOf(first));
+  return same && first !== undefined ? first : operation(name, args, at);
+}
+
+function gather(unknowns: readonly Unknown[]): Unknown[] {
+  const found = new Map<string, Unknown>();
+  for (const because of unknowns) {
+    const roots = because.kind === 'operation' && because.from.length > 0 ? because.from : [because];
+    for (const root of roots) {
+      if (found.size >= mostCauses) return [...found.values()];
+      const key = keyOf(root);
+      if (!found.has(key)) found.set(key, root);
+    }
+  }
+  return [...found.values()];
+}
+
+function keyOf(because: Unknown): string {
+  return JSON.stringify(because);
+}
+
+/** Texts in which every hole is one character that stands for it, and the way back. */
+export interface EncodedTexts {
+  /** One text per value given, in the same order. */
+  readonly texts: readonly string[];
+  /** Turns a text made from `texts` back into a string or a template. */
+  decode(text: string, marks?: Marks): StringValue | TemplateValue;
+  /** Does the same to every string in a value. An object or map key with a hole in it makes the object open instead. */
+  decodeDeep(value: TerraformValue): TerraformValue;
+  /** The hole that a character stands for. */
+  holeAt(character: string): UnknownValue | undefined;
+}
+
+/**
+ * Writes strings with holes as plain texts. Each hole becomes one private-use character that occurs in none of the given strings, so
+ * that no text of the user's can be taken for a hole and no function on texts can tear one apart (such a character has no case, is no
+ * space, and JSON writes it as it is). An unknown value counts as a string that is one hole.
+ */
+export function encodeHoles(values: readonly (StringValue | TemplateValue | UnknownValue)[]): EncodedTexts {
+  const taken = new Set<string>();
+  for (const value of values) {
+    const known = value.kind === 'string' ? [value.value] : value.kind === 'template' ? value.parts : [];
+    for (const part of known)
+      if (typeof part === 'string') for (const found of part.match(privateUse) ?? []) taken.add(found);
+  }
+  const free = freeCharacters(taken);
+  const holes = new Map<string, UnknownValue>();
+  let last = '';
+  const tokenFor = (hole: UnknownValue): string => {
+    const next = free.next();
+    if (next.done === true) {
+      // More holes than characters: the last character stands for all the rest.
+      const before = holes.get(last);
+      holes.set(
+        last,
+        unknown(operation('hole', before ? [before, hole] : [hole]), { kind: 'string' }, { notNull: true }),
+      );
+      return last;
+    }
+    last = next.value;
+    holes.set(last, hole);
+    return last;
+  };
+  const texts = values.map((value) => {
+    if (value.kind === 'string') return value.value;
+    const parts = value.kind === 'template' ? value.parts : [value];
+    return parts.map((part) => (typeof part === 'string' ? part : tokenFor(part))).join('');
+  });
+  const decode = (text: string, marks: Marks = {}, encoded?: TerraformValue): StringValue | TemplateValue =>
+    template(
+      holes.size === 0 ? [text] : text.split(anyPrivateUse).map((part) => holes.get(part) ?? part),
+      marks,
+      encoded,
+    );
+  const hasHole = (text: string): boolean => [...(text.match(privateUse) ?? [])].some((found) => holes.has(found));
+  return {
+    texts,
+    decode,
+    holeAt: (character) => holes.get(character),
+    decodeDeep: (value) =>
+      mapDeep(value, (part) => {
+        if (part.kind === 'string') return hasHole(part.value) ? decode(part.value, part) : part;
+        if (part.kind !== 'object' && part.kind !== 'map') return part;
+        const unclear = [...part.entries.keys()].filter(hasHole);
+        if (unclear.length === 0) return part;
+        const open = operation(
+          'key',
+          unclear.map((key) => decode(key)),
+        );
+        const entries = [...part.entries].filter(([key]) => !unclear.includes(key));
+        const marks = { ...openMarksOf(part), open };
+        return part.kind === 'map' ? { ...part, ...marks, entries: new Map(entries) } : object(entries, marks);
+      }),
+  };
+}
+
+/** `encodeHoles`, a function on the texts, and the way back for every string in its result. */
+export function throughText(
+  values: readonly (StringValue | TemplateValue | UnknownValue)[],
+  work: (texts: readonly string[]) => TerraformValue,
+): TerraformValue {
+  const encoded = encodeHoles(values);
+  return encoded.decodeDeep(work(encoded.texts));
+}
+
+const privateUse = /\p{Co}/gu;
+const anyPrivateUse = /(\p{Co})/u;
+
+/** Private-use characters of plane 15 and 16 that are not taken; about 131,000. */
+function* freeCharacters(taken: ReadonlySet<string>): Generator<string, undefined> {
+  for (const first of [0xf0000, 0x100000]) {
+    for (let code = first; code <= first + 0xfffd; code++) {
+      const character = String.fromCodePoint(code);
+      if (!taken.has(character)) yield character;
+    }
+  }
+  return undefined;
+}
