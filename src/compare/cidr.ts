@@ -1,0 +1,39 @@
+import ipaddr from 'ipaddr.js';
+
+/** A block of addresses in its one spelling. */
+export interface Cidr {
+  readonly version: 4 | 6;
+  /** `10.1.0.0/16`, `2001:db8::/32`: host bits are zero, IPv6 is written as RFC 5952 says, the prefix length is always there. */
+  readonly text: string;
+}
+
+/**
+ * The canonical form of a CIDR block or a single address (`10.1.2.3` is `10.1.2.3/32`), as EC2 stores it: it clears host bits and
+ * compresses IPv6 when a rule is written. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
+ * undefined for a text that is neither: octal or hexadecimal parts, leading zeros, fewer than four parts, a zone.
+ */
+export function canonicalCidr(text: string): Cidr | undefined {
+  const [address = '', length, ...rest] = text.split('/');
+  if (rest.length > 0) return undefined;
+  const version = address.includes(':') ? 6 : 4;
+  const bits = version === 4 ? 32 : 128;
+  const prefix = length === undefined ? bits : prefixLength(length, bits);
+  if (prefix === undefined) return undefined;
+  if (version === 4) {
+    if (!/^(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})$/.test(address)) return undefined;
+    if (!ipaddr.IPv4.isValidFourPartDecimal(address)) return undefined;
+    const network = ipaddr.IPv4.networkAddressFromCIDR(`${address}/${prefix}`);
+    return { version, text: `${network.toString()}/${prefix}` };
+  }
+  // ipaddr.js reads `::1.2.3.4` as the mapped `::ffff:1.2.3.4`, which is another address.
+  if (address.includes('%') || (address.includes('.') && !/:ffff:[\d.]+$/i.test(address))) return undefined;
+  if (!ipaddr.IPv6.isValid(address)) return undefined;
+  const network = ipaddr.IPv6.networkAddressFromCIDR(`${address}/${prefix}`);
+  return { version, text: `${network.toRFC5952String()}/${prefix}` };
+}
+
+function prefixLength(text: string, bits: number): number | undefined {
+  if (!/^(?:0|[1-9]\d{0,2})$/.test(text)) return undefined;
+  const prefix = Number(text);
+  return prefix <= bits ? prefix : undefined;
+}
