@@ -119,10 +119,7 @@ export function createClients(options: ClientOptions = {}): Clients {
 interface Guardable {
   readonly middlewareStack: {
     add(
-      middleware: <A, R>(
-        next: (args: A) => Promise<R>,
-        context: { commandName?: string },
-      ) => (args: A) => Promise<R>,
+      middleware: <A, R>(next: (args: A) => Promise<R>, context: { commandName?: string }) => (args: A) => Promise<R>,
       options: { step: 'initialize'; priority: 'high'; name: string },
     ): void;
   };

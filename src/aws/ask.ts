@@ -1,0 +1,38 @@
+import { type ActionName, ActionNotAllowedError } from './actions.ts';
+import type { Clients } from './clients.ts';
+import { awsProblem, saysAbsent } from './errors.ts';
+import type { Read } from './reads.ts';
+
+/** The clients of a run, and what ends it. */
+export interface Session {
+  readonly clients: Clients;
+  /** The user's: a read rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** The time limit: a read that it ends is unreadable. */
+  readonly deadline?: AbortSignal | undefined;
+}
+
+/**
+ * Makes one call and turns whatever AWS, the network or the credentials say into data.
+ *
+ * @throws the reason of `session.signal` once it is aborted; ActionNotAllowedError
+ */
+export async function ask<T>(
+  session: Session,
+  action: ActionName,
+  region: string,
+  call: (options: { abortSignal?: AbortSignal }) => Promise<T>,
+): Promise<Read<T>> {
+  try {
+    return { status: 'found', value: await session.clients.run(call) };
+  } catch (error) {
+    session.signal?.throwIfAborted();
+    if (error instanceof ActionNotAllowedError) throw error;
+    if (session.deadline?.aborted === true) {
+      return { status: 'unreadable', problem: { kind: 'timeout', action, region, code: 'TimeLimit' } };
+    }
+    return saysAbsent(error)
+      ? { status: 'absent' }
+      : { status: 'unreadable', problem: awsProblem(error, action, region) };
+  }
+}

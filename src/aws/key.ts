@@ -1,0 +1,27 @@
+import type { Read, ReadName, Reads } from './reads.ts';
+
+/** Something that was read, with what it was asked by. */
+export type RecordedRead = {
+  readonly [N in ReadName]: {
+    readonly action: N;
+    readonly region: string;
+    readonly key: Reads[N]['key'];
+    readonly read: Read<Reads[N]['result']>;
+  };
+}[ReadName];
+
+/** A read's name as one text: equal for equal action, region and key, whatever the order of the key's members. */
+export function keyText(action: ReadName, key: object, region: string | undefined): string {
+  const members = Object.entries(key)
+    .filter(([, value]) => value !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return JSON.stringify([action, region ?? null, members]);
+}
+
+/** In total order: by action, region and key. */
+export function sortRecorded(reads: readonly RecordedRead[]): RecordedRead[] {
+  return reads
+    .map((read) => ({ read, id: keyText(read.action, read.key, read.region) }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+    .map(({ read }) => read);
+}

@@ -1,0 +1,134 @@
+import { ask, type Session } from './ask.ts';
+import { type Batch, createBatch } from './batch.ts';
+import { type ClientOptions, createClients } from './clients.ts';
+import { describeSecurityGroupRules, describeSecurityGroups } from './ec2.ts';
+import { describeServices, describeTaskDefinition } from './ecs.ts';
+import { keyText, type RecordedRead, sortRecorded } from './key.ts';
+import { servicesPerCall, valuesPerFilter } from './limits.ts';
+import type { AwsReader, CallerIdentity, Read, ReadName, Reads } from './reads.ts';
+
+export interface ReaderOptions extends ClientOptions {
+  /** Milliseconds from now after which nothing is read any more: what is not read by then is unreadable. */
+  readonly timeoutMs?: number;
+  /** Names whose values are not secret (`redact.allow` of the configuration). */
+  readonly allow?: ReadonlySet<string>;
+}
+
+/** A reader of the API, and what it did. */
+export interface LiveReader extends AwsReader {
+  /** API calls made so far; a call that the SDK tried several times counts once. */
+  calls(): number;
+  /** Everything that was read so far, in total order: what a snapshot is made of. */
+  recorded(): RecordedRead[];
+}
+
+type Readers = {
+  readonly [N in ReadName]: (key: Reads[N]['key'], region: string) => Promise<Read<Reads[N]['result']>>;
+};
+
+/**
+ * Reads from AWS. What is asked for in the same turn travels together, and everything is asked for once in the reader's life, also what could not
+ * be read. Texts that may be secret are sealed before they leave here.
+ *
+ * A read rejects only with the reason of `options.signal`.
+ */
+export function createAwsReader(options: ReaderOptions = {}): LiveReader {
+  const deadline = options.timeoutMs === undefined ? undefined : AbortSignal.timeout(options.timeoutMs);
+  const signals = [options.signal, deadline].filter((signal) => signal !== undefined);
+  const clients = createClients({ ...options, ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }) });
+  const session: Session = { clients, signal: options.signal, deadline };
+  const allow = options.allow ?? new Set<string>();
+  const reads = new Map<string, Promise<unknown>>();
+  const recorded = new Map<string, RecordedRead>();
+
+  const services = batches((region, cluster) =>
+    createBatch(servicesPerCall, (names) => describeServices(session, region, cluster, names, allow)),
+  );
+  const groupsById = batches((region) =>
+    createBatch(valuesPerFilter, (ids) => describeSecurityGroups(session, region, { by: 'group-id' }, ids, allow)),
+  );
+  const groupsByName = batches((region, vpcId) =>
+    createBatch(valuesPerFilter, (names) =>
+      describeSecurityGroups(session, region, { by: 'group-name', ...(vpcId === '' ? {} : { vpcId }) }, names, allow),
+    ),
+  );
+  const rules = batches((region) =>
+    createBatch(valuesPerFilter, (ids) => describeSecurityGroupRules(session, region, ids, allow)),
+  );
+
+  const readers: Readers = {
+    'sts:GetCallerIdentity': (_, region) => callerIdentity(session, region),
+    'ecs:DescribeTaskDefinition': ({ taskDefinition }, region) => {
+      const known = [...recorded.values()].find(
+        (read) =>
+          read.action === 'ecs:DescribeTaskDefinition' &&
+          read.region === region &&
+          read.read.status === 'found' &&
+          (read.read.value.taskDefinitionArn === taskDefinition ||
+            `${read.read.value.family}:${read.read.value.revision}` === taskDefinition),
+      );
+      // The family's latest revision was read, and now it is asked for by its own name.
+      if (known?.action === 'ecs:DescribeTaskDefinition') return Promise.resolve(known.read);
+      return describeTaskDefinition(session, region, taskDefinition, allow);
+    },
+    'ecs:DescribeServices': ({ cluster, service }, region) => services(region, cluster).ask(service),
+    'ec2:DescribeSecurityGroups': (key, region) =>
+      'group-id' in key
+        ? groupsById(region, '').ask(key['group-id'])
+        : groupsByName(region, key['vpc-id'] ?? '').ask(key['group-name']),
+    'ec2:DescribeSecurityGroupRules': (key, region) => rules(region, '').ask(key['group-id']),
+  };
+
+  const readOnce = <N extends ReadName>(
+    name: N,
+    key: Reads[N]['key'],
+    region: string,
+  ): Promise<Read<Reads[N]['result']>> => readers[name](key, region);
+
+  return {
+    source: 'aws',
+    defaultRegion: clients.defaultRegion,
+    calls: clients.calls,
+    recorded: () => sortRecorded([...recorded.values()]),
+    async read(name, key, wanted) {
+      options.signal?.throwIfAborted();
+      const region = wanted ?? (await clients.defaultRegion());
+      if (region === undefined) return { status: 'unreadable', problem: { kind: 'unknown-region', action: name } };
+      const id = keyText(name, key, region);
+      const existing = reads.get(id);
+      // Filled below under the same name and key.
+      if (existing !== undefined) return existing as ReturnType<typeof readOnce<typeof name>>;
+      const result = readOnce(name, key, region).then((read) => {
+        recorded.set(id, { action: name, region, key, read } as RecordedRead);
+        return read;
+      });
+      reads.set(id, result);
+      return result;
+    },
+  };
+}
+
+async function callerIdentity(session: Session, region: string): Promise<Read<CallerIdentity>> {
+  const action = 'sts:GetCallerIdentity';
+  const answer = await ask(session, action, region, async (options) => {
+    const client = await session.clients.sts(region);
+    const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+    return client.send(new GetCallerIdentityCommand({}), options);
+  });
+  if (answer.status !== 'found') return answer;
+  const { Account, Arn } = answer.value;
+  return Account === undefined || Arn === undefined
+    ? { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } }
+    : { status: 'found', value: { account: Account, arn: Arn } };
+}
+
+/** One batch for each region and container of keys (a cluster, a VPC, or ''). */
+function batches<R>(create: (region: string, within: string) => Batch<string, R>) {
+  const existing = new Map<string, Batch<string, R>>();
+  return (region: string, within: string): Batch<string, R> => {
+    const id = JSON.stringify([region, within]);
+    const batch = existing.get(id) ?? create(region, within);
+    existing.set(id, batch);
+    return batch;
+  };
+}
