@@ -79,80 +79,90 @@ function typeOfHole(hole: UnknownValue): UnknownValue['type'] {
 
 /** Skips white space and the holes in it; gives the first hole met. */
 function skipHoles(input: Input, start: number): Read<UnknownValue | undefined> {
+  return skipWhile(input, start, () => true);
+}
+
+/** Like `skipHoles`, but stops at the hole of one whole value. */
+function skipTextHoles(input: Input, start: number): Read<UnknownValue | undefined> {
+  return skipWhile(input, start, (hole) => hole.type.kind === 'string');
+}
+
+function skipWhile(
+  input: Input,
+  start: number,
+  skips: (hole: UnknownValue) => boolean,
+): Read<UnknownValue | undefined> {
   let found: UnknownValue | undefined;
   let at = skipSpace(input.text, start);
   for (;;) {
     const character = characterAt(input.text, at);
     const hole = input.holeAt(character);
-    if (hole === undefined) return [found, at];
+    if (hole === undefined || !skips(hole)) return [found, at];
     found ??= hole;
     at = skipSpace(input.text, at + character.length);
   }
 }
 
+/** What the holes met between elements say of the collection. */
+interface HolesMet {
+  readonly open?: Unknown;
+  readonly sensitive?: true;
+}
+
+function meet(before: HolesMet, hole: UnknownValue | undefined): HolesMet {
+  if (hole === undefined) return before;
+  return { ...before, open: before.open ?? hole.because, ...(hole.sensitive && { sensitive: true }) };
+}
+
 function readArray(input: Input, start: number, depth: number): Read<TerraformValue> {
   const elements: TerraformValue[] = [];
-  let open: Unknown | undefined;
-  let sensitive = false;
-  const note = (hole: UnknownValue | undefined): void => {
-    open ??= hole?.because;
-    sensitive ||= hole?.sensitive === true;
-  };
-  let at = start + 1;
+  let met: HolesMet = {};
+  let at = skipSpace(input.text, start + 1);
+  if (input.text[at] === ']') return [tuple([]), at + 1];
   for (;;) {
-    at = skipSpace(input.text, at);
-    const character = characterAt(input.text, at);
-    const hole = input.holeAt(character);
-    if (hole !== undefined && hole.type.kind === 'string') {
-      // A text of unknown length in the place of an element: there may be none, one or several.
-      const [, next] = skipHoles(input, at);
-      note(hole);
-      at = next;
-    } else if (character !== ']' || (elements.length > 0 && open === undefined)) {
+    const [before, first] = skipTextHoles(input, at);
+    met = meet(met, before);
+    at = first;
+    // A text of unknown content in the place of an element: there may be none, one or several.
+    const absent = before !== undefined && /[\],]/.test(input.text[at] ?? ']');
+    if (!absent) {
       const [element, next] = readValue(input, at, depth + 1);
       elements.push(element);
       at = next;
     }
     const [between, next] = skipHoles(input, at);
-    note(between);
-    if (input.text[next] === ']') {
-      return [tuple(elements, { ...(open && { open }), ...(sensitive && { sensitive: true }) }), next + 1];
-    }
-    if (input.text[next] === ',') at = next + 1;
-    else if (between === undefined && hole === undefined) throw new JsonSyntaxError(next);
+    met = meet(met, between);
+    if (input.text[next] === ']') return [tuple(elements, met), next + 1];
+    if (input.text[next] === ',') at = skipSpace(input.text, next + 1);
+    else if (between === undefined || next >= input.text.length) throw new JsonSyntaxError(next);
     else at = next;
   }
 }
 
 function readObject(input: Input, start: number, depth: number): Read<TerraformValue> {
   const entries: [string, TerraformValue][] = [];
-  let open: Unknown | undefined;
-  let sensitive = false;
-  let at = start + 1;
-  for (let first = true; ; first = false) {
-    const [before, key] = skipHoles(input, at);
-    open ??= before?.because;
-    sensitive ||= before?.sensitive === true;
-    at = key;
-    if (input.text[at] === '"') {
+  let met: HolesMet = {};
+  let at = skipSpace(input.text, start + 1);
+  if (input.text[at] === '}') return [object([]), at + 1];
+  for (;;) {
+    const [before, first] = skipHoles(input, at);
+    met = meet(met, before);
+    at = first;
+    const absent = before !== undefined && /[},]/.test(input.text[at] ?? '}');
+    if (!absent) {
+      if (input.text[at] !== '"') throw new JsonSyntaxError(at);
       const [name, afterName] = readString(input.text, at);
       const colon = skipSpace(input.text, afterName);
       if (input.text[colon] !== ':') throw new JsonSyntaxError(colon);
       const [value, next] = readValue(input, skipSpace(input.text, colon + 1), depth + 1);
       entries.push([name, value]);
       at = next;
-    } else if (!(input.text[at] === '}' && (first || open !== undefined)) && before === undefined) {
-      throw new JsonSyntaxError(at);
     }
     const [between, next] = skipHoles(input, at);
-    open ??= between?.because;
-    sensitive ||= between?.sensitive === true;
-    if (input.text[next] === '}') {
-      return [object(entries, { ...(open && { open }), ...(sensitive && { sensitive: true }) }), next + 1];
-    }
-    if (input.text[next] === ',') at = next + 1;
-    else if (between === undefined && before === undefined) throw new JsonSyntaxError(next);
-    else if (next >= input.text.length) throw new JsonSyntaxError(next);
+    met = meet(met, between);
+    if (input.text[next] === '}') return [object(entries, met), next + 1];
+    if (input.text[next] === ',') at = skipSpace(input.text, next + 1);
+    else if (between === undefined || next >= input.text.length) throw new JsonSyntaxError(next);
     else at = next;
   }
 }
