@@ -1,0 +1,80 @@
+import { Secret } from '../model/secret.ts';
+import type { RecordedRead } from './key.ts';
+import type { Read } from './reads.ts';
+import { sealEc2Tags, sealService, sealTaskDefinition } from './seal.ts';
+import type { SnapshotData } from './snapshot-format.ts';
+
+type ReadData = SnapshotData['reads'][number];
+
+/** Members that hold free names: a label called `createdAt` is no date, one called `$secret` no fingerprint. */
+const records: ReadonlySet<string> = new Set(['options', 'dockerLabels', 'driverOpts', 'labels']);
+
+/** A read of a snapshot as the API's reader would have given it: with dates and secrets, everything secret sealed. */
+export function revive(data: ReadData, snapshot: SnapshotData, allow: ReadonlySet<string>): RecordedRead {
+  const region = data.region ?? snapshot.region ?? '';
+  const value = <T>(result: unknown): T => reviveMember(undefined, result, snapshot.salt) as T;
+  const read = <T>(result: unknown, seal: (revived: T) => T): Read<T> => {
+    if (data.problem !== undefined) {
+      const { kind, code, message } = data.problem;
+      return {
+        status: 'unreadable',
+        problem: {
+          kind,
+          action: data.action,
+          ...(region === '' ? {} : { region }),
+          ...(code === undefined ? {} : { code }),
+          ...(message === undefined ? {} : { message }),
+        },
+      };
+    }
+    return data.absent === true ? { status: 'absent' } : { status: 'found', value: seal(value<T>(result)) };
+  };
+  switch (data.action) {
+    case 'sts:GetCallerIdentity':
+      return { action: data.action, region, key: {}, read: read(data.result, (identity) => identity) };
+    case 'ecs:DescribeTaskDefinition':
+      return {
+        action: data.action,
+        region,
+        key: data.key,
+        read: read(data.result, (one) => sealTaskDefinition(one, allow)),
+      };
+    case 'ecs:DescribeServices':
+      return { action: data.action, region, key: data.key, read: read(data.result, (one) => sealService(one, allow)) };
+    case 'ec2:DescribeSecurityGroups':
+      return {
+        action: data.action,
+        region,
+        key: data.key,
+        read: read(data.result, (groups) => groups.map((group) => sealEc2Tags(group, allow))),
+      };
+    case 'ec2:DescribeSecurityGroupRules':
+      return {
+        action: data.action,
+        region,
+        key: data.key,
+        read: read(data.result, (rules) => rules.map((rule) => sealEc2Tags(rule, allow))),
+      };
+  }
+}
+
+/** The members that AWS's models type as dates all end in `At`: `registeredAt`, `createdAt`, `updatedAt`. */
+function reviveMember(name: string | undefined, value: unknown, salt: string): unknown {
+  if (typeof value === 'string') return name?.endsWith('At') === true ? reviveDate(value) : value;
+  if (Array.isArray(value)) return value.map((element) => reviveMember(undefined, element, salt));
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value);
+  const [first] = members;
+  if (members.length === 1 && first?.[0] === '$secret' && typeof first[1] === 'string') {
+    return Secret.fromFingerprint(salt, first[1]);
+  }
+  if (name !== undefined && records.has(name)) {
+    return Object.fromEntries(members.map(([key, member]) => [key, reviveMember(undefined, member, salt)]));
+  }
+  return Object.fromEntries(members.map(([key, member]) => [key, reviveMember(key, member, salt)]));
+}
+
+function reviveDate(text: string): Date | string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? text : date;
+}

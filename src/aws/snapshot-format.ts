@@ -1,0 +1,270 @@
+import { z } from 'zod';
+import { ProblemError } from '../model/problem.ts';
+import { awsProblem } from '../model/report.ts';
+
+/*
+ * A snapshot's file format; docs/snapshot.md describes it to those who write one by hand. Members that are not listed here are kept as they are.
+ */
+
+const text = z.string();
+const number = z.number();
+const flag = z.boolean();
+/** A text, or the salted fingerprint of one that is secret. */
+const sealable = z.union([text, z.strictObject({ $secret: text.regex(/^[0-9a-f]{32}$/) })]);
+const sealableRecord = z.record(text, sealable);
+const date = z.iso.datetime({ offset: true });
+/** The SDK leaves members out rather than setting them to null, and so must a snapshot. */
+const optional = <T extends z.ZodType>(schema: T) => schema.optional();
+
+const references = z.array(z.looseObject({ name: optional(text), valueFrom: optional(sealable) }));
+const logConfiguration = z.looseObject({
+  logDriver: optional(text),
+  options: optional(sealableRecord),
+  secretOptions: optional(references),
+});
+const container = z.looseObject({
+  name: optional(text),
+  image: optional(text),
+  cpu: optional(number),
+  memory: optional(number),
+  memoryReservation: optional(number),
+  essential: optional(flag),
+  environment: optional(z.array(z.looseObject({ name: optional(text), value: optional(sealable) }))),
+  environmentFiles: optional(z.array(z.looseObject({ value: optional(text), type: optional(text) }))),
+  secrets: optional(references),
+  command: optional(z.array(sealable)),
+  entryPoint: optional(z.array(sealable)),
+  portMappings: optional(
+    z.array(z.looseObject({ containerPort: optional(number), hostPort: optional(number), protocol: optional(text) })),
+  ),
+  mountPoints: optional(z.array(z.looseObject({}))),
+  volumesFrom: optional(z.array(z.looseObject({}))),
+  dependsOn: optional(z.array(z.looseObject({}))),
+  ulimits: optional(z.array(z.looseObject({}))),
+  healthCheck: optional(z.looseObject({ command: optional(z.array(sealable)) })),
+  logConfiguration: optional(logConfiguration),
+  dockerLabels: optional(sealableRecord),
+  firelensConfiguration: optional(z.looseObject({ type: optional(text), options: optional(sealableRecord) })),
+});
+const tags = z.array(z.looseObject({ key: optional(text), value: optional(sealable) }));
+const taskDefinition = z.looseObject({
+  taskDefinitionArn: optional(text),
+  family: optional(text),
+  revision: optional(number),
+  status: optional(text),
+  cpu: optional(text),
+  memory: optional(text),
+  networkMode: optional(text),
+  taskRoleArn: optional(text),
+  executionRoleArn: optional(text),
+  requiresCompatibilities: optional(z.array(text)),
+  registeredAt: optional(date),
+  deregisteredAt: optional(date),
+  registeredBy: optional(text),
+  containerDefinitions: optional(z.array(container)),
+  volumes: optional(
+    z.array(
+      z.looseObject({
+        name: optional(text),
+        dockerVolumeConfiguration: optional(
+          z.looseObject({ driverOpts: optional(sealableRecord), labels: optional(sealableRecord) }),
+        ),
+      }),
+    ),
+  ),
+  placementConstraints: optional(z.array(z.looseObject({}))),
+  tags: optional(tags),
+});
+const service = z.looseObject({
+  serviceArn: optional(text),
+  serviceName: optional(text),
+  clusterArn: optional(text),
+  status: optional(text),
+  taskDefinition: optional(text),
+  desiredCount: optional(number),
+  runningCount: optional(number),
+  pendingCount: optional(number),
+  launchType: optional(text),
+  createdAt: optional(date),
+  deployments: optional(
+    z.array(
+      z.looseObject({
+        id: optional(text),
+        status: optional(text),
+        taskDefinition: optional(text),
+        createdAt: optional(date),
+        updatedAt: optional(date),
+        rolloutStateReason: optional(text),
+        serviceConnectConfiguration: optional(z.looseObject({ logConfiguration: optional(logConfiguration) })),
+      }),
+    ),
+  ),
+  networkConfiguration: optional(
+    z.looseObject({
+      awsvpcConfiguration: optional(
+        z.looseObject({ subnets: optional(z.array(text)), securityGroups: optional(z.array(text)) }),
+      ),
+    }),
+  ),
+  loadBalancers: optional(z.array(z.looseObject({}))),
+  serviceRegistries: optional(z.array(z.looseObject({}))),
+  capacityProviderStrategy: optional(z.array(z.looseObject({}))),
+  events: optional(z.array(z.looseObject({ message: optional(text), createdAt: optional(date) }))),
+  tags: optional(tags),
+});
+const ec2Tags = z.array(z.looseObject({ Key: optional(text), Value: optional(sealable) }));
+const securityGroup = z.looseObject({
+  GroupId: text,
+  GroupName: optional(text),
+  VpcId: optional(text),
+  OwnerId: optional(text),
+  Description: optional(text),
+  IpPermissions: optional(z.array(z.looseObject({}))),
+  IpPermissionsEgress: optional(z.array(z.looseObject({}))),
+  Tags: optional(ec2Tags),
+});
+const securityGroupRule = z.looseObject({
+  SecurityGroupRuleId: optional(text),
+  GroupId: optional(text),
+  GroupOwnerId: optional(text),
+  IsEgress: flag,
+  IpProtocol: text,
+  FromPort: optional(number),
+  ToPort: optional(number),
+  CidrIpv4: optional(text),
+  CidrIpv6: optional(text),
+  PrefixListId: optional(text),
+  ReferencedGroupInfo: optional(
+    z.looseObject({ GroupId: optional(text), UserId: optional(text), VpcId: optional(text) }),
+  ),
+  Description: optional(text),
+  Tags: optional(ec2Tags),
+});
+
+const problem = awsProblem.omit({ action: true, region: true });
+
+/** A read: `action`, `key`, and one of `result`, `absent` and `problem`. */
+const read = <A extends string, K extends z.ZodType, R extends z.ZodType>(action: A, key: K, result: R) =>
+  z
+    .strictObject({
+      action: z.literal(action),
+      region: optional(text),
+      key,
+      result: optional(result),
+      absent: optional(z.literal(true)),
+      problem: optional(problem),
+    })
+    .refine(
+      (one) => [one.result, one.absent, one.problem].filter((outcome) => outcome !== undefined).length === 1,
+      'needs exactly one of "result", "absent" and "problem"',
+    );
+
+const snapshot = z.strictObject({
+  format: z.literal('driftcheck-snapshot'),
+  schemaVersion: z.literal(1),
+  salt: text.min(1),
+  recordedAt: optional(date),
+  account: optional(text.regex(/^\d{12}$/)),
+  region: optional(text),
+  partition: optional(text),
+  reads: z.array(
+    z.discriminatedUnion('action', [
+      read('sts:GetCallerIdentity', z.strictObject({}), z.looseObject({ account: text, arn: text })),
+      read('ecs:DescribeTaskDefinition', z.strictObject({ taskDefinition: text }), taskDefinition),
+      read('ecs:DescribeServices', z.strictObject({ cluster: text, service: text }), service),
+      read(
+        'ec2:DescribeSecurityGroups',
+        z.union([
+          z.strictObject({ 'group-id': text }),
+          z.strictObject({ 'group-name': text, 'vpc-id': text.exactOptional() }),
+        ]),
+        z.array(securityGroup),
+      ),
+      read('ec2:DescribeSecurityGroupRules', z.strictObject({ 'group-id': text }), z.array(securityGroupRule)),
+    ]),
+  ),
+});
+
+/** A snapshot as its file holds it. */
+export type SnapshotData = z.infer<typeof snapshot>;
+
+/**
+ * Reads a snapshot's text and validates it.
+ *
+ * @param file named in the problem
+ * @throws ProblemError `snapshot-unreadable`: not JSON, cut off, another kind of file, another major version, or a member of a wrong shape. Its
+ *   detail holds no value of the file but actions, keys' names and versions.
+ */
+export function parseSnapshot(source: string, file: string): SnapshotData {
+  const unreadable = (detail: string, cause?: unknown) =>
+    new ProblemError({ code: 'snapshot-unreadable', file, detail }, cause === undefined ? undefined : { cause });
+  const json = parseJson(source);
+  if ('fault' in json) throw unreadable(json.fault);
+  const foreign = foreignKind(json.value);
+  if (foreign !== undefined) throw unreadable(foreign);
+  const parsed = snapshot.safeParse(json.value);
+  if (parsed.success) return parsed.data;
+  const issues = flatten(parsed.error.issues).map(({ path, message }) => `${pathText(path)}: ${message}`);
+  const [first = 'it is not a snapshot', ...more] = issues;
+  throw unreadable(more.length === 0 ? first : `${first} (and ${more.length} more)`);
+}
+
+function parseJson(source: string): { value: unknown } | { fault: string } {
+  const body = source.replace(/^\uFEFF/, '');
+  if (body.trim() === '') return { fault: 'the file is empty' };
+  try {
+    return { value: JSON.parse(body) };
+  } catch {
+    // The parser's own message quotes the file.
+    if (!/^[\s]*[{[]/.test(body)) return { fault: 'it is not JSON' };
+    return {
+      fault: /[}\]]\s*$/.test(body) ? 'it is not valid JSON' : 'the JSON is cut off: it does not end where it should',
+    };
+  }
+}
+
+/** What a file is that is JSON but no snapshot of this version; undefined for one that may be a snapshot. */
+function foreignKind(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return 'it is JSON, but not a snapshot: `driftcheck snapshot -o live.json` writes one';
+  }
+  const has = (...names: string[]) => names.some((name) => Object.hasOwn(value, name));
+  if ('format' in value && value.format === 'driftcheck-snapshot') {
+    const version: unknown = Reflect.get(value, 'schemaVersion');
+    if (version === 1) return undefined;
+    return typeof version === 'number'
+      ? `it is a snapshot of format version ${version}; this driftcheck reads version 1`
+      : 'it says "driftcheck-snapshot" but has no numeric "schemaVersion"';
+  }
+  if (has('terraform_version', 'lineage') && has('serial', 'resources')) {
+    return 'it is a Terraform state, not a snapshot of AWS';
+  }
+  if (has('format_version') && has('planned_values', 'resource_changes')) {
+    return 'it is a Terraform plan, not a snapshot of AWS';
+  }
+  if (has('format_version', 'terraform_version'))
+    return 'it is the output of `terraform show -json`, not a snapshot of AWS';
+  if (has('services', 'failures', 'taskDefinition', 'SecurityGroups', 'SecurityGroupRules', 'UserId')) {
+    return 'it is an answer of the AWS CLI, not a snapshot; docs/snapshot.md says how to put such answers into one';
+  }
+  if (has('tool') && has('findings')) return 'it is a report of driftcheck, not a snapshot';
+  return 'it is JSON, but not a snapshot (it has no "format": "driftcheck-snapshot"): `driftcheck snapshot -o live.json` writes one';
+}
+
+/** The issues of the union member that fits best, instead of "invalid union". */
+function flatten(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+    const closest = issue.errors.toSorted((a, b) => deepest(b) - deepest(a))[0] ?? [];
+    return flatten(closest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })));
+  });
+}
+
+function deepest(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map((issue) => issue.path.length));
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  return text === '' ? 'the file' : text.replace(/^\./, '');
+}
