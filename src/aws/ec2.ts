@@ -28,7 +28,7 @@ export async function describeSecurityGroups(
     ],
     MaxResults: resultsPerPage,
   };
-  const answer = await allPages(async (NextToken) => {
+  const answer = await allPages(action, region, async (NextToken) => {
     const page = await ask(session, action, region, async (options) => {
       const client = await session.clients.ec2(region);
       const { DescribeSecurityGroupsCommand } = await import('@aws-sdk/client-ec2');
@@ -61,7 +61,7 @@ export async function describeSecurityGroupRules(
     Filters: [{ Name: 'group-id', Values: groupIds.map(literal) }],
     MaxResults: resultsPerPage,
   };
-  const answer = await allPages(async (NextToken) => {
+  const answer = await allPages(action, region, async (NextToken) => {
     const page = await ask(session, action, region, async (options) => {
       const client = await session.clients.ec2(region);
       const { DescribeSecurityGroupRulesCommand } = await import('@aws-sdk/client-ec2');
@@ -84,6 +84,8 @@ export async function describeSecurityGroupRules(
 
 /** What all pages hold together. A service that hands out the same token twice would be asked for ever. */
 async function allPages<T>(
+  action: string,
+  region: string,
   page: (token: string | undefined) => Promise<Read<{ items: readonly T[]; next?: string | undefined }>>,
 ): Promise<Read<readonly T[]>> {
   const items: T[] = [];
@@ -94,7 +96,9 @@ async function allPages<T>(
     if (answer.status !== 'found') return answer;
     items.push(...answer.value.items);
     token = answer.value.next || undefined;
-    if (token !== undefined && seen.has(token)) break;
+    if (token !== undefined && seen.has(token)) {
+      return { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } };
+    }
     if (token !== undefined) seen.add(token);
   } while (token !== undefined);
   return { status: 'found', value: items };
