@@ -92,6 +92,14 @@ function member(data: unknown, name: string): unknown {
   return typeof data === 'object' && data !== null && Object.hasOwn(data, name) ? Reflect.get(data, name) : undefined;
 }
 
-const isText = (data: unknown): data is string => typeof data === 'string' && data !== '';
-const isTexts = (data: unknown): data is string[] => Array.isArray(data) && data.every(isText);
-const isSeverity = (data: unknown): data is Severity => data === 'error' || data === 'warning' || data === 'note';
+function isText(data: unknown): data is string {
+  return typeof data === 'string' && data !== '';
+}
+
+function isTexts(data: unknown): data is string[] {
+  return Array.isArray(data) && data.every(isText);
+}
+
+function isSeverity(data: unknown): data is Severity {
+  return data === 'error' || data === 'warning' || data === 'note';
+}

@@ -22,7 +22,7 @@ export function rootReasons(reason: ReasonData): readonly ReasonData[] {
   if ((reason.kind !== 'operation' && reason.kind !== 'expansion') || from.length === 0) return [reason];
   const seen = new Map<string, ReasonData>();
   for (const root of from.flatMap(rootReasons)) {
-    const text = causeText(root);
+    const text = rootText(root);
     if (!seen.has(text)) seen.set(text, root);
   }
   return [...seen.values()];
@@ -30,16 +30,23 @@ export function rootReasons(reason: ReasonData): readonly ReasonData[] {
 
 /** Why something is not known, with the place in the code that brought it in. */
 export function reasonText(reason: ReasonData): string {
-  return rootReasons(reason)
-    .map((root) => (root.at === undefined ? causeText(root) : `${causeText(root)} (${placeText(root.at)})`))
-    .join('; ');
+  return causes(reason, (root) =>
+    root.at === undefined ? rootText(root) : `${rootText(root)} (${placeText(root.at)})`,
+  );
 }
 
 /** Why something is not known, without the place: equal for everything that has the same cause. */
 export function causeText(reason: ReasonData): string {
+  return causes(reason, rootText);
+}
+
+const mostCauses = 4;
+
+function causes(reason: ReasonData, text: (root: ReasonData) => string): string {
   const roots = rootReasons(reason);
-  const [only] = roots;
-  return roots.length === 1 && only !== undefined ? rootText(only) : roots.map(rootText).join('; ');
+  const more = roots.length - mostCauses;
+  const shown = roots.slice(0, mostCauses).map(text).join('; ');
+  return more > 0 ? `${shown}; and ${more} more in the JSON report` : shown;
 }
 
 function rootText(reason: ReasonData): string {

@@ -51,7 +51,9 @@ export function valueText(value: ShownValue): string {
       : `(secret, not shown, fingerprint ${value.fingerprint})`;
   }
   if ('template' in value) {
-    const parts = value.template.map((part) => (typeof part === 'string' ? literalText(part) : `\${${holeText(part)}}`));
+    const parts = value.template.map((part) =>
+      typeof part === 'string' ? literalText(part) : `\${${holeText(part)}}`,
+    );
     return `"${parts.join('')}"`;
   }
   if ('unknown' in value) return `(not known: ${reasonText(value.unknown)})`;

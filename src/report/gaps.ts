@@ -1,0 +1,130 @@
+import type { Gap, ReasonData, Report } from '../model/report.ts';
+import { item, type Line, line, type Piece, solid } from './layout.ts';
+import { gapTitle } from './message/gap.ts';
+import { placeText, rootReasons } from './message/reason.ts';
+import { countText } from './message.ts';
+
+/*
+ * What could not be decided, summarised: gaps with the same cause are one entry with a count. Nothing is left out without saying how
+ * much; the JSON report has every gap.
+ */
+
+interface GapGroup {
+  readonly title: string;
+  readonly gaps: readonly Gap[];
+}
+
+/** What makes a run incomplete comes first. */
+const scopeRank: Readonly<Record<Gap['scope'], number>> = { run: 0, module: 1, resource: 2, leaf: 3 };
+const mostGroups = 12;
+const mostResources = 4;
+const mostPaths = 3;
+
+/** The section about gaps; no line when there is none. */
+export function gapLines({ gaps }: Report): readonly Line[] {
+  if (gaps.length === 0) return [];
+  const groups = groupGaps(gaps);
+  const hidden = groups.slice(mostGroups);
+  const left = hidden.reduce((sum, group) => sum + group.gaps.length, 0);
+  return [
+    line(0, { text: 'Not decided', style: 'strong' }, ' (neither equal nor drifted)'),
+    ...groups.slice(0, mostGroups).flatMap(groupLines),
+    ...(left === 0
+      ? []
+      : [line(2, `and ${left} more, for ${countText(hidden.length, 'other reason')}, in the JSON report`)]),
+    ...permissionLines(gaps),
+  ];
+}
+
+function groupGaps(gaps: readonly Gap[]): readonly GapGroup[] {
+  const groups = new Map<string, Gap[]>();
+  for (const gap of gaps) {
+    const key = JSON.stringify([gap.scope, gapTitle(gap, 0)]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [gap]);
+    else group.push(gap);
+  }
+  return [...groups.values()]
+    .flatMap((group): GapGroup[] => {
+      const [first] = group;
+      return first === undefined ? [] : [{ title: gapTitle(first, group.length), gaps: group }];
+    })
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || b.gaps.length - a.gaps.length);
+}
+
+const rankOf = ({ gaps: [first] }: GapGroup): number => (first === undefined ? 0 : scopeRank[first.scope]);
+
+function groupLines({ title, gaps }: GapGroup): readonly Line[] {
+  const resources = new Map<string, Gap[]>();
+  for (const gap of gaps) {
+    const address = gap.address ?? '';
+    const known = resources.get(address);
+    if (known === undefined) resources.set(address, [gap]);
+    else known.push(gap);
+  }
+  const more = resources.size - mostResources;
+  return [
+    item(2, title),
+    ...[...resources].slice(0, mostResources).flatMap(([address, each]) => resourceLines(address, each)),
+    ...(more > 0 ? [line(4, `and in ${countText(more, 'more resource', 'more resources')}`)] : []),
+  ];
+}
+
+/** Where it is: the address, the first paths, the place of the first one. */
+function resourceLines(address: string, gaps: readonly Gap[]): readonly Line[] {
+  const paths = [...new Set(gaps.flatMap(({ path }) => (path === undefined || path === '' ? [] : [path])))];
+  const at = gaps.find((gap) => gap.at !== undefined)?.at;
+  const more = paths.length - mostPaths;
+  const shown = paths
+    .slice(0, mostPaths)
+    .flatMap((path, index): Piece[] => [{ text: index === 0 ? ' ' : ', ' }, solid(path)]);
+  const pieces: Piece[] = [
+    ...(address === '' ? [] : [solid(address)]),
+    ...shown,
+    ...(more > 0 ? [{ text: ` and ${more} more` }] : []),
+    ...(at === undefined ? [] : [{ text: ' (' }, solid(placeText(at)), { text: ')' }]),
+  ];
+  return pieces.length === 0 ? [] : [item(4, ...pieces)];
+}
+
+/** The actions that AWS denied, all at once, to be allowed in one go. */
+function permissionLines(gaps: readonly Gap[]): readonly Line[] {
+  const denied = gaps.flatMap(({ reason }) => (reason.problem?.kind === 'denied' ? [reason.problem.action] : []));
+  const actions = [...new Set(denied)].toSorted();
+  return actions.length === 0 ? [] : [item(2, `Allow these actions to have it read: ${actions.join(', ')}`)];
+}
+
+const mostVariables = 10;
+
+/** The variables without a value that something was not decided for, and how to set them. */
+export function unsetVariableLines({ gaps, unsetVariables }: Report): readonly Line[] {
+  const needed = new Set(gaps.flatMap(({ reason }) => rootReasons(reason).flatMap(variableKeys)));
+  const unset = unsetVariables.filter(({ module, name }) => needed.has(variableKey(module, name)));
+  const [first] = unset;
+  if (first === undefined) return [];
+  const more = unset.length - mostVariables;
+  const names = unset
+    .slice(0, mostVariables)
+    .flatMap(({ module, name, at }, index): (Piece | string)[] => [
+      index === 0 ? ' ' : ', ',
+      solid(module === '' ? name : `${module}.${name}`),
+      ' (',
+      solid(placeText(at)),
+      ')',
+    ]);
+  return [
+    item(
+      0,
+      `${countText(unset.length, 'variable')} without a value:`,
+      ...names,
+      more > 0 ? ` and ${more} more in the JSON report` : '',
+    ),
+    item(2, 'Set them with --var-file <file>, ', solid(`--var '${first.name}=…'`), ` or TF_VAR_${first.name}.`),
+  ];
+}
+
+const variableKey = (module: string, name: string): string => JSON.stringify([module, name]);
+
+function variableKeys(reason: ReasonData): readonly string[] {
+  return reason.kind === 'variable' ? [variableKey(reason.address ?? '', reason.name ?? '')] : [];
+}

@@ -1,0 +1,18 @@
+import type { Reporter } from './reporter.ts';
+
+/**
+ * The report as JSON, in the form of `docs/report.schema.json`: indented, members in the order of their names, entries in the report's
+ * own order. The same report gives the same bytes.
+ */
+export const json: Reporter = (report) => `${JSON.stringify(sorted(report), undefined, 2)}\n`;
+
+/** A copy with the members of every object in code-unit order of their names; what is undefined is left out. */
+function sorted(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(sorted);
+  if (typeof data !== 'object' || data === null) return data;
+  const entries = Object.entries(data)
+    .filter(([, value]) => value !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([name, value]) => [name, sorted(value)] as const);
+  return Object.fromEntries(entries);
+}

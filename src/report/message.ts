@@ -1,0 +1,299 @@
+import type { DiagnosticWithExcerpt, Problem } from '../model/problem.ts';
+import type { AwsProblem, Report } from '../model/report.ts';
+import { blank, item, type Line, line, renderLines, solid } from './layout.ts';
+import { awsProblemText } from './message/reason.ts';
+import { displayWidth, printable } from './printable.ts';
+
+/*
+ * What is said about a run as a whole: why there is no report, what it is busy with, how it ended. What is said about a part of a
+ * report stands in `message/`.
+ */
+
+/** `1 value`, `2 values` */
+export function countText(count: number, one: string, more = `${one}s`): string {
+  return `${count} ${count === 1 ? one : more}`;
+}
+
+/** What a run is busy with, in a line. */
+export type Progress =
+  | { readonly step: 'load'; readonly directory: string }
+  | { readonly step: 'read'; readonly resources: number; readonly round: number };
+
+/** One line, without a line feed. */
+export function progressText(progress: Progress): string {
+  switch (progress.step) {
+    case 'load':
+      return printable(`Reading the Terraform code in ${progress.directory}`);
+    case 'read':
+      return progress.round === 1
+        ? `Comparing ${countText(progress.resources, 'resource')} with AWS`
+        : `Following references (round ${progress.round})`;
+  }
+}
+
+/**
+ * Why a run could not be made: what was wrong, with the wrong value and its place, and what to do next. Several lines, the last
+ * without a line feed; the first leaves room for `error: ` before it.
+ */
+export function problemText(problem: Problem, width = 80): string {
+  const [first, ...rest] = problemLines(problem, width);
+  if (first === undefined) return problem.code;
+  const lines = [{ ...first, hanging: 2, taken: 'error: '.length }, ...rest];
+  return renderLines(lines, { width, color: false }).trimEnd();
+}
+
+function problemLines(problem: Problem, width: number): readonly Line[] {
+  switch (problem.code) {
+    case 'usage':
+      return [line(0, problem.message), next('See "driftcheck --help".')];
+    case 'directory-missing':
+      return [
+        line(0, 'there is no directory ', solid(problem.directory)),
+        next('Give the directory of a root module.'),
+      ];
+    case 'no-terraform-files':
+      return noFiles(problem);
+    case 'terraform-invalid':
+      return invalidCode(problem.diagnostics, width);
+    case 'variable-invalid':
+      return [
+        line(0, `the value of variable "${problem.name}" from ${problem.origin} is wrong: ${problem.detail}`),
+        next(`Correct it there, or set it with --var '${problem.name}=…', which comes last and wins.`),
+      ];
+    case 'aws':
+      return awsLines(problem.problem);
+    case 'wrong-place':
+      return wrongPlace(problem);
+    case 'account-not-allowed':
+      return notAllowed(problem);
+    case 'nothing-declared':
+      return [
+        line(0, solid(problem.directory), ' declares nothing that driftcheck compares'),
+        ...(problem.types.length === 0 ? [] : [item(2, `It compares: ${problem.types.join(', ')}.`)]),
+        next('Give the directory of the root module that declares the services and security groups.'),
+      ];
+    case 'snapshot-unreadable':
+      return [
+        line(0, solid(problem.file), ` is not a snapshot that this version can replay: ${problem.detail}`),
+        next('Record it again: driftcheck snapshot -o ', solid(problem.file)),
+      ];
+    case 'output-unwritable':
+      return [
+        line(0, 'cannot write ', solid(problem.file), `: ${systemText(problem.detail)}`),
+        next('Give a file in a directory that exists and may be written to.'),
+      ];
+    case 'input-unreadable':
+      return [
+        line(0, 'cannot read ', solid(problem.file), `: ${systemText(problem.detail)}`),
+        next('Give a file that exists and may be read, or - for standard input.'),
+      ];
+  }
+}
+
+const next = (...pieces: Parameters<typeof line>[1][]): Line => item(2, ...pieces);
+
+const mostListed = 10;
+
+/** At most `mostListed` of them, and how many more there are. */
+function listed<T>(all: readonly T[], each: (entry: T) => Line): readonly Line[] {
+  const more = all.length - mostListed;
+  return [...all.slice(0, mostListed).map(each), ...(more > 0 ? [line(4, `and ${more} more`)] : [])];
+}
+
+function noFiles({ directory, roots }: Extract<Problem, { code: 'no-terraform-files' }>): readonly Line[] {
+  if (roots.length === 0) {
+    return [line(0, solid(directory), ' holds no .tf files'), next('Give the directory of a root module.')];
+  }
+  return [
+    line(0, solid(directory), ' holds no .tf files itself'),
+    next('Run driftcheck on one of the root modules below it:'),
+    ...listed(roots, (root) => line(4, 'driftcheck ', solid(root))),
+  ];
+}
+
+const mostDiagnostics = 20;
+
+function invalidCode(diagnostics: readonly DiagnosticWithExcerpt[], width: number): readonly Line[] {
+  const more = diagnostics.length - mostDiagnostics;
+  return [
+    line(0, `the Terraform code is not valid (${countText(diagnostics.length, 'error')})`),
+    ...diagnostics.slice(0, mostDiagnostics).flatMap((each) => [blank, ...diagnosticLines(each, width)]),
+    ...(more > 0 ? [blank, line(2, `and ${countText(more, 'more error', 'more errors')}`)] : []),
+  ];
+}
+
+/** `file:line:column`, what is wrong, the line of code with a caret under the place, and the detail. */
+function diagnosticLines({ diagnostic, excerpt }: DiagnosticWithExcerpt, width: number): readonly Line[] {
+  const { at } = diagnostic;
+  const place = at === undefined ? [] : [solid(`${at.file}:${at.start.line}:${at.start.column}`), ': '];
+  return [
+    item(2, ...place, `${diagnostic.severity}: ${diagnostic.summary}`),
+    ...(excerpt === undefined ? [] : excerptLines(excerpt, width)),
+    ...(diagnostic.detail === '' ? [] : [item(4, diagnostic.detail)]),
+  ];
+}
+
+function excerptLines(excerpt: NonNullable<DiagnosticWithExcerpt['excerpt']>, width: number): readonly Line[] {
+  const room = Math.max(20, width - 8);
+  const start = Math.max(0, excerpt.column - 1 - Math.floor(room / 2));
+  const show = (text: string): string => printable(text.replaceAll('\t', ' '));
+  const shown = show(excerpt.line.slice(start, start + room));
+  const before = displayWidth(show(excerpt.line.slice(start, excerpt.column - 1)));
+  const marked = displayWidth(show(excerpt.line.slice(excerpt.column - 1, excerpt.column - 1 + excerpt.width)));
+  const carets = Math.max(1, Math.min(marked, displayWidth(shown) - before));
+  return [
+    { indent: 4, verbatim: true, pieces: [{ text: `| ${shown}` }] },
+    { indent: 4, verbatim: true, pieces: [{ text: `| ${' '.repeat(before)}${'^'.repeat(carets)}` }] },
+  ];
+}
+
+function wrongPlace(problem: Extract<Problem, { code: 'wrong-place' }>): readonly Line[] {
+  const { account, region, workspace, source, declared, looked } = problem;
+  const snapshot = source === 'snapshot';
+  return [
+    line(
+      0,
+      declared === 1
+        ? `the one resource that is declared was not found ${snapshot ? 'in the snapshot' : 'on AWS'}: `
+        : `none of the ${declared} declared resources was found ${snapshot ? 'in the snapshot' : 'on AWS'}: `,
+      'this looks like the wrong place',
+    ),
+    { indent: 2, verbatim: true, pieces: [{ text: `account    ${account ?? '(not known)'}` }] },
+    { indent: 2, verbatim: true, pieces: [{ text: `region     ${region ?? '(not set)'}` }] },
+    { indent: 2, verbatim: true, pieces: [{ text: `workspace  ${workspace}` }] },
+    line(2, 'looked for:'),
+    ...listed(looked, ({ address, name }) => item(4, solid(name), ' for ', solid(address))),
+    next(
+      snapshot
+        ? 'Give the snapshot of the account and region that the code is for, and the right --workspace and variables.'
+        : 'Set the account with --profile, the region with --region, and check --workspace and the variables that names are made of.',
+    ),
+  ];
+}
+
+function notAllowed(problem: Extract<Problem, { code: 'account-not-allowed' }>): readonly Line[] {
+  const { account, allowed, forbidden } = problem;
+  return [
+    line(0, `the code does not allow account ${account}`),
+    ...(allowed.length === 0 ? [] : [item(2, `allowed_account_ids: ${allowed.join(', ')}`)]),
+    ...(forbidden.length === 0 ? [] : [item(2, `forbidden_account_ids: ${forbidden.join(', ')}`)]),
+    next('Choose the credentials of an account that is allowed, with --profile or AWS_PROFILE.'),
+  ];
+}
+
+function awsLines(problem: AwsProblem): readonly Line[] {
+  return [
+    line(0, awsProblemText(problem)),
+    ...(problem.message === undefined || problem.message === '' ? [] : [item(2, `AWS says: ${problem.message}`)]),
+    ...awsAdvice(problem),
+  ];
+}
+
+function awsAdvice(problem: AwsProblem): readonly Line[] {
+  switch (problem.kind) {
+    case 'denied':
+      return [
+        next('Allow it in the policy of the role or user that driftcheck runs as:'),
+        ...statementLines(problem.action),
+      ];
+    case 'expired':
+      return [next('Sign in again ("aws sso login", or new keys for the session) and run driftcheck again.')];
+    case 'no-credentials':
+      return [
+        next('Set AWS_PROFILE or --profile, sign in with "aws sso login", or run where a role is attached.'),
+        next('"aws sts get-caller-identity" shows which credentials are found. With --live <file> none are needed.'),
+      ];
+    case 'throttled':
+      return [next('Others use the same API now. Wait a minute and run driftcheck again.')];
+    case 'timeout':
+      return [next('Check the network, or allow more time with --timeout.')];
+    case 'network':
+      return [next('Check the network, the proxy, AWS_ENDPOINT_URL and whether the region exists.')];
+    case 'unknown-region':
+      return [next('Set the region with --region, AWS_REGION or in the profile: us-east-1, eu-central-1, …')];
+    case 'server':
+      return [next('Run driftcheck again; https://health.aws.amazon.com shows whether AWS has a fault.')];
+    case 'invalid-request':
+      return [next('Check the name in the code. If it is right, this is a defect of driftcheck.')];
+    case 'not-implemented':
+      return [next('AWS_ENDPOINT_URL points at something that is not AWS and lacks this call.')];
+    case 'not-recorded':
+      return [next('Record the snapshot again, from the same code: driftcheck snapshot -o <file>')];
+    case 'unexpected-answer':
+      return [next('Check AWS_ENDPOINT_URL and the proxy: what answered may not be AWS.')];
+  }
+}
+
+/** The least IAM statement that allows one action; most of what driftcheck calls knows no resource-level permissions. */
+function statementLines(action: string): readonly Line[] {
+  const text = JSON.stringify({ Effect: 'Allow', Action: action, Resource: '*' });
+  return [{ indent: 4, verbatim: true, pieces: [{ text }] }];
+}
+
+/** Error codes of Node and the operating system in words; others as they are. */
+function systemText(code: string): string {
+  return systemCodes[code] ?? code;
+}
+
+const systemCodes: Readonly<Record<string, string | undefined>> = {
+  ENOENT: 'there is no such file or directory',
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of the path is not a directory',
+  ENOSPC: 'no space left on the device',
+  EROFS: 'the file system is read-only',
+  EMFILE: 'too many open files',
+};
+
+/** How much was compared: one sentence. */
+export function comparedText(report: Report): string {
+  const { resources, attributes, awsCalls } = report.summary;
+  const parts = [
+    `${attributes.equal} equal`,
+    `${attributes.drifted} drifted`,
+    ...(attributes.undetermined === 0 ? [] : [`${attributes.undetermined} not known`]),
+  ];
+  const calls = awsCalls === undefined ? '' : ` ${countText(awsCalls, 'AWS call')}.`;
+  const of = resources.compared === resources.declared ? '' : ` of ${resources.declared}`;
+  return `Compared ${resources.compared}${of} ${resources.declared === 1 ? 'resource' : 'resources'}, ${countText(
+    attributes.compared,
+    'attribute',
+  )}: ${parts.join(', ')}.${calls}`;
+}
+
+/** How the run ended: the last line of a report. */
+export function verdictLine(report: Report): string {
+  const { outcome, exitCode, failOn, findings, gaps } = report.summary;
+  const counted = (['error', 'warning', 'note'] as const)
+    .filter((severity) => findings[severity] > 0)
+    .map((severity) => countText(findings[severity], severity));
+  const incomplete = incompleteText(report);
+  switch (outcome) {
+    case 'drift': {
+      const below = exitCode === 2 ? '' : ` Nothing reaches --fail-on ${failOn}.`;
+      return `Drift: ${counted.join(', ')}.${below}${incomplete === '' ? '' : ` Incomplete: ${incomplete}.`}`;
+    }
+    case 'incomplete':
+      return `Incomplete: ${incomplete || `${countText(gaps, 'value')} could not be decided`}; no drift in the rest.`;
+    case 'in-sync': {
+      const aside = counted.length === 0 ? '' : ` Listed, but no drift: ${counted.join(', ')}.`;
+      return gaps === 0
+        ? `In sync: AWS has what the code declares.${aside}`
+        : `In sync as far as it is known: ${countText(gaps, 'value')} could not be decided.${aside}`;
+    }
+  }
+}
+
+/** What of the declared could not be identified or read; empty when all was. */
+function incompleteText({ gaps, summary }: Report): string {
+  const resources = summary.resources.undetermined;
+  const modules = new Set(gaps.filter((gap) => gap.scope === 'module').map((gap) => gap.address)).size;
+  const others = gaps.filter((gap) => gap.scope === 'resource' || gap.scope === 'run').length;
+  const parts = [
+    ...(resources === 0 ? [] : [countText(resources, 'resource')]),
+    ...(modules === 0 ? [] : [countText(modules, 'module')]),
+    ...(resources === 0 && others > 0 ? [countText(others, 'part')] : []),
+  ];
+  return parts.length === 0 ? '' : `${parts.join(' and ')} could not be identified or read`;
+}

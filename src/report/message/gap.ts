@@ -1,0 +1,28 @@
+import type { Gap } from '../../model/report.ts';
+import { causeText } from './reason.ts';
+
+/** What could not be decided, for all gaps that have the code and the cause in common. `count`: how many. */
+export function gapTitle(gap: Gap, count: number): string {
+  return titles[gap.code](count, causeText(gap.reason), gap);
+}
+
+const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
+
+const titles: Readonly<Record<Gap['code'], (count: number, cause: string, gap: Gap) => string>> = {
+  'value-unknown': (count, cause) => `${many(count, 'value', 'values')} not known: ${cause}`,
+  'elements-unknown': (count, cause) => `${many(count, 'list', 'lists')} may hold further elements: ${cause}`,
+  unidentified: (count, cause) => `${many(count, 'resource', 'resources')} not identified on AWS: ${cause}`,
+  unreadable: (count, cause) => `${many(count, 'resource', 'resources')} not read: ${cause}`,
+  'expansion-unknown': (count, cause) => `${many(count, 'resource', 'resources')} of unknown number: ${cause}`,
+  'module-missing': (count, _, { reason }) =>
+    `${many(count, 'module', 'modules')} not there${sourceText(reason.source)}: run "terraform init"`,
+  'module-invalid': (count, _, { reason }) =>
+    `${many(count, 'module', 'modules')} in error${sourceText(reason.source)}: its code could not be understood`,
+  'expression-invalid': (count, cause) => `${many(count, 'value', 'values')} in error: ${cause}`,
+  'unknown-member': (count, _, { reason }) =>
+    `${many(count, 'answer', 'answers')} of AWS with a member that this version does not know: ${reason.name ?? '?'}`,
+  'not-compared': (count, _, { reason }) =>
+    `${many(count, 'setting', 'settings')} not compared by this version: ${reason.name ?? '?'}`,
+};
+
+const sourceText = (source: string | undefined): string => (source === undefined ? '' : ` ("${source}")`);

@@ -1,0 +1,149 @@
+import type { Finding, Report, Severity, Target } from '../model/report.ts';
+import type { RuleId } from '../model/rule.ts';
+import { ruleLines } from './explain.ts';
+import { gapLines, unsetVariableLines } from './gaps.ts';
+import { blank, item, type Line, labelled, line, renderLines, type Style, solid } from './layout.ts';
+import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
+import { placeText, reasonText } from './message/reason.ts';
+import { differenceLines, valueText } from './message/value.ts';
+import { comparedText, verdictLine } from './message.ts';
+import { shorten } from './printable.ts';
+import type { RenderContext, Reporter } from './reporter.ts';
+
+/** A report for people: in a terminal, or in a log file of any width. */
+export const text: Reporter = (report, context) => {
+  const blocks: (readonly Line[])[] = [
+    headingLines(report.targets),
+    ...resourceGroups(report).map((group) => groupLines(group, report, context)),
+    gapLines(report),
+    unsetVariableLines(report),
+    diagnosticLines(report),
+    explanationLines(report, context),
+    [line(0, comparedText(report)), line(0, { text: verdictLine(report), style: verdictStyle(report) })],
+  ];
+  const lines = blocks
+    .filter((block) => block.length > 0)
+    .flatMap((block, index) => (index === 0 ? block : [blank, ...block]));
+  return renderLines(lines, context);
+};
+
+function headingLines(targets: readonly Target[]): readonly Line[] {
+  return targets.map((target) => {
+    const { account, region, workspace, source, recordedAt, directory } = target;
+    const against = source === 'aws' ? 'AWS' : `a snapshot${recordedAt === undefined ? '' : ` recorded ${recordedAt}`}`;
+    const place = [
+      ...(account === undefined ? [] : [`account ${account}`]),
+      ...(region === undefined ? [] : [region]),
+      ...(workspace === 'default' ? [] : [`workspace ${workspace}`]),
+    ];
+    const where = place.length === 0 ? '' : ` (${place.join(', ')})`;
+    return item(0, { text: 'driftcheck', style: 'strong' }, ' compared ', solid(directory), ` with ${against}${where}`);
+  });
+}
+
+/** What was found about one declared resource as one live thing. */
+interface ResourceGroup {
+  readonly address: string;
+  readonly target: string;
+  readonly findings: readonly Finding[];
+}
+
+const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
+
+/** Findings by resource: those with errors first, then in the report's order. */
+function resourceGroups({ findings }: Report): readonly ResourceGroup[] {
+  const groups = new Map<string, ResourceGroup & { findings: Finding[] }>();
+  for (const finding of findings) {
+    const { address, target, kind, identity } = finding;
+    const key = JSON.stringify([target, address, identityText(kind, identity)]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { address, target, findings: [finding] });
+    else group.findings.push(finding);
+  }
+  const worst = (group: ResourceGroup): number => Math.min(...group.findings.map(({ severity }) => rank[severity]));
+  return [...groups.values()]
+    .map((group) => ({ ...group, findings: group.findings.toSorted((a, b) => rank[a.severity] - rank[b.severity]) }))
+    .toSorted((a, b) => worst(a) - worst(b));
+}
+
+function groupLines({ address, target, findings }: ResourceGroup, report: Report, context: RenderContext): Line[] {
+  const [first] = findings;
+  const identity = first === undefined ? '' : identityText(first.kind, first.identity);
+  const of = report.targets.length > 1 ? [` (${target})`] : [];
+  return [
+    line(0, solid(address, 'strong'), ...of),
+    ...(identity === '' ? [] : [line(2, { text: identity, style: 'faint' })]),
+    ...findings.flatMap((finding) => [blank, ...findingLines(finding, context)]),
+  ];
+}
+
+/** No value takes more lines than these. */
+const mostValueLines = 4;
+const labelWidth = 'declared  '.length;
+const detailIndent = 4;
+
+function findingLines(finding: Finding, context: RenderContext): Line[] {
+  const { width } = context;
+  const limit = mostValueLines * Math.max(20, width - detailIndent - labelWidth) - 32;
+  const verdict = verdictText(finding.verdict);
+  const place = finding.at === undefined ? [] : [solid(placeText(finding.at)), ' '];
+  const said = finding.type === 'resource-missing' ? [] : differenceLines(finding.declared, finding.live, limit);
+  return [
+    item(2, { text: finding.severity, style: finding.severity }, ...(verdict === '' ? [] : [` (${verdict})`]), ': ', {
+      text: findingTitle(finding),
+      style: 'strong',
+    }),
+    item(detailIndent, ...place, solid(`[${finding.rule}]`, 'faint')),
+    ...said.flatMap((each) => labelled(detailIndent, each.label, labelWidth, each.text, width)),
+    ...(finding.type === 'delivery-broken' ? hopLines(finding, limit, width) : []),
+    ...findingNotes(finding).map((note) => item(detailIndent, note)),
+  ];
+}
+
+function hopLines(finding: Extract<Finding, { type: 'delivery-broken' }>, limit: number, width: number): Line[] {
+  return finding.hops.flatMap((hop) => {
+    const value = hop.value === undefined ? '' : `: ${shorten(valueText(hop.value), limit)}`;
+    const reason = hop.reason === undefined ? '' : ` (${reasonText(hop.reason)})`;
+    const mark = hop.hop === finding.brokenAt ? ' <- lost here' : '';
+    return labelled(detailIndent, hopText(hop.hop), 17, `${hopStateText(hop)}${value}${reason}${mark}`, width);
+  });
+}
+
+/** Mistakes in the code that did not stop the run: each place once. */
+function diagnosticLines({ diagnostics }: Report): readonly Line[] {
+  if (diagnostics.length === 0) return [];
+  return [
+    line(0, { text: 'In the Terraform code', style: 'strong' }),
+    ...diagnostics.flatMap(({ severity, at, summary, detail }) => [
+      item(
+        2,
+        { text: severity, style: severity },
+        ': ',
+        ...(at === undefined ? [] : [solid(placeText(at)), ': ']),
+        summary,
+      ),
+      ...(detail === '' ? [] : [item(detailIndent, detail)]),
+    ]),
+  ];
+}
+
+/** What the rules mean: in full when that is asked for, else how to ask. */
+function explanationLines({ findings }: Report, { explain }: RenderContext): readonly Line[] {
+  const named: readonly RuleId[] = [...new Set(findings.map((finding) => finding.rule))].toSorted();
+  const [first] = named;
+  if (first === undefined) return [];
+  if (explain !== undefined)
+    return named.flatMap((id, index) => [...(index === 0 ? [] : [blank]), ...ruleLines(explain(id))]);
+  return [
+    item(0, 'Why it matters and what to do: ', solid(`driftcheck explain ${named.length === 1 ? first : '<rule>'}`)),
+  ];
+}
+
+function verdictStyle({ summary }: Report): Style {
+  const styles: Readonly<Record<Report['summary']['outcome'], Style>> = {
+    drift: summary.exitCode === 2 ? 'error' : 'warning',
+    incomplete: 'warning',
+    'in-sync': 'good',
+  };
+  return styles[summary.outcome];
+}

@@ -1,0 +1,275 @@
+import type { Checked, Finding, Gap, ReasonData, Report, ShownValue } from '../../src/model/report.ts';
+import { type RuleId, ruleIds } from '../../src/model/rule.ts';
+import type { SourceRange } from '../../src/model/source.ts';
+
+/** A place in a file; column and offset do not matter to the reports. */
+export function at(file: string, line: number): SourceRange {
+  const position = { line, column: 3, offset: line * 40 };
+  return { file, start: position, end: { ...position, column: 20, offset: line * 40 + 17 } };
+}
+
+/** A finding of a rule; whatever is not given is ordinary. */
+export function findingOf(rule: RuleId, more: Partial<Finding> = {}): Finding {
+  const kind = rule.startsWith('sg/')
+    ? 'security-group'
+    : rule.startsWith('ecs/service')
+      ? 'ecs-service'
+      : 'ecs-task-definition';
+  const identity =
+    kind === 'security-group'
+      ? {
+          account: '123456789012',
+          region: 'us-east-1',
+          id: 'sg-0a1b2c3d4e5f60718',
+          name: 'shop-cache',
+          vpcId: 'vpc-0aa1',
+        }
+      : {
+          account: '123456789012',
+          region: 'us-east-1',
+          cluster: 'shop-staging',
+          family: 'shop-api',
+          revision: 150,
+          latestRevision: 151,
+          service: 'shop-api',
+        };
+  const common = {
+    id: '0123456789abcdef',
+    rule,
+    severity: 'error',
+    verdict: 'drift',
+    kind,
+    address: kind === 'security-group' ? 'aws_security_group.cache' : 'module.api.aws_ecs_task_definition.this',
+    path:
+      kind === 'security-group' ? 'ingress[6379/tcp from sg-0b1b2c3d4e5f60718]' : 'containers[api].environment[MODE]',
+    at: at('infra/main.tf', 57),
+    identity,
+    target: 'default',
+  } as const;
+  return { type: 'attribute-changed', ...common, ...more } as Finding;
+}
+
+/** One of every form that a shown value can take. */
+export const shownValues: readonly ShownValue[] = [
+  { value: 'plain' },
+  { value: 12.5 },
+  { value: true },
+  { value: null },
+  { value: ['sh', '-c', 'exec api'] },
+  { value: { name: 'api', ports: [8001, 8002] } },
+  { absent: true },
+  { secret: true },
+  { secret: true, fingerprint: 'f00d' },
+  {
+    template: ['registry.example.com/api:', { kind: 'variable', name: 'image_tag', address: '', at: at('main.tf', 3) }],
+  },
+  { unknown: { kind: 'resource', address: 'aws_lb.front', path: ['dns_name'] } },
+  { reference: 'aws_security_group.cache', path: ['id'] },
+];
+
+const awsProblemKinds = [
+  'denied',
+  'expired',
+  'no-credentials',
+  'throttled',
+  'timeout',
+  'network',
+  'server',
+  'invalid-request',
+  'unknown-region',
+  'not-implemented',
+  'not-recorded',
+  'unexpected-answer',
+] as const;
+
+/** One of every kind of failed call. */
+export const awsProblems = awsProblemKinds.map((kind) => ({
+  kind,
+  action: 'ecs:DescribeServices',
+  region: 'us-east-1',
+  code: 'SomeCode',
+  message: 'AWS said something',
+}));
+
+/** One of every kind of reason, nested ones among them. */
+export const reasons: readonly ReasonData[] = [
+  { kind: 'variable', name: 'image_tag', address: '', at: at('main.tf', 12) },
+  { kind: 'variable', name: 'image_tag', address: 'module.api' },
+  { kind: 'resource', address: 'aws_ecr_repository.api', path: ['repository_url'], at: at('main.tf', 13) },
+  { kind: 'data', address: 'data.aws_vpc.main', path: ['cidr_block_associations', 0, 'cidr block'] },
+  { kind: 'module', address: 'module.tags', source: 'git::https://git.example.com/tags.git', path: ['all'] },
+  { kind: 'module', address: 'module.tags' },
+  { kind: 'expansion', address: 'aws_ecs_service.worker', from: [{ kind: 'variable', name: 'workers', address: '' }] },
+  { kind: 'expansion', address: 'aws_ecs_service.worker', from: [] },
+  {
+    kind: 'operation',
+    name: 'format',
+    from: [
+      { kind: 'variable', name: 'image_tag', address: '' },
+      { kind: 'operation', name: 'lower', from: [{ kind: 'variable', name: 'image_tag', address: '' }] },
+      { kind: 'resource', address: 'aws_lb.front', path: ['arn'] },
+    ],
+  },
+  { kind: 'operation', name: 'timestamp', from: [] },
+  { kind: 'invalid', name: 'unsupported-attribute', at: at('main.tf', 99) },
+  { kind: 'plan', address: 'aws_lb.front', path: ['arn'] },
+  ...awsProblems.map((problem): ReasonData => ({ kind: 'aws', problem })),
+  { kind: 'aws' },
+  { kind: 'secret' },
+  { kind: 'ambiguous', candidates: ['sg-1', 'sg-2', 'sg-3', 'sg-4', 'sg-5', 'sg-6', 'sg-7'] },
+  { kind: 'ambiguous' },
+  { kind: 'unsupported', name: 'placement_constraints' },
+];
+
+const gapScopes = {
+  'value-unknown': 'leaf',
+  'elements-unknown': 'leaf',
+  unidentified: 'resource',
+  unreadable: 'resource',
+  'expansion-unknown': 'resource',
+  'module-missing': 'module',
+  'module-invalid': 'module',
+  'expression-invalid': 'resource',
+  'unknown-member': 'leaf',
+  'not-compared': 'leaf',
+} as const satisfies Readonly<Record<Gap['code'], Gap['scope']>>;
+
+/** A gap of every code, and one for every reason. */
+export const gaps: readonly Gap[] = [
+  ...reasons.map(
+    (reason, index): Gap => ({
+      code: 'value-unknown',
+      scope: 'leaf',
+      kind: 'ecs-task-definition',
+      address: 'module.api.aws_ecs_task_definition.this',
+      path: `containers[api].environment[V${index}]`,
+      at: at('main.tf', index + 1),
+      reason,
+      target: 'default',
+    }),
+  ),
+  ...(Object.keys(gapScopes) as Gap['code'][]).map(
+    (code): Gap => ({
+      code,
+      scope: gapScopes[code],
+      address: 'aws_ecs_service.worker',
+      reason: { kind: 'module', name: 'thing', address: 'module.worker', source: './worker' },
+      target: 'default',
+    }),
+  ),
+];
+
+const types = {
+  'attribute-changed': {},
+  'element-missing': {},
+  'element-extra': {},
+  'resource-missing': {},
+  'resource-unmanaged': {},
+  'delivery-broken': {
+    brokenAt: 'service',
+    hops: [
+      { hop: 'declared', state: 'as-declared', value: { value: 'x' } },
+      { hop: 'latest-revision', state: 'as-declared', revision: 151, since: '2026-01-02', by: 'role/deploy' },
+      { hop: 'service', state: 'differs', revision: 150 },
+      { hop: 'deployment', state: 'differs' },
+      { hop: 'task', state: 'undetermined', reason: { kind: 'secret' } },
+      { hop: 'image', state: 'undetermined' },
+    ],
+  },
+  'expectation-unmet': { expectation: 'image comes from the registry' },
+} as const satisfies Readonly<Record<Finding['type'], object>>;
+
+/** A finding of every type, of every rule, with every verdict, and with every form of value on both sides. */
+export const findings: readonly Finding[] = [
+  ...(Object.keys(types) as Finding['type'][]).map((type) =>
+    findingOf('ecs/container-changed', { type, ...types[type] } as Partial<Finding>),
+  ),
+  ...ruleIds.map((rule) => findingOf(rule, { declared: { value: 'a' }, live: { value: 'b' } })),
+  ...(['drift', 'pending', 'awaiting-apply', 'adopts', 'collides', 'owned', 'ignored'] as const).map((verdict) =>
+    findingOf('ecs/env-changed', {
+      verdict,
+      severity: 'note',
+      since: 'known',
+      firstSeen: '2026-01-02',
+      cause: 'changed-by-hand',
+      policy: { owner: 'team-api', reason: 'scaled for the launch', expires: '2026-03-01' },
+      history: {
+        declaredAt: '2026-01-01',
+        declaredIn: 'a1b2c3d',
+        registeredAt: '2025-12-20',
+        registeredBy: 'role/deploy',
+      },
+      related: [{ address: 'module.api', at: at('main.tf', 4) }, {}],
+    }),
+  ),
+  ...shownValues.flatMap((value, index) => [
+    findingOf('ecs/env-changed', { severity: 'warning', declared: value, live: shownValues[index + 1] ?? value }),
+    findingOf('ecs/env-missing', { declared: value }),
+    findingOf('ecs/env-extra', { live: value }),
+  ]),
+];
+
+/** A report that holds these; its summary is counted from them. */
+export function reportOf(
+  parts: Partial<Pick<Report, 'findings' | 'gaps' | 'diagnostics' | 'unsetVariables'>> = {},
+): Report {
+  const { findings: found = [], gaps: open = [], diagnostics = [], unsetVariables = [] } = parts;
+  const count = (severity: Finding['severity']) => found.filter((finding) => finding.severity === severity).length;
+  const incomplete = open.some((gap) => gap.scope !== 'leaf');
+  const exitCode = count('error') > 0 ? 2 : incomplete ? 3 : 0;
+  const attributes = { compared: 84, equal: 84 - found.length, drifted: found.length, undetermined: open.length };
+  const checked: Checked = {
+    kind: 'ecs-task-definition',
+    address: 'module.api.aws_ecs_task_definition.this',
+    at: at('main.tf', 1),
+    target: 'default',
+    identity: { family: 'shop-api', revision: 150 },
+    status: found.length > 0 ? 'drifted' : 'in-sync',
+    attributes,
+  };
+  return {
+    schemaVersion: 1,
+    tool: { name: 'driftcheck', version: '0.0.0' },
+    targets: [
+      {
+        name: 'default',
+        directory: 'infra',
+        workspace: 'default',
+        account: '123456789012',
+        region: 'us-east-1',
+        partition: 'aws',
+        source: 'aws',
+      },
+    ],
+    checked: [checked],
+    findings: [...found],
+    gaps: [...open],
+    diagnostics,
+    unsetVariables,
+    summary: {
+      outcome: found.length > 0 ? 'drift' : incomplete ? 'incomplete' : 'in-sync',
+      exitCode,
+      failOn: 'error',
+      resources: { declared: 7, compared: 6, inSync: 5, drifted: 1, missing: 0, undetermined: incomplete ? 1 : 0 },
+      attributes,
+      findings: { error: count('error'), warning: count('warning'), note: count('note') },
+      gaps: open.length,
+      awsCalls: 9,
+    },
+  };
+}
+
+/** A report with everything that a report can hold. */
+export const fullReport: Report = reportOf({
+  findings: [...findings],
+  gaps: [...gaps],
+  diagnostics: [
+    { severity: 'warning', code: 'deprecated', summary: 'Old form', detail: 'Write it so.', at: at('main.tf', 5) },
+    { severity: 'error', code: 'unsupported-attribute', summary: 'No such attribute', detail: '' },
+  ],
+  unsetVariables: [
+    { module: '', name: 'image_tag', at: at('variables.tf', 1), target: 'default' },
+    { module: 'module.api', name: 'image_tag', at: at('modules/api/variables.tf', 1), target: 'default' },
+    { module: '', name: 'irrelevant', at: at('variables.tf', 9), target: 'default' },
+  ],
+});
