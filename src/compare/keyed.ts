@@ -14,6 +14,8 @@ export interface KeyedOptions<E> {
   /** What stands for an element that only one side has. Default: the whole element. */
   readonly showDeclared?: (declared: KnownRecord<E>) => ShownValue;
   readonly showLive?: (live: E) => ShownValue;
+  /** When one element is left on each side, they are compared: its name was changed. */
+  readonly pairTheRest?: true;
 }
 
 /**
@@ -30,6 +32,7 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
     const liveByKey = grouped(live, options.liveKey);
     const taken = new Map<string, number>();
     const nameless: { readonly element: RecordOf<E>; readonly key: NamelessKey }[] = [];
+    const unmatched: { readonly element: RecordOf<E>; readonly there: Place }[] = [];
     const results: Comparison[] = [];
     for (const element of elements) {
       const key = keyOf(element, options);
@@ -41,12 +44,25 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
       taken.set(key, count + 1);
       const other = liveByKey.get(key)?.[count];
       const there = atKey(place, numbered(key, count), element.at);
-      results.push(other === undefined ? missing(element, there, options) : options.compare(element, other, there));
+      if (other === undefined) unmatched.push({ element, there });
+      else results.push(options.compare(element, other, there));
     }
     const rest = [...liveByKey].flatMap(([key, group]) => {
       const used = taken.get(key) ?? 0;
       return group.slice(used).map((element, index) => ({ key, element, name: numbered(key, used + index) }));
     });
+    const [unpaired] = unmatched;
+    const [leftOver] = rest;
+    if (
+      options.pairTheRest &&
+      unpaired !== undefined &&
+      leftOver !== undefined &&
+      unmatched.length + rest.length + nameless.length === 2 &&
+      open === undefined
+    ) {
+      return join([...results, options.compare(unpaired.element, leftOver.element, unpaired.there)]);
+    }
+    for (const { element, there } of unmatched) results.push(missing(element, there, options));
     const claimed = new Set<string>();
     for (const { element, key } of nameless) {
       const candidates = rest.filter((candidate) => matchesParts(candidate.key, key.pattern));

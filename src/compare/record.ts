@@ -45,26 +45,22 @@ export function members<M extends object>(fields: Fields<M>): Comparer<RecordOf<
 }
 
 /**
- * Compares records that may be there or not (a health check): when only one side has one, that is one difference, not one per member.
- *
- * @param isEmpty whether a live record says no more than none (`{}`)
+ * Compares records that may be there or not (a health check): when only one side has one, that is one difference, not one per member. A
+ * record of nothing but defaults is the same as none.
  */
-export function record<M extends object>(
-  fields: Fields<M>,
-  isEmpty: (live: M) => boolean = (live) => Object.values(live).every((member) => member === undefined),
-): Comparer<RecordOf<M>, M> {
+export function record<M extends object>(fields: Fields<M>): Comparer<RecordOf<M>, M> {
   const compareMembers = members(fields);
   return (declared, live, place) => {
-    const there = live !== undefined && !isEmpty(live) ? live : undefined;
+    const there = live !== undefined && Object.values(live).some((member) => member !== undefined) ? live : undefined;
     if (declared === undefined) {
-      return there === undefined ? nothing : differs('extra', place, { absent: true }, shownLive(there), undefined);
+      const saysMore = compareMembers({ state: 'record', members: {} }, there, place).differences.length > 0;
+      return saysMore ? differs('extra', place, { absent: true }, shownLive(there), undefined) : nothing;
     }
-    if (declared.state === 'record' && there === undefined) {
-      // Nothing but defaults is declared, or nothing at all: the same as none.
-      const compared = compareMembers(declared, undefined, place);
-      if (compared.differences.length === 0) return compared.undetermined.length > 0 ? compared : equal;
+    const compared = compareMembers(declared, there, place);
+    if (declared.state === 'unknown' || there !== undefined) return compared;
+    if (compared.differences.length > 0) {
       return differs('missing', place, showDeclared(declared), { absent: true }, declared.at);
     }
-    return compareMembers(declared, there, place);
+    return compared.undetermined.length > 0 ? compared : equal;
   };
 }

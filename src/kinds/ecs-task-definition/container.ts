@@ -1,0 +1,180 @@
+import type { CollectionOf, RecordOf } from '../../compare/declared.ts';
+import { readBool, readNumber, readObject, readStringLike, readText, type Value } from '../../model/declared.ts';
+import { Secret, type Text } from '../../model/secret.ts';
+import { sealValueFrom, sealWords } from '../../model/sensitivity.ts';
+import type { TerraformValue } from '../../model/value.ts';
+import { collectionReader, type Reader, recordReader, textMapReader } from '../read.ts';
+import type {
+  CapabilitiesModel,
+  ContainerModel,
+  DependencyModel,
+  DeviceModel,
+  EnvironmentFileModel,
+  EnvironmentModel,
+  ExtraHostModel,
+  FirelensConfigurationModel,
+  HealthCheckModel,
+  LinuxParametersModel,
+  LogConfigurationModel,
+  MountPointModel,
+  PortMappingModel,
+  RepositoryCredentialsModel,
+  ResourceRequirementModel,
+  RestartPolicyModel,
+  SecretModel,
+  SystemControlModel,
+  TmpfsModel,
+  UlimitModel,
+  VolumeFromModel,
+} from './model.ts';
+
+/*
+ * How the JSON of `container_definitions` is read. Numbers and bools where ECS wants a string are taken as strings, although the
+ * provider refuses them: what is wrong with such code is not drift.
+ */
+
+const strings = collectionReader(readStringLike);
+const numbers = collectionReader(readNumber);
+
+/** A command: a word that follows a flag like `--password` is secret too. */
+const words: Reader<CollectionOf<Value<Text>>> = (value) => {
+  const plain = strings(value);
+  if (plain === undefined || plain.state === 'unknown') return plain;
+  const sealed = sealWords(plain.elements.map((word) => (word.state === 'known' ? word.value : '')));
+  const elements = plain.elements.map((word, index): Value<Text> => {
+    if (word.state !== 'known') return word.state === 'partial' ? sealPartial(word) : word;
+    const text = word.sensitive ? Secret.of(word.value) : (sealed[index] ?? Secret.of(word.value));
+    return { state: 'known', value: text, ...(word.at === undefined ? {} : { at: word.at }) };
+  });
+  return { ...plain, elements };
+};
+
+/** A word with holes hides what is known of it when that looks secret. */
+function sealPartial(word: Extract<Value<string>, { state: 'partial' }>): Value<Text> {
+  const texts = word.parts.filter((part) => typeof part === 'string');
+  // A hole is written as a reference: it holds nothing itself.
+  return sealWords([...texts, texts.join(`\${}`)]).some((text) => text instanceof Secret)
+    ? { ...word, secret: true }
+    : word;
+}
+
+/** An entry of `environment`: its value is judged by its name. */
+const environmentEntry: Reader<RecordOf<EnvironmentModel>> = (value) => {
+  const name = knownName(value);
+  return recordReader<EnvironmentModel>({ name: readStringLike, value: (text) => readText(text, name) })(value);
+};
+
+function knownName(value: TerraformValue | undefined): string | undefined {
+  const read = readObject(value);
+  if (read === undefined || 'unknown' in read) return undefined;
+  const found = [...read.entries].find(([key]) => key.toLowerCase() === 'name')?.[1];
+  return found?.kind === 'string' ? found.value : undefined;
+}
+
+/** What a `secrets` entry points at: a reference may be shown, anything else may be the secret itself. */
+const valueFrom: Reader<Value<Text>> = (value) => {
+  const read = readStringLike(value);
+  if (read === undefined || read.state === 'unknown') return read;
+  if (read.state === 'partial') {
+    // Read as a reference with the holes filled in by a letter.
+    const filled = read.parts.map((part) => (typeof part === 'string' ? part : '0')).join('');
+    return read.secret || sealValueFrom(filled) instanceof Secret ? { ...read, secret: true } : read;
+  }
+  const text = read.sensitive ? Secret.of(read.value) : sealValueFrom(read.value);
+  return { state: 'known', value: text, ...(read.at === undefined ? {} : { at: read.at }) };
+};
+
+const secretEntry = recordReader<SecretModel>({ name: readStringLike, valueFrom });
+
+/** Reads one container definition. */
+export const readContainer: Reader<RecordOf<ContainerModel>> = recordReader<ContainerModel>({
+  name: readStringLike,
+  image: (value) => readText(value, 'image'),
+  essential: readBool,
+  cpu: readNumber,
+  memory: readNumber,
+  memoryReservation: readNumber,
+  environment: collectionReader(environmentEntry),
+  environmentFiles: collectionReader(
+    recordReader<EnvironmentFileModel>({ type: readStringLike, value: readStringLike }),
+  ),
+  secrets: collectionReader(secretEntry),
+  portMappings: collectionReader(
+    recordReader<PortMappingModel>({
+      containerPort: readNumber,
+      containerPortRange: readStringLike,
+      hostPort: readNumber,
+      protocol: readStringLike,
+      name: readStringLike,
+      appProtocol: readStringLike,
+    }),
+  ),
+  command: words,
+  entryPoint: words,
+  workingDirectory: readStringLike,
+  user: readStringLike,
+  hostname: readStringLike,
+  logConfiguration: recordReader<LogConfigurationModel>({
+    logDriver: readStringLike,
+    options: textMapReader,
+    secretOptions: collectionReader(secretEntry),
+  }),
+  firelensConfiguration: recordReader<FirelensConfigurationModel>({ type: readStringLike, options: textMapReader }),
+  healthCheck: recordReader<HealthCheckModel>({
+    command: words,
+    interval: readNumber,
+    timeout: readNumber,
+    retries: readNumber,
+    startPeriod: readNumber,
+  }),
+  dependsOn: collectionReader(
+    recordReader<DependencyModel>({ containerName: readStringLike, condition: readStringLike }),
+  ),
+  mountPoints: collectionReader(
+    recordReader<MountPointModel>({ sourceVolume: readStringLike, containerPath: readStringLike, readOnly: readBool }),
+  ),
+  volumesFrom: collectionReader(recordReader<VolumeFromModel>({ sourceContainer: readStringLike, readOnly: readBool })),
+  resourceRequirements: collectionReader(
+    recordReader<ResourceRequirementModel>({ type: readStringLike, value: readStringLike }),
+  ),
+  ulimits: collectionReader(
+    recordReader<UlimitModel>({ name: readStringLike, softLimit: readNumber, hardLimit: readNumber }),
+  ),
+  systemControls: collectionReader(
+    recordReader<SystemControlModel>({ namespace: readStringLike, value: readStringLike }),
+  ),
+  extraHosts: collectionReader(recordReader<ExtraHostModel>({ hostname: readStringLike, ipAddress: readStringLike })),
+  linuxParameters: recordReader<LinuxParametersModel>({
+    capabilities: recordReader<CapabilitiesModel>({ add: strings, drop: strings }),
+    devices: collectionReader(
+      recordReader<DeviceModel>({ hostPath: readStringLike, containerPath: readStringLike, permissions: strings }),
+    ),
+    tmpfs: collectionReader(
+      recordReader<TmpfsModel>({ containerPath: readStringLike, size: readNumber, mountOptions: strings }),
+    ),
+    initProcessEnabled: readBool,
+    sharedMemorySize: readNumber,
+    maxSwap: readNumber,
+    swappiness: readNumber,
+  }),
+  repositoryCredentials: recordReader<RepositoryCredentialsModel>({ credentialsParameter: readStringLike }),
+  restartPolicy: recordReader<RestartPolicyModel>({
+    enabled: readBool,
+    restartAttemptPeriod: readNumber,
+    ignoredExitCodes: numbers,
+  }),
+  dockerLabels: textMapReader,
+  dockerSecurityOptions: strings,
+  dnsServers: strings,
+  dnsSearchDomains: strings,
+  links: strings,
+  credentialSpecs: strings,
+  readonlyRootFilesystem: readBool,
+  privileged: readBool,
+  interactive: readBool,
+  pseudoTerminal: readBool,
+  disableNetworking: readBool,
+  startTimeout: readNumber,
+  stopTimeout: readNumber,
+  versionConsistency: readStringLike,
+});

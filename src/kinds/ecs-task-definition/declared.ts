@@ -1,0 +1,243 @@
+import type { CollectionOf, KnownRecord, RecordOf } from '../../compare/declared.ts';
+import {
+  attribute,
+  blocks,
+  type DeclaredBody,
+  readBool,
+  readNumber,
+  readStringLike,
+  type UnknownOf,
+  type Value,
+} from '../../model/declared.ts';
+import type { SourceRange } from '../../model/source.ts';
+import type { TerraformValue, Unknown } from '../../model/value.ts';
+// The one function of the evaluator that a kind calls: the JSON text of `container_definitions` holds its structure.
+import { recoverJson } from '../../terraform/evaluate/json.ts';
+import type { Resource, Stack } from '../../terraform/stack.ts';
+import { collectionReader, type Readers, readBlock, readBlocks, textMapReader } from '../read.ts';
+import { regionOf } from '../region.ts';
+import { readContainer } from './container.ts';
+import type {
+  ContainerModel,
+  DockerVolumeModel,
+  EfsVolumeModel,
+  EphemeralStorageModel,
+  PlacementConstraintModel,
+  ProxyConfigurationModel,
+  RuntimePlatformModel,
+  TaskDefinitionModel,
+  VolumeModel,
+} from './model.ts';
+
+/** A task definition that the code declares. */
+export interface DeclaredTaskDefinition {
+  readonly address: string;
+  readonly at: SourceRange;
+  readonly family: Value<string> | undefined;
+  readonly region?: string;
+  readonly model: KnownRecord<TaskDefinitionModel>;
+  /** Members of the model that `ignore_changes` leaves to others. */
+  readonly ignored: ReadonlySet<string>;
+  /** What is declared and not compared: argument or block, and where. */
+  readonly notCompared: readonly { readonly path: string; readonly at: SourceRange }[];
+  /** How many instances there are is not known. */
+  readonly expansion?: Unknown;
+}
+
+/** The task definitions that `stack` declares, in its order. */
+export function declaredTaskDefinitions(stack: Stack): readonly DeclaredTaskDefinition[] {
+  return stack.resources
+    .filter((resource) => resource.mode === 'managed' && resource.type === 'aws_ecs_task_definition')
+    .map((resource) => declaredTaskDefinition(resource, stack));
+}
+
+function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskDefinition {
+  const region = regionOf(resource, stack);
+  return {
+    address: resource.address,
+    at: resource.at,
+    family: readStringLike(attribute(resource.body, 'family')),
+    ...(region === undefined ? {} : { region }),
+    model: readTaskDefinition(resource),
+    ignored: ignoredMembers(resource.ignoreChanges),
+    notCompared: notCompared(resource.body),
+    ...(resource.expansion === undefined ? {} : { expansion: resource.expansion }),
+  };
+}
+
+function readTaskDefinition({ body, at }: Resource): KnownRecord<TaskDefinitionModel> {
+  const text = (name: string) => readStringLike(attribute(body, name));
+  return {
+    state: 'record',
+    at,
+    members: {
+      cpu: text('cpu'),
+      memory: text('memory'),
+      networkMode: text('network_mode'),
+      executionRoleArn: text('execution_role_arn'),
+      taskRoleArn: text('task_role_arn'),
+      requiresCompatibilities: collectionReader(readStringLike)(attribute(body, 'requires_compatibilities')),
+      runtimePlatform: single<RuntimePlatformModel>(
+        body,
+        'runtime_platform',
+        { operatingSystemFamily: readStringLike, cpuArchitecture: readStringLike },
+        { operatingSystemFamily: 'operating_system_family', cpuArchitecture: 'cpu_architecture' },
+      ),
+      ephemeralStorage: single<EphemeralStorageModel>(
+        body,
+        'ephemeral_storage',
+        { sizeInGiB: readNumber },
+        { sizeInGiB: 'size_in_gib' },
+      ),
+      pidMode: text('pid_mode'),
+      ipcMode: text('ipc_mode'),
+      enableFaultInjection: readBool(attribute(body, 'enable_fault_injection')),
+      volumes: readVolumes(body),
+      placementConstraints: readBlocks(blocks(body, 'placement_constraints'), (block) =>
+        readBlock<PlacementConstraintModel>(
+          block,
+          { type: readStringLike, expression: readStringLike },
+          { type: 'type', expression: 'expression' },
+        ),
+      ),
+      proxyConfiguration: single<ProxyConfigurationModel>(
+        body,
+        'proxy_configuration',
+        { type: readStringLike, containerName: readStringLike, properties: textMapReader },
+        { type: 'type', containerName: 'container_name', properties: 'properties' },
+      ),
+      containers: readContainers(attribute(body, 'container_definitions')),
+    },
+  };
+}
+
+/** `container_definitions`: a JSON text, made by `jsonencode`, a template, a file or by hand. */
+export function readContainers(value: TerraformValue | undefined): CollectionOf<RecordOf<ContainerModel>> | undefined {
+  if (value === undefined) return undefined;
+  const at = value.at === undefined ? {} : { at: value.at };
+  if (value.kind === 'unknown') return { state: 'unknown', because: value.because, ...at };
+  const structure = recoverJson(value);
+  if (structure === undefined) return { state: 'unknown', because: whyNotRecovered(value), ...at };
+  const read = collectionReader(readContainer)(structure);
+  return read === undefined ? { state: 'collection', elements: [], ...at } : { ...at, ...read };
+}
+
+function whyNotRecovered(value: TerraformValue): Unknown {
+  const at = value.at === undefined ? {} : { at: value.at };
+  if (value.kind !== 'template') return { kind: 'invalid', code: 'not-json', ...at };
+  const from = value.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.because]));
+  return { kind: 'operation', name: 'template', from, ...at };
+}
+
+function readVolumes(body: DeclaredBody): CollectionOf<RecordOf<VolumeModel>> | undefined {
+  return readBlocks(blocks(body, 'volume'), (block): KnownRecord<VolumeModel> => {
+    const inside = block.body;
+    return {
+      state: 'record',
+      at: block.at,
+      members: {
+        name: readStringLike(attribute(inside, 'name')),
+        hostPath: readStringLike(attribute(inside, 'host_path')),
+        configuredAtLaunch: readBool(attribute(inside, 'configure_at_launch')),
+        efs: readEfs(inside),
+        docker: single<DockerVolumeModel>(
+          inside,
+          'docker_volume_configuration',
+          {
+            driver: readStringLike,
+            scope: readStringLike,
+            autoprovision: readBool,
+            driverOpts: textMapReader,
+            labels: textMapReader,
+          },
+          {
+            driver: 'driver',
+            scope: 'scope',
+            autoprovision: 'autoprovision',
+            driverOpts: 'driver_opts',
+            labels: 'labels',
+          },
+        ),
+      },
+    };
+  });
+}
+
+function readEfs(volume: DeclaredBody): RecordOf<EfsVolumeModel> | undefined {
+  const found = blocks(volume, 'efs_volume_configuration');
+  const [block] = found.blocks;
+  if (block === undefined) return openBlock(found.open?.because);
+  const [authorization] = blocks(block.body, 'authorization_config').blocks;
+  const authorizationBody = authorization?.body;
+  return {
+    state: 'record',
+    at: block.at,
+    members: {
+      fileSystemId: readStringLike(attribute(block.body, 'file_system_id')),
+      rootDirectory: readStringLike(attribute(block.body, 'root_directory')),
+      transitEncryption: readStringLike(attribute(block.body, 'transit_encryption')),
+      transitEncryptionPort: readNumber(attribute(block.body, 'transit_encryption_port')),
+      accessPointId: authorizationBody && readStringLike(attribute(authorizationBody, 'access_point_id')),
+      iam: authorizationBody && readStringLike(attribute(authorizationBody, 'iam')),
+    },
+  };
+}
+
+/** A block that may stand once. */
+function single<M extends object>(
+  body: DeclaredBody,
+  type: string,
+  readers: Readers<M>,
+  argument: Readonly<Record<Extract<keyof M, string>, string>>,
+): RecordOf<M> | undefined {
+  const found = blocks(body, type);
+  const [block] = found.blocks;
+  return block === undefined ? openBlock(found.open?.because) : readBlock(block, readers, argument);
+}
+
+function openBlock(because: Unknown | undefined): UnknownOf | undefined {
+  return because === undefined ? undefined : { state: 'unknown', because };
+}
+
+/** Arguments and blocks that say something about the task definition and that the model does not have. */
+function notCompared(body: DeclaredBody): readonly { readonly path: string; readonly at: SourceRange }[] {
+  const found: { path: string; at: SourceRange }[] = [];
+  const note = (inside: DeclaredBody, names: readonly string[], prefix: string) => {
+    for (const name of names) {
+      const place = inside.attributes.get(name)?.at ?? inside.blocks.get(name)?.blocks[0]?.at;
+      if (place !== undefined) found.push({ path: `${prefix}${name}`, at: place });
+    }
+  };
+  note(body, ['inference_accelerator', 'tags'], '');
+  for (const volume of blocks(body, 'volume').blocks) {
+    const name = readStringLike(attribute(volume.body, 'name'));
+    const key = name?.state === 'known' ? name.value : '*';
+    const names = ['fsx_windows_file_server_volume_configuration', 's3files_volume_configuration'];
+    note(volume.body, names, `volumes[${key}].`);
+  }
+  return found;
+}
+
+/** Which member of the model an argument feeds. */
+const memberOfArgument: Readonly<Record<string, keyof TaskDefinitionModel>> = {
+  cpu: 'cpu',
+  memory: 'memory',
+  network_mode: 'networkMode',
+  execution_role_arn: 'executionRoleArn',
+  task_role_arn: 'taskRoleArn',
+  requires_compatibilities: 'requiresCompatibilities',
+  runtime_platform: 'runtimePlatform',
+  ephemeral_storage: 'ephemeralStorage',
+  pid_mode: 'pidMode',
+  ipc_mode: 'ipcMode',
+  enable_fault_injection: 'enableFaultInjection',
+  volume: 'volumes',
+  placement_constraints: 'placementConstraints',
+  proxy_configuration: 'proxyConfiguration',
+  container_definitions: 'containers',
+};
+
+function ignoredMembers(ignoreChanges: Resource['ignoreChanges']): ReadonlySet<string> {
+  if (ignoreChanges === 'all') return new Set(Object.values(memberOfArgument));
+  return new Set(ignoreChanges.flatMap((path) => memberOfArgument[path.split(/[.[]/)[0] ?? ''] ?? []));
+}

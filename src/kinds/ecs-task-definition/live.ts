@@ -1,0 +1,72 @@
+import type { LiveContainerDefinition, LiveTaskDefinition, LiveVolume } from '../../aws/reads.ts';
+import type { Text } from '../../model/secret.ts';
+import type { ContainerModel, ProxyConfigurationModel, TaskDefinitionModel, VolumeModel } from './model.ts';
+
+/** What AWS has, in the form that is compared. */
+export function liveTaskDefinition(live: LiveTaskDefinition): TaskDefinitionModel {
+  const { ephemeralStorage, proxyConfiguration } = live;
+  return {
+    cpu: live.cpu,
+    memory: live.memory,
+    networkMode: live.networkMode,
+    executionRoleArn: live.executionRoleArn || undefined,
+    taskRoleArn: live.taskRoleArn || undefined,
+    requiresCompatibilities: live.requiresCompatibilities,
+    runtimePlatform: live.runtimePlatform,
+    ephemeralStorage,
+    pidMode: live.pidMode,
+    ipcMode: live.ipcMode,
+    enableFaultInjection: live.enableFaultInjection,
+    volumes: live.volumes?.map(liveVolume),
+    placementConstraints: live.placementConstraints,
+    proxyConfiguration: proxyConfiguration && liveProxy(proxyConfiguration),
+    containers: live.containerDefinitions?.map(liveContainer),
+  };
+}
+
+function liveProxy(proxy: NonNullable<LiveTaskDefinition['proxyConfiguration']>): ProxyConfigurationModel {
+  const properties = new Map<string, Text>();
+  for (const { name, value } of proxy.properties ?? []) if (name !== undefined) properties.set(name, value ?? '');
+  return { type: proxy.type, containerName: proxy.containerName, properties };
+}
+
+function liveVolume(volume: LiveVolume): VolumeModel {
+  const { efsVolumeConfiguration: efs, dockerVolumeConfiguration: docker } = volume;
+  return {
+    name: volume.name,
+    hostPath: volume.host?.sourcePath,
+    configuredAtLaunch: volume.configuredAtLaunch,
+    efs: efs && {
+      fileSystemId: efs.fileSystemId,
+      rootDirectory: efs.rootDirectory,
+      transitEncryption: efs.transitEncryption,
+      transitEncryptionPort: efs.transitEncryptionPort,
+      accessPointId: efs.authorizationConfig?.accessPointId,
+      iam: efs.authorizationConfig?.iam,
+    },
+    docker: docker && {
+      driver: docker.driver,
+      scope: docker.scope,
+      autoprovision: docker.autoprovision,
+      driverOpts: toMap(docker.driverOpts),
+      labels: toMap(docker.labels),
+    },
+  };
+}
+
+function liveContainer(container: LiveContainerDefinition): ContainerModel {
+  const { logConfiguration, firelensConfiguration, dockerLabels, ...rest } = container;
+  return {
+    ...rest,
+    dockerLabels: toMap(dockerLabels),
+    logConfiguration: logConfiguration && { ...logConfiguration, options: toMap(logConfiguration.options) },
+    firelensConfiguration: firelensConfiguration && {
+      ...firelensConfiguration,
+      options: toMap(firelensConfiguration.options),
+    },
+  };
+}
+
+function toMap(record: Readonly<Record<string, Text>> | undefined): ReadonlyMap<string, Text> | undefined {
+  return record && new Map(Object.entries(record));
+}
