@@ -20,8 +20,6 @@ export interface ClientOptions {
   readonly requestTimeout?: number;
   /** When and after what delay the SDK tries again; by default its standard mode with 6 attempts. */
   readonly retryStrategy?: NonNullable<ECSClientConfig['retryStrategy']>;
-  /** Process environment; the SDK itself reads the real one. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** The clients of one run. */
@@ -39,15 +37,15 @@ export interface Clients {
 
 /** Clients that are built when first needed, one for each service and region, and that send nothing but the allowed actions. */
 export function createClients(options: ClientOptions = {}): Clients {
-  const environment = options.environment ?? process.env;
+  const environment = process.env;
   const limit = pLimit(options.concurrency ?? concurrentCalls);
-  const built = new Map<string, Promise<unknown>>();
   let calls = 0;
 
-  // The configuration every client is built with. No logger: the SDK's would write parameters and answers.
+  // The configuration every client is built with. No logger: the SDK's would write parameters and answers. A profile that was asked
+  // for needs no warning on stderr that there are also keys in the environment.
   const configuration = (region: string | undefined) => ({
     ...(region === undefined ? {} : { region }),
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.profile === undefined ? {} : { profile: options.profile, logger: mute }),
     ...(options.retryStrategy === undefined ? {} : { retryStrategy: options.retryStrategy }),
     ...(environment['AWS_MAX_ATTEMPTS'] ? {} : { maxAttempts: attempts }),
     requestHandler: {
@@ -67,53 +65,52 @@ export function createClients(options: ClientOptions = {}): Clients {
       { step: 'initialize', priority: 'high', name: 'onlyAllowedActions' },
     );
 
-  const once = <T>(key: string, build: () => Promise<T>): Promise<T> => {
-    const existing = built.get(key);
-    if (existing !== undefined) return existing as Promise<T>;
-    const client = build();
-    built.set(key, client);
-    return client;
-  };
+  const profileRegion = memo(async () => {
+    silenceNodeVersionWarning();
+    const { STSClient } = await import('@aws-sdk/client-sts');
+    // Rejects when the profile has none either.
+    return new STSClient(configuration(undefined)).config.region().catch(() => undefined);
+  });
 
-  const build = async <C extends Guardable>(service: ServiceName, make: () => Promise<C>): Promise<C> => {
+  const guarded = async <C extends Guardable>(service: ServiceName, make: () => Promise<C>): Promise<C> => {
     silenceNodeVersionWarning();
     const client = await make();
     guard(service, client);
     return client;
   };
 
-  const clients: Clients = {
-    ecs: (region) =>
-      once(`ecs ${region}`, () =>
-        build('ecs', async () => new (await import('@aws-sdk/client-ecs')).ECSClient(configuration(region))),
-      ),
-    ec2: (region) =>
-      once(`ec2 ${region}`, () =>
-        build('ec2', async () => new (await import('@aws-sdk/client-ec2')).EC2Client(configuration(region))),
-      ),
-    sts: (region) =>
-      once(`sts ${region}`, () =>
-        build('sts', async () => new (await import('@aws-sdk/client-sts')).STSClient(configuration(region))),
-      ),
+  return {
+    ecs: memo((region) =>
+      guarded('ecs', async () => new (await import('@aws-sdk/client-ecs')).ECSClient(configuration(region))),
+    ),
+    ec2: memo((region) =>
+      guarded('ec2', async () => new (await import('@aws-sdk/client-ec2')).EC2Client(configuration(region))),
+    ),
+    sts: memo((region) =>
+      guarded('sts', async () => new (await import('@aws-sdk/client-sts')).STSClient(configuration(region))),
+    ),
     run: (call) =>
       limit(() => {
         options.signal?.throwIfAborted();
         return withSignal(call(options.signal === undefined ? {} : { abortSignal: options.signal }), options.signal);
       }),
-    defaultRegion: async () => {
-      const named = options.region ?? (environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION']);
-      if (named) return named;
-      return once('region', async () => {
-        silenceNodeVersionWarning();
-        const { STSClient } = await import('@aws-sdk/client-sts');
-        // Rejects when neither the environment nor the profile has one.
-        return new STSClient(configuration(undefined)).config.region().catch(() => undefined);
-      });
-    },
+    defaultRegion: async () =>
+      options.region ?? (environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || profileRegion('')),
     calls: () => calls,
   };
-  return clients;
 }
+
+/** `make`, called once for each argument. */
+function memo<T>(make: (argument: string) => Promise<T>): (argument: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (argument) => {
+    const promise = made.get(argument) ?? make(argument);
+    made.set(argument, promise);
+    return promise;
+  };
+}
+
+const mute = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** As much of a client as the allow-list needs. */
 interface Guardable {

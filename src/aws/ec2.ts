@@ -35,7 +35,7 @@ export async function describeSecurityGroups(
       return client.send(new DescribeSecurityGroupsCommand({ ...input, ...(NextToken && { NextToken }) }), options);
     });
     if (page.status !== 'found') return page;
-    return { status: 'found', value: { items: page.value.SecurityGroups ?? [], next: page.value.NextToken } };
+    return toPage(action, region, page.value.SecurityGroups, page.value.NextToken);
   });
   return distribute(answer, values, {
     singly: (value) => describeSecurityGroups(session, region, filter, [value], allow),
@@ -68,7 +68,7 @@ export async function describeSecurityGroupRules(
       return client.send(new DescribeSecurityGroupRulesCommand({ ...input, ...(NextToken && { NextToken }) }), options);
     });
     if (page.status !== 'found') return page;
-    return { status: 'found', value: { items: page.value.SecurityGroupRules ?? [], next: page.value.NextToken } };
+    return toPage(action, region, page.value.SecurityGroupRules, page.value.NextToken);
   });
   return distribute(answer, groupIds, {
     singly: (groupId) => describeSecurityGroupRules(session, region, [groupId], allow),
@@ -82,11 +82,23 @@ export async function describeSecurityGroupRules(
   });
 }
 
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string | undefined;
+}
+
+/** EC2 writes an empty list too. A body without one is not EC2's (a proxy's page with status 200), and says nothing of what exists. */
+function toPage<T>(action: string, region: string, items: T[] | undefined, next: string | undefined): Read<Page<T>> {
+  return items === undefined
+    ? { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } }
+    : { status: 'found', value: { items, next } };
+}
+
 /** What all pages hold together. A service that hands out the same token twice would be asked for ever. */
 async function allPages<T>(
   action: string,
   region: string,
-  page: (token: string | undefined) => Promise<Read<{ items: readonly T[]; next?: string | undefined }>>,
+  page: (token: string | undefined) => Promise<Read<Page<T>>>,
 ): Promise<Read<readonly T[]>> {
   const items: T[] = [];
   const seen = new Set<string>();

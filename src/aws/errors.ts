@@ -78,7 +78,7 @@ export function awsProblem(error: unknown, action: string, region: string | unde
     kind,
     action,
     ...(region === undefined ? {} : { region }),
-    ...(facts.code === '' || facts.code === 'Error' ? {} : { code: facts.code }),
+    ...(/^(?:|Error|Unknown|UnknownError)$/.test(facts.code) ? {} : { code: facts.code }),
     ...(message === '' ? {} : { message }),
   };
 }
@@ -127,8 +127,7 @@ function kindOf(facts: Facts, region: string | undefined): Kind {
     return 'network';
   }
   if (kind !== undefined) return kind;
-  // A body in another language than the service's: a proxy, a load balancer, an emulator.
-  if (name === 'SyntaxError') {
+  if (isForeignBody(facts)) {
     if (status === 500 || status === 501 || status === 404 || status === 405) return 'not-implemented';
     return status !== undefined && status > 501 ? 'server' : 'unexpected-answer';
   }
@@ -141,13 +140,23 @@ function kindOf(facts: Facts, region: string | undefined): Kind {
 
 function messageOf(facts: Facts, kind: Kind): string {
   // The parser quotes the body that it could not read.
-  if (facts.name === 'SyntaxError' || kind === 'unexpected-answer') return '';
+  if (isForeignBody(facts) || kind === 'unexpected-answer') return '';
   const plain = facts.message
     .replace(/\s*Encoded authorization failure message:\s*\S+/gi, '')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 1000);
-  return plain === facts.code || /^UnknownError$/.test(plain) ? '' : redactText(plain);
+  return plain === facts.code ? '' : redactText(plain);
+}
+
+/** A body in another language than the service's: from a proxy, a load balancer, an emulator that lacks the action. */
+function isForeignBody({ name, message }: Facts): boolean {
+  return (
+    name === 'SyntaxError' ||
+    name === 'Unknown' ||
+    name === 'UnknownError' ||
+    message.includes('Deserialization error:')
+  );
 }
 
 function factsOf(error: unknown): Facts {

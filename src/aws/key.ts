@@ -1,14 +1,13 @@
 import type { Read, ReadName, Reads } from './reads.ts';
 
 /** Something that was read, with what it was asked by. */
-export type RecordedRead = {
-  readonly [N in ReadName]: {
-    readonly action: N;
-    readonly region: string;
-    readonly key: Reads[N]['key'];
-    readonly read: Read<Reads[N]['result']>;
-  };
-}[ReadName];
+export interface Recorded<N extends ReadName> {
+  readonly action: N;
+  readonly region: string;
+  readonly key: Reads[N]['key'];
+  readonly read: Read<Reads[N]['result']>;
+}
+export type RecordedRead = { readonly [N in ReadName]: Recorded<N> }[ReadName];
 
 /** A read's name as one text: equal for equal action, region and key, whatever the order of the key's members. */
 export function keyText(action: ReadName, key: object, region: string | undefined): string {

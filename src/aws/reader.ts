@@ -3,9 +3,9 @@ import { type Batch, createBatch } from './batch.ts';
 import { type ClientOptions, createClients } from './clients.ts';
 import { describeSecurityGroupRules, describeSecurityGroups } from './ec2.ts';
 import { describeServices, describeTaskDefinition } from './ecs.ts';
-import { keyText, type RecordedRead, sortRecorded } from './key.ts';
+import { keyText, type Recorded, type RecordedRead, sortRecorded } from './key.ts';
 import { servicesPerCall, valuesPerFilter } from './limits.ts';
-import type { AwsReader, CallerIdentity, Read, ReadName, Reads } from './reads.ts';
+import type { AwsReader, CallerIdentity, LiveTaskDefinition, Read, ReadName, Reads } from './reads.ts';
 
 export interface ReaderOptions extends ClientOptions {
   /** Milliseconds from now after which nothing is read any more: what is not read by then is unreadable. */
@@ -22,9 +22,13 @@ export interface LiveReader extends AwsReader {
   recorded(): RecordedRead[];
 }
 
-type Readers = {
-  readonly [N in ReadName]: (key: Reads[N]['key'], region: string) => Promise<Read<Reads[N]['result']>>;
-};
+/** One read: how it is made, and what came of it so far, by `keyText`. */
+interface Store<N extends ReadName> {
+  readonly make: (key: Reads[N]['key'], region: string) => Promise<Read<Reads[N]['result']>>;
+  readonly pending: Map<string, Promise<Read<Reads[N]['result']>>>;
+  readonly done: Map<string, Recorded<N>>;
+}
+type Stores = { readonly [N in ReadName]: Store<N> };
 
 /**
  * Reads from AWS. What is asked for in the same turn travels together, and everything is asked for once in the reader's life, also what could not
@@ -38,8 +42,6 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
   const clients = createClients({ ...options, ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }) });
   const session: Session = { clients, signal: options.signal, deadline };
   const allow = options.allow ?? new Set<string>();
-  const reads = new Map<string, Promise<unknown>>();
-  const recorded = new Map<string, RecordedRead>();
 
   const services = batches((region, cluster) =>
     createBatch(servicesPerCall, (names) => describeServices(session, region, cluster, names, allow)),
@@ -56,56 +58,69 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
     createBatch(valuesPerFilter, (ids) => describeSecurityGroupRules(session, region, ids, allow)),
   );
 
-  const readers: Readers = {
-    'sts:GetCallerIdentity': (_, region) => callerIdentity(session, region),
-    'ecs:DescribeTaskDefinition': ({ taskDefinition }, region) => {
-      const known = [...recorded.values()].find(
-        (read) =>
-          read.action === 'ecs:DescribeTaskDefinition' &&
-          read.region === region &&
-          read.read.status === 'found' &&
-          (read.read.value.taskDefinitionArn === taskDefinition ||
-            `${read.read.value.family}:${read.read.value.revision}` === taskDefinition),
-      );
+  const stores: Stores = {
+    'sts:GetCallerIdentity': store((_, region) => callerIdentity(session, region)),
+    'ecs:DescribeTaskDefinition': store(async ({ taskDefinition }, region) => {
+      const done = [...stores['ecs:DescribeTaskDefinition'].done.values()];
+      const latest = done.find((one) => one.region === region && isRevision(one.read, taskDefinition));
       // The family's latest revision was read, and now it is asked for by its own name.
-      if (known?.action === 'ecs:DescribeTaskDefinition') return Promise.resolve(known.read);
-      return describeTaskDefinition(session, region, taskDefinition, allow);
-    },
-    'ecs:DescribeServices': ({ cluster, service }, region) => services(region, cluster).ask(service),
-    'ec2:DescribeSecurityGroups': (key, region) =>
+      return latest?.read ?? describeTaskDefinition(session, region, taskDefinition, allow);
+    }),
+    'ecs:DescribeServices': store(({ cluster, service }, region) => services(region, cluster).ask(service)),
+    'ec2:DescribeSecurityGroups': store((key, region) =>
       'group-id' in key
         ? groupsById(region, '').ask(key['group-id'])
         : groupsByName(region, key['vpc-id'] ?? '').ask(key['group-name']),
-    'ec2:DescribeSecurityGroupRules': (key, region) => rules(region, '').ask(key['group-id']),
+    ),
+    'ec2:DescribeSecurityGroupRules': store((key, region) => rules(region, '').ask(key['group-id'])),
   };
-
-  const readOnce = <N extends ReadName>(
-    name: N,
-    key: Reads[N]['key'],
-    region: string,
-  ): Promise<Read<Reads[N]['result']>> => readers[name](key, region);
 
   return {
     source: 'aws',
     defaultRegion: clients.defaultRegion,
     calls: clients.calls,
-    recorded: () => sortRecorded([...recorded.values()]),
+    recorded: () =>
+      sortRecorded([
+        ...stores['sts:GetCallerIdentity'].done.values(),
+        ...stores['ecs:DescribeTaskDefinition'].done.values(),
+        ...stores['ecs:DescribeServices'].done.values(),
+        ...stores['ec2:DescribeSecurityGroups'].done.values(),
+        ...stores['ec2:DescribeSecurityGroupRules'].done.values(),
+      ]),
     async read(name, key, wanted) {
       options.signal?.throwIfAborted();
       const region = wanted ?? (await clients.defaultRegion());
       if (region === undefined) return { status: 'unreadable', problem: { kind: 'unknown-region', action: name } };
-      const id = keyText(name, key, region);
-      const existing = reads.get(id);
-      // Filled below under the same name and key.
-      if (existing !== undefined) return existing as ReturnType<typeof readOnce<typeof name>>;
-      const result = readOnce(name, key, region).then((read) => {
-        recorded.set(id, { action: name, region, key, read } as RecordedRead);
-        return read;
-      });
-      reads.set(id, result);
-      return result;
+      return readOnce(stores[name], name, key, region);
     },
   };
+}
+
+function store<N extends ReadName>(make: Store<N>['make']): Store<N> {
+  return { make, pending: new Map(), done: new Map() };
+}
+
+function readOnce<N extends ReadName>(
+  { make, pending, done }: Store<N>,
+  action: N,
+  key: Reads[N]['key'],
+  region: string,
+): Promise<Read<Reads[N]['result']>> {
+  const id = keyText(action, key, region);
+  const existing = pending.get(id);
+  if (existing !== undefined) return existing;
+  const result = make(key, region).then((read) => {
+    done.set(id, { action, region, key, read });
+    return read;
+  });
+  pending.set(id, result);
+  return result;
+}
+
+function isRevision(read: Read<LiveTaskDefinition>, name: string): boolean {
+  if (read.status !== 'found') return false;
+  const { taskDefinitionArn, family, revision } = read.value;
+  return taskDefinitionArn === name || `${family}:${revision}` === name;
 }
 
 async function callerIdentity(session: Session, region: string): Promise<Read<CallerIdentity>> {

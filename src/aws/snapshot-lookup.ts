@@ -1,4 +1,4 @@
-import { keyText, type RecordedRead } from './key.ts';
+import { keyText, type Recorded, type RecordedRead } from './key.ts';
 import type {
   CallerIdentity,
   LiveSecurityGroup,
@@ -18,7 +18,6 @@ export interface Asked<N extends ReadName> {
 }
 
 type Header = Pick<SnapshotData, 'account' | 'partition'>;
-type Recorded<N extends ReadName> = Extract<RecordedRead, { action: N }>;
 type Answers = {
   readonly [N in ReadName]: (key: Reads[N]['key'], region: string) => Read<Reads[N]['result']> | undefined;
 };
@@ -33,13 +32,11 @@ export interface Lookup {
 
 /** A lookup in `recorded`. The first of two reads with the same key counts. */
 export function createLookup(recorded: readonly RecordedRead[], header: Header): Lookup {
-  const of = <N extends ReadName>(action: N): readonly Recorded<N>[] =>
-    recorded.filter((read): read is Recorded<N> => read.action === action);
-  const identities = of('sts:GetCallerIdentity');
-  const taskDefinitions = of('ecs:DescribeTaskDefinition');
-  const services = of('ecs:DescribeServices');
-  const groups = of('ec2:DescribeSecurityGroups');
-  const rules = of('ec2:DescribeSecurityGroupRules');
+  const identities = recorded.filter((read) => read.action === 'sts:GetCallerIdentity');
+  const taskDefinitions = recorded.filter((read) => read.action === 'ecs:DescribeTaskDefinition');
+  const services = recorded.filter((read) => read.action === 'ecs:DescribeServices');
+  const groups = recorded.filter((read) => read.action === 'ec2:DescribeSecurityGroups');
+  const rules = recorded.filter((read) => read.action === 'ec2:DescribeSecurityGroupRules');
 
   const answers: Answers = {
     'sts:GetCallerIdentity': (_, region) => callerIdentity(identities, region, header),

@@ -34,11 +34,9 @@ export async function recordSnapshot(
   const salt = options.salt ?? randomBytes(16).toString('hex');
   const recorded = sortRecorded(reader.recorded());
   const region = await reader.defaultRegion();
-  const identity = recorded.find(
-    (one) => one.action === 'sts:GetCallerIdentity' && one.read.status === 'found' && 'account' in one.read.value,
-  );
-  const caller =
-    identity?.action === 'sts:GetCallerIdentity' && identity.read.status === 'found' ? identity.read.value : undefined;
+  const caller = recorded.flatMap((one) =>
+    one.action === 'sts:GetCallerIdentity' && one.read.status === 'found' ? [one.read.value] : [],
+  )[0];
   const partition = caller?.arn.split(':')[1];
   const snapshot = {
     format: 'driftcheck-snapshot',
