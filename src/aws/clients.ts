@@ -57,7 +57,7 @@ export function createClients(options: ClientOptions = {}): Clients {
 
   const guard = (service: ServiceName, client: Guardable) =>
     client.middlewareStack.add(
-      (next, context) => (args) => {
+      (next, context) => async (args) => {
         requireAllowed(service, context.commandName);
         calls += 1;
         return next(args);

@@ -199,7 +199,7 @@ describe('task definitions', () => {
           containerDefinitions: [
             {
               name: 'api',
-              image: 'example/api@sha256:' + '0a1b2c3d'.repeat(8),
+              image: `example/api@sha256:${'0a1b2c3d'.repeat(8)}`,
               cpu: 256,
               environment: [
                 { name: 'DB_PASSWORD', value: planted[0] },
@@ -249,7 +249,7 @@ describe('task definitions', () => {
         containerDefinitions: [
           {
             name: 'api',
-            image: 'example/api@sha256:' + '0a1b2c3d'.repeat(8),
+            image: `example/api@sha256:${'0a1b2c3d'.repeat(8)}`,
             cpu: 256,
             environment: [
               { name: 'DB_PASSWORD', value: secret },
