@@ -24,6 +24,7 @@ export const ruleIds = [
   'sg/rule-missing',
   'sg/rule-extra',
   'sg/rule-changed',
+  'sg/rule-description-changed',
 ] as const;
 export type RuleId = (typeof ruleIds)[number];
 

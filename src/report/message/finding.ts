@@ -73,6 +73,8 @@ const titles: Readonly<Record<RuleId, (subject: Subject) => string>> = {
   'sg/rule-missing': ({ attribute }) => `${ruleText(attribute)} is missing`,
   'sg/rule-extra': ({ attribute }) => `${ruleText(attribute)} is not declared`,
   'sg/rule-changed': ({ attribute }) => `${ruleText(attribute)} differs`,
+  'sg/rule-description-changed': ({ attribute }) =>
+    `Description of ${lowerFirst(ruleText(attribute.replace(/\.description$/, '')))} differs`,
 };
 
 /** `ingress[6379/tcp from sg-1].description` as `Description of ingress 6379/tcp from sg-1`. */
@@ -85,6 +87,7 @@ function ruleText(path: string): string {
     : `${upperFirst(attribute)} of ${direction} ${rule}`;
 }
 
+const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** What a verdict other than drift means; empty for drift. */

@@ -23,7 +23,7 @@ export function differenceLines(
   }
   const before = declared === undefined ? '(not declared)' : valueText(declared);
   const after = live === undefined ? '(not there)' : valueText(live);
-  const [left, right] = before === after ? [asciiOnly(before), asciiOnly(after)] : [before, after];
+  const [left, right] = looksLike(before, after) ? [asciiOnly(before), asciiOnly(after)] : [before, after];
   const shown =
     declared !== undefined && live !== undefined
       ? shortenPair(left, right, limit)
@@ -32,6 +32,11 @@ export function differenceLines(
     { label: 'declared', text: shown[0] ?? '' },
     { label: 'live', text: shown[1] ?? '' },
   ];
+}
+
+/** Whether a reader may take one for the other: composed and decomposed letters, full-width forms. */
+function looksLike(a: string, b: string): boolean {
+  return a === b || a.normalize('NFKC') === b.normalize('NFKC');
 }
 
 type SecretValue = Extract<ShownValue, { secret: true }>;
@@ -73,7 +78,7 @@ function jsonText(value: unknown): string {
 /** A known part of a template, escaped as Terraform does it. */
 function literalText(text: string): string {
   const quoted = printable(JSON.stringify(text));
-  return quoted.slice(1, -1).replaceAll('${', '$${');
+  return quoted.slice(1, -1).replaceAll('${', () => '$${');
 }
 
 /** What stands in a hole, as short as it can be said. */

@@ -1,0 +1,341 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Finding, Gap } from '../../src/model/report.ts';
+import { ruleIds } from '../../src/model/rule.ts';
+import { rule } from '../../src/policy/catalogue.ts';
+import { displayWidth } from '../../src/report/printable.ts';
+import { text } from '../../src/report/text.ts';
+import { at, findingOf, findings, fullReport, gaps, reportOf } from './samples.ts';
+
+const plain = { width: 80, color: false };
+const linesOf = (report: Parameters<typeof text>[0], context = plain): readonly string[] =>
+  text(report, context).split('\n');
+
+/** All that is not a line feed, U+0020 or printable. */
+const control = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** How far a line goes beyond the width, when it could have been broken at a space. */
+function tooWide(line: string, width: number): boolean {
+  return displayWidth(line) > width && line.trim().includes(' ');
+}
+
+describe('the form', () => {
+  test.each([40, 60, 80, 100, 160])('keeps to %i columns', (width) => {
+    const wide = linesOf(fullReport, { width, color: false }).filter((line) => tooWide(line, width));
+    expect(wide).toEqual([]);
+  });
+
+  test('has no control characters, no runs of empty lines, and ends with one line feed', () => {
+    const rendered = text(fullReport, plain);
+    expect(rendered.split('\n').filter((line) => control.test(line))).toEqual([]);
+    expect(rendered).not.toMatch(/\n\n\n|^\n/);
+    expect(rendered).toMatch(/[^\n]\n$/);
+  });
+
+  test('colour adds to the text and changes nothing of it', () => {
+    const coloured = text(fullReport, { width: 80, color: true });
+    const start = String.fromCharCode(27);
+    expect(coloured).toContain(`${start}[`);
+    expect(coloured.replaceAll(new RegExp(`${start}\\[[0-9;]*m`, 'g'), '')).toBe(text(fullReport, plain));
+  });
+
+  test('the same report gives the same text', () => {
+    expect(text(structuredClone(fullReport), plain)).toBe(text(fullReport, plain));
+  });
+
+  test('whatever the values, addresses and messages hold, the terminal is safe and the width kept', () => {
+    const nasty = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.constantFrom(
+        '\u001b]0;title\u0007',
+        '\u001b[2J\u001b[H',
+        'a\nb\rc',
+        '\u202egnp.exe',
+        '\u009b31m',
+        '日本'.repeat(99),
+      ),
+    );
+    fc.assert(
+      fc.property(nasty, nasty, nasty, fc.integer({ min: 40, max: 120 }), (one, other, name, width) => {
+        const report = reportOf({
+          findings: [
+            findingOf('ecs/env-changed', {
+              declared: { value: one },
+              live: { value: [other, { [one]: other }] },
+              path: `containers[${name}].environment[${other}]`,
+              address: `aws_ecs_task_definition.this["${name}"]`,
+              at: at(`${other}.tf`, 3),
+              policy: { reason: one },
+            }),
+            findingOf('sg/rule-extra', { live: { template: [one, { kind: 'invalid', name: other }] }, path: name }),
+          ],
+          gaps: [{ ...gapOf(name), address: other, reason: { kind: 'aws', problem: { kind: 'denied', action: one } } }],
+        });
+        const rendered = linesOf(report, { width, color: false });
+        expect(rendered.filter((line) => control.test(line))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('findings', () => {
+  test('are all there, however many', () => {
+    const many = Array.from({ length: 500 }, (_, index) =>
+      findingOf('ecs/env-missing', {
+        type: 'element-missing',
+        address: `aws_ecs_task_definition.t${index % 50}`,
+        path: `containers[api].environment[V${index}]`,
+      }),
+    );
+    const rendered = text(reportOf({ findings: many }), plain);
+    expect(many.filter(({ path }) => !rendered.includes(/\[(V\d+)\]/.exec(path)?.[1] ?? path))).toEqual([]);
+    expect(rendered.match(/\[ecs\/env-missing\]/g)).toHaveLength(500);
+  });
+
+  test('of one resource stand together under its address, errors first', () => {
+    const rendered = linesOf(
+      reportOf({
+        findings: [
+          findingOf('ecs/env-extra', { address: 'a.one', severity: 'warning' }),
+          findingOf('ecs/env-missing', { address: 'b.two' }),
+          findingOf('ecs/secret-missing', { address: 'a.one' }),
+        ],
+      }),
+    );
+    const order = rendered.flatMap((line) => /^[ab]\.\w+$|\[\w+\/[\w-]+\]/.exec(line)?.[0] ?? []);
+    expect(order).toEqual(['a.one', '[ecs/secret-missing]', '[ecs/env-extra]', 'b.two', '[ecs/env-missing]']);
+  });
+
+  test('of one address as two live things stand apart', () => {
+    const one = findingOf('ecs/env-missing');
+    const other = { ...one, identity: { ...one.identity, service: 'shop-worker' } };
+    const rendered = linesOf(reportOf({ findings: [one, other] }));
+    expect(rendered.filter((line) => line === one.address)).toHaveLength(2);
+  });
+
+  test.each([...ruleIds])('%s says what, which, where and by which rule', (id) => {
+    const finding = findingOf(id, { declared: { value: 'left-value' }, live: { value: 'right-value' } });
+    const rendered = text(reportOf({ findings: [finding] }), plain);
+    expect(rendered).toContain(finding.address);
+    expect(rendered).toContain('infra/main.tf:57');
+    expect(rendered).toContain(`[${id}]`);
+    expect(rendered).toContain('left-value');
+    expect(rendered).toContain('right-value');
+  });
+
+  test('with the same verdict word are told from drift', () => {
+    const verdicts = ['drift', 'pending', 'awaiting-apply', 'adopts', 'collides', 'owned', 'ignored'] as const;
+    const texts = verdicts.map((verdict) =>
+      text(reportOf({ findings: [findingOf('ecs/env-changed', { verdict })] }), plain),
+    );
+    expect(new Set(texts).size).toBe(verdicts.length);
+  });
+
+  test('name every hop of a broken delivery and the one where it was lost', () => {
+    const broken = findings.find((finding) => finding.type === 'delivery-broken');
+    if (broken?.type !== 'delivery-broken') throw new Error('the samples have one');
+    const rendered = linesOf(reportOf({ findings: [broken] }));
+    const lost = rendered.filter((line) => line.includes('<-'));
+    expect(lost).toHaveLength(1);
+    expect(rendered.findIndex((line) => line.includes('revision 151'))).toBe(rendered.indexOf(lost[0] ?? '') - 1);
+  });
+});
+
+describe('values', () => {
+  const shown = (declared: Finding['declared'], live: Finding['live'], width = 80): readonly string[] =>
+    linesOf(reportOf({ findings: [findingOf('ecs/env-changed', { declared, live })] }), { width, color: false }).filter(
+      (line) => /^ {4}(declared|live|values) |^ {14}\S/.test(line),
+    );
+
+  test('stand below each other in one column', () => {
+    const [declared = '', live = ''] = shown({ value: 'one' }, { value: 'two' });
+    expect(declared.indexOf('"one"')).toBe(live.indexOf('"two"'));
+  });
+
+  test('that are secret on both sides are one line without a value', () => {
+    const lines = shown({ secret: true }, { secret: true });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toContain('"');
+  });
+
+  test('that look the same are shown so that they differ', () => {
+    const [declared = '', live = ''] = shown({ value: 'r\u00e9sum\u00e9' }, { value: 're\u0301sume\u0301' });
+    expect(declared.replace('declared', '').trim()).not.toBe(live.replace('live', '').trim());
+    expect(declared).toContain('\\u00e9');
+  });
+
+  test('keep a number and its text apart', () => {
+    expect(shown({ value: 80 }, { value: '80' }).map((line) => line.trim().split(/ +/)[1])).toEqual(['80', '"80"']);
+  });
+
+  test('with several lines stay on one', () => {
+    expect(shown({ value: 'a\nb' }, { value: 'a\tb' }).map((line) => line.slice(14))).toEqual(['"a\\nb"', '"a\\tb"']);
+  });
+
+  test.each([60, 80, 120])('of a megabyte take few lines and still show the difference at %i columns', (width) => {
+    const long = 'x'.repeat(1_000_000);
+    const lines = shown({ value: `${long}ONE${long}` }, { value: `${long}TWO${long}` }, width);
+    expect(lines.length).toBeLessThanOrEqual(10);
+    expect(lines.join('').replaceAll(/\s/g, '')).toMatch(/ONE.*TWO/);
+  });
+
+  test('with wide characters keep to the width', () => {
+    const lines = shown({ value: '設定'.repeat(200) }, { value: '設計'.repeat(200) });
+    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(80);
+  });
+});
+
+function gapOf(path: string, more: Partial<Gap> = {}): Gap {
+  return {
+    code: 'value-unknown',
+    scope: 'leaf',
+    address: 'aws_ecs_task_definition.api',
+    path,
+    reason: { kind: 'variable', name: 'image_tag', address: '', at: at('main.tf', 7) },
+    target: 'default',
+    ...more,
+  };
+}
+
+describe('gaps', () => {
+  test('with one cause are one entry with their number', () => {
+    const many = Array.from({ length: 48 }, (_, index) =>
+      gapOf(`p${index}`, {
+        reason: { kind: 'variable', name: 'image_tag', address: '', at: at('main.tf', index + 1) },
+      }),
+    );
+    const rendered = linesOf(reportOf({ gaps: many }));
+    expect(rendered.filter((line) => line.includes('"image_tag"'))).toHaveLength(1);
+    expect(rendered.find((line) => line.includes('"image_tag"'))).toMatch(/\b48\b/);
+    expect(rendered.length).toBeLessThan(14);
+  });
+
+  test('that are left out are counted', () => {
+    const many = Array.from({ length: 200 }, (_, index) =>
+      gapOf('p', { reason: { kind: 'variable', name: `v${index}`, address: '' } }),
+    );
+    const rendered = text(reportOf({ gaps: many }), plain);
+    const listed = rendered.match(/variable "v\d+"/g)?.length ?? 0;
+    const [, left = ''] = /and (\d+) more/.exec(rendered) ?? [];
+    expect(listed + Number(left)).toBe(200);
+  });
+
+  test('that make the run incomplete come first', () => {
+    const leaf = gapOf('p');
+    const module: Gap = {
+      code: 'module-missing',
+      scope: 'module',
+      address: 'module.db',
+      reason: { kind: 'module', source: 'x/db' },
+      target: 'default',
+    };
+    const rendered = text(reportOf({ gaps: [leaf, leaf, module] }), plain);
+    expect(rendered.indexOf('module.db')).toBeLessThan(rendered.indexOf('image_tag'));
+  });
+
+  test('from denied calls name each action to allow once', () => {
+    const denied = ['ecs:DescribeServices', 'ec2:DescribeSecurityGroupRules', 'ecs:DescribeServices'].map((action) =>
+      gapOf('', {
+        code: 'unreadable',
+        scope: 'resource',
+        reason: { kind: 'aws', problem: { kind: 'denied', action } },
+      }),
+    );
+    const last = linesOf(reportOf({ gaps: denied }), { width: 200, color: false }).findLast((line) =>
+      line.includes('DescribeServices'),
+    );
+    expect(last).toMatch(/ec2:DescribeSecurityGroupRules, ecs:DescribeServices$/);
+  });
+
+  test('name the unset variables that they need, and no others', () => {
+    const rendered = text(
+      reportOf({
+        gaps: [
+          gapOf('p'),
+          gapOf('q', {
+            reason: {
+              kind: 'operation',
+              name: 'join',
+              from: [{ kind: 'variable', name: 'zone', address: 'module.dns' }],
+            },
+          }),
+        ],
+        unsetVariables: [
+          { module: '', name: 'image_tag', at: at('variables.tf', 31), target: 'default' },
+          { module: 'module.dns', name: 'zone', at: at('dns/variables.tf', 32), target: 'default' },
+          { module: '', name: 'unneeded', at: at('variables.tf', 33), target: 'default' },
+        ],
+      }),
+      plain,
+    );
+    expect(rendered).toContain('variables.tf:31');
+    expect(rendered).toContain('dns/variables.tf:32');
+    expect(rendered).not.toContain('variables.tf:33');
+    expect(rendered).toContain('TF_VAR_image_tag');
+  });
+
+  test('of every code and reason are told apart', () => {
+    const texts = gaps.map((gap) => text(reportOf({ gaps: [gap] }), plain));
+    expect(new Set(texts).size).toBe(gaps.length);
+  });
+});
+
+describe('the end', () => {
+  const last = (report: Parameters<typeof text>[0]): string => linesOf(report).at(-2) ?? '';
+
+  test('says how much was compared, then the verdict', () => {
+    const lines = linesOf(reportOf());
+    expect(lines.at(-3)).toMatch(/\b6 of 7\b.*\b84\b/);
+    expect(lines).toHaveLength(5);
+  });
+
+  test('tells the outcomes apart', () => {
+    const module: Gap = { ...gapOf(''), code: 'module-missing', scope: 'module' };
+    const reports = [
+      reportOf(),
+      reportOf({ gaps: [gapOf('p')] }),
+      reportOf({ gaps: [module] }),
+      reportOf({ findings: [findingOf('ecs/env-missing')] }),
+      reportOf({ findings: [findingOf('ecs/env-extra', { severity: 'warning' })] }),
+      reportOf({ findings: [findingOf('ecs/env-missing')], gaps: [module] }),
+    ];
+    expect(new Set(reports.map(last)).size).toBe(reports.length);
+  });
+
+  test('explains the rules when asked', () => {
+    const report = reportOf({
+      findings: [findingOf('ecs/env-missing'), findingOf('sg/rule-extra'), findingOf('sg/rule-extra')],
+    });
+    const asked: string[] = [];
+    const rendered = text(report, {
+      ...plain,
+      explain: (id) => {
+        asked.push(id);
+        return rule(id);
+      },
+    });
+    expect(asked).toEqual(['ecs/env-missing', 'sg/rule-extra']);
+    expect(rendered).toContain(rule('sg/rule-extra').title);
+    expect(rendered).not.toContain('driftcheck explain');
+    expect(text(report, plain)).toContain('driftcheck explain');
+  });
+});
+
+test('says where it looked, and at which snapshot', () => {
+  const report = reportOf();
+  const targets = report.targets.map((target) => ({
+    ...target,
+    workspace: 'blue',
+    source: 'snapshot' as const,
+    recordedAt: '2026-01-02T03:04:05Z',
+  }));
+  const [heading = ''] = text({ ...report, targets }, { width: 200, color: false }).split('\n');
+  for (const part of ['infra', '123456789012', 'us-east-1', 'blue', 'snapshot', '2026-01-02T03:04:05Z']) {
+    expect(heading).toContain(part);
+  }
+});
+
+test('shows mistakes in the code with their place', () => {
+  const rendered = text(fullReport, plain);
+  expect(rendered).toContain('main.tf:5: Old form');
+});
