@@ -87,10 +87,10 @@ function taskDefinition(
     return reads.find((one) => sameName(one.key.taskDefinition, asked))?.read;
   }
   return reads.find(({ key, read }) => {
-    if (sameName(key.taskDefinition, asked)) return true;
-    if (read.status !== 'found') return false;
+    if (read.status !== 'found') return sameName(key.taskDefinition, asked);
     const { taskDefinitionArn, family, revision } = read.value;
-    return taskDefinitionArn === undefined ? `${family}:${revision}` === name : sameName(taskDefinitionArn, asked);
+    if (taskDefinitionArn !== undefined) return sameName(taskDefinitionArn, asked);
+    return sameName(key.taskDefinition, asked) || `${family}:${revision}` === name;
   })?.read;
 }
 
