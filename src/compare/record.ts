@@ -22,8 +22,17 @@ export const managed = <T>(compare: Comparer<Declared<T>, T>): Field<T> => ({ co
 /** A field that is left to AWS when the code leaves it out. */
 export const optional = <T>(compare: Comparer<Declared<T>, T>): Field<T> => ({ compare, omitted: 'unmanaged' });
 
-/** Compares the members of two records, one by one. */
-export function members<M extends object>(fields: Fields<M>): Comparer<RecordOf<M>, M> {
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * Compares the members of two records, one by one.
+ *
+ * @param ignored names of members that are left out
+ */
+export function members<M extends object>(
+  fields: Fields<M>,
+  ignored: ReadonlySet<string> = none,
+): Comparer<RecordOf<M>, M> {
   return (declared, live, place) => {
     if (declared === undefined) return nothing;
     if (declared.state === 'unknown') {
@@ -38,7 +47,7 @@ export function members<M extends object>(fields: Fields<M>): Comparer<RecordOf<
       return field.compare(member, live?.[name] ?? undefined, atField(here, name));
     };
     const results = [];
-    for (const name in fields) results.push(compareMember(name));
+    for (const name in fields) if (!ignored.has(name)) results.push(compareMember(name));
     if (declared.open !== undefined) results.push(cannotTell('elements-unknown', here, reasonOf(declared.open), at));
     return join(results);
   };

@@ -14,6 +14,7 @@ import type { TerraformValue, Unknown } from '../../model/value.ts';
 // The one function of the evaluator that a kind calls: the JSON text of `container_definitions` holds its structure.
 import { recoverJson } from '../../terraform/evaluate/json.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
+import { unknownRegion } from '../ecs/unknown-region.ts';
 import { collectionReader, type Readers, readBlock, readBlocks, textMapReader } from '../read.ts';
 import { regionOf } from '../region.ts';
 import { readContainer } from './container.ts';
@@ -35,6 +36,7 @@ export interface DeclaredTaskDefinition {
   readonly at: SourceRange;
   readonly family: Value<string> | undefined;
   readonly region?: string;
+  readonly unknownRegion?: Unknown;
   readonly model: KnownRecord<TaskDefinitionModel>;
   /** Members of the model that `ignore_changes` leaves to others. */
   readonly ignored: ReadonlySet<string>;
@@ -53,11 +55,13 @@ export function declaredTaskDefinitions(stack: Stack): readonly DeclaredTaskDefi
 
 function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskDefinition {
   const region = regionOf(resource, stack);
+  const noRegion = unknownRegion(resource, stack);
   return {
     address: resource.address,
     at: resource.at,
     family: readStringLike(attribute(resource.body, 'family')),
     ...(region === undefined ? {} : { region }),
+    ...(noRegion === undefined ? {} : { unknownRegion: noRegion }),
     model: readTaskDefinition(resource),
     ignored: ignoredMembers(resource.ignoreChanges),
     notCompared: notCompared(resource.body),
@@ -199,7 +203,7 @@ function openBlock(because: Unknown | undefined): UnknownOf | undefined {
   return because === undefined ? undefined : { state: 'unknown', because };
 }
 
-/** Arguments and blocks that say something about the task definition and that the model does not have. */
+/** Arguments and blocks that decide how tasks run and that the model does not have. (Tags do not, and are not compared.) */
 function notCompared(body: DeclaredBody): readonly { readonly path: string; readonly at: SourceRange }[] {
   const found: { path: string; at: SourceRange }[] = [];
   const note = (inside: DeclaredBody, names: readonly string[], prefix: string) => {
@@ -208,7 +212,7 @@ function notCompared(body: DeclaredBody): readonly { readonly path: string; read
       if (place !== undefined) found.push({ path: `${prefix}${name}`, at: place });
     }
   };
-  note(body, ['inference_accelerator', 'tags'], '');
+  note(body, ['inference_accelerator'], '');
   for (const volume of blocks(body, 'volume').blocks) {
     const name = readStringLike(attribute(volume.body, 'name'));
     const key = name?.state === 'known' ? name.value : '*';

@@ -105,8 +105,3 @@ export function taskDefinitionFields(place: ParameterPlace | undefined): Fields<
     containers: managed(containersComparer(place)),
   };
 }
-
-export type { Comparer, Declared };
-
-void caseless;
-void shownLive;

@@ -1,0 +1,85 @@
+import { attribute, readStringLike, type Value } from '../../model/declared.ts';
+import type { SourceRange } from '../../model/source.ts';
+import type { Unknown } from '../../model/value.ts';
+import type { Resource, Stack } from '../../terraform/stack.ts';
+import { regionOf } from '../region.ts';
+import { clusterName } from './arn.ts';
+import { type Pointer, pointerOf } from './pointer.ts';
+
+/** How a service that the code declares is found in AWS, and what it points at. */
+export interface DeclaredServiceIdentity {
+  readonly address: string;
+  readonly at: SourceRange;
+  readonly name: Value<string> | undefined;
+  /** The cluster's name. */
+  readonly cluster: Value<string>;
+  readonly region?: string;
+  /** undefined when no task definition is declared (an external deployment controller). */
+  readonly pointer?: Pointer;
+  readonly expansion?: Unknown;
+}
+
+/** The services that `stack` declares, in its order. */
+export function declaredServiceIdentities(stack: Stack): readonly DeclaredServiceIdentity[] {
+  return stack.resources
+    .filter((resource) => resource.mode === 'managed' && resource.type === 'aws_ecs_service')
+    .map((resource) => serviceIdentity(resource, stack));
+}
+
+/** See {@link DeclaredServiceIdentity}. `resource` is an `aws_ecs_service`. */
+export function serviceIdentity(resource: Resource, stack: Stack): DeclaredServiceIdentity {
+  const region = regionOf(resource, stack);
+  const taskDefinition = attribute(resource.body, 'task_definition');
+  return {
+    address: resource.address,
+    at: resource.at,
+    name: readStringLike(attribute(resource.body, 'name')),
+    cluster: declaredCluster(resource, stack),
+    ...(region === undefined ? {} : { region }),
+    ...(taskDefinition === undefined ? {} : { pointer: pointerOf(taskDefinition, stack) }),
+    ...(resource.expansion === undefined ? {} : { expansion: resource.expansion }),
+  };
+}
+
+/** A service is found by the names of its cluster and its own, when both are wholly known. */
+export function serviceKey(
+  service: DeclaredServiceIdentity,
+): { readonly cluster: string; readonly service: string } | undefined {
+  if (service.name?.state !== 'known' || service.cluster.state !== 'known') return undefined;
+  return { cluster: service.cluster.value, service: service.name.value };
+}
+
+/**
+ * The name of the cluster: given by name or ARN, or a reference to a cluster of the stack. Without the argument it is `default`.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+ */
+function declaredCluster(resource: Resource, stack: Stack): Value<string> {
+  const declared = readStringLike(attribute(resource.body, 'cluster'));
+  if (declared === undefined) return { state: 'known', value: 'default' };
+  switch (declared.state) {
+    case 'known':
+      return { ...declared, value: clusterName(declared.value) };
+    case 'partial': {
+      // `arn:aws:ecs:${region}:${account}:cluster/main`: the name is what counts.
+      const last = declared.parts.at(-1);
+      const name = typeof last === 'string' ? /:cluster\/([A-Za-z0-9_-]+)$/.exec(last)?.[1] : undefined;
+      return name === undefined ? declared : { state: 'known', value: name, ...placed(declared.at) };
+    }
+    case 'unknown': {
+      const name = clusterOf(declared.because, stack);
+      return name?.state === 'known' ? { ...name, ...placed(declared.at) } : (name ?? declared);
+    }
+  }
+}
+
+/** The name that the referenced cluster (or data source of one) declares. */
+function clusterOf(because: Unknown, stack: Stack): Value<string> | undefined {
+  if (because.kind !== 'resource' && because.kind !== 'data') return undefined;
+  const found = stack.resources.find((resource) => resource.address === because.address);
+  if (found?.type !== 'aws_ecs_cluster') return undefined;
+  return readStringLike(attribute(found.body, found.mode === 'data' ? 'cluster_name' : 'name'));
+}
+
+function placed(at: SourceRange | undefined): { readonly at?: SourceRange } {
+  return at === undefined ? {} : { at };
+}

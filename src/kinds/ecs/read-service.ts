@@ -1,0 +1,28 @@
+import type { AwsReader, LiveService, Read } from '../../aws/reads.ts';
+import type { Stack } from '../../terraform/stack.ts';
+import { type DeclaredServiceIdentity, declaredServiceIdentities, serviceKey } from './declared-service.ts';
+
+/** A declared service and what AWS says of it. */
+export interface ReadService {
+  readonly declared: DeclaredServiceIdentity;
+  /** `unidentified`: its name or cluster is not known, so AWS was not asked. */
+  readonly read: Read<LiveService> | { readonly status: 'unidentified' };
+}
+
+/** Reads every service that `stack` declares. */
+export async function readServices(stack: Stack, aws: AwsReader): Promise<readonly ReadService[]> {
+  return Promise.all(declaredServiceIdentities(stack).map((declared) => readService(declared, aws)));
+}
+
+/** Reads one declared service. */
+export async function readService(declared: DeclaredServiceIdentity, aws: AwsReader): Promise<ReadService> {
+  const key = serviceKey(declared);
+  if (key === undefined) return { declared, read: { status: 'unidentified' } };
+  return { declared, read: await aws.read('ecs:DescribeServices', key, declared.region) };
+}
+
+/** The service, when it exists and is neither deleted nor being deleted. */
+export function activeService({ read }: ReadService): LiveService | undefined {
+  if (read.status !== 'found') return undefined;
+  return read.value.status === undefined || read.value.status === 'ACTIVE' ? read.value : undefined;
+}
