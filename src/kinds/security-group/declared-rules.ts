@@ -13,7 +13,6 @@ import {
 import type { Text } from '../../model/secret.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
-import type { Resource } from '../../terraform/stack.ts';
 import { canonicalProtocol, type Direction, directions, type SourceKind } from './model.ts';
 
 /** One declared rule with one peer, as far as it is known. Protocol in canonical form, all else as written. */
@@ -23,6 +22,8 @@ export interface DeclaredRule {
   readonly style: 'inline' | 'standalone';
   /** The rule's block, or the element of a list that names this peer. */
   readonly at: SourceRange;
+  /** Where the peer is written, when that is not in the rule's block: an argument of a module call, a variable's default. */
+  readonly origin?: SourceRange;
   /** Both, when the direction is not known. */
   readonly directions: readonly Direction[];
   readonly protocol: Value<string>;
@@ -53,15 +54,37 @@ export interface Openness {
 const allKinds: readonly SourceKind[] = ['cidr-ipv4', 'cidr-ipv6', 'prefix-list', 'group'];
 
 /** What all rules of one block have in common. */
-type Common = Omit<DeclaredRule, 'at' | 'source'>;
+type Common = Omit<DeclaredRule, 'at' | 'origin' | 'source' | 'open'>;
+/** What of them does not stand in the block. */
+type Start = Pick<DeclaredRule, 'address' | 'style' | 'directions' | 'ignoreDescription'>;
+
+/** What is needed of a resource; `terraform`'s `Resource` is one. */
+export interface DeclaringResource {
+  readonly address: string;
+  readonly type: string;
+  readonly at: SourceRange;
+  readonly body: DeclaredBody;
+  readonly ignoreChanges: readonly string[] | 'all';
+  readonly expansion?: Unknown;
+}
+
+/** Whether `ignore_changes` names an argument. */
+export function ignores(resource: DeclaringResource, name: string): boolean {
+  return resource.ignoreChanges === 'all' || resource.ignoreChanges.includes(name);
+}
 
 /**
  * The rules that a group lists for one direction; undefined when it does not list any, which leaves the direction to others. `ingress = []`
  * lists none; no block, as well as a `dynamic` block that yields none, is the same as leaving the argument out.
  * https://developer.hashicorp.com/terraform/language/attr-as-blocks
  */
-export function inlineRules(resource: Resource, direction: Direction): readonly DeclaredRule[] | undefined {
-  const common = { address: resource.address, style: 'inline', directions: [direction], ignoreDescription: false } as const;
+export function inlineRules(resource: DeclaringResource, direction: Direction): readonly DeclaredRule[] | undefined {
+  const common = {
+    address: resource.address,
+    style: 'inline',
+    directions: [direction],
+    ignoreDescription: false,
+  } as const;
   const written = attribute(resource.body, direction);
   if (written !== undefined) {
     const at = resource.body.attributes.get(direction)?.at ?? resource.at;
@@ -83,13 +106,13 @@ export function inlineRules(resource: Resource, direction: Direction): readonly 
 }
 
 /** The rules that a rule resource of either style declares: one for each peer. */
-export function standaloneRules(resource: Resource): readonly DeclaredRule[] {
+export function standaloneRules(resource: DeclaringResource): readonly DeclaredRule[] {
   const { body } = resource;
   const common = {
     address: resource.address,
     style: 'standalone',
     directions: directionsOf(resource),
-    ignoreDescription: resource.ignoreChanges === 'all' || resource.ignoreChanges.includes('description'),
+    ignoreDescription: ignores(resource, 'description'),
   } as const;
   const rules =
     resource.type === 'aws_security_group_rule'
@@ -110,7 +133,7 @@ export function standaloneRules(resource: Resource): readonly DeclaredRule[] {
   ];
 }
 
-function directionsOf(resource: Resource): readonly Direction[] {
+function directionsOf(resource: DeclaringResource): readonly Direction[] {
   if (resource.type === 'aws_vpc_security_group_ingress_rule') return ['ingress'];
   if (resource.type === 'aws_vpc_security_group_egress_rule') return ['egress'];
   const type = readString(attribute(resource.body, 'type'));
@@ -121,14 +144,16 @@ function directionsOf(resource: Resource): readonly Direction[] {
 /** The provider refuses an `aws_security_group_rule` without any peer: what is its only argument for peers cannot be empty. */
 function atLeastOne(rules: readonly DeclaredRule[]): readonly DeclaredRule[] {
   const [only] = rules;
-  return only?.open !== undefined && rules.length === 1 ? [{ ...only, open: { ...only.open, atLeastOne: true } }] : rules;
+  return only?.open !== undefined && rules.length === 1
+    ? [{ ...only, open: { ...only.open, atLeastOne: true } }]
+    : rules;
 }
 
 /** `aws_vpc_security_group_ingress_rule` and `…_egress_rule`: exactly one of four arguments holds the peer. */
-function vpcRule(body: DeclaredBody, common: Pick<Common, 'address' | 'style' | 'directions' | 'ignoreDescription'>, at: SourceRange): DeclaredRule {
+function vpcRule(body: DeclaredBody, common: Start, at: SourceRange): DeclaredRule {
   const peers = vpcArguments.flatMap(({ name, kind }) => {
     const value = readString(attribute(body, name));
-    return value === undefined ? [] : [{ kind, value }];
+    return value === undefined ? [] : [{ name, kind, value }];
   });
   const certain = peers.find(({ value }) => value.state !== 'unknown');
   const first = certain ?? peers[0];
@@ -136,7 +161,22 @@ function vpcRule(body: DeclaredBody, common: Pick<Common, 'address' | 'style' | 
     first === undefined
       ? { kinds: allKinds, value: { state: 'unknown', because: { kind: 'invalid', code: 'no-source', at }, at } }
       : { kinds: certain === undefined ? peers.map(({ kind }) => kind) : [first.kind], value: first.value };
-  return { ...partsOf(body, common, 'ip_protocol'), at, source };
+  const argument = peers.find(({ value }) => value === first?.value)?.name;
+  return { ...partsOf(body, common, 'ip_protocol'), at, ...originOf(body, argument, first?.value), source };
+}
+
+/** The place of `value` when it lies outside of the argument that holds it. */
+function originOf(
+  body: DeclaredBody,
+  argument: string | undefined,
+  value: Value<string> | undefined,
+): { origin?: SourceRange } {
+  const place = argument === undefined ? undefined : body.attributes.get(argument)?.at;
+  return value?.at === undefined || place === undefined || contains(place, value.at) ? {} : { origin: value.at };
+}
+
+function contains(outer: SourceRange, inner: SourceRange): boolean {
+  return outer.file === inner.file && outer.start.offset <= inner.start.offset && inner.end.offset <= outer.end.offset;
 }
 
 const vpcArguments = [
@@ -154,11 +194,7 @@ const listArguments = [
 ] as const;
 
 /** The rules of an `ingress`/`egress` block or of an `aws_security_group_rule`. */
-function blockRules(
-  body: DeclaredBody,
-  start: Pick<Common, 'address' | 'style' | 'directions' | 'ignoreDescription'>,
-  at: SourceRange,
-): readonly DeclaredRule[] {
+function blockRules(body: DeclaredBody, start: Start, at: SourceRange): readonly DeclaredRule[] {
   const common = partsOf(body, start, 'protocol');
   const rules: DeclaredRule[] = [];
   for (const { name, kind } of listArguments) {
@@ -172,7 +208,9 @@ function blockRules(
     for (const element of list.elements) {
       const value = readString(element);
       if (value === undefined) continue;
-      rules.push({ ...common, at: value.at ?? at, source: { kinds, value } });
+      const { origin } = originOf(body, name, value);
+      const place = origin === undefined ? { at: value.at ?? at } : { at, origin };
+      rules.push({ ...common, ...place, source: { kinds, value } });
     }
     if (list.open !== undefined) rules.push(openRule(common, kinds, list.open, at));
   }
@@ -196,35 +234,32 @@ function elements(because: Unknown): Openness {
 }
 
 /** The rules of an element of `ingress = [...]`. */
-function elementRules(
-  element: TerraformValue,
-  common: Pick<Common, 'address' | 'style' | 'directions' | 'ignoreDescription'>,
-  at: SourceRange,
-): readonly DeclaredRule[] {
+function elementRules(element: TerraformValue, common: Start, at: SourceRange): readonly DeclaredRule[] {
   const read = readObject(element);
   if (read === undefined) return [];
   const because = 'unknown' in read ? read.unknown : read.open;
-  if (because !== undefined || 'unknown' in read) return because === undefined ? [] : [anyRule(common, at, elements(because))];
+  if (because !== undefined || 'unknown' in read)
+    return because === undefined ? [] : [anyRule(common, at, elements(because))];
   const attributes = new Map([...read.entries].map(([name, value]) => [name, { value, at: value.at ?? at }] as const));
   return blockRules({ attributes, blocks: new Map() }, common, at);
 }
 
 /** A rule of which nothing is known but its direction. */
-function anyRule(
-  common: Pick<Common, 'address' | 'style' | 'directions' | 'ignoreDescription'>,
-  at: SourceRange,
-  open: Openness,
-): DeclaredRule {
+function anyRule(common: Start, at: SourceRange, open: Openness): DeclaredRule {
   const unknown = { state: 'unknown', because: open.because } as const;
-  return { ...common, at, protocol: unknown, fromPort: unknown, toPort: unknown, source: { kinds: allKinds, value: unknown }, open };
+  return {
+    ...common,
+    at,
+    protocol: unknown,
+    fromPort: unknown,
+    toPort: unknown,
+    source: { kinds: allKinds, value: unknown },
+    open,
+  };
 }
 
 /** Everything of a rule but its peer. */
-function partsOf(
-  body: DeclaredBody,
-  common: Pick<Common, 'address' | 'style' | 'directions' | 'ignoreDescription'>,
-  protocolArgument: string,
-): Common {
+function partsOf(body: DeclaredBody, common: Start, protocolArgument: string): Common {
   const protocol = readStringLike(attribute(body, protocolArgument));
   const fromPort = readNumber(attribute(body, 'from_port'));
   const toPort = readNumber(attribute(body, 'to_port'));

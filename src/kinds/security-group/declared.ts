@@ -3,7 +3,7 @@ import type { SourceRange } from '../../model/source.ts';
 import type { Unknown } from '../../model/value.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
 import { regionOf } from '../region.ts';
-import { type DeclaredRule, inlineRules, standaloneRules } from './declared-rules.ts';
+import { type DeclaredRule, ignores, inlineRules, standaloneRules } from './declared-rules.ts';
 import type { Direction } from './model.ts';
 
 /** What the code tells of a group that is needed to find it in AWS. */
@@ -166,11 +166,6 @@ function ruleResource(resource: Resource, stack: Stack): RuleResource {
     rules: standaloneRules(resource),
     ...optional({ region: regionOf(resource, stack), expansion: resource.expansion }),
   };
-}
-
-/** Whether `ignore_changes` names an argument. */
-export function ignores(resource: Resource, name: string): boolean {
-  return resource.ignoreChanges === 'all' || resource.ignoreChanges.includes(name);
 }
 
 function knownTags(resource: Resource): ReadonlyMap<string, string> {

@@ -38,7 +38,7 @@ export interface LiveGroup {
   readonly vpcId?: string;
   readonly ownerId?: string;
   readonly arn?: string;
-  readonly tags: ReadonlyMap<string, string>;
+  readonly tags: ReadonlyMap<string, Text>;
 }
 
 const protocolNumbers: ReadonlyMap<string, string> = new Map([
@@ -61,17 +61,31 @@ export function canonicalProtocol(text: string): string {
   return protocolNumbers.get(number) ?? number;
 }
 
-/** What of a pair of ports counts under `protocol`. */
+/** The two numbers of a rule: ports, or an icmp type and code. */
 export interface Ports {
   readonly fromPort?: number;
   readonly toPort?: number;
 }
 
 /**
- * Ports in canonical form. All protocols but tcp, udp, icmp and icmpv6 allow all ports whatever the rule says; an icmp type or code
- * that is left out is all of them, and all types have all codes.
+ * Which of the two numbers of a rule mean anything: an icmp rule for all types is for all codes, and every protocol but tcp, udp,
+ * icmp and icmpv6 allows all ports whatever the rule says.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
  */
+export function portsThatCount(protocol: string, fromPort: number | undefined): readonly (keyof Ports)[] {
+  switch (protocol) {
+    case 'tcp':
+    case 'udp':
+      return ['fromPort', 'toPort'];
+    case 'icmp':
+    case 'icmpv6':
+      return fromPort === -1 ? ['fromPort'] : ['fromPort', 'toPort'];
+    default:
+      return [];
+  }
+}
+
+/** Ports in canonical form: those that count, where an icmp type or code that is left out is all of them (-1). */
 export function canonicalPorts(protocol: string, { fromPort, toPort }: Ports): Ports {
   switch (protocol) {
     case 'tcp':
@@ -127,5 +141,7 @@ export function canonicalRule(rule: RuleAtom): RuleAtom {
  * unique, and one's own account may be written or not.
  */
 export function ruleKey(rule: RuleAtom): string {
-  return [rule.direction, rule.protocol, rule.fromPort ?? '', rule.toPort ?? '', rule.sourceKind, rule.source].join('|');
+  return [rule.direction, rule.protocol, rule.fromPort ?? '', rule.toPort ?? '', rule.sourceKind, rule.source].join(
+    '|',
+  );
 }

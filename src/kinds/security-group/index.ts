@@ -1,0 +1,123 @@
+import type { AwsReader } from '../../aws/reads.ts';
+import type { TerraformValue, Unknown } from '../../model/value.ts';
+import type { KnownAttributes, Stack } from '../../terraform/stack.ts';
+import type { Kind, KindRun } from '../kind.ts';
+import { checkForeign, checkUnknownOwner, foreignGroups } from './check-foreign.ts';
+import { checkGroup } from './check-group.ts';
+import { declaredGroups, groupTypes, ruleTypes } from './declared.ts';
+import { ambiguous, byCodeUnits } from './identity.ts';
+import { findGroup, readGroup } from './live.ts';
+import type { LiveGroup } from './model.ts';
+import { type KnownGroups, type OwnedRules, ownerOf } from './resolve.ts';
+
+/** Security groups and their rules, in every style that declares them. */
+export const securityGroup: Kind = {
+  name: 'security-group',
+  terraformTypes: [...groupTypes, ...ruleTypes],
+  run: ({ stack, aws }) => run(stack, aws),
+};
+
+async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
+  const { groups: declared, lookups, ruleResources } = declaredGroups(stack);
+  const groups: KnownGroups = {
+    declared: withoutSharedClaims(
+      await Promise.all(declared.map(async (group) => ({ group, match: await findGroup(group.query, aws) }))),
+    ),
+    lookups: await Promise.all(lookups.map(async (lookup) => ({ lookup, match: await findGroup(lookup.query, aws) }))),
+  };
+  const owned = ruleResources.map((resource): OwnedRules => ({ ...resource, owner: ownerOf(resource, groups) }));
+  const foreign = await Promise.all(
+    foreignGroups(owned).map(async (group) => ({
+      group,
+      match: 'status' in group.found ? group.found : await findGroup(group.found, aws),
+    })),
+  );
+  const surroundings = { owned, groups, hole: hidingHole(stack) };
+  const results = [
+    ...(await Promise.all(
+      groups.declared.map(async ({ group, match }) =>
+        checkGroup(group, await readGroup(match, group.query.region, aws), surroundings),
+      ),
+    )),
+    ...(await Promise.all(
+      foreign.map(async ({ group, match }) => checkForeign(group, await readGroup(match, group.region, aws), groups)),
+    )),
+    ...owned.map(checkUnknownOwner),
+  ];
+  const entries = results.flatMap((result) => result.entries);
+  return {
+    checked: results.flatMap((result) => result.checked).toSorted((a, b) => byCodeUnits(a.address, b.address)),
+    findings: inOrder(entries.flatMap(({ finding }) => (finding === undefined ? [] : [finding]))),
+    gaps: inOrder(entries.flatMap(({ gap }) => (gap === undefined ? [] : [gap]))),
+    learnt: learn(groups),
+  };
+}
+
+/** A module that is not there may declare rules for the groups that are handed to it. */
+function hidingHole(stack: Stack): Unknown | undefined {
+  const hole = stack.holes.find(({ kind }) => kind !== 'module-expansion');
+  if (hole === undefined || hole.kind === 'module-expansion') return undefined;
+  return { kind: 'module', address: hole.address, source: hole.source, path: [], at: hole.at };
+}
+
+/** A live group that several resources of the code would be is none of them. */
+function withoutSharedClaims(matches: KnownGroups['declared']): KnownGroups['declared'] {
+  const claims = new Map<string, number>();
+  for (const { match } of matches) {
+    if (match.status === 'found') claims.set(match.group.id, (claims.get(match.group.id) ?? 0) + 1);
+  }
+  return matches.map(({ group, match }) =>
+    match.status === 'found' && (claims.get(match.group.id) ?? 0) > 1
+      ? { group, match: { status: 'unidentified', reason: ambiguous([match.group]) } }
+      : { group, match },
+  );
+}
+
+/** What AWS has told of the groups, for the references to them. */
+function learn(groups: KnownGroups): KnownAttributes {
+  const learnt = new Map<string, ReadonlyMap<string, TerraformValue>>();
+  const found = [
+    ...groups.declared.flatMap(({ group, match }) =>
+      match.status === 'found' && group.expansion === undefined ? [{ address: group.address, live: match.group }] : [],
+    ),
+    ...groups.lookups.flatMap(({ lookup, match }) =>
+      match.status === 'found' ? [{ address: lookup.address, live: match.group }] : [],
+    ),
+  ];
+  for (const { address, live } of found.toSorted((a, b) => byCodeUnits(a.address, b.address))) {
+    learnt.set(address, attributesOf(live));
+  }
+  return learnt;
+}
+
+function attributesOf(group: LiveGroup): ReadonlyMap<string, TerraformValue> {
+  const known = [
+    ['id', group.id],
+    ['arn', group.arn],
+    ['vpc_id', group.vpcId],
+    ['owner_id', group.ownerId],
+    ['name', group.name],
+  ] as const;
+  return new Map(
+    known.flatMap(([name, value]) => (value === undefined ? [] : [[name, { kind: 'string', value }] as const])),
+  );
+}
+
+type Ordered = {
+  readonly address?: string | undefined;
+  readonly path?: string | undefined;
+  readonly rule?: string;
+  readonly code?: string;
+};
+
+/** In order of address, path and rule or code. */
+function inOrder<T extends Ordered>(items: readonly T[]): T[] {
+  const key = (item: T) => [item.address ?? '', item.path ?? '', item.rule ?? item.code ?? ''];
+  return items.toSorted((a, b) => {
+    for (const [index, left] of key(a).entries()) {
+      const order = byCodeUnits(left, key(b)[index] ?? '');
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+}

@@ -1,0 +1,137 @@
+import { describeReference, type Value } from '../../model/declared.ts';
+import type { ShownValue } from '../../model/report.ts';
+import type { ResolvedRule } from './compare.ts';
+import type { Direction, LiveRule, Ports } from './model.ts';
+
+/** `ingress[tcp/6379 from sg-1]`: the path of a live rule. */
+export function livePath(rule: LiveRule): string {
+  return path(
+    [rule.direction],
+    `${rule.protocol === '-1' ? 'all' : rule.protocol}${portsText(rule.protocol, rule)}`,
+    rule.source,
+  );
+}
+
+/** The path of a declared rule: that of the live one when it is wholly known, with `?` or the reference where it is not. */
+export function declaredPath({ rule, source, atom }: ResolvedRule): string {
+  if (atom !== undefined && source.value.state === 'known' && !source.value.sensitive) return livePath(atom);
+  if (rule.protocol.state !== 'known') return path(rule.directions, '?', peerText(source.value));
+  const protocol = rule.protocol.value;
+  const ports =
+    atom === undefined ? declaredPortsText(protocol, rule.fromPort, rule.toPort) : portsText(protocol, atom);
+  return path(rule.directions, `${protocol === '-1' ? 'all' : protocol}${ports}`, peerText(source.value));
+}
+
+function path(directions: readonly Direction[], what: string, peer: string): string {
+  const [direction, ...others] = directions;
+  const known = others.length === 0 ? direction : undefined;
+  return `${known ?? 'rule'}[${what} ${known === 'egress' ? 'to' : 'from'} ${peer}]`;
+}
+
+function portsText(protocol: string, { fromPort, toPort }: Ports): string {
+  return numbersText(protocol, fromPort === undefined ? undefined : String(fromPort), String(toPort ?? fromPort));
+}
+
+function declaredPortsText(protocol: string, from: Value<number> | undefined, to: Value<number> | undefined): string {
+  return numbersText(protocol, portText(from), portText(to) ?? portText(from) ?? '?');
+}
+
+function portText(value: Value<number> | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return value.state === 'known' && !value.sensitive ? String(value.value) : '?';
+}
+
+function numbersText(protocol: string, from: string | undefined, to: string): string {
+  switch (protocol) {
+    case 'tcp':
+    case 'udp':
+      if (from === undefined) return '';
+      return from === to && from !== '?' ? `/${from}` : from === to ? '/?' : `/${from}-${to}`;
+    case 'icmp':
+    case 'icmpv6':
+      if (from === undefined || from === '-1') return '';
+      return to === '-1' ? `/${from}` : `/${from}:${to}`;
+    default:
+      return '';
+  }
+}
+
+function peerText(value: Value<string>): string {
+  switch (value.state) {
+    case 'known':
+      return value.sensitive ? '(sensitive)' : value.value;
+    case 'partial':
+      return value.secret ? '(sensitive)' : value.parts.map((part) => (typeof part === 'string' ? part : '?')).join('');
+    case 'unknown':
+      return describeReference(value.because) ?? '?';
+  }
+}
+
+/** A live rule as a report may show it. */
+export function shownLiveRule(rule: LiveRule): ShownValue {
+  return { value: liveData(rule) };
+}
+
+/** Several live rules as a report may show them; one stands by itself. */
+export function shownLiveRules(rules: readonly LiveRule[]): ShownValue {
+  const [only] = rules;
+  return { value: only !== undefined && rules.length === 1 ? liveData(only) : rules.map(liveData) };
+}
+
+/** A description that looks secret is left out. */
+function liveData(rule: LiveRule) {
+  return {
+    protocol: rule.protocol,
+    ...(rule.fromPort === undefined ? {} : { fromPort: rule.fromPort }),
+    ...(rule.toPort === undefined ? {} : { toPort: rule.toPort }),
+    source: {
+      kind: rule.sourceKind,
+      value: rule.source,
+      ...(rule.account === undefined ? {} : { account: rule.account }),
+    },
+    ...(typeof rule.description === 'string' ? { description: rule.description } : {}),
+    ...(rule.id === undefined ? {} : { id: rule.id }),
+  };
+}
+
+/** A declared rule as a report may show it. What is not known is a text that names the reason: `var.office`. */
+export function shownDeclaredRule({ rule, source, atom }: ResolvedRule): ShownValue {
+  const parts = [rule.protocol, rule.fromPort, rule.toPort, source.value];
+  if (parts.some((part) => part !== undefined && isSecret(part))) return { secret: true };
+  const fromPort = atom === undefined ? plain(rule.fromPort) : atom.fromPort;
+  const toPort = atom === undefined ? plain(rule.toPort) : atom.toPort;
+  const description = plain(rule.description);
+  return {
+    value: {
+      protocol: plain(rule.protocol) ?? '?',
+      ...(fromPort === undefined ? {} : { fromPort }),
+      ...(toPort === undefined ? {} : { toPort }),
+      source: {
+        kind: source.kinds.length === 1 ? (source.kinds[0] ?? '?') : '?',
+        value: peerText(source.value),
+        ...(source.address === undefined ? {} : { address: source.address }),
+        ...(source.account === undefined ? {} : { account: source.account }),
+      },
+      ...(description === undefined || description === '' ? {} : { description }),
+    },
+  };
+}
+
+function isSecret(value: Value<unknown>): boolean {
+  if (value.state === 'known') return value.sensitive === true;
+  return value.state === 'partial' && value.secret === true;
+}
+
+function plain(value: Value<unknown> | undefined): string | number | undefined {
+  if (value === undefined || isSecret(value)) return undefined;
+  switch (value.state) {
+    case 'known':
+      return typeof value.value === 'number' || typeof value.value === 'string' ? value.value : undefined;
+    case 'partial':
+      return value.parts
+        .map((part) => (typeof part === 'string' ? part : `\${${describeReference(part) ?? '?'}}`))
+        .join('');
+    case 'unknown':
+      return describeReference(value.because) ?? '?';
+  }
+}
