@@ -1,6 +1,7 @@
-import type { PathStep, TerraformValue, Type, Unknown } from '../../model/value.ts';
+import type { PathStep, TemplateValue, TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { formatNumber, parseNumber } from './number.ts';
 import { convertedType, elementTypeFor, sameType } from './type.ts';
+import { operation } from './unknown.ts';
 import {
   bool,
   childrenOf,
@@ -17,7 +18,6 @@ import {
   tuple,
   typeOf,
   unknown,
-  unknownsIn,
 } from './value.ts';
 
 /** A value does not convert to a type. `message` names types, never a value; `path` leads from the value to the part at fault. */
@@ -90,7 +90,7 @@ function toText(value: TerraformValue, path: readonly PathStep[]): TerraformValu
 
 function toNumber(value: TerraformValue, path: readonly PathStep[]): TerraformValue {
   if (value.kind === 'number') return value;
-  if (value.kind === 'template') return unknown(soleCause('tonumber', value), { kind: 'number' }, notNull(value));
+  if (value.kind === 'template') return unknown(causeOf('tonumber', value), { kind: 'number' }, notNull(value));
   const parsed = value.kind === 'string' ? parseNumber(value.value) : undefined;
   if (parsed === undefined) throw mismatch({ kind: 'number' }, path);
   return number(parsed, value);
@@ -98,7 +98,7 @@ function toNumber(value: TerraformValue, path: readonly PathStep[]): TerraformVa
 
 function toBool(value: TerraformValue, path: readonly PathStep[]): TerraformValue {
   if (value.kind === 'bool') return value;
-  if (value.kind === 'template') return unknown(soleCause('tobool', value), { kind: 'bool' }, notNull(value));
+  if (value.kind === 'template') return unknown(causeOf('tobool', value), { kind: 'bool' }, notNull(value));
   if (value.kind === 'string') {
     if (value.value === 'true' || value.value === '1') return bool(true, value);
     if (value.value === 'false' || value.value === '0') return bool(false, value);
@@ -121,7 +121,7 @@ function toSequence(
     return list(converted, element, marks);
   }
   // Where the unknown elements of a set sort is not known, so the positions in the list are not certain.
-  return list(converted, element, { ...marks, open: soleCause('tolist', value) });
+  return list(converted, element, { ...marks, open: operation('tolist', [value]) });
 }
 
 function toMap(value: TerraformValue, wanted: Type, path: readonly PathStep[]): TerraformValue {
@@ -177,11 +177,12 @@ function toObject(
   return object(entries, marksOf(value));
 }
 
-/** The one cause of a partly known value, or an operation that gathers its causes. */
-function soleCause(name: string, value: TerraformValue): Unknown {
-  const from = unknownsIn(value);
-  const [only] = from;
-  return only !== undefined && from.length === 1 ? only : { kind: 'operation', name, from };
+/** The cause of a number or bool that a template turns out to be: that of its only part, or the conversion. */
+function causeOf(name: string, value: TemplateValue): Unknown {
+  const [only] = value.parts;
+  return value.parts.length === 1 && only !== undefined && typeof only !== 'string'
+    ? only.because
+    : operation(name, [value]);
 }
 
 function notNull(value: TerraformValue): { readonly notNull: true } {

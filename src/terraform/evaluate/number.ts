@@ -1,8 +1,9 @@
 import { Decimal as DecimalJs } from 'decimal.js';
+import { floatArithmetic, roundToFloat } from './binary-float.ts';
 
 /**
- * Terraform's numbers: 512-bit binary floats there, decimals of 1,100 digits here; enough to hold every sum and product of
- * literals exactly. What Terraform would have rounded is rounded by `roundTo512Bits`. Never prints an exponent.
+ * Terraform's numbers. Terraform computes with binary floats of 512 bits; each of them is held here as the shortest decimal that
+ * reads back as it, so that equality, order and text agree with Terraform's. Never prints an exponent.
  */
 export const Decimal = DecimalJs.clone({
   precision: 1100,
@@ -12,8 +13,11 @@ export const Decimal = DecimalJs.clone({
 });
 export type Decimal = DecimalJs;
 
-/** Numbers whose text would be longer than this are refused: Terraform prints them, but nobody means them. */
+/** Numbers further from 1 than this power of ten are refused: Terraform writes out all their digits, but nobody means them. */
 const largestExponent = 20_000;
+
+/** A decimal of this many digits is always the shortest one of the float next to it. */
+const certainDigits = 150;
 
 const numberText = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
@@ -23,21 +27,65 @@ const numberText = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
  */
 export function parseNumber(text: string): Decimal | undefined {
   if (!numberText.test(text)) return undefined;
-  const value = roundTo512Bits(new Decimal(text.replace(/^\+/, '')));
-  return isTooLarge(value) ? undefined : value;
+  const value = new Decimal(text.replace(/^\+/, ''));
+  return !value.isFinite() || isTooLarge(value) ? undefined : roundTo512Bits(value);
 }
 
 /** Whether a number is so far from 1 that writing it out is refused here. */
 export function isTooLarge(value: Decimal): boolean {
-  return !value.isZero() && value.isFinite() && Math.abs(value.e) > largestExponent;
+  return value.isFinite() && !value.isZero() && Math.abs(value.e) > largestExponent;
 }
 
 /** A number as `tostring`, templates and `jsonencode` write it: all digits, no exponent. */
 export function formatNumber(value: Decimal): string {
-  return value.isZero() ? '0' : value.toFixed();
+  if (!value.isFinite()) return value.isNegative() ? '-Inf' : '+Inf';
+  return value.isZero() && value.isNegative() ? '-0' : value.toFixed();
 }
 
-/** A number as the nearest float of 512 bits has it, written with the fewest digits that tell it from its neighbours. */
+/** A number as the nearest float of 512 bits has it, in the fewest digits. */
 export function roundTo512Bits(value: Decimal): Decimal {
-  return value;
+  if (!value.isFinite() || value.precision() <= certainDigits) return value;
+  return new Decimal(roundToFloat(value));
+}
+
+export function add(a: Decimal, b: Decimal): Decimal {
+  return arithmetic('+', a, b, (x, y) => x.plus(y));
+}
+
+export function subtract(a: Decimal, b: Decimal): Decimal {
+  return arithmetic('-', a, b, (x, y) => x.minus(y));
+}
+
+export function multiply(a: Decimal, b: Decimal): Decimal {
+  return arithmetic('*', a, b, (x, y) => x.times(y));
+}
+
+/** The quotient; of a division by zero an infinity, of 0/0 not a number. */
+export function divide(a: Decimal, b: Decimal): Decimal {
+  return arithmetic('/', a, b, (x, y) => x.dividedBy(y));
+}
+
+/** The remainder with the dividend's sign; the dividend itself when the divisor is zero, as Terraform has it. */
+export function modulo(a: Decimal, b: Decimal): Decimal {
+  if (!a.isFinite() || !b.isFinite()) return multiply(a, b);
+  if (b.isZero()) return a;
+  return subtract(a, multiply(divide(a, b).truncated(), b));
+}
+
+/** Whole numbers of up to 150 digits are exact in both worlds; all else is computed as floats. Not a number when far too large. */
+function arithmetic(
+  operator: '+' | '-' | '*' | '/',
+  a: Decimal,
+  b: Decimal,
+  exactly: (a: Decimal, b: Decimal) => Decimal,
+): Decimal {
+  const special = !a.isFinite() || !b.isFinite() || (operator === '/' && b.isZero());
+  if (special) return exactly(a, b);
+  const multiplies = operator === '*' || operator === '/';
+  if (multiplies && Math.abs(a.e) + Math.abs(b.e) > 4 * largestExponent) return new Decimal(Number.NaN);
+  if (a.isInteger() && b.isInteger() && a.e < certainDigits && b.e < certainDigits) {
+    const result = exactly(a, b);
+    if (result.isInteger() && result.e < certainDigits) return result;
+  }
+  return new Decimal(floatArithmetic(operator, a, b));
 }

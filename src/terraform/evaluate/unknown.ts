@@ -7,19 +7,12 @@ const mostCauses = 16;
 
 /**
  * The cause of a result that could not be computed: the operator or function `name` met the unknowns in `args`. The causes of
- * earlier operations are taken over instead of nested, so that a cause never grows deep.
+ * earlier operations are taken over instead of nested, so that a cause never grows deep. (An unknown with the cause `resource` is
+ * that attribute itself, so whatever is only made from it has an operation for its cause.)
  */
 export function operation(name: string, args: readonly TerraformValue[], at?: SourceRange): Unknown {
   const from = gather(args.flatMap(unknownsIn));
   return { kind: 'operation', name, from, ...(at && { at }) };
-}
-
-/** Like `operation`, but when there is exactly one cause that cause itself: for results that are that unknown in another shape. */
-export function causeOf(name: string, args: readonly TerraformValue[], at?: SourceRange): Unknown {
-  const unknowns = args.flatMap(unknownsIn);
-  const [first] = unknowns;
-  const same = first !== undefined && unknowns.every((other) => other === first || keyOf(other) === keyOf(first));
-  return same && first !== undefined ? first : operation(name, args, at);
 }
 
 function gather(unknowns: readonly Unknown[]): Unknown[] {

@@ -1,0 +1,131 @@
+import type { TerraformValue } from '../../model/value.ts';
+import { callFunction } from '../functions/call.ts';
+import { FunctionError, type TerraformFunction } from '../functions/function.ts';
+import type { FunctionCall } from '../syntax/ast.ts';
+import { failure, recovering } from './failure.ts';
+import type { Evaluate } from './for.ts';
+import { EvaluationError, type Scope } from './scope.ts';
+import { checkReferences } from './static-check.ts';
+import { operation } from './unknown.ts';
+import { bool, boolType, isSensitive, isWhollyKnown, unknown, withMark } from './value.ts';
+
+/**
+ * A function call. `try` and `can` are evaluated here, since they catch what their arguments throw; a provider's function is unknown.
+ * Throws `EvaluationError` with the code `unknown-function`, `invalid-expanding-argument` or `function-call`.
+ */
+export function evaluateCall(expression: FunctionCall, scope: Scope, evaluate: Evaluate): TerraformValue {
+  const name = expression.name.replace(/^core::/, '');
+  if (name === 'try') return evaluateTry(expression, scope, evaluate);
+  if (name === 'can') return evaluateCan(expression, scope, evaluate);
+  if (name.includes('::')) {
+    const args = expression.arguments.map((argument) => evaluate(argument, scope));
+    return withMark(unknown(operation(name, args, expression.range)), args.some(isSensitive));
+  }
+  const fn = scope.functions.get(name);
+  if (fn === undefined) {
+    for (const argument of expression.arguments) checkReferences(argument, scope);
+    const detail = `There is no function named "${name}".`;
+    throw failure('unknown-function', 'Call to unknown function', detail, expression.nameRange);
+  }
+  const given = expression.arguments.map((argument) => evaluate(argument, scope));
+  const args = expression.expandFinal ? expandFinal(given, fn, expression) : given;
+  if (args === undefined) {
+    const result = unknown(operation(name, given, expression.range), fn.returns);
+    return withMark(result, given.some(isSensitive));
+  }
+  return call(fn, args, expression, scope);
+}
+
+function call(
+  fn: TerraformFunction,
+  args: readonly TerraformValue[],
+  expression: FunctionCall,
+  scope: Scope,
+): TerraformValue {
+  try {
+    return callFunction(fn, args, scope.functionContext);
+  } catch (error) {
+    if (error instanceof FunctionError) {
+      const argument = error.argument === undefined ? undefined : expression.arguments[error.argument];
+      const detail = `Call to function "${fn.name}" failed: ${error.message}.`;
+      throw failure('function-call', 'Error in function call', detail, argument?.range ?? expression.range);
+    }
+    // A template that a function renders fails as a function fails, also with what would be static outside of it.
+    if (error instanceof EvaluationError) throw new EvaluationError(error.diagnostic);
+    throw error;
+  }
+}
+
+/**
+ * The arguments with the elements of the last one in its place. A final argument of unknown length is given on as one unknown
+ * when the function takes any number of arguments; undefined when it does not, and nothing can be called.
+ */
+function expandFinal(
+  given: readonly TerraformValue[],
+  fn: TerraformFunction,
+  expression: FunctionCall,
+): readonly TerraformValue[] | undefined {
+  const final = given.at(-1);
+  const before = given.slice(0, -1);
+  const at = expression.arguments.at(-1)?.range ?? expression.range;
+  const reject = (reason: string): Error =>
+    failure(
+      'invalid-expanding-argument',
+      'Invalid expanding argument value',
+      `The expanding argument (indicated by ...) ${reason}.`,
+      at,
+    );
+  if (final === undefined || final.kind === 'null') throw reject('must not be null');
+  const isSequence = final.kind === 'list' || final.kind === 'tuple' || final.kind === 'set';
+  const isUnknown = final.kind === 'unknown' && ['dynamic', 'list', 'tuple', 'set'].includes(final.type.kind);
+  if (!isSequence && !isUnknown) throw reject('must be of a tuple, list, or set type');
+  if (isSequence && final.open === undefined) {
+    return [...before, ...final.elements.map((element) => withMark(element, final.sensitive === true))];
+  }
+  const rest = withMark(unknown(operation('expand', [final], at)), isSensitive(final));
+  return fn.variadic !== undefined && before.length >= fn.parameters.length ? [...before, rest] : undefined;
+}
+
+function evaluateTry(expression: FunctionCall, scope: Scope, evaluate: Evaluate): TerraformValue {
+  for (const argument of expression.arguments) checkReferences(argument, scope);
+  const failures: EvaluationError[] = [];
+  for (const argument of expression.arguments) {
+    const result = recovering<TerraformValue | undefined>(
+      () => evaluate(argument, scope),
+      (error) => {
+        failures.push(error);
+        return undefined;
+      },
+    );
+    if (result !== undefined) return result;
+  }
+  const detail =
+    failures.length === 0
+      ? 'At least one argument is required.'
+      : `No expression succeeded: ${failures.map(({ diagnostic }) => diagnostic.detail).join(' ')}`;
+  throw failure(
+    'function-call',
+    'Error in function call',
+    `Call to function "try" failed: ${detail}`,
+    expression.range,
+  );
+}
+
+/** `can` of something unknown is unknown: Terraform cannot tell either whether it will fail. */
+function evaluateCan(expression: FunctionCall, scope: Scope, evaluate: Evaluate): TerraformValue {
+  const [argument] = expression.arguments;
+  const at = expression.range;
+  if (argument === undefined || expression.arguments.length > 1) {
+    throw failure('function-call', 'Error in function call', 'Function "can" expects one argument.', at);
+  }
+  checkReferences(argument, scope);
+  return recovering<TerraformValue>(
+    () => {
+      const result = evaluate(argument, scope);
+      return isWhollyKnown(result)
+        ? bool(true, { at })
+        : unknown(operation('can', [result], at), boolType, { at, notNull: true });
+    },
+    () => bool(false, { at }),
+  );
+}

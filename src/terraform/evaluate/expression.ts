@@ -1,0 +1,194 @@
+import type { TerraformValue, Unknown } from '../../model/value.ts';
+import type {
+  Binary,
+  Conditional,
+  Expression,
+  GetAttribute,
+  GetIndex,
+  LiteralNumber,
+  ObjectConstructor,
+  ObjectItem,
+} from '../syntax/ast.ts';
+import { getAttribute, getIndex } from './access.ts';
+import { evaluateCall } from './call.ts';
+import { type Branch, choose, conditionOf } from './conditional.ts';
+import { ConversionError, convert } from './convert.ts';
+import { failure, recovering } from './failure.ts';
+import { evaluateFor } from './for.ts';
+import { parseNumber } from './number.ts';
+import { binary, decidesAlone, logicalOperand, unary } from './operator.ts';
+import type { Scope } from './scope.ts';
+import { evaluateSplat } from './splat.ts';
+import { checkReferences, lookUp, unwind } from './static-check.ts';
+import { evaluateTemplate } from './template.ts';
+import { operation } from './unknown.ts';
+import {
+  bool,
+  isSensitive,
+  nullOf,
+  number,
+  object,
+  string,
+  stringType,
+  tuple,
+  unknown,
+  withAt,
+  withMark,
+} from './value.ts';
+
+/**
+ * Evaluates an expression. Unknown parts stay unknown, with their cause, inside of all that is known around them. Every value has in
+ * `at` where it was written: literals, constructors and computed values the expression's own place, what comes through a reference
+ * the place it had there.
+ * Throws `EvaluationError`; static ones also for parts of the expression that are not reached.
+ */
+export function evaluate(expression: Expression, scope: Scope): TerraformValue {
+  const value = evaluateNode(expression, scope);
+  return value.at === undefined ? withAt(value, expression.range) : value;
+}
+
+function evaluateNode(expression: Expression, scope: Scope): TerraformValue {
+  const { range: at } = expression;
+  switch (expression.kind) {
+    case 'number':
+      return literalNumber(expression);
+    case 'bool':
+      return bool(expression.value, { at });
+    case 'null':
+      return nullOf(undefined, { at });
+    case 'template':
+      return evaluateTemplate(expression, scope, evaluate);
+    case 'variable':
+    case 'get-attribute':
+    case 'get-index':
+      return evaluateTraversal(expression, scope);
+    case 'splat':
+      return evaluateSplat(expression, scope, evaluate);
+    case 'call':
+      return evaluateCall(expression, scope, evaluate);
+    case 'tuple':
+      return tuple(
+        expression.elements.map((element) => evaluate(element, scope)),
+        { at },
+      );
+    case 'object':
+      return evaluateObject(expression, scope);
+    case 'for':
+      return evaluateFor(expression, scope, evaluate);
+    case 'unary':
+      return unary(expression.operator, evaluate(expression.operand, scope), expression.operand.range);
+    case 'binary':
+      return evaluateBinary(expression, scope);
+    case 'conditional':
+      return evaluateConditional(expression, scope);
+    case 'parentheses':
+      return evaluate(expression.expression, scope);
+  }
+}
+
+function literalNumber(expression: LiteralNumber): TerraformValue {
+  const value = parseNumber(expression.text);
+  if (value === undefined) {
+    throw failure(
+      'invalid-number',
+      'Invalid number literal',
+      'The number is too large to be written out.',
+      expression.range,
+    );
+  }
+  return number(value, { at: expression.range });
+}
+
+function evaluateTraversal(expression: Expression, scope: Scope): TerraformValue {
+  const { base, steps } = unwind(expression);
+  if (base.kind !== 'variable') return applySteps(evaluate(base, scope), steps, scope);
+  const { value, consumed } = lookUp(scope, base, steps, expression.range);
+  return applySteps(value, steps.slice(consumed), scope);
+}
+
+function applySteps(value: TerraformValue, steps: readonly (GetAttribute | GetIndex)[], scope: Scope): TerraformValue {
+  return steps.reduce(
+    (current, step) =>
+      step.kind === 'get-attribute'
+        ? getAttribute(current, step.name, step.nameRange)
+        : getIndex(current, evaluate(step.index, scope), step.index.range),
+    value,
+  );
+}
+
+function evaluateObject(expression: ObjectConstructor, scope: Scope): TerraformValue {
+  const entries: [string, TerraformValue][] = [];
+  const unclear: TerraformValue[] = [];
+  let sensitive = false;
+  for (const item of expression.items) {
+    const key = objectKey(item, scope);
+    const value = evaluate(item.value, scope);
+    sensitive ||= key.sensitive === true;
+    if (key.kind === 'string') entries.push([key.value, value]);
+    else unclear.push(key);
+  }
+  const open: Unknown | undefined = unclear.length > 0 ? operation('key', unclear, expression.range) : undefined;
+  return withMark(object(entries, { at: expression.range, ...(open && { open }) }), sensitive);
+}
+
+function objectKey(item: ObjectItem, scope: Scope): TerraformValue {
+  if (item.bareKey !== undefined) return string(item.bareKey);
+  const key = evaluate(item.key, scope);
+  if (key.kind === 'null') {
+    throw failure('null-object-key', 'Null value as key', "Can't use a null value as a key.", item.key.range);
+  }
+  try {
+    return convert(key, stringType);
+  } catch (error) {
+    if (!(error instanceof ConversionError)) throw error;
+    const detail = `Can't use this value as a key: ${error.message}.`;
+    throw failure('invalid-object-key', 'Incorrect key type', detail, item.key.range);
+  }
+}
+
+/** Chains of operators lean to the left and may be thousands long, so the left spine is walked in a loop. */
+function evaluateBinary(expression: Binary, scope: Scope): TerraformValue {
+  const spine: Binary[] = [];
+  let leftmost: Expression = expression;
+  while (leftmost.kind === 'binary') {
+    spine.push(leftmost);
+    leftmost = leftmost.left;
+  }
+  return spine.reduceRight((left, node) => applyBinary(node, left, scope), evaluate(leftmost, scope));
+}
+
+/** `&&` and `||` do not evaluate a right side that does not matter, as Terraform has it since 1.12. */
+function applyBinary(node: Binary, left: TerraformValue, scope: Scope): TerraformValue {
+  const { operator, range: at } = node;
+  const ranges = { at, left: node.left.range, right: node.right.range };
+  if (operator !== '&&' && operator !== '||') return binary(operator, left, evaluate(node.right, scope), ranges);
+  const decided = logicalOperand(operator, left, node.left.range);
+  if (decidesAlone(operator, decided)) {
+    checkReferences(node.right, scope);
+    return withAt(withMark(decided, isSensitive(left)), at);
+  }
+  if (decided.kind === 'bool') return binary(operator, left, evaluate(node.right, scope), ranges);
+  // An unknown left side may be what guards the right side against failing.
+  const right = branch(node.right, scope);
+  if (right !== undefined) return binary(operator, left, right, ranges);
+  return withMark(unknown(operation(operator, [left], at), { kind: 'bool' }, { at, notNull: true }), isSensitive(left));
+}
+
+function evaluateConditional(expression: Conditional, scope: Scope): TerraformValue {
+  const condition = conditionOf(evaluate(expression.condition, scope), expression.condition.range);
+  const taken = condition.kind === 'bool' ? condition.value : undefined;
+  const then = taken === true ? evaluate(expression.then, scope) : branch(expression.then, scope);
+  const otherwise = taken === false ? evaluate(expression.otherwise, scope) : branch(expression.otherwise, scope);
+  return choose(condition, then, otherwise, expression.range);
+}
+
+/** An expression that may not be reached: its value for its type, undefined when it fails. What it refers to must be declared. */
+function branch(expression: Expression, scope: Scope): Branch {
+  return recovering<Branch>(
+    () => evaluate(expression, scope),
+    () => {
+      checkReferences(expression, scope);
+      return undefined;
+    },
+  );
+}

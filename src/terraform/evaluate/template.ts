@@ -1,0 +1,130 @@
+import type { SourceRange } from '../../model/source.ts';
+import type { TemplateValuePart, TerraformValue } from '../../model/value.ts';
+import type { Template, TemplateFor, TemplateIf, TemplatePart } from '../syntax/ast.ts';
+import { conditionOf } from './conditional.ts';
+import { ConversionError, convert } from './convert.ts';
+import { failure, recovering } from './failure.ts';
+import { type Evaluate, iterate, turnScope } from './for.ts';
+import type { Scope } from './scope.ts';
+import { checkParts } from './static-check.ts';
+import { operation } from './unknown.ts';
+import { isSensitive, stringType, template, unknown } from './value.ts';
+
+/** What the parts of a template have come to. */
+interface Rendered {
+  readonly parts: readonly TemplateValuePart[];
+  readonly sensitive: boolean;
+  /** What the one encoded text among them was encoded from. */
+  readonly encoded: readonly TerraformValue[];
+}
+
+/**
+ * A quoted string, heredoc or template file. A lone interpolation is its value, whatever the type; else a string, with holes where
+ * parts are unknown (a directive whose condition or collection is unknown is one hole as a whole).
+ * Throws `EvaluationError` with the code `invalid-template-interpolation`, or what the parts throw.
+ */
+export function evaluateTemplate(expression: Template, scope: Scope, evaluate: Evaluate): TerraformValue {
+  const [only] = expression.parts;
+  if (expression.parts.length === 1 && only?.kind === 'interpolation') return evaluate(only.expression, scope);
+  const at = expression.range;
+  const { parts, sensitive, encoded } = render(expression.parts, scope, evaluate);
+  // White space around a JSON text does not change what it encodes.
+  const padded = encoded.length === 1 && isPadding(expression.parts);
+  return template(parts, { at, ...(sensitive && { sensitive }) }, padded ? encoded[0] : undefined);
+}
+
+function isPadding(parts: readonly TemplatePart[]): boolean {
+  const others = parts.filter((part) => part.kind !== 'interpolation');
+  return others.length === parts.length - 1 && others.every((part) => part.kind === 'text' && part.value.trim() === '');
+}
+
+function render(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluate): Rendered {
+  return joined(parts.map((part) => renderPart(part, scope, evaluate)));
+}
+
+function joined(all: readonly Rendered[]): Rendered {
+  return {
+    parts: all.flatMap(({ parts }) => parts),
+    sensitive: all.some(({ sensitive }) => sensitive),
+    encoded: all.flatMap(({ encoded }) => encoded),
+  };
+}
+
+function renderPart(part: TemplatePart, scope: Scope, evaluate: Evaluate): Rendered {
+  switch (part.kind) {
+    case 'text':
+      return { parts: [part.value], sensitive: false, encoded: [] };
+    case 'interpolation':
+      return renderValue(evaluate(part.expression, scope), part.expression.range);
+    case 'if':
+      return renderIf(part, scope, evaluate);
+    case 'for':
+      return renderFor(part, scope, evaluate);
+  }
+}
+
+function renderValue(value: TerraformValue, at: SourceRange): Rendered {
+  const reject = (reason: string): Error =>
+    failure(
+      'invalid-template-interpolation',
+      'Invalid template interpolation value',
+      `Cannot include the given value in a string template: ${reason}.`,
+      at,
+    );
+  if (value.kind === 'null') throw reject('the expression result is null');
+  const text = toText(value, reject);
+  const sensitive = isSensitive(value);
+  const encoded = 'encoded' in text && text.encoded !== undefined ? [text.encoded] : [];
+  if (text.kind === 'unknown') return { parts: [text], sensitive, encoded };
+  if (text.kind === 'template') return { parts: text.parts, sensitive, encoded };
+  return { parts: text.kind === 'string' ? [text.value] : [], sensitive, encoded };
+}
+
+function toText(value: TerraformValue, reject: (reason: string) => Error): TerraformValue {
+  try {
+    return convert(value, stringType);
+  } catch (error) {
+    throw error instanceof ConversionError ? reject(error.message) : error;
+  }
+}
+
+function renderIf(part: TemplateIf, scope: Scope, evaluate: Evaluate): Rendered {
+  const condition = conditionOf(evaluate(part.condition, scope), part.condition.range);
+  const otherwise = part.otherwise ?? [];
+  const sensitive = isSensitive(condition);
+  if (condition.kind !== 'bool') {
+    const branches = [part.then, otherwise].map((branch) => attempt(branch, scope, evaluate));
+    const because = operation('if', [condition], part.range);
+    const hidden = sensitive || branches.some((branch) => branch?.sensitive === true);
+    return hole(unknown(because, stringType, { notNull: true, at: part.range }), hidden);
+  }
+  checkParts(condition.value ? otherwise : part.then, scope);
+  const taken = render(condition.value ? part.then : otherwise, scope, evaluate);
+  return { ...taken, sensitive: sensitive || taken.sensitive };
+}
+
+/** A branch that may not be taken: what it renders to, undefined when it fails. */
+function attempt(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluate): Rendered | undefined {
+  checkParts(parts, scope);
+  return recovering<Rendered | undefined>(
+    () => render(parts, scope, evaluate),
+    () => undefined,
+  );
+}
+
+function renderFor(part: TemplateFor, scope: Scope, evaluate: Evaluate): Rendered {
+  const collection = evaluate(part.collection, scope);
+  const { turns, open, sensitive } = iterate(collection, part.collection.range);
+  const bound = [part.valueVariable, ...(part.keyVariable === undefined ? [] : [part.keyVariable])];
+  if (turns === undefined || turns.length === 0) checkParts(part.body, scope, bound);
+  const rendered = joined((turns ?? []).map((turn) => render(part.body, turnScope(scope, part, turn), evaluate)));
+  const hidden = sensitive || rendered.sensitive;
+  if (turns !== undefined && open === undefined) return { ...rendered, sensitive: hidden };
+  // Where further elements stand is not known, so neither is any of the text.
+  const because = operation('for', [collection], part.range);
+  return hole(unknown(because, stringType, { notNull: true, at: part.range }), hidden || isSensitive(collection));
+}
+
+function hole(value: TemplateValuePart, sensitive: boolean): Rendered {
+  return { parts: [value], sensitive, encoded: [] };
+}
