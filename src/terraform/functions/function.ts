@@ -6,6 +6,8 @@ export interface FunctionContext {
   readonly directory: string;
   /** Reads a file for `file()` and its kin; throws `FunctionError` when it is missing or may not be read. */
   readFile(path: string): Uint8Array;
+  /** The regular files below a directory, for `fileset`: paths relative to it with forward slashes, in any order; none when it does not exist. */
+  listFiles?(directory: string): readonly string[];
   /** Evaluates a template text (of `templatefile`, `templatestring`) with only `variables` in scope. `file` names it in diagnostics. */
   renderTemplate(text: string, file: string, variables: ReadonlyMap<string, TerraformValue>): TerraformValue;
 }
@@ -20,6 +22,12 @@ export interface Parameter {
    * is not wholly known makes the result an unknown of the return type (cause: an `operation` of this name), before `call`.
    */
   readonly acceptsUnknown?: boolean;
+  /**
+   * What happens to sensitive marks. Absent: all are taken off, and any of them marks the result. 'parts': those inside of the argument
+   * stay where they are (an element that is passed on keeps its own), only the argument's own mark marks the result. 'all': none is
+   * taken off and none marks the result.
+   */
+  readonly keepsMarks?: 'parts' | 'all';
 }
 
 export interface TerraformFunction {

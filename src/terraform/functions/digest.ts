@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+
+/** The digest algorithms of Terraform's hash functions, as Node names them. */
+export type DigestAlgorithm = 'md5' | 'sha1' | 'sha256' | 'sha512';
+
+/** The digest of bytes, or of a text's UTF-8 bytes, in lower-case hex or padded base64. */
+export function digest(algorithm: DigestAlgorithm, content: Uint8Array | string, encoding: 'hex' | 'base64'): string {
+  return createHash(algorithm).update(content).digest(encoding);
+}
+
+const namespaces: ReadonlyMap<string, string> = new Map([
+  ['dns', '6ba7b810-9dad-11d1-80b4-00c04fd430c8'],
+  ['url', '6ba7b811-9dad-11d1-80b4-00c04fd430c8'],
+  ['oid', '6ba7b812-9dad-11d1-80b4-00c04fd430c8'],
+  ['x500', '6ba7b814-9dad-11d1-80b4-00c04fd430c8'],
+]);
+
+/** The name-based UUID (version 5) of RFC 9562; undefined when the namespace is neither a known one nor a UUID. */
+export function uuidV5(namespace: string, name: string): string | undefined {
+  const id = namespaces.get(namespace) ?? namespace;
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
+  const seed = Buffer.concat([Buffer.from(id.replaceAll('-', ''), 'hex'), Buffer.from(name, 'utf8')]);
+  const bytes = createHash('sha1').update(seed).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

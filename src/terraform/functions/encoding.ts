@@ -1,0 +1,123 @@
+import type { StringValue, TemplateValue, TerraformValue } from '../../model/value.ts';
+import { jsondecode, jsonencode } from '../evaluate/json.ts';
+import { JsonSyntaxError } from '../evaluate/json-parse.ts';
+import {
+  collectionType,
+  dynamicType,
+  list,
+  nullOf,
+  object,
+  objectType,
+  string,
+  stringType,
+} from '../evaluate/value.ts';
+import { parseCsv } from './csv.ts';
+import { FunctionError, type Parameter, type TerraformFunction } from './function.ts';
+import { textOf, unknownResult } from './holes.ts';
+import { decodeYaml } from './yaml-decode.ts';
+import { encodeYaml } from './yaml-encode.ts';
+
+const text: Parameter = { name: 'str', type: stringType };
+const anything: Parameter = { name: 'val', type: dynamicType, nullable: true, acceptsUnknown: true };
+
+/** Functions that write values as texts and read them again. */
+export const encodingFunctions: readonly TerraformFunction[] = [
+  {
+    name: 'jsonencode',
+    // The parts keep their marks inside of the result's `encoded`; the text itself is marked when any of them is.
+    parameters: [{ ...anything, keepsMarks: 'all' }],
+    returns: stringType,
+    call: ([value = nullOf()]) => jsonencode(value),
+  },
+  {
+    name: 'jsondecode',
+    parameters: [{ ...text, acceptsUnknown: true, keepsMarks: 'all' }],
+    returns: dynamicType,
+    call: ([value]) => decode('jsondecode', value, decodeJson),
+  },
+  {
+    name: 'yamlencode',
+    parameters: [{ name: 'value', type: dynamicType, nullable: true }],
+    returns: stringType,
+    call: ([value = nullOf()]) => {
+      const encoded = encodeYaml(value);
+      return encoded === undefined ? unknownResult('yamlencode', [], stringType) : string(encoded);
+    },
+  },
+  {
+    name: 'yamldecode',
+    parameters: [{ name: 'src', type: stringType, acceptsUnknown: true }],
+    returns: dynamicType,
+    call: ([value]) => decode('yamldecode', value, decodeYaml),
+  },
+  {
+    name: 'csvdecode',
+    parameters: [text],
+    returns: collectionType('list', dynamicType),
+    call: ([value]) => decodeCsv(textOf(value)),
+  },
+  {
+    name: 'base64encode',
+    parameters: [text],
+    returns: stringType,
+    call: ([value]) => string(Buffer.from(textOf(value), 'utf8').toString('base64')),
+  },
+  {
+    name: 'base64decode',
+    parameters: [text],
+    returns: stringType,
+    call: ([value]) => string(decodeBase64(textOf(value))),
+  },
+  {
+    name: 'urlencode',
+    parameters: [text],
+    returns: stringType,
+    call: ([value]) => string(encodeQuery(textOf(value))),
+  },
+];
+
+function decode(
+  name: string,
+  value: TerraformValue | undefined,
+  read: (source: StringValue | TemplateValue) => TerraformValue,
+): TerraformValue {
+  if (value?.kind === 'string' || value?.kind === 'template') return read(value);
+  return unknownResult(name, value ? [value] : [], dynamicType);
+}
+
+function decodeJson(source: StringValue | TemplateValue): TerraformValue {
+  try {
+    return jsondecode(source);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw new FunctionError(`not valid JSON at offset ${error.offset}`, 0);
+    throw error;
+  }
+}
+
+function decodeCsv(source: string): TerraformValue {
+  const [header, ...records] = parseCsv(source);
+  if (header === undefined) throw new FunctionError('the header line is missing', 0);
+  if (new Set(header).size < header.length) throw new FunctionError('two columns have the same name', 0);
+  const rows = records.map((record) => object(header.map((name, index) => [name, string(record[index] ?? '')])));
+  return list(rows, objectType(header.map((name) => [name, stringType])));
+}
+
+/** Go's strict decoder: padded standard base64, line breaks ignored; the content must be UTF-8. */
+function decodeBase64(source: string): string {
+  const compact = source.replace(/[\r\n]/g, '');
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)) {
+    throw new FunctionError('not valid base64', 0);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(compact, 'base64'));
+  } catch {
+    throw new FunctionError('the decoded content is not valid UTF-8', 0);
+  }
+}
+
+/** Go's `url.QueryEscape`. */
+function encodeQuery(source: string): string {
+  return encodeURIComponent(source.replace(/\p{Surrogate}/gu, '\ufffd'))
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
+}

@@ -1,0 +1,154 @@
+import { homedir } from 'node:os';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import type { TerraformValue } from '../../model/value.ts';
+import { bool, boolType, collectionType, dynamicType, set, string, stringType, typeOf } from '../evaluate/value.ts';
+import { type DigestAlgorithm, digest } from './digest.ts';
+import { type FunctionContext, FunctionError, type Parameter, type TerraformFunction } from './function.ts';
+import { compileGlob } from './glob.ts';
+import { textOf, unknownResult } from './holes.ts';
+
+const path: Parameter = { name: 'path', type: stringType };
+const stringSet = collectionType('set', stringType);
+
+/** Functions on files and on paths. Relative paths start from where the run began. */
+export const filesystemFunctions: readonly TerraformFunction[] = [
+  onFile('file', (content) => decodeUtf8(content)),
+  onFile('filebase64', (content) => Buffer.from(content).toString('base64')),
+  fileHash('filemd5', 'md5', 'hex'),
+  fileHash('filesha1', 'sha1', 'hex'),
+  fileHash('filesha256', 'sha256', 'hex'),
+  fileHash('filesha512', 'sha512', 'hex'),
+  fileHash('filebase64sha256', 'sha256', 'base64'),
+  fileHash('filebase64sha512', 'sha512', 'base64'),
+  {
+    name: 'fileexists',
+    parameters: [path],
+    returns: boolType,
+    call: ([name], context) => bool(exists(textOf(name), context)),
+  },
+  {
+    name: 'fileset',
+    parameters: [path, { name: 'pattern', type: stringType }],
+    returns: stringSet,
+    call: (args, context) => fileSet(args, context),
+  },
+  {
+    name: 'templatefile',
+    parameters: [path, { name: 'vars', type: dynamicType, acceptsUnknown: true }],
+    returns: dynamicType,
+    call: ([name, variables], context) => {
+      const known = templateVariables(variables);
+      if (known === undefined) return unknownResult('templatefile', variables ? [variables] : [], dynamicType);
+      const file = textOf(name);
+      return context.renderTemplate(decodeUtf8(read(file, context)), file, known);
+    },
+  },
+  {
+    name: 'templatestring',
+    parameters: [
+      { name: 'template', type: stringType },
+      { name: 'vars', type: dynamicType, acceptsUnknown: true },
+    ],
+    returns: dynamicType,
+    call: ([template, variables], context) => {
+      const known = templateVariables(variables);
+      if (known === undefined) return unknownResult('templatestring', variables ? [variables] : [], dynamicType);
+      return context.renderTemplate(textOf(template), '<templatestring>', known);
+    },
+  },
+  onPath('abspath', (name, { directory }) => toSlash(resolve(directory, name))),
+  onPath('basename', (name) => basename(name) || (name === '' ? '.' : '/')),
+  onPath('dirname', (name) => (name.endsWith('/') ? cleaned(name) : dirname(cleaned(name)))),
+  onPath('pathexpand', expandHome),
+];
+
+function onFile(name: string, convert: (content: Uint8Array) => string): TerraformFunction {
+  return {
+    name,
+    parameters: [path],
+    returns: stringType,
+    call: ([file], context) => string(convert(read(textOf(file), context))),
+  };
+}
+
+function fileHash(name: string, algorithm: DigestAlgorithm, encoding: 'hex' | 'base64'): TerraformFunction {
+  return onFile(name, (content) => digest(algorithm, content, encoding));
+}
+
+function onPath(name: string, change: (file: string, context: FunctionContext) => string): TerraformFunction {
+  return {
+    name,
+    parameters: [path],
+    returns: stringType,
+    call: ([file], context) => string(change(textOf(file), context)),
+  };
+}
+
+function read(file: string, context: FunctionContext): Uint8Array {
+  return context.readFile(absolute(file, context));
+}
+
+function exists(file: string, context: FunctionContext): boolean {
+  try {
+    read(file, context);
+    return true;
+  } catch (error) {
+    if (error instanceof FunctionError) return false;
+    throw error;
+  }
+}
+
+function absolute(file: string, context: FunctionContext): string {
+  const expanded = expandHome(file);
+  return isAbsolute(expanded) ? expanded : join(context.directory, expanded);
+}
+
+function expandHome(file: string): string {
+  if (!file.startsWith('~')) return file;
+  if (file.length > 1 && file[1] !== '/') throw new FunctionError("cannot expand another user's home directory", 0);
+  return join(homedir(), file.slice(1));
+}
+
+function decodeUtf8(content: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  } catch {
+    throw new FunctionError('the file is not valid UTF-8', 0);
+  }
+}
+
+function fileSet([directory, pattern]: readonly TerraformValue[], context: FunctionContext): TerraformValue {
+  if (context.listFiles === undefined) return unknownResult('fileset', [], stringSet);
+  const wanted = textOf(pattern);
+  const base = absolute(textOf(directory), context);
+  // What stands before the first wildcard is walked, not matched: `../x/*.json` leads out of the directory.
+  const fixed = /^(?:[^*?[{\\]*\/)?/.exec(wanted)?.[0] ?? '';
+  const matches = compileGlob(wanted.slice(fixed.length));
+  const below = context.listFiles(fixed === '' ? base : join(base, fixed));
+  const found = below.filter(matches).map((name) => string(cleaned(fixed + name)));
+  return set(found, stringType);
+}
+
+/** The variables of a template; undefined when not all of their names are known. */
+function templateVariables(value: TerraformValue | undefined): ReadonlyMap<string, TerraformValue> | undefined {
+  if (value === undefined) throw new FunctionError('two arguments are required');
+  const { kind } = typeOf(value);
+  if (kind !== 'map' && kind !== 'object' && kind !== 'dynamic') throw new FunctionError('must be a map or object', 1);
+  if (value.kind !== 'map' && value.kind !== 'object') return undefined;
+  for (const name of value.entries.keys()) {
+    if (!/^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(name)) {
+      throw new FunctionError('a template variable has a name that is not an identifier', 1);
+    }
+  }
+  return value.open === undefined ? value.entries : undefined;
+}
+
+/** As Go's `filepath.Clean`, with forward slashes. */
+function cleaned(name: string): string {
+  const clean = toSlash(join(name));
+  return clean.length > 1 ? clean.replace(/\/$/, '') : clean;
+}
+
+function toSlash(name: string): string {
+  return name.replaceAll('\\', '/');
+}

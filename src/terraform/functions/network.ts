@@ -1,0 +1,81 @@
+import type { TerraformValue } from '../../model/value.ts';
+import { collectionType, list, numberType, string, stringType } from '../evaluate/value.ts';
+import { type Block, bitsOf, formatAddress, formatBlock, parseBlock } from './cidr.ts';
+import { FunctionError, type TerraformFunction } from './function.ts';
+import { textOf } from './holes.ts';
+import { wholeBigInt, wholeNumber } from './whole-number.ts';
+
+const prefix = { name: 'prefix', type: stringType };
+
+/** Functions on address blocks. https://developer.hashicorp.com/terraform/language/functions/cidrsubnet */
+export const networkFunctions: readonly TerraformFunction[] = [
+  {
+    name: 'cidrhost',
+    parameters: [prefix, { name: 'hostnum', type: numberType }],
+    returns: stringType,
+    call: ([block, host]) => string(cidrHost(parseBlock(textOf(block)), wholeBigInt(host, 1))),
+  },
+  {
+    name: 'cidrnetmask',
+    parameters: [prefix],
+    returns: stringType,
+    call: ([block]) => string(cidrNetmask(parseBlock(textOf(block)))),
+  },
+  {
+    name: 'cidrsubnet',
+    parameters: [prefix, { name: 'newbits', type: numberType }, { name: 'netnum', type: numberType }],
+    returns: stringType,
+    call: ([block, bits, net]) =>
+      string(formatBlock(cidrSubnet(parseBlock(textOf(block)), wholeNumber(bits, 1), wholeBigInt(net, 2)))),
+  },
+  {
+    name: 'cidrsubnets',
+    parameters: [prefix],
+    variadic: { name: 'newbits', type: numberType },
+    returns: collectionType('list', stringType),
+    call: ([block, ...bits]) => cidrSubnets(parseBlock(textOf(block)), bits),
+  },
+];
+
+/** A negative number counts from the last address. */
+function cidrHost({ version, address, length }: Block, host: bigint): string {
+  const size = 1n << BigInt(bitsOf(version) - length);
+  const offset = host < 0n ? size + host : host;
+  if (offset < 0n || offset >= size) throw new FunctionError(`a prefix of ${length} has no such host number`, 1);
+  return formatAddress(version, address + offset);
+}
+
+function cidrNetmask({ version, length }: Block): string {
+  if (version === 6) throw new FunctionError('IPv6 addresses have no netmask', 0);
+  return formatAddress(4, (0xffffffffn << BigInt(32 - length)) & 0xffffffffn);
+}
+
+function cidrSubnet({ version, address, length }: Block, bits: number, net: bigint): Block {
+  const longer = length + bits;
+  if (bits < 0 || longer > bitsOf(version))
+    throw new FunctionError(`a prefix of ${length} has not so many bits left`, 1);
+  // Terraform compares the number without its sign and then subtracts: an accident that nobody relies on.
+  if (net < 0n || net >= 1n << BigInt(bits)) throw new FunctionError('there are not so many subnets', 2);
+  return { version, address: address + (net << BigInt(bitsOf(version) - longer)), length: longer };
+}
+
+/** One block after the other, each at the next address that its size allows. */
+function cidrSubnets({ version, address, length }: Block, bits: readonly TerraformValue[]): TerraformValue {
+  const total = bitsOf(version);
+  const end = address + (1n << BigInt(total - length));
+  let next = address;
+  const blocks: TerraformValue[] = [];
+  for (const [index, value] of bits.entries()) {
+    const added = wholeNumber(value, index + 1);
+    if (added < 1) throw new FunctionError('must extend the prefix by at least one bit', index + 1);
+    if (added > 32) throw new FunctionError('may not extend the prefix by more than 32 bits', index + 1);
+    const longer = length + added;
+    if (longer > total) throw new FunctionError(`a prefix of ${length} has not so many bits left`, index + 1);
+    const size = 1n << BigInt(total - longer);
+    const start = ((next + size - 1n) / size) * size;
+    if (start + size > end) throw new FunctionError('no room is left for this block', index + 1);
+    blocks.push(string(formatBlock({ version, address: start, length: longer })));
+    next = start + size;
+  }
+  return list(blocks, stringType);
+}
