@@ -1,4 +1,8 @@
-import type { DescribeSecurityGroupRulesCommandInput, DescribeSecurityGroupsCommandInput } from '@aws-sdk/client-ec2';
+import type {
+  DescribeSecurityGroupRulesCommandInput,
+  DescribeSecurityGroupsCommandInput,
+  SecurityGroup,
+} from '@aws-sdk/client-ec2';
 import { ask, type Session } from './ask.ts';
 import { refusesBatch } from './errors.ts';
 import { resultsPerPage } from './limits.ts';
@@ -8,9 +12,10 @@ import { type Allow, sealEc2Tags } from './seal.ts';
 /** Groups are asked for by a filter: an id that does not exist is then simply not in the answer, while as `GroupIds` it fails the whole call. */
 export type GroupFilter =
   | { readonly by: 'group-id' }
-  | { readonly by: 'group-name'; readonly vpcId?: string | undefined };
+  /** `group-name-prefix`: the name begins with the value. */
+  | { readonly by: 'group-name' | 'group-name-prefix'; readonly vpcId?: string | undefined };
 
-/** For each value (an id or a name) the groups that it fits, ordered by id; absent when none does. */
+/** For each value (an id, a name or the beginning of one) the groups that it fits, ordered by id; absent when none does. */
 export async function describeSecurityGroups(
   session: Session,
   region: string,
@@ -21,8 +26,10 @@ export async function describeSecurityGroups(
   const action = 'ec2:DescribeSecurityGroups';
   const input: DescribeSecurityGroupsCommandInput = {
     Filters: [
-      { Name: filter.by, Values: values.map(literal) },
-      ...(filter.by === 'group-name' && filter.vpcId !== undefined
+      filter.by === 'group-name-prefix'
+        ? { Name: 'group-name', Values: values.map((prefix) => `${literal(prefix)}*`) }
+        : { Name: filter.by, Values: values.map(literal) },
+      ...(filter.by !== 'group-id' && filter.vpcId !== undefined
         ? [{ Name: 'vpc-id', Values: [literal(filter.vpcId)] }]
         : []),
     ],
@@ -41,12 +48,23 @@ export async function describeSecurityGroups(
     singly: (value) => describeSecurityGroups(session, region, filter, [value], allow),
     found: (groups, value) => {
       const fitting = groups
-        .filter((group) => (filter.by === 'group-id' ? group.GroupId : group.GroupName) === value)
+        .filter((group) => fits(group, filter, value))
         .map((group) => sealEc2Tags(group, allow))
         .toSorted((a, b) => compare(a.GroupId, b.GroupId));
       return fitting.length === 0 ? { status: 'absent' } : { status: 'found', value: fitting };
     },
   });
+}
+
+function fits(group: SecurityGroup, { by }: GroupFilter, value: string): boolean {
+  switch (by) {
+    case 'group-id':
+      return group.GroupId === value;
+    case 'group-name':
+      return group.GroupName === value;
+    case 'group-name-prefix':
+      return group.GroupName?.startsWith(value) === true;
+  }
 }
 
 /** For each group id its rules, both directions, ordered by the rules' ids. A group that does not exist has none. */

@@ -49,11 +49,14 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
   const groupsById = batches((region) =>
     createBatch(valuesPerFilter, (ids) => describeSecurityGroups(session, region, { by: 'group-id' }, ids, allow)),
   );
-  const groupsByName = batches((region, vpcId) =>
-    createBatch(valuesPerFilter, (names) =>
-      describeSecurityGroups(session, region, { by: 'group-name', ...(vpcId === '' ? {} : { vpcId }) }, names, allow),
-    ),
-  );
+  const groupsBy = (by: 'group-name' | 'group-name-prefix') =>
+    batches((region, vpcId) =>
+      createBatch(valuesPerFilter, (names) =>
+        describeSecurityGroups(session, region, { by, ...(vpcId === '' ? {} : { vpcId }) }, names, allow),
+      ),
+    );
+  const groupsByName = groupsBy('group-name');
+  const groupsByPrefix = groupsBy('group-name-prefix');
   const rules = batches((region) =>
     createBatch(valuesPerFilter, (ids) => describeSecurityGroupRules(session, region, ids, allow)),
   );
@@ -67,11 +70,13 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
       return latest?.read ?? describeTaskDefinition(session, region, taskDefinition, allow);
     }),
     'ecs:DescribeServices': store(({ cluster, service }, region) => services(region, cluster).ask(service)),
-    'ec2:DescribeSecurityGroups': store((key, region) =>
-      'group-id' in key
-        ? groupsById(region, '').ask(key['group-id'])
-        : groupsByName(region, key['vpc-id'] ?? '').ask(key['group-name']),
-    ),
+    'ec2:DescribeSecurityGroups': store((key, region) => {
+      if ('group-id' in key) return groupsById(region, '').ask(key['group-id']);
+      const vpcId = key['vpc-id'] ?? '';
+      return 'group-name' in key
+        ? groupsByName(region, vpcId).ask(key['group-name'])
+        : groupsByPrefix(region, vpcId).ask(key['group-name-prefix']);
+    }),
     'ec2:DescribeSecurityGroupRules': store((key, region) => rules(region, '').ask(key['group-id'])),
   };
 

@@ -94,9 +94,12 @@ export interface Reads {
   /** `taskDefinition`: a family (its latest ACTIVE revision), `family:revision` or an ARN. */
   'ecs:DescribeTaskDefinition': { key: { taskDefinition: string }; result: LiveTaskDefinition };
   'ecs:DescribeServices': { key: { cluster: string; service: string }; result: LiveService };
-  /** By id, or by name and, where known, VPC. Absent means: no group fits; several fit: all are returned, ordered by id. */
+  /** By id, or by name (or what it begins with) and, where known, VPC. Absent means: no group fits; several fit: all are returned, ordered by id. */
   'ec2:DescribeSecurityGroups': {
-    key: { 'group-id': string } | { 'group-name': string; 'vpc-id'?: string };
+    key:
+      | { 'group-id': string }
+      | { 'group-name': string; 'vpc-id'?: string }
+      | { 'group-name-prefix': string; 'vpc-id'?: string };
     result: LiveSecurityGroup[];
   };
   /** All rules of one group, both directions. */

@@ -177,6 +177,7 @@ const snapshot = z.strictObject({
         z.union([
           z.strictObject({ 'group-id': text }),
           z.strictObject({ 'group-name': text, 'vpc-id': text.exactOptional() }),
+          z.strictObject({ 'group-name-prefix': text, 'vpc-id': text.exactOptional() }),
         ]),
         z.array(securityGroup),
       ),

@@ -120,6 +120,8 @@ function securityGroups(
     const group = known.find((one) => one.GroupId === asked['group-id']);
     return group === undefined ? undefined : { status: 'found', value: [group] };
   }
+  // What begins with a prefix, only a read of that very prefix has all of.
+  if ('group-name-prefix' in asked) return undefined;
   const { 'group-name': name, 'vpc-id': vpcId } = asked;
   if (vpcId === undefined) return undefined;
   const group = known.find((one) => one.GroupName === name && one.VpcId === vpcId);

@@ -364,6 +364,24 @@ describe('security groups', () => {
     expect(read).toMatchObject({ status: 'found', value: [{ GroupId: 'sg-1' }] });
   });
 
+  it('asks for what names begin with, several beginnings at once', async () => {
+    const requests = serveQuery('ec2', () =>
+      groupsXml([
+        { id: 'sg-1', name: 'web-1' },
+        { id: 'sg-2', name: 'web-2' },
+        { id: 'sg-3', name: 'we*b' },
+      ]),
+    );
+    const aws = quickReader();
+    const read = (prefix: string) => aws.read('ec2:DescribeSecurityGroups', { 'group-name-prefix': prefix });
+    const [web, star, none] = await Promise.all([read('web-'), read('we*'), read('api-')]);
+    expect(filterValues(requests[0]?.body, 'group-name')).toEqual(['web-*', 'we\\**', 'api-*']);
+    expect(requests).toHaveLength(1);
+    expect(web).toMatchObject({ status: 'found', value: [{ GroupId: 'sg-1' }, { GroupId: 'sg-2' }] });
+    expect(star).toMatchObject({ status: 'found', value: [{ GroupId: 'sg-3' }] });
+    expect(none).toEqual({ status: 'absent' });
+  });
+
   it('follows pages of groups and of rules', async () => {
     const requests = serveQuery('ec2', ({ action, body }) => {
       const page = body.NextToken === undefined ? 1 : Number(body.NextToken);

@@ -47,6 +47,7 @@ const questions: { [N in ReadName]: Reads[N]['key'][] } = {
     { 'group-id': 'sg-none' },
     { 'group-name': 'redis' },
     { 'group-name': 'redis', 'vpc-id': 'vpc-a' },
+    { 'group-name-prefix': 'red' },
   ],
   'ec2:DescribeSecurityGroupRules': [{ 'group-id': 'sg-1' }, { 'group-id': 'sg-denied' }],
 };
@@ -337,6 +338,9 @@ describe('the same entity under another name', () => {
     [{ 'group-id': 'sg-1' }, { 'group-name': 'redis', 'vpc-id': 'vpc-a' }, 'found'],
     [{ 'group-id': 'sg-1' }, { 'group-name': 'redis', 'vpc-id': 'vpc-b' }, 'unreadable'],
     [{ 'group-id': 'sg-1' }, { 'group-name': 'redis' }, 'unreadable'],
+    [{ 'group-name': 'redis' }, { 'group-name-prefix': 'red' }, 'unreadable'],
+    [{ 'group-name-prefix': 'red' }, { 'group-name': 'redis' }, 'unreadable'],
+    [{ 'group-name-prefix': 'red' }, { 'group-id': 'sg-1' }, 'found'],
   ])('a group recorded by %j and asked for by %j', async (key, asked, expected) => {
     const aws = written([{ action: 'ec2:DescribeSecurityGroups', key, result: [redis] }]);
     expect(await status(aws.read('ec2:DescribeSecurityGroups', asked))).toBe(expected);

@@ -80,7 +80,6 @@ function fitsName(group: LiveGroup, lookup: Exclude<GroupLookup, { by: 'nothing'
   switch (lookup.by) {
     case 'id':
       return group.id === lookup.id;
-    // EC2's filter reads `*` and `?` in a name as wildcards.
     case 'name':
       return group.name === lookup.name;
     case 'prefix':

@@ -27,7 +27,9 @@ export async function findGroup(query: GroupQuery, aws: AwsReader): Promise<Grou
   const key =
     lookup.by === 'id'
       ? { 'group-id': lookup.id }
-      : { 'group-name': lookup.by === 'name' ? lookup.name : `${lookup.prefix}*`, ...vpc };
+      : lookup.by === 'name'
+        ? { 'group-name': lookup.name, ...vpc }
+        : { 'group-name-prefix': lookup.prefix, ...vpc };
   const read = await aws.read('ec2:DescribeSecurityGroups', key, query.region);
   if (read.status === 'unreadable') return read;
   return chooseGroup(lookup, query, read.status === 'found' ? read.value.flatMap(liveGroup) : []);
