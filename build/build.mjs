@@ -1,0 +1,102 @@
+// Bundles src/ into dist/: what the npm bin and the action run. `--check` compares with what is committed and writes nothing.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { thirdPartyNotices } from './notices.mjs';
+import { yamlPlugin } from './yaml.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** hcl2json looks for its WASM beside its own folder; in the bundle it lies beside the chunk. */
+const hcl2jsonWasm = {
+  name: 'hcl2json-wasm',
+  setup(plugin) {
+    plugin.onLoad({ filter: /@cdktf[\\/]hcl2json[\\/]lib[\\/]bridge\.js$/ }, (args) => {
+      const text = readFileSync(args.path, 'utf8');
+      const place = '(0, path_1.join)(__dirname, "..", "main.wasm.gz")';
+      if (!text.includes(place)) throw new Error(`${args.path}: the place of the WASM file has changed`);
+      return { contents: text.replace(place, 'new URL("./hcl2json.wasm.gz", import.meta.url)'), loader: 'js' };
+    });
+  },
+};
+
+/** @param {string} outdir */
+async function bundle(outdir) {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    chunkNames: 'chunks/[name]-[hash]',
+    metafile: true,
+    logLevel: 'warning',
+    // CommonJS packages (the SDK's XML parser, hcl2json) call require() for Node's own modules.
+    banner: {
+      js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+    },
+    plugins: [yamlPlugin(), hcl2jsonWasm],
+  });
+  const wasm = readFileSync(join(root, 'node_modules/@cdktf/hcl2json/main.wasm.gz'));
+  const chunk = Object.keys(result.metafile.outputs).find((file) =>
+    Object.keys(result.metafile.outputs[file].inputs).some((input) => input.endsWith('hcl2json/lib/bridge.js')),
+  );
+  if (chunk === undefined) throw new Error('the bundle has no chunk with hcl2json');
+  writeFileSync(join(root, dirname(chunk), 'hcl2json.wasm.gz'), wasm);
+  writeFileSync(join(outdir, 'THIRD_PARTY_NOTICES'), thirdPartyNotices(root, Object.keys(result.metafile.inputs)));
+  return result.metafile;
+}
+
+/** @param {string} directory @returns {string[]} all files below, relative, sorted */
+function files(directory) {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+const dist = join(root, 'dist');
+if (process.argv.includes('--check')) {
+  const fresh = mkdtempSync(join(root, 'node_modules/.driftcheck-build-'));
+  try {
+    await bundle(fresh);
+    const stale = [...new Set([...files(dist), ...files(fresh)])].filter((file) => {
+      if (file.startsWith('types/')) return false;
+      const [a, b] = [join(dist, file), join(fresh, file)];
+      return !existsSync(a) || !existsSync(b) || !readFileSync(a).equals(readFileSync(b));
+    });
+    if (stale.length > 0) {
+      console.error(
+        `dist/ is stale, run "npm run build" and commit it:\n${stale.map((file) => `  ${file}`).join('\n')}`,
+      );
+      process.exitCode = 1;
+    } else console.log('dist/ is what src/ builds to');
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+} else {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  const metafile = await bundle(dist);
+  const size = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+  console.log(`dist/: ${Object.keys(metafile.outputs).length} files, ${(size / 1024).toFixed(0)} KB of JavaScript`);
+}

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { AwsReader } from '../aws/reads.ts';
+import { exitCode, exitCodeOf } from '../exit-code.ts';
+import type {
+  Checked,
+  Counts,
+  DraftFinding,
+  DraftGap,
+  Finding,
+  Gap,
+  ReasonData,
+  Report,
+  Severity,
+  Target,
+} from '../model/report.ts';
+import { rule } from '../policy/catalogue.ts';
+import { version } from '../version.ts';
+import type { Examination } from './examination.ts';
+
+/** What the report needs to know besides what was found. */
+export interface AssembleOptions {
+  readonly source: AwsReader['source'];
+  readonly failOn: Severity;
+  readonly strict: boolean;
+}
+
+const targetName = 'default';
+
+/** Puts what the kinds found into a report: complete, counted and in total order. */
+export function assembleReport({ stack, place, runs }: Examination, options: AssembleOptions): Report {
+  const findings = runs
+    .flatMap((run) => run.findings)
+    .map(completeFinding)
+    .toSorted((a, b) => order([a.target, a.address, a.path, a.rule], [b.target, b.address, b.path, b.rule]));
+  const gaps = [...runs.flatMap((run) => run.gaps), ...holeGaps(stack)]
+    .map(completeGap)
+    .toSorted((a, b) =>
+      order([a.target, a.address ?? '', a.path ?? '', a.code], [b.target, b.address ?? '', b.path ?? '', b.code]),
+    );
+  const checked = runs
+    .flatMap((run) => run.checked)
+    .map((resource): Checked => ({ ...resource, target: targetName }))
+    .toSorted((a, b) =>
+      order([a.target, a.address, a.identity.service ?? ''], [b.target, b.address, b.identity.service ?? '']),
+    );
+  const target: Target = {
+    name: targetName,
+    directory: stack.directory,
+    workspace: stack.workspace,
+    ...(place.account === undefined ? {} : { account: place.account }),
+    ...(place.region === undefined ? {} : { region: place.region }),
+    ...(place.partition === undefined ? {} : { partition: place.partition }),
+    source: options.source,
+  };
+  const code = exitCodeOf({ findings, gaps }, options.failOn, options.strict);
+  return {
+    schemaVersion: 1,
+    tool: { name: 'driftcheck', version },
+    targets: [target],
+    checked,
+    findings,
+    gaps,
+    diagnostics: stack.diagnostics.map((diagnostic) => ({ ...diagnostic })),
+    unsetVariables: stack.unsetVariables.map((variable) => ({ ...variable, target: targetName })),
+    summary: {
+      outcome: findings.some(isDrift) ? 'drift' : code === exitCode.incomplete ? 'incomplete' : 'in-sync',
+      exitCode: code,
+      failOn: options.failOn,
+      resources: countResources(checked),
+      attributes: sumCounts(checked.map((resource) => resource.attributes)),
+      findings: countFindings(findings),
+      gaps: gaps.length,
+    },
+  };
+}
+
+function completeFinding(draft: DraftFinding): Finding {
+  const id = createHash('sha256')
+    .update([targetName, draft.rule, draft.address, draft.path, draft.identity.service ?? ''].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
+  return { ...draft, id, severity: rule(draft.rule).severity, verdict: 'drift', target: targetName };
+}
+
+const isDrift = (finding: Finding): boolean => finding.verdict === 'drift' || finding.verdict === 'collides';
+
+/** An expression in error is a mistake in the code, not a value that is merely not known yet: it makes the run incomplete. */
+function completeGap(draft: DraftGap): Gap {
+  const gap: Gap = { ...draft, target: targetName };
+  return gap.scope === 'leaf' && comesFromError(gap.reason)
+    ? { ...gap, code: 'expression-invalid', scope: 'resource' }
+    : gap;
+}
+
+function comesFromError(reason: ReasonData): boolean {
+  return reason.kind === 'invalid' || (reason.from ?? []).some(comesFromError);
+}
+
+function holeGaps(stack: Examination['stack']): DraftGap[] {
+  return stack.holes.flatMap((hole): DraftGap[] => {
+    if (hole.kind === 'module-expansion') return [];
+    return [
+      {
+        code: hole.kind,
+        scope: 'module',
+        address: hole.address,
+        at: hole.at,
+        reason: { kind: 'module', address: hole.address, source: hole.source },
+      },
+    ];
+  });
+}
+
+function countResources(checked: readonly Checked[]): Report['summary']['resources'] {
+  const addresses = (statuses: readonly Checked['status'][]) =>
+    new Set(checked.filter((resource) => statuses.includes(resource.status)).map((resource) => resource.address)).size;
+  return {
+    declared: addresses(['in-sync', 'drifted', 'missing', 'unidentified', 'unreadable']),
+    compared: addresses(['in-sync', 'drifted']),
+    inSync: addresses(['in-sync']),
+    drifted: addresses(['drifted']),
+    missing: addresses(['missing']),
+    undetermined: addresses(['unidentified', 'unreadable']),
+  };
+}
+
+function sumCounts(counts: readonly Counts[]): Counts {
+  const sum = (key: keyof Counts) => counts.reduce((total, count) => total + count[key], 0);
+  return { compared: sum('compared'), equal: sum('equal'), drifted: sum('drifted'), undetermined: sum('undetermined') };
+}
+
+function countFindings(findings: readonly Finding[]): Report['summary']['findings'] {
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  return { error: count('error'), warning: count('warning'), note: count('note') };
+}
+
+/** Compares key by key in code-unit order, which no locale changes. */
+function order(a: readonly string[], b: readonly string[]): number {
+  for (const [index, left] of a.entries()) {
+    const right = b[index] ?? '';
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+}

@@ -1,0 +1,72 @@
+import type { TerraformValue } from '../model/value.ts';
+import type { KnownAttributes, Resource, Stack } from '../terraform/stack.ts';
+import type { Place } from './place.ts';
+
+/**
+ * Joins what several parties know. Returns the first map itself when the others add nothing to it. What is known first stays:
+ * so the rounds of a run come to an end.
+ */
+export function mergeKnown(sources: readonly KnownAttributes[]): KnownAttributes {
+  const [first = new Map<string, ReadonlyMap<string, TerraformValue>>(), ...others] = sources;
+  const merged = new Map<string, Map<string, TerraformValue>>();
+  for (const [address, attributes] of first) merged.set(address, new Map(attributes));
+  let grown = false;
+  for (const source of others) {
+    for (const [address, attributes] of source) {
+      const target = merged.get(address) ?? new Map<string, TerraformValue>();
+      for (const [name, value] of attributes) {
+        if (target.has(name)) continue;
+        target.set(name, value);
+        grown = true;
+      }
+      if (target.size > 0) merged.set(address, target);
+    }
+  }
+  return grown ? merged : first;
+}
+
+/** The data sources that the place itself answers: `aws_caller_identity`, `aws_region` and `aws_partition`. */
+export function learnPlace(stack: Stack, place: Place): KnownAttributes {
+  const known = new Map<string, ReadonlyMap<string, TerraformValue>>();
+  for (const resource of stack.resources) {
+    if (resource.mode !== 'data') continue;
+    const attributes = placeAttributes(resource, stack, place);
+    if (attributes.size > 0) known.set(resource.address, attributes);
+  }
+  return known;
+}
+
+function placeAttributes(resource: Resource, stack: Stack, place: Place): ReadonlyMap<string, TerraformValue> {
+  const known = new Map<string, TerraformValue>();
+  const tell = (names: readonly string[], value: string | undefined) => {
+    if (value !== undefined) for (const name of names) known.set(name, { kind: 'string', value });
+  };
+  switch (resource.type) {
+    case 'aws_caller_identity':
+      tell(['account_id', 'id'], place.account);
+      break;
+    case 'aws_region':
+      tell(['name', 'id', 'region'], regionOf(resource, stack) ?? place.region);
+      break;
+    case 'aws_partition':
+      tell(['partition', 'id'], place.partition);
+      tell(['dns_suffix'], place.partition === undefined ? undefined : dnsSuffix(place.partition));
+      break;
+  }
+  return known;
+}
+
+/** The suffix of AWS's host names. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function dnsSuffix(partition: string): string {
+  return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+}
+
+/** The region that the code names for a resource: its own `region` argument, else its provider's; undefined when neither is known. */
+function regionOf(resource: Resource, stack: Stack): string | undefined {
+  const provider = resource.provider === undefined ? undefined : stack.providers[resource.provider];
+  for (const body of [resource.body, provider?.body]) {
+    const value = body?.attributes.get('region')?.value;
+    if (value?.kind === 'string') return value.value;
+  }
+  return undefined;
+}

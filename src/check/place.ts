@@ -1,0 +1,99 @@
+import type { AwsReader } from '../aws/reads.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { AwsProblem, DraftGap } from '../model/report.ts';
+import type { TerraformValue } from '../model/value.ts';
+import type { Examination } from './examination.ts';
+
+/** Where a run looks: as far as it could be told. */
+export interface Place {
+  readonly account?: string;
+  readonly region?: string;
+  readonly partition?: string;
+  /** Why the account could not be told. */
+  readonly problem?: AwsProblem;
+}
+
+/** Asks AWS (or the snapshot) whose account it is. Being unable to tell is no error here. */
+export async function readPlace(aws: AwsReader): Promise<Place> {
+  const region = await aws.defaultRegion();
+  const place = region === undefined ? {} : { region };
+  const identity = await aws.read('sts:GetCallerIdentity', {});
+  if (identity.status === 'unreadable') return { ...place, problem: identity.problem };
+  if (identity.status === 'absent') return place;
+  const partition = identity.value.arn.split(':')[1];
+  return {
+    ...place,
+    account: identity.value.account,
+    ...(partition === undefined || partition === '' ? {} : { partition }),
+  };
+}
+
+/**
+ * Stops a run that looks in the wrong place or saw nothing at all: an account that the code forbids, credentials that do not work,
+ * several declared resources of which none exists.
+ * @throws ProblemError
+ */
+export function guardPlace(examination: Examination, source: AwsReader['source']): void {
+  const { stack, place, runs } = examination;
+  guardAccount(examination);
+  const checked = runs.flatMap((run) => run.checked);
+  const gaps = runs.flatMap((run) => run.gaps);
+  const found = checked.filter((resource) => resource.status === 'in-sync' || resource.status === 'drifted');
+  if (found.length > 0) return;
+
+  const missing = checked.filter((resource) => resource.status === 'missing');
+  const problems = gaps.flatMap((gap) => (gap.reason.problem === undefined ? [] : [gap.reason.problem]));
+  const notRecorded = gaps.filter((gap) => gap.reason.problem?.kind === 'not-recorded');
+  const refused = problems.find((problem) => problem.kind !== 'not-recorded');
+  if (refused !== undefined && missing.length === 0) throw new ProblemError({ code: 'aws', problem: refused });
+  const looked = [
+    ...missing.map((resource) => ({ address: resource.address, name: nameOf(resource.identity) })),
+    ...notRecorded.map((gap) => ({ address: gap.address ?? '', name: nameOf(gap.identity ?? {}) })),
+  ];
+  if (looked.length > 1 || notRecorded.length > 0) {
+    throw new ProblemError({
+      code: 'wrong-place',
+      declared: looked.length,
+      ...(place.account === undefined ? {} : { account: place.account }),
+      ...(place.region === undefined ? {} : { region: place.region }),
+      workspace: stack.workspace,
+      source,
+      looked: looked.toSorted((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
+    });
+  }
+  if (checked.length === 0 && gaps.length === 0 && stack.holes.length === 0) {
+    throw new ProblemError({ code: 'nothing-declared', directory: stack.directory, types: [] });
+  }
+}
+
+function nameOf(identity: NonNullable<DraftGap['identity']>): string {
+  const name = identity.service ?? identity.family ?? identity.name ?? identity.id ?? '';
+  return identity.cluster === undefined ? name : `${identity.cluster}/${name}`;
+}
+
+/** Honours `allowed_account_ids` and `forbidden_account_ids` of the provider blocks that the compared resources use. */
+function guardAccount({ stack, place }: Examination): void {
+  if (place.account === undefined) return;
+  for (const provider of stack.providers) {
+    if (provider.name !== 'aws' || provider.body.blocks.has('assume_role')) continue;
+    const allowed = texts(provider.body.attributes.get('allowed_account_ids')?.value);
+    const forbidden = texts(provider.body.attributes.get('forbidden_account_ids')?.value);
+    const refused =
+      (allowed !== undefined && !allowed.includes(place.account)) || forbidden?.includes(place.account) === true;
+    if (refused) {
+      throw new ProblemError({
+        code: 'account-not-allowed',
+        account: place.account,
+        allowed: allowed ?? [],
+        forbidden: forbidden ?? [],
+      });
+    }
+  }
+}
+
+/** The texts of a wholly known list or set; undefined otherwise. */
+function texts(value: TerraformValue | undefined): readonly string[] | undefined {
+  if (value === undefined || !('elements' in value) || value.open !== undefined) return undefined;
+  const known = value.elements.flatMap((element) => (element.kind === 'string' ? [element.value] : []));
+  return known.length === value.elements.length ? known : undefined;
+}

@@ -1,0 +1,123 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CheckFlags } from './commands/check.ts';
+import { exitCode } from './exit-code.ts';
+import { version } from './version.ts';
+
+/*
+ * The command line: flags in, exit code out. What a command does stands in `commands/`, loaded when it is asked for, so that
+ * `--version` and `--help` load next to nothing.
+ */
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+/** Seconds, as a positive number. */
+function seconds(value: string): number {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('It must be a number of seconds.');
+  return number;
+}
+
+/** Keeps `--var` and `--var-file` in the order they were given in: the last one wins, as in Terraform. */
+function withInputFlags(command: Command): Command {
+  const inputs: CheckFlags['inputs'] = [];
+  const add = (kind: 'var' | 'var-file') => (value: string) => {
+    inputs.push({ kind, value });
+    return inputs;
+  };
+  command
+    .addOption(new Option('--var <name=value>', 'set a variable of the root module').argParser(add('var')))
+    .addOption(new Option('--var-file <file>', 'set variables from a file').argParser(add('var-file')))
+    .option('--workspace <name>', 'the Terraform workspace')
+    .option('--region <region>', 'the AWS region of resources that name none')
+    .option('--profile <name>', 'the AWS profile to use')
+    .option('--timeout <seconds>', 'give up reading AWS after this long', seconds)
+    .option('-q, --quiet', 'no progress, and no report when all is well');
+  command.hook('preAction', (_, action) => {
+    action.setOptionValue('inputs', inputs);
+  });
+  return command;
+}
+
+const severities = ['error', 'warning', 'note'];
+
+const program = new Command('driftcheck')
+  .description(
+    'Finds where what runs on AWS (ECS task definitions and services, security groups)\n' +
+      'differs from what the Terraform code declares. Reads only.',
+  )
+  .version(version, '-V, --version')
+  .helpOption('-h, --help')
+  .showHelpAfterError('(driftcheck --help shows the usage)')
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride();
+
+withInputFlags(
+  program.command('check', { isDefault: true }).description('compare the code with AWS (the default command)'),
+)
+  .argument('[dir]', 'the root module', '.')
+  .option('--live <file>', 'compare with a recorded snapshot instead of AWS')
+  .option('--format <name[=file]>', 'how to report: text, json; repeatable', collect, [])
+  .addOption(
+    new Option('--fail-on <severity>', 'the least severity that makes the exit code 2')
+      .choices(severities)
+      .default('error'),
+  )
+  .option('--strict', 'count single undetermined values as incomplete (exit code 3)')
+  .option('--no-color', 'no colour')
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0  in sync
+  1  could not run, or nothing was compared
+  2  drift at or above --fail-on
+  3  incomplete: something declared could not be identified or read`,
+  )
+  .action(async (directory: string, flags: CheckFlags) => {
+    const { runCheck } = await import('./commands/check.ts');
+    process.exitCode = await runCheck(directory, flags);
+  });
+
+withInputFlags(program.command('snapshot').description('record the AWS side, to be replayed with --live'))
+  .argument('[dir]', 'the root module', '.')
+  .requiredOption('-o, --output <file>', 'where to write the snapshot (- is standard output)')
+  .action(async (directory: string, flags: CheckFlags & { output: string }) => {
+    const { runSnapshot } = await import('./commands/snapshot.ts');
+    process.exitCode = await runSnapshot(directory, flags);
+  });
+
+program
+  .command('explain')
+  .description('what a rule means, why it matters, how to fix it')
+  .argument('[rule]', 'the rule, as in ecs/secret-missing; without it all rules are listed')
+  .option('--no-color', 'no colour')
+  .action(async (rule: string | undefined, flags: { color: boolean }) => {
+    const { runExplain } = await import('./commands/explain.ts');
+    process.exitCode = runExplain(rule, flags);
+  });
+
+program
+  .command('demo')
+  .description('the bundled incident; needs no AWS account')
+  .option('--no-color', 'no colour')
+  .action(async (flags: { color: boolean }) => {
+    const { runDemo } = await import('./commands/demo.ts');
+    process.exitCode = await runDemo(flags);
+  });
+
+// A reader that goes away (`driftcheck explain | head -1`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCode.inSync : exitCode.couldNotRun;
+  } else {
+    const { reportFailure } = await import('./commands/failure.ts');
+    process.exitCode = reportFailure(error);
+  }
+}

@@ -1,0 +1,83 @@
+import { createAwsReader, type LiveReader } from '../aws/reader.ts';
+import type { AwsReader } from '../aws/reads.ts';
+import { replaySnapshot } from '../aws/snapshot.ts';
+import { check } from '../check.ts';
+import { exitCode } from '../exit-code.ts';
+import type { Report, Severity } from '../model/report.ts';
+import type { VariableInput } from '../terraform/variables.ts';
+import { readInput } from './input.ts';
+import { interruptible } from './interrupt.ts';
+import { parseOutputs, probeOutputs, writeOutputs } from './outputs.ts';
+import { createProgress } from './progress.ts';
+
+/** The flags of `driftcheck check`, as commander gives them. */
+export interface CheckFlags {
+  /** `--var` and `--var-file` in the order given. */
+  inputs: VariableInput[];
+  workspace?: string;
+  region?: string;
+  profile?: string;
+  timeout?: number;
+  quiet?: boolean;
+  live?: string;
+  format: string[];
+  failOn: Severity;
+  strict?: boolean;
+  color: boolean;
+}
+
+/** What `check`, `snapshot` and `demo` share: how to read the code. */
+export function loadOptions(directory: string, flags: Pick<CheckFlags, 'inputs' | 'workspace'>) {
+  return {
+    directory,
+    variables: flags.inputs,
+    environment: process.env,
+    ...(flags.workspace === undefined ? {} : { workspace: flags.workspace }),
+  };
+}
+
+/** The AWS side as the flags name it. */
+export function awsReader(
+  flags: Pick<CheckFlags, 'live' | 'region' | 'profile' | 'timeout'>,
+  signal: AbortSignal,
+): AwsReader {
+  return flags.live === undefined ? liveReader(flags, signal) : replaySnapshot(readInput(flags.live), flags.live);
+}
+
+/** A reader of the API. */
+export function liveReader(flags: Pick<CheckFlags, 'region' | 'profile' | 'timeout'>, signal: AbortSignal): LiveReader {
+  return createAwsReader({
+    signal,
+    ...(flags.region === undefined ? {} : { region: flags.region }),
+    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+    ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout * 1000 }),
+  });
+}
+
+/**
+ * `driftcheck [dir]`: compares and reports.
+ * @returns the exit code.
+ * @throws ProblemError, InterruptedError
+ */
+export async function runCheck(directory: string, flags: CheckFlags): Promise<number> {
+  const outputs = parseOutputs(flags.format);
+  probeOutputs(outputs.flatMap((output) => (output.file === undefined ? [] : [output.file])));
+  const report = await interruptible(async (signal): Promise<Report> => {
+    const progress = createProgress(process.stderr, flags.quiet !== true);
+    try {
+      return await check({
+        ...loadOptions(directory, flags),
+        aws: awsReader(flags, signal),
+        failOn: flags.failOn,
+        strict: flags.strict ?? false,
+        onProgress: progress.show,
+      });
+    } finally {
+      progress.clear();
+    }
+  });
+  const silent = flags.quiet === true && report.summary.exitCode === exitCode.inSync && report.findings.length === 0;
+  const written = silent ? outputs.filter((output) => output.file !== undefined) : outputs;
+  writeOutputs(report, written, flags.color);
+  return report.summary.exitCode;
+}

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { replaySnapshot } from '../aws/snapshot.ts';
+import { check } from '../check.ts';
+import { exitCode } from '../exit-code.ts';
+import { demoText } from '../report/message/demo.ts';
+import { readInput } from './input.ts';
+import { writeOutputs } from './outputs.ts';
+
+/**
+ * `driftcheck demo`: the bundled incident, compared with the recording of the moment it began. Ends with 0 although drift is
+ * found: the demo worked.
+ */
+export async function runDemo(flags: { readonly color: boolean }): Promise<number> {
+  const directory = relative(process.cwd(), join(packageFolder(), 'fixtures/incident')) || '.';
+  const live = join(directory, 'states/a-without-redis-rule/live.json');
+  const report = await check({
+    directory,
+    // The demo is the same everywhere: nothing of the user's own Terraform set-up reaches it.
+    environment: {},
+    aws: replaySnapshot(readInput(live), live),
+  });
+  process.stdout.write(demoText({ directory, live, exitCode: report.summary.exitCode }));
+  writeOutputs(report, [{ format: 'text' }], flags.color);
+  return exitCode.inSync;
+}
+
+/** The folder of the installed package: the bundle lies one or two levels below it, the sources two. */
+function packageFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'fixtures/incident/main.tf'))) {
+    const above = dirname(folder);
+    if (above === folder) throw new Error('the package is incomplete: fixtures/incident is missing');
+    folder = above;
+  }
+  return folder;
+}

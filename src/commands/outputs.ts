@@ -1,0 +1,87 @@
+import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ProblemError } from '../model/problem.ts';
+import type { Report } from '../model/report.ts';
+import { isReporterName, type ReporterName, reporters } from '../report/index.ts';
+import { terminal } from './terminal.ts';
+
+/** Where a report goes: a file, or standard output. */
+export interface Output {
+  readonly format: ReporterName;
+  readonly file?: string;
+}
+
+/**
+ * Reads `--format name[=file]` flags. Without any: text on standard output.
+ * @throws ProblemError `usage` for an unknown name or two reports on standard output.
+ */
+export function parseOutputs(formats: readonly string[]): readonly Output[] {
+  const outputs = formats.map((text): Output => {
+    const split = text.indexOf('=');
+    const name = split === -1 ? text : text.slice(0, split);
+    const file = split === -1 ? undefined : text.slice(split + 1);
+    if (!isReporterName(name)) {
+      const known = Object.keys(reporters).join(', ');
+      throw new ProblemError({
+        code: 'usage',
+        message: `--format ${text}: there is no format "${name}" (there are: ${known})`,
+      });
+    }
+    if (file === '') throw new ProblemError({ code: 'usage', message: `--format ${text}: the file's name is missing` });
+    return file === undefined || file === '-' ? { format: name } : { format: name, file };
+  });
+  if (outputs.length === 0) return [{ format: 'text' }];
+  if (outputs.filter((output) => output.file === undefined).length > 1) {
+    throw new ProblemError({
+      code: 'usage',
+      message: 'only one --format can go to standard output; give the others a file: --format json=report.json',
+    });
+  }
+  return outputs;
+}
+
+/**
+ * Renders the report everywhere it should go.
+ * @throws ProblemError `output-unwritable`.
+ */
+export function writeOutputs(report: Report, outputs: readonly Output[], allowColor: boolean): void {
+  for (const { format, file } of outputs) {
+    if (file === undefined) {
+      const { color, width } = terminal(process.stdout, allowColor);
+      process.stdout.write(reporters[format](report, { color, width }));
+    } else {
+      writeFile(file, reporters[format](report, { color: false, width: 80 }));
+    }
+  }
+}
+
+/**
+ * Finds out before a run whether its reports can be written, as far as that can be told.
+ * @throws ProblemError `output-unwritable`.
+ */
+export function probeOutputs(files: readonly string[]): void {
+  for (const file of files) {
+    try {
+      accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+    } catch (error) {
+      throw unwritable(file, error);
+    }
+  }
+}
+
+/**
+ * Writes a text file.
+ * @throws ProblemError `output-unwritable` with the system's reason.
+ */
+export function writeFile(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+function unwritable(file: string, error: unknown): ProblemError {
+  const detail = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return new ProblemError({ code: 'output-unwritable', file, detail }, { cause: error });
+}

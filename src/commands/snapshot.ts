@@ -1,0 +1,44 @@
+import { recordSnapshot } from '../aws/snapshot.ts';
+import { guardPlace } from '../check/place.ts';
+import { examine } from '../check.ts';
+import { exitCode } from '../exit-code.ts';
+import { snapshotText } from '../report/message/snapshot.ts';
+import { loadConfiguration } from '../terraform/load.ts';
+import { type CheckFlags, liveReader, loadOptions } from './check.ts';
+import { interruptible } from './interrupt.ts';
+import { probeOutputs, writeFile } from './outputs.ts';
+import { createProgress } from './progress.ts';
+
+/**
+ * `driftcheck snapshot`: reads what a check would read and writes it down.
+ * @returns 0, or 3 when something declared could not be read and so is not in the snapshot.
+ * @throws ProblemError, InterruptedError
+ */
+export async function runSnapshot(
+  directory: string,
+  flags: Omit<CheckFlags, 'format' | 'failOn' | 'color'> & { readonly output: string },
+): Promise<number> {
+  const toStdout = flags.output === '-';
+  if (!toStdout) probeOutputs([flags.output]);
+  return interruptible(async (signal) => {
+    const aws = liveReader(flags, signal);
+    const progress = createProgress(process.stderr, flags.quiet !== true);
+    try {
+      const options = { ...loadOptions(directory, flags), aws, onProgress: progress.show };
+      const examination = await examine(await loadConfiguration(options), options);
+      guardPlace(examination, aws.source);
+      const text = await recordSnapshot(aws, { recordedAt: new Date().toISOString() });
+      progress.clear();
+      if (toStdout) process.stdout.write(text);
+      else writeFile(flags.output, text);
+      const reads = aws.recorded();
+      const unread = reads.filter(({ read }) => read.status === 'unreadable').length;
+      if (flags.quiet !== true) {
+        process.stderr.write(snapshotText({ file: flags.output, reads: reads.length, unread, calls: aws.calls() }));
+      }
+      return unread === 0 ? exitCode.inSync : exitCode.incomplete;
+    } finally {
+      progress.clear();
+    }
+  });
+}

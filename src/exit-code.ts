@@ -1,0 +1,37 @@
+import type { Gap, Severity } from './model/report.ts';
+
+/** The exit codes of every command; the README's table. */
+export const exitCode = {
+  inSync: 0,
+  couldNotRun: 1,
+  drift: 2,
+  incomplete: 3,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+const rank: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
+
+/** Whether `severity` is at or above `threshold`. */
+export function reaches(severity: Severity, threshold: Severity): boolean {
+  return rank[severity] >= rank[threshold];
+}
+
+/** What a gap needs to have for the exit code to be told. */
+export interface Verdicts {
+  readonly findings: readonly { readonly severity: Severity; readonly verdict: string }[];
+  readonly gaps: readonly Pick<Gap, 'scope'>[];
+}
+
+/**
+ * The exit code of a finished run: 2 when a drift reaches `failOn`, else 3 when something declared could not be identified or
+ * read (with `strict` also when a single value is undetermined), else 0. Drift wins over incomplete.
+ */
+export function exitCodeOf(verdicts: Verdicts, failOn: Severity, strict: boolean): number {
+  const failing = verdicts.findings.some(
+    (finding) => (finding.verdict === 'drift' || finding.verdict === 'collides') && reaches(finding.severity, failOn),
+  );
+  if (failing) return exitCode.drift;
+  const incomplete = verdicts.gaps.some((gap) => strict || gap.scope !== 'leaf');
+  return incomplete ? exitCode.incomplete : exitCode.inSync;
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { learnPlace, mergeKnown } from '../../src/check/learn.ts';
+import type { TerraformValue } from '../../src/model/value.ts';
+import type { KnownAttributes, Resource, Stack } from '../../src/terraform/stack.ts';
+
+const text = (value: string): TerraformValue => ({ kind: 'string', value });
+const known = (entries: Record<string, Record<string, string>>): KnownAttributes =>
+  new Map(
+    Object.entries(entries).map(([address, attributes]) => [
+      address,
+      new Map(Object.entries(attributes).map(([name, value]) => [name, text(value)])),
+    ]),
+  );
+
+const start = { line: 1, column: 1, offset: 0 };
+const at = { file: 'main.tf', start, end: start };
+
+function data(type: string, region?: string): Resource {
+  return {
+    address: `data.${type}.this`,
+    mode: 'data',
+    type,
+    name: 'this',
+    module: '',
+    at,
+    body: {
+      attributes: new Map(region === undefined ? [] : [['region', { value: text(region), at }]]),
+      blocks: new Map(),
+    },
+    ignoreChanges: [],
+  };
+}
+
+const stackOf = (...resources: Resource[]): Stack => ({
+  directory: '.',
+  workspace: 'default',
+  resources,
+  providers: [],
+  holes: [],
+  diagnostics: [],
+  unsetVariables: [],
+});
+
+describe('mergeKnown', () => {
+  it('is the first map itself when nothing is new', () => {
+    const first = known({ a: { id: '1' } });
+    expect(mergeKnown([first, known({}), known({ a: { id: '1' } })])).toBe(first);
+  });
+
+  it('joins addresses and attributes', () => {
+    const merged = mergeKnown([known({ a: { id: '1' } }), known({ a: { arn: 'x' }, b: { id: '2' } })]);
+    expect(merged).toEqual(known({ a: { id: '1', arn: 'x' }, b: { id: '2' } }));
+  });
+
+  it('keeps what was known first, so that rounds come to an end', () => {
+    const first = known({ a: { id: '1' } });
+    expect(mergeKnown([first, known({ a: { id: '2' } })])).toBe(first);
+  });
+});
+
+describe('learnPlace', () => {
+  const place = { account: '123456789012', region: 'us-east-1', partition: 'aws-cn' };
+
+  it('answers the data sources about the place', () => {
+    const stack = stackOf(data('aws_caller_identity'), data('aws_region'), data('aws_partition'), data('aws_vpc'));
+    expect(learnPlace(stack, place)).toEqual(
+      known({
+        'data.aws_caller_identity.this': { account_id: '123456789012', id: '123456789012' },
+        'data.aws_region.this': { name: 'us-east-1', id: 'us-east-1', region: 'us-east-1' },
+        'data.aws_partition.this': { partition: 'aws-cn', id: 'aws-cn', dns_suffix: 'amazonaws.com.cn' },
+      }),
+    );
+  });
+
+  it("prefers the region that the code names over the SDK's", () => {
+    expect(
+      learnPlace(stackOf(data('aws_region', 'eu-west-1')), place)
+        .get('data.aws_region.this')
+        ?.get('name'),
+    ).toEqual(text('eu-west-1'));
+  });
+
+  it('says nothing of what the place does not tell', () => {
+    expect(learnPlace(stackOf(data('aws_caller_identity'), data('aws_partition')), {})).toEqual(new Map());
+  });
+});

@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { replaySnapshot } from '../src/aws/snapshot.ts';
+import { check } from '../src/check.ts';
+import { exitCode } from '../src/exit-code.ts';
+import { ProblemError } from '../src/model/problem.ts';
+import { type Report, reportSchema } from '../src/model/report.ts';
+import { json } from '../src/report/json.ts';
+
+/*
+ * A fixture folder is a test: `live.json` and `expected.json` beside a `main.tf`, or several of them below `states/`.
+ * UPDATE=1 writes what came out into `expected.json`, to be read before it is committed.
+ */
+
+interface Expected {
+  readonly exitCode: number;
+  /** The problem's code, for a run that stops. */
+  readonly problem?: string;
+  readonly findings: readonly { rule: string; type: string; address: string; path: string; at?: string }[];
+  readonly gaps: readonly { code: string; scope: string; address?: string; path?: string }[];
+}
+
+const root = join(import.meta.dirname, '../fixtures');
+
+function folders(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name === 'live.json')
+    .map((entry) => entry.parentPath)
+    .sort();
+}
+
+/** The Terraform of a fixture: its own folder, or the one that holds `states/`. */
+function terraformOf(folder: string): string {
+  const above = join(folder, '../..');
+  return existsSync(join(folder, 'main.tf')) || existsSync(join(folder, 'main.tf.json')) ? folder : above;
+}
+
+async function run(folder: string): Promise<{ outcome: Expected; report?: Report }> {
+  const live = join(folder, 'live.json');
+  try {
+    const report = await check({
+      directory: relative(process.cwd(), terraformOf(folder)),
+      environment: {},
+      aws: replaySnapshot(readFileSync(live, 'utf8'), live),
+    });
+    const outcome: Expected = {
+      exitCode: report.summary.exitCode,
+      findings: report.findings.map(({ rule, type, address, path, at }) => ({
+        rule,
+        type,
+        address,
+        path,
+        ...(at === undefined
+          ? {}
+          : { at: `${relative(relative(process.cwd(), terraformOf(folder)), at.file)}:${at.start.line}` }),
+      })),
+      gaps: report.gaps.map(({ code, scope, address, path }) => ({
+        code,
+        scope,
+        ...(address === undefined ? {} : { address }),
+        ...(path === undefined ? {} : { path }),
+      })),
+    };
+    return { outcome, report };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { outcome: { exitCode: exitCode.couldNotRun, problem: error.problem.code, findings: [], gaps: [] } };
+  }
+}
+
+describe.each(folders(root).map((folder) => relative(root, folder)))('%s', (name) => {
+  const folder = join(root, name);
+  const file = join(folder, 'expected.json');
+
+  it('comes to what is expected', async () => {
+    const { outcome } = await run(folder);
+    if (process.env['UPDATE'] === '1') writeFileSync(file, `${JSON.stringify(outcome, null, 2)}\n`);
+    const expected = JSON.parse(readFileSync(file, 'utf8')) as Expected;
+    const withoutPlaces = expected.findings.every((finding) => finding.at === undefined);
+    const actual = withoutPlaces
+      ? { ...outcome, findings: outcome.findings.map(({ at: _, ...finding }) => finding) }
+      : outcome;
+    expect(actual).toEqual(expected);
+  });
+
+  it('gives a valid report, the same bytes each time', async () => {
+    const first = await run(folder);
+    const second = await run(folder);
+    if (first.report === undefined || second.report === undefined) {
+      expect(second.outcome).toEqual(first.outcome);
+      return;
+    }
+    expect(reportSchema.safeParse(JSON.parse(JSON.stringify(first.report))).error).toBeUndefined();
+    const context = { color: false, width: 80 };
+    expect(json(second.report, context)).toBe(json(first.report, context));
+  });
+});
