@@ -71,8 +71,8 @@ function groupLines({ address, target, findings }: ResourceGroup, report: Report
   const identity = first === undefined ? '' : identityText(first.kind, first.identity);
   const of = report.targets.length > 1 ? [` (${target})`] : [];
   return [
-    line(0, solid(address, 'strong'), ...of),
-    ...(identity === '' ? [] : [line(2, { text: identity, style: 'faint' })]),
+    line(0, address === '' ? { text: identity, style: 'strong' } : solid(address, 'strong'), ...of),
+    ...(identity === '' || address === '' ? [] : [line(2, { text: identity, style: 'faint' })]),
     ...findings.flatMap((finding) => [blank, ...findingLines(finding, context)]),
   ];
 }

@@ -240,6 +240,32 @@ describe('values', () => {
     [{ value: [] }, '[]'],
     [{ value: {} }, '{}'],
     [{ value: { a: ['b', 1] } }, '{ "a": ["b", 1] }'],
+    [
+      {
+        value: {
+          protocol: 'tcp',
+          fromPort: 6379,
+          toPort: 6379,
+          source: { kind: 'group', value: 'sg-1', address: 'aws_security_group.tasks' },
+          description: 'Redis',
+          id: 'sgr-1',
+        },
+      },
+      'tcp/6379, sg-1 (aws_security_group.tasks), "Redis", sgr-1',
+    ],
+    [
+      {
+        value: {
+          protocol: 'udp',
+          fromPort: 1,
+          toPort: 9,
+          source: { kind: 'group', value: 'sg-1', account: '123456789012' },
+        },
+      },
+      'udp/1-9, sg-1 of account 123456789012',
+    ],
+    [{ value: { protocol: '-1', source: { kind: 'cidr-ipv4', value: '10.0.0.0/8' } } }, 'all traffic, 10.0.0.0/8'],
+    [{ value: { protocol: 'tcp', source: 'x' } }, '{ "protocol": "tcp", "source": "x" }'],
     [{ template: ['a-', variable, '-${'] }, `"a-\${var.x}-$\${"`],
     [{ template: [{ kind: 'data', address: 'data.aws_vpc.main', path: ['id'] }] }, `"\${data.aws_vpc.main.id}"`],
     [{ template: [{ kind: 'operation', name: 'f', from: [variable] }] }, `"\${f(var.x)}"`],

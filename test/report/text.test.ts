@@ -123,6 +123,12 @@ describe('findings', () => {
     expect(rendered).toContain('right-value');
   });
 
+  test('of something that no code declares stand under what AWS calls it', () => {
+    const finding = findingOf('sg/rule-extra', { address: '', live: { value: 1 } });
+    const lines = linesOf(reportOf({ findings: [finding] }));
+    expect(lines[2]).toContain('sg-0a1b2c3d4e5f60718');
+  });
+
   test('with the same verdict word are told from drift', () => {
     const verdicts = ['drift', 'pending', 'awaiting-apply', 'adopts', 'collides', 'owned', 'ignored'] as const;
     const texts = verdicts.map((verdict) =>

@@ -67,7 +67,7 @@ const titles: Readonly<Record<RuleId, (subject: Subject) => string>> = {
   'ecs/service-inactive': ({ name }) => `Service ${name} is being or has been deleted`,
   'ecs/service-changed': (s) => `${s.attribute} of the service ${s.predicate}`,
   'ecs/service-desired-count': () => 'Desired count of the service differs',
-  'ecs/service-revision': () => 'The service runs another task definition than declared',
+  'ecs/service-revision': () => 'The service runs another task definition revision than declared',
   'sg/group-missing': ({ name }) => `Security group ${name} does not exist`,
   'sg/group-changed': (s) => `${s.attribute} of the security group ${s.predicate}`,
   'sg/rule-missing': ({ attribute }) => `${ruleText(attribute)} is missing`,
@@ -79,7 +79,7 @@ const titles: Readonly<Record<RuleId, (subject: Subject) => string>> = {
 
 /** `ingress[6379/tcp from sg-1].description` as `Description of ingress 6379/tcp from sg-1`. */
 function ruleText(path: string): string {
-  const match = /^(?<direction>ingress|egress)\[(?<rule>.*)\](?:\.(?<attribute>[^\]]*))?$/s.exec(path);
+  const match = /^(?<direction>ingress|egress|rule)\[(?<rule>.*)\](?:\.(?<attribute>[^\]]*))?$/s.exec(path);
   if (match?.groups === undefined) return path === '' ? 'A rule' : `Rule ${path}`;
   const { direction = '', rule = '', attribute } = match.groups;
   return attribute === undefined

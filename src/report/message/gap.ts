@@ -20,9 +20,11 @@ const titles: Readonly<Record<Gap['code'], (count: number, cause: string, gap: G
     `${many(count, 'module', 'modules')} in error${sourceText(reason.source)}: its code could not be understood`,
   'expression-invalid': (count, cause) => `${many(count, 'value', 'values')} in error: ${cause}`,
   'unknown-member': (count, _, { reason }) =>
-    `${many(count, 'answer', 'answers')} of AWS with a member that this version does not know: ${reason.name ?? '?'}`,
+    `${many(count, 'answer', 'answers')} of AWS with a part that this version does not know: ${reason.name ?? '?'}`,
   'not-compared': (count, _, { reason }) =>
-    `${many(count, 'setting', 'settings')} not compared by this version: ${reason.name ?? '?'}`,
+    reason.name === 'ignore_changes'
+      ? `${many(count, 'setting', 'settings')} left out by ignore_changes`
+      : `${many(count, 'setting', 'settings')} not compared by this version: ${reason.name ?? '?'}`,
 };
 
 const sourceText = (source: string | undefined): string => (source === undefined ? '' : ` ("${source}")`);

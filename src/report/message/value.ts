@@ -65,14 +65,47 @@ export function valueText(value: ShownValue): string {
   return `${printable(value.reference)}${pathText(value.path)} (its value is not known)`;
 }
 
-/** JSON on one line, with a space after commas and colons. */
+/** JSON on one line, with a space after commas and colons; a security group rule in its own short form. */
 function jsonText(value: unknown): string {
+  if (isRule(value)) return ruleText(value);
   if (Array.isArray(value)) return `[${value.map(jsonText).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).map(([key, each]) => `${jsonText(key)}: ${jsonText(each)}`);
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
   }
   return printable(JSON.stringify(value) ?? 'null');
+}
+
+/** A security group rule as findings hold it. */
+interface ShownRule {
+  readonly protocol: string;
+  readonly fromPort?: unknown;
+  readonly toPort?: unknown;
+  readonly source: { readonly value: string; readonly address?: unknown; readonly account?: unknown };
+  readonly description?: unknown;
+  readonly id?: unknown;
+}
+
+function isRule(value: unknown): value is ShownRule {
+  if (typeof value !== 'object' || value === null || !('protocol' in value) || !('source' in value)) return false;
+  const { protocol, source } = value;
+  if (typeof protocol !== 'string' || typeof source !== 'object' || source === null) return false;
+  return 'kind' in source && 'value' in source && typeof source.value === 'string';
+}
+
+/** `tcp/6379, sg-1 (aws_security_group.tasks), "Redis from the tasks", sgr-1` */
+function ruleText(rule: ShownRule): string {
+  const { protocol, fromPort, toPort, source, description, id } = rule;
+  const ports =
+    fromPort === undefined ? '' : `/${fromPort}${toPort === undefined || toPort === fromPort ? '' : `-${toPort}`}`;
+  const account = source.account === undefined ? '' : ` of account ${source.account}`;
+  const address = source.address === undefined ? '' : ` (${source.address})`;
+  return [
+    printable(`${protocol === '-1' ? 'all traffic' : `${protocol}${ports}`}`),
+    printable(`${source.value}${account}${address}`),
+    ...(description === undefined ? [] : [jsonText(description)]),
+    ...(id === undefined ? [] : [printable(String(id))]),
+  ].join(', ');
 }
 
 /** A known part of a template, escaped as Terraform does it. */
