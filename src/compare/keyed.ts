@@ -19,7 +19,7 @@ export interface KeyedOptions<E> {
 }
 
 /**
- * Compares collections whose elements have a name. Order does not count; elements of the same name are compared in order. An empty
+ * Compares collections whose elements have a name. Order does not count; elements of the same name are matched by likeness. An empty
  * collection is the same as none. With `open`, or an element whose name is not known, what only AWS has is not held against the code.
  */
 export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<RecordOf<E>>, readonly E[]> {
@@ -27,39 +27,32 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
     if (declared?.state === 'unknown') {
       return cannotTell('elements-unknown', place, reasonOf(declared.because), declared.at);
     }
-    const elements = declared?.elements ?? [];
-    const open = declared?.open;
+    const elements = (declared?.elements ?? []).map((element) => ({ element, key: keyOf(element, options) }));
+    const named = elements.flatMap(({ element, key }) => (typeof key === 'string' ? [{ element, key }] : []));
+    const nameless = elements.flatMap(({ element, key }) => (typeof key === 'string' ? [] : [{ element, key }]));
+    const declaredByKey = grouped(named, ({ key }) => key);
     const liveByKey = grouped(live, options.liveKey);
-    const taken = new Map<string, number>();
-    const nameless: { readonly element: RecordOf<E>; readonly key: NamelessKey }[] = [];
-    const unmatched: { readonly element: RecordOf<E>; readonly there: Place }[] = [];
     const results: Comparison[] = [];
-    for (const element of elements) {
-      const key = keyOf(element, options);
-      if (typeof key !== 'string') {
-        nameless.push({ element, key });
-        continue;
-      }
-      const count = taken.get(key) ?? 0;
-      taken.set(key, count + 1);
-      const other = liveByKey.get(key)?.[count];
-      const there = atKey(place, numbered(key, count), element.at);
-      if (other === undefined) unmatched.push({ element, there });
-      else results.push(options.compare(element, other, there));
+    const unmatched: { readonly element: RecordOf<E>; readonly there: Place }[] = [];
+    for (const [key, group] of declaredByKey) {
+      const matched = match(
+        group.map(({ element }) => element),
+        liveByKey.get(key) ?? [],
+        (element, index) => atKey(place, numbered(key, index), element.at),
+        options.compare,
+      );
+      results.push(...matched.compared);
+      unmatched.push(...matched.missing);
+      liveByKey.set(key, matched.rest);
     }
     const rest = [...liveByKey].flatMap(([key, group]) => {
-      const used = taken.get(key) ?? 0;
-      return group.slice(used).map((element, index) => ({ key, element, name: numbered(key, used + index) }));
+      const before = declaredByKey.get(key)?.length ?? 0;
+      return group.map((element, index) => ({ key, element, name: numbered(key, before + index) }));
     });
-    const [unpaired] = unmatched;
-    const [leftOver] = rest;
-    if (
-      options.pairTheRest &&
-      unpaired !== undefined &&
-      leftOver !== undefined &&
-      unmatched.length + rest.length + nameless.length === 2 &&
-      open === undefined
-    ) {
+    const open = declared?.open;
+    const [unpaired, leftOver] = [unmatched[0], rest[0]];
+    const onePair = unmatched.length === 1 && rest.length === 1 && nameless.length === 0 && open === undefined;
+    if (options.pairTheRest && onePair && unpaired !== undefined && leftOver !== undefined) {
       return join([...results, options.compare(unpaired.element, leftOver.element, unpaired.there)]);
     }
     for (const { element, there } of unmatched) results.push(missing(element, there, options));
@@ -84,6 +77,40 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
     else if (declared !== undefined && elements.length === 0 && live.length === 0) results.push(equal);
     return join(results);
   };
+}
+
+/** Matches elements of one name: first those that do not differ, then the others in order. */
+function match<E>(
+  declared: readonly RecordOf<E>[],
+  live: readonly E[],
+  placeOf: (element: RecordOf<E>, index: number) => Place,
+  compare: Comparer<RecordOf<E>, E>,
+): {
+  readonly compared: readonly Comparison[];
+  readonly missing: readonly { readonly element: RecordOf<E>; readonly there: Place }[];
+  readonly rest: E[];
+} {
+  const rest = [...live];
+  const compared: Comparison[] = [];
+  const waiting: { readonly element: RecordOf<E>; readonly there: Place }[] = [];
+  for (const [index, element] of declared.entries()) {
+    const there = placeOf(element, index);
+    const alike = rest.findIndex((candidate) => compare(element, candidate, there).differences.length === 0);
+    const found = rest[alike];
+    if (found === undefined) {
+      waiting.push({ element, there });
+      continue;
+    }
+    rest.splice(alike, 1);
+    compared.push(compare(element, found, there));
+  }
+  const unmatched: { readonly element: RecordOf<E>; readonly there: Place }[] = [];
+  for (const { element, there } of waiting) {
+    const other = rest.shift();
+    if (other === undefined) unmatched.push({ element, there });
+    else compared.push(compare(element, other, there));
+  }
+  return { compared, missing: unmatched, rest };
 }
 
 /** A name of which only a part is known: texts, and undefined for what may stand between them. */

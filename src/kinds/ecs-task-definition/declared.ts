@@ -14,6 +14,7 @@ import type { TerraformValue, Unknown } from '../../model/value.ts';
 // The one function of the evaluator that a kind calls: the JSON text of `container_definitions` holds its structure.
 import { recoverJson } from '../../terraform/evaluate/json.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
+import type { PlacementConstraintModel } from '../ecs/placement.ts';
 import { unknownRegion } from '../ecs/unknown-region.ts';
 import { collectionReader, type Readers, readBlock, readBlocks, textMapReader } from '../read.ts';
 import { regionOf } from '../region.ts';
@@ -23,7 +24,6 @@ import type {
   DockerVolumeModel,
   EfsVolumeModel,
   EphemeralStorageModel,
-  PlacementConstraintModel,
   ProxyConfigurationModel,
   RuntimePlatformModel,
   TaskDefinitionModel,

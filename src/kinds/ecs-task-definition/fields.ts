@@ -4,12 +4,12 @@ import { type Fields, managed, members, optional, record } from '../../compare/r
 import { scalar } from '../../compare/scalar.ts';
 import { set } from '../../compare/set.ts';
 import { roleSpellings, sameRole } from '../ecs/arn.ts';
+import { placementConstraints } from '../ecs/placement.ts';
 import { containersComparer } from './container-fields.ts';
 import type {
   DockerVolumeModel,
   EfsVolumeModel,
   EphemeralStorageModel,
-  PlacementConstraintModel,
   ProxyConfigurationModel,
   RuntimePlatformModel,
   TaskDefinitionModel,
@@ -59,23 +59,6 @@ const volumes = keyed<VolumeModel>({
     configuredAtLaunch: optional(flag),
     efs: managed(efs),
     docker: managed(docker),
-  }),
-});
-
-const constraintKey = (type: string, expression: string): string =>
-  expression === '' ? type : `${type} ${expression}`;
-const placementConstraints = keyed<PlacementConstraintModel>({
-  declaredKey: ({ members: { type, expression } }) => {
-    if (type?.state !== 'known') return type;
-    if (expression === undefined) return type;
-    if (expression.state === 'unknown') return expression;
-    if (expression.state === 'known') return { ...expression, value: constraintKey(type.value, expression.value) };
-    return { ...expression, parts: [`${type.value} `, ...expression.parts] };
-  },
-  liveKey: ({ type = '', expression = '' }) => constraintKey(type, expression),
-  compare: members<PlacementConstraintModel>({
-    type: managed(scalar<string>()),
-    expression: managed(word),
   }),
 });
 

@@ -1,4 +1,5 @@
 import type { Text } from '../../model/secret.ts';
+import type { PlacementConstraintModel } from '../ecs/placement.ts';
 
 /*
  * A task definition as it is compared. An absent member means that there is none, or AWS's default. Names are those of the ECS API.
@@ -28,10 +29,6 @@ export interface RuntimePlatformModel {
 }
 export interface EphemeralStorageModel {
   readonly sizeInGiB?: number | undefined;
-}
-export interface PlacementConstraintModel {
-  readonly type?: string | undefined;
-  readonly expression?: string | undefined;
 }
 export interface ProxyConfigurationModel {
   readonly type?: string | undefined;

@@ -1,0 +1,122 @@
+import { keyed } from '../../compare/keyed.ts';
+import { list } from '../../compare/list.ts';
+import { type Fields, managed, members, optional, record } from '../../compare/record.ts';
+import { scalar } from '../../compare/scalar.ts';
+import { set } from '../../compare/set.ts';
+import { roleSpellings, sameRole } from '../ecs/arn.ts';
+import { placementConstraints } from '../ecs/placement.ts';
+import type {
+  CapacityProviderModel,
+  CircuitBreakerModel,
+  DeploymentControllerModel,
+  LoadBalancerModel,
+  NetworkModel,
+  ServiceModel,
+  ServiceRegistryModel,
+} from './model.ts';
+
+/*
+ * How every member of a service is compared. Defaults, and what is left to AWS when the code leaves it out, follow the provider's schema:
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/service.go
+ */
+
+const flag = managed(scalar<boolean>({ absentAs: false }));
+const word = managed(scalar<string>({ absentAs: '' }));
+const port = managed(scalar<number>({ absentAs: 0 }));
+
+const network: Fields<NetworkModel> = {
+  subnets: managed(set<string>()),
+  securityGroups: managed(set<string>()),
+  assignPublicIp: flag,
+};
+
+const loadBalancers = keyed<LoadBalancerModel>({
+  // The target group is most often a reference that only AWS could tell, the container and its port are written down.
+  declaredKey: ({ members: { containerName, containerPort } }) => {
+    if (containerName?.state !== 'known' || containerPort?.state !== 'known') {
+      return containerName?.state === 'known' && containerPort?.state === 'unknown'
+        ? { state: 'partial', parts: [`${containerName.value}:`, containerPort.because] }
+        : containerName;
+    }
+    return { ...containerName, value: `${containerName.value}:${containerPort.value}` };
+  },
+  liveKey: ({ containerName = '', containerPort }) =>
+    containerPort === undefined ? containerName : `${containerName}:${containerPort}`,
+  compare: members<LoadBalancerModel>({
+    targetGroupArn: word,
+    loadBalancerName: word,
+    containerName: word,
+    containerPort: port,
+  }),
+  pairTheRest: true,
+});
+
+const serviceRegistries = keyed<ServiceRegistryModel>({
+  declaredKey: ({ members: { registryArn } }) => registryArn,
+  liveKey: ({ registryArn = '' }) => registryArn,
+  compare: members<ServiceRegistryModel>({
+    registryArn: managed(scalar<string>()),
+    port,
+    containerName: word,
+    containerPort: port,
+  }),
+  pairTheRest: true,
+});
+
+const capacityProviderStrategy = keyed<CapacityProviderModel>({
+  declaredKey: ({ members: { capacityProvider } }) => capacityProvider,
+  liveKey: ({ capacityProvider = '' }) => capacityProvider,
+  compare: members<CapacityProviderModel>({
+    capacityProvider: managed(scalar<string>()),
+    weight: port,
+    base: port,
+  }),
+});
+
+/** The field of a placement strategy has no case, and `host` is another name for `instanceId`. */
+function canonicalStrategy(strategy: string): string {
+  return strategy.toLowerCase().replace(/ host$/, ' instanceid');
+}
+
+const percents = {
+  deploymentMaximumPercent: managed(scalar<number>({ absentAs: 200 })),
+  deploymentMinimumHealthyPercent: managed(scalar<number>({ absentAs: 100 })),
+} satisfies Partial<Fields<ServiceModel>>;
+
+/** A daemon has one task on each instance: AWS counts them, and reports other percentages than the provider's defaults. */
+const daemonFields = {
+  deploymentMaximumPercent: optional(scalar<number>()),
+  deploymentMinimumHealthyPercent: optional(scalar<number>()),
+} satisfies Partial<Fields<ServiceModel>>;
+
+/**
+ * The comparers of a service.
+ *
+ * @param isDaemon whether its scheduling strategy is DAEMON
+ * @param ignoredNetwork members of the network configuration that are left to others
+ */
+export function serviceFields(isDaemon: boolean, ignoredNetwork: ReadonlySet<string>): Fields<ServiceModel> {
+  return {
+    desiredCount: optional(scalar<number>()),
+    launchType: optional(scalar<string>()),
+    platformVersion: optional(scalar<string>()),
+    schedulingStrategy: managed(scalar<string>({ absentAs: 'REPLICA' })),
+    capacityProviderStrategy: optional(capacityProviderStrategy),
+    networkConfiguration: managed(ignoredNetwork.size === 0 ? record(network) : members(network, ignoredNetwork)),
+    loadBalancers: managed(loadBalancers),
+    serviceRegistries: managed(serviceRegistries),
+    ...(isDaemon ? daemonFields : percents),
+    deploymentCircuitBreaker: optional(record<CircuitBreakerModel>({ enable: flag, rollback: flag })),
+    deploymentController: optional(
+      record<DeploymentControllerModel>({ type: managed(scalar<string>({ absentAs: 'ECS' })) }),
+    ),
+    placementConstraints: managed(placementConstraints),
+    placementStrategy: managed(list<string>({ canonical: canonicalStrategy })),
+    healthCheckGracePeriodSeconds: port,
+    enableExecuteCommand: flag,
+    enableEcsManagedTags: flag,
+    propagateTags: managed(scalar<string>({ absentAs: 'NONE', canonical: (value) => (value === '' ? 'NONE' : value) })),
+    availabilityZoneRebalancing: optional(scalar<string>()),
+    roleArn: optional(scalar<string>({ same: sameRole, spellings: roleSpellings })),
+  };
+}

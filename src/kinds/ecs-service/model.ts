@@ -1,0 +1,57 @@
+import type { PlacementConstraintModel } from '../ecs/placement.ts';
+
+/* A service as it is compared. An absent member means that there is none, or AWS's default. Names are those of the ECS API. */
+
+export interface ServiceModel {
+  readonly desiredCount?: number | undefined;
+  readonly launchType?: string | undefined;
+  readonly platformVersion?: string | undefined;
+  readonly schedulingStrategy?: string | undefined;
+  readonly capacityProviderStrategy?: readonly CapacityProviderModel[] | undefined;
+  readonly networkConfiguration?: NetworkModel | undefined;
+  readonly loadBalancers?: readonly LoadBalancerModel[] | undefined;
+  readonly serviceRegistries?: readonly ServiceRegistryModel[] | undefined;
+  readonly deploymentMaximumPercent?: number | undefined;
+  readonly deploymentMinimumHealthyPercent?: number | undefined;
+  readonly deploymentCircuitBreaker?: CircuitBreakerModel | undefined;
+  readonly deploymentController?: DeploymentControllerModel | undefined;
+  readonly placementConstraints?: readonly PlacementConstraintModel[] | undefined;
+  /** In order; each written as its type and, where it has one, its field: `spread instanceId`. */
+  readonly placementStrategy?: readonly string[] | undefined;
+  readonly healthCheckGracePeriodSeconds?: number | undefined;
+  readonly enableExecuteCommand?: boolean | undefined;
+  readonly enableEcsManagedTags?: boolean | undefined;
+  readonly propagateTags?: string | undefined;
+  readonly availabilityZoneRebalancing?: string | undefined;
+  readonly roleArn?: string | undefined;
+}
+
+export interface CapacityProviderModel {
+  readonly capacityProvider?: string | undefined;
+  readonly weight?: number | undefined;
+  readonly base?: number | undefined;
+}
+export interface NetworkModel {
+  readonly subnets?: readonly string[] | undefined;
+  readonly securityGroups?: readonly string[] | undefined;
+  readonly assignPublicIp?: boolean | undefined;
+}
+export interface LoadBalancerModel {
+  readonly targetGroupArn?: string | undefined;
+  readonly loadBalancerName?: string | undefined;
+  readonly containerName?: string | undefined;
+  readonly containerPort?: number | undefined;
+}
+export interface ServiceRegistryModel {
+  readonly registryArn?: string | undefined;
+  readonly port?: number | undefined;
+  readonly containerName?: string | undefined;
+  readonly containerPort?: number | undefined;
+}
+export interface CircuitBreakerModel {
+  readonly enable?: boolean | undefined;
+  readonly rollback?: boolean | undefined;
+}
+export interface DeploymentControllerModel {
+  readonly type?: string | undefined;
+}

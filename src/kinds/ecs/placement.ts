@@ -1,0 +1,32 @@
+import type { Comparer } from '../../compare/comparison.ts';
+import type { CollectionOf, RecordOf } from '../../compare/declared.ts';
+import { keyed } from '../../compare/keyed.ts';
+import { managed, members } from '../../compare/record.ts';
+import { scalar } from '../../compare/scalar.ts';
+
+/** A constraint on where tasks are placed, of a task definition or a service. */
+export interface PlacementConstraintModel {
+  readonly type?: string | undefined;
+  readonly expression?: string | undefined;
+}
+
+const constraintKey = (type: string, expression: string): string =>
+  expression === '' ? type : `${type} ${expression}`;
+
+/** Compares placement constraints, which have no order and are what they say. */
+export const placementConstraints: Comparer<
+  CollectionOf<RecordOf<PlacementConstraintModel>>,
+  readonly PlacementConstraintModel[]
+> = keyed<PlacementConstraintModel>({
+  declaredKey: ({ members: { type, expression } }) => {
+    if (type?.state !== 'known' || expression === undefined || expression.state === 'unknown')
+      return expression ?? type;
+    if (expression.state === 'known') return { ...expression, value: constraintKey(type.value, expression.value) };
+    return { ...expression, parts: [`${type.value} `, ...expression.parts] };
+  },
+  liveKey: ({ type = '', expression = '' }) => constraintKey(type, expression),
+  compare: members<PlacementConstraintModel>({
+    type: managed(scalar<string>()),
+    expression: managed(scalar<string>({ absentAs: '' })),
+  }),
+});
