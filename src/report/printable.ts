@@ -39,12 +39,13 @@ export function displayWidth(text: string): number {
 }
 
 function graphemeWidth(grapheme: string): number {
+  if (grapheme.length === 1 && grapheme <= '~') return 1;
   if (combining.test(grapheme)) return 0;
   return wide.test(grapheme) ? 2 : 1;
 }
 
 /** The characters as a reader counts them. */
-export function graphemes(text: string): readonly string[] {
+function graphemes(text: string): readonly string[] {
   return ascii.test(text) ? [...text] : Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
