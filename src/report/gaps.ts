@@ -100,8 +100,8 @@ const mostVariables = 10;
 export function unsetVariableLines({ gaps, unsetVariables }: Report): readonly Line[] {
   const needed = new Set(gaps.flatMap(({ reason }) => rootReasons(reason).flatMap(variableKeys)));
   const unset = unsetVariables.filter(({ module, name }) => needed.has(variableKey(module, name)));
-  const [first] = unset;
-  if (first === undefined) return [];
+  if (unset.length === 0) return [];
+  const root = unset.find(({ module }) => module === '');
   const more = unset.length - mostVariables;
   const names = unset
     .slice(0, mostVariables)
@@ -119,7 +119,10 @@ export function unsetVariableLines({ gaps, unsetVariables }: Report): readonly L
       ...names,
       more > 0 ? ` and ${more} more in the JSON report` : '',
     ),
-    item(2, 'Set them with --var-file <file>, ', solid(`--var '${first.name}=…'`), ` or TF_VAR_${first.name}.`),
+    // Only the root module's can be set from outside.
+    ...(root === undefined
+      ? []
+      : [item(2, 'Set them with --var-file <file>, ', solid(`--var '${root.name}=…'`), ` or TF_VAR_${root.name}.`)]),
   ];
 }
 

@@ -109,21 +109,28 @@ function hopLines(finding: Extract<Finding, { type: 'delivery-broken' }>, limit:
   });
 }
 
-/** Mistakes in the code that did not stop the run: each place once. */
+const mostDiagnostics = 20;
+
+/** Mistakes in the code that did not stop the run; errors first. */
 function diagnosticLines({ diagnostics }: Report): readonly Line[] {
   if (diagnostics.length === 0) return [];
+  const ordered = diagnostics.toSorted((a, b) => rank[a.severity] - rank[b.severity]);
+  const more = diagnostics.length - mostDiagnostics;
   return [
     line(0, { text: 'In the Terraform code', style: 'strong' }),
-    ...diagnostics.flatMap(({ severity, at, summary, detail }) => [
-      item(
-        2,
-        { text: severity, style: severity },
-        ': ',
-        ...(at === undefined ? [] : [solid(placeText(at)), ': ']),
-        summary,
-      ),
-      ...(detail === '' ? [] : [item(detailIndent, detail)]),
-    ]),
+    ...ordered
+      .slice(0, mostDiagnostics)
+      .flatMap(({ severity, at, summary, detail }) => [
+        item(
+          2,
+          { text: severity, style: severity },
+          ': ',
+          ...(at === undefined ? [] : [solid(placeText(at)), ': ']),
+          summary,
+        ),
+        ...(detail === '' ? [] : [item(detailIndent, detail)]),
+      ]),
+    ...(more > 0 ? [line(2, `and ${more} more in the JSON report`)] : []),
   ];
 }
 

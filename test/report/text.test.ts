@@ -280,6 +280,18 @@ describe('gaps', () => {
     expect(rendered).toContain('TF_VAR_image_tag');
   });
 
+  test('do not offer to set what only a module call can set', () => {
+    const rendered = text(
+      reportOf({
+        gaps: [gapOf('p', { reason: { kind: 'variable', name: 'zone', address: 'module.dns' } })],
+        unsetVariables: [{ module: 'module.dns', name: 'zone', at: at('dns/variables.tf', 32), target: 'default' }],
+      }),
+      plain,
+    );
+    expect(rendered).toContain('dns/variables.tf:32');
+    expect(rendered).not.toContain('--var');
+  });
+
   test('of every code and reason are told apart', () => {
     const texts = gaps.map((gap) => text(reportOf({ gaps: [gap] }), plain));
     expect(new Set(texts).size).toBe(gaps.length);
@@ -341,7 +353,16 @@ test('says where it looked, and at which snapshot', () => {
   }
 });
 
-test('shows mistakes in the code with their place', () => {
-  const rendered = text(fullReport, plain);
-  expect(rendered).toContain('main.tf:5: Old form');
+describe('mistakes in the code', () => {
+  test('stand there with their place', () => {
+    expect(text(fullReport, plain)).toContain('main.tf:5: Old form');
+  });
+
+  test('come errors first, and those that are left out are counted', () => {
+    const warning = { severity: 'warning', code: 'old', summary: 'Old form', detail: '' } as const;
+    const error = { severity: 'error', code: 'bad', summary: 'Bad form', detail: '' } as const;
+    const rendered = text(reportOf({ diagnostics: [...Array.from({ length: 60 }, () => warning), error] }), plain);
+    expect(rendered.indexOf('Bad form')).toBeLessThan(rendered.indexOf('Old form'));
+    expect((rendered.match(/Old form/g)?.length ?? 0) + 1 + Number(/and (\d+) more/.exec(rendered)?.[1])).toBe(61);
+  });
 });
