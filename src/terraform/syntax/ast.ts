@@ -140,7 +140,14 @@ export interface Splat extends Node {
 }
 export type SplatStep =
   | { readonly kind: 'attribute'; readonly name: string; readonly range: SourceRange }
-  | { readonly kind: 'index'; readonly index: Expression; readonly legacy: boolean; readonly range: SourceRange };
+  | { readonly kind: 'index'; readonly index: Expression; readonly legacy: boolean; readonly range: SourceRange }
+  /** A splat inside of a splat, `a[*].b[*].c`: steps behind a nested attribute-only one apply to its result. */
+  | {
+      readonly kind: 'splat';
+      readonly form: 'full' | 'attribute-only';
+      readonly each: SplatBody;
+      readonly range: SourceRange;
+    };
 export type SplatBody = readonly SplatStep[];
 
 export interface FunctionCall extends Node {

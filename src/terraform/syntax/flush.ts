@@ -1,0 +1,53 @@
+import { trimSpaceStart } from './space.ts';
+import type { Piece } from './template.ts';
+
+type Text = Extract<Piece, { kind: 'text' }>;
+
+/**
+ * Takes the common indentation off the lines of a flush heredoc (`<<-`), in place. It is counted in characters (grapheme
+ * clusters, a tab is one) over the pieces that start a line, after strip markers were applied: a line that starts with a
+ * sequence has none, blank lines do not count.
+ * https://github.com/hashicorp/hcl/blob/main/hclsyntax/parser_template.go (flushHeredocTemplateParts)
+ */
+export function flushIndentation(pieces: readonly Piece[]): void {
+  let smallest = Number.POSITIVE_INFINITY;
+  const indented: Text[] = [];
+  let lineStart = true;
+  for (const piece of pieces) {
+    if (lineStart) smallest = Math.min(smallest, indentation(piece, indented));
+    lineStart = piece.kind === 'text' && piece.value.endsWith('\n');
+  }
+  if (smallest === 0) return;
+  for (const text of indented) text.value = dropCharacters(text.value, smallest);
+}
+
+function indentation(piece: Piece, indented: Text[]): number {
+  if (piece.kind !== 'text') return 0;
+  const content = trimSpaceStart(piece.value);
+  if (content === '' && piece.value.endsWith('\n')) return Number.POSITIVE_INFINITY;
+  indented.push(piece);
+  return countCharacters(piece.value.slice(0, piece.value.length - content.length));
+}
+
+const simple = /^[\t ]*$/;
+
+function countCharacters(spaces: string): number {
+  return simple.test(spaces) ? spaces.length : [...clusters(spaces)].length;
+}
+
+function dropCharacters(text: string, count: number): string {
+  // A blank may form one cluster with what follows it, but not with an ASCII character.
+  if (simple.test(text.slice(0, count)) && text.charCodeAt(count) < 128) return text.slice(count);
+  let at = 0;
+  let dropped = 0;
+  for (const { segment } of clusters(text)) {
+    if (dropped === count) break;
+    at += segment.length;
+    dropped++;
+  }
+  return text.slice(at);
+}
+
+function clusters(text: string): Intl.Segments {
+  return new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text);
+}
