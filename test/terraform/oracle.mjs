@@ -57,7 +57,8 @@ function planAll(expressions, module, run) {
     live.add(name);
   }
   const refuse = (name, summary) => {
-    (answers[Number(name.slice(1))].errors ??= []).push(summary);
+    const answer = answers[Number(name.slice(1))];
+    answer.errors = [...(answer.errors ?? []), summary];
     if (live.delete(name)) unlinkSync(join(module, `${name}.tf`));
   };
   while (live.size > 0) {

@@ -195,9 +195,9 @@ function readString(text: string, start: number): Read<string> {
       at += 1;
       continue;
     }
-    const escape = text[at + 1] ?? '';
-    const simple = escapes[escape];
-    const hex = escape === 'u' ? /^[0-9a-fA-F]{4}$/.exec(text.slice(at + 2, at + 6)) : null;
+    const letter = text[at + 1] ?? '';
+    const simple = escapes[letter];
+    const hex = letter === 'u' ? /^[0-9a-fA-F]{4}$/.exec(text.slice(at + 2, at + 6)) : null;
     if (simple !== undefined) {
       result += simple;
       at += 2;

@@ -1,3 +1,4 @@
+import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
 import type { Splat, SplatStep } from '../syntax/ast.ts';
 import { getAttribute, getIndex } from './access.ts';
@@ -13,40 +14,52 @@ import { collectionType, dynamicType, list, openMarksOf, tuple, typeOf, unknown,
  * gives a list. Throws `EvaluationError` with the code `null-splat`, or what an element's access throws.
  */
 export function evaluateSplat(expression: Splat, scope: Scope, evaluate: Evaluate): TerraformValue {
-  const source = evaluate(expression.source, scope);
-  const { range: at } = expression;
+  // The keys in the steps do not depend on the element: each is evaluated once.
   const keys = new Map<SplatStep, TerraformValue>();
-  const apply = (item: TerraformValue): TerraformValue =>
-    expression.each.reduce((value, step) => {
-      if (step.kind === 'attribute') return getAttribute(value, step.name, step.range);
-      const key = keys.get(step) ?? evaluate(step.index, scope);
-      keys.set(step, key);
-      return getIndex(value, key, step.index.range);
-    }, item);
+  const keyOf = (step: Extract<SplatStep, { kind: 'index' }>): TerraformValue => {
+    const key = keys.get(step) ?? evaluate(step.index, scope);
+    keys.set(step, key);
+    return key;
+  };
+  const applyStep = (value: TerraformValue, step: SplatStep): TerraformValue => {
+    switch (step.kind) {
+      case 'attribute':
+        return getAttribute(value, step.name, step.range);
+      case 'index':
+        return getIndex(value, keyOf(step), step.index.range);
+      case 'splat':
+        return splat(value, step.range, (inner) => step.each.reduce(applyStep, inner));
+    }
+  };
+  const source = evaluate(expression.source, scope);
+  return splat(source, expression.range, (item) => expression.each.reduce(applyStep, item));
+}
+
+function splat(
+  source: TerraformValue,
+  at: SourceRange,
+  apply: (item: TerraformValue) => TerraformValue,
+): TerraformValue {
   const type = typeOf(source);
-  const isSequence = type.kind === 'list' || type.kind === 'set' || type.kind === 'tuple';
+  const sensitive = source.sensitive === true;
+  if (type.kind !== 'list' && type.kind !== 'set' && type.kind !== 'tuple') {
+    if (source.kind === 'null') return withMark(tuple([], { at }), sensitive);
+    if (source.kind !== 'unknown' || source.notNull === true)
+      return withMark(tuple([apply(source)], { at }), sensitive);
+    return withMark(unknown(operation('splat', [source], at), dynamicType, { at }), sensitive);
+  }
   if (source.kind === 'null') {
-    if (!isSequence) return withMark(tuple([], { at }), source.sensitive === true);
     throw failure('null-splat', 'Splat of null value', 'Splat expressions cannot be applied to null sequences.', at);
   }
-  if (!isSequence) {
-    if (source.kind === 'unknown' && source.notNull !== true) {
-      return withMark(unknown(operation('splat', [source], at), dynamicType, { at }), source.sensitive === true);
-    }
-    return withMark(tuple([apply(source)], { at }), source.sensitive === true);
+  const elementType = (element: Type): Type => typeOf(apply(probe(source, element)));
+  if (source.kind !== 'list' && source.kind !== 'set' && source.kind !== 'tuple') {
+    const result = type.kind === 'tuple' ? dynamicType : collectionType('list', elementType(type.element));
+    return withMark(unknown(operation('splat', [source], at), result, { at }), sensitive);
   }
-  if (source.kind === 'unknown') {
-    const result =
-      type.kind === 'tuple' ? dynamicType : collectionType('list', typeOf(apply(probe(source, type.element))));
-    return withMark(unknown(operation('splat', [source], at), result, { at }), source.sensitive === true);
-  }
-  if (source.kind !== 'list' && source.kind !== 'set' && source.kind !== 'tuple') return tuple([apply(source)], { at });
-  const { sensitive, open } = openMarksOf(source);
-  const marks = { at, ...(sensitive && { sensitive }), ...(open && { open }) };
+  const marks = { ...openMarksOf(source), at };
   const results = source.elements.map((element) => apply(element));
   if (source.kind === 'tuple') return tuple(results, marks);
-  const element =
-    results.length === 0 ? typeOf(apply(probe(source, source.element))) : (unify(results.map(typeOf)) ?? dynamicType);
+  const element = results.length === 0 ? elementType(source.element) : (unify(results.map(typeOf)) ?? dynamicType);
   return list(results, element, marks);
 }
 

@@ -1,5 +1,5 @@
 import type { SourceRange } from '../../model/source.ts';
-import type { Expression, GetAttribute, GetIndex, TemplatePart, Variable } from '../syntax/ast.ts';
+import type { Expression, GetAttribute, GetIndex, SplatBody, TemplatePart, Variable } from '../syntax/ast.ts';
 import { EvaluationError, type ReferenceStep, type Scope } from './scope.ts';
 
 /** The longest run of steps behind a name whose keys are written out, as `Scope.resolve` wants them. */
@@ -84,7 +84,7 @@ function check(expression: Expression, scope: Scope, bound: ReadonlySet<string>)
     }
     case 'splat':
       within(expression.source);
-      for (const step of expression.each) if (step.kind === 'index') within(step.index);
+      checkSteps(expression.each, within);
       return;
     case 'template':
       checkTemplate(expression.parts, scope, bound);
@@ -133,6 +133,13 @@ function check(expression: Expression, scope: Scope, bound: ReadonlySet<string>)
       return;
     case 'parentheses':
       within(expression.expression);
+  }
+}
+
+function checkSteps(steps: SplatBody, within: (inner: Expression) => void): void {
+  for (const step of steps) {
+    if (step.kind === 'index') within(step.index);
+    if (step.kind === 'splat') checkSteps(step.each, within);
   }
 }
 

@@ -40,7 +40,7 @@ export function parseTypeConstraint(expression: Expression): TypeConstraint {
       );
     }
     case 'call':
-      return constructor(expression);
+      return constructed(expression);
     default:
       throw invalid(
         'A type specification is either a primitive type keyword or a type constructor call.',
@@ -64,7 +64,7 @@ function keyword(name: string, at: SourceRange): TypeConstraint {
   }
 }
 
-function constructor(call: FunctionCall): TypeConstraint {
+function constructed(call: FunctionCall): TypeConstraint {
   const [argument] = call.arguments;
   if (argument === undefined || call.arguments.length > 1 || call.expandFinal) {
     throw invalid(`The ${call.name} type constructor requires one argument.`, call.range);
