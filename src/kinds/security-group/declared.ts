@@ -16,6 +16,8 @@ export interface GroupQuery {
   /** The tags that are wholly known. */
   readonly tags: ReadonlyMap<string, string>;
   readonly region?: string;
+  /** The provider creates it, and names it when the code does not. */
+  readonly isCreated?: true;
 }
 
 /** Who says which rules a direction of a group has. */
@@ -106,6 +108,7 @@ function declaredGroup(resource: Resource, stack: Stack): DeclaredGroup {
     : {
         description: description ?? { state: 'known', value: defaultDescription },
         tags: knownTags(resource),
+        isCreated: true,
         ...optional({ name, namePrefix, vpcId, region }),
       };
   const inline = { ingress: inlineRules(resource, 'ingress'), egress: inlineRules(resource, 'egress') };

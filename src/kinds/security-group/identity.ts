@@ -35,7 +35,8 @@ export function groupLookup(query: GroupQuery): GroupLookup {
     if (value?.state === 'known') return lookup(value.value);
     if (value !== undefined) return { by: 'nothing', because: unknownPart(value) };
   }
-  return { by: 'prefix', prefix: generatedPrefix, named: false };
+  if (query.isCreated) return { by: 'prefix', prefix: generatedPrefix, named: false };
+  return { by: 'nothing', because: { kind: 'operation', name: 'filter', from: [] } };
 }
 
 /** Why a value is not wholly known. */

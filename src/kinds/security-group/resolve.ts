@@ -44,7 +44,7 @@ export function ownerOf(resource: RuleResource, groups: KnownGroups): RuleOwner 
       : { kind: 'operation', name: 'template', from: value.parts.filter((part) => typeof part !== 'string') };
   const referred = referredGroups(because, groups);
   const [only] = referred;
-  if (value.state === 'unknown' && isIdOf(because) && referred.length === 1 && only !== undefined) {
+  if (value.state === 'unknown' && leadsToId(because) && referred.length === 1 && only !== undefined) {
     return { kind: 'declared', address: only };
   }
   const lookup = value.state === 'unknown' ? referredLookup(because, groups) : undefined;
@@ -128,7 +128,7 @@ function referredSource(
   groups: KnownGroups,
 ): ResolvedSource {
   const { because } = value;
-  const [address, ...others] = isIdOf(because) ? referredGroups(because, groups) : [];
+  const [address, ...others] = leadsToId(because) ? referredGroups(because, groups) : [];
   const declared = groups.declared.find(({ group }) => group.address === address);
   const match = others.length > 0 ? undefined : (declared?.match ?? referredLookup(because, groups)?.match);
   const named = address === undefined || others.length > 0 ? {} : { address };
@@ -156,9 +156,14 @@ function isIdOf(unknown: Unknown): boolean {
   );
 }
 
+/** Of a group whose number of instances is not known, an instance's id is unknown because of that number. */
+function leadsToId(unknown: Unknown): boolean {
+  return unknown.kind === 'expansion' || isIdOf(unknown);
+}
+
 /** The declared groups that a reference can mean: one, or all instances when it is not known which. */
 function referredGroups(unknown: Unknown, { declared }: KnownGroups): readonly string[] {
-  if (unknown.kind !== 'resource') return [];
+  if (unknown.kind !== 'resource' && unknown.kind !== 'expansion') return [];
   const exact = declared.find(({ group }) => group.address === unknown.address);
   if (exact !== undefined) return [exact.group.address];
   const instances = declared.filter(({ group }) => withoutKey(group.address) === unknown.address);
@@ -182,7 +187,8 @@ function withoutKey(address: string): string {
 
 /** The references that an unknown comes from. */
 function origins(unknown: Unknown): readonly Unknown[] {
-  return unknown.kind === 'operation' || unknown.kind === 'expansion' ? unknown.from.flatMap(origins) : [unknown];
+  if (unknown.kind === 'expansion') return [unknown, ...unknown.from.flatMap(origins)];
+  return unknown.kind === 'operation' ? unknown.from.flatMap(origins) : [unknown];
 }
 
 function placed(value: Value<unknown>): { readonly at?: NonNullable<Value<unknown>['at']> } {
