@@ -49,7 +49,8 @@ export const caseless = (options: Pick<ScalarOptions<string>, 'absentAs'> = {}):
 
 /** What holding a declared scalar against a live one comes to. `open`: it agrees as far as it is known. */
 export type Verdict =
-  | { readonly verdict: 'equal' | 'different' }
+  | { readonly verdict: 'equal' }
+  | { readonly verdict: 'different' }
   | { readonly verdict: 'open'; readonly reason: ReasonData };
 
 /** Holds a declared scalar against a live one. */
