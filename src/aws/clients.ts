@@ -127,7 +127,7 @@ function silenceNodeVersionWarning(): void {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 }
 
-/** `promise`, or the signal's reason as soon as it aborts: the SDK does not leave its pause between two attempts for it. */
+/** `promise`, or the signal's reason as soon as it aborts: the SDK does not leave its search for credentials for it. */
 function withSignal<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {

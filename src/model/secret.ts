@@ -72,9 +72,16 @@ export type Text = string | Secret;
 
 /** Whether `text` is made of `parts` in order, with any content (also none) in place of the undefined ones. Linear time. */
 export function matchesParts(text: string, parts: readonly (string | undefined)[]): boolean {
-  const first = parts[0];
-  const last = parts.at(-1);
   if (!parts.includes(undefined)) return parts.join('') === text;
+  // Between two texts without a hole there is nothing: they are one.
+  const joined = parts.reduce<(string | undefined)[]>((whole, part) => {
+    const before = whole.at(-1);
+    if (part === undefined || before === undefined) whole.push(part);
+    else whole[whole.length - 1] = before + part;
+    return whole;
+  }, []);
+  const first = joined[0];
+  const last = joined.at(-1);
   let from = 0;
   let to = text.length;
   if (first !== undefined) {
@@ -85,7 +92,7 @@ export function matchesParts(text: string, parts: readonly (string | undefined)[
     if (to - last.length < from || !text.endsWith(last)) return false;
     to -= last.length;
   }
-  const inner = parts.slice(first === undefined ? 0 : 1, last === undefined ? undefined : -1);
+  const inner = joined.slice(first === undefined ? 0 : 1, last === undefined ? undefined : -1);
   for (const part of inner) {
     if (part === undefined || part === '') continue;
     const found = text.indexOf(part, from);

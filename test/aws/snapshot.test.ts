@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { allowedActions } from '../../src/aws/actions.ts';
 import type { AwsReader, Read, ReadName, Reads } from '../../src/aws/reads.ts';
 import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot.ts';
 import { ProblemError } from '../../src/model/problem.ts';
+import { awsProblem } from '../../src/model/report.ts';
 import { Secret } from '../../src/model/secret.ts';
 import {
   account,
@@ -235,6 +239,35 @@ function written(reads: object[], header: object = {}): AwsReader {
 }
 
 describe('a hand-written snapshot', () => {
+  it('is read as the documentation shows it', async () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/snapshot.md'), 'utf8');
+    const aws = replaySnapshot(/```json\n(.*?)```/s.exec(page)?.[1] ?? '', 'docs/snapshot.md');
+    const statuses = await Promise.all([
+      aws.read('sts:GetCallerIdentity', {}),
+      aws.read('ecs:DescribeServices', { cluster: 'development', service: 'api' }),
+      aws.read('ecs:DescribeServices', { cluster: 'development', service: 'worker' }),
+      aws.read('ecs:DescribeServices', { cluster: 'development', service: 'api' }, 'eu-west-1'),
+      aws.read('ecs:DescribeTaskDefinition', { taskDefinition: 'api:7' }),
+      aws.read('ec2:DescribeSecurityGroups', { 'group-id': 'sg-0a1b2c3d4e5f60718' }),
+      aws.read('ec2:DescribeSecurityGroupRules', { 'group-id': 'sg-0a1b2c3d4e5f60718' }),
+    ]);
+    expect(statuses.map(({ status }) => status)).toEqual([
+      'found',
+      'found',
+      'absent',
+      'unreadable',
+      'found',
+      'found',
+      'found',
+    ]);
+  });
+
+  it('takes the documented actions and problems for all there are', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/snapshot.md'), 'utf8');
+    for (const { service, action } of allowedActions) expect(page).toContain(`| \`${service}:${action}\` |`);
+    for (const kind of awsProblem.shape.kind.options) expect(page).toContain(`\`${kind}\``);
+  });
+
   it('seals plain secrets', async () => {
     const aws = written([
       {

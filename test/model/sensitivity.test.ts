@@ -1,4 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of shells and of Terraform
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -260,20 +262,34 @@ describe('shapes', () => {
     );
     // fast-check likes small and repeated bytes, which are not random.
     expect(found / tried).toBeGreaterThan(0.9);
-    const words =
-      'hokusai api development service redis data pipeline task role execution policy worker scheduler prod Staging Queue v2 01 eu'.split(
-        ' ',
-      );
+    const words = 'hokusai api development service redis data pipeline task role execution policy worker'.split(' ');
+    const numbered = fc.constantFrom(...words, 'Staging', 'Queue', 'v2', '01', 'eu', 'us', 'east', '1a');
     fc.assert(
-      fc.property(
-        fc.array(fc.constantFrom(...words), { minLength: 3, maxLength: 8 }),
-        fc.constantFrom('-', '_', '', '/'),
-        (parts, separator) => {
-          expect(looksRandom(parts.join(separator))).toBe(false);
-        },
-      ),
+      fc.property(fc.array(numbered, { maxLength: 8 }), fc.constantFrom('-', '_', '/'), (parts, separator) => {
+        expect(looksRandom(parts.join(separator))).toBe(false);
+      }),
+    );
+    const capitalised = fc.constantFrom(...words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)));
+    fc.assert(
+      fc.property(fc.array(capitalised, { maxLength: 8 }), (parts) => {
+        expect(looksRandom(parts.join(''))).toBe(false);
+      }),
     );
   });
+});
+
+describe('the documented examples', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/secrets.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| `([^`]+)` \| `([^`]+)` \| (secret|shown) \|$/gm)];
+  it('are there', () => {
+    expect(rows.length).toBeGreaterThan(10);
+  });
+  it.each(rows.map(([, name = '', value = '', verdict = '']) => [name, value, verdict]))(
+    '%s = %s is %s',
+    (name, value, verdict) => {
+      expect(seal(name, value) instanceof Secret ? 'secret' : 'shown').toBe(verdict);
+    },
+  );
 });
 
 describe('redactText', () => {
