@@ -1,6 +1,6 @@
 import type { PathStep, TemplateValue, TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { formatNumber, parseNumber } from './number.ts';
-import { convertedType, elementTypeFor, sameType } from './type.ts';
+import { convertedType, elementTypeFor, isConcrete, sameType } from './type.ts';
 import { operation } from './unknown.ts';
 import {
   bool,
@@ -113,8 +113,9 @@ function toSequence(
 ): TerraformValue {
   if (value.kind !== 'list' && value.kind !== 'set' && value.kind !== 'tuple') throw mismatch(type, path);
   if (sameType(typeOf(value), type)) return value;
-  const element = commonElementType(value, type, path);
-  const converted = value.elements.map((item, index) => convert(item, element, [...path, index]));
+  const common = commonElementType(value, type, path);
+  const converted = value.elements.map((item, index) => convert(item, common, [...path, index]));
+  const element = sharedType(converted, common, type, path);
   if (type.kind === 'set') return set(converted, element, openMarksOf(value));
   const marks = openMarksOf(value);
   if (value.kind !== 'set' || marks.open !== undefined || converted.every(isWhollyKnown)) {
@@ -128,8 +129,9 @@ function toMap(value: TerraformValue, wanted: Type, path: readonly PathStep[]): 
   const type: Type = { kind: 'map', element: wanted };
   if (value.kind !== 'map' && value.kind !== 'object') throw mismatch(type, path);
   if (sameType(typeOf(value), type)) return value;
-  const element = commonElementType(value, type, path);
-  const entries = [...value.entries].map(([key, item]) => [key, convert(item, element, [...path, key])] as const);
+  const common = commonElementType(value, type, path);
+  const entries = [...value.entries].map(([key, item]) => [key, convert(item, common, [...path, key])] as const);
+  const element = sharedType(entries.map(([, item]) => item), common, type, path);
   return map(entries, element, openMarksOf(value));
 }
 
@@ -149,6 +151,32 @@ function commonElementType(
   for (const [index, item] of childrenOf(value).entries())
     convert(item, type.element, [...path, keys?.[index] ?? index]);
   throw mismatch(type, path);
+}
+
+/**
+ * The type of elements that were converted to `common`, whose `dynamic` parts are then known. Those parts must be alike, though what is
+ * unknown may still turn out to be.
+ */
+function sharedType(
+  converted: readonly TerraformValue[],
+  common: Type,
+  type: Type,
+  path: readonly PathStep[],
+): Type {
+  if (isConcrete(common)) return common;
+  const types = converted.map(typeOf).filter(({ kind }) => kind !== 'dynamic');
+  const [first = common] = types.filter((own) => !isUntypedCollection(own));
+  // `tolist([])` has no element type of its own and takes that of its neighbours, when it is a primitive one.
+  const adapts = 'element' in first && ['string', 'number', 'bool'].includes(first.element.kind);
+  const fits = (own: Type): boolean => sameType(first, own) || (adapts && isUntypedCollection(own));
+  if (types.every(fits)) return first;
+  if (types.every(isUntypedCollection)) return common;
+  if (converted.every(isWhollyKnown)) throw mismatch(type, path);
+  return common;
+}
+
+function isUntypedCollection(type: Type): boolean {
+  return (type.kind === 'list' || type.kind === 'set' || type.kind === 'map') && type.element.kind === 'dynamic';
 }
 
 function toTuple(value: TerraformValue, types: readonly Type[], path: readonly PathStep[]): TerraformValue {

@@ -173,16 +173,28 @@ function unifyOfOneKind(types: readonly Type[], unsafe: boolean): Type | undefin
   const hasDynamic = has('dynamic');
   for (const kind of ['map', 'list', 'set'] as const) {
     if (has(kind) && only(kind, 'dynamic')) return hasDynamic ? dynamicType : unifyElements(kind, types, unsafe);
-    if (kind === 'map' && has('map') && only('map', 'object', 'dynamic')) {
-      return (hasDynamic ? undefined : unifyElements('map', types, unsafe)) ?? 'none';
-    }
-    if (kind === 'list' && has('list') && only('list', 'tuple', 'dynamic')) {
-      return (hasDynamic ? undefined : unifyElements('list', types, unsafe)) ?? 'none';
-    }
   }
+  if (has('map') && only('map', 'object', 'dynamic')) return unifyAsCollection('map', 'object', types, unsafe) ?? 'none';
+  if (has('list') && only('list', 'tuple', 'dynamic')) return unifyAsCollection('list', 'tuple', types, unsafe) ?? 'none';
   if (has('object') && only('object', 'dynamic')) return hasDynamic ? dynamicType : unifyObjects(types, unsafe);
   if (has('tuple') && only('tuple', 'dynamic')) return hasDynamic ? dynamicType : unifyTuples(types, unsafe);
   return has('object') && has('tuple') ? undefined : 'none';
+}
+
+/** Objects among maps (tuples among lists) are first gathered into one map (list), which then unifies with the others. */
+function unifyAsCollection(
+  kind: 'list' | 'map',
+  structural: 'tuple' | 'object',
+  types: readonly Type[],
+  unsafe: boolean,
+): Type | undefined {
+  const gathered = unifyElements(kind, types.filter((type) => type.kind === structural), unsafe);
+  if (gathered === undefined) return undefined;
+  const unified = unify(
+    types.map((type) => (type.kind === structural ? gathered : type)),
+    unsafe,
+  );
+  return unified?.kind === kind ? unified : undefined;
 }
 
 /** The collection whose element type all the elements of all the given types unify to. */
@@ -267,10 +279,10 @@ function preference(a: Type, b: Type): number {
   return rank(a, b) - rank(b, a);
 }
 
-/** 1 when `a` gives way to `b`: a tuple to a list, both to a set, an object to a map. */
+/** 1 when `a` gives way to `b`: a tuple to a list or a set, a set to a list, an object to a map. */
 function rank(a: Type, b: Type): number {
   if (a.kind === 'tuple') return Number(b.kind === 'list' || b.kind === 'set');
-  if (a.kind === 'list') return Number(b.kind === 'set');
+  if (a.kind === 'set') return Number(b.kind === 'list');
   return Number(a.kind === 'object' && b.kind === 'map');
 }
 
