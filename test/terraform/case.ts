@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
@@ -61,6 +61,7 @@ export function scopeOf(preamble = '', directory = '.'): Scope {
       }
     },
     listFiles(folder) {
+      if (!existsSync(resolve(directory, folder))) return [];
       const entries = readdirSync(resolve(directory, folder), { recursive: true, withFileTypes: true });
       const root = resolve(directory, folder);
       return entries

@@ -39,9 +39,7 @@ function parseAddress(text: string): Address | undefined {
     return address === undefined ? undefined : { version: 4, address };
   }
   const address = parseGroups(text);
-  if (address === undefined) return undefined;
-  // An IPv4 address in IPv6 form is IPv4 to Go's net package, but the mask is counted in 128 bits there.
-  return { version: 6, address };
+  return address === undefined ? undefined : { version: 6, address };
 }
 
 function parseOctets(text: string): bigint | undefined {
@@ -81,9 +79,6 @@ function groupsOf(text: string): bigint[] | undefined {
 export function formatAddress(version: 4 | 6, address: bigint): string {
   if (version === 4) return [24n, 16n, 8n, 0n].map((shift) => String((address >> shift) & 255n)).join('.');
   const groups = Array.from({ length: 8 }, (_, index) => (address >> BigInt(16 * (7 - index))) & 0xffffn);
-  if (groups.slice(0, 5).every((group) => group === 0n) && groups[5] === 0xffffn) {
-    return formatAddress(4, address & 0xffffffffn);
-  }
   const run = longestZeroRun(groups);
   const hex = groups.map((group) => group.toString(16));
   if (run.length < 2) return hex.join(':');
@@ -98,6 +93,11 @@ function longestZeroRun(groups: readonly bigint[]): { readonly start: number; re
     if (length > best.length) best = { start, length };
   }
   return best;
+}
+
+/** Whether a block lies among the IPv6 forms of IPv4 addresses, with which Go's and so Terraform's arithmetic goes astray. */
+export function isMapped({ version, address }: Block): boolean {
+  return version === 6 && address >> 32n === 0xffffn;
 }
 
 /** A block as `address/length`. */

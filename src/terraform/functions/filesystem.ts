@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { TerraformValue } from '../../model/value.ts';
 import { bool, boolType, collectionType, dynamicType, set, string, stringType, typeOf } from '../evaluate/value.ts';
 import { type DigestAlgorithm, digest } from './digest.ts';
@@ -40,7 +40,7 @@ export const filesystemFunctions: readonly TerraformFunction[] = [
       const known = templateVariables(variables);
       if (known === undefined) return unknownResult('templatefile', variables ? [variables] : [], dynamicType);
       const file = textOf(name);
-      return context.renderTemplate(decodeUtf8(read(file, context)), file, known);
+      return notNull(context.renderTemplate(decodeUtf8(read(file, context)), file, known));
     },
   },
   {
@@ -53,12 +53,12 @@ export const filesystemFunctions: readonly TerraformFunction[] = [
     call: ([template, variables], context) => {
       const known = templateVariables(variables);
       if (known === undefined) return unknownResult('templatestring', variables ? [variables] : [], dynamicType);
-      return context.renderTemplate(textOf(template), '<templatestring>', known);
+      return notNull(context.renderTemplate(textOf(template), '<templatestring>', known));
     },
   },
   onPath('abspath', (name, { directory }) => toSlash(resolve(directory, name))),
   onPath('basename', (name) => basename(name) || (name === '' ? '.' : '/')),
-  onPath('dirname', (name) => (name.endsWith('/') ? cleaned(name) : dirname(cleaned(name)))),
+  onPath('dirname', (name) => cleaned(name.slice(0, name.lastIndexOf('/') + 1))),
   onPath('pathexpand', expandHome),
 ];
 
@@ -100,7 +100,7 @@ function exists(file: string, context: FunctionContext): boolean {
 
 function absolute(file: string, context: FunctionContext): string {
   const expanded = expandHome(file);
-  return isAbsolute(expanded) ? expanded : join(context.directory, expanded);
+  return resolve(context.directory, expanded);
 }
 
 function expandHome(file: string): string {
@@ -141,6 +141,11 @@ function templateVariables(value: TerraformValue | undefined): ReadonlyMap<strin
     }
   }
   return value.open === undefined ? value.entries : undefined;
+}
+
+function notNull(result: TerraformValue): TerraformValue {
+  if (result.kind === 'null') throw new FunctionError('the result of the template is null');
+  return result;
 }
 
 /** As Go's `filepath.Clean`, with forward slashes. */

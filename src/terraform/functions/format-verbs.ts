@@ -19,7 +19,7 @@ export interface Verb {
 const largestWidth = 1_000_000;
 
 const verbPattern =
-  /%(?<flags>[0#\-+ ]*)(?:\[(?<index>[1-9][0-9]*)\])?(?<width>[1-9][0-9]*)?(?:\.(?<precision>[0-9]*))?(?<mode>[a-zA-Z])/y;
+  /%(?<flags>[0#\-+ ]*)(?<width>[1-9][0-9]*)?(?:\.(?<precision>[0-9]*))?(?:\[(?<index>[1-9][0-9]*)\])?(?<mode>[a-zA-Z])/y;
 
 /**
  * Splits a format string into texts and verbs. A verb without `[n]` takes the argument after the last one used.

@@ -20,7 +20,7 @@ export interface Clock {
 const perSecond = 1_000_000_000n;
 const perMinute = 60n * perSecond;
 
-const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d+))?(?:(Z)|([+-])(\d{2}):(\d{2}))$/;
+const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:(Z)|([+-])(\d{2}):(\d{2}))$/;
 
 /** Reads an RFC 3339 timestamp as Go's `time.Parse(time.RFC3339, …)` does; undefined when it is none. */
 export function parseInstant(text: string): Instant | undefined {
@@ -32,7 +32,7 @@ export function parseInstant(text: string): Instant | undefined {
   if (days === undefined) return undefined;
   const offsetHours = Number(match[10] ?? 0);
   const offsetMinutes = Number(match[11] ?? 0);
-  if (offsetHours > 24 || offsetMinutes > 60) return undefined;
+  if (offsetHours > 23 || offsetMinutes > 59) return undefined;
   const offset = (match[9] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes);
   const fraction = BigInt((match[7] ?? '').slice(0, 9).padEnd(9, '0'));
   const seconds = BigInt(days) * 86_400n + BigInt(hour * 3600 + minute * 60 + second);

@@ -1,10 +1,11 @@
 import type { TerraformValue } from '../../model/value.ts';
 import { collectionType, list, numberType, string, stringType } from '../evaluate/value.ts';
-import { type Block, bitsOf, formatAddress, formatBlock, parseBlock } from './cidr.ts';
+import { type Block, bitsOf, formatAddress, formatBlock, isMapped, parseBlock } from './cidr.ts';
 import { FunctionError, type TerraformFunction } from './function.ts';
-import { textOf } from './holes.ts';
+import { textOf, unknownResult } from './holes.ts';
 import { wholeBigInt, wholeNumber } from './whole-number.ts';
 
+const stringList = collectionType('list', stringType);
 const prefix = { name: 'prefix', type: stringType };
 
 /** Functions on address blocks. https://developer.hashicorp.com/terraform/language/functions/cidrsubnet */
@@ -13,7 +14,11 @@ export const networkFunctions: readonly TerraformFunction[] = [
     name: 'cidrhost',
     parameters: [prefix, { name: 'hostnum', type: numberType }],
     returns: stringType,
-    call: ([block, host]) => string(cidrHost(parseBlock(textOf(block)), wholeBigInt(host, 1))),
+    call: ([block, host]) => {
+      const parsed = parseBlock(textOf(block));
+      const offset = wholeBigInt(host, 1);
+      return isMapped(parsed) ? unknownResult('cidrhost', [], stringType) : string(cidrHost(parsed, offset));
+    },
   },
   {
     name: 'cidrnetmask',
@@ -25,15 +30,25 @@ export const networkFunctions: readonly TerraformFunction[] = [
     name: 'cidrsubnet',
     parameters: [prefix, { name: 'newbits', type: numberType }, { name: 'netnum', type: numberType }],
     returns: stringType,
-    call: ([block, bits, net]) =>
-      string(formatBlock(cidrSubnet(parseBlock(textOf(block)), wholeNumber(bits, 1), wholeBigInt(net, 2)))),
+    call: ([block, bits, net]) => {
+      const parsed = parseBlock(textOf(block));
+      const added = wholeNumber(bits, 1);
+      const index = wholeBigInt(net, 2);
+      // Terraform computes something with negative numbers, by accident.
+      const accidental = added < 0 || index < 0n || isMapped(parsed);
+      if (accidental) return unknownResult('cidrsubnet', [], stringType);
+      return string(formatBlock(cidrSubnet(parsed, added, index)));
+    },
   },
   {
     name: 'cidrsubnets',
     parameters: [prefix],
     variadic: { name: 'newbits', type: numberType },
-    returns: collectionType('list', stringType),
-    call: ([block, ...bits]) => cidrSubnets(parseBlock(textOf(block)), bits),
+    returns: stringList,
+    call: ([block, ...bits]) => {
+      const parsed = parseBlock(textOf(block));
+      return isMapped(parsed) ? unknownResult('cidrsubnets', [], stringList) : cidrSubnets(parsed, bits);
+    },
   },
 ];
 
@@ -52,10 +67,8 @@ function cidrNetmask({ version, length }: Block): string {
 
 function cidrSubnet({ version, address, length }: Block, bits: number, net: bigint): Block {
   const longer = length + bits;
-  if (bits < 0 || longer > bitsOf(version))
-    throw new FunctionError(`a prefix of ${length} has not so many bits left`, 1);
-  // Terraform compares the number without its sign and then subtracts: an accident that nobody relies on.
-  if (net < 0n || net >= 1n << BigInt(bits)) throw new FunctionError('there are not so many subnets', 2);
+  if (longer > bitsOf(version)) throw new FunctionError(`a prefix of ${length} has not so many bits left`, 1);
+  if (net >= 1n << BigInt(bits)) throw new FunctionError('there are not so many subnets', 2);
   return { version, address: address + (net << BigInt(bitsOf(version) - longer)), length: longer };
 }
 

@@ -4,14 +4,22 @@ import { add, Decimal } from '../evaluate/number.ts';
 import { childrenOf, collectionType, dynamicType, isWhollyKnown, list, number, numberType } from '../evaluate/value.ts';
 import { FunctionError, type TerraformFunction } from './function.ts';
 import { textOf, unknownResult } from './holes.ts';
-import { wholeNumber } from './whole-number.ts';
+import { wholeBigInt, wholeNumber } from './whole-number.ts';
 
 /** Functions on numbers. */
 export const numericFunctions: readonly TerraformFunction[] = [
   unary('abs', (value) => value.abs()),
-  unary('ceil', (value) => value.ceil()),
-  unary('floor', (value) => value.floor()),
-  unary('signum', (value) => new Decimal(value.isZero() ? 0 : value.isNegative() ? -1 : 1)),
+  unary('ceil', (value) => unsignedZero(value.ceil())),
+  unary('floor', (value) => unsignedZero(value.floor())),
+  {
+    name: 'signum',
+    parameters: [{ name: 'num', type: numberType }],
+    returns: numberType,
+    call: ([value]) => {
+      const whole = wholeBigInt(value, 0);
+      return number(whole === 0n ? 0 : whole < 0n ? -1 : 1);
+    },
+  },
   extreme('max', (a, b) => (b.gt(a) ? b : a)),
   extreme('min', (a, b) => (b.lt(a) ? b : a)),
   floating('log', 'num', 'base', (value, base) => Math.log(value) / Math.log(base)),
@@ -42,6 +50,11 @@ export const numericFunctions: readonly TerraformFunction[] = [
     call: ([value]) => sum(value),
   },
 ];
+
+/** Terraform rounds by way of whole numbers, which have no negative zero. */
+function unsignedZero(value: Decimal): Decimal {
+  return value.isZero() ? value.abs() : value;
+}
 
 function unary(name: string, compute: (value: Decimal) => Decimal): TerraformFunction {
   return {

@@ -13,11 +13,13 @@ import {
   list,
   number,
   numberType,
+  type OpenMarks,
   openMarksOf,
   stringType,
   tuple,
   typeOf,
   unknown,
+  withMark,
 } from '../evaluate/value.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from './function.ts';
 import { isCertainlyNotEmpty, unknownResult } from './holes.ts';
@@ -167,30 +169,38 @@ function commonElement(args: readonly TerraformValue[]): Type | undefined {
 }
 
 /**
- * An inner unknown that may be a list stands for any number of elements. Objects and maps are elements like any other. Depth is bounded
- * by the parser's and the decoders' own limits.
+ * An inner unknown that may be a list stands for any number of elements. Objects and maps are elements like any other. The mark of an
+ * inner list marks the result. Depth is bounded by the parser's and the decoders' own limits.
  */
 function flatten(value: TerraformValue | undefined): TerraformValue {
   if (value === undefined) throw new FunctionError('a list is required', 0);
   if (value.kind !== 'unknown' && !isSequence(value)) {
     throw new FunctionError('only lists, sets and tuples can be flattened', 0);
   }
-  const flat: TerraformValue[] = [];
-  const uncertain = flattenInto(value, flat, false);
-  return tuple(flat, uncertain ? { open: operation('flatten', [value]) } : {});
+  const flat: Flat = { elements: [], uncertain: false, sensitive: false };
+  flattenInto(value, flat);
+  const marks: OpenMarks = flat.uncertain ? { open: operation('flatten', [value]) } : {};
+  return withMark(tuple(flat.elements, marks), flat.sensitive);
 }
 
-/** Whether there may be further elements. A list's own mark goes on to its elements. */
-function flattenInto(value: TerraformValue, flat: TerraformValue[], sensitive: boolean): boolean {
-  const marked = sensitive || value.sensitive === true;
+interface Flat {
+  readonly elements: TerraformValue[];
+  /** Whether there may be further elements. */
+  uncertain: boolean;
+  sensitive: boolean;
+}
+
+function flattenInto(value: TerraformValue, flat: Flat): void {
   if (isSequence(value)) {
-    let uncertain = value.open !== undefined || (value.kind === 'set' && !isWhollyKnown(value));
-    for (const item of value.elements) uncertain = flattenInto(item, flat, marked) || uncertain;
-    return uncertain;
+    flat.sensitive ||= value.sensitive === true;
+    flat.uncertain ||= value.open !== undefined || (value.kind === 'set' && !isWhollyKnown(value));
+    for (const item of value.elements) flattenInto(item, flat);
+  } else if (value.kind === 'unknown' && !isCertainlyElement(value.type)) {
+    flat.uncertain = true;
+    flat.sensitive ||= value.sensitive === true;
+  } else {
+    flat.elements.push(value);
   }
-  if (value.kind === 'unknown' && !isCertainlyElement(value.type)) return true;
-  flat.push(marked ? { ...value, sensitive: true } : value);
-  return false;
 }
 
 function isCertainlyElement({ kind }: Type): boolean {

@@ -1,6 +1,6 @@
 import { type Alias, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseAllDocuments, Scalar } from 'yaml';
 import type { StringValue, TemplateValue, TerraformValue } from '../../model/value.ts';
-import { parseNumber } from '../evaluate/number.ts';
+import { type Decimal, parseNumber } from '../evaluate/number.ts';
 import { type EncodedTexts, encodeHoles, operation } from '../evaluate/unknown.ts';
 import { bool, dynamicType, nullOf, number, object, string, tuple, unknown } from '../evaluate/value.ts';
 import { FunctionError } from './function.ts';
@@ -12,7 +12,7 @@ const mostValues = 200_000;
 const longestText = 4_000_000;
 
 /**
- * `yamldecode`: YAML as go-yaml 2 reads it, which is 1.1 with changes (`yes` is true, `010` is ten, `0x1F` a string, a date becomes an
+ * `yamldecode`: YAML as cty reads it, which is 1.1 with changes (`yes` is true, `010` is ten, `0b1` and `1_000` are strings, a date becomes an
  * RFC 3339 string, of equal keys the last wins). A plain scalar with a hole in it is a string only where no content of the hole could
  * make it a number, a bool or null. Throws `FunctionError`. https://github.com/zclconf/go-cty-yaml/blob/master/resolve.go
  */
@@ -44,6 +44,10 @@ function decodeText(text: string, holes: EncodedTexts): TerraformValue {
   const [document, ...others] = documents;
   if (document === undefined || others.length > 0)
     throw new FunctionError('the text must have exactly one document', 0);
+  // libyaml does not mind how the lines of a flow collection are indented, and the library here cannot go on behind such a line.
+  if (document.errors.some(({ code }) => code === 'BAD_INDENT')) {
+    return unknown({ kind: 'operation', name: 'yamldecode', from: [] }, dynamicType);
+  }
   if (document.errors.length > 0) throw new FunctionError('the text is not valid YAML', 0);
   if (!document.directives?.docStart && document.contents === null)
     throw new FunctionError('the text has no document', 0);
@@ -169,7 +173,7 @@ function plainHole(text: string, holes: EncodedTexts): TerraformValue | undefine
     .filter((character) => holes.holeAt(character) === undefined)
     .join('');
   // Letters and signs that occur in no number, date, bool or null make it a string.
-  if (/[^0-9+\-._:~\s trufalsyenoibcdxzp]/i.test(known)) return undefined;
+  if (/[^0-9+\-._:~\strufalsyenoibcdxzp]/i.test(known)) return undefined;
   if (known === '' && filling.length === 1) return { ...only, type: dynamicType };
   return unknown(operation('yamldecode', filling), dynamicType);
 }
@@ -188,7 +192,7 @@ function resolvePlain(text: string, tag: string | undefined): TerraformValue {
   if (/^[0-9+\-.]/.test(text)) {
     const timestamp = tag === undefined || tag === 'timestamp' ? resolveTimestamp(text) : undefined;
     if (timestamp !== undefined) return string(timestamp);
-    const found = parseNumber(text.startsWith('.') ? text : text.replaceAll('_', '')) ?? parseBinary(text);
+    const found = parseNumber(text) ?? parseBased(text, tag);
     if (found !== undefined) return number(found);
   }
   if (tag === 'null') return nullOf();
@@ -196,9 +200,15 @@ function resolvePlain(text: string, tag: string | undefined): TerraformValue {
   return string(text);
 }
 
-function parseBinary(text: string): bigint | undefined {
-  const match = /^(-?)0b([01]{1,63})$/.exec(text.replaceAll('_', ''));
-  return match === null ? undefined : BigInt(`0b${match[2]}`) * (match[1] === '-' ? -1n : 1n);
+/** `0x1F` and `0o17`; with a tag that asks for a number also `0b11` and `1_000`. Of at most 64 bits. */
+function parseBased(text: string, tag: string | undefined): Decimal | bigint | undefined {
+  const tagged = tag === 'int' || tag === 'float';
+  const plain = tagged ? text.replaceAll('_', '') : text;
+  const isBased = /^0x[0-9a-fA-F]+$/.test(plain) || /^0o[0-7]+$/.test(plain) || (tagged && /^0b[01]+$/.test(plain));
+  if (!isBased) return tagged ? parseNumber(plain) : undefined;
+  const value = plain.length > 70 ? undefined : BigInt(plain);
+  if (value === undefined || value >= 2n ** 64n) throw new FunctionError('the YAML has a number that is too large', 0);
+  return value;
 }
 
 const timestamp =
