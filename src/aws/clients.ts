@@ -41,6 +41,9 @@ export function createClients(options: ClientOptions = {}): Clients {
   const limit = pLimit(options.concurrency ?? concurrentCalls);
   let calls = 0;
 
+  // What the search for credentials ended with, once it failed: it would fail again for every call, each time after a while.
+  let missing: { error: unknown } | undefined;
+
   // The configuration every client is built with. No logger: the SDK's would write parameters and answers. A profile that was asked
   // for needs no warning on stderr that there are also keys in the environment.
   const configuration = (region: string | undefined) => ({
@@ -65,34 +68,53 @@ export function createClients(options: ClientOptions = {}): Clients {
       { step: 'initialize', priority: 'high', name: 'onlyAllowedActions' },
     );
 
-  const profileRegion = memo(async () => {
+  const sts = async (region: string | undefined) => {
     silenceNodeVersionWarning();
-    const { STSClient } = await import('@aws-sdk/client-sts');
-    // Rejects when the profile has none either.
-    return new STSClient(configuration(undefined)).config.region().catch(() => undefined);
-  });
+    return new (await import('@aws-sdk/client-sts')).STSClient(configuration(region));
+  };
+  // Rejects when the profile has none either.
+  const profileRegion = memo(async () => (await sts(undefined)).config.region().catch(() => undefined));
 
-  const guarded = async <C extends Guardable>(service: ServiceName, make: () => Promise<C>): Promise<C> => {
-    silenceNodeVersionWarning();
-    const client = await make();
-    guard(service, client);
-    return client;
+  // One search for all clients: a `credential_process` or an assumed role is asked once.
+  let credentials: Promise<STSClient['config']['credentials']> | undefined;
+  const shared = async (region: string) => {
+    credentials ??= sts(region).then((client) => client.config.credentials);
+    return { ...configuration(region), credentials: await credentials };
   };
 
+  const guarded = <C extends Guardable>(service: ServiceName, make: (region: string) => Promise<C>) =>
+    memo(async (region) => {
+      const client = await make(region);
+      guard(service, client);
+      return client;
+    });
+
   return {
-    ecs: memo((region) =>
-      guarded('ecs', async () => new (await import('@aws-sdk/client-ecs')).ECSClient(configuration(region))),
-    ),
-    ec2: memo((region) =>
-      guarded('ec2', async () => new (await import('@aws-sdk/client-ec2')).EC2Client(configuration(region))),
-    ),
-    sts: memo((region) =>
-      guarded('sts', async () => new (await import('@aws-sdk/client-sts')).STSClient(configuration(region))),
-    ),
+    ecs: guarded('ecs', async (region) => {
+      const configured = await shared(region);
+      return new (await import('@aws-sdk/client-ecs')).ECSClient(configured);
+    }),
+    ec2: guarded('ec2', async (region) => {
+      const configured = await shared(region);
+      return new (await import('@aws-sdk/client-ec2')).EC2Client(configured);
+    }),
+    sts: guarded('sts', async (region) => {
+      const configured = await shared(region);
+      return new (await import('@aws-sdk/client-sts')).STSClient(configured);
+    }),
     run: (call) =>
-      limit(() => {
+      limit(async () => {
         options.signal?.throwIfAborted();
-        return withSignal(call(options.signal === undefined ? {} : { abortSignal: options.signal }), options.signal);
+        if (missing !== undefined) throw missing.error;
+        try {
+          return await withSignal(
+            call(options.signal === undefined ? {} : { abortSignal: options.signal }),
+            options.signal,
+          );
+        } catch (error) {
+          if (error instanceof Error && error.name === 'CredentialsProviderError') missing = { error };
+          throw error;
+        }
       }),
     defaultRegion: async () =>
       options.region ?? (environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || profileRegion('')),

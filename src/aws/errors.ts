@@ -5,56 +5,58 @@ import { knownRegions } from './regions.ts';
 type Kind = AwsProblem['kind'];
 
 /**
- * AWS's error codes by what they mean for a run. EC2 has no modelled exceptions and ECS leaves many out, so codes are compared as text.
+ * AWS's and the system's error codes by what they mean for a run. EC2 has no modelled exceptions and ECS leaves many out, so codes are
+ * compared as text.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html
  */
-const kindByCode: ReadonlyMap<string, Kind> = new Map<string, Kind>([
-  ...codes(
+const codesByKind: readonly (readonly [Kind, readonly string[]])[] = [
+  [
     'denied',
-    'AccessDenied AccessDeniedException UnauthorizedOperation Unauthorized OptInRequired NotAuthorized Blocked',
-  ),
-  ...codes(
-    'denied',
-    'SubscriptionRequiredException AccountProblem UnauthorizedException Forbidden PendingVerification',
-  ),
-  ...codes('expired', 'ExpiredToken ExpiredTokenException RequestExpired TokenRefreshRequired ExpiredTokenError'),
-  ...codes('no-credentials', 'CredentialsProviderError TokenProviderError ProviderError MissingAuthenticationToken'),
-  ...codes(
+    [
+      'AccessDenied',
+      'AccessDeniedException',
+      'UnauthorizedOperation',
+      'Unauthorized',
+      'UnauthorizedException',
+      'Forbidden',
+    ],
+  ],
+  ['denied', ['OptInRequired', 'SubscriptionRequiredException', 'PendingVerification', 'Blocked', 'AccountProblem']],
+  ['expired', ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired']],
+  // None at all, or such as AWS does not know: the region may also be one that the account has not enabled.
+  ['no-credentials', ['CredentialsProviderError', 'TokenProviderError', 'ProviderError']],
+  [
     'no-credentials',
-    'MissingAuthenticationTokenException UnrecognizedClientException InvalidClientTokenId AuthFailure',
-  ),
-  ...codes('no-credentials', 'InvalidAccessKeyId SignatureDoesNotMatch InvalidSignatureException IncompleteSignature'),
-  ...codes('no-credentials', 'IncompleteSignatureException InvalidToken NotSignedUp InvalidIdentityToken'),
-  ...codes('no-credentials', 'IDPCommunicationError IDPRejectedClaim'),
-  ...codes(
+    ['MissingAuthenticationToken', 'MissingAuthenticationTokenException', 'UnrecognizedClientException'],
+  ],
+  ['no-credentials', ['InvalidClientTokenId', 'InvalidAccessKeyId', 'AuthFailure', 'SignatureDoesNotMatch']],
+  [
+    'no-credentials',
+    ['InvalidSignatureException', 'IncompleteSignature', 'IncompleteSignatureException', 'InvalidIdentityToken'],
+  ],
+  [
     'throttled',
-    'Throttling ThrottlingException ThrottledException RequestLimitExceeded RequestThrottled SlowDown',
-  ),
-  ...codes(
+    ['Throttling', 'ThrottlingException', 'ThrottledException', 'RequestLimitExceeded', 'RequestThrottled'],
+  ],
+  ['throttled', ['RequestThrottledException', 'TooManyRequestsException', 'EC2ThrottledException', 'SlowDown']],
+  [
     'throttled',
-    'RequestThrottledException TooManyRequestsException EC2ThrottledException LimitExceededException',
-  ),
-  ...codes('throttled', 'BandwidthLimitExceeded PriorRequestNotComplete ClientRequestLimitExceeded'),
-  ...codes('timeout', 'TimeoutError RequestTimeout RequestTimeoutException ETIMEDOUT ESOCKETTIMEDOUT'),
-  ...codes(
-    'network',
-    'NetworkingError ECONNREFUSED ECONNRESET EPIPE EHOSTUNREACH ENETUNREACH EAI_AGAIN ENOTFOUND EPROTO',
-  ),
-  ...codes('network', 'EADDRNOTAVAIL CERT_HAS_EXPIRED DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN EAI_FAIL'),
-  ...codes('network', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE UNABLE_TO_GET_ISSUER_CERT_LOCALLY ERR_TLS_CERT_ALTNAME_INVALID'),
-  ...codes(
-    'server',
-    'ServerException InternalError InternalFailure InternalServerError InternalServerException Unavailable',
-  ),
-  ...codes('server', 'ServiceUnavailable ServiceUnavailableException InternalServiceError InternalServiceException'),
-  ...codes(
-    'not-implemented',
-    'NotImplemented NotImplementedException NotImplementedError InvalidAction UnknownOperationException',
-  ),
-  ...codes('not-implemented', 'UnsupportedOperation UnsupportedFeatureException'),
-  ...codes('unknown-region', 'PlatformUnknownException InvalidRegion UnknownRegionError'),
-]);
+    ['LimitExceededException', 'BandwidthLimitExceeded', 'PriorRequestNotComplete', 'ClientRequestLimitExceeded'],
+  ],
+  ['timeout', ['TimeoutError', 'RequestTimeout', 'RequestTimeoutException', 'ETIMEDOUT']],
+  ['network', ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EPROTO']],
+  ['network', ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL']],
+  ['network', ['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN']],
+  ['network', ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'ERR_TLS_CERT_ALTNAME_INVALID']],
+  ['server', ['ServerException', 'InternalError', 'InternalFailure', 'InternalServerError', 'InternalServerException']],
+  ['server', ['InternalServiceError', 'Unavailable', 'ServiceUnavailable', 'ServiceUnavailableException']],
+  ['not-implemented', ['NotImplemented', 'NotImplementedException', 'InvalidAction', 'UnknownOperationException']],
+  ['not-implemented', ['UnsupportedOperation', 'UnsupportedFeatureException']],
+];
+const kindByCode: ReadonlyMap<string, Kind> = new Map(
+  codesByKind.flatMap(([kind, codes]) => codes.map((code): [string, Kind] => [code, kind])),
+);
 
 /** What an error says, whatever made it: the SDK, Node's network, the JSON parser. */
 interface Facts {
@@ -119,13 +121,6 @@ function kindOf(facts: Facts, region: string | undefined): Kind {
   const kind = kindByCode.get(code) ?? kindByCode.get(name);
   // The token of `aws sso login`, or a process that hands out old credentials.
   if (kind === 'no-credentials' && /\bexpired\b/i.test(message)) return 'expired';
-  if (
-    kind === 'no-credentials' &&
-    /profile|config(?:uration)? file/i.test(message) === false &&
-    /ECONN|ENOTFOUND|EAI_AGAIN/.test(message)
-  ) {
-    return 'network';
-  }
   if (kind !== undefined) return kind;
   if (isForeignBody(facts)) {
     if (status === 500 || status === 501 || status === 404 || status === 405) return 'not-implemented';
@@ -191,8 +186,4 @@ function statusOf(error: object): number | undefined {
 function text(holder: object, member: string): string {
   const value: unknown = Reflect.get(holder, member);
   return typeof value === 'string' ? value : '';
-}
-
-function codes(kind: Kind, list: string): [string, Kind][] {
-  return list.split(' ').map((code) => [code, kind]);
 }

@@ -12,6 +12,7 @@ const records: ReadonlySet<string> = new Set(['options', 'dockerLabels', 'driver
 /** A read of a snapshot as the API's reader would have given it: with dates and secrets, everything secret sealed. */
 export function revive(data: ReadData, snapshot: SnapshotData, allow: ReadonlySet<string>): RecordedRead {
   const region = data.region ?? snapshot.region ?? '';
+  // The schema has checked the members that are read, as far as it names them; the SDK does no more for what the API answers.
   const value = <T>(result: unknown): T => reviveMember(undefined, result, snapshot.salt) as T;
   const read = <T>(result: unknown, seal: (revived: T) => T): Read<T> => {
     if (data.problem !== undefined) {

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
-import { identityXml, isolate, quickReader, region, restore, serveEcs, serveQuery } from './wire.ts';
+import { groupsXml, identityXml, isolate, quickReader, region, restore, serveEcs, serveQuery } from './wire.ts';
 
 const loaded: string[] = [];
 vi.mock('@aws-sdk/client-ec2', async (importOriginal) => {
@@ -121,6 +121,52 @@ describe('where they go', () => {
     for (const authorization of seen) expect(authorization).toContain('Credential=of-the-team/');
     expect(warn).not.toHaveBeenCalled();
     warn.mockRestore();
+  });
+
+  it('the credentials of a process, asked once for all services and regions', async () => {
+    const log = join(folder, 'log');
+    const script = join(folder, 'credentials.mjs');
+    writeFileSync(
+      script,
+      `import { appendFileSync } from 'node:fs';
+      appendFileSync(${JSON.stringify(log)}, 'asked;');
+      console.log(JSON.stringify({ Version: 1, AccessKeyId: 'of-a-process', SecretAccessKey: 'invented' }));`,
+    );
+    writeFileSync(join(folder, 'config'), `[profile ci]\ncredential_process = ${process.execPath} ${script}\n`);
+    isolate({ AWS_CONFIG_FILE: join(folder, 'config'), AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: 'ci' });
+    serveQuery('sts', () => identityXml());
+    serveEcs(() => ({ body: { services: [{ serviceName: 'a' }], failures: [] } }));
+    serveEcs(() => ({ body: { services: [{ serviceName: 'a' }], failures: [] } }), 'eu-west-1');
+    serveQuery('ec2', () => groupsXml([]));
+    const aws = quickReader();
+    const reads = await Promise.all([
+      aws.read('sts:GetCallerIdentity', {}),
+      aws.read('ecs:DescribeServices', { cluster: 'one', service: 'a' }),
+      aws.read('ecs:DescribeServices', { cluster: 'one', service: 'a' }, 'eu-west-1'),
+      aws.read('ec2:DescribeSecurityGroups', { 'group-id': 'sg-1' }),
+    ]);
+    expect(reads.map(({ status }) => status)).toEqual(['found', 'found', 'found', 'absent']);
+    expect(readFileSync(log, 'utf8')).toBe('asked;');
+  });
+
+  it('a search for credentials that failed is not made again', async () => {
+    const log = join(folder, 'log');
+    const script = join(folder, 'credentials.mjs');
+    writeFileSync(
+      script,
+      `import { appendFileSync } from 'node:fs'; appendFileSync(${JSON.stringify(log)}, 'asked;'); process.exit(1);`,
+    );
+    writeFileSync(join(folder, 'config'), `[profile ci]\ncredential_process = ${process.execPath} ${script}\n`);
+    isolate({ AWS_CONFIG_FILE: join(folder, 'config'), AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: 'ci' });
+    const aws = quickReader();
+    // How often the SDK asks in one search is its own affair.
+    const asked: string[] = [];
+    for (const service of ['a', 'b', 'c']) {
+      const read = await aws.read('ecs:DescribeServices', { cluster: 'one', service });
+      expect(read).toMatchObject({ status: 'unreadable', problem: { kind: 'no-credentials' } });
+      asked.push(readFileSync(log, 'utf8'));
+    }
+    expect(asked[2]).toBe(asked[0]);
   });
 
   it.each([
