@@ -1,6 +1,6 @@
 /*
  * Every AWS action that driftcheck may call: all read-only, none reads the value of a secret. A client refuses any other command before
- * anything is sent.
+ * anything is sent. (What the SDK itself calls to obtain credentials, such as sts:AssumeRole for a profile's role, is not driftcheck's.)
  */
 
 export type ServiceName = 'ecs' | 'ec2' | 'sts';

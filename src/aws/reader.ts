@@ -61,13 +61,19 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
     createBatch(valuesPerFilter, (ids) => describeSecurityGroupRules(session, region, ids, allow)),
   );
 
+  const revisions = new Map<string, Read<LiveTaskDefinition>>();
   const stores: Stores = {
     'sts:GetCallerIdentity': store((_, region) => callerIdentity(session, region)),
     'ecs:DescribeTaskDefinition': store(async ({ taskDefinition }, region) => {
-      const done = [...stores['ecs:DescribeTaskDefinition'].done.values()];
-      const latest = done.find((one) => one.region === region && isRevision(one.read, taskDefinition));
       // The family's latest revision was read, and now it is asked for by its own name.
-      return latest?.read ?? describeTaskDefinition(session, region, taskDefinition, allow);
+      const known = revisions.get(`${region} ${taskDefinition}`);
+      if (known !== undefined) return known;
+      const read = await describeTaskDefinition(session, region, taskDefinition, allow);
+      if (read.status === 'found') {
+        const { taskDefinitionArn, family, revision } = read.value;
+        revisions.set(`${region} ${taskDefinitionArn}`, read).set(`${region} ${family}:${revision}`, read);
+      }
+      return read;
     }),
     'ecs:DescribeServices': store(({ cluster, service }, region) => services(region, cluster).ask(service)),
     'ec2:DescribeSecurityGroups': store((key, region) => {
@@ -120,12 +126,6 @@ function readOnce<N extends ReadName>(
   });
   pending.set(id, result);
   return result;
-}
-
-function isRevision(read: Read<LiveTaskDefinition>, name: string): boolean {
-  if (read.status !== 'found') return false;
-  const { taskDefinitionArn, family, revision } = read.value;
-  return taskDefinitionArn === name || `${family}:${revision}` === name;
 }
 
 async function callerIdentity(session: Session, region: string): Promise<Read<CallerIdentity>> {
