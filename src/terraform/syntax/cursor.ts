@@ -8,7 +8,7 @@ import type { TokenKind, Tokens } from './tokens.ts';
  * recursively with the default stack of Node.js; chains of binary operators and traversals are not counted (they are parsed
  * by a loop and are deep only on their left side).
  */
-export const maximumNesting = 500;
+export const maximumNesting = 250;
 
 /** Thrown inside the parser and caught by its entry points only. */
 export class SyntaxProblem extends Error {
@@ -29,6 +29,8 @@ export interface Cursor {
   readonly lines: readonly number[];
   /** Index of the line that was asked for last: most positions lie close to the one before. */
   line: number;
+  /** The position that was asked for last: nodes that start or end together share it. */
+  last: SourcePosition;
   /** Index of the token behind the last one taken. */
   index: number;
   /** Whether line ends are tokens here: in bodies and objects, not in parentheses, brackets and template sequences. */
@@ -50,6 +52,7 @@ export function openCursor(text: string, file: string, start: 'code' | 'template
     tokens: scan(text, start),
     lines,
     line: 0,
+    last: { line: 1, column: 1, offset: 0 },
     index: 0,
     newlines: true,
     depth: 0,
@@ -60,6 +63,7 @@ export function openCursor(text: string, file: string, start: 'code' | 'template
 
 /** The position of an offset. A byte order mark takes no column. */
 export function positionAt(cursor: Cursor, offset: number): SourcePosition {
+  if (cursor.last.offset === offset) return cursor.last;
   const { lines } = cursor;
   let line = cursor.line;
   if (!(startOf(lines, line) <= offset && offset < startOf(lines, line + 1))) {
@@ -67,7 +71,8 @@ export function positionAt(cursor: Cursor, offset: number): SourcePosition {
     if (!(startOf(lines, line) <= offset && offset < startOf(lines, line + 1))) line = search(lines, offset);
     cursor.line = line;
   }
-  return { line: line + 1, column: Math.max(0, offset - startOf(lines, line)) + 1, offset };
+  cursor.last = { line: line + 1, column: Math.max(0, offset - startOf(lines, line)) + 1, offset };
+  return cursor.last;
 }
 
 function startOf(lines: readonly number[], line: number): number {

@@ -134,17 +134,21 @@ function parseWord(cursor: Cursor, start: SourcePosition): Expression {
   return name === 'null' ? { kind: 'null', range } : { kind: 'variable', name, range };
 }
 
+/** Powers of ten that a number may hold: Terraform's own limit lies at 646,456,992, too many digits to work with. */
+const largestExponent = 100_000;
+
 function parseNumber(cursor: Cursor): Expression {
   const token = take(cursor);
   const text = tokenText(cursor, token);
   const range = tokenRange(cursor, token);
-  if (!/^\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/.test(text)) {
-    throw problem(
-      'invalid-number',
-      'Invalid number',
-      'A number has at most one decimal point and one exponent.',
-      range,
-    );
+  const match = /^\d+(?:\.\d*)?(?:[eE]([+-]?\d+))?$/.exec(text);
+  if (match === null) {
+    const detail = 'A number has at most one decimal point and one exponent.';
+    throw problem('invalid-number', 'Invalid number', detail, range);
+  }
+  if (Math.abs(Number(match[1] ?? '0')) > largestExponent) {
+    const detail = `The exponent lies beyond ${largestExponent}.`;
+    throw problem('invalid-number', 'Invalid number', detail, range);
   }
   return { kind: 'number', text, range };
 }

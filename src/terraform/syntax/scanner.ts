@@ -1,5 +1,5 @@
 import { trimSpace } from './space.ts';
-import type { ScanProblem, TokenKind, Tokens } from './tokens.ts';
+import type { ScanProblem, Sign, TokenKind, Tokens } from './tokens.ts';
 
 /** What the scanner is inside of. A nested `code` frame is the inside of `${…}` or `%{…}`. */
 type Frame =
@@ -132,10 +132,34 @@ function numberEnd(text: string, at: number): number {
   return end;
 }
 
-const signs: ReadonlySet<string> = new Set<TokenKind>(
-  '{ } [ ] ( ) = == != < <= > >= => && || ! + - * / % ? : :: . ... ,'.split(' ') as TokenKind[],
+/** Signs by their first character, the longest first. */
+const signs: ReadonlyMap<number, readonly Sign[]> = new Map(
+  (
+    [
+      ['{'],
+      ['}'],
+      ['['],
+      [']'],
+      ['('],
+      [')'],
+      ['==', '=>', '='],
+      ['!=', '!'],
+      ['<=', '<'],
+      ['>=', '>'],
+      ['&&'],
+      ['||'],
+      ['+'],
+      ['-'],
+      ['*'],
+      ['/'],
+      ['%'],
+      ['?'],
+      ['::', ':'],
+      ['...', '.'],
+      [','],
+    ] satisfies [Sign, ...Sign[]][]
+  ).map((group) => [group[0].charCodeAt(0), group]),
 );
-const isSign = (text: string): text is TokenKind & string => signs.has(text);
 
 function scanCode(state: State, frame: Extract<Frame, { mode: 'code' }>) {
   const { text } = state;
@@ -176,10 +200,8 @@ function scanCode(state: State, frame: Extract<Frame, { mode: 'code' }>) {
       frame.braces--;
       break;
   }
-  for (const length of [3, 2, 1]) {
-    const candidate = text.substring(state.at, state.at + length);
-    if (isSign(candidate)) return push(state, candidate, state.at + candidate.length);
-  }
+  const sign = signs.get(code)?.find((candidate) => text.startsWith(candidate, state.at));
+  if (sign !== undefined) return push(state, sign, state.at + sign.length);
   invalidCharacter(state);
 }
 
