@@ -1,4 +1,5 @@
 import type { AwsReader } from '../../aws/reads.ts';
+import type { DraftFinding } from '../../model/report.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
 import type { KnownAttributes, Stack } from '../../terraform/stack.ts';
 import type { Kind, KindRun } from '../kind.ts';
@@ -47,7 +48,7 @@ async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
   const entries = results.flatMap((result) => result.entries);
   return {
     checked: results.flatMap((result) => result.checked).toSorted((a, b) => byCodeUnits(a.address, b.address)),
-    findings: inOrder(entries.flatMap(({ finding }) => (finding === undefined ? [] : [finding]))),
+    findings: numbered(inOrder(entries.flatMap(({ finding }) => (finding === undefined ? [] : [finding])))),
     gaps: inOrder(entries.flatMap(({ gap }) => (gap === undefined ? [] : [gap]))),
     learnt: learn(groups),
   };
@@ -101,6 +102,17 @@ function attributesOf(group: LiveGroup): ReadonlyMap<string, TerraformValue> {
   return new Map(
     known.flatMap(([name, value]) => (value === undefined ? [] : [[name, { kind: 'string', value }] as const])),
   );
+}
+
+/** Two rules of one resource that cannot be told apart by what may be shown of them still have a path each. */
+function numbered(findings: readonly DraftFinding[]): DraftFinding[] {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const key = JSON.stringify([finding.rule, finding.address, finding.path]);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return count === 1 ? finding : { ...finding, path: `${finding.path} #${count}` };
+  });
 }
 
 type Ordered = {

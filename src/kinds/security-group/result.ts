@@ -132,15 +132,12 @@ type DraftOf<T extends DraftFinding['type']> = Extract<DraftFinding, { type: T }
 type RuleFinding = DraftOf<'attribute-changed'> | DraftOf<'element-missing'>;
 
 function drift(
-  { rule, source }: ResolvedRule,
+  { rule }: ResolvedRule,
   group: ComparedGroup,
   finding: Pick<RuleFinding, 'type' | 'rule' | 'path' | 'declared' | 'live'>,
 ): Entry {
   const related = [
     ...(group.declared === undefined || group.declared.address === rule.address ? [] : [group.declared]),
-    ...(source.address === undefined || source.address === group.declared?.address
-      ? []
-      : [{ address: source.address }]),
     ...(rule.origin === undefined ? [] : [{ at: rule.origin }]),
   ];
   return {

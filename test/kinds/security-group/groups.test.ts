@@ -431,7 +431,7 @@ describe('from a declared group', () => {
         value: { protocol: 'tcp', fromPort: 443, toPort: 443, source: { kind: 'group', value: 'sg-1', address: web } },
       },
       live: { absent: true },
-      related: [{ address: 'aws_security_group.db', at: at(1) }, { address: web }],
+      related: [{ address: 'aws_security_group.db', at: at(1) }],
       identity: { id: 'sg-2' },
     });
   });
@@ -536,6 +536,22 @@ describe('what is shown', () => {
     });
     expect(run.findings.map(({ rule: id }) => id)).toEqual(['sg/rule-changed']);
     expect(JSON.stringify(run.findings)).not.toContain('10.66');
+  });
+
+  it('two sensitive rules under paths of their own', async () => {
+    const block = {
+      protocol: 'tcp',
+      from_port: 1,
+      to_port: 1,
+      cidr_blocks: sensitive(['10.66.0.0/16', '10.67.0.0/16']),
+    };
+    const run = await check([resource(web, { name: 'web' }, { blocks: { ingress: [block] } })], {
+      groups: [liveGroup('sg-1', 'web')],
+    });
+    expect(inShort(run)).toEqual([
+      `sg/rule-missing ${web} ingress[tcp/1 from (sensitive)]`,
+      `sg/rule-missing ${web} ingress[tcp/1 from (sensitive)] #2`,
+    ]);
   });
 
   it('a rule of a kind that is not known', async () => {
