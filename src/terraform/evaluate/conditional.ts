@@ -3,6 +3,7 @@ import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { ConversionError, convert } from './convert.ts';
 import { rawEquals } from './equality.ts';
 import { failure } from './failure.ts';
+import type { EvaluationError } from './scope.ts';
 import { friendlyName, unify } from './type.ts';
 import { operation } from './unknown.ts';
 import {
@@ -22,8 +23,10 @@ import {
   withMark,
 } from './value.ts';
 
-/** A branch as far as it could be evaluated: undefined when it failed, which only matters when it is taken. */
-export type Branch = TerraformValue | undefined;
+/** A branch: its value, or the error it ends in (which only matters when it is taken) with the type it would have had. */
+export type Branch =
+  | { readonly value: TerraformValue; readonly error?: undefined }
+  | { readonly error: EvaluationError; readonly type: Type };
 
 /** A condition as a bool or an unknown. Throws `EvaluationError` with the code `null-condition` or `invalid-condition`. */
 export function conditionOf(value: TerraformValue, at: SourceRange): TerraformValue {
@@ -45,33 +48,55 @@ export function conditionOf(value: TerraformValue, at: SourceRange): TerraformVa
 }
 
 /**
- * The value of `condition ? then : otherwise`. As in Terraform the type is what both branches unify to, also when only one of them is
- * taken. When the condition is not known, all that both branches agree on is, leaf by leaf.
- * Throws `EvaluationError` with the code `inconsistent-conditional-result-types`.
+ * The type of `… ? then : otherwise`: what both branches unify to, also when only one of them is taken; `dynamic` when they stay as
+ * they are. Throws `EvaluationError` with the code `inconsistent-conditional-result-types`.
  */
-export function choose(condition: TerraformValue, then: Branch, otherwise: Branch, at: SourceRange): TerraformValue {
-  const type = resultType(then, otherwise, at);
-  const sensitive = isSensitive(condition);
-  if (condition.kind === 'bool') {
-    const taken = (condition.value ? then : otherwise) ?? unknown({ kind: 'invalid', code: 'conditional', at });
-    return withMark(convertBranch(taken, type, at), sensitive);
-  }
-  const because = operation('conditional', [condition], at);
-  if (then === undefined || otherwise === undefined) return withMark(unknown(because, type, { at }), sensitive);
-  const agreed = agreement(convertBranch(then, type, at), convertBranch(otherwise, type, at), because, at);
-  return withMark(agreed, sensitive);
-}
-
-/** The type of both branches; `dynamic` when the taken one stays as it is. */
-function resultType(then: Branch, otherwise: Branch, at: SourceRange): Type {
-  if (then === undefined || otherwise === undefined) return dynamicType;
-  const [a, b] = [typeOf(then), typeOf(otherwise)];
-  if (then.kind === 'null' && a.kind === 'dynamic') return b;
-  if (otherwise.kind === 'null' && b.kind === 'dynamic') return a;
+export function unifyBranches(then: Branch, otherwise: Branch, at: SourceRange): Type {
+  const [a, b] = [typeOfBranch(then), typeOfBranch(otherwise)];
+  if (isUntypedNull(then)) return b;
+  if (isUntypedNull(otherwise)) return a;
   if (a.kind === 'dynamic' || b.kind === 'dynamic') return dynamicType;
   const unified = unify([a, b]);
   if (unified !== undefined) return unified;
   throw inconsistent(`the types are ${friendlyName(a)} and ${friendlyName(b)}`, at);
+}
+
+function typeOfBranch(branch: Branch): Type {
+  return branch.error === undefined ? typeOf(branch.value) : branch.type;
+}
+
+function isUntypedNull(branch: Branch): boolean {
+  return branch.error === undefined && branch.value.kind === 'null' && branch.value.type.kind === 'dynamic';
+}
+
+/**
+ * The value of `condition ? then : otherwise`, of the type that `unifyBranches` says. When the condition is not known, all that both
+ * branches agree on is, leaf by leaf. As in Terraform the sensitive mark of either branch marks the result.
+ * Throws the error of the taken branch, or `EvaluationError` with the code `inconsistent-conditional-result-types`.
+ */
+export function choose(
+  condition: TerraformValue,
+  then: Branch,
+  otherwise: Branch,
+  type: Type,
+  at: SourceRange,
+): TerraformValue {
+  const sensitive = isSensitive(condition) || isMarked(then) || isMarked(otherwise);
+  if (condition.kind === 'bool') {
+    const taken = condition.value ? then : otherwise;
+    if (taken.error !== undefined) throw taken.error;
+    return withMark(convertBranch(taken.value, type, at), sensitive);
+  }
+  const because = operation('conditional', [condition], at);
+  if (then.error !== undefined || otherwise.error !== undefined) {
+    return withMark(unknown(because, type, { at }), sensitive);
+  }
+  const [a, b] = [convertBranch(then.value, type, at), convertBranch(otherwise.value, type, at)];
+  return withMark(agreement(a, b, because, at), sensitive);
+}
+
+function isMarked(branch: Branch): boolean {
+  return branch.error === undefined && branch.value.sensitive === true;
 }
 
 function convertBranch(value: TerraformValue, type: Type, at: SourceRange): TerraformValue {

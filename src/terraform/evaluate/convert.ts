@@ -131,7 +131,12 @@ function toMap(value: TerraformValue, wanted: Type, path: readonly PathStep[]): 
   if (sameType(typeOf(value), type)) return value;
   const common = commonElementType(value, type, path);
   const entries = [...value.entries].map(([key, item]) => [key, convert(item, common, [...path, key])] as const);
-  const element = sharedType(entries.map(([, item]) => item), common, type, path);
+  const element = sharedType(
+    entries.map(([, item]) => item),
+    common,
+    type,
+    path,
+  );
   return map(entries, element, openMarksOf(value));
 }
 
@@ -157,12 +162,7 @@ function commonElementType(
  * The type of elements that were converted to `common`, whose `dynamic` parts are then known. Those parts must be alike, though what is
  * unknown may still turn out to be.
  */
-function sharedType(
-  converted: readonly TerraformValue[],
-  common: Type,
-  type: Type,
-  path: readonly PathStep[],
-): Type {
+function sharedType(converted: readonly TerraformValue[], common: Type, type: Type, path: readonly PathStep[]): Type {
   if (isConcrete(common)) return common;
   const types = converted.map(typeOf).filter(({ kind }) => kind !== 'dynamic');
   const [first = common] = types.filter((own) => !isUntypedCollection(own));

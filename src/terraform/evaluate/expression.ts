@@ -1,4 +1,4 @@
-import type { TerraformValue, Unknown } from '../../model/value.ts';
+import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
 import type {
   Binary,
   Conditional,
@@ -11,7 +11,7 @@ import type {
 } from '../syntax/ast.ts';
 import { getAttribute, getIndex } from './access.ts';
 import { evaluateCall } from './call.ts';
-import { type Branch, choose, conditionOf } from './conditional.ts';
+import { type Branch, choose, conditionOf, unifyBranches } from './conditional.ts';
 import { ConversionError, convert } from './convert.ts';
 import { failure, recovering } from './failure.ts';
 import { evaluateFor } from './for.ts';
@@ -24,9 +24,12 @@ import { evaluateTemplate } from './template.ts';
 import { operation } from './unknown.ts';
 import {
   bool,
+  boolType,
+  dynamicType,
   isSensitive,
   nullOf,
   number,
+  numberType,
   object,
   string,
   stringType,
@@ -170,25 +173,45 @@ function applyBinary(node: Binary, left: TerraformValue, scope: Scope): Terrafor
   if (decided.kind === 'bool') return binary(operator, left, evaluate(node.right, scope), ranges);
   // An unknown left side may be what guards the right side against failing.
   const right = branch(node.right, scope);
-  if (right !== undefined) return binary(operator, left, right, ranges);
-  return withMark(unknown(operation(operator, [left], at), { kind: 'bool' }, { at, notNull: true }), isSensitive(left));
+  if (right.error === undefined) return binary(operator, left, right.value, ranges);
+  return withMark(unknown(operation(operator, [left], at), boolType, { at, notNull: true }), isSensitive(left));
 }
 
+/** Both branches are evaluated before the condition, as in Terraform: their types must agree whichever is taken. */
 function evaluateConditional(expression: Conditional, scope: Scope): TerraformValue {
+  const then = branch(expression.then, scope);
+  const otherwise = branch(expression.otherwise, scope);
+  const type = unifyBranches(then, otherwise, expression.range);
   const condition = conditionOf(evaluate(expression.condition, scope), expression.condition.range);
-  const taken = condition.kind === 'bool' ? condition.value : undefined;
-  const then = taken === true ? evaluate(expression.then, scope) : branch(expression.then, scope);
-  const otherwise = taken === false ? evaluate(expression.otherwise, scope) : branch(expression.otherwise, scope);
-  return choose(condition, then, otherwise, expression.range);
+  return choose(condition, then, otherwise, type, expression.range);
 }
 
-/** An expression that may not be reached: its value for its type, undefined when it fails. What it refers to must be declared. */
+/** An expression that may not be reached. What it refers to must be declared. */
 function branch(expression: Expression, scope: Scope): Branch {
   return recovering<Branch>(
-    () => evaluate(expression, scope),
-    () => {
+    () => ({ value: evaluate(expression, scope) }),
+    (error) => {
       checkReferences(expression, scope);
-      return undefined;
+      return { error, type: typeOfFailed(expression) };
     },
   );
+}
+
+/** The type that an expression would have had if it had not failed, where its form tells. */
+function typeOfFailed(expression: Expression): Type {
+  switch (expression.kind) {
+    case 'parentheses':
+      return typeOfFailed(expression.expression);
+    case 'template': {
+      const [part] = expression.parts;
+      const isWrapped = expression.parts.length === 1 && part?.kind === 'interpolation';
+      return isWrapped ? typeOfFailed(part.expression) : stringType;
+    }
+    case 'unary':
+      return expression.operator === '-' ? numberType : boolType;
+    case 'binary':
+      return ['+', '-', '*', '/', '%'].includes(expression.operator) ? numberType : boolType;
+    default:
+      return dynamicType;
+  }
 }

@@ -174,8 +174,10 @@ function unifyOfOneKind(types: readonly Type[], unsafe: boolean): Type | undefin
   for (const kind of ['map', 'list', 'set'] as const) {
     if (has(kind) && only(kind, 'dynamic')) return hasDynamic ? dynamicType : unifyElements(kind, types, unsafe);
   }
-  if (has('map') && only('map', 'object', 'dynamic')) return unifyAsCollection('map', 'object', types, unsafe) ?? 'none';
-  if (has('list') && only('list', 'tuple', 'dynamic')) return unifyAsCollection('list', 'tuple', types, unsafe) ?? 'none';
+  if (has('map') && only('map', 'object', 'dynamic'))
+    return unifyAsCollection('map', 'object', types, unsafe) ?? 'none';
+  if (has('list') && only('list', 'tuple', 'dynamic'))
+    return unifyAsCollection('list', 'tuple', types, unsafe) ?? 'none';
   if (has('object') && only('object', 'dynamic')) return hasDynamic ? dynamicType : unifyObjects(types, unsafe);
   if (has('tuple') && only('tuple', 'dynamic')) return hasDynamic ? dynamicType : unifyTuples(types, unsafe);
   return has('object') && has('tuple') ? undefined : 'none';
@@ -188,7 +190,11 @@ function unifyAsCollection(
   types: readonly Type[],
   unsafe: boolean,
 ): Type | undefined {
-  const gathered = unifyElements(kind, types.filter((type) => type.kind === structural), unsafe);
+  const gathered = unifyElements(
+    kind,
+    types.filter((type) => type.kind === structural),
+    unsafe,
+  );
   if (gathered === undefined) return undefined;
   const unified = unify(
     types.map((type) => (type.kind === structural ? gathered : type)),
