@@ -48,7 +48,8 @@ export function solid(text: string, style?: Style): Piece {
 /** A label, padded to a column, and a long text beside it, folded where it may be and indented under itself. */
 export function labelled(indent: number, label: string, labelWidth: number, text: string, width: number): Line[] {
   const column = indent + labelWidth;
-  const [first = '', ...rest] = foldText(printable(text), Math.max(16, width - column));
+  const folded = foldText(printable(text), Math.max(16, width - column));
+  const [first = '', ...rest] = folded.map((part) => part.trimEnd());
   return [
     { indent, verbatim: true, pieces: [{ text: label.padEnd(labelWidth), style: 'faint' }, { text: first }] },
     ...rest.map((part): Line => ({ indent: column, verbatim: true, pieces: [{ text: part }] })),

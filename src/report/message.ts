@@ -255,11 +255,13 @@ export function comparedText(report: Report): string {
     ...(attributes.undetermined === 0 ? [] : [`${attributes.undetermined} not known`]),
   ];
   const calls = awsCalls === undefined ? '' : ` ${countText(awsCalls, 'AWS call')}.`;
-  const of = resources.compared === resources.declared ? '' : ` of ${resources.declared}`;
-  return `Compared ${resources.compared}${of} ${resources.declared === 1 ? 'resource' : 'resources'}, ${countText(
-    attributes.compared,
-    'attribute',
-  )}: ${parts.join(', ')}.${calls}`;
+  // What does not exist was looked for and found missing: that is a comparison too.
+  const decided = resources.compared + resources.missing;
+  const of = decided >= resources.declared ? '' : ` of ${resources.declared}`;
+  const noun = resources.declared === 1 ? 'resource' : 'resources';
+  const missing = resources.missing === 0 ? '' : ` (${resources.missing} missing)`;
+  const compared = countText(attributes.compared, 'attribute');
+  return `Compared ${decided}${of} ${noun}${missing}, ${compared}: ${parts.join(', ')}.${calls}`;
 }
 
 /** How the run ended: the last line of a report. */

@@ -53,7 +53,7 @@ function graphemes(text: string): readonly string[] {
 const breakable = /[\s/:,;=&?|@]/;
 
 /**
- * Breaks printable text into lines of at most `width` columns, after a separator when there is one in the second half of a line.
+ * Breaks printable text into lines of at most `width` columns, after a separator when there is one in the last two thirds of a line.
  * No character is lost or added.
  */
 export function foldText(text: string, width: number): readonly string[] {
@@ -65,7 +65,7 @@ export function foldText(text: string, width: number): readonly string[] {
     const size = graphemeWidth(grapheme);
     if (columns + size > width && line.length > 0) {
       const at = line.findLastIndex((character) => breakable.test(character)) + 1;
-      const cut = at > line.length / 2 ? at : line.length;
+      const cut = at > line.length / 3 ? at : line.length;
       lines.push(line.slice(0, cut).join(''));
       line = line.slice(cut);
       columns = displayWidth(line.join(''));

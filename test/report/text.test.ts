@@ -24,10 +24,10 @@ describe('the form', () => {
     expect(wide).toEqual([]);
   });
 
-  test('has no control characters, no runs of empty lines, and ends with one line feed', () => {
+  test('has no control characters, no trailing blanks, no runs of empty lines, and ends with one line feed', () => {
     const rendered = text(fullReport, plain);
     expect(rendered.split('\n').filter((line) => control.test(line))).toEqual([]);
-    expect(rendered).not.toMatch(/\n\n\n|^\n/);
+    expect(rendered).not.toMatch(/\n\n\n|^\n| \n/);
     expect(rendered).toMatch(/[^\n]\n$/);
   });
 
@@ -318,6 +318,15 @@ describe('the end', () => {
       reportOf({ findings: [findingOf('ecs/env-missing')], gaps: [module] }),
     ];
     expect(new Set(reports.map(last)).size).toBe(reports.length);
+  });
+
+  test('counts what is missing as looked for, and what is not known as not', () => {
+    const report = reportOf();
+    const resources = { declared: 9, compared: 6, inSync: 5, drifted: 1, missing: 2, undetermined: 1 };
+    const line = (more: Partial<typeof resources>): string =>
+      linesOf({ ...report, summary: { ...report.summary, resources: { ...resources, ...more } } }).at(-3) ?? '';
+    expect(line({})).toMatch(/\b8 of 9\b.*\b2\b/);
+    expect(line({ declared: 8, undetermined: 0 })).not.toMatch(/\bof\b/);
   });
 
   test('explains the rules when asked', () => {

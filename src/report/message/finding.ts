@@ -114,11 +114,17 @@ export function findingNotes(finding: Finding): readonly string[] {
     ...historyNotes(history ?? {}),
     ...policyNotes(policy ?? {}),
     ...(finding.type === 'expectation-unmet' ? [`expected: ${finding.expectation}`] : []),
-    ...related.flatMap(({ address, at }) => {
-      const parts = [...(address === undefined ? [] : [address]), ...(at === undefined ? [] : [`at ${placeText(at)}`])];
-      return parts.length === 0 ? [] : [`see also ${parts.join(' ')}`];
-    }),
+    ...relatedNotes(related),
   ];
+}
+
+/** All that has to do with a finding, in one sentence. */
+function relatedNotes(related: NonNullable<Finding['related']>): readonly string[] {
+  const places = related.flatMap(({ address, at }) => {
+    if (address === undefined) return at === undefined ? [] : [placeText(at)];
+    return [at === undefined ? address : `${address} (${placeText(at)})`];
+  });
+  return places.length === 0 ? [] : [`see also ${[...new Set(places)].join(', ')}`];
 }
 
 const causes = {
