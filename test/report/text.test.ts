@@ -324,7 +324,10 @@ describe('the end', () => {
     const report = reportOf();
     const resources = { declared: 9, compared: 6, inSync: 5, drifted: 1, missing: 2, undetermined: 1 };
     const line = (more: Partial<typeof resources>): string =>
-      linesOf({ ...report, summary: { ...report.summary, resources: { ...resources, ...more } } }).at(-3) ?? '';
+      linesOf(
+        { ...report, summary: { ...report.summary, resources: { ...resources, ...more } } },
+        { width: 200, color: false },
+      ).at(-3) ?? '';
     expect(line({})).toMatch(/\b8 of 9\b.*\b2\b/);
     expect(line({ declared: 8, undetermined: 0 })).not.toMatch(/\bof\b/);
   });
