@@ -17,6 +17,8 @@ export interface Stack {
   readonly diagnostics: readonly Diagnostic[];
   /** Variables without a value, for the report to name. */
   readonly unsetVariables: readonly { readonly module: string; readonly name: string; readonly at: SourceRange }[];
+  /** The root module's outputs, in source order. */
+  readonly outputs?: ReadonlyMap<string, TerraformValue>;
 }
 
 export interface Resource {

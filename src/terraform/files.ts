@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ProblemError } from '../model/problem.ts';
+import { compareKeys } from './evaluate/order.ts';
+
+/** The files that a configuration is read from: the disk, or something like it in a test. Paths are as `node:path` joins them. */
+export interface FileReader {
+  /** The content of a file; undefined when there is no file of that name. Throws `ProblemError` `input-unreadable` when it may not be read. */
+  read(path: string): Uint8Array | undefined;
+  /** What a directory holds, in any order; undefined when there is no such directory. Throws like `read`. */
+  list(directory: string): readonly DirectoryEntry[] | undefined;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly isDirectory: boolean;
+}
+
+/** The real files. Symbolic links are followed. */
+export const diskFiles: FileReader = {
+  read: (path) => orAbsent(path, () => readFileSync(path)),
+  list: (directory) =>
+    orAbsent(directory, () =>
+      readdirSync(directory, { withFileTypes: true }).map((entry) => ({
+        name: entry.name,
+        isDirectory: entry.isDirectory() || (entry.isSymbolicLink() && isDirectory(join(directory, entry.name))),
+      })),
+    ),
+};
+
+function isDirectory(path: string): boolean {
+  try {
+    readdirSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const absent = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG']);
+
+function orAbsent<T>(file: string, work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (absent.has(code)) return undefined;
+    throw new ProblemError({ code: 'input-unreadable', file, detail: code }, { cause: error });
+  }
+}
+
+/** A file's text, without the byte-order mark; undefined when it does not exist. */
+export function readText(files: FileReader, path: string): string | undefined {
+  const bytes = files.read(path);
+  return bytes && new TextDecoder('utf-8').decode(bytes);
+}
+
+/** The configuration files among a directory's files, each group in the order that Terraform reads them. */
+export interface ConfigurationFiles {
+  readonly primary: readonly string[];
+  /** `override.tf`, `*_override.tf` and their JSON forms: merged over the rest, one after the other. */
+  readonly overrides: readonly string[];
+}
+
+const extension = /\.(tf|tofu)(\.json)?$/;
+
+/**
+ * Chooses the files that make up a module. Hidden and backup files do not count, and a `.tofu` file stands in for the `.tf` file of
+ * the same name. See https://opentofu.org/docs/language/files/
+ */
+export function configurationFiles(names: readonly string[]): ConfigurationFiles {
+  const given = new Set(names);
+  const found = names
+    .filter((name) => extension.test(name) && !isIgnored(name))
+    .filter((name) => !given.has(shadowOf(name)))
+    .sort(compareKeys);
+  const isOverride = (name: string): boolean => /^(?:.*_)?override$/.test(name.replace(extension, ''));
+  return { primary: found.filter((name) => !isOverride(name)), overrides: found.filter(isOverride) };
+}
+
+/** The `.tofu` file that would replace a `.tf` file; for any other name one that cannot exist. */
+function shadowOf(name: string): string {
+  const shadow = name.replace(/\.tf(\.json)?$/, '.tofu$1');
+  return shadow === name ? '' : shadow;
+}
+
+/** Hidden files and what editors leave behind (https://github.com/hashicorp/terraform/blob/main/internal/configs/parser_config_dir.go). */
+function isIgnored(name: string): boolean {
+  return name.startsWith('.') || name.endsWith('~') || (name.startsWith('#') && name.endsWith('#'));
+}
+
+/** The variable files that Terraform loads by itself, weakest first: `terraform.tfvars`, its JSON form, then `*.auto.tfvars[.json]` by name. */
+export function automaticVariableFiles(names: readonly string[]): string[] {
+  const named = ['terraform.tfvars', 'terraform.tfvars.json'].filter((name) => names.includes(name));
+  const auto = names.filter((name) => /\.auto\.tfvars(\.json)?$/.test(name) && !isIgnored(name)).sort(compareKeys);
+  return [...named, ...auto];
+}
+
+/** How much of a tree is searched for root modules, so that a huge one costs no time. */
+const searched = { depth: 6, directories: 2000 };
+
+/**
+ * Directories below `directory` that look like root modules, as paths relative to it: those that configure a provider or a backend; if
+ * there is none, those that hold Terraform files and lie in no `modules` folder. In order of name.
+ */
+export function findRoots(files: FileReader, directory: string): string[] {
+  const likely: string[] = [];
+  const possible: string[] = [];
+  let visited = 0;
+  const visit = (path: string, depth: number): void => {
+    if (visited++ >= searched.directories) return;
+    const entries = files.list(join(directory, path)) ?? [];
+    const names = configurationFiles(entries.filter((entry) => !entry.isDirectory).map((entry) => entry.name));
+    const found = [...names.primary, ...names.overrides];
+    if (path !== '' && found.length > 0) {
+      const rooted = found.some((name) => looksLikeRoot(readText(files, join(directory, path, name)) ?? ''));
+      if (rooted) likely.push(path);
+      else if (!/(^|\/)modules\//.test(path)) possible.push(path);
+    }
+    if (depth >= searched.depth) return;
+    const below = entries.filter((entry) => entry.isDirectory && !/^\.|^node_modules$/.test(entry.name));
+    for (const { name } of [...below].sort((a, b) => compareKeys(a.name, b.name))) {
+      visit(path === '' ? name : `${path}/${name}`, depth + 1);
+    }
+  };
+  visit('', 0);
+  return (likely.length > 0 ? likely : possible).sort(compareKeys);
+}
+
+function looksLikeRoot(text: string): boolean {
+  return /^\s*(provider\s+"|backend\s+"|cloud\s*\{)/m.test(text) || /"(provider|backend)"\s*:/.test(text);
+}

@@ -1,0 +1,99 @@
+import { posix, resolve } from 'node:path';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { TerraformValue } from '../model/value.ts';
+import type { VariableInput } from './command-arguments.ts';
+import { errorAt } from './configuration.ts';
+import { orderDependencies, type Unit, unitAddress } from './dependencies.ts';
+import { diskFiles, type FileReader, findRoots, readText } from './files.ts';
+import { createFunctionContext } from './function-context.ts';
+import type { FunctionContext } from './functions/function.ts';
+import { readModule } from './module-files.ts';
+import { type ModuleTree, resolveModules } from './modules.ts';
+import { refuseErrors, refuseSyntax } from './refusal.ts';
+import { gatherVariables } from './variables.ts';
+import { selectWorkspace } from './workspace.ts';
+
+export interface LoadOptions {
+  /** The root module's directory, relative to where the run began or absolute. */
+  readonly directory: string;
+  /** `--var` and `--var-file` in command-line order. */
+  readonly variables?: readonly VariableInput[];
+  readonly workspace?: string;
+  /** For `TF_VAR_*`, `TF_CLI_ARGS*`, `TF_WORKSPACE` and `TF_DATA_DIR`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** A configuration as it was read: all files, nothing evaluated but the values given to variables. */
+export interface Configuration {
+  /** As the user gave it. */
+  readonly directory: string;
+  readonly workspace: string;
+  readonly tree: ModuleTree;
+  /** All that is evaluated, everything after what it refers to. */
+  readonly order: readonly Unit[];
+  /** Values given to the root module's variables. */
+  readonly variables: ReadonlyMap<string, TerraformValue>;
+  /** What is wrong without being fatal: in modules below the root, and in what was given. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly functionContext: FunctionContext;
+}
+
+/**
+ * Reads a configuration: the root module's files, the modules it calls and the values of its variables. The only reader of files
+ * here, apart from `file()` and its kin during evaluation.
+ *
+ * @throws ProblemError `directory-missing`, `no-terraform-files`, `terraform-invalid` (the root module, or circles anywhere), `variable-invalid`,
+ *   `input-unreadable`, `usage`
+ */
+export async function loadConfiguration(options: LoadOptions, files: FileReader = diskFiles): Promise<Configuration> {
+  const { directory, environment } = options;
+  const root = toSlashes(directory) || '.';
+  const shown = shownDirectory(root);
+  const module = readModule(files, root, shown);
+  if (module.kind === 'directory-missing') throw new ProblemError({ code: 'directory-missing', directory });
+  if (module.kind === 'empty') {
+    throw new ProblemError({ code: 'no-terraform-files', directory, roots: findRoots(files, root) });
+  }
+  const textOf = (file: string): string | undefined => readText(files, file);
+  if (module.kind === 'unparsable') return refuseSyntax(module.diagnostics, textOf);
+  refuseErrors(module.diagnostics, textOf);
+  const dataDirectory = toSlashes(environment['TF_DATA_DIR'] || '.terraform');
+  const { cycles, ...tree } = resolveModules(module.source, { files, root, shown, dataDirectory });
+  const dependencies = orderDependencies(tree.root);
+  refuseErrors([...cycles, ...dependencies.cycles.map(cycleDiagnostic)], textOf);
+  const given = gatherVariables(module.source, {
+    files,
+    root,
+    shown,
+    inputs: options.variables ?? [],
+    environment,
+  });
+  return {
+    directory,
+    workspace: selectWorkspace(options.workspace, environment, files, posix.resolve(root, dataDirectory)),
+    tree,
+    order: dependencies.order,
+    variables: given.values,
+    diagnostics: [...module.diagnostics, ...tree.diagnostics, ...given.warnings],
+    functionContext: createFunctionContext(files, toSlashes(resolve(root)), shown),
+  };
+}
+
+function toSlashes(path: string): string {
+  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
+}
+
+/** The directory as positions name it: relative to where the run began when it lies in there. */
+function shownDirectory(root: string): string {
+  const normal = posix.normalize(root).replace(/(?<=.)\/$/, '');
+  if (!posix.isAbsolute(normal)) return normal;
+  const inside = posix.relative(toSlashes(process.cwd()), normal);
+  return inside.startsWith('..') ? normal : inside || '.';
+}
+
+function cycleDiagnostic(cycle: readonly Unit[]): Diagnostic {
+  const names = cycle.map(unitAddress);
+  const detail = `These refer to each other in a circle: ${[...names, names[0]].join(' -> ')}.`;
+  return errorAt('cycle', 'Cycle', detail, cycle[0]?.at);
+}

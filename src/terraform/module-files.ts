@@ -1,0 +1,68 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { ModuleSource } from './configuration.ts';
+import { decodeModule } from './decode.ts';
+import { configurationFiles, type FileReader, readText } from './files.ts';
+import { parseJsonConfiguration } from './json-configuration.ts';
+import { applyOverrides } from './overrides.ts';
+import { checkReferences } from './references.ts';
+import type { Attribute, Block, Body } from './syntax/ast.ts';
+import { parseFile } from './syntax/parser.ts';
+import { checkDefaults } from './variable-values.ts';
+
+/** What a directory holds as a module. Errors in `diagnostics` make it unfit for evaluation. */
+export type ModuleFiles =
+  | { readonly kind: 'directory-missing' }
+  /** There is no Terraform file in it. */
+  | { readonly kind: 'empty' }
+  /** At least one of its files does not parse. */
+  | { readonly kind: 'unparsable'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'read'; readonly source: ModuleSource; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Reads the module in a directory: chooses its files, parses them, merges overrides, and checks all that can be checked in one module alone.
+ * When a file does not parse only the syntax errors are reported, since what it declares would seem undeclared.
+ *
+ * @param path where to read
+ * @param shown the directory as positions name it
+ */
+export function readModule(files: FileReader, path: string, shown: string): ModuleFiles {
+  const entries = files.list(path);
+  if (entries === undefined) return { kind: 'directory-missing' };
+  const chosen = configurationFiles(entries.filter((entry) => !entry.isDirectory).map((entry) => entry.name));
+  if (chosen.primary.length + chosen.overrides.length === 0) return { kind: 'empty' };
+  const diagnostics: Diagnostic[] = [];
+  const parse = (name: string): Body | undefined => {
+    const text = readText(files, `${path}/${name}`) ?? '';
+    const file = shownFile(shown, name);
+    const parsed = name.endsWith('.json') ? parseJsonConfiguration(text, file) : parseFile(text, file);
+    if (parsed.ok) return parsed.value;
+    diagnostics.push(...parsed.diagnostics);
+    return undefined;
+  };
+  const primary = chosen.primary.flatMap((name) => parse(name) ?? []);
+  const overrides = chosen.overrides.flatMap((name) => parse(name) ?? []);
+  if (diagnostics.length > 0) return { kind: 'unparsable', diagnostics };
+  const merged = applyOverrides(joinBodies(primary, shown), overrides);
+  const decoded = decodeModule(shown, merged.value);
+  return {
+    kind: 'read',
+    source: decoded.value,
+    diagnostics: [
+      ...merged.diagnostics,
+      ...decoded.diagnostics,
+      ...checkReferences(decoded.value),
+      ...checkDefaults(decoded.value),
+    ],
+  };
+}
+
+/** A file of a module as positions name it. */
+export function shownFile(directory: string, name: string): string {
+  return directory === '' || directory === '.' ? name : `${directory}/${name}`;
+}
+
+function joinBodies(bodies: readonly Body[], directory: string): Body {
+  const start = { line: 1, column: 1, offset: 0 };
+  const items: (Attribute | Block)[] = bodies.flatMap((body) => [...body.items]);
+  return { items, range: bodies[0]?.range ?? { file: directory, start, end: start } };
+}

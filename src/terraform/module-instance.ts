@@ -1,0 +1,169 @@
+import type { SourceRange } from '../model/source.ts';
+import type { TerraformValue, Unknown } from '../model/value.ts';
+import { within, withKey } from './addresses.ts';
+import { evaluateOrReport, invalidValue } from './attempt.ts';
+import type { Report } from './block-content.ts';
+import { errorAt, type ModuleCall, type ResourceDeclaration, type VariableDeclaration } from './configuration.ts';
+import { childScope } from './evaluate/child-scope.ts';
+import { ConversionError } from './evaluate/convert.ts';
+import type { Scope } from './evaluate/scope.ts';
+import { typeOfConstraint } from './evaluate/type-constraint.ts';
+import { object, unknown, withMark } from './evaluate/value.ts';
+import type { Evaluation, ModuleInstance, Repeated } from './instance.ts';
+import { memoized } from './memoized.ts';
+import type { ModuleNode } from './modules.ts';
+import { type Expansion, expand, type Instance } from './repetition.ts';
+import { resolveReference } from './resolution.ts';
+import { type ResourceInstance, resourceInstance } from './resource-instance.ts';
+import { convertToVariable, defaultOf } from './variable-values.ts';
+
+/** Where a module stands: below which one, called how, and with which `each` or `count`. */
+interface Place {
+  readonly parent: ModuleInstance;
+  readonly call: ModuleCall;
+  readonly instance: Instance;
+  readonly address: string;
+  readonly expansion: Unknown | undefined;
+}
+
+/** The root module, ready to be evaluated. */
+export function rootInstance(node: ModuleNode, evaluation: Evaluation): ModuleInstance {
+  return moduleInstance(node, evaluation, undefined);
+}
+
+function moduleInstance(node: ModuleNode, evaluation: Evaluation, place: Place | undefined): ModuleInstance {
+  const { source } = node;
+  const { report } = evaluation;
+  const address = place?.address ?? '';
+  // Circles are found before anything is evaluated; should one be left, its values are unknown.
+  const circular = (): TerraformValue => invalidValue('cycle', undefined);
+  const variable = memoized((name: string): TerraformValue => {
+    const declaration = source.variables.get(name);
+    if (declaration === undefined) return invalidValue('undeclared-variable', undefined);
+    return place === undefined ? rootVariable(declaration, evaluation) : childVariable(declaration, place, report);
+  }, circular);
+  const local = memoized((name: string): TerraformValue => {
+    const declaration = source.locals.get(name);
+    if (declaration === undefined) return invalidValue('undeclared-local', undefined);
+    return evaluateOrReport(declaration.value, scope, report);
+  }, circular);
+  const output = memoized((name: string): TerraformValue => {
+    const declaration = source.outputs.get(name);
+    if (declaration === undefined) return invalidValue('unsupported-attribute', undefined);
+    return withMark(evaluateOrReport(declaration.value, scope, report), declaration.sensitive);
+  }, circular);
+  const resource = memoized((name: string): Repeated<ResourceInstance> => {
+    const declaration = source.resources.get(name);
+    if (declaration === undefined) throw new Error(`The module has no resource ${name}.`);
+    return expandResource(declaration, self, evaluation);
+  });
+  const call = memoized((name: string): Repeated<ModuleInstance> => {
+    const declaration = source.calls.get(name);
+    const child = node.children.get(name);
+    if (declaration === undefined || child?.kind !== 'module') throw new Error(`There is no module ${name}.`);
+    return expandCall(declaration, child.node, self, evaluation);
+  });
+  const whole = memoized(
+    (_: ''): TerraformValue => object([...source.outputs.keys()].map((name) => [name, output(name)])),
+  );
+  const scope: Scope = {
+    functions: evaluation.functions,
+    functionContext: evaluation.functionContext,
+    resolve: (root, steps, at) => resolveReference(self, evaluation, root, steps, at),
+  };
+  const self: ModuleInstance = {
+    node,
+    address,
+    ...(place && { parent: place.parent }),
+    ...(place?.expansion && { expansion: place.expansion }),
+    scope,
+    variable,
+    local,
+    output,
+    resource,
+    call,
+    whole: () => whole(''),
+  };
+  return self;
+}
+
+function rootVariable(declaration: VariableDeclaration, evaluation: Evaluation): TerraformValue {
+  const given = evaluation.variables.get(declaration.name) ?? defaultOf(declaration);
+  if (given !== undefined) return given;
+  const because: Unknown = { kind: 'variable', module: '', name: declaration.name, at: declaration.at };
+  const type = declaration.type && typeOfConstraint(declaration.type);
+  const value = unknown(because, type, declaration.nullable ? {} : { notNull: true });
+  return withMark(value, declaration.sensitive);
+}
+
+function childVariable(declaration: VariableDeclaration, place: Place, report: Report): TerraformValue {
+  const argument = place.call.arguments.get(declaration.name);
+  // An argument that is missing without a default has made the module invalid.
+  const fallback = (): TerraformValue => defaultOf(declaration) ?? invalidValue('missing-argument', place.call.at);
+  if (argument === undefined) return fallback();
+  const scope = childScope(place.parent.scope, place.instance.variables);
+  const value = evaluateOrReport(argument.value, scope, report);
+  if (value.kind === 'null' && !declaration.nullable) {
+    if (declaration.default !== undefined) return fallback();
+    return refused(declaration, 'it must not be null', argument.at, report);
+  }
+  try {
+    return convertToVariable(value, declaration);
+  } catch (error) {
+    if (!(error instanceof ConversionError)) throw error;
+    return refused(declaration, error.message, argument.at, report);
+  }
+}
+
+function refused(declaration: VariableDeclaration, why: string, at: SourceRange, report: Report): TerraformValue {
+  const detail = `The given value is not suitable for the module's variable "${declaration.name}": ${why}.`;
+  report(errorAt('invalid-variable-value', 'Invalid value for input variable', detail, at));
+  return invalidValue('invalid-variable-value', at);
+}
+
+function expandResource(
+  declaration: ResourceDeclaration,
+  module: ModuleInstance,
+  evaluation: Evaluation,
+): Repeated<ResourceInstance> {
+  const { report, known } = evaluation;
+  const address = within(module.address, declaration.address);
+  const expansion = expand(declaration.repetition, module.scope, address, report);
+  const make = (instance: Instance, because: Unknown | undefined): ResourceInstance => {
+    const uncertain = because ?? module.expansion;
+    const scope = childScope(module.scope, instance.variables);
+    const place = { address: withKey(address, instance.key), key: instance.key, scope };
+    return resourceInstance(declaration, uncertain ? { ...place, expansion: uncertain } : place, known, report);
+  };
+  return repeated(expansion, make);
+}
+
+function expandCall(
+  declaration: ModuleCall,
+  node: ModuleNode,
+  parent: ModuleInstance,
+  evaluation: Evaluation,
+): Repeated<ModuleInstance> {
+  const address = within(parent.address, `module.${declaration.name}`);
+  const expansion = expand(declaration.repetition, parent.scope, address, evaluation.report);
+  const make = (instance: Instance, because: Unknown | undefined): ModuleInstance =>
+    moduleInstance(node, evaluation, {
+      parent,
+      call: declaration,
+      instance,
+      address: withKey(address, instance.key),
+      expansion: because ?? parent.expansion,
+    });
+  return repeated(expansion, make);
+}
+
+function repeated<T>(
+  { kind, instances, open, rest }: Expansion,
+  make: (instance: Instance, because: Unknown | undefined) => T,
+): Repeated<T> {
+  return {
+    kind,
+    instances: new Map(instances.map((instance) => [instance.key, make(instance, undefined)])),
+    ...(open && rest && { open: { because: open, rest: make(rest, open) } }),
+  };
+}

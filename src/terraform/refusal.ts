@@ -1,0 +1,58 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { type DiagnosticWithExcerpt, ProblemError } from '../model/problem.ts';
+import { excerpt } from './syntax/excerpt.ts';
+import { secondOpinion } from './syntax/second-opinion.ts';
+
+/**
+ * Stops the run when there are errors among the diagnostics of the configuration, each with the line that it is in.
+ *
+ * @param textOf the content of a file by the name that positions have
+ * @throws ProblemError `terraform-invalid`
+ */
+export function refuseErrors(diagnostics: readonly Diagnostic[], textOf: (file: string) => string | undefined): void {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  if (errors.length === 0) return;
+  throw new ProblemError({ code: 'terraform-invalid', diagnostics: errors.map((error) => withExcerpt(error, textOf)) });
+}
+
+/**
+ * Stops the run because a file does not parse. HashiCorp's own parser is asked as well: people know its words; and where it accepts
+ * the file the mistake is ours, which is said.
+ *
+ * @throws ProblemError `terraform-invalid`
+ */
+export async function refuseSyntax(
+  errors: readonly Diagnostic[],
+  textOf: (file: string) => string | undefined,
+): Promise<never> {
+  const diagnostics: DiagnosticWithExcerpt[] = [];
+  const asked = new Set<string>();
+  for (const error of errors) {
+    const file = error.at?.file ?? '';
+    // One opinion for each file: it is about the file, not about the error.
+    const first = !asked.has(file);
+    asked.add(file);
+    const text = file.endsWith('.json') || !first ? undefined : textOf(file);
+    const judged = text === undefined ? error : await judge(error, text, file);
+    diagnostics.push(withExcerpt(judged, textOf));
+  }
+  throw new ProblemError({ code: 'terraform-invalid', diagnostics });
+}
+
+async function judge(error: Diagnostic, text: string, file: string): Promise<Diagnostic> {
+  const opinion = await secondOpinion(text, file);
+  if (opinion === undefined) return error;
+  if (opinion.accepts) {
+    const detail = `${error.detail} HashiCorp's parser accepts this file, so this is a defect of driftcheck; please report it.`;
+    return { ...error, code: 'parser-disagrees', detail };
+  }
+  const [summary = '', ...rest] = opinion.message.split('; ');
+  const at = opinion.at ?? error.at;
+  return { ...error, summary, detail: rest.join('; ') || error.detail, ...(at && { at }) };
+}
+
+function withExcerpt(diagnostic: Diagnostic, textOf: (file: string) => string | undefined): DiagnosticWithExcerpt {
+  const { at } = diagnostic;
+  const text = at && textOf(at.file);
+  return at === undefined || text === undefined ? { diagnostic } : { diagnostic, excerpt: excerpt(text, at) };
+}

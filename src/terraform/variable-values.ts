@@ -1,0 +1,36 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { TerraformValue } from '../model/value.ts';
+import { errorAt, type ModuleSource, type VariableDeclaration } from './configuration.ts';
+import { evaluateConstant } from './constant.ts';
+import { ConversionError } from './evaluate/convert.ts';
+import { EvaluationError } from './evaluate/scope.ts';
+import { applyTypeConstraint } from './evaluate/type-constraint.ts';
+import { withMark } from './evaluate/value.ts';
+
+/** A value as the variable holds it: in its type, with defaults of optional attributes, marked when the variable is sensitive. Throws `ConversionError`. */
+export function convertToVariable(value: TerraformValue, variable: VariableDeclaration): TerraformValue {
+  const converted = variable.type === undefined ? value : applyTypeConstraint(value, variable.type);
+  return withMark(converted, variable.sensitive);
+}
+
+/** The variable's default in its type; undefined when it has none. Throws `EvaluationError` and `ConversionError`. */
+export function defaultOf(variable: VariableDeclaration): TerraformValue | undefined {
+  return variable.default && convertToVariable(evaluateConstant(variable.default.value), variable);
+}
+
+/** Defaults that are not constant or not of their variable's type. */
+export function checkDefaults(source: ModuleSource): Diagnostic[] {
+  return [...source.variables.values()].flatMap((variable) => {
+    try {
+      const value = defaultOf(variable);
+      if (value?.kind !== 'null' || variable.nullable) return [];
+      const detail = `The default of "${variable.name}" is null, which "nullable = false" excludes.`;
+      return [errorAt('invalid-default', 'Invalid default value for variable', detail, variable.default?.value.range)];
+    } catch (error) {
+      if (error instanceof EvaluationError) return [error.diagnostic];
+      if (!(error instanceof ConversionError)) throw error;
+      const detail = `This default value is not compatible with the variable's type constraint: ${error.message}.`;
+      return [errorAt('invalid-default', 'Invalid default value for variable', detail, variable.default?.value.range)];
+    }
+  });
+}
