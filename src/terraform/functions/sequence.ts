@@ -211,15 +211,20 @@ function isCertainlyElement({ kind }: Type): boolean {
 function element(value: TerraformValue | undefined, index: TerraformValue | undefined): TerraformValue {
   if (value === undefined || index === undefined) throw new FunctionError('two arguments are required');
   if (!mayBeSequence(typeOf(value))) throw new FunctionError('must be a list or tuple', 0);
-  if (value.kind === 'unknown') return unknownResult('element', [value, index], elementType(value.type));
+  if (value.kind === 'unknown') return someElement(value, index);
   if (!isSequence(value)) throw new FunctionError('must be a list or tuple', 0);
-  if (value.open !== undefined) return unknownResult('element', [value, index], elementType(typeOf(value)));
+  if (value.open !== undefined) return someElement(value, index);
   if (value.elements.length === 0) throw new FunctionError('must not be empty', 0);
-  if (index.kind === 'unknown') return unknownResult('element', [index], elementType(typeOf(value)));
+  if (index.kind === 'unknown') return someElement(value, index);
   const position = wholeNumber(index, 1) % value.elements.length;
   const found = value.elements.at(position);
   if (found === undefined) throw new FunctionError('must not be empty', 0);
   return found;
+}
+
+/** An element that may be any, also null. */
+function someElement(value: TerraformValue, index: TerraformValue): TerraformValue {
+  return unknown(operation('element', [value, index]), elementType(typeOf(value)));
 }
 
 function elementType(type: Type): Type {

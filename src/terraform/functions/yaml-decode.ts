@@ -174,7 +174,7 @@ function plainHole(text: string, holes: EncodedTexts): TerraformValue | undefine
     .join('');
   // Letters and signs that occur in no number, date, bool or null make it a string.
   if (/[^0-9+\-._:~\strufalsyenoibcdxzp]/i.test(known)) return undefined;
-  if (known === '' && filling.length === 1) return { ...only, type: dynamicType };
+  if (known === '' && filling.length === 1) return unknown(only.because, dynamicType);
   return unknown(operation('yamldecode', filling), dynamicType);
 }
 
