@@ -1,6 +1,7 @@
 import { reasonOf, shownLive, type Value } from '../model/declared.ts';
 import type { ReasonData, ShownValue } from '../model/report.ts';
 import { matchesParts } from '../model/secret.ts';
+import type { SourceRange } from '../model/source.ts';
 import { atKey, type Comparer, type Comparison, cannotTell, differs, equal, join, type Place } from './comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from './declared.ts';
 import { showDeclared } from './show.ts';
@@ -14,6 +15,8 @@ export interface KeyedOptions<E> {
   /** What stands for an element that only one side has. Default: the whole element. */
   readonly showDeclared?: (declared: KnownRecord<E>) => ShownValue;
   readonly showLive?: (live: E) => ShownValue;
+  /** Where an element that AWS lacks is declared. Default: where the element stands. */
+  readonly declaredAt?: (declared: KnownRecord<E>) => SourceRange | undefined;
   /** When one element is left on each side, they are compared: its name was changed. */
   readonly pairTheRest?: true;
 }
@@ -140,7 +143,8 @@ function keyOf<E>(element: RecordOf<E>, options: KeyedOptions<E>): string | Name
 
 function missing<E>(element: RecordOf<E>, there: Place, options: KeyedOptions<E>): Comparison {
   const shown = element.state === 'record' ? options.showDeclared?.(element) : undefined;
-  return differs('missing', there, shown ?? showDeclared(element), { absent: true }, element.at);
+  const at = element.state === 'record' ? options.declaredAt?.(element) : undefined;
+  return differs('missing', there, shown ?? showDeclared(element), { absent: true }, at ?? element.at);
 }
 
 function numbered(key: string, index: number): string {

@@ -80,6 +80,8 @@ function entries<E extends object>(
     compare,
     showDeclared: (element) => shownDeclared(declaredValue(element) ?? { state: 'known', value: '' }),
     showLive: (element) => shownLive(value(element) ?? ''),
+    // A list made from a map in a module points at the caller's line.
+    declaredAt: (element) => declaredValue(element)?.at,
   });
 }
 
