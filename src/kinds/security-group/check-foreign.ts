@@ -4,8 +4,8 @@ import { compareRules } from './compare.ts';
 import type { GroupQuery } from './declared.ts';
 import { type GroupMatch, unknownPart } from './identity.ts';
 import type { GroupReading } from './live.ts';
-import { distinct, type KnownGroups, type OwnedRules, resolveRule } from './resolve.ts';
-import { type ComparedGroup, checkedMember, identityOf, type Result, ruleEntry, unchecked } from './result.ts';
+import { addressOf, distinct, type KnownGroups, type OwnedRules, resolveRule } from './resolve.ts';
+import { checkedMember, comparedGroup, type Result, ruleEntry, unchecked } from './result.ts';
 
 /** A group that the code adds rules to and does not declare. */
 export interface ForeignGroup {
@@ -70,7 +70,7 @@ export function checkForeign({ resources, region }: ForeignGroup, reading: Group
       entries: resources.map((resource) => ({ address: resource.address, gap: notReached(resource, reading) })),
     };
   }
-  const compared: ComparedGroup = { live: reading.group, identity: identityOf(reading.group, region) };
+  const compared = comparedGroup(reading.group, region, (id) => addressOf(id, groups));
   const { rules: live } = reading;
   if (live.status === 'unreadable') {
     return {

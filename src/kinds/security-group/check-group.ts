@@ -1,17 +1,17 @@
 import { reasonOf } from '../../model/declared.ts';
-import type { AwsProblem, DraftGap } from '../../model/report.ts';
+import type { AwsProblem, DraftGap, ReasonData } from '../../model/report.ts';
 import type { Unknown } from '../../model/value.ts';
 import { compareRules, type Extras, type ResolvedRule } from './compare.ts';
 import type { DeclaredGroup } from './declared.ts';
 import type { GroupReading } from './live.ts';
 import { type Direction, directions } from './model.ts';
-import { distinct, type KnownGroups, type OwnedRules, resolveRule } from './resolve.ts';
+import { addressOf, distinct, type KnownGroups, type OwnedRules, resolveRule } from './resolve.ts';
 import {
   attributeEntries,
   type ComparedGroup,
   checkedMember,
+  comparedGroup,
   type Entry,
-  identityOf,
   type Result,
   ruleEntry,
   unchecked,
@@ -41,11 +41,7 @@ export function checkGroup(
     const members = [group, ...resources];
     return { checked: members.map((member) => unchecked(member, status, identity)), entries: [entry] };
   }
-  const compared: ComparedGroup = {
-    live: reading.group,
-    identity: identityOf(reading.group, group.query.region),
-    declared: { address: group.address, at: group.at },
-  };
+  const compared = comparedGroup(reading.group, group.query.region, (id) => addressOf(id, groups), group);
   const attributes = attributeEntries(group, compared);
   if (reading.rules.status === 'unreadable') {
     const gap = unreadable(group, reading.rules.problem, compared);
@@ -138,7 +134,13 @@ function notFound(group: DeclaredGroup, match: Exclude<GroupReading, { status: '
           };
     case 'unidentified': {
       const code = group.expansion === undefined ? 'unidentified' : 'expansion-unknown';
-      return { address, gap: { code, scope: 'resource', ...common, reason: match.reason } };
+      const candidates = match.reason.candidates ?? [];
+      // One candidate that nothing points to: what it is called, AWS alone knows.
+      const reason: ReasonData =
+        match.reason.kind === 'ambiguous' && candidates.length < 2
+          ? { kind: 'resource', address, path: ['id'], candidates }
+          : match.reason;
+      return { address, gap: { code, scope: 'resource', ...common, reason } };
     }
     case 'unreadable':
       return {

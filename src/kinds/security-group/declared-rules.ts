@@ -222,7 +222,9 @@ function blockRules(body: DeclaredBody, start: Start, at: SourceRange): readonly
     const open = self.state === 'unknown' ? { open: elements(self.because) } : {};
     rules.push({ ...common, at, source: { self: true, ...place }, ...open });
   }
-  return rules;
+  const [only] = rules;
+  // The element tells one peer from the others; where there are no others, the block says more.
+  return only !== undefined && rules.length === 1 ? [{ ...only, at }] : rules;
 }
 
 function openRule(common: Common, kinds: readonly SourceKind[], because: Unknown, at: SourceRange): DeclaredRule {

@@ -141,7 +141,8 @@ function referredSource(
   return { kinds, value, ...named };
 }
 
-function addressOf(id: string, groups: KnownGroups): string | undefined {
+/** The address of the declared group that has this id. */
+export function addressOf(id: string, groups: KnownGroups): string | undefined {
   return groups.declared.find(({ match }) => isGroup(match, id))?.group.address;
 }
 

@@ -8,7 +8,7 @@ import type { ResolvedRule, RuleOutcome } from './compare.ts';
 import type { DeclaredGroup } from './declared.ts';
 import { unknownPart } from './identity.ts';
 import type { LiveGroup, LiveRule } from './model.ts';
-import { declaredPath, livePath, shownDeclaredRule, shownLiveRule, shownLiveRules } from './show.ts';
+import { declaredPath, livePath, type Names, shownDeclaredRule, shownLiveRule, shownLiveRules } from './show.ts';
 
 /** What one comparison came to, under the address whose counts it enters. */
 export interface Entry {
@@ -29,11 +29,27 @@ export interface Result {
 export interface ComparedGroup {
   readonly live: LiveGroup;
   readonly identity: LiveIdentity;
+  readonly names: Names;
   /** Where it stands in the code, if there. */
   readonly declared?: { readonly address: string; readonly at: SourceRange };
 }
 
-export function identityOf(group: LiveGroup, region: string | undefined): LiveIdentity {
+/** A group that was found, ready for the comparison. */
+export function comparedGroup(
+  live: LiveGroup,
+  region: string | undefined,
+  addressOf: Names['addressOf'],
+  declared?: Member,
+): ComparedGroup {
+  return {
+    live,
+    identity: identityOf(live, region),
+    names: { addressOf, ...(live.ownerId === undefined ? {} : { account: live.ownerId }) },
+    ...(declared === undefined ? {} : { declared: { address: declared.address, at: declared.at } }),
+  };
+}
+
+function identityOf(group: LiveGroup, region: string | undefined): LiveIdentity {
   return {
     id: group.id,
     name: group.name,
@@ -65,7 +81,7 @@ export function ruleEntry(outcome: RuleOutcome, group: ComparedGroup): Entry {
         path: declaredPath(outcome.rule),
         declared,
         // The two are nearly the same: one tells the other.
-        live: 'secret' in declared ? declared : shownLiveRule(outcome.live),
+        live: 'secret' in declared ? declared : shownLiveRule(outcome.live, group.names),
       });
     }
     case 'description-changed':
@@ -102,7 +118,7 @@ export function ruleEntry(outcome: RuleOutcome, group: ComparedGroup): Entry {
           path: livePath(outcome.live),
           ...(group.declared === undefined ? {} : { at: group.declared.at }),
           declared: { absent: true },
-          live: shownLiveRule(outcome.live),
+          live: shownLiveRule(outcome.live, group.names),
           identity: group.identity,
         },
       };
@@ -119,7 +135,7 @@ export function ruleEntry(outcome: RuleOutcome, group: ComparedGroup): Entry {
           address,
           path: livePath(outcome.live),
           ...(group.declared === undefined ? {} : { at: group.declared.at }),
-          live: shownLiveRule(outcome.live),
+          live: shownLiveRule(outcome.live, group.names),
           identity: group.identity,
           reason: reasonOf(outcome.because),
         },
@@ -182,7 +198,7 @@ function undetermined(rule: ResolvedRule, candidates: readonly LiveRule[], group
       scope: open?.code === 'expansion-unknown' ? 'resource' : 'leaf',
       path: declaredPath(rule),
       declared: shownDeclaredRule(rule),
-      ...(candidates.length === 0 ? {} : { live: shownLiveRules(candidates) }),
+      ...(candidates.length === 0 ? {} : { live: shownLiveRules(candidates, group.names) }),
       reason: reasonOf(open?.because ?? whyUnknown(rule)),
     },
   };

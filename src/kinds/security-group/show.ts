@@ -67,19 +67,29 @@ function peerText(value: Value<string>): string {
   }
 }
 
+/** What a report calls the groups that live rules name. */
+export interface Names {
+  /** The account of the group that the rules belong to: it goes without saying. */
+  readonly account?: string;
+  /** The address of a group that the code declares. */
+  readonly addressOf: (id: string) => string | undefined;
+}
+
 /** A live rule as a report may show it. */
-export function shownLiveRule(rule: LiveRule): ShownValue {
-  return { value: liveData(rule) };
+export function shownLiveRule(rule: LiveRule, names: Names): ShownValue {
+  return { value: liveData(rule, names) };
 }
 
 /** Several live rules as a report may show them; one stands by itself. */
-export function shownLiveRules(rules: readonly LiveRule[]): ShownValue {
-  const [only] = rules;
-  return { value: only !== undefined && rules.length === 1 ? liveData(only) : rules.map(liveData) };
+export function shownLiveRules(rules: readonly LiveRule[], names: Names): ShownValue {
+  const shown = rules.map((rule) => liveData(rule, names));
+  const [only] = shown;
+  return { value: only !== undefined && shown.length === 1 ? only : shown };
 }
 
 /** A description that looks secret is left out. */
-function liveData(rule: LiveRule) {
+function liveData(rule: LiveRule, { account, addressOf }: Names) {
+  const address = rule.sourceKind === 'group' ? addressOf(rule.source) : undefined;
   return {
     protocol: rule.protocol,
     ...(rule.fromPort === undefined ? {} : { fromPort: rule.fromPort }),
@@ -87,7 +97,8 @@ function liveData(rule: LiveRule) {
     source: {
       kind: rule.sourceKind,
       value: rule.source,
-      ...(rule.account === undefined ? {} : { account: rule.account }),
+      ...(address === undefined ? {} : { address }),
+      ...(rule.account === undefined || rule.account === account ? {} : { account: rule.account }),
     },
     ...(typeof rule.description === 'string' ? { description: rule.description } : {}),
     ...(rule.id === undefined ? {} : { id: rule.id }),
