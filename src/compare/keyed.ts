@@ -93,6 +93,10 @@ function match<E>(
   readonly missing: readonly { readonly element: RecordOf<E>; readonly there: Place }[];
   readonly rest: E[];
 } {
+  const [only, other] = [declared[0], live[0]];
+  if (declared.length === 1 && live.length === 1 && only !== undefined && other !== undefined) {
+    return { compared: [compare(only, other, placeOf(only, 0))], missing: [], rest: [] };
+  }
   const rest = [...live];
   const compared: Comparison[] = [];
   const waiting: { readonly element: RecordOf<E>; readonly there: Place }[] = [];
@@ -109,9 +113,9 @@ function match<E>(
   }
   const unmatched: { readonly element: RecordOf<E>; readonly there: Place }[] = [];
   for (const { element, there } of waiting) {
-    const other = rest.shift();
-    if (other === undefined) unmatched.push({ element, there });
-    else compared.push(compare(element, other, there));
+    const next = rest.shift();
+    if (next === undefined) unmatched.push({ element, there });
+    else compared.push(compare(element, next, there));
   }
   return { compared, missing: unmatched, rest };
 }

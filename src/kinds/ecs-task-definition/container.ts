@@ -71,13 +71,17 @@ function knownName(value: TerraformValue | undefined): string | undefined {
   return found?.kind === 'string' ? found.value : undefined;
 }
 
+const anArn = 'arn:aws:secretsmanager:us-east-1:0:secret:0';
+
 /** What a `secrets` entry points at: a reference may be shown, anything else may be the secret itself. */
 const valueFrom: Reader<Value<Text>> = (value) => {
   const read = readStringLike(value);
   if (read === undefined || read.state === 'unknown') return read;
   if (read.state === 'partial') {
-    // Read as a reference with the holes filled in by a letter.
-    const filled = read.parts.map((part) => (typeof part === 'string' ? part : '0')).join('');
+    // Judged with the holes filled in: the first one of `"${aws_secretsmanager_secret.db.arn}:password::"` is an ARN.
+    const filled = read.parts
+      .map((part, index) => (typeof part === 'string' ? part : index === 0 ? anArn : '0'))
+      .join('');
     return read.secret || sealValueFrom(filled) instanceof Secret ? { ...read, secret: true } : read;
   }
   const text = read.sensitive ? Secret.of(read.value) : sealValueFrom(read.value);

@@ -393,6 +393,23 @@ describe('secrets', () => {
     expect(JSON.stringify(run)).not.toMatch(/hunter-two|visible|abcdefghijkl/);
   });
 
+  it('may be pointed at: a reference with holes is shown', async () => {
+    const arn = attributeOf('aws_secretsmanager_secret.db', 'arn');
+    const declared = [{ name: 'P', valueFrom: text(arn, ':password::') }];
+    const live = { name: 'P', valueFrom: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf:user::' };
+    const run = await runKind(ecsTaskDefinition, [definition(json([{ name: 'api', secrets: declared }]))], {
+      revisions: [liveRevision('api', 7, [{ name: 'api', secrets: [live] }])],
+    });
+    expect(run.findings.map(({ rule, declared: shown }) => [rule, shown])).toEqual([
+      [
+        'ecs/secret-changed',
+        {
+          template: [{ kind: 'resource', address: 'aws_secretsmanager_secret.db', path: ['arn'] }, ':password::'],
+        },
+      ],
+    ]);
+  });
+
   it('are all that a sensitive text holds', async () => {
     const run = await runKind(
       ecsTaskDefinition,
