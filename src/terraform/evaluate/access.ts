@@ -3,7 +3,7 @@ import type { PathStep, TerraformValue, Type, Unknown } from '../../model/value.
 import { ConversionError, convert } from './convert.ts';
 import { failure } from './failure.ts';
 import { friendlyName } from './type.ts';
-import { operation } from './unknown.ts';
+import { derived, operation } from './unknown.ts';
 import { dynamicType, numberType, stringType, typeOf, unknown, withMark } from './value.ts';
 
 /** `value.name`. Throws `EvaluationError` with the code `unsupported-attribute`, `invalid-index` (a map without the key) or `null-access`. */
@@ -30,7 +30,7 @@ function attributeOf(value: TerraformValue, name: string, at: SourceRange): Terr
       const found = value.entries.get(name);
       if (found !== undefined) return found;
       if (value.open !== undefined)
-        return unknown(value.open, value.kind === 'map' ? value.element : dynamicType, { at });
+        return unknown(derived('index', value.open), value.kind === 'map' ? value.element : dynamicType, { at });
       if (value.kind === 'object') throw unsupportedAttribute(value, name, at);
       const detail = `This map does not have an element with the key "${name}".`;
       throw failure('invalid-index', 'Missing map element', detail, at);
@@ -107,7 +107,7 @@ function sequenceElement(
     return unknown(extended(value.because, index.toNumber()), element, { at });
   }
   if (value.kind !== 'list' && value.kind !== 'tuple') throw outOfRange(at);
-  if (value.open !== undefined) return unknown(value.open, elementType(type), { at });
+  if (value.open !== undefined) return unknown(derived('index', value.open), elementType(type), { at });
   const found = index.lessThan(value.elements.length) ? value.elements[index.toNumber()] : undefined;
   if (found === undefined) throw outOfRange(at);
   return found;
@@ -129,7 +129,7 @@ function entry(
   if (value.kind !== 'map' && value.kind !== 'object') throw noSuchKey(at);
   const found = value.entries.get(key.value);
   if (found !== undefined) return found;
-  if (value.open !== undefined) return unknown(value.open, element, { at });
+  if (value.open !== undefined) return unknown(derived('index', value.open), element, { at });
   throw noSuchKey(at);
 }
 
@@ -155,7 +155,7 @@ function extended(because: Unknown, step: PathStep): Unknown {
 function extendedByKey(because: Unknown, key: TerraformValue): Unknown {
   if (key.kind === 'string') return extended(because, key.value);
   if (key.kind === 'number' && key.value.isInteger()) return extended(because, key.value.toNumber());
-  return because.kind === 'operation' ? because : { kind: 'operation', name: 'index', from: [because] };
+  return derived('index', because);
 }
 
 function outOfRange(at: SourceRange): Error {

@@ -5,7 +5,7 @@ import { rawEquals } from './equality.ts';
 import { failure } from './failure.ts';
 import type { EvaluationError } from './scope.ts';
 import { friendlyName, unify } from './type.ts';
-import { operation } from './unknown.ts';
+import { isSameUnknown, operation } from './unknown.ts';
 import {
   boolType,
   dynamicType,
@@ -115,7 +115,7 @@ function inconsistent(reason: string, at: SourceRange): Error {
 
 /** What is known whichever of two values it turns out to be. */
 function agreement(a: TerraformValue, b: TerraformValue, because: Unknown, at: SourceRange): TerraformValue {
-  if (a === b) return a;
+  if (a === b || (a.kind === 'unknown' && b.kind === 'unknown' && isSameUnknown(a, b))) return a;
   const sensitive = a.sensitive === true || b.sensitive === true;
   const type = unify([typeOf(a), typeOf(b)]) ?? dynamicType;
   const undecided = withMark(

@@ -1,7 +1,7 @@
 import type { PathStep, TemplateValue, TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { formatNumber, parseNumber } from './number.ts';
 import { convertedType, elementTypeFor, isConcrete, sameType } from './type.ts';
-import { operation } from './unknown.ts';
+import { derived, operation } from './unknown.ts';
 import {
   bool,
   childrenOf,
@@ -182,7 +182,7 @@ function isUntypedCollection(type: Type): boolean {
 function toTuple(value: TerraformValue, types: readonly Type[], path: readonly PathStep[]): TerraformValue {
   const type: Type = { kind: 'tuple', elements: types };
   if (value.kind !== 'tuple') throw mismatch(type, path);
-  if (value.open !== undefined) return unknown(value.open, type, marksOf(value));
+  if (value.open !== undefined) return unknown(derived('convert', value.open), type, marksOf(value));
   if (value.elements.length !== types.length) throw mismatch(type, path);
   return tuple(
     value.elements.map((item, index) => convert(item, types[index] ?? { kind: 'dynamic' }, [...path, index])),
@@ -198,7 +198,7 @@ function toObject(
   if (value.kind !== 'object' && value.kind !== 'map') throw mismatch(type, path);
   const entries = new Map<string, TerraformValue>();
   for (const [name, attribute] of type.attributes) {
-    const item = value.entries.get(name) ?? (value.open && unknown(value.open));
+    const item = value.entries.get(name) ?? (value.open && unknown(derived('convert', value.open)));
     if (item === undefined) throw new ConversionError(`attribute ${JSON.stringify(name)} is required`, path);
     entries.set(name, convert(item, attribute, [...path, name]));
   }

@@ -7,7 +7,7 @@ import { failure } from './failure.ts';
 import type { Scope } from './scope.ts';
 import { checkWithin } from './static-check.ts';
 import { friendlyName } from './type.ts';
-import { operation } from './unknown.ts';
+import { derived, operation } from './unknown.ts';
 import {
   boolType,
   isSensitive,
@@ -58,7 +58,7 @@ export function iterate(collection: TerraformValue, at: SourceRange): Iteration 
         const key =
           collection.open === undefined
             ? number(index, marksOfKey(value))
-            : unknown(collection.open, numberType, { notNull: true });
+            : unknown(derived('for', collection.open), numberType, { notNull: true });
         return { key, value };
       });
       return { turns, sensitive, ...(collection.open && { open: collection.open }) };
@@ -202,6 +202,10 @@ function grouped(
   at: SourceRange,
 ): ReadonlyMap<string, TerraformValue> {
   const groups = new Map<string, TerraformValue[]>();
-  for (const { key, value } of gathered) groups.set(key, [...(groups.get(key) ?? []), value]);
+  for (const { key, value } of gathered) {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
   return new Map([...groups].map(([key, values]) => [key, tuple(values, { at, ...(open && { open }) })] as const));
 }

@@ -4,11 +4,12 @@ import type {
   TemplateValuePart,
   TerraformValue,
   Type,
+  Unknown,
   UnknownValue,
 } from '../../model/value.ts';
 import { JsonSyntaxError, parseJson } from './json-parse.ts';
 import { formatNumber } from './number.ts';
-import { encodeHoles, operation } from './unknown.ts';
+import { derived, encodeHoles, operation } from './unknown.ts';
 import {
   dynamicType,
   isSensitive,
@@ -18,6 +19,7 @@ import {
   nullOf,
   object,
   openMarksOf,
+  string,
   template,
   tuple,
   unknown,
@@ -37,7 +39,7 @@ export function jsonencode(value: TerraformValue): StringValue | TemplateValue {
 
 function write(value: TerraformValue, parts: TemplateValuePart[]): void {
   if ('open' in value && value.open !== undefined) {
-    parts.push(unknown(value.open, dynamicType, { ...marksOf(value), notNull: true }));
+    parts.push(unknown(derived('jsonencode', value.open), dynamicType, { ...marksOf(value), notNull: true }));
     return;
   }
   switch (value.kind) {
@@ -122,6 +124,39 @@ export function jsondecode(value: StringValue | TemplateValue): TerraformValue {
   } catch (error) {
     if (!(error instanceof JsonSyntaxError) || value.kind === 'string') throw error;
     return unknown(operation('jsondecode', [value]), dynamicType, marksOf(value));
+  }
+}
+
+/** A piece of a template: known text, a hole, or a text that says what it encodes. */
+export type Piece = TemplateValuePart | StringValue | TemplateValue;
+
+/**
+ * What a template encodes that glues encoded texts together (`"[${jsonencode(a)}, ${jsonencode(b)}]"`): its structure, with the encoded
+ * values as they were. Undefined when they do not stand in the places of values.
+ */
+export function gluedJson(pieces: readonly Piece[]): TerraformValue | undefined {
+  // Each encoded text is a hole that stands for itself, told by the identity of its cause.
+  const originals = new Map<Unknown, TerraformValue>();
+  const parts = pieces.map((piece) => {
+    if (typeof piece === 'string') return string(piece);
+    if (piece.kind === 'unknown' || piece.encoded === undefined) return piece;
+    const because: Unknown = { kind: 'operation', name: 'jsonencode', from: [] };
+    originals.set(because, piece.encoded);
+    return unknown(because);
+  });
+  if (originals.size === 0) return undefined;
+  const { texts, holeAt, decodeDeep } = encodeHoles(parts);
+  try {
+    let found = 0;
+    const glued = mapDeep(decodeDeep(parseJson(texts.join(''), holeAt)), (part) => {
+      const original = part.kind === 'unknown' ? originals.get(part.because) : undefined;
+      if (original !== undefined) found += 1;
+      return original ?? part;
+    });
+    return found === originals.size ? glued : undefined;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return undefined;
+    throw error;
   }
 }
 

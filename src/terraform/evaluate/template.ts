@@ -1,41 +1,41 @@
 import type { SourceRange } from '../../model/source.ts';
-import type { TemplateValuePart, TerraformValue } from '../../model/value.ts';
+import type { TerraformValue, UnknownValue } from '../../model/value.ts';
 import type { Template, TemplateFor, TemplateIf, TemplatePart } from '../syntax/ast.ts';
 import { conditionOf } from './conditional.ts';
 import { ConversionError, convert } from './convert.ts';
 import { failure, recovering } from './failure.ts';
 import { type Evaluate, iterate, turnScope } from './for.ts';
+import { gluedJson, type Piece } from './json.ts';
 import type { Scope } from './scope.ts';
 import { checkParts } from './static-check.ts';
 import { operation } from './unknown.ts';
-import { isSensitive, stringType, template, unknown } from './value.ts';
+import { isSensitive, stringType, template, unknown, withMark } from './value.ts';
 
 /** What the parts of a template have come to. */
 interface Rendered {
-  readonly parts: readonly TemplateValuePart[];
+  readonly pieces: readonly Piece[];
+  /** Whether any of it is sensitive, other than encoded texts, which have their marks in themselves. */
   readonly sensitive: boolean;
-  /** What the one encoded text among them was encoded from. */
-  readonly encoded: readonly TerraformValue[];
 }
 
 /**
  * A quoted string, heredoc or template file. A lone interpolation is its value, whatever the type; else a string, with holes where
- * parts are unknown (a directive whose condition or collection is unknown is one hole as a whole).
+ * parts are unknown (a directive whose condition or collection is unknown is one hole as a whole). What `jsonencode` made of the
+ * parts stays known of the whole as far as it is JSON.
  * Throws `EvaluationError` with the code `invalid-template-interpolation`, or what the parts throw.
  */
 export function evaluateTemplate(expression: Template, scope: Scope, evaluate: Evaluate): TerraformValue {
   const [only] = expression.parts;
   if (expression.parts.length === 1 && only?.kind === 'interpolation') return evaluate(only.expression, scope);
   const at = expression.range;
-  const { parts, sensitive, encoded } = render(expression.parts, scope, evaluate);
-  // White space around a JSON text does not change what it encodes.
-  const padded = encoded.length === 1 && isPadding(expression.parts);
-  return template(parts, { at, ...(sensitive && { sensitive }) }, padded ? encoded[0] : undefined);
-}
-
-function isPadding(parts: readonly TemplatePart[]): boolean {
-  const others = parts.filter((part) => part.kind !== 'interpolation');
-  return others.length === parts.length - 1 && others.every((part) => part.kind === 'text' && part.value.trim() === '');
+  const { pieces, sensitive } = render(expression.parts, scope, evaluate);
+  const parts = pieces.flatMap((piece) => {
+    if (typeof piece === 'string' || piece.kind === 'unknown') return [piece];
+    return piece.kind === 'template' ? piece.parts : [piece.value];
+  });
+  const hidden = sensitive || pieces.some((piece) => typeof piece !== 'string' && piece.sensitive === true);
+  const encoded = gluedJson(pieces);
+  return template(parts, { at, ...(hidden && { sensitive: true }) }, encoded && withMark(encoded, sensitive));
 }
 
 function render(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluate): Rendered {
@@ -44,16 +44,15 @@ function render(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluate
 
 function joined(all: readonly Rendered[]): Rendered {
   return {
-    parts: all.flatMap(({ parts }) => parts),
+    pieces: all.flatMap(({ pieces }) => pieces),
     sensitive: all.some(({ sensitive }) => sensitive),
-    encoded: all.flatMap(({ encoded }) => encoded),
   };
 }
 
 function renderPart(part: TemplatePart, scope: Scope, evaluate: Evaluate): Rendered {
   switch (part.kind) {
     case 'text':
-      return { parts: [part.value], sensitive: false, encoded: [] };
+      return { pieces: [part.value], sensitive: false };
     case 'interpolation':
       return renderValue(evaluate(part.expression, scope), part.expression.range);
     case 'if':
@@ -73,11 +72,10 @@ function renderValue(value: TerraformValue, at: SourceRange): Rendered {
     );
   if (value.kind === 'null') throw reject('the expression result is null');
   const text = toText(value, reject);
-  const sensitive = isSensitive(value);
-  const encoded = 'encoded' in text && text.encoded !== undefined ? [text.encoded] : [];
-  if (text.kind === 'unknown') return { parts: [text], sensitive, encoded };
-  if (text.kind === 'template') return { parts: text.parts, sensitive, encoded };
-  return { parts: text.kind === 'string' ? [text.value] : [], sensitive, encoded };
+  const isText = text.kind === 'string' || text.kind === 'template' || text.kind === 'unknown';
+  if (!isText) return { pieces: [], sensitive: isSensitive(value) };
+  if ('encoded' in text && text.encoded !== undefined) return { pieces: [text], sensitive: false };
+  return { pieces: [text.kind === 'string' ? text.value : text], sensitive: isSensitive(value) };
 }
 
 function toText(value: TerraformValue, reject: (reason: string) => Error): TerraformValue {
@@ -125,6 +123,6 @@ function renderFor(part: TemplateFor, scope: Scope, evaluate: Evaluate): Rendere
   return hole(unknown(because, stringType, { notNull: true, at: part.range }), hidden || isSensitive(collection));
 }
 
-function hole(value: TemplateValuePart, sensitive: boolean): Rendered {
-  return { parts: [value], sensitive, encoded: [] };
+function hole(value: UnknownValue, sensitive: boolean): Rendered {
+  return { pieces: [value], sensitive };
 }

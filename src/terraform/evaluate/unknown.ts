@@ -15,6 +15,22 @@ export function operation(name: string, args: readonly TerraformValue[], at?: So
   return { kind: 'operation', name, from, ...(at && { at }) };
 }
 
+/** The cause of something made from a value with this cause, which is no longer that value. */
+export function derived(name: string, because: Unknown): Unknown {
+  return because.kind === 'operation' ? because : { kind: 'operation', name, from: [because] };
+}
+
+/** Whether two unknowns are certainly the same value: one and the same attribute. */
+export function isSameUnknown(a: UnknownValue, b: UnknownValue): boolean {
+  const names = a.because.kind === 'resource' || a.because.kind === 'data' || a.because.kind === 'plan';
+  if (!names || a.because.kind !== b.because.kind) return false;
+  return keyOf(withoutPlace(a.because)) === keyOf(withoutPlace(b.because));
+}
+
+function withoutPlace({ at: _at, ...because }: Unknown): Unknown {
+  return because;
+}
+
 function gather(unknowns: readonly Unknown[]): Unknown[] {
   const found = new Map<string, Unknown>();
   for (const because of unknowns) {
