@@ -2,7 +2,7 @@ import type { Counts, ReasonData, ShownValue } from '../model/report.ts';
 import type { SourceRange } from '../model/source.ts';
 
 /** One step of the way to what is compared: a field, and the key of an element when the field is a collection or map. */
-export interface PathStep {
+interface PathStep {
   readonly field: string;
   readonly key?: string;
 }

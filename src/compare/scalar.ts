@@ -43,10 +43,6 @@ export function scalar<T extends Scalar>(options: ScalarOptions<T> = {}): Compar
 /** Compares texts that may be secret. */
 export const text = (options: ScalarOptions<Text> = {}): Comparer<Value<Text>, Text> => scalar<Text>(options);
 
-/** Compares without regard to the case of letters, where AWS documents that it has none. */
-export const caseless = (options: Pick<ScalarOptions<string>, 'absentAs'> = {}): Comparer<Value<string>, string> =>
-  scalar<string>({ ...options, canonical: (value) => value.toLowerCase() });
-
 /** What holding a declared scalar against a live one comes to. `open`: it agrees as far as it is known. */
 export type Verdict =
   | { readonly verdict: 'equal' }

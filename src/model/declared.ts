@@ -12,14 +12,14 @@ import type { PathStep, TerraformValue, Unknown } from './value.ts';
 /** A value of the code as far as it is known. `sensitive`: Terraform's mark is on it, so nobody may show it. */
 export type Value<T> = KnownOf<T> | PartialValue | UnknownOf;
 
-export interface KnownOf<T> {
+interface KnownOf<T> {
   readonly state: 'known';
   readonly value: T;
   readonly sensitive?: true;
   readonly at?: SourceRange;
 }
 /** A string with holes: at least one part is an `Unknown`. Only for strings and `Text`. `secret`: what is known of it may not be shown. */
-export interface PartialValue {
+interface PartialValue {
   readonly state: 'partial';
   readonly parts: readonly (string | Unknown)[];
   readonly secret?: true;

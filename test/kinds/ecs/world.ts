@@ -34,7 +34,7 @@ export class Special {
   }
 }
 
-export function toValue(plain: Plain): TerraformValue {
+function toValue(plain: Plain): TerraformValue {
   if (plain instanceof Special) return plain.terraform;
   if (plain === null) return nullOf();
   if (typeof plain === 'string') return string(plain);
@@ -53,8 +53,7 @@ export const attributeOf = (address: string, ...path: string[]): Unknown => ({
   address,
   path,
 });
-export const operation = (name: string, ...from: Unknown[]): Unknown => ({ kind: 'operation', name, from });
-export const hole = (because: Unknown): Special => new Special(unknown(because));
+const hole = (because: Unknown): Special => new Special(unknown(because));
 export const unset = (name: string): Special => hole(variable(name));
 export const ref = (address: string, ...path: string[]): Special => hole(attributeOf(address, ...path));
 export const text = (...parts: (string | Unknown)[]): Special =>
@@ -64,7 +63,7 @@ export const sensitive = (plain: Plain): Special => new Special({ ...toValue(pla
 export const open = (because: Unknown, ...elements: Plain[]): Special =>
   new Special({ kind: 'tuple', elements: elements.map(toValue), open: because });
 
-export function at(line: number): SourceRange {
+function at(line: number): SourceRange {
   const position = (column: number) => ({ line, column, offset: line * 100 + column });
   return { file: 'main.tf', start: position(1), end: position(20) };
 }
@@ -107,7 +106,7 @@ export function resource(address: string, attributes: Record<string, Plain>, opt
   };
 }
 
-export function stackOf(resources: readonly Resource[]): Stack {
+function stackOf(resources: readonly Resource[]): Stack {
   return {
     directory: '.',
     workspace: 'default',
@@ -162,7 +161,7 @@ export interface World {
   readonly problems?: Partial<Record<ReadName, AwsProblem>>;
 }
 
-export function aws(world: World): AwsReader {
+function aws(world: World): AwsReader {
   const find = (name: ReadName, key: Record<string, string>): unknown => {
     if (name === 'ecs:DescribeServices') {
       return world.services?.find(
