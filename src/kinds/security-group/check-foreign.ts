@@ -3,8 +3,9 @@ import type { DraftFinding, DraftGap } from '../../model/report.ts';
 import { compareRules } from './compare.ts';
 import type { GroupQuery } from './declared.ts';
 import { type GroupMatch, unknownPart } from './identity.ts';
+import type { KnownGroups, OwnedRules } from './known-groups.ts';
 import type { GroupReading } from './live.ts';
-import { addressOf, distinct, type KnownGroups, type OwnedRules, resolveRule } from './resolve.ts';
+import { distinct, resolveRule } from './resolve.ts';
 import { checkedMember, comparedGroup, type Result, ruleEntry, unchecked } from './result.ts';
 
 /** A group that the code adds rules to and does not declare. */
@@ -70,7 +71,7 @@ export function checkForeign({ resources, region }: ForeignGroup, reading: Group
       entries: resources.map((resource) => ({ address: resource.address, gap: notReached(resource, reading) })),
     };
   }
-  const compared = comparedGroup(reading.group, region, (id) => addressOf(id, groups));
+  const compared = comparedGroup(reading.group, region, (id) => groups.byId.get(id)?.group.address);
   const { rules: live } = reading;
   if (live.status === 'unreadable') {
     return {

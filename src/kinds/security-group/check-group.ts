@@ -3,9 +3,10 @@ import type { AwsProblem, DraftGap, ReasonData } from '../../model/report.ts';
 import type { Unknown } from '../../model/value.ts';
 import { compareRules, type Extras, type ResolvedRule } from './compare.ts';
 import type { DeclaredGroup } from './declared.ts';
+import type { KnownGroups, OwnedRules } from './known-groups.ts';
 import type { GroupReading } from './live.ts';
 import { type Direction, directions } from './model.ts';
-import { addressOf, distinct, type KnownGroups, type OwnedRules, resolveRule } from './resolve.ts';
+import { distinct, resolveRule } from './resolve.ts';
 import {
   attributeEntries,
   type ComparedGroup,
@@ -19,8 +20,10 @@ import {
 
 /** What the rules of a declared group are held against. */
 export interface GroupSurroundings {
-  /** The rule resources of all groups. */
-  readonly owned: readonly OwnedRules[];
+  /** The rule resources that declare its rules. */
+  readonly resources: readonly OwnedRules[];
+  /** The rule resources of which it is not known whose rules they declare. */
+  readonly strays: readonly OwnedRules[];
   readonly groups: KnownGroups;
   /** Code that is not there: it may declare rules for groups that are handed to it. */
   readonly hole: Unknown | undefined;
@@ -30,9 +33,8 @@ export interface GroupSurroundings {
 export function checkGroup(
   group: DeclaredGroup,
   reading: GroupReading,
-  { owned, groups, hole }: GroupSurroundings,
+  { resources, strays, groups, hole }: GroupSurroundings,
 ): Result {
-  const resources = owned.filter(({ owner }) => owner.kind === 'declared' && owner.address === group.address);
   if (reading.status !== 'found') {
     const entry = notFound(group, reading);
     const status =
@@ -41,7 +43,7 @@ export function checkGroup(
     const members = [group, ...resources];
     return { checked: members.map((member) => unchecked(member, status, identity)), entries: [entry] };
   }
-  const compared = comparedGroup(reading.group, group.query.region, (id) => addressOf(id, groups), group);
+  const compared = comparedGroup(reading.group, group.query.region, (id) => groups.byId.get(id)?.group.address, group);
   const attributes = attributeEntries(group, compared);
   if (reading.rules.status === 'unreadable') {
     const gap = unreadable(group, reading.rules.problem, compared);
@@ -52,7 +54,7 @@ export function checkGroup(
     };
   }
   const self = { live: reading.group, address: group.address };
-  const shadows = owned.flatMap(({ owner, rules }) =>
+  const shadows = strays.flatMap(({ owner, rules }) =>
     owner.kind === 'unknown' && owner.mayBe.includes(group.address)
       ? rules.map((rule) => resolveRule(rule, groups, self, owner.because))
       : [],

@@ -7,9 +7,9 @@ import { checkForeign, checkUnknownOwner, foreignGroups } from './check-foreign.
 import { checkGroup } from './check-group.ts';
 import { declaredGroups, groupTypes, ruleTypes } from './declared.ts';
 import { ambiguous, byCodeUnits } from './identity.ts';
+import { type KnownGroups, knownGroups, type MatchedGroup, type OwnedRules, ownerOf } from './known-groups.ts';
 import { findGroup, readGroup } from './live.ts';
 import type { LiveGroup } from './model.ts';
-import { type KnownGroups, type OwnedRules, ownerOf } from './resolve.ts';
 
 /** Security groups and their rules, in every style that declares them. */
 export const securityGroup: Kind = {
@@ -20,12 +20,12 @@ export const securityGroup: Kind = {
 
 async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
   const { groups: declared, lookups, ruleResources } = declaredGroups(stack);
-  const groups: KnownGroups = {
-    declared: withoutSharedClaims(
+  const groups = knownGroups(
+    withoutSharedClaims(
       await Promise.all(declared.map(async (group) => ({ group, match: await findGroup(group.query, aws) }))),
     ),
-    lookups: await Promise.all(lookups.map(async (lookup) => ({ lookup, match: await findGroup(lookup.query, aws) }))),
-  };
+    await Promise.all(lookups.map(async (lookup) => ({ lookup, match: await findGroup(lookup.query, aws) }))),
+  );
   const owned = ruleResources.map((resource): OwnedRules => ({ ...resource, owner: ownerOf(resource, groups) }));
   const foreign = await Promise.all(
     foreignGroups(owned).map(async (group) => ({
@@ -33,17 +33,24 @@ async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
       match: 'status' in group.found ? group.found : await findGroup(group.found, aws),
     })),
   );
-  const surroundings = { owned, groups, hole: hidingHole(stack) };
+  const resourcesOf = byOwner(owned);
+  const strays = owned.filter(({ owner }) => owner.kind === 'unknown');
+  const hole = hidingHole(stack);
   const results = [
     ...(await Promise.all(
       groups.declared.map(async ({ group, match }) =>
-        checkGroup(group, await readGroup(match, group.query.region, aws), surroundings),
+        checkGroup(group, await readGroup(match, group.query.region, aws), {
+          resources: resourcesOf.get(group.address) ?? [],
+          strays,
+          groups,
+          hole,
+        }),
       ),
     )),
     ...(await Promise.all(
       foreign.map(async ({ group, match }) => checkForeign(group, await readGroup(match, group.region, aws), groups)),
     )),
-    ...owned.map(checkUnknownOwner),
+    ...strays.map(checkUnknownOwner),
   ];
   const entries = results.flatMap((result) => result.entries);
   return {
@@ -54,6 +61,18 @@ async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
   };
 }
 
+/** The rule resources of each declared group, by its address. */
+function byOwner(owned: readonly OwnedRules[]): ReadonlyMap<string, readonly OwnedRules[]> {
+  const resources = new Map<string, OwnedRules[]>();
+  for (const resource of owned) {
+    if (resource.owner.kind !== 'declared') continue;
+    const known = resources.get(resource.owner.address);
+    if (known === undefined) resources.set(resource.owner.address, [resource]);
+    else known.push(resource);
+  }
+  return resources;
+}
+
 /** A module that is not there may declare rules for the groups that are handed to it. */
 function hidingHole(stack: Stack): Unknown | undefined {
   const hole = stack.holes.find(({ kind }) => kind !== 'module-expansion');
@@ -62,7 +81,7 @@ function hidingHole(stack: Stack): Unknown | undefined {
 }
 
 /** A live group that several resources of the code would be is none of them. */
-function withoutSharedClaims(matches: KnownGroups['declared']): KnownGroups['declared'] {
+function withoutSharedClaims(matches: readonly MatchedGroup[]): readonly MatchedGroup[] {
   const claims = new Map<string, number>();
   for (const { match } of matches) {
     if (match.status === 'found') claims.set(match.group.id, (claims.get(match.group.id) ?? 0) + 1);
