@@ -7,10 +7,19 @@ import { templateScope } from '../../src/terraform/evaluate/child-scope.ts';
 import { evaluate } from '../../src/terraform/evaluate/expression.ts';
 import { formatNumber, parseNumber } from '../../src/terraform/evaluate/number.ts';
 import { EvaluationError, type Scope } from '../../src/terraform/evaluate/scope.ts';
-import { isWhollyKnown, object, string, stringType, typeOf, unknown } from '../../src/terraform/evaluate/value.ts';
+import { applyTypeConstraint, parseTypeConstraint } from '../../src/terraform/evaluate/type-constraint.ts';
+import {
+  isWhollyKnown,
+  nullOf,
+  object,
+  string,
+  stringType,
+  typeOf,
+  unknown,
+} from '../../src/terraform/evaluate/value.ts';
 import { type FunctionContext, FunctionError } from '../../src/terraform/functions/function.ts';
 import { functions } from '../../src/terraform/functions/index.ts';
-import type { Expression } from '../../src/terraform/syntax/ast.ts';
+import type { Body, Expression } from '../../src/terraform/syntax/ast.ts';
 import { parseExpression, parseFile, parseTemplate } from '../../src/terraform/syntax/parser.ts';
 
 /** JSON as it stands in a case file; a number that a double cannot hold is `{ "$num": digits }`. */
@@ -49,7 +58,7 @@ function readCaseFile(path: string, name: string): CaseFile {
   return { name, cases, scope: scopeOf(preamble, resolve(dirname(path), directory)) };
 }
 
-/** The locals of a preamble and `terraform_data.unknown`; functions read files below `directory`. */
+/** The locals and variables of a preamble and `terraform_data.unknown`; functions read files below `directory`. */
 export function scopeOf(preamble = '', directory = '.'): Scope {
   const context: FunctionContext = {
     directory,
@@ -74,7 +83,7 @@ export function scopeOf(preamble = '', directory = '.'): Scope {
       return evaluate(parsed.value, templateScope(variables, functions, context));
     },
   };
-  const locals = localsOf(preamble);
+  const { locals, variables } = declarationsOf(preamble);
   const id = unknown({ kind: 'resource', address: 'terraform_data.unknown', path: ['id'] }, stringType, {
     notNull: true,
   });
@@ -88,8 +97,11 @@ export function scopeOf(preamble = '', directory = '.'): Scope {
     functionContext: context,
     resolve(root, steps, at) {
       const [first] = steps;
-      const local = root === 'local' && first?.kind === 'attribute' ? locals.get(first.name) : undefined;
+      const name = first?.kind === 'attribute' ? first.name : '';
+      const local = root === 'local' ? locals.get(name) : undefined;
       if (local !== undefined) return { kind: 'value', value: evaluate(local, scope), consumed: 1 };
+      const variable = root === 'var' ? variables.get(name) : undefined;
+      if (variable !== undefined) return { kind: 'value', value: variableValue(variable, scope), consumed: 1 };
       const value = fixed.get(root);
       if (value !== undefined) return { kind: 'value', value, consumed: 0 };
       const code =
@@ -100,12 +112,32 @@ export function scopeOf(preamble = '', directory = '.'): Scope {
   return scope;
 }
 
-function localsOf(preamble: string): ReadonlyMap<string, Expression> {
+interface Declarations {
+  readonly locals: ReadonlyMap<string, Expression>;
+  readonly variables: ReadonlyMap<string, ReadonlyMap<string, Expression>>;
+}
+
+function declarationsOf(preamble: string): Declarations {
   const parsed = parseFile(preamble, 'preamble.tf');
   if (!parsed.ok) throw new Error('the preamble does not parse');
   const blocks = parsed.value.items.filter((item) => item.kind === 'block');
-  const items = blocks.flatMap((block) => (block.type === 'locals' ? block.body.items : []));
-  return new Map(items.flatMap((item) => (item.kind === 'attribute' ? [[item.name, item.value] as const] : [])));
+  const variables = blocks.filter(({ type }) => type === 'variable');
+  return {
+    locals: new Map(blocks.filter(({ type }) => type === 'locals').flatMap(({ body }) => attributesOf(body))),
+    variables: new Map(variables.map(({ labels, body }) => [labels[0]?.value ?? '', new Map(attributesOf(body))])),
+  };
+}
+
+function attributesOf(body: Body): readonly (readonly [string, Expression])[] {
+  return body.items.flatMap((item) => (item.kind === 'attribute' ? [[item.name, item.value] as const] : []));
+}
+
+/** A variable's default as its type has it. */
+function variableValue(variable: ReadonlyMap<string, Expression>, scope: Scope): TerraformValue {
+  const type = variable.get('type');
+  const fallback = variable.get('default');
+  const value = fallback === undefined ? nullOf() : evaluate(fallback, scope);
+  return type === undefined ? value : applyTypeConstraint(value, parseTypeConstraint(type));
 }
 
 /** Parses and evaluates an expression. Throws `EvaluationError`. */

@@ -95,11 +95,7 @@ function constructed(call: FunctionCall): TypeConstraint {
 
 function attributeName(item: ObjectItem): string {
   if (item.bareKey !== undefined) return item.bareKey;
-  if (item.key.kind === 'template' && item.key.parts.length === 1) {
-    const [part] = item.key.parts;
-    if (part?.kind === 'text') return part.value;
-  }
-  throw invalid('Object type attribute names must be literal.', item.key.range);
+  throw invalid('The keys of an object type must be attribute names.', item.key.range);
 }
 
 function attributeConstraint(expression: Expression): AttributeConstraint {

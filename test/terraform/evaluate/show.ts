@@ -1,0 +1,49 @@
+import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
+import { formatNumber } from '../../../src/terraform/evaluate/number.ts';
+
+/**
+ * A value in a short notation for expectations: unknown parts as `<cause>`, holes likewise inside of the string, `…` where further
+ * elements may follow, `!` before what is sensitive.
+ */
+export function show(value: TerraformValue): string {
+  return `${value.sensitive === true ? '!' : ''}${bare(value)}`;
+}
+
+function bare(value: TerraformValue): string {
+  switch (value.kind) {
+    case 'null':
+      return 'null';
+    case 'bool':
+      return String(value.value);
+    case 'number':
+      return formatNumber(value.value);
+    case 'string':
+      return JSON.stringify(value.value);
+    case 'template':
+      return `"${value.parts.map((part) => (typeof part === 'string' ? part : cause(part.because))).join('')}"`;
+    case 'unknown':
+      return cause(value.because);
+    case 'list':
+    case 'set':
+    case 'tuple':
+      return `[${[...value.elements.map(show), ...(value.open ? ['…'] : [])].join(', ')}]`;
+    case 'map':
+    case 'object': {
+      const entries = [...value.entries].map(([key, element]) => `${key} = ${show(element)}`);
+      return `{${[...entries, ...(value.open ? ['…'] : [])].join(', ')}}`;
+    }
+  }
+}
+
+/** `<id>` for an attribute of the resource of the case files, `<operation>` for what was made of unknowns. */
+export function cause(because: Unknown): string {
+  switch (because.kind) {
+    case 'resource':
+      return `<${because.path.join('.')}>`;
+    case 'operation':
+    case 'variable':
+      return `<${because.name}>`;
+    default:
+      return `<${because.kind}>`;
+  }
+}
