@@ -1,3 +1,4 @@
+import type { TerraformValue, Unknown } from '../model/value.ts';
 import type { Resource, Stack } from '../terraform/stack.ts';
 
 /**
@@ -6,10 +7,23 @@ import type { Resource, Stack } from '../terraform/stack.ts';
  * undefined when neither is written or known, and then the region is the one that the reader falls back on.
  */
 export function regionOf(resource: Resource, stack: Stack): string | undefined {
+  const value = writtenRegion(resource, stack);
+  return value?.kind === 'string' ? value.value : undefined;
+}
+
+/**
+ * Why the region that the code names for a resource is not known; undefined when it is known, or none is named. What is not found in the
+ * region that is taken instead cannot be called missing.
+ */
+export function unknownRegion(resource: Resource, stack: Stack): Unknown | undefined {
+  const value = writtenRegion(resource, stack);
+  if (value?.kind === 'unknown') return value.because;
+  return value?.kind === 'template' ? value.parts.find((part) => typeof part !== 'string')?.because : undefined;
+}
+
+function writtenRegion(resource: Resource, stack: Stack): TerraformValue | undefined {
   const provider = resource.provider === undefined ? undefined : stack.providers[resource.provider];
-  for (const body of [resource.body, provider?.body]) {
-    const value = body?.attributes.get('region')?.value;
-    if (value?.kind === 'string') return value.value;
-  }
-  return undefined;
+  return [resource.body, provider?.body]
+    .map((body) => body?.attributes.get('region')?.value)
+    .find((value) => value !== undefined && value.kind !== 'null');
 }

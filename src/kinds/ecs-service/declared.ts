@@ -14,8 +14,8 @@ import type { Unknown } from '../../model/value.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
 import { type DeclaredServiceIdentity, serviceIdentity } from '../ecs/declared-service.ts';
 import type { PlacementConstraintModel } from '../ecs/placement.ts';
-import { unknownRegion } from '../ecs/unknown-region.ts';
 import { collectionReader, type Readers, readBlock, readBlocks } from '../read.ts';
+import { unknownRegion } from '../region.ts';
 import type {
   CapacityProviderModel,
   CircuitBreakerModel,

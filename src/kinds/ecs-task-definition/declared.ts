@@ -15,9 +15,8 @@ import type { TerraformValue, Unknown } from '../../model/value.ts';
 import { recoverJson } from '../../terraform/evaluate/json.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
 import type { PlacementConstraintModel } from '../ecs/placement.ts';
-import { unknownRegion } from '../ecs/unknown-region.ts';
 import { collectionReader, type Readers, readBlock, readBlocks, textMapReader } from '../read.ts';
-import { regionOf } from '../region.ts';
+import { regionOf, unknownRegion } from '../region.ts';
 import { readContainer } from './container.ts';
 import type {
   ContainerModel,
