@@ -26,7 +26,7 @@ export function environmentArguments(
 function variableFlags(words: readonly string[]): VariableInput[] {
   const inputs: VariableInput[] = [];
   for (const [index, word] of words.entries()) {
-    const [, kind, equals, rest = ''] = /^--?(var|var-file)(=)?(.*)$/s.exec(word) ?? [];
+    const [, kind, equals, rest = ''] = /^--?(var-file|var)(=)?(.*)$/s.exec(word) ?? [];
     if (kind !== 'var' && kind !== 'var-file') continue;
     const value = equals === undefined ? words[index + 1] : rest;
     if ((equals === undefined && rest !== '') || value === undefined) continue;

@@ -64,7 +64,7 @@ export interface ModuleCall extends Referring {
   /** As written when it is a plain string; absent when it is computed (OpenTofu, Terraform 1.15). */
   readonly source?: string;
   readonly repetition?: Repetition;
-  /** References of `repetition` alone. */
+  /** References of `repetition` alone; they are among `references` too. */
   readonly repetitionReferences: readonly Reference[];
   /** The provider that a name of the child (`aws`, `aws.alias`) stands for. */
   readonly providers: ReadonlyMap<string, ProviderReference>;
@@ -89,6 +89,8 @@ export interface ResourceDeclaration extends Referring {
   /** Within its module: `aws_x.y`, `data.aws_x.y`. */
   readonly address: string;
   readonly repetition?: Repetition;
+  /** References of `repetition` alone; they are among `references` too. */
+  readonly repetitionReferences: readonly Reference[];
   readonly provider: ProviderReference;
   readonly ignoreChanges: readonly string[] | 'all';
   readonly dependsOn: readonly Reference[];

@@ -36,6 +36,7 @@ export function decodeResource(block: Block, mode: ResourceDeclaration['mode'], 
   const postconditions = lifecycles.flatMap((lifecycle) => rulesOf(lifecycle.body, 'postcondition', report));
   const items = block.body.items.filter((item) => !isMeta(item));
   const repetition = repetitionOf(attributes, report);
+  const repetitionReferences = repetition ? references(repetition.expression) : [];
   const dependsOn = referencesOf(attributes.get('depends_on'));
   return {
     mode,
@@ -44,6 +45,7 @@ export function decodeResource(block: Block, mode: ResourceDeclaration['mode'], 
     address: mode === 'managed' ? `${type}.${name}` : `${mode}.${type}.${name}`,
     at: block.headerRange,
     ...(repetition && { repetition }),
+    repetitionReferences,
     provider: providerOf(attributes.get('provider'), report) ?? { name: type.split('_', 1)[0] ?? type },
     ignoreChanges: ignoreChangesOf(settings.flatMap((setting) => setting.get('ignore_changes') ?? [])),
     dependsOn,
@@ -51,7 +53,7 @@ export function decodeResource(block: Block, mode: ResourceDeclaration['mode'], 
     postconditions,
     items,
     references: [
-      ...(repetition ? references(repetition.expression) : []),
+      ...repetitionReferences,
       ...itemReferences(items),
       ...dependsOn,
       ...preconditions.flatMap(ruleExpressions).flatMap(references),

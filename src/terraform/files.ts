@@ -89,10 +89,13 @@ function isIgnored(name: string): boolean {
   return name.startsWith('.') || name.endsWith('~') || (name.startsWith('#') && name.endsWith('#'));
 }
 
-/** The variable files that Terraform loads by itself, weakest first: `terraform.tfvars`, its JSON form, then `*.auto.tfvars[.json]` by name. */
+/**
+ * The variable files that Terraform loads by itself, weakest first: `terraform.tfvars`, its JSON form, then `*.auto.tfvars[.json]` by name
+ * (hidden ones too, unlike configuration files).
+ */
 export function automaticVariableFiles(names: readonly string[]): string[] {
   const named = ['terraform.tfvars', 'terraform.tfvars.json'].filter((name) => names.includes(name));
-  const auto = names.filter((name) => /\.auto\.tfvars(\.json)?$/.test(name) && !isIgnored(name)).sort(compareKeys);
+  const auto = names.filter((name) => /\.auto\.tfvars(\.json)?$/.test(name)).sort(compareKeys);
   return [...named, ...auto];
 }
 

@@ -10,6 +10,7 @@ import { createFunctionContext } from './function-context.ts';
 import type { FunctionContext } from './functions/function.ts';
 import { readModule } from './module-files.ts';
 import { type ModuleTree, resolveModules } from './modules.ts';
+import { checkProviders } from './references.ts';
 import { refuseErrors, refuseSyntax } from './refusal.ts';
 import { gatherVariables } from './variables.ts';
 import { selectWorkspace } from './workspace.ts';
@@ -57,7 +58,7 @@ export async function loadConfiguration(options: LoadOptions, files: FileReader 
   }
   const textOf = (file: string): string | undefined => readText(files, file);
   if (module.kind === 'unparsable') return refuseSyntax(module.diagnostics, textOf);
-  refuseErrors(module.diagnostics, textOf);
+  refuseErrors([...module.diagnostics, ...checkProviders(module.source)], textOf);
   const dataDirectory = toSlashes(environment['TF_DATA_DIR'] || '.terraform');
   const { cycles, ...tree } = resolveModules(module.source, { files, root, shown, dataDirectory });
   const dependencies = orderDependencies(tree.root);

@@ -33,8 +33,16 @@ function applyBlock(items: Items, override: Block, report: Report): Items {
     report(withoutBase(override.type, override));
     return items;
   }
+  const fixed = override.body.items.find((item) => notOverridable.has(item.kind === 'block' ? item.type : item.name));
+  if (fixed !== undefined) {
+    const name = fixed.kind === 'block' ? fixed.type : fixed.name;
+    const detail = `Override files cannot override "${name}".`;
+    report(errorAt('unsupported-override', `Can't override ${name}`, detail, fixed.range));
+  }
   return items.with(index, { ...target, body: mergeBodies(target.body, override.body) });
 }
+
+const notOverridable: ReadonlySet<string> = new Set(['validation', 'depends_on']);
 
 function withoutBase(noun: string, override: Attribute | Block): Diagnostic {
   const detail = `There is no ${noun} of this name that could be overridden.`;
@@ -98,7 +106,6 @@ function mergeBodies(base: Body, override: Body): Body {
   return { ...base, items: [...mergeLifecycles(kept, lifecycles), ...attributes.values(), ...added] };
 }
 
-/** `count` and `for_each` exclude each other, so that overriding one drops the other. */
 function mergeLifecycles(items: Items, overrides: readonly Block[]): Items {
   let result = items;
   for (const override of overrides) {

@@ -134,6 +134,23 @@ function unavailable(object: 'each' | 'count' | 'self', argument: string, at: So
   return errorAt(`${object}-unavailable`, `Reference to "${object}" out of its place`, detail, at);
 }
 
+/** Providers with an alias that the root module does not configure. (Those of other modules are handed down to them.) */
+export function checkProviders(root: ModuleSource): Diagnostic[] {
+  const declared = new Set(root.providers.map(({ name, alias }) => `${name}.${alias ?? ''}`));
+  const used = [
+    ...[...root.resources.values()].map(({ provider, at }) => ({ provider, at })),
+    ...[...root.calls.values()].flatMap(({ providers, at }) =>
+      [...providers.values()].map((provider) => ({ provider, at })),
+    ),
+  ];
+  return used
+    .filter(({ provider: { name, alias } }) => alias !== undefined && !declared.has(`${name}.${alias}`))
+    .map(({ provider: { name, alias }, at }) => {
+      const detail = `The root module has no provider "${name}" with the alias "${alias}".`;
+      return errorAt('undeclared-provider', 'Provider configuration not present', detail, at);
+    });
+}
+
 /** Every reference in a module that leads nowhere or stands in a wrong place. Neither `try` nor a branch not taken hides these. */
 export function checkReferences(source: ModuleSource): Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -156,7 +173,9 @@ export function checkReferences(source: ModuleSource): Diagnostic[] {
     for (const argument of call.arguments.values()) check(argument.references, call);
   }
   for (const resource of source.resources.values()) {
-    check(resource.references, resource);
+    check(resource.repetitionReferences);
+    const others = resource.references.filter((reference) => !resource.repetitionReferences.includes(reference));
+    check(others, resource);
     check(resource.postconditions.flatMap(ruleExpressions).flatMap(references), { ...resource, self: true });
     for (const reference of resource.references) {
       const parsed = parseReference(reference.root, reference.steps, reference.range);

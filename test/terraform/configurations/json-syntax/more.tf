@@ -1,0 +1,3 @@
+output "mixed" {
+  value = terraform_data.b["a"].input
+}

@@ -1,0 +1,5 @@
+variable "index" {}
+resource "terraform_data" "x" {
+  input = var.index
+}
+output "value" { value = "v${terraform_data.x.input}" }

@@ -1,0 +1,9 @@
+locals {
+  b = "b from a_override"
+}
+variable "size" {
+  default = 2
+}
+output "changed" {
+  value = "from a_override"
+}

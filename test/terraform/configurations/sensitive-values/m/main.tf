@@ -1,0 +1,5 @@
+variable "secret" { sensitive = true }
+output "joined" {
+  value     = "user:${var.secret}"
+  sensitive = true
+}

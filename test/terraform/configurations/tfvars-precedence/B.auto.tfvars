@@ -1,0 +1,2 @@
+e = "B.auto.tfvars"
+d = "B.auto.tfvars"

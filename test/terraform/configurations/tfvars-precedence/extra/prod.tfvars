@@ -1,0 +1,2 @@
+f = "prod.tfvars"
+g = "prod.tfvars"
