@@ -43,6 +43,8 @@ async function bundle(outdir) {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
+    // The SDK's ES modules: only what is imported of a client gets into the bundle.
+    mainFields: ['module', 'main'],
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
@@ -53,6 +55,8 @@ async function bundle(outdir) {
     banner: {
       js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
     },
+    // Node's global has existed since Node 16; hcl2json asks for the package only where it does not.
+    external: ['performance'],
     plugins: [yamlPlugin(), hcl2jsonWasm],
   });
   const wasm = readFileSync(join(root, 'node_modules/@cdktf/hcl2json/main.wasm.gz'));

@@ -15,7 +15,7 @@ export interface Session {
 /**
  * Makes one call and turns whatever AWS, the network or the credentials say into data.
  *
- * @throws the reason of `session.signal` once it is aborted; ActionNotAllowedError
+ * @throws the reason of `session.signal` once it is aborted; ActionNotAllowedError; what is a defect of this program
  */
 export async function ask<T>(
   session: Session,
@@ -27,7 +27,7 @@ export async function ask<T>(
     return { status: 'found', value: await session.clients.run(call) };
   } catch (error) {
     session.signal?.throwIfAborted();
-    if (error instanceof ActionNotAllowedError) throw error;
+    if (error instanceof ActionNotAllowedError || isDefect(error)) throw error;
     if (session.deadline?.aborted === true) {
       return { status: 'unreadable', problem: { kind: 'timeout', action, region, code: 'TimeLimit' } };
     }
@@ -35,4 +35,9 @@ export async function ask<T>(
       ? { status: 'absent' }
       : { status: 'unreadable', problem: awsProblem(error, action, region) };
   }
+}
+
+/** A mistake in this program rather than an answer of AWS: the SDK marks what it could not read of an answer with the answer. */
+function isDefect(error: unknown): boolean {
+  return (error instanceof TypeError || error instanceof ReferenceError) && !('$response' in error);
 }

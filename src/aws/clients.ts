@@ -70,7 +70,9 @@ export function createClients(options: ClientOptions = {}): Clients {
 
   const sts = async (region: string | undefined) => {
     silenceNodeVersionWarning();
-    return new (await import('@aws-sdk/client-sts')).STSClient(configuration(region));
+    const client = new (await import('./sdk/sts.ts')).STSClient(configuration(region));
+    guard('sts', client);
+    return client;
   };
   // Rejects when the profile has none either.
   const profileRegion = memo(async () => (await sts(undefined)).config.region().catch(() => undefined));
@@ -92,15 +94,15 @@ export function createClients(options: ClientOptions = {}): Clients {
   return {
     ecs: guarded('ecs', async (region) => {
       const configured = await shared(region);
-      return new (await import('@aws-sdk/client-ecs')).ECSClient(configured);
+      return new (await import('./sdk/ecs.ts')).ECSClient(configured);
     }),
     ec2: guarded('ec2', async (region) => {
       const configured = await shared(region);
-      return new (await import('@aws-sdk/client-ec2')).EC2Client(configured);
+      return new (await import('./sdk/ec2.ts')).EC2Client(configured);
     }),
     sts: guarded('sts', async (region) => {
       const configured = await shared(region);
-      return new (await import('@aws-sdk/client-sts')).STSClient(configured);
+      return new (await import('./sdk/sts.ts')).STSClient(configured);
     }),
     run: (call) =>
       limit(async () => {

@@ -38,7 +38,7 @@ export async function describeSecurityGroups(
   const answer = await allPages(action, region, async (NextToken) => {
     const page = await ask(session, action, region, async (options) => {
       const client = await session.clients.ec2(region);
-      const { DescribeSecurityGroupsCommand } = await import('@aws-sdk/client-ec2');
+      const { DescribeSecurityGroupsCommand } = await import('./sdk/ec2.ts');
       return client.send(new DescribeSecurityGroupsCommand({ ...input, ...(NextToken && { NextToken }) }), options);
     });
     if (page.status !== 'found') return page;
@@ -82,7 +82,7 @@ export async function describeSecurityGroupRules(
   const answer = await allPages(action, region, async (NextToken) => {
     const page = await ask(session, action, region, async (options) => {
       const client = await session.clients.ec2(region);
-      const { DescribeSecurityGroupRulesCommand } = await import('@aws-sdk/client-ec2');
+      const { DescribeSecurityGroupRulesCommand } = await import('./sdk/ec2.ts');
       return client.send(new DescribeSecurityGroupRulesCommand({ ...input, ...(NextToken && { NextToken }) }), options);
     });
     if (page.status !== 'found') return page;

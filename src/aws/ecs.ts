@@ -16,7 +16,7 @@ export async function describeTaskDefinition(
   const action = 'ecs:DescribeTaskDefinition';
   const answer = await ask(session, action, region, async (options) => {
     const client = await session.clients.ecs(region);
-    const { DescribeTaskDefinitionCommand } = await import('@aws-sdk/client-ecs');
+    const { DescribeTaskDefinitionCommand } = await import('./sdk/ecs.ts');
     return client.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }), options);
   });
   if (answer.status !== 'found') return answer;
@@ -39,7 +39,7 @@ export async function describeServices(
   const action = 'ecs:DescribeServices';
   const answer = await ask(session, action, region, async (options) => {
     const client = await session.clients.ecs(region);
-    const { DescribeServicesCommand } = await import('@aws-sdk/client-ecs');
+    const { DescribeServicesCommand } = await import('./sdk/ecs.ts');
     return client.send(new DescribeServicesCommand({ cluster, services: [...services], include: ['TAGS'] }), options);
   });
   if (answer.status === 'unreadable' && services.length > 1 && refusesBatch(answer.problem)) {

@@ -132,7 +132,7 @@ async function callerIdentity(session: Session, region: string): Promise<Read<Ca
   const action = 'sts:GetCallerIdentity';
   const answer = await ask(session, action, region, async (options) => {
     const client = await session.clients.sts(region);
-    const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+    const { GetCallerIdentityCommand } = await import('./sdk/sts.ts');
     return client.send(new GetCallerIdentityCommand({}), options);
   });
   if (answer.status !== 'found') return answer;
