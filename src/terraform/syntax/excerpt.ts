@@ -3,7 +3,7 @@ import type { SourceRange } from '../../model/source.ts';
 import { scan } from './scanner.ts';
 import type { TokenKind, Tokens } from './tokens.ts';
 
-/** A line of code to print with a caret below it: `column` (from 1) and `width` (at least 1) count characters of `line`. */
+/** A line of code to print with a caret below it: `column` (from 1) and `width` (at least 1) count UTF-16 units of `line`. */
 export interface Excerpt {
   readonly line: string;
   readonly column: number;
@@ -165,5 +165,6 @@ function window(all: readonly string[], from: number, to: number): Excerpt {
     end = Math.min(end - shift, characters.length);
   }
   const line = characters.join('').trimEnd();
-  return { line, column: start + 1, width: Math.max(1, end - start) };
+  const units = (from: number, to: number): number => characters.slice(from, to).join('').length;
+  return { line, column: units(0, start) + 1, width: Math.max(1, units(start, end)) };
 }

@@ -187,7 +187,8 @@ function scanCode(state: State, frame: Extract<Frame, { mode: 'code' }>) {
       if (next === 42) return blockComment(state);
       break;
     case 60: // <
-      if (next === 60) return openHeredoc(state);
+      // `a<<<E` is a comparison with a heredoc.
+      if (next === 60 && text.charCodeAt(state.at + 2) !== 60) return openHeredoc(state);
       break;
     case 123: // {
       frame.braces++;

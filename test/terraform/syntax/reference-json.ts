@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import type { Body, Expression, ObjectItem, Template, TemplatePart } from '../../../src/terraform/syntax/ast.ts';
 
 /*
@@ -6,7 +7,7 @@ import type { Body, Expression, ObjectItem, Template, TemplatePart } from '../..
  * object becomes its own source text in "${…}".
  */
 
-/** hcl2json parses such a file but cannot put it into JSON: blocks of one type with and without labels. */
+/** hcl2json parses such a file but cannot put it into JSON: blocks of one type with and without labels, `!1`. */
 export class NotConvertible extends Error {}
 
 type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -59,10 +60,14 @@ function expressionJson(expression: Expression, text: string): Json {
       const { operator, operand } = expression;
       if (operator === '-' && operand.kind === 'number') return -Number(operand.text);
       if (operator === '!' && operand.kind === 'bool') return !operand.value;
+      // It evaluates an operator in front of a literal, and fails when that is an error.
+      if (operand.kind === 'number' || operand.kind === 'bool' || operand.kind === 'null') throw new NotConvertible();
       return wrapped(expression, text);
     }
     case 'template':
-      return isWrap(expression) ? expressionJson(expression.parts[0].expression, text) : templateText(expression.parts, text);
+      return isWrap(expression)
+        ? expressionJson(expression.parts[0].expression, text)
+        : templateText(expression.parts, text);
     case 'tuple':
       return expression.elements.map((element) => expressionJson(element, text));
     case 'object': {
@@ -148,7 +153,7 @@ function escaped(value: string): string {
 }
 
 function decimal(digits: string): string {
-  return String(Number(digits));
+  return new Decimal(digits).toFixed();
 }
 
 function wrapped(expression: Expression, text: string): string {
