@@ -1,5 +1,6 @@
 import { reasonOf } from '../../model/declared.ts';
 import type { DraftFinding, DraftGap } from '../../model/report.ts';
+import type { Unknown } from '../../model/value.ts';
 import { compareRules } from './compare.ts';
 import type { GroupQuery } from './declared.ts';
 import { type GroupMatch, unknownPart } from './identity.ts';
@@ -15,6 +16,8 @@ export interface ForeignGroup {
   /** How to find it, unless a data source has. */
   readonly found: GroupMatch | GroupQuery;
   readonly region?: string;
+  /** Why it cannot be called missing when it is not found. */
+  readonly doubt?: Unknown;
 }
 
 /** The groups that the code adds rules to and does not declare. */
@@ -29,7 +32,7 @@ export function foreignGroups(owned: readonly OwnedRules[]): readonly ForeignGro
     else resources.push(resource);
   }
   return [...byGroup.values()].map((resources): ForeignGroup => {
-    const { owner, region } = resources[0];
+    const { owner, region, unknownRegion } = resources[0];
     const where = region === undefined ? {} : { region };
     const found =
       owner.kind === 'lookup'
@@ -39,7 +42,7 @@ export function foreignGroups(owned: readonly OwnedRules[]): readonly ForeignGro
             tags: new Map(),
             ...where,
           };
-    return { resources, found, ...where };
+    return { resources, found, ...where, ...(unknownRegion === undefined ? {} : { doubt: unknownRegion }) };
   });
 }
 

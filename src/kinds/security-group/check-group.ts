@@ -1,4 +1,3 @@
-import { reasonOf } from '../../model/declared.ts';
 import type { AwsProblem, DraftGap, ReasonData } from '../../model/report.ts';
 import type { Unknown } from '../../model/value.ts';
 import { compareRules, type Extras, type ResolvedRule } from './compare.ts';
@@ -37,8 +36,7 @@ export function checkGroup(
 ): Result {
   if (reading.status !== 'found') {
     const entry = notFound(group, reading);
-    const status =
-      reading.status === 'absent' ? (group.expansion === undefined ? 'missing' : 'unidentified') : reading.status;
+    const status = reading.status === 'absent' ? 'missing' : reading.status;
     const identity = group.query.name?.state === 'known' ? { name: group.query.name.value } : {};
     const members = [group, ...resources];
     return { checked: members.map((member) => unchecked(member, status, identity)), entries: [entry] };
@@ -125,15 +123,10 @@ function notFound(group: DeclaredGroup, match: Exclude<GroupReading, { status: '
   const common = { kind: 'security-group', address, path: '', at: group.at, identity } as const;
   switch (match.status) {
     case 'absent':
-      return group.expansion === undefined
-        ? {
-            address,
-            finding: { type: 'resource-missing', rule: 'sg/group-missing', ...common, live: { absent: true } },
-          }
-        : {
-            address,
-            gap: { code: 'expansion-unknown', scope: 'resource', ...common, reason: reasonOf(group.expansion) },
-          };
+      return {
+        address,
+        finding: { type: 'resource-missing', rule: 'sg/group-missing', ...common, live: { absent: true } },
+      };
     case 'unidentified': {
       const code = group.expansion === undefined ? 'unidentified' : 'expansion-unknown';
       const candidates = match.reason.candidates ?? [];

@@ -2,7 +2,7 @@ import { attribute, readObject, readString, readStringLike, type Value } from '.
 import type { SourceRange } from '../../model/source.ts';
 import type { Unknown } from '../../model/value.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
-import { regionOf } from '../region.ts';
+import { regionOf, unknownRegion } from '../region.ts';
 import { type DeclaredRule, ignores, inlineRules, standaloneRules } from './declared-rules.ts';
 import type { Direction } from './model.ts';
 
@@ -43,6 +43,8 @@ export interface DeclaredGroup {
   readonly ignoreDescription: boolean;
   /** How many instances there are is not known. */
   readonly expansion?: Unknown;
+  /** Which region it is in is not known. */
+  readonly unknownRegion?: Unknown;
 }
 
 /** A group that the code only looks up: `data "aws_security_group"`. */
@@ -60,6 +62,7 @@ export interface RuleResource {
   readonly region?: string;
   readonly rules: readonly DeclaredRule[];
   readonly expansion?: Unknown;
+  readonly unknownRegion?: Unknown;
 }
 
 export interface DeclaredGroups {
@@ -127,7 +130,7 @@ function declaredGroup(resource: Resource, stack: Stack): DeclaredGroup {
     rules: [...(inline.ingress ?? []), ...(inline.egress ?? [])],
     places: optional({ description: description?.at, vpcId: vpcId?.at }),
     ignoreDescription: ignores(resource, 'description'),
-    ...optional({ expansion: resource.expansion }),
+    ...optional({ expansion: resource.expansion, unknownRegion: unknownRegion(resource, stack) }),
   };
 }
 
@@ -167,7 +170,11 @@ function ruleResource(resource: Resource, stack: Stack): RuleResource {
     at: resource.at,
     group: readString(attribute(resource.body, 'security_group_id')),
     rules: standaloneRules(resource),
-    ...optional({ region: regionOf(resource, stack), expansion: resource.expansion }),
+    ...optional({
+      region: regionOf(resource, stack),
+      expansion: resource.expansion,
+      unknownRegion: unknownRegion(resource, stack),
+    }),
   };
 }
 

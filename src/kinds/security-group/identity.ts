@@ -72,6 +72,11 @@ export function chooseGroup(lookup: GroupLookup, query: GroupQuery, answered: re
   return { status: 'unidentified', reason: ambiguous(narrowed) };
 }
 
+/** What was not found where it was looked for is absent only when there is no doubt that it has to be there. */
+export function unlessDoubtful(match: GroupMatch, doubt: Unknown | undefined): GroupMatch {
+  return match.status === 'absent' && doubt !== undefined ? { status: 'unidentified', reason: reasonOf(doubt) } : match;
+}
+
 /** Several live groups, or one that several declared groups claim. */
 export function ambiguous(candidates: readonly LiveGroup[]): ReasonData {
   return { kind: 'ambiguous', candidates: candidates.map((group) => group.id).toSorted(byCodeUnits) };

@@ -6,7 +6,7 @@ import type { Kind, KindRun } from '../kind.ts';
 import { checkForeign, checkUnknownOwner, foreignGroups } from './check-foreign.ts';
 import { checkGroup } from './check-group.ts';
 import { declaredGroups, groupTypes, ruleTypes } from './declared.ts';
-import { ambiguous, byCodeUnits } from './identity.ts';
+import { ambiguous, byCodeUnits, unlessDoubtful } from './identity.ts';
 import { type KnownGroups, knownGroups, type MatchedGroup, type OwnedRules, ownerOf } from './known-groups.ts';
 import { findGroup, readGroup } from './live.ts';
 import type { LiveGroup } from './model.ts';
@@ -22,7 +22,12 @@ async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
   const { groups: declared, lookups, ruleResources } = declaredGroups(stack);
   const groups = knownGroups(
     withoutSharedClaims(
-      await Promise.all(declared.map(async (group) => ({ group, match: await findGroup(group.query, aws) }))),
+      await Promise.all(
+        declared.map(async (group) => ({
+          group,
+          match: unlessDoubtful(await findGroup(group.query, aws), group.expansion ?? group.unknownRegion),
+        })),
+      ),
     ),
     await Promise.all(lookups.map(async (lookup) => ({ lookup, match: await findGroup(lookup.query, aws) }))),
   );
@@ -30,7 +35,7 @@ async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
   const foreign = await Promise.all(
     foreignGroups(owned).map(async (group) => ({
       group,
-      match: 'status' in group.found ? group.found : await findGroup(group.found, aws),
+      match: unlessDoubtful('status' in group.found ? group.found : await findGroup(group.found, aws), group.doubt),
     })),
   );
   const resourcesOf = byOwner(owned);

@@ -87,7 +87,7 @@ function referredSource(
     case 'found':
       return { kinds: ['group'], value: { state: 'known', value: target.match.group.id, ...placed(value) }, ...named };
     case 'absent':
-      return { kinds: ['group'], value, ...named, ...(declared?.expansion === undefined ? { absent: true } : {}) };
+      return { kinds: ['group'], value, ...named, absent: true };
     default:
       return { kinds, value, ...named };
   }

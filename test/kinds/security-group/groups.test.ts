@@ -190,6 +190,21 @@ describe('a group that cannot be compared', () => {
     const run = await check([resource(web, { name: 'web' }, { expansion: variable('n') })], {});
     expect(inShort(run)).toEqual([`expansion-unknown/resource ${web}`]);
   });
+  it('is a gap when its region is not known', async () => {
+    const region = unset('region');
+    const foreign = resource('aws_vpc_security_group_ingress_rule.s', {
+      security_group_id: 'sg-404',
+      region,
+      ...tcp,
+      cidr_ipv4: '10.0.0.0/8',
+    });
+    const run = await check([resource(web, { name: 'web', region }), foreign], {});
+    expect(inShort(run)).toEqual([
+      `unidentified/resource ${web}`,
+      `unidentified/resource ${foreign.address} security_group_id`,
+    ]);
+    expect(run.gaps.map(({ reason }) => reason.name)).toEqual(['region', 'region']);
+  });
   it('is compared when it may have no instance and is there', async () => {
     const run = await check(
       [
