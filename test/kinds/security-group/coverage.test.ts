@@ -1,5 +1,6 @@
 import type { ReferencedSecurityGroup, SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { expect, it } from 'vitest';
+import type { LiveSecurityGroupRule } from '../../../src/aws/reads.ts';
 import { liveRules } from '../../../src/kinds/security-group/live.ts';
 
 /*
@@ -55,12 +56,18 @@ const referencedGroup = {
   VpcPeeringConnectionId: 'read-only',
 } as const satisfies Treatments<ReferencedSecurityGroup>;
 
-const plain: SecurityGroupRule = { GroupId: 'sg-1', IpProtocol: 'tcp', FromPort: 1, ToPort: 2, CidrIpv4: '10.0.0.0/8' };
+const plain: LiveSecurityGroupRule = {
+  GroupId: 'sg-1',
+  IpProtocol: 'tcp',
+  FromPort: 1,
+  ToPort: 2,
+  CidrIpv4: '10.0.0.0/8',
+};
 const { CidrIpv4: _, ...withoutPeer } = plain;
-const fromGroup: SecurityGroupRule = { ...withoutPeer, ReferencedGroupInfo: { GroupId: 'sg-2' } };
+const fromGroup: LiveSecurityGroupRule = { ...withoutPeer, ReferencedGroupInfo: { GroupId: 'sg-2' } };
 
 /** Another value for each member. */
-const otherRule: { readonly [K in keyof Required<SecurityGroupRule>]: SecurityGroupRule } = {
+const otherRule: { readonly [K in keyof Required<SecurityGroupRule>]: LiveSecurityGroupRule } = {
   SecurityGroupRuleId: { ...plain, SecurityGroupRuleId: 'sgr-1' },
   GroupId: { ...plain, GroupId: 'sg-9' },
   GroupOwnerId: { ...plain, GroupOwnerId: '1' },
