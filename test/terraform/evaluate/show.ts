@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
 import { formatNumber } from '../../../src/terraform/evaluate/number.ts';
 
@@ -46,4 +47,18 @@ export function cause(because: Unknown): string {
     default:
       return `<${because.kind}>`;
   }
+}
+
+interface Shown {
+  readonly preamble: string;
+  /** Expressions and what they come to. */
+  readonly known: readonly (readonly [string, string])[];
+  readonly encoded: readonly (readonly [string, string])[];
+  /** Expressions and the structure that is recovered from their JSON text; null when there is none. */
+  readonly recovered: readonly (readonly [string, string | null])[];
+}
+
+/** Expressions that Terraform does not know, with what is known of them here. */
+export function readShown(): Shown {
+  return JSON.parse(readFileSync(new URL('./shown.json', import.meta.url), 'utf8'));
 }
