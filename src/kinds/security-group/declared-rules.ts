@@ -38,13 +38,13 @@ export interface DeclaredRule {
 }
 
 /** The peer of a declared rule. */
-export type DeclaredSource =
+type DeclaredSource =
   /** `kinds`: more than one when it is not known which argument holds it. */
   | { readonly kinds: readonly SourceKind[]; readonly value: Value<string> }
   /** The group itself. */
   | { readonly self: true; readonly at?: SourceRange };
 
-export interface Openness {
+interface Openness {
   readonly code: 'elements-unknown' | 'expansion-unknown';
   readonly because: Unknown;
   /** At least one of them is certain to be declared. */

@@ -21,7 +21,7 @@ export interface GroupQuery {
 }
 
 /** Who says which rules a direction of a group has. */
-export type Ownership =
+type Ownership =
   /** The group itself lists them: there are no others. */
   | 'inline'
   /** Not the group; rule resources may. */

@@ -247,7 +247,7 @@ export function attributeEntries(group: DeclaredGroup, compared: ComparedGroup):
   });
 }
 
-export function countsOf(entries: readonly Entry[]): Counts {
+function countsOf(entries: readonly Entry[]): Counts {
   const count = (tally: Entry['tally']) => entries.filter((entry) => entry.tally === tally).length;
   const equal = count('equal');
   const drifted = count('drifted');

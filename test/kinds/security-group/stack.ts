@@ -59,7 +59,7 @@ function toValue(plain: Plain): TerraformValue {
   return { kind: 'object', entries: new Map(Object.entries(plain).map(([key, value]) => [key, toValue(value)])) };
 }
 
-export interface BlockList {
+interface BlockList {
   readonly blocks: readonly Record<string, Plain>[];
   readonly open?: { readonly because: Unknown; readonly template: readonly Record<string, Plain>[] };
 }
