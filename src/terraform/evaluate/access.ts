@@ -3,7 +3,7 @@ import type { PathStep, TerraformValue, Type, Unknown } from '../../model/value.
 import { ConversionError, convert } from './convert.ts';
 import { failure } from './failure.ts';
 import { friendlyName } from './type.ts';
-import { derived, operation } from './unknown.ts';
+import { derived, missingEntry, operation } from './unknown.ts';
 import { dynamicType, numberType, stringType, typeOf, unknown, withMark } from './value.ts';
 
 /** `value.name`. Throws `EvaluationError` with the code `unsupported-attribute`, `invalid-index` (a map without the key) or `null-access`. */
@@ -30,7 +30,9 @@ function attributeOf(value: TerraformValue, name: string, at: SourceRange): Terr
       const found = value.entries.get(name);
       if (found !== undefined) return found;
       if (value.open !== undefined)
-        return unknown(derived('index', value.open), value.kind === 'map' ? value.element : dynamicType, { at });
+        return unknown(missingEntry('index', value.open, name), value.kind === 'map' ? value.element : dynamicType, {
+          at,
+        });
       if (value.kind === 'object') throw unsupportedAttribute(value, name, at);
       const detail = `This map does not have an element with the key "${name}".`;
       throw failure('invalid-index', 'Missing map element', detail, at);
@@ -129,7 +131,7 @@ function entry(
   if (value.kind !== 'map' && value.kind !== 'object') throw noSuchKey(at);
   const found = value.entries.get(key.value);
   if (found !== undefined) return found;
-  if (value.open !== undefined) return unknown(derived('index', value.open), element, { at });
+  if (value.open !== undefined) return unknown(missingEntry('index', value.open, key.value), element, { at });
   throw noSuchKey(at);
 }
 

@@ -1,7 +1,7 @@
 import type { PathStep, TemplateValue, TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { formatNumber, parseNumber } from './number.ts';
 import { convertedType, elementTypeFor, isConcrete, sameType } from './type.ts';
-import { derived, operation } from './unknown.ts';
+import { derived, missingEntry, operation } from './unknown.ts';
 import {
   bool,
   childrenOf,
@@ -198,7 +198,7 @@ function toObject(
   if (value.kind !== 'object' && value.kind !== 'map') throw mismatch(type, path);
   const entries = new Map<string, TerraformValue>();
   for (const [name, attribute] of type.attributes) {
-    const item = value.entries.get(name) ?? (value.open && unknown(derived('convert', value.open)));
+    const item = value.entries.get(name) ?? (value.open && unknown(missingEntry('convert', value.open, name)));
     if (item === undefined) throw new ConversionError(`attribute ${JSON.stringify(name)} is required`, path);
     entries.set(name, convert(item, attribute, [...path, name]));
   }

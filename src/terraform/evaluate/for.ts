@@ -73,7 +73,7 @@ export function iterate(collection: TerraformValue, at: SourceRange): Iteration 
     case 'map':
     case 'object': {
       const turns = [...collection.entries].map(([key, value]) => ({ key: string(key, marksOfKey(value)), value }));
-      return { turns, sensitive, ...(collection.open && { open: collection.open }) };
+      return { turns, sensitive, ...(collection.open && { open: derived('for', collection.open) }) };
     }
     default:
       throw notIterable(collection, at);

@@ -5,7 +5,7 @@ import { ConversionError, convert } from './convert.ts';
 import { evaluate } from './expression.ts';
 import { staticFailure } from './failure.ts';
 import type { Scope } from './scope.ts';
-import { derived } from './unknown.ts';
+import { missingEntry } from './unknown.ts';
 import { childrenOf, dynamicType, list, map, nullOf, object, openMarksOf, tuple, unknown } from './value.ts';
 
 /** What the `type` argument of a variable asks for. */
@@ -227,7 +227,7 @@ function objectWithDefaults(
 ): TerraformValue {
   const entries = new Map<string, TerraformValue>(value.entries);
   for (const [name, { type, optional, fallback }] of attributes) {
-    const given = value.entries.get(name) ?? (value.open && unknown(derived('convert', value.open)));
+    const given = value.entries.get(name) ?? (value.open && unknown(missingEntry('convert', value.open, name)));
     const missing = given === undefined || given.kind === 'null';
     if (missing && fallback !== undefined) entries.set(name, withDefaults(fallback, type));
     else if (given !== undefined) entries.set(name, withDefaults(given, type));

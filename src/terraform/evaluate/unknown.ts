@@ -20,6 +20,15 @@ export function derived(name: string, because: Unknown): Unknown {
   return because.kind === 'operation' ? because : { kind: 'operation', name, from: [because] };
 }
 
+/**
+ * The cause of what an open object may hold under `key`. Of a resource as a whole, which is open for what only its provider knows, that is
+ * the resource's attribute.
+ */
+export function missingEntry(name: string, open: Unknown, key: string): Unknown {
+  const isWhole = (open.kind === 'resource' || open.kind === 'data') && open.path.length === 0;
+  return isWhole ? { ...open, path: [key] } : derived(name, open);
+}
+
 /** Whether two unknowns are certainly the same value: one and the same attribute. */
 export function isSameUnknown(a: UnknownValue, b: UnknownValue): boolean {
   const names = a.because.kind === 'resource' || a.because.kind === 'data' || a.because.kind === 'plan';
