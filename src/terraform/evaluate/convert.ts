@@ -149,7 +149,7 @@ function commonElementType(
   const collection = value.kind === 'list' || value.kind === 'set' || value.kind === 'map';
   const element = collection
     ? convertedType(value.element, type.element)
-    : elementTypeFor(childrenOf(value).map(typeOf), type.element);
+    : elementTypeFor(childrenOf(value).filter(isTyped).map(typeOf), type.element);
   if (element !== undefined) return element;
   const keys = value.kind === 'map' || value.kind === 'object' ? [...value.entries.keys()] : undefined;
   // Convert the elements for the error of the first one that does not fit.
@@ -177,6 +177,11 @@ function sharedType(converted: readonly TerraformValue[], common: Type, type: Ty
 
 function isUntypedCollection(type: Type): boolean {
   return (type.kind === 'list' || type.kind === 'set' || type.kind === 'map') && type.element.kind === 'dynamic';
+}
+
+/** An unknown of unknown type says nothing about what the others unify to; it takes their type. */
+function isTyped(value: TerraformValue): boolean {
+  return value.kind !== 'unknown' || value.type.kind !== 'dynamic';
 }
 
 function toTuple(value: TerraformValue, types: readonly Type[], path: readonly PathStep[]): TerraformValue {
