@@ -68,6 +68,8 @@ function invoke(fn: TerraformFunction, values: readonly TerraformValue[], contex
   try {
     return fn.call(values, context);
   } catch (error) {
+    // A text or a depth beyond what the machine can hold.
+    if (error instanceof RangeError) throw new FunctionError('the result is too large');
     if (!(error instanceof FunctionError) || error.argument === undefined) throw error;
     const parameter = fn.parameters[error.argument] ?? fn.variadic;
     throw parameter === undefined ? error : named(error, parameter);

@@ -16,6 +16,7 @@ import { FunctionError, type TerraformFunction } from './function.ts';
 import { graphemes } from './graphemes.ts';
 import { changed, partsOf, standsForMany, textOf, unknownResult } from './holes.ts';
 import { formatFraction, formatInteger, shortestNumber } from './number-format.ts';
+import { refuseLength } from './size.ts';
 
 const stringList = collectionType('list', stringType);
 
@@ -49,24 +50,22 @@ function isUntypedNull(value: TerraformValue): boolean {
 
 function parse(format: TerraformValue | undefined, given: number): readonly (string | Verb)[] {
   const parts = parseFormat(textOf(format));
-  const used = parts.map((part) => (typeof part === 'string' ? 0 : part.argument + 1));
-  const needed = Math.max(0, ...used);
+  const needed = parts.reduce((most, part) => (typeof part === 'string' ? most : Math.max(most, part.argument + 1)), 0);
   if (needed > given) throw new FunctionError(`the format string needs ${needed} arguments, but ${given} are given`);
   if (given > needed) throw new FunctionError(`too many arguments; the format string uses ${needed}`, needed + 1);
   return parts;
 }
-
-/** Longer results are refused. In UTF-16 code units. */
-const longestResult = 16_000_000;
 
 function formatted(parts: readonly (string | Verb)[], args: readonly TerraformValue[]): TerraformValue {
   const result: TemplateValuePart[] = [];
   let length = 0;
   for (const part of parts) {
     const pieces = typeof part === 'string' ? [part] : formatVerb(part, args[part.argument]);
-    for (const piece of pieces) length += typeof piece === 'string' ? piece.length : 0;
-    if (length > longestResult) throw new FunctionError('the result is too long');
-    result.push(...pieces);
+    for (const piece of pieces) {
+      length += typeof piece === 'string' ? piece.length : 0;
+      result.push(piece);
+    }
+    refuseLength(length);
   }
   return template(result);
 }

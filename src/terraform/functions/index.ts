@@ -11,6 +11,7 @@ import { networkFunctions } from './network.ts';
 import { neverKnownFunctions, removedFunctions } from './never-known.ts';
 import { numericFunctions } from './numeric.ts';
 import { regexFunctions } from './regex.ts';
+import { searchFunctions } from './search.ts';
 import { sequenceFunctions } from './sequence.ts';
 import { setFunctions } from './sets.ts';
 import { stringFunctions } from './string.ts';
@@ -22,6 +23,7 @@ const all: readonly TerraformFunction[] = [
   ...formatFunctions,
   ...regexFunctions,
   ...sequenceFunctions,
+  ...searchFunctions,
   ...mappingFunctions,
   ...setFunctions,
   ...collectionFunctions,

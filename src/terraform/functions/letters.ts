@@ -2,6 +2,7 @@ import type { TemplateValuePart, TerraformValue } from '../../model/value.ts';
 import { numberType, stringType, template } from '../evaluate/value.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from './function.ts';
 import { atOf, changed, mapTexts, partsOf, textOf, unknownResult } from './holes.ts';
+import { refuseLength } from './size.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const text: Parameter = { name: 'str', type: stringType, acceptsUnknown: true };
@@ -113,7 +114,10 @@ const deepest = 10_000;
 function indent(spaces: number, value: TerraformValue | undefined): TerraformValue {
   if (spaces < 0 || spaces > deepest) throw new FunctionError(`must be from 0 to ${deepest}`, 0);
   const pad = ' '.repeat(spaces);
-  return mapText('indent', value, (part) => part.replaceAll('\n', `\n${pad}`));
+  return mapText('indent', value, (part) => {
+    refuseLength(part.length + (part.split('\n').length - 1) * spaces);
+    return part.replaceAll('\n', `\n${pad}`);
+  });
 }
 
 /**
@@ -137,30 +141,32 @@ interface Cut {
   readonly right: ReadonlySet<string>;
 }
 
+/**
+ * The parts after the cut. A hole at an end takes in the characters beside it that go with it when it comes to nothing. Undefined
+ * when a whole text could go.
+ */
 function trimHoles(name: string, parts: readonly TemplateValuePart[], cut: Cut): TemplateValuePart[] | undefined {
   const trimmed = [...parts];
-  const first = parts[0];
-  const last = parts.at(-1);
-  if (typeof first === 'string') {
-    const kept = trimStart(first, cut.left);
-    // Nothing left: the cut goes on into the hole behind.
-    if (kept === '') return undefined;
-    trimmed[0] = kept;
-  } else if (first !== undefined && cut.left.size > 0) {
-    const next = parts[1];
-    if (parts.length > 1 && (typeof next !== 'string' || trimStart(next, cut.left) !== next)) return undefined;
-    trimmed[0] = changed(name, first);
+  const cutAt = (index: number, work: (part: string) => string): boolean => {
+    const part = trimmed[index];
+    const kept = typeof part === 'string' ? work(part) : '';
+    trimmed[index] = kept;
+    return kept !== '';
+  };
+  const start = (part: string): string => trimStart(part, cut.left);
+  const end = (part: string): string => trimEnd(part, cut.right);
+  const last = parts.length - 1;
+  const [first] = parts;
+  if (cut.left.size > 0 && first !== undefined) {
+    const text = typeof first === 'string' ? 0 : 1;
+    if (text <= last && !cutAt(text, start)) return undefined;
+    if (typeof first !== 'string') trimmed[0] = changed(name, first);
   }
-  const end = trimmed.length - 1;
-  const tail = trimmed[end];
-  if (typeof last === 'string' && typeof tail === 'string') {
-    const kept = trimEnd(tail, cut.right);
-    if (kept === '') return undefined;
-    trimmed[end] = kept;
-  } else if (last !== undefined && typeof last !== 'string' && cut.right.size > 0) {
-    const before = parts[end - 1];
-    if (parts.length > 1 && (typeof before !== 'string' || trimEnd(before, cut.right) !== before)) return undefined;
-    trimmed[end] = changed(name, last);
+  const final = parts[last];
+  if (cut.right.size > 0 && final !== undefined) {
+    const text = typeof final === 'string' ? last : last - 1;
+    if (text >= 0 && !cutAt(text, end)) return undefined;
+    if (typeof final !== 'string') trimmed[last] = changed(name, final);
   }
   return trimmed;
 }

@@ -1,5 +1,6 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { FunctionError } from './function.ts';
+import { refuseLength } from './size.ts';
 
 /** A compiled regular expression of RE2, whose matching time is linear in the text. https://github.com/google/re2/wiki/Syntax */
 export interface Pattern {
@@ -73,6 +74,7 @@ export function replaceMatches(pattern: Pattern, text: string, replacement: stri
   let copied = 0;
   for (const match of allMatches(pattern, text)) {
     result += text.slice(copied, match.start) + expand(replacement, match, pattern.names);
+    refuseLength(result.length);
     copied = match.end;
   }
   return result + text.slice(copied);

@@ -1,17 +1,13 @@
-import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
+import type { TerraformValue, Type } from '../../model/value.ts';
 import { convert } from '../evaluate/convert.ts';
-import { rawEquals } from '../evaluate/equality.ts';
 import { compareKeys } from '../evaluate/order.ts';
 import { unify } from '../evaluate/type.ts';
 import { operation } from '../evaluate/unknown.ts';
 import {
-  bool,
-  boolType,
   collectionType,
   dynamicType,
   isWhollyKnown,
   list,
-  number,
   numberType,
   type OpenMarks,
   openMarksOf,
@@ -21,8 +17,10 @@ import {
   unknown,
   withMark,
 } from '../evaluate/value.ts';
+import { closedElements, elementType, isSequence, mayBeList } from './elements.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from './function.ts';
 import { isCertainlyNotEmpty, unknownResult } from './holes.ts';
+import { membership } from './membership.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const anyList: Parameter = { name: 'list', type: collectionType('list', dynamicType), acceptsUnknown: true };
@@ -95,63 +93,22 @@ export const sequenceFunctions: readonly TerraformFunction[] = [
     returns: stringList,
     call: ([value]) => sort(value),
   },
-  {
-    name: 'index',
-    parameters: [
-      { name: 'list', type: dynamicType, acceptsUnknown: true },
-      { name: 'value', type: dynamicType, acceptsUnknown: true },
-    ],
-    returns: numberType,
-    call: ([value, wanted]) => indexOf(value, wanted),
-  },
-  {
-    name: 'contains',
-    parameters: [
-      { name: 'list', type: dynamicType, acceptsUnknown: true },
-      { name: 'value', type: dynamicType, acceptsUnknown: true },
-    ],
-    returns: boolType,
-    call: ([value, wanted]) => contains(value, wanted),
-  },
-  {
-    name: 'matchkeys',
-    parameters: [
-      { ...anyList, name: 'values' },
-      { ...anyList, name: 'keys' },
-      { ...anyList, name: 'searchset' },
-    ],
-    returns: collectionType('list', dynamicType),
-    call: ([values, keys, wanted]) => matchKeys(values, keys, wanted),
-  },
 ];
-
-type Sequence = Extract<TerraformValue, { readonly kind: 'list' | 'tuple' | 'set' }>;
-
-function isSequence(value: TerraformValue | undefined): value is Sequence {
-  return value?.kind === 'list' || value?.kind === 'tuple' || value?.kind === 'set';
-}
-
-/** Whether an unknown may turn out to be a list or tuple. */
-function mayBeSequence(type: Type): boolean {
-  return type.kind === 'dynamic' || type.kind === 'list' || type.kind === 'tuple';
-}
 
 /** A list when all arguments are lists of types that unify, else a tuple; open where an argument is. */
 function concat(args: readonly TerraformValue[]): TerraformValue {
   if (args.length === 0) throw new FunctionError('at least one argument is required');
   for (const [index, value] of args.entries()) {
-    if (!mayBeSequence(typeOf(value))) throw new FunctionError('all arguments must be lists or tuples', index);
+    if (!mayBeList(typeOf(value))) throw new FunctionError('all arguments must be lists or tuples', index);
   }
-  const parts: TerraformValue[] = [];
   const element = commonElement(args);
-  for (const value of args) {
+  const parts = args.flatMap((value) => {
     if (value.kind === 'list' || value.kind === 'tuple') {
-      parts.push(...(element ? value.elements.map((item) => convert(item, element)) : value.elements));
+      return element ? value.elements.map((item) => convert(item, element)) : value.elements;
     }
-    if (value.kind === 'unknown' && value.type.kind === 'tuple') {
-      parts.push(...value.type.elements.map((type) => unknown(value.because, type)));
-    }
-  }
+    const certain = value.kind === 'unknown' && value.type.kind === 'tuple' ? value.type.elements : [];
+    return certain.map((type) => unknown(operation('concat', [value]), type));
+  });
   const uncertain = args.some((value) => ('open' in value && value.open) || hasUnknownLength(value));
   const marks = uncertain ? { open: operation('concat', args) } : {};
   return element ? list(parts, element, marks) : tuple(parts, marks);
@@ -210,7 +167,7 @@ function isCertainlyElement({ kind }: Type): boolean {
 /** Terraform wraps an index around; a negative one counts from the end (and crashes Terraform 1.11 on tuples). */
 function element(value: TerraformValue | undefined, index: TerraformValue | undefined): TerraformValue {
   if (value === undefined || index === undefined) throw new FunctionError('two arguments are required');
-  if (!mayBeSequence(typeOf(value))) throw new FunctionError('must be a list or tuple', 0);
+  if (!mayBeList(typeOf(value))) throw new FunctionError('must be a list or tuple', 0);
   if (value.kind === 'unknown') return someElement(value, index);
   if (!isSequence(value)) throw new FunctionError('must be a list or tuple', 0);
   if (value.open !== undefined) return someElement(value, index);
@@ -227,10 +184,6 @@ function someElement(value: TerraformValue, index: TerraformValue): TerraformVal
   return unknown(operation('element', [value, index]), elementType(typeOf(value)));
 }
 
-function elementType(type: Type): Type {
-  return type.kind === 'list' || type.kind === 'set' ? type.element : dynamicType;
-}
-
 function slice(
   value: TerraformValue | undefined,
   start: TerraformValue | undefined,
@@ -238,7 +191,7 @@ function slice(
 ): TerraformValue {
   if (value === undefined || start === undefined || end === undefined)
     throw new FunctionError('three arguments are required');
-  if (!mayBeSequence(typeOf(value))) throw new FunctionError('must be a list or tuple', 0);
+  if (!mayBeList(typeOf(value))) throw new FunctionError('must be a list or tuple', 0);
   const from = start.kind === 'unknown' ? undefined : wholeNumber(start, 1);
   const to = end.kind === 'unknown' ? undefined : wholeNumber(end, 2);
   if (from !== undefined && from < 0) throw new FunctionError('must not be less than zero', 1);
@@ -267,7 +220,7 @@ function reverse(value: TerraformValue | undefined): TerraformValue {
   if (value?.kind === 'unknown') {
     const { type } = value;
     const result = type.kind === 'set' ? collectionType('list', type.element) : type;
-    if (!mayBeSequence(result)) throw new FunctionError('must be a list, set or tuple', 0);
+    if (!mayBeList(result)) throw new FunctionError('must be a list, set or tuple', 0);
     return unknownResult('reverse', [value], type.kind === 'tuple' ? dynamicType : result);
   }
   if (!isSequence(value)) throw new FunctionError('must be a list, set or tuple', 0);
@@ -277,11 +230,6 @@ function reverse(value: TerraformValue | undefined): TerraformValue {
   const elements = [...sequence.elements].reverse();
   const marks = open === undefined ? {} : { open };
   return sequence.kind === 'tuple' ? tuple(elements, marks) : list(elements, sequence.element, marks);
-}
-
-/** The elements of a list of which the length is certain; undefined for any other. */
-function closedElements(value: TerraformValue | undefined): readonly TerraformValue[] | undefined {
-  return value?.kind === 'list' && value.open === undefined ? value.elements : undefined;
 }
 
 function chunk(value: TerraformValue | undefined, size: number): TerraformValue {
@@ -308,20 +256,13 @@ function chunk(value: TerraformValue | undefined, size: number): TerraformValue 
 function distinct(value: TerraformValue | undefined): TerraformValue {
   if (value?.kind !== 'list') return unknownList('distinct', value);
   const kept: TerraformValue[] = [];
-  const texts = new Set<string>();
+  const seen = membership();
   let uncertain = value.open !== undefined;
-  let plain = true;
   for (const item of value.elements) {
-    if (item.kind === 'string' && plain) {
-      // The usual list of known strings, in linear time.
-      if (!texts.has(item.value)) kept.push(item);
-      texts.add(item.value);
-      continue;
-    }
-    plain = false;
-    const answers = kept.map((other) => rawEquals(other, item));
-    if (answers.includes(true)) continue;
-    uncertain ||= answers.includes(undefined);
+    const met = seen.has(item);
+    if (met === true) continue;
+    uncertain ||= met === undefined;
+    seen.add(item);
     kept.push(item);
   }
   return list(kept, value.element, uncertain ? { open: operation('distinct', [value]) } : {});
@@ -352,62 +293,4 @@ function sort(value: TerraformValue | undefined): TerraformValue {
   const sorted = known.toSorted((a, b) => compareKeys(a.value, b.value));
   const uncertain = value.open !== undefined || (others.length > 0 && value.elements.length > 1);
   return list([...sorted, ...others], stringType, uncertain ? { open: operation('sort', [value]) } : {});
-}
-
-function indexOf(value: TerraformValue | undefined, wanted: TerraformValue | undefined): TerraformValue {
-  if (value === undefined || wanted === undefined) throw new FunctionError('two arguments are required');
-  if (!mayBeSequence(typeOf(value))) throw new FunctionError('must be a list or tuple', 0);
-  const unclear = unknownResult('index', [value, wanted], numberType);
-  if (value.kind !== 'list' && value.kind !== 'tuple') return unclear;
-  if (value.open !== undefined) return unclear;
-  if (value.elements.length === 0) throw new FunctionError('must not be empty', 0);
-  for (const [position, item] of value.elements.entries()) {
-    const equal = rawEquals(item, wanted);
-    if (equal === undefined) return unclear;
-    if (equal) return number(position);
-  }
-  throw new FunctionError('no such element');
-}
-
-function contains(value: TerraformValue | undefined, wanted: TerraformValue | undefined): TerraformValue {
-  if (value === undefined || wanted === undefined) throw new FunctionError('two arguments are required');
-  const type = typeOf(value);
-  if (!mayBeSequence(type) && type.kind !== 'set') throw new FunctionError('must be a list, tuple or set', 0);
-  const unclear = unknownResult('contains', [value, wanted], boolType);
-  if (!isSequence(value)) return unclear;
-  const answers = value.elements.map((item) => rawEquals(item, wanted));
-  if (answers.includes(true)) return bool(true);
-  return value.open !== undefined || answers.includes(undefined) ? unclear : bool(false);
-}
-
-/** More comparisons of list elements would take too long. */
-const mostComparisons = 4_000_000;
-
-function matchKeys(
-  values: TerraformValue | undefined,
-  keys: TerraformValue | undefined,
-  wanted: TerraformValue | undefined,
-): TerraformValue {
-  if (values === undefined || keys === undefined || wanted === undefined) {
-    throw new FunctionError('three arguments are required');
-  }
-  const type = unify([typeOf(keys), typeOf(wanted)]);
-  if (type === undefined) throw new FunctionError('keys and searchset must be of the same type');
-  const from = closedElements(values);
-  const names = closedElements(convert(keys, type));
-  const search = closedElements(convert(wanted, type));
-  if (from === undefined || names === undefined || search === undefined) {
-    return unknownResult('matchkeys', [values, keys, wanted], typeOf(values));
-  }
-  if (from.length !== names.length) throw new FunctionError('the lists of values and keys have different lengths');
-  if (names.length * search.length > mostComparisons) throw new FunctionError('the lists are too long');
-  const kept: TerraformValue[] = [];
-  let open: Unknown | undefined;
-  for (const [index, name] of names.entries()) {
-    const answers = search.map((other) => rawEquals(name, other));
-    const value = from[index];
-    if (answers.includes(true) && value !== undefined) kept.push(value);
-    else if (answers.includes(undefined)) open = operation('matchkeys', [keys, wanted]);
-  }
-  return list(kept, elementType(typeOf(values)), open === undefined ? {} : { open });
 }

@@ -1,6 +1,5 @@
 import type { TerraformValue, Type } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
-import { rawEquals } from '../evaluate/equality.ts';
 import { unify } from '../evaluate/type.ts';
 import { operation } from '../evaluate/unknown.ts';
 import {
@@ -16,6 +15,7 @@ import {
 } from '../evaluate/value.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from './function.ts';
 import { standsForMany, unknownResult } from './holes.ts';
+import { membership } from './membership.ts';
 
 const anySet = collectionType('set', dynamicType);
 const setParameter = (name: string): Parameter => ({ name, type: anySet, acceptsUnknown: true });
@@ -102,29 +102,17 @@ function union(a: Members, b: Members): Members {
 }
 
 function intersection(a: Members, b: Members): Members {
-  const find = finder(b.certain);
-  const certain = a.certain.filter((item) => find(item) === true);
+  const members = membership(b.certain);
+  const certain = a.certain.filter((item) => members.has(item) === true);
   return { certain, complete: a.complete && b.complete };
 }
 
 /** What is not known of `b` may take anything away. */
 function difference(a: Members, b: Members): Members {
   if (!b.complete) return { certain: [], complete: a.complete && a.certain.length === 0 };
-  const find = finder(b.certain);
-  const certain = a.certain.filter((item) => find(item) === false);
+  const members = membership(b.certain);
+  const certain = a.certain.filter((item) => members.has(item) === false);
   return { certain, complete: a.complete };
-}
-
-/** Tells whether a value is one of `members`; undefined when that is not certain. Takes constant time for known strings. */
-function finder(members: readonly TerraformValue[]): (item: TerraformValue) => boolean | undefined {
-  const texts = new Set(members.map((member) => (member.kind === 'string' ? member.value : undefined)));
-  const others = members.filter((member) => member.kind !== 'string');
-  return (item) => {
-    if (item.kind === 'string' && texts.has(item.value)) return true;
-    const answers = (item.kind === 'string' ? others : members).map((member) => rawEquals(item, member));
-    if (answers.includes(true)) return true;
-    return answers.includes(undefined) ? undefined : false;
-  };
 }
 
 /** Larger products are refused. In elements of all tuples. */

@@ -15,6 +15,7 @@ import { FunctionError, type Parameter, type TerraformFunction } from './functio
 import { graphemes } from './graphemes.ts';
 import { atOf, leadingText, mapTexts, partsOf, textOf, trailingText, unknownResult } from './holes.ts';
 import { compilePattern, replaceMatches } from './pattern.ts';
+import { refuseLength } from './size.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const text: Parameter = { name: 'str', type: stringType, acceptsUnknown: true };
@@ -93,6 +94,9 @@ function answer(name: string, args: readonly TerraformValue[], result: boolean |
   return result === undefined ? unknown(operation(name, args), boolType, { notNull: true }) : bool(result);
 }
 
+/** A string of more texts and holes is of no use to anyone. */
+const mostParts = 500_000;
+
 /**
  * A list of which not all is known becomes one hole together with the separators around it: whether there is one before or behind
  * depends on whether the list is empty.
@@ -102,6 +106,15 @@ function join(separator: TerraformValue | undefined, lists: readonly TerraformVa
   if (separator === undefined) throw new FunctionError('a separator is required');
   const between = partsOf(separator);
   const parts: TemplateValuePart[] = [];
+  let length = 0;
+  const append = (added: readonly TemplateValuePart[]): void => {
+    for (const part of added) {
+      length += typeof part === 'string' ? part.length : 1;
+      parts.push(part);
+    }
+    refuseLength(length);
+    if (parts.length > mostParts) throw new FunctionError('the result has too many unknown parts');
+  };
   let certain = false;
   let pending: TerraformValue[] = [];
   for (const [index, value] of lists.entries()) {
@@ -111,19 +124,15 @@ function join(separator: TerraformValue | undefined, lists: readonly TerraformVa
     }
     for (const [position, element] of value.elements.entries()) {
       if (element.kind === 'null') throw new FunctionError(`element ${position} is null`, index + 1);
-      if (pending.length > 0) {
-        // The hole takes in the separators next to it, all but the one that is there in any case.
-        parts.push(unknownResult('join', [separator, ...pending], stringType));
-        if (certain) parts.push(...between);
-        pending = [];
-      } else if (certain) {
-        parts.push(...between);
-      }
-      parts.push(...partsOf(element));
+      // The hole takes in the separators next to it, all but the one that is there in any case.
+      if (pending.length > 0) append([unknownResult('join', [separator, ...pending], stringType)]);
+      pending = [];
+      if (certain) append(between);
+      append(partsOf(element));
       certain = true;
     }
   }
-  if (pending.length > 0) parts.push(unknownResult('join', [separator, ...pending], stringType));
+  if (pending.length > 0) append([unknownResult('join', [separator, ...pending], stringType)]);
   return template(parts);
 }
 
@@ -148,7 +157,7 @@ function split(separator: string, value: TerraformValue | undefined): TerraformV
     const pieces = part.split(separator);
     const from = index === 0 ? 0 : 1;
     const to = index === parts.length - 1 ? pieces.length : pieces.length - 1;
-    certain.push(...pieces.slice(from, to).map((piece) => string(piece)));
+    for (const piece of pieces.slice(from, to)) certain.push(string(piece));
   }
   return list(certain, stringType, { open });
 }
@@ -177,6 +186,7 @@ function replace(
   }
   if (value.kind === 'string') {
     if (pattern === '') {
+      refuseLength((value.value.length + 1) * lengthOf(partsOf(replacement)));
       return replacement.kind === 'string'
         ? string(interleave(value.value, replacement.value), atOf(value))
         : unclear();
@@ -184,6 +194,7 @@ function replace(
     const pieces = value.value.split(pattern);
     if (pieces.length === 1) return value;
     const between = partsOf(replacement);
+    refuseLength(value.value.length + pieces.length * lengthOf(between));
     return template(
       pieces.flatMap((piece, index) => (index === 0 ? [piece] : [...between, piece])),
       atOf(value),
@@ -194,7 +205,14 @@ function replace(
     (part, index) => typeof part === 'string' && straddles(part, pattern, index > 0, index < parts.length - 1),
   );
   if (pattern === '' || torn || replacement.kind !== 'string') return unclear();
-  return mapTexts('replace', value, (part) => part.replaceAll(pattern, () => replacement.value));
+  return mapTexts('replace', value, (part) => {
+    refuseLength((part.length / pattern.length) * replacement.value.length);
+    return part.replaceAll(pattern, () => replacement.value);
+  });
+}
+
+function lengthOf(parts: readonly TemplateValuePart[]): number {
+  return parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
 }
 
 /** Go replaces the empty string before every character and at the end. */
