@@ -67,7 +67,7 @@ export function getIndex(value: TerraformValue, key: TerraformValue, at: SourceR
 }
 
 function elementOf(value: TerraformValue, key: TerraformValue, at: SourceRange): TerraformValue {
-  const type = typeOf(value);
+  const type = shapeOf(value);
   if (value.kind === 'null') {
     throw failure('null-access', 'Attempt to index null value', 'This value is null, so it has no indices.', at);
   }
@@ -89,6 +89,12 @@ function elementOf(value: TerraformValue, key: TerraformValue, at: SourceRange):
     default:
       throw invalidIndex('This value does not have any indices.', at);
   }
+}
+
+/** The type of a value, without the types of a tuple's or object's parts, which would cost as much as they are many. */
+function shapeOf(value: TerraformValue): Type {
+  if (value.kind === 'tuple') return { kind: 'tuple', elements: [] };
+  return value.kind === 'object' ? { kind: 'object', attributes: new Map() } : typeOf(value);
 }
 
 function sequenceElement(

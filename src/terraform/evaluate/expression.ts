@@ -8,7 +8,9 @@ import type {
   LiteralNumber,
   ObjectConstructor,
   ObjectItem,
+  Variable,
 } from '../syntax/ast.ts';
+import { constantSteps } from '../syntax/walk.ts';
 import { getAttribute, getIndex } from './access.ts';
 import { evaluateCall } from './call.ts';
 import { type Branch, choose, conditionOf, unifyBranches } from './conditional.ts';
@@ -17,9 +19,9 @@ import { failure, recovering } from './failure.ts';
 import { evaluateFor } from './for.ts';
 import { parseNumber } from './number.ts';
 import { binary, decidesAlone, logicalOperand, unary } from './operator.ts';
-import type { Scope } from './scope.ts';
+import type { ReferenceStep, Scope } from './scope.ts';
 import { evaluateSplat } from './splat.ts';
-import { checkReferences, lookUp, unwind } from './static-check.ts';
+import { checkReferences, lookUp } from './static-check.ts';
 import { evaluateTemplate } from './template.ts';
 import { operation } from './unknown.ts';
 import {
@@ -102,21 +104,37 @@ function literalNumber(expression: LiteralNumber): TerraformValue {
   return number(value, { at: expression.range });
 }
 
-function evaluateTraversal(expression: Expression, scope: Scope): TerraformValue {
-  const { base, steps } = unwind(expression);
-  if (base.kind !== 'variable') return applySteps(evaluate(base, scope), steps, scope);
-  const { value, consumed } = lookUp(scope, base, steps, expression.range);
-  return applySteps(value, steps.slice(consumed), scope);
+function evaluateTraversal(expression: Variable | GetAttribute | GetIndex, scope: Scope): TerraformValue {
+  const constant = constantSteps(expression);
+  if (constant === undefined) {
+    const { base, rest } = unwind(expression);
+    return rest.reduce((value, step) => applyStep(value, step, scope), evaluate(base, scope));
+  }
+  const { root, steps, range, rest } = constant;
+  const { value, consumed } = lookUp(scope, root, steps, range);
+  const found = steps.slice(consumed).reduce(applyConstantStep, value);
+  return rest.reduce((current, step) => applyStep(current, step, scope), found);
 }
 
-function applySteps(value: TerraformValue, steps: readonly (GetAttribute | GetIndex)[], scope: Scope): TerraformValue {
-  return steps.reduce(
-    (current, step) =>
-      step.kind === 'get-attribute'
-        ? getAttribute(current, step.name, step.nameRange)
-        : getIndex(current, evaluate(step.index, scope), step.index.range),
-    value,
-  );
+/** A chain of traversals may be thousands long, so it is walked in a loop. */
+function unwind(expression: Expression): { readonly base: Expression; readonly rest: (GetAttribute | GetIndex)[] } {
+  const rest: (GetAttribute | GetIndex)[] = [];
+  let base = expression;
+  while (base.kind === 'get-attribute' || base.kind === 'get-index') {
+    rest.push(base);
+    base = base.object;
+  }
+  return { base, rest: rest.reverse() };
+}
+
+function applyConstantStep(value: TerraformValue, step: ReferenceStep): TerraformValue {
+  if (step.kind === 'attribute') return getAttribute(value, step.name, step.at);
+  return getIndex(value, typeof step.key === 'number' ? number(step.key) : string(step.key), step.at);
+}
+
+function applyStep(value: TerraformValue, step: GetAttribute | GetIndex, scope: Scope): TerraformValue {
+  if (step.kind === 'get-attribute') return getAttribute(value, step.name, step.nameRange);
+  return getIndex(value, evaluate(step.index, scope), step.index.range);
 }
 
 function evaluateObject(expression: ObjectConstructor, scope: Scope): TerraformValue {

@@ -5,7 +5,7 @@ import { childScope } from './child-scope.ts';
 import { ConversionError, convert } from './convert.ts';
 import { failure } from './failure.ts';
 import type { Scope } from './scope.ts';
-import { checkWithin } from './static-check.ts';
+import { checkReferences } from './static-check.ts';
 import { friendlyName } from './type.ts';
 import { derived, operation } from './unknown.ts';
 import {
@@ -27,12 +27,12 @@ import {
 export type Evaluate = (expression: Expression, scope: Scope) => TerraformValue;
 
 /** One turn of a loop. */
-export interface Turn {
+interface Turn {
   readonly key: TerraformValue;
   readonly value: TerraformValue;
 }
 /** What a loop runs over. Without `turns` nothing is known of it; `open` when there may be further elements. */
-export interface Iteration {
+interface Iteration {
   readonly turns?: readonly Turn[];
   readonly open?: Unknown;
   readonly sensitive: boolean;
@@ -102,6 +102,15 @@ export function turnScope(
   return childScope(scope, bound);
 }
 
+/** The scope of a loop that does not run: its variables are there, but nothing is known of them. */
+export function anyTurn(
+  scope: Scope,
+  variables: { readonly keyVariable?: string; readonly valueVariable: string },
+): Scope {
+  const any = unknown({ kind: 'operation', name: 'for', from: [] });
+  return turnScope(scope, variables, { key: any, value: any });
+}
+
 /** What a `for` expression has gathered so far: elements in order, each with the key it goes under. */
 interface Gathered {
   readonly key: string;
@@ -146,9 +155,9 @@ export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: E
 }
 
 function checkBody(expression: ForExpression, scope: Scope): void {
-  const bound = [expression.valueVariable, ...(expression.keyVariable === undefined ? [] : [expression.keyVariable])];
+  const inner = anyTurn(scope, expression);
   for (const part of [expression.key, expression.value, expression.condition]) {
-    if (part) checkWithin(part, scope, bound);
+    if (part !== undefined) checkReferences(part, inner);
   }
 }
 

@@ -32,7 +32,7 @@ export function parseNumber(text: string): Decimal | undefined {
 }
 
 /** Whether a number is so far from 1 that writing it out is refused here. */
-export function isTooLarge(value: Decimal): boolean {
+function isTooLarge(value: Decimal): boolean {
   return value.isFinite() && !value.isZero() && Math.abs(value.e) > largestExponent;
 }
 

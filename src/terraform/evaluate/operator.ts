@@ -9,7 +9,7 @@ import { operation } from './unknown.ts';
 import { bool, boolType, isSensitive, number, numberType, unknown, withMark } from './value.ts';
 
 /** Where an operation and its operands stand. */
-export interface OperatorRanges {
+interface OperatorRanges {
   readonly at: SourceRange;
   readonly left: SourceRange;
   readonly right: SourceRange;

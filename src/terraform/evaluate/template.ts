@@ -4,7 +4,7 @@ import type { Template, TemplateFor, TemplateIf, TemplatePart } from '../syntax/
 import { conditionOf } from './conditional.ts';
 import { ConversionError, convert } from './convert.ts';
 import { failure, recovering } from './failure.ts';
-import { type Evaluate, iterate, turnScope } from './for.ts';
+import { anyTurn, type Evaluate, iterate, turnScope } from './for.ts';
 import { gluedJson, type Piece } from './json.ts';
 import type { Scope } from './scope.ts';
 import { checkParts } from './static-check.ts';
@@ -113,8 +113,7 @@ function attempt(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluat
 function renderFor(part: TemplateFor, scope: Scope, evaluate: Evaluate): Rendered {
   const collection = evaluate(part.collection, scope);
   const { turns, open, sensitive } = iterate(collection, part.collection.range);
-  const bound = [part.valueVariable, ...(part.keyVariable === undefined ? [] : [part.keyVariable])];
-  if (turns === undefined || turns.length === 0) checkParts(part.body, scope, bound);
+  if (turns === undefined || turns.length === 0) checkParts(part.body, anyTurn(scope, part));
   const rendered = joined((turns ?? []).map((turn) => render(part.body, turnScope(scope, part, turn), evaluate)));
   const hidden = sensitive || rendered.sensitive;
   if (turns !== undefined && open === undefined) return { ...rendered, sensitive: hidden };

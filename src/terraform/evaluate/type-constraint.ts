@@ -16,7 +16,7 @@ export type TypeConstraint =
   | { readonly kind: 'object'; readonly attributes: ReadonlyMap<string, AttributeConstraint> };
 
 /** An attribute of `object({ … })`. `fallback` is the second argument of `optional`, converted to the attribute's type. */
-export interface AttributeConstraint {
+interface AttributeConstraint {
   readonly type: TypeConstraint;
   readonly optional: boolean;
   readonly fallback?: TerraformValue;
