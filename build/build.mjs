@@ -27,7 +27,7 @@ const hcl2jsonWasm = {
       const text = readFileSync(args.path, 'utf8');
       const place = '(0, path_1.join)(__dirname, "..", "main.wasm.gz")';
       if (!text.includes(place)) throw new Error(`${args.path}: the place of the WASM file has changed`);
-      return { contents: text.replace(place, 'new URL("./hcl2json.wasm.gz", import.meta.url)'), loader: 'js' };
+      return { contents: text.replace(place, 'new URL("./hcl2json.wasm.gz", chunkUrl)'), loader: 'js' };
     });
   },
 };
@@ -53,7 +53,7 @@ async function bundle(outdir) {
     logLevel: 'warning',
     // CommonJS packages (the SDK's XML parser, hcl2json) call require() for Node's own modules.
     banner: {
-      js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+      js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;",
     },
     // Node's global has existed since Node 16; hcl2json asks for the package only where it does not.
     external: ['performance'],

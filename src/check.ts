@@ -62,7 +62,7 @@ export async function examine(configuration: Configuration, options: CheckOption
     options.onProgress?.({ step: 'read', resources, round });
     const runs = await Promise.all(kinds.map((kind) => kind.run({ stack, aws: options.aws })));
     const next = mergeKnown([known, learnPlace(stack, place), ...runs.map((run) => run.learnt)]);
-    if (next === known || round === maxRounds) return { stack, place, runs };
+    if (next === known || round === maxRounds) return { stack, place, runs, types: [...types].toSorted() };
     known = next;
   }
 }

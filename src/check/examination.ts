@@ -7,4 +7,6 @@ export interface Examination {
   readonly stack: Stack;
   readonly place: Place;
   readonly runs: readonly KindRun[];
+  /** The resource types that were looked for. */
+  readonly types: readonly string[];
 }

@@ -46,10 +46,11 @@ export function guardPlace(examination: Examination, source: AwsReader['source']
   const notRecorded = gaps.filter((gap) => gap.reason.problem?.kind === 'not-recorded');
   const refused = problems.find((problem) => problem.kind !== 'not-recorded');
   if (refused !== undefined && missing.length === 0) throw new ProblemError({ code: 'aws', problem: refused });
-  const looked = [
-    ...missing.map((resource) => ({ address: resource.address, name: nameOf(resource.identity) })),
-    ...notRecorded.map((gap) => ({ address: gap.address ?? '', name: nameOf(gap.identity ?? {}) })),
-  ];
+  // The rules of a group that is not there are no further things that are not there.
+  const looked = distinct([
+    ...missing.map(({ kind, address, identity }) => ({ kind, address, name: nameOf(identity) })),
+    ...notRecorded.map(({ kind, address = '', identity = {} }) => ({ kind, address, name: nameOf(identity) })),
+  ]);
   if (looked.length > 1 || notRecorded.length > 0) {
     throw new ProblemError({
       code: 'wrong-place',
@@ -58,12 +59,28 @@ export function guardPlace(examination: Examination, source: AwsReader['source']
       ...(place.region === undefined ? {} : { region: place.region }),
       workspace: stack.workspace,
       source,
-      looked: looked.toSorted((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
+      looked,
     });
   }
   if (checked.length === 0 && gaps.length === 0 && stack.holes.length === 0) {
-    throw new ProblemError({ code: 'nothing-declared', directory: stack.directory, types: [] });
+    throw new ProblemError({ code: 'nothing-declared', directory: stack.directory, types: examination.types });
   }
+}
+
+interface Looked {
+  readonly kind: DraftGap['kind'];
+  readonly address: string;
+  readonly name: string;
+}
+
+/** Each thing once, under the first address that names it; by address. */
+function distinct(looked: readonly Looked[]): { address: string; name: string }[] {
+  const things = new Map<string, { address: string; name: string }>();
+  for (const { kind, address, name } of looked.toSorted((a, b) => (a.address < b.address ? -1 : 1))) {
+    const thing = `${kind}\n${name === '' ? address : name}`;
+    if (!things.has(thing)) things.set(thing, { address, name });
+  }
+  return [...things.values()];
 }
 
 function nameOf(identity: NonNullable<DraftGap['identity']>): string {

@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type DiagnosticWithExcerpt, ProblemError } from '../model/problem.ts';
 import { excerpt } from './syntax/excerpt.ts';
-import { secondOpinion } from './syntax/second-opinion.ts';
 
 /**
  * Stops the run when there are errors among the diagnostics of the configuration, each with the line that it is in.
@@ -40,8 +39,11 @@ export async function refuseSyntax(
 }
 
 async function judge(error: Diagnostic, text: string, file: string): Promise<Diagnostic> {
+  const { secondOpinion } = await import('./syntax/second-opinion.ts');
   const opinion = await secondOpinion(text, file);
-  if (opinion === undefined) return error;
+  if (opinion === undefined) {
+    return { ...error, detail: `${error.detail} HashiCorp's parser, asked for a second opinion, gave none.` };
+  }
   if (opinion.accepts) {
     const detail = `${error.detail} HashiCorp's parser accepts this file, so this is a defect of driftcheck; please report it.`;
     return { ...error, code: 'parser-disagrees', detail };

@@ -18,7 +18,7 @@ it('finds nothing right after an apply', async () => {
   const { code, report } = await examine();
   expect(report.findings).toEqual([]);
   expect(report.gaps.filter((gap) => gap.scope !== 'leaf')).toEqual([]);
-  expect(report.summary.resources).toMatchObject({ compared: 4, inSync: 4 });
+  expect(report.summary.resources).toMatchObject({ compared: 6, inSync: 6 });
   expect(report.targets[0]).toMatchObject({ account: '123456789012', region: 'us-east-1', source: 'aws' });
   expect(code).toBe(0);
 });
@@ -165,7 +165,7 @@ const changes: readonly Change[] = [
   {
     name: "a rule's CIDR",
     make: async (world) => {
-      await revoke(world, world.redisGroup, tcp(6379, { cidr: '10.9.0.0/16' }));
+      await revoke(world, world.redisGroup, tcp(6379, { cidr: '10.9.0.0/16' }, 'Office'));
       await authorize(world, world.redisGroup, tcp(6379, { cidr: '10.8.0.0/16' }, 'Office'));
     },
     rule: 'sg/rule-changed',

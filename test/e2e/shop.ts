@@ -110,7 +110,7 @@ export async function buildShop(endpoint: string, resetPath: string): Promise<Sh
   await ec2.send(
     new AuthorizeSecurityGroupIngressCommand({
       GroupId: redisGroup,
-      IpPermissions: [tcp(6379, { cidr: '10.9.0.0/16' }, 'Office'), tcp(6379, { group: apiGroup }, 'API')],
+      IpPermissions: [tcp(6379, { cidr: '10.9.0.0/16' }, 'Office'), tcp(6379, { group: apiGroup })],
     }),
   );
 

@@ -75,7 +75,7 @@ describe('the catalogue', () => {
 
 describe('rule', () => {
   test('gives the entry of an id', () => {
-    expect(rule('ecs/service-desired-count')).toMatchObject({ id: 'ecs/service-desired-count', severity: 'warning' });
+    expect(rule('ecs/service-desired-count')).toMatchObject({ id: 'ecs/service-desired-count', severity: 'error' });
     expect(rule('sg/rule-missing').severity).toBe('error');
   });
 });

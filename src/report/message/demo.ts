@@ -6,7 +6,8 @@ export function demoText(demo: {
   readonly live: string;
   readonly exitCode: number;
 }): string {
-  return `The incident: a customer gets HTTP 500, {"detail":"HuggingFace token not configured"}.
+  return `The incident: a customer gets HTTP 500
+  {"detail":"HuggingFace token not configured"}
 Terraform declares the key. Is it in production?
 
   $ driftcheck ${printable(demo.directory)} \\

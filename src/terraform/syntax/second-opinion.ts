@@ -1,3 +1,4 @@
+import { parse } from '@cdktf/hcl2json';
 import { redactText } from '../../model/sensitivity.ts';
 import type { SourcePosition, SourceRange } from '../../model/source.ts';
 import { scan } from './scanner.ts';
@@ -14,7 +15,7 @@ const patience = 10_000;
 const nameInside = 'second-opinion.tf';
 
 /**
- * Asks HashiCorp's HCL parser (as WebAssembly, loaded on the first call) about a file that ours rejects. Resolves to
+ * Asks HashiCorp's HCL parser (as WebAssembly, which loading this module starts: import it when it is needed) about a file that ours rejects. Resolves to
  * `undefined` when it gives no answer: it cannot be loaded, crashes, hangs, or the text is too long. Never rejects.
  */
 export async function secondOpinion(text: string, file: string): Promise<SecondOpinion | undefined> {
@@ -31,7 +32,6 @@ export async function secondOpinion(text: string, file: string): Promise<SecondO
 
 /** hcl2json's tree of a text, or the message that it rejects the text with. For tests that hold our parser against it. */
 export async function referenceTree(text: string): Promise<{ tree: unknown } | { message: string }> {
-  const { parse } = await import('@cdktf/hcl2json');
   try {
     return { tree: await parse(nameInside, text) };
   } catch (error) {

@@ -82,7 +82,6 @@ resource "aws_security_group" "redis" {
   }
 
   ingress {
-    description     = "API"
     from_port       = 6379
     to_port         = 6379
     protocol        = "tcp"
