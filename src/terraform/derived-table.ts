@@ -1,0 +1,355 @@
+/** An attribute that follows from the arguments of its own resource and the place that it lives in. */
+export interface DerivedAttribute {
+  readonly mode: 'managed' | 'data';
+  readonly types: readonly string[];
+  /** Of several rows for one attribute the first that fits counts. */
+  readonly attribute: string;
+  /**
+   * How it is made up, with placeholders in braces.
+   *
+   * - `{Partition}`, `{Region}`, `{Account}`: the place, as AWS writes it in its ARN formats; `{Suffix}`: of the partition's host names
+   * - `{name}`: an argument of the resource; without the argument there is no attribute
+   * - `{name:unrooted}`: an argument changed by one of the filters in `derived.ts`
+   * - `{name_prefix*}`: an argument and something behind it that only AWS or the provider can tell; `{*}`: only that
+   * - `{path|'/'}`: the first that there is, of arguments and texts in quotes
+   *
+   * An argument that is not known in part leaves that part open.
+   */
+  readonly formula: string;
+  /** Nothing is said unless all of it is known. */
+  readonly whole?: true;
+  /** The partitions that the formula is documented for; without it every one. */
+  readonly partitions?: readonly string[];
+  /** Where the form is documented. */
+  readonly source: string;
+}
+
+const arns = (service: string): string =>
+  `https://docs.aws.amazon.com/service-authorization/latest/reference/list_${service}.html`;
+const resource = (name: string): string =>
+  `https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/${name}#attribute-reference`;
+const dataSource = (name: string): string =>
+  `https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/${name}#attribute-reference`;
+
+/** `types` as both resources and data sources. */
+function both(row: Omit<DerivedAttribute, 'mode'>): DerivedAttribute[] {
+  return [
+    { ...row, mode: 'managed' },
+    { ...row, mode: 'data' },
+  ];
+}
+
+function managed(
+  types: string | readonly string[],
+  source: string,
+  formulas: Readonly<Record<string, string>>,
+): DerivedAttribute[] {
+  return rows('managed', types, source, formulas);
+}
+
+function data(types: string, source: string, formulas: Readonly<Record<string, string>>): DerivedAttribute[] {
+  return rows('data', types, source, formulas);
+}
+
+function rows(
+  mode: DerivedAttribute['mode'],
+  types: string | readonly string[],
+  source: string,
+  formulas: Readonly<Record<string, string>>,
+): DerivedAttribute[] {
+  return Object.entries(formulas).map(([attribute, formula]) => ({
+    mode,
+    types: typeof types === 'string' ? [types] : types,
+    attribute,
+    formula,
+    source,
+  }));
+}
+
+/** What the provider names something that has neither a name nor a prefix: `terraform-` and 26 digits. */
+const named = "{name|name_prefix*|'terraform-'*}";
+const arn = (service: string, rest: string): string => `arn:{Partition}:${service}:{Region}:{Account}:${rest}`;
+
+/**
+ * The attributes that can be predicted, for every type by itself. Left out is whatever depends on more than the arguments: the revision of a
+ * task definition, the code of a KMS key, the address of a cache (TLS and cluster mode change its form), S3's regional domain names (they
+ * differ between versions of the provider).
+ */
+export const derivedAttributes: readonly DerivedAttribute[] = [
+  // Systems Manager. The leading slash of a name is the slash behind `parameter`.
+  ...both({
+    types: ['aws_ssm_parameter'],
+    attribute: 'arn',
+    formula: arn('ssm', 'parameter/{name:parameter}'),
+    source: arns('awssystemsmanager'),
+  }),
+  ...managed('aws_ssm_parameter', resource('ssm_parameter'), { id: '{name}' }),
+  ...data('aws_ssm_parameter', dataSource('ssm_parameter'), { id: '{name}' }),
+
+  // Secrets Manager. Behind the name stand a hyphen and six random characters.
+  ...managed('aws_secretsmanager_secret', arns('awssecretsmanager'), {
+    arn: arn('secretsmanager', `secret:${named}-{*}`),
+    id: arn('secretsmanager', `secret:${named}-{*}`),
+    name: named,
+  }),
+  ...data('aws_secretsmanager_secret', arns('awssecretsmanager'), {
+    arn: arn('secretsmanager', 'secret:{name}-{*}'),
+    id: '{arn}',
+  }),
+  ...data('aws_secretsmanager_secret', arns('awssecretsmanager'), { id: arn('secretsmanager', 'secret:{name}-{*}') }),
+  ...both({
+    types: ['aws_secretsmanager_secret_version'],
+    attribute: 'arn',
+    formula: '{secret_id:arn}',
+    source: resource('secretsmanager_secret_version'),
+  }),
+
+  // Elastic Container Registry.
+  ...both({
+    types: ['aws_ecr_repository'],
+    attribute: 'arn',
+    formula: 'arn:{Partition}:ecr:{Region}:{registry_id|Account}:repository/{name}',
+    source: arns('amazonelasticcontainerregistry'),
+  }),
+  ...both({
+    types: ['aws_ecr_repository'],
+    attribute: 'repository_url',
+    formula: '{registry_id|Account}.dkr.ecr.{Region}.{Suffix}/{name}',
+    source: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html',
+  }),
+  ...both({
+    types: ['aws_ecr_repository'],
+    attribute: 'registry_id',
+    formula: '{Account}',
+    source: resource('ecr_repository'),
+  }),
+  ...both({
+    types: ['aws_ecr_repository'],
+    attribute: 'id',
+    formula: '{name}',
+    source:
+      'https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecr/repository_data_source.go',
+  }),
+
+  // Identity and Access Management. It has no regions.
+  ...managed('aws_iam_role', arns('awsidentityandaccessmanagementiam'), {
+    arn: `arn:{Partition}:iam::{Account}:role{path|'/'}${named}`,
+  }),
+  ...managed('aws_iam_role', resource('iam_role'), { id: named, name: named }),
+  ...data('aws_iam_role', arns('awsidentityandaccessmanagementiam'), {
+    arn: 'arn:{Partition}:iam::{Account}:role/{*}{name}',
+  }),
+  ...data('aws_iam_role', dataSource('iam_role'), { id: '{name}' }),
+  ...managed('aws_iam_policy', arns('awsidentityandaccessmanagementiam'), {
+    arn: `arn:{Partition}:iam::{Account}:policy{path|'/'}${named}`,
+    id: `arn:{Partition}:iam::{Account}:policy{path|'/'}${named}`,
+    name: named,
+  }),
+  ...managed('aws_iam_instance_profile', arns('awsidentityandaccessmanagementiam'), {
+    arn: `arn:{Partition}:iam::{Account}:instance-profile{path|'/'}${named}`,
+    id: named,
+    name: named,
+  }),
+  ...managed('aws_iam_user', arns('awsidentityandaccessmanagementiam'), {
+    arn: "arn:{Partition}:iam::{Account}:user{path|'/'}{name}",
+    id: '{name}',
+  }),
+  ...managed('aws_iam_group', arns('awsidentityandaccessmanagementiam'), {
+    arn: "arn:{Partition}:iam::{Account}:group{path|'/'}{name}",
+    id: '{name}',
+  }),
+
+  // Elastic Container Service. The id of a task definition is its family.
+  ...managed('aws_ecs_cluster', arns('amazonelasticcontainerservice'), {
+    arn: arn('ecs', 'cluster/{name}'),
+    id: arn('ecs', 'cluster/{name}'),
+  }),
+  ...data('aws_ecs_cluster', arns('amazonelasticcontainerservice'), {
+    arn: arn('ecs', 'cluster/{cluster_name}'),
+    id: arn('ecs', 'cluster/{cluster_name}'),
+  }),
+  ...managed(
+    'aws_ecs_service',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html',
+    {
+      arn: arn('ecs', "service/{cluster:last|'default'}/{name}"),
+      id: arn('ecs', "service/{cluster:last|'default'}/{name}"),
+    },
+  ),
+  ...managed('aws_ecs_task_definition', arns('amazonelasticcontainerservice'), {
+    arn_without_revision: arn('ecs', 'task-definition/{family}'),
+    id: '{family}',
+  }).map((row) => ({ ...row, whole: true }) as const),
+  ...managed('aws_ecs_capacity_provider', arns('amazonelasticcontainerservice'), {
+    arn: arn('ecs', 'capacity-provider/{name}'),
+    id: arn('ecs', 'capacity-provider/{name}'),
+  }),
+
+  // CloudWatch. Since version 3 the provider takes the `:*` off a log group's ARN.
+  ...managed('aws_cloudwatch_log_group', resource('cloudwatch_log_group'), {
+    arn: arn('logs', `log-group:${named}`),
+    id: named,
+    name: named,
+  }),
+  ...data('aws_cloudwatch_log_group', dataSource('cloudwatch_log_group'), {
+    arn: arn('logs', 'log-group:{name}'),
+    id: '{name}',
+  }),
+  ...managed('aws_cloudwatch_metric_alarm', arns('amazoncloudwatch'), {
+    arn: arn('cloudwatch', 'alarm:{alarm_name}'),
+    id: '{alarm_name}',
+  }),
+
+  // S3. A bucket's ARN names neither region nor account.
+  ...managed('aws_s3_bucket', arns('amazons3'), {
+    arn: "arn:{Partition}:s3:::{bucket|bucket_prefix*|'terraform-'*}",
+    id: "{bucket|bucket_prefix*|'terraform-'*}",
+    bucket: "{bucket|bucket_prefix*|'terraform-'*}",
+    bucket_domain_name: "{bucket|bucket_prefix*|'terraform-'*}.s3.{Suffix}",
+  }),
+  ...data('aws_s3_bucket', arns('amazons3'), {
+    arn: 'arn:{Partition}:s3:::{bucket}',
+    id: '{bucket}',
+    bucket_domain_name: '{bucket}.s3.{Suffix}',
+  }),
+
+  // Queues, topics, streams, functions, state machines.
+  ...managed('aws_sqs_queue', arns('amazonsqs'), {
+    arn: arn('sqs', `${named}`),
+    name: named,
+  }),
+  ...managed(
+    'aws_sqs_queue',
+    'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html',
+    {
+      id: `https://sqs.{Region}.{Suffix}/{Account}/${named}`,
+      url: `https://sqs.{Region}.{Suffix}/{Account}/${named}`,
+    },
+  ),
+  ...data('aws_sqs_queue', arns('amazonsqs'), { arn: arn('sqs', '{name}') }),
+  ...data(
+    'aws_sqs_queue',
+    'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html',
+    {
+      id: 'https://sqs.{Region}.{Suffix}/{Account}/{name}',
+      url: 'https://sqs.{Region}.{Suffix}/{Account}/{name}',
+    },
+  ),
+  ...managed('aws_sns_topic', arns('amazonsns'), {
+    arn: arn('sns', `${named}`),
+    id: arn('sns', `${named}`),
+    name: named,
+  }),
+  ...data('aws_sns_topic', arns('amazonsns'), { arn: arn('sns', '{name}'), id: arn('sns', '{name}') }),
+  ...managed('aws_kinesis_stream', arns('amazonkinesisdatastreams'), {
+    arn: arn('kinesis', 'stream/{name}'),
+    id: arn('kinesis', 'stream/{name}'),
+  }),
+  ...managed('aws_kinesis_firehose_delivery_stream', arns('amazondatafirehose'), {
+    arn: arn('firehose', 'deliverystream/{name}'),
+    id: arn('firehose', 'deliverystream/{name}'),
+  }),
+  ...managed('aws_lambda_function', arns('awslambda'), {
+    arn: arn('lambda', 'function:{function_name}'),
+    id: '{function_name}',
+  }),
+  ...managed('aws_sfn_state_machine', arns('awsstepfunctions'), {
+    arn: arn('states', `stateMachine:${named}`),
+    id: arn('states', `stateMachine:${named}`),
+    name: named,
+  }),
+
+  // Keys: an alias has its own ARN; that of the key it stands for is AWS's to tell.
+  ...managed('aws_kms_alias', arns('awskeymanagementservice'), {
+    arn: arn('kms', '{name|name_prefix*}'),
+    id: '{name|name_prefix*}',
+    name: '{name_prefix*}',
+  }),
+  ...data('aws_kms_alias', arns('awskeymanagementservice'), { arn: arn('kms', '{name}') }),
+
+  // Databases and caches.
+  ...both({
+    types: ['aws_dynamodb_table'],
+    attribute: 'arn',
+    formula: arn('dynamodb', 'table/{name}'),
+    source: arns('amazondynamodb'),
+  }),
+  ...both({
+    types: ['aws_dynamodb_table'],
+    attribute: 'id',
+    formula: '{name}',
+    source: resource('dynamodb_table'),
+  }),
+  ...managed('aws_db_instance', arns('amazonrds'), {
+    arn: arn('rds', 'db:{identifier|identifier_prefix*|*}'),
+    identifier: '{identifier_prefix*}',
+  }),
+  {
+    mode: 'managed',
+    types: ['aws_db_instance'],
+    attribute: 'address',
+    formula: '{identifier|identifier_prefix*|*}.{*}.{Region}.rds.{Suffix}',
+    partitions: ['aws', 'aws-us-gov'],
+    source: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_CommonTasks.Connect.html',
+  },
+  {
+    mode: 'managed',
+    types: ['aws_db_instance'],
+    attribute: 'endpoint',
+    formula: '{identifier|identifier_prefix*|*}.{*}.{Region}.rds.{Suffix}:{port|*}',
+    partitions: ['aws', 'aws-us-gov'],
+    source: resource('db_instance'),
+  },
+  ...managed('aws_rds_cluster', arns('amazonrds'), {
+    arn: arn('rds', 'cluster:{cluster_identifier|cluster_identifier_prefix*|*}'),
+    id: '{cluster_identifier|cluster_identifier_prefix*|*}',
+    cluster_identifier: '{cluster_identifier_prefix*}',
+  }),
+  ...managed(
+    'aws_rds_cluster',
+    'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.Endpoints.html',
+    {
+      endpoint: '{cluster_identifier|cluster_identifier_prefix*|*}.cluster-{*}.{Region}.rds.{Suffix}',
+      reader_endpoint: '{cluster_identifier|cluster_identifier_prefix*|*}.cluster-ro-{*}.{Region}.rds.{Suffix}',
+    },
+  ).map((row) => ({ ...row, partitions: ['aws', 'aws-us-gov'] })),
+  ...managed('aws_db_subnet_group', arns('amazonrds'), { arn: arn('rds', 'subgrp:{name|name_prefix*|*}') }),
+  ...managed('aws_db_subnet_group', resource('db_subnet_group'), { id: '{name|name_prefix*|*}' }),
+  ...managed('aws_elasticache_replication_group', arns('amazonelasticache'), {
+    arn: arn('elasticache', 'replicationgroup:{replication_group_id:lower}'),
+    id: '{replication_group_id:lower}',
+  }),
+  ...managed('aws_elasticache_cluster', arns('amazonelasticache'), {
+    arn: arn('elasticache', 'cluster:{cluster_id:lower}'),
+    id: '{cluster_id:lower}',
+  }),
+  ...managed('aws_opensearch_domain', arns('amazonopensearchservice'), {
+    arn: arn('es', 'domain/{domain_name}'),
+    id: arn('es', 'domain/{domain_name}'),
+  }),
+
+  // Load balancing. Every ARN ends in a number that AWS makes up.
+  ...managed(['aws_lb_target_group', 'aws_alb_target_group'], arns('awselasticloadbalancingv2'), {
+    arn: arn('elasticloadbalancing', 'targetgroup/{name|name_prefix*|*}/{*}'),
+    id: arn('elasticloadbalancing', 'targetgroup/{name|name_prefix*|*}/{*}'),
+    arn_suffix: 'targetgroup/{name|name_prefix*|*}/{*}',
+  }),
+  ...data('aws_lb_target_group', arns('awselasticloadbalancingv2'), {
+    arn: arn('elasticloadbalancing', 'targetgroup/{name}/{*}'),
+    id: '{arn}',
+  }),
+  ...managed(['aws_lb', 'aws_alb'], arns('awselasticloadbalancingv2'), {
+    arn: arn('elasticloadbalancing', "loadbalancer/{load_balancer_type:balancer|'app'}/{name|name_prefix*|*}/{*}"),
+    id: arn('elasticloadbalancing', "loadbalancer/{load_balancer_type:balancer|'app'}/{name|name_prefix*|*}/{*}"),
+    arn_suffix: "{load_balancer_type:balancer|'app'}/{name|name_prefix*|*}/{*}",
+  }),
+  ...data('aws_lb', arns('awselasticloadbalancingv2'), {
+    arn: arn('elasticloadbalancing', 'loadbalancer/{*}/{name}/{*}'),
+    id: '{arn}',
+  }),
+
+  // EC2: from the id, once something has told it.
+  ...managed('aws_security_group', arns('amazonec2'), { arn: arn('ec2', 'security-group/{id}') }),
+  ...managed('aws_vpc', arns('amazonec2'), { arn: arn('ec2', 'vpc/{id}') }),
+  ...managed('aws_subnet', arns('amazonec2'), { arn: arn('ec2', 'subnet/{id}') }),
+];
