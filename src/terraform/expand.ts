@@ -22,6 +22,18 @@ import type { KnownAttributes, Resource, Stack, StackHole } from './stack.ts';
  * @param known attributes that the code does not hold, by resource address: what was learnt from AWS, a state or a formula
  */
 export function evaluateConfiguration(configuration: Configuration, known: KnownAttributes): Stack {
+  return evaluateModules(configuration, known).stack;
+}
+
+/** What an evaluation comes to, with the modules in which further expressions can be evaluated. */
+export interface EvaluatedModules {
+  readonly stack: Stack;
+  /** Every instance of every module, the root first, and those that stand for unknown ones. */
+  readonly modules: readonly ModuleInstance[];
+}
+
+/** Like `evaluateConfiguration`, and keeps the modules. */
+export function evaluateModules(configuration: Configuration, known: KnownAttributes): EvaluatedModules {
   const { tree, workspace, variables } = configuration;
   const diagnostics = new Map<string, Diagnostic>();
   const report = (diagnostic: Diagnostic): void => void diagnostics.set(JSON.stringify(diagnostic), diagnostic);
@@ -41,7 +53,7 @@ export function evaluateConfiguration(configuration: Configuration, known: Known
   const modules = allModules(tree.root).flatMap((node) => [...instancesOf(node)]);
   for (const module of modules) checkRules(module, evaluation);
   const providers = resolveProviders(modules, evaluation);
-  return {
+  const stack: Stack = {
     directory: configuration.directory,
     workspace,
     resources: modules
@@ -55,6 +67,7 @@ export function evaluateConfiguration(configuration: Configuration, known: Known
     unsetVariables: unsetVariables(tree.root, variables),
     outputs: new Map([...tree.root.source.outputs.keys()].map((name) => [name, root.output(name)])),
   };
+  return { stack, modules };
 }
 
 /** The instances of a module of the tree, in order, the one that stands for unknown ones last. */
