@@ -14,6 +14,8 @@ export interface FileReader {
 export interface DirectoryEntry {
   readonly name: string;
   readonly isDirectory: boolean;
+  /** A symbolic link. One to a directory counts as a directory, but is not descended into, since it may lead back. */
+  readonly isLink?: boolean;
 }
 
 /** The real files. Symbolic links are followed. */
@@ -24,6 +26,7 @@ export const diskFiles: FileReader = {
       readdirSync(directory, { withFileTypes: true }).map((entry) => ({
         name: entry.name,
         isDirectory: entry.isDirectory() || (entry.isSymbolicLink() && isDirectory(join(directory, entry.name))),
+        isLink: entry.isSymbolicLink(),
       })),
     ),
 };
@@ -121,7 +124,9 @@ export function findRoots(files: FileReader, directory: string): string[] {
       else if (!/(^|\/)modules\//.test(path)) possible.push(path);
     }
     if (depth >= searched.depth) return;
-    const below = entries.filter((entry) => entry.isDirectory && !/^\.|^node_modules$/.test(entry.name));
+    const below = entries.filter(
+      ({ name, isDirectory, isLink }) => isDirectory && !isLink && !/^\.|^node_modules$/.test(name),
+    );
     for (const { name } of [...below].sort((a, b) => compareKeys(a.name, b.name))) {
       visit(path === '' ? name : `${path}/${name}`, depth + 1);
     }

@@ -51,8 +51,9 @@ function readOrRefuse(files: FileReader, path: string): Uint8Array | undefined {
 /** The files below a directory, as paths relative to it. */
 function listBelow(files: FileReader, directory: string, prefix: string): string[] {
   const entries = files.list(posix.join(directory, prefix)) ?? [];
-  return entries.flatMap(({ name, isDirectory }) => {
+  return entries.flatMap(({ name, isDirectory, isLink }) => {
     const path = prefix === '' ? name : `${prefix}/${name}`;
+    if (isDirectory && isLink) return [];
     return isDirectory ? listBelow(files, directory, path) : [path];
   });
 }

@@ -45,4 +45,6 @@ export interface Repeated<T> {
   readonly instances: ReadonlyMap<InstanceKey, T>;
   /** The one that stands for those that are not known, and why they are not. */
   readonly open?: { readonly because: Unknown; readonly rest: T };
+  /** All instances as one value: with `count` a tuple, with `for_each` an object. */
+  whole(): TerraformValue;
 }

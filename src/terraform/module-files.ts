@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { ModuleSource } from './configuration.ts';
+import { errorAt, type ModuleSource } from './configuration.ts';
 import { decodeModule } from './decode.ts';
-import { configurationFiles, type FileReader, readText } from './files.ts';
+import { configurationFiles, type FileReader } from './files.ts';
 import { parseJsonConfiguration } from './json-configuration.ts';
 import { applyOverrides } from './overrides.ts';
 import { checkReferences } from './references.ts';
@@ -32,8 +32,14 @@ export function readModule(files: FileReader, path: string, shown: string): Modu
   if (chosen.primary.length + chosen.overrides.length === 0) return { kind: 'empty' };
   const diagnostics: Diagnostic[] = [];
   const parse = (name: string): Body | undefined => {
-    const text = readText(files, `${path}/${name}`) ?? '';
     const file = shownFile(shown, name);
+    const text = decode(files.read(`${path}/${name}`));
+    if (text === undefined) {
+      const start = { line: 1, column: 1, offset: 0 };
+      const detail = 'The file is not valid UTF-8 text.';
+      diagnostics.push(errorAt('invalid-encoding', 'Invalid character encoding', detail, { file, start, end: start }));
+      return undefined;
+    }
     const parsed = name.endsWith('.json') ? parseJsonConfiguration(text, file) : parseFile(text, file);
     if (parsed.ok) return parsed.value;
     diagnostics.push(...parsed.diagnostics);
@@ -54,6 +60,15 @@ export function readModule(files: FileReader, path: string, shown: string): Modu
       ...checkDefaults(decoded.value),
     ],
   };
+}
+
+/** The text of a file, without the byte-order mark; undefined when it is not UTF-8. */
+function decode(content: Uint8Array | undefined): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A file of a module as positions name it. */

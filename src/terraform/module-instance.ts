@@ -8,7 +8,7 @@ import { childScope } from './evaluate/child-scope.ts';
 import { ConversionError } from './evaluate/convert.ts';
 import type { Scope } from './evaluate/scope.ts';
 import { typeOfConstraint } from './evaluate/type-constraint.ts';
-import { object, unknown, withMark } from './evaluate/value.ts';
+import { object, tuple, unknown, withMark } from './evaluate/value.ts';
 import type { Evaluation, ModuleInstance, Repeated } from './instance.ts';
 import { memoized } from './memoized.ts';
 import type { ModuleNode } from './modules.ts';
@@ -157,13 +157,29 @@ function expandCall(
   return repeated(expansion, make);
 }
 
-function repeated<T>(
+function repeated<T extends { whole(): TerraformValue }>(
   { kind, instances, open, rest }: Expansion,
   make: (instance: Instance, because: Unknown | undefined) => T,
 ): Repeated<T> {
+  const made = new Map(instances.map((instance) => [instance.key, make(instance, undefined)]));
+  const whole = memoized((_: ''): TerraformValue => {
+    if (open !== undefined && made.size === 0) return unknown(open);
+    const marks = open ? { open } : {};
+    if (kind === 'count') {
+      return tuple(
+        [...made.values()].map((instance) => instance.whole()),
+        marks,
+      );
+    }
+    return object(
+      [...made].map(([key, instance]) => [String(key), instance.whole()]),
+      marks,
+    );
+  });
   return {
     kind,
-    instances: new Map(instances.map((instance) => [instance.key, make(instance, undefined)])),
+    instances: made,
     ...(open && rest && { open: { because: open, rest: make(rest, open) } }),
+    whole: () => whole(''),
   };
 }

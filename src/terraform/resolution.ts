@@ -3,7 +3,7 @@ import type { TerraformValue, Unknown } from '../model/value.ts';
 import { type InstanceKey, within, withKey } from './addresses.ts';
 import type { ModuleCall, ResourceDeclaration } from './configuration.ts';
 import type { ReferenceStep, Resolution } from './evaluate/scope.ts';
-import { bool, object, string, tuple, unknown } from './evaluate/value.ts';
+import { bool, string, unknown } from './evaluate/value.ts';
 import type { Evaluation, ModuleInstance, Repeated } from './instance.ts';
 import { parseReference, undeclared } from './references.ts';
 import { unknownAttribute } from './resource-instance.ts';
@@ -85,10 +85,7 @@ function resolveResource(
       : found(instance.whole(), consumed);
   }
   if (resource.open === undefined || !isIndexed) {
-    return found(
-      wholeOf(resource, (one) => one.whole()),
-      start,
-    );
+    return found(resource.whole(), start);
   }
   // Whether this instance exists is not known, so that no argument of it is either; only what was learnt of it is.
   const { address } = resource.open.rest;
@@ -126,11 +123,7 @@ function resolveModule(
   if (instance !== undefined) {
     return hasOutput ? found(instance.output(output), consumed + 1) : found(instance.whole(), consumed);
   }
-  if (called.open === undefined || !isIndexed)
-    return found(
-      wholeOf(called, (one) => one.whole()),
-      start,
-    );
+  if (called.open === undefined || !isIndexed) return found(called.whole(), start);
   // A value that is known if the instance exists is not known to exist.
   const { because, rest } = called.open;
   const value = hasOutput ? rest.output(output) : undefined;
@@ -144,15 +137,4 @@ function instanceAt<T>({ kind, instances }: Repeated<T>, index: InstanceKey): T 
   // `"0"` indexes like 0, and 0 like `"0"`.
   if (kind === 'for_each') return instances.get(String(index));
   return instances.get(typeof index === 'string' && /^\d{1,9}$/.test(index) ? Number(index) : index);
-}
-
-/** All instances as one value: a tuple with `count`, an object with `for_each`. */
-function wholeOf<T>({ kind, instances, open }: Repeated<T>, read: (instance: T) => TerraformValue): TerraformValue {
-  if (open !== undefined && instances.size === 0) return unknown(open.because);
-  const marks = open ? { open: open.because } : {};
-  if (kind === 'count') return tuple([...instances.values()].map(read), marks);
-  return object(
-    [...instances].map(([key, instance]) => [String(key), read(instance)]),
-    marks,
-  );
 }

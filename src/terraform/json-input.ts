@@ -1,0 +1,119 @@
+import { ProblemError, type UnusableInput } from '../model/problem.ts';
+
+/*
+ * The JSON that Terraform writes: state files, and what `terraform show -json` prints of a state or a plan. Read by hand instead of by a
+ * schema: the documents can be large, most members are of no use here, and unknown ones are to be ignored.
+ * https://developer.hashicorp.com/terraform/internals/json-format
+ */
+
+/** A value as `JSON.parse` makes it. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export type DocumentKind = 'plan' | 'state-file' | 'state';
+
+/** A document whose form is known: its format's major version is one that can be read. */
+export interface TerraformDocument {
+  /** `state-file`: a tfstate. `state`, `plan`: what `show -json` prints. */
+  readonly kind: DocumentKind;
+  readonly content: JsonObject;
+}
+
+/**
+ * Reads a document of Terraform's or OpenTofu's.
+ *
+ * @param file what the user calls it, for the problem
+ * @param expected what the document must be; `state` takes both forms of one
+ * @throws ProblemError `terraform-json`, which says what the text is instead
+ */
+export function readDocument(text: string, file: string, expected: 'plan' | 'state'): TerraformDocument {
+  const refuse = (found: UnusableInput, detail?: string): never => {
+    throw new ProblemError({
+      code: 'terraform-json',
+      file,
+      expected,
+      found,
+      ...(detail === undefined ? {} : { detail }),
+    });
+  };
+  // A saved plan is a zip archive. https://developer.hashicorp.com/terraform/internals/json-format
+  if (text.startsWith('PK\u0003\u0004')) return refuse('binary-plan');
+  const content = parse(text);
+  if (content === undefined) return refuse(text.trim() === '' ? 'empty' : 'not-json');
+  const kind = kindOf(content);
+  if (kind === undefined) return refuse('encrypted_data' in content ? 'encrypted' : 'foreign');
+  const version = versionOf(content, kind);
+  if (!(kind === 'state-file' ? version === '4' : /^1(?:\.|$)/.test(version))) return refuse('version', version);
+  if ((kind === 'plan') !== (expected === 'plan')) return refuse(kind === 'plan' ? 'plan' : 'state');
+  return { kind, content };
+}
+
+function parse(text: string): JsonObject | undefined {
+  try {
+    // PowerShell's redirection writes a byte order mark.
+    const parsed = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as Json;
+    return asObject(parsed);
+  } catch {
+    // The parser's message quotes the text, which may hold secrets.
+    return undefined;
+  }
+}
+
+function kindOf(content: JsonObject): DocumentKind | undefined {
+  if (member(content, 'format_version') !== undefined) {
+    const isPlan = ['planned_values', 'resource_changes', 'configuration'].some((name) => Object.hasOwn(content, name));
+    if (isPlan) return 'plan';
+    // An empty state has no `values`.
+    const known = new Set(['format_version', 'terraform_version', 'values', 'checks']);
+    return Object.keys(content).every((name) => known.has(name)) || Object.hasOwn(content, 'values')
+      ? 'state'
+      : undefined;
+  }
+  const isFile =
+    Object.hasOwn(content, 'version') && (Object.hasOwn(content, 'lineage') || Object.hasOwn(content, 'serial'));
+  return isFile && !Object.hasOwn(content, 'encrypted_data') ? 'state-file' : undefined;
+}
+
+function versionOf(content: JsonObject, kind: DocumentKind): string {
+  const version = member(content, kind === 'state-file' ? 'version' : 'format_version');
+  return typeof version === 'string' || typeof version === 'number' ? String(version) : '?';
+}
+
+/** The member of an object; undefined when there is none or it is null. Never something inherited. */
+export function member(object: JsonObject, name: string): Exclude<Json, null> | undefined {
+  return Object.hasOwn(object, name) ? (object[name] ?? undefined) : undefined;
+}
+
+export function asObject(json: Json | undefined): JsonObject | undefined {
+  return typeof json === 'object' && json !== null && !isArray(json) ? json : undefined;
+}
+
+/** The object in a member; undefined when it holds something else. */
+export function objectIn(object: JsonObject, name: string): JsonObject | undefined {
+  return asObject(member(object, name));
+}
+
+/** The objects in a member that is an array; none when it is something else. */
+export function objectsIn(object: JsonObject, name: string): readonly JsonObject[] {
+  return elementsIn(object, name)
+    .map(asObject)
+    .filter((element) => element !== undefined);
+}
+
+/** The elements of a member that is an array; none when it is something else. */
+export function elementsIn(object: JsonObject, name: string): readonly Json[] {
+  const found = member(object, name);
+  return isArray(found) ? found : [];
+}
+
+/** The text in a member. */
+export function textIn(object: JsonObject, name: string): string | undefined {
+  const found = member(object, name);
+  return typeof found === 'string' ? found : undefined;
+}
+
+export function isArray(json: Json | undefined): json is readonly Json[] {
+  return Array.isArray(json);
+}
