@@ -117,14 +117,16 @@ function decodeUtf8(content: Uint8Array): string {
   }
 }
 
-function fileSet([directory, pattern]: readonly TerraformValue[], context: FunctionContext): TerraformValue {
+function fileSet([directory, glob]: readonly TerraformValue[], context: FunctionContext): TerraformValue {
   if (context.listFiles === undefined) return unknownResult('fileset', [], stringSet);
-  const wanted = textOf(pattern);
+  const wanted = textOf(glob);
   const base = absolute(textOf(directory), context);
   // What stands before the first wildcard is walked, not matched: `../x/*.json` leads out of the directory.
   const fixed = /^(?:[^*?[{\\]*\/)?/.exec(wanted)?.[0] ?? '';
-  const matches = compileGlob(wanted.slice(fixed.length));
-  const below = context.listFiles(fixed === '' ? base : join(base, fixed));
+  const pattern = wanted.slice(fixed.length);
+  const matches = compileGlob(pattern);
+  const depth = pattern.includes('**') ? undefined : pattern.split('/').length;
+  const below = context.listFiles(fixed === '' ? base : join(base, fixed), depth);
   const found = below.filter(matches).map((name) => string(cleaned(fixed + name)));
   return set(found, stringType);
 }

@@ -6,8 +6,11 @@ export interface FunctionContext {
   readonly directory: string;
   /** Reads a file for `file()` and its kin; throws `FunctionError` when it is missing or may not be read. */
   readFile(path: string): Uint8Array;
-  /** The regular files below a directory, for `fileset`: paths relative to it with forward slashes, in any order; none when it does not exist. */
-  listFiles?(directory: string): readonly string[];
+  /**
+   * The regular files below a directory, for `fileset`: paths relative to it with forward slashes, in any order; none when it does not
+   * exist. Files deeper than `depth` names (1: in the directory itself) need not be listed.
+   */
+  listFiles?(directory: string, depth?: number): readonly string[];
   /** Evaluates a template text (of `templatefile`, `templatestring`) with only `variables` in scope. `file` names it in diagnostics. */
   renderTemplate(text: string, file: string, variables: ReadonlyMap<string, TerraformValue>): TerraformValue;
 }
