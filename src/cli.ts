@@ -43,13 +43,24 @@ const severities = ['error', 'warning', 'note'];
 
 const program = new Command('driftcheck')
   .description(
-    'Finds where what runs on AWS (ECS task definitions and services, security groups)\n' +
-      'differs from what the Terraform code declares. Reads only.',
+    'Finds where what runs on AWS (ECS task definitions and services, security groups) differs from what the Terraform ' +
+      'code declares. Reads only.',
   )
   .version(version, '-V, --version')
   .helpOption('-h, --help')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  driftcheck infra/production --var-file production.tfvars
+  driftcheck infra/production --format text --format json=report.json
+  driftcheck snapshot infra/production -o live.json
+  driftcheck infra/production --live live.json
+
+"driftcheck [dir]" is "driftcheck check [dir]";
+"driftcheck check --help" lists its flags.`,
+  )
   .showHelpAfterError('(driftcheck --help shows the usage)')
-  .configureHelp({ showGlobalOptions: true })
   .exitOverride();
 
 withInputFlags(
@@ -57,7 +68,11 @@ withInputFlags(
 )
   .argument('[dir]', 'the root module', '.')
   .option('--live <file>', 'compare with a recorded snapshot instead of AWS')
-  .option('--format <name[=file]>', 'how to report: text, json; repeatable', collect, [])
+  .addOption(
+    new Option('--format <name[=file]>', 'how to report: text, json; repeatable')
+      .argParser(collect)
+      .default([], 'text'),
+  )
   .addOption(
     new Option('--fail-on <severity>', 'the least severity that makes the exit code 2')
       .choices(severities)

@@ -49,7 +49,7 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
     case 'directory-missing':
       return [
         line(0, 'there is no directory ', solid(problem.directory)),
-        next('Give the directory of a root module.'),
+        next('Give the directory of a root module, or a command ("driftcheck --help" lists them).'),
       ];
     case 'no-terraform-files':
       return noFiles(problem);
@@ -87,6 +87,46 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
         line(0, 'cannot read ', solid(problem.file), `: ${systemText(problem.detail)}`),
         next('Give a file that exists and may be read, or - for standard input.'),
       ];
+    case 'terraform-json':
+      return unusableInput(problem);
+  }
+}
+
+function unusableInput({
+  file,
+  expected,
+  found,
+  detail,
+}: Extract<Problem, { code: 'terraform-json' }>): readonly Line[] {
+  const subject = solid(file === '-' ? 'standard input' : file);
+  const show = expected === 'plan' ? 'terraform show -json <plan file>' : 'terraform show -json';
+  const make = next(`Make one with: ${show} > ${expected}.json`);
+  switch (found) {
+    case 'empty':
+      return [line(0, subject, ` is empty, not a ${expected}`), make];
+    case 'not-json':
+      return [line(0, subject, ` is not JSON, so it is no ${expected}`), make];
+    case 'foreign':
+      return [line(0, subject, ` is JSON, but no ${expected} of Terraform's`), make];
+    case 'binary-plan':
+      return [
+        line(0, subject, ' is a saved plan, which only Terraform itself can read'),
+        next('Turn it into JSON and give that with --plan: terraform show -json ', subject, ' > plan.json'),
+      ];
+    case 'encrypted':
+      return [
+        line(0, subject, ' is an encrypted state'),
+        next('Let OpenTofu decrypt it: tofu show -json | driftcheck --state -'),
+      ];
+    case 'version':
+      return [
+        line(0, subject, ` is of format version ${detail ?? '?'}, which this version of driftcheck does not read`),
+        next('It reads state files of version 4 and what "terraform show -json" prints in format version 1.'),
+      ];
+    case 'plan':
+      return [line(0, subject, ' is a plan, not a state'), next('Give it with --plan.')];
+    case 'state':
+      return [line(0, subject, ' is a state, not a plan'), next('Give it with --state.')];
   }
 }
 
