@@ -26,28 +26,13 @@ function indentation(piece: Piece, indented: Text[]): number {
   const content = trimSpaceStart(piece.value);
   if (content === '' && piece.value.endsWith('\n')) return Number.POSITIVE_INFINITY;
   indented.push(piece);
-  return countCharacters(piece.value.slice(0, piece.value.length - content.length));
+  // One line holds no "\r\n" in front of its content, so that each blank is a character of its own.
+  return piece.value.length - content.length;
 }
 
-const simple = /^[\t ]*$/;
-
-function countCharacters(spaces: string): number {
-  return simple.test(spaces) ? spaces.length : [...clusters(spaces)].length;
-}
-
+/** `text` without the `count` (at least 1) blanks it starts with, and without marks that combine with the last of them. */
 function dropCharacters(text: string, count: number): string {
-  // A blank may form one cluster with what follows it, but not with an ASCII character.
-  if (simple.test(text.slice(0, count)) && text.charCodeAt(count) < 128) return text.slice(count);
-  let at = 0;
-  let dropped = 0;
-  for (const { segment } of clusters(text)) {
-    if (dropped === count) break;
-    at += segment.length;
-    dropped++;
-  }
-  return text.slice(at);
-}
-
-function clusters(text: string): Intl.Segments {
-  return new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text);
+  if (!(text.charCodeAt(count) >= 128)) return text.slice(count);
+  const [last] = new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text.slice(count - 1));
+  return text.slice(count - 1 + (last?.segment.length ?? 1));
 }

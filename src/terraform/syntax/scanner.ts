@@ -306,7 +306,9 @@ function scanRaw(state: State, heredoc: Extract<Frame, { mode: 'heredoc' }> | un
     if (code === 10 || (code === 13 && text.charCodeAt(end + 1) === 10)) {
       return endRawLine(state, heredoc, end, end + (code === 10 ? 1 : 2));
     }
-    if (code === 13 && heredoc) {
+    if (code === 13) {
+      // HCL's scanner stops at a lone carriage return: an error in a heredoc, but in a template file all the rest is text.
+      if (heredoc === undefined) return push(state, 'raw-text', text.length);
       if (end > state.at) push(state, 'raw-text', end);
       return invalidCharacter(state);
     }

@@ -64,18 +64,25 @@ function readMessage(message: string, text: string, file: string): SecondOpinion
 
 /** HCL counts columns in grapheme clusters, and offsets in bytes; ours are UTF-16 units. */
 function positionOf(lines: readonly string[], line: number, column: number): SourcePosition {
-  const before = lines.slice(0, line - 1);
-  const content = lines[line - 1] ?? '';
-  const clusters = new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(content.replace(/^\ufeff/, ''));
-  let width = 0;
-  let left = column - 1;
-  for (const { segment } of clusters) {
+  const written = lines[line - 1] ?? '';
+  const mark = line === 1 && written.startsWith('\ufeff') ? 1 : 0;
+  const width = unitsOf(written.slice(mark), column - 1);
+  const before = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  return { line, column: width + 1, offset: before + mark + width };
+}
+
+/** How many UTF-16 units the first `count` clusters of a line take. */
+function unitsOf(content: string, count: number): number {
+  const start = content.slice(0, 4 * count + 64);
+  // The segmenter takes time that grows with the square of the length.
+  if (count > 5000 || /^[\x20-\x7e\t]*$/.test(start)) return Math.min(count, content.length);
+  let units = 0;
+  let left = count;
+  for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(start)) {
     if (left-- <= 0) break;
-    width += segment.length;
+    units += segment.length;
   }
-  const mark = line === 1 && content.startsWith('\ufeff') ? 1 : 0;
-  const offset = before.reduce((sum, each) => sum + each.length + 1, 0) + mark + width;
-  return { line, column: width + 1, offset };
+  return units;
 }
 
 /** Quoted parts of a message may come from the file's strings: only signs, names of the code and HCL's own words stay. */
