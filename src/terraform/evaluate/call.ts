@@ -2,12 +2,13 @@ import type { TerraformValue } from '../../model/value.ts';
 import { callFunction } from '../functions/call.ts';
 import { FunctionError, type TerraformFunction } from '../functions/function.ts';
 import type { FunctionCall } from '../syntax/ast.ts';
+import { agreement } from './conditional.ts';
 import { failure, recovering } from './failure.ts';
 import type { Evaluate } from './for.ts';
 import { EvaluationError, type Scope } from './scope.ts';
 import { checkReferences } from './static-check.ts';
 import { operation } from './unknown.ts';
-import { bool, boolType, isSensitive, isWhollyKnown, unknown, withMark } from './value.ts';
+import { bool, boolType, isSensitive, isWhollyKnown, unknown, unknownsIn, withMark } from './value.ts';
 
 /**
  * A function call. `try` and `can` are evaluated here, since they catch what their arguments throw; a provider's function is unknown.
@@ -88,16 +89,20 @@ function expandFinal(
 
 function evaluateTry(expression: FunctionCall, scope: Scope, evaluate: Evaluate): TerraformValue {
   for (const argument of expression.arguments) checkReferences(argument, scope);
+  const results: TerraformValue[] = [];
   const failures: EvaluationError[] = [];
   for (const argument of expression.arguments) {
-    const result = recovering<TerraformValue | undefined>(
-      () => evaluate(argument, scope),
-      (error) => {
-        failures.push(error);
-        return undefined;
-      },
+    recovering<unknown>(
+      () => results.push(evaluate(argument, scope)),
+      (error) => failures.push(error),
     );
-    if (result !== undefined) return result;
+    const last = results.at(-1);
+    if (last !== undefined && !mayStillFail(last)) break;
+  }
+  const [first, ...alternatives] = results;
+  if (first !== undefined) {
+    const because = operation('try', [first], expression.range);
+    return alternatives.reduce((known, other) => agreement(known, other, because, expression.range), first);
   }
   const detail =
     failures.length === 0
@@ -109,6 +114,15 @@ function evaluateTry(expression: FunctionCall, scope: Scope, evaluate: Evaluate)
     `Call to function "try" failed: ${detail}`,
     expression.range,
   );
+}
+
+/**
+ * Whether a value may yet turn out to be an error: when it was computed from unknowns whose types are not known. (What is said of a
+ * resource's own attributes holds: it has the attributes that it is said to have.)
+ */
+function mayStillFail(value: TerraformValue): boolean {
+  if (value.kind === 'unknown') return value.because.kind === 'operation';
+  return unknownsIn(value).some(({ kind }) => kind !== 'resource');
 }
 
 /** `can` of something unknown is unknown: Terraform cannot tell either whether it will fail. */

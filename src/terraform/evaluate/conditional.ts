@@ -4,7 +4,7 @@ import { ConversionError, convert } from './convert.ts';
 import { rawEquals } from './equality.ts';
 import { failure } from './failure.ts';
 import type { EvaluationError } from './scope.ts';
-import { friendlyName, unify } from './type.ts';
+import { friendlyName, sameType, unify } from './type.ts';
 import { isSameUnknown, operation } from './unknown.ts';
 import {
   boolType,
@@ -58,11 +58,17 @@ export function unifyBranches(then: Branch, otherwise: Branch, at: SourceRange):
   if (a.kind === 'dynamic' || b.kind === 'dynamic') return dynamicType;
   const unified = unify([a, b]);
   if (unified !== undefined) return unified;
+  // What is not wholly known may still turn out to be of another type.
+  if (!isSettled(then) || !isSettled(otherwise)) return dynamicType;
   throw inconsistent(`the types are ${friendlyName(a)} and ${friendlyName(b)}`, at);
 }
 
 function typeOfBranch(branch: Branch): Type {
   return branch.error === undefined ? typeOf(branch.value) : branch.type;
+}
+
+function isSettled(branch: Branch): boolean {
+  return branch.error !== undefined || isWhollyKnown(branch.value);
 }
 
 function isUntypedNull(branch: Branch): boolean {
@@ -113,11 +119,14 @@ function inconsistent(reason: string, at: SourceRange): Error {
   return failure('inconsistent-conditional-result-types', 'Inconsistent conditional result types', detail, at);
 }
 
-/** What is known whichever of two values it turns out to be. */
-function agreement(a: TerraformValue, b: TerraformValue, because: Unknown, at: SourceRange): TerraformValue {
+/**
+ * What is known whichever of two values it turns out to be: equal leaves, the keys and elements that both have. The rest is unknown
+ * or open `because`.
+ */
+export function agreement(a: TerraformValue, b: TerraformValue, because: Unknown, at: SourceRange): TerraformValue {
   if (a === b || (a.kind === 'unknown' && b.kind === 'unknown' && isSameUnknown(a, b))) return a;
   const sensitive = a.sensitive === true || b.sensitive === true;
-  const type = unify([typeOf(a), typeOf(b)]) ?? dynamicType;
+  const type = sameType(typeOf(a), typeOf(b)) ? typeOf(a) : dynamicType;
   const undecided = withMark(
     unknown(because, type, { at, ...(isNotNull(a) && isNotNull(b) && { notNull: true }) }),
     isSensitive(a) || isSensitive(b),

@@ -207,7 +207,7 @@ function toObject(
     if (item === undefined) throw new ConversionError(`attribute ${JSON.stringify(name)} is required`, path);
     entries.set(name, convert(item, attribute, [...path, name]));
   }
-  return object(entries, marksOf(value));
+  return object(entries, openMarksOf(value));
 }
 
 /** The cause of a number or bool that a template turns out to be: that of its only part, or the conversion. */

@@ -190,9 +190,14 @@ function applyBinary(node: Binary, left: TerraformValue, scope: Scope): Terrafor
   }
   if (decided.kind === 'bool') return binary(operator, left, evaluate(node.right, scope), ranges);
   // An unknown left side may be what guards the right side against failing.
-  const right = branch(node.right, scope);
-  if (right.error === undefined) return binary(operator, left, right.value, ranges);
-  return withMark(unknown(operation(operator, [left], at), boolType, { at, notNull: true }), isSensitive(left));
+  const undecided = unknown(operation(operator, [left], at), boolType, { at, notNull: true });
+  return recovering<TerraformValue>(
+    () => binary(operator, left, evaluate(node.right, scope), ranges),
+    () => {
+      checkReferences(node.right, scope);
+      return withMark(undecided, isSensitive(left));
+    },
+  );
 }
 
 /** Both branches are evaluated before the condition, as in Terraform: their types must agree whichever is taken. */

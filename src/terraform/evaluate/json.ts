@@ -29,7 +29,7 @@ import {
 
 /**
  * `jsonencode`: the text that Terraform writes, with a hole for every unknown part, and in `encoded` the value itself with its marks
- * and origins. A collection that may have further elements is one hole in the text.
+ * and origins. A collection whose elements or their order are not certain is one hole in the text.
  */
 export function jsonencode(value: TerraformValue): StringValue | TemplateValue {
   const parts: TemplateValuePart[] = [];
@@ -38,8 +38,11 @@ export function jsonencode(value: TerraformValue): StringValue | TemplateValue {
 }
 
 function write(value: TerraformValue, parts: TemplateValuePart[]): void {
-  if ('open' in value && value.open !== undefined) {
-    parts.push(unknown(derived('jsonencode', value.open), dynamicType, { ...marksOf(value), notNull: true }));
+  const unclear = 'open' in value ? value.open : undefined;
+  const unsorted = value.kind === 'set' && !value.elements.every(isWhollyKnown);
+  if (unclear !== undefined || unsorted) {
+    const because = unclear === undefined ? operation('jsonencode', [value]) : derived('jsonencode', unclear);
+    parts.push(unknown(because, dynamicType, { ...marksOf(value), notNull: true }));
     return;
   }
   switch (value.kind) {

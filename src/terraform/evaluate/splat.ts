@@ -7,7 +7,17 @@ import type { Evaluate } from './for.ts';
 import type { Scope } from './scope.ts';
 import { unify } from './type.ts';
 import { operation } from './unknown.ts';
-import { collectionType, dynamicType, list, openMarksOf, tuple, typeOf, unknown, withMark } from './value.ts';
+import {
+  collectionType,
+  dynamicType,
+  isWhollyKnown,
+  list,
+  openMarksOf,
+  tuple,
+  typeOf,
+  unknown,
+  withMark,
+} from './value.ts';
 
 /**
  * `source[*].a` and `source.*.a`. Anything but a list, set or tuple counts as a tuple of itself, null as an empty one. A list or a set
@@ -56,7 +66,9 @@ function splat(
     const result = type.kind === 'tuple' ? dynamicType : collectionType('list', elementType(type.element));
     return withMark(unknown(operation('splat', [source], at), result, { at }), sensitive);
   }
-  const marks = { ...openMarksOf(source), at };
+  // Where the unknown elements of a set sort, and whether they turn out equal, is not known.
+  const unclear = source.kind === 'set' && !source.elements.every(isWhollyKnown);
+  const marks = { ...(unclear && { open: operation('splat', [source], at) }), ...openMarksOf(source), at };
   const results = source.elements.map((element) => apply(element));
   if (source.kind === 'tuple') return tuple(results, marks);
   const element = results.length === 0 ? elementType(source.element) : (unify(results.map(typeOf)) ?? dynamicType);

@@ -6,7 +6,7 @@ import { evaluate } from './expression.ts';
 import { staticFailure } from './failure.ts';
 import type { Scope } from './scope.ts';
 import { missingEntry } from './unknown.ts';
-import { childrenOf, dynamicType, list, map, nullOf, object, openMarksOf, tuple, unknown } from './value.ts';
+import { childrenOf, dynamicType, list, map, marksOf, nullOf, object, openMarksOf, tuple, unknown } from './value.ts';
 
 /** What the `type` argument of a variable asks for. */
 export type TypeConstraint =
@@ -233,5 +233,6 @@ function objectWithDefaults(
     else if (given !== undefined) entries.set(name, withDefaults(given, type));
     else if (optional) entries.set(name, nullOf(typeOfConstraint(type)));
   }
-  return object(entries, openMarksOf(value));
+  // The constraint names all attributes there are.
+  return object(entries, marksOf(value));
 }
