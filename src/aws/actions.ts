@@ -3,7 +3,7 @@
  * anything is sent. (What the SDK itself calls to obtain credentials, such as sts:AssumeRole for a profile's role, is not driftcheck's.)
  */
 
-export type ServiceName = 'ecs' | 'ec2' | 'sts';
+export type ServiceName = 'ecs' | 'ec2' | 'sts' | 'ssm' | 'secretsmanager' | 'ecr' | 'iam';
 
 /** An API action, and why driftcheck calls it. */
 export interface AllowedAction {
@@ -19,6 +19,13 @@ export const allowedActions = [
   { service: 'ecs', action: 'DescribeTaskDefinition', why: 'what a revision of a task definition holds' },
   { service: 'ec2', action: 'DescribeSecurityGroups', why: 'which security group a name or an id means' },
   { service: 'ec2', action: 'DescribeSecurityGroupRules', why: 'the rules of a security group, one by one' },
+  { service: 'ec2', action: 'DescribeVpcs', why: 'which VPC a data source means' },
+  { service: 'ec2', action: 'DescribeSubnets', why: 'which subnets a data source means' },
+  { service: 'ssm', action: 'DescribeParameters', why: 'ARN and version of a parameter, never its value' },
+  { service: 'secretsmanager', action: 'DescribeSecret', why: 'the ARN of a secret, never its value' },
+  { service: 'ecr', action: 'DescribeRepositories', why: 'which repository a data source means' },
+  { service: 'ecr', action: 'DescribeImages', why: 'the digest that a tag stands for' },
+  { service: 'iam', action: 'GetRole', why: 'the path, and so the ARN, of a role that a data source names' },
 ] as const satisfies readonly AllowedAction[];
 
 /** An action as IAM names it: `ecs:DescribeServices`. */

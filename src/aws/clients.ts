@@ -1,5 +1,9 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { ECSClient, ECSClientConfig } from '@aws-sdk/client-ecs';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import pLimit from 'p-limit';
 import { requireAllowed, type ServiceName } from './actions.ts';
@@ -27,6 +31,11 @@ export interface Clients {
   ecs(region: string): Promise<ECSClient>;
   ec2(region: string): Promise<EC2Client>;
   sts(region: string): Promise<STSClient>;
+  ssm(region: string): Promise<SSMClient>;
+  secretsManager(region: string): Promise<SecretsManagerClient>;
+  ecr(region: string): Promise<ECRClient>;
+  /** IAM has no regions; the region tells the partition. */
+  iam(region: string): Promise<IAMClient>;
   /** Runs one call when a place is free, and ends it when the signal says so; rejects with the signal's reason then. */
   run<T>(call: (options: { abortSignal?: AbortSignal }) => Promise<T>): Promise<T>;
   /** The region of what names none: option, `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile. */
@@ -103,6 +112,22 @@ export function createClients(options: ClientOptions = {}): Clients {
     sts: guarded('sts', async (region) => {
       const configured = await shared(region);
       return new (await import('./sdk/sts.ts')).STSClient(configured);
+    }),
+    ssm: guarded('ssm', async (region) => {
+      const configured = await shared(region);
+      return new (await import('./sdk/ssm.ts')).SSMClient(configured);
+    }),
+    secretsManager: guarded('secretsmanager', async (region) => {
+      const configured = await shared(region);
+      return new (await import('./sdk/secrets-manager.ts')).SecretsManagerClient(configured);
+    }),
+    ecr: guarded('ecr', async (region) => {
+      const configured = await shared(region);
+      return new (await import('./sdk/ecr.ts')).ECRClient(configured);
+    }),
+    iam: guarded('iam', async (region) => {
+      const configured = await shared(region);
+      return new (await import('./sdk/iam.ts')).IAMClient(configured);
     }),
     run: (call) =>
       limit(async () => {

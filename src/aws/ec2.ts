@@ -4,8 +4,8 @@ import type {
   SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import { ask, type Session } from './ask.ts';
-import { refusesBatch } from './errors.ts';
 import { resultsPerPage } from './limits.ts';
+import { allPages, byText, distribute, toPage } from './pages.ts';
 import type { LiveSecurityGroup, LiveSecurityGroupRule, Read } from './reads.ts';
 import { type Allow, sealEc2Tags } from './seal.ts';
 
@@ -50,7 +50,7 @@ export async function describeSecurityGroups(
       const fitting = groups
         .filter((group) => fits(group, filter, value))
         .map((group) => sealEc2Tags(group, allow))
-        .toSorted((a, b) => compare(a.GroupId, b.GroupId));
+        .toSorted((a, b) => byText(a.GroupId, b.GroupId));
       return fitting.length === 0 ? { status: 'absent' } : { status: 'found', value: fitting };
     },
   });
@@ -95,66 +95,12 @@ export async function describeSecurityGroupRules(
       value: rules
         .filter((rule) => rule.GroupId === groupId)
         .map((rule) => sealEc2Tags(rule, allow))
-        .toSorted((a, b) => compare(a.SecurityGroupRuleId, b.SecurityGroupRuleId)),
+        .toSorted((a, b) => byText(a.SecurityGroupRuleId, b.SecurityGroupRuleId)),
     }),
   });
-}
-
-interface Page<T> {
-  readonly items: readonly T[];
-  readonly next?: string | undefined;
-}
-
-/** EC2 writes an empty list too. A body without one is not EC2's (a proxy's page with status 200), and says nothing of what exists. */
-function toPage<T>(action: string, region: string, items: T[] | undefined, next: string | undefined): Read<Page<T>> {
-  return items === undefined
-    ? { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } }
-    : { status: 'found', value: { items, next } };
-}
-
-/** What all pages hold together. A service that hands out the same token twice would be asked for ever. */
-async function allPages<T>(
-  action: string,
-  region: string,
-  page: (token: string | undefined) => Promise<Read<Page<T>>>,
-): Promise<Read<readonly T[]>> {
-  const items: T[] = [];
-  const seen = new Set<string>();
-  let token: string | undefined;
-  do {
-    const answer = await page(token);
-    if (answer.status !== 'found') return answer;
-    items.push(...answer.value.items);
-    token = answer.value.next || undefined;
-    if (token !== undefined && seen.has(token)) {
-      return { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } };
-    }
-    if (token !== undefined) seen.add(token);
-  } while (token !== undefined);
-  return { status: 'found', value: items };
-}
-
-/** One answer for many keys, taken apart; when it was refused and there are several, each key is asked for singly. */
-async function distribute<T, R>(
-  answer: Read<readonly T[]>,
-  keys: readonly string[],
-  how: {
-    singly: (key: string) => Promise<ReadonlyMap<string, Read<R>>>;
-    found: (items: readonly T[], key: string) => Read<R>;
-  },
-): Promise<ReadonlyMap<string, Read<R>>> {
-  if (answer.status === 'unreadable' && keys.length > 1 && refusesBatch(answer.problem)) {
-    const singly = await Promise.all(keys.map(how.singly));
-    return new Map(singly.flatMap((found) => [...found]));
-  }
-  return new Map(keys.map((key) => [key, answer.status === 'found' ? how.found(answer.value, key) : answer]));
 }
 
 /** `*` and `?` are wildcards in a filter's value: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
 function literal(value: string): string {
   return value.replace(/[\\*?]/g, '\\$&');
-}
-
-function compare(a = '', b = ''): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

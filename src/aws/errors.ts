@@ -85,13 +85,25 @@ export function awsProblem(error: unknown, action: string, region: string | unde
   };
 }
 
+const absentCodes: ReadonlySet<string> = new Set([
+  'ClusterNotFoundException',
+  // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+  'ResourceNotFoundException',
+  // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html
+  'RepositoryNotFoundException',
+  'ImageNotFoundException',
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
+  'NoSuchEntity',
+  'NoSuchEntityException',
+]);
+
 /**
  * Whether `error` is AWS's way to say that what was asked for does not exist. (Services, groups and rules that do not exist are no errors: they
  * are missing from the answer, or in its `failures`.)
  */
 export function saysAbsent(error: unknown): boolean {
   const { code, message } = factsOf(error);
-  if (code === 'ClusterNotFoundException') return true;
+  if (absentCodes.has(code)) return true;
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html names no code of its own for it.
   return code === 'ClientException' && /unable to describe task definition/i.test(message);
 }

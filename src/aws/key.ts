@@ -9,12 +9,21 @@ export interface Recorded<N extends ReadName> {
 }
 export type RecordedRead = { readonly [N in ReadName]: Recorded<N> }[ReadName];
 
-/** A read's name as one text: equal for equal action, region and key, whatever the order of the key's members. */
+/** A read's name as one text: equal for equal action, region and key, whatever the order of the key's members and of a filter's values. */
 export function keyText(action: ReadName, key: object, region: string | undefined): string {
-  const members = Object.entries(key)
+  return JSON.stringify([action, region ?? null, members(key)]);
+}
+
+function members(key: object): [string, unknown][] {
+  return Object.entries(key)
     .filter(([, value]) => value !== undefined)
+    .map(([name, value]): [string, unknown] => [name, canonical(value)])
     .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return JSON.stringify([action, region ?? null, members]);
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(String).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return typeof value === 'object' && value !== null ? members(value) : value;
 }
 
 /** In total order: by action, region and key. */

@@ -8,6 +8,9 @@ export const servicesPerCall = 10;
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html: "up to 200 values" for a filter. */
 export const valuesPerFilter = 200;
 
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParameterStringFilter.html: up to 50 values, and as many results in a page. */
+export const parametersPerCall = 50;
+
 /**
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroupRules.html: 5 to 1000. Calls that name neither a page size
  * nor a filter share a smaller bucket: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html

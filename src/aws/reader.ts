@@ -2,10 +2,15 @@ import { ask, type Session } from './ask.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { type ClientOptions, createClients } from './clients.ts';
 import { describeSecurityGroupRules, describeSecurityGroups } from './ec2.ts';
+import { findSecurityGroups, findSubnets, findVpcs } from './ec2-lookup.ts';
+import { describeImage, describeRepository } from './ecr.ts';
 import { describeServices, describeTaskDefinition } from './ecs.ts';
+import { getRole } from './iam.ts';
 import { keyText, type Recorded, type RecordedRead, sortRecorded } from './key.ts';
-import { servicesPerCall, valuesPerFilter } from './limits.ts';
+import { parametersPerCall, servicesPerCall, valuesPerFilter } from './limits.ts';
 import type { AwsReader, CallerIdentity, LiveTaskDefinition, Read, ReadName, Reads } from './reads.ts';
+import { describeSecret } from './secrets-manager.ts';
+import { describeParameters } from './ssm.ts';
 
 export interface ReaderOptions extends ClientOptions {
   /** Milliseconds from now after which nothing is read any more: what is not read by then is unreadable. */
@@ -60,6 +65,9 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
   const rules = batches((region) =>
     createBatch(valuesPerFilter, (ids) => describeSecurityGroupRules(session, region, ids, allow)),
   );
+  const parameters = batches((region) =>
+    createBatch(parametersPerCall, (names) => describeParameters(session, region, names)),
+  );
 
   const revisions = new Map<string, Read<LiveTaskDefinition>>();
   const stores: Stores = {
@@ -77,6 +85,7 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
     }),
     'ecs:DescribeServices': store(({ cluster, service }, region) => services(region, cluster).ask(service)),
     'ec2:DescribeSecurityGroups': store((key, region) => {
+      if ('filters' in key) return findSecurityGroups(session, region, key.filters, allow);
       if ('group-id' in key) return groupsById(region, '').ask(key['group-id']);
       const vpcId = key['vpc-id'] ?? '';
       return 'group-name' in key
@@ -84,6 +93,13 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
         : groupsByPrefix(region, vpcId).ask(key['group-name-prefix']);
     }),
     'ec2:DescribeSecurityGroupRules': store((key, region) => rules(region, '').ask(key['group-id'])),
+    'ec2:DescribeVpcs': store(({ filters }, region) => findVpcs(session, region, filters)),
+    'ec2:DescribeSubnets': store(({ filters }, region) => findSubnets(session, region, filters)),
+    'ssm:DescribeParameters': store(({ name }, region) => parameters(region, '').ask(name)),
+    'secretsmanager:DescribeSecret': store((key, region) => describeSecret(session, region, key['secret-id'])),
+    'ecr:DescribeRepositories': store((key, region) => describeRepository(session, region, key)),
+    'ecr:DescribeImages': store((key, region) => describeImage(session, region, key)),
+    'iam:GetRole': store((key, region) => getRole(session, region, key['role-name'])),
   };
 
   return {
@@ -97,6 +113,13 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
         ...stores['ecs:DescribeServices'].done.values(),
         ...stores['ec2:DescribeSecurityGroups'].done.values(),
         ...stores['ec2:DescribeSecurityGroupRules'].done.values(),
+        ...stores['ec2:DescribeVpcs'].done.values(),
+        ...stores['ec2:DescribeSubnets'].done.values(),
+        ...stores['ssm:DescribeParameters'].done.values(),
+        ...stores['secretsmanager:DescribeSecret'].done.values(),
+        ...stores['ecr:DescribeRepositories'].done.values(),
+        ...stores['ecr:DescribeImages'].done.values(),
+        ...stores['iam:GetRole'].done.values(),
       ]),
     async read(name, key, wanted) {
       options.signal?.throwIfAborted();

@@ -1,4 +1,5 @@
-import type { SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { SecurityGroup, SecurityGroupRule, Subnet, Vpc } from '@aws-sdk/client-ec2';
+import type { ImageDetail, Repository } from '@aws-sdk/client-ecr';
 import type {
   ContainerDefinition,
   Deployment,
@@ -9,6 +10,9 @@ import type {
   TaskDefinition,
   Volume,
 } from '@aws-sdk/client-ecs';
+import type { Role } from '@aws-sdk/client-iam';
+import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
+import type { ParameterMetadata } from '@aws-sdk/client-ssm';
 import type { AwsProblem } from '../model/report.ts';
 import type { Text } from '../model/secret.ts';
 
@@ -88,22 +92,73 @@ export interface CallerIdentity {
   arn: string;
 }
 
+/*
+ * What data sources are answered from. Of AWS's answers only these members are kept: none holds free text, a tag or a value.
+ */
+
+/** The filters of an EC2 call, by their names in the API; a value may hold EC2's wildcards. */
+export type Ec2Filters = Readonly<Record<string, readonly string[]>>;
+export type LiveVpc = Pick<
+  Vpc,
+  'VpcId' | 'CidrBlock' | 'IsDefault' | 'OwnerId' | 'DhcpOptionsId' | 'InstanceTenancy' | 'State'
+>;
+export type LiveSubnet = Pick<
+  Subnet,
+  | 'SubnetId'
+  | 'SubnetArn'
+  | 'VpcId'
+  | 'CidrBlock'
+  | 'AvailabilityZone'
+  | 'AvailabilityZoneId'
+  | 'DefaultForAz'
+  | 'MapPublicIpOnLaunch'
+  | 'OwnerId'
+  | 'State'
+>;
+export type LiveParameter = Pick<ParameterMetadata, 'Name' | 'ARN' | 'Type' | 'Version' | 'DataType' | 'Tier'>;
+export type LiveSecret = Pick<DescribeSecretResponse, 'ARN' | 'Name' | 'KmsKeyId'>;
+export type LiveRepository = Pick<
+  Repository,
+  'repositoryArn' | 'registryId' | 'repositoryName' | 'repositoryUri' | 'imageTagMutability'
+>;
+export type LiveImage = Pick<
+  ImageDetail,
+  'registryId' | 'repositoryName' | 'imageDigest' | 'imageTags' | 'imageSizeInBytes' | 'imagePushedAt'
+>;
+export type LiveRole = Pick<Role, 'Arn' | 'RoleName' | 'RoleId' | 'Path' | 'MaxSessionDuration'>;
+
 /** Every read: the key that identifies the entity and what comes back. Dates are ISO strings in snapshots and `Date` here. */
 export interface Reads {
   'sts:GetCallerIdentity': { key: Record<never, never>; result: CallerIdentity };
   /** `taskDefinition`: a family (its latest ACTIVE revision), `family:revision` or an ARN. */
   'ecs:DescribeTaskDefinition': { key: { taskDefinition: string }; result: LiveTaskDefinition };
   'ecs:DescribeServices': { key: { cluster: string; service: string }; result: LiveService };
-  /** By id, or by name (or what it begins with) and, where known, VPC. Absent means: no group fits; several fit: all are returned, ordered by id. */
+  /** By id, by name (or what it begins with) and, where known, VPC, or by filters. Absent means: no group fits; several fit: all are returned, ordered by id. */
   'ec2:DescribeSecurityGroups': {
     key:
       | { 'group-id': string }
       | { 'group-name': string; 'vpc-id'?: string }
-      | { 'group-name-prefix': string; 'vpc-id'?: string };
+      | { 'group-name-prefix': string; 'vpc-id'?: string }
+      | { filters: Ec2Filters };
     result: LiveSecurityGroup[];
   };
   /** All rules of one group, both directions. */
   'ec2:DescribeSecurityGroupRules': { key: { 'group-id': string }; result: LiveSecurityGroupRule[] };
+  /** All that fit, ordered by id; absent when none does. */
+  'ec2:DescribeVpcs': { key: { filters: Ec2Filters }; result: LiveVpc[] };
+  'ec2:DescribeSubnets': { key: { filters: Ec2Filters }; result: LiveSubnet[] };
+  /** By the parameter's full name. */
+  'ssm:DescribeParameters': { key: { name: string }; result: LiveParameter };
+  /** By name or ARN. A secret that is scheduled for deletion is absent. */
+  'secretsmanager:DescribeSecret': { key: { 'secret-id': string }; result: LiveSecret };
+  /** `registry`: an account; without it the caller's. */
+  'ecr:DescribeRepositories': { key: { repository: string; registry?: string }; result: LiveRepository };
+  /** One image, by its tag, its digest or both. */
+  'ecr:DescribeImages': {
+    key: { repository: string; 'image-tag'?: string; 'image-digest'?: string; registry?: string };
+    result: LiveImage;
+  };
+  'iam:GetRole': { key: { 'role-name': string }; result: LiveRole };
 }
 export type ReadName = keyof Reads;
 

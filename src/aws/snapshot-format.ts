@@ -141,6 +141,44 @@ const securityGroupRule = z.looseObject({
   Tags: optional(ec2Tags),
 });
 
+const filters = z.strictObject({ filters: z.record(text, z.array(text)) });
+const vpc = z.looseObject({
+  VpcId: text,
+  CidrBlock: optional(text),
+  IsDefault: optional(flag),
+  OwnerId: optional(text),
+});
+const subnet = z.looseObject({
+  SubnetId: text,
+  SubnetArn: optional(text),
+  VpcId: optional(text),
+  CidrBlock: optional(text),
+  AvailabilityZone: optional(text),
+  AvailabilityZoneId: optional(text),
+});
+const parameter = z.looseObject({
+  Name: text,
+  ARN: optional(text),
+  Type: optional(z.enum(['String', 'StringList', 'SecureString'])),
+  Version: optional(number),
+});
+const secret = z.looseObject({ ARN: text, Name: optional(text), KmsKeyId: optional(text) });
+const repository = z.looseObject({
+  repositoryArn: optional(text),
+  registryId: optional(text),
+  repositoryName: text,
+  repositoryUri: optional(text),
+});
+const image = z.looseObject({
+  registryId: optional(text),
+  repositoryName: optional(text),
+  imageDigest: text,
+  imageTags: optional(z.array(text)),
+  imageSizeInBytes: optional(number),
+  imagePushedAt: optional(date),
+});
+const role = z.looseObject({ Arn: text, RoleName: text, RoleId: optional(text), Path: optional(text) });
+
 const problem = awsProblem.omit({ action: true, region: true });
 
 /** A read: `action`, `key`, and one of `result`, `absent` and `problem`. */
@@ -178,10 +216,31 @@ const snapshot = z.strictObject({
           z.strictObject({ 'group-id': text }),
           z.strictObject({ 'group-name': text, 'vpc-id': text.exactOptional() }),
           z.strictObject({ 'group-name-prefix': text, 'vpc-id': text.exactOptional() }),
+          filters,
         ]),
         z.array(securityGroup),
       ),
       read('ec2:DescribeSecurityGroupRules', z.strictObject({ 'group-id': text }), z.array(securityGroupRule)),
+      read('ec2:DescribeVpcs', filters, z.array(vpc)),
+      read('ec2:DescribeSubnets', filters, z.array(subnet)),
+      read('ssm:DescribeParameters', z.strictObject({ name: text }), parameter),
+      read('secretsmanager:DescribeSecret', z.strictObject({ 'secret-id': text }), secret),
+      read(
+        'ecr:DescribeRepositories',
+        z.strictObject({ repository: text, registry: text.exactOptional() }),
+        repository,
+      ),
+      read(
+        'ecr:DescribeImages',
+        z.strictObject({
+          repository: text,
+          'image-tag': text.exactOptional(),
+          'image-digest': text.exactOptional(),
+          registry: text.exactOptional(),
+        }),
+        image,
+      ),
+      read('iam:GetRole', z.strictObject({ 'role-name': text }), role),
     ]),
   ),
 });

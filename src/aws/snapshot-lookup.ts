@@ -18,9 +18,8 @@ export interface Asked<N extends ReadName> {
 }
 
 type Header = Pick<SnapshotData, 'account' | 'partition'>;
-type Answers = {
-  readonly [N in ReadName]: (key: Reads[N]['key'], region: string) => Read<Reads[N]['result']> | undefined;
-};
+type Answer<N extends ReadName> = (key: Reads[N]['key'], region: string) => Read<Reads[N]['result']> | undefined;
+type Answers = { readonly [N in ReadName]: Answer<N> };
 
 /** Answers from recorded reads. */
 export interface Lookup {
@@ -57,8 +56,25 @@ export function createLookup(recorded: readonly RecordedRead[], header: Header):
       ),
     'ec2:DescribeSecurityGroupRules': (key, region) =>
       rules.find((read) => read.region === region && read.key['group-id'] === key['group-id'])?.read,
+    'ec2:DescribeVpcs': exactly(recorded, 'ec2:DescribeVpcs'),
+    'ec2:DescribeSubnets': exactly(recorded, 'ec2:DescribeSubnets'),
+    'ssm:DescribeParameters': exactly(recorded, 'ssm:DescribeParameters'),
+    'secretsmanager:DescribeSecret': exactly(recorded, 'secretsmanager:DescribeSecret'),
+    'ecr:DescribeRepositories': exactly(recorded, 'ecr:DescribeRepositories'),
+    'ecr:DescribeImages': exactly(recorded, 'ecr:DescribeImages'),
+    'iam:GetRole': exactly(recorded, 'iam:GetRole'),
   };
   return { find: ({ action, key, region }) => answers[action](key, region) };
+}
+
+/** Answers with the read of that very key. */
+function exactly<N extends ReadName>(recorded: readonly RecordedRead[], action: N): Answer<N> {
+  const isOfAction = (read: RecordedRead): read is RecordedRead & Recorded<N> => read.action === action;
+  const reads: readonly Recorded<N>[] = recorded.filter(isOfAction);
+  return (key, region) => {
+    const wanted = keyText(action, key, region);
+    return reads.find((read) => keyText(action, read.key, read.region) === wanted)?.read;
+  };
 }
 
 /** The account is the same in every region, and a snapshot that only names it says as much. */
@@ -120,6 +136,7 @@ function securityGroups(
     const group = known.find((one) => one.GroupId === asked['group-id']);
     return group === undefined ? undefined : { status: 'found', value: [group] };
   }
+  if ('filters' in asked) return undefined;
   // What begins with a prefix, only a read of that very prefix has all of.
   if ('group-name-prefix' in asked) return undefined;
   const { 'group-name': name, 'vpc-id': vpcId } = asked;

@@ -1,10 +1,14 @@
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as ecr from '@aws-sdk/client-ecr';
 import * as ecs from '@aws-sdk/client-ecs';
+import * as iam from '@aws-sdk/client-iam';
+import * as secretsmanager from '@aws-sdk/client-secrets-manager';
+import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ActionNotAllowedError, allowedActions, requireAllowed } from '../../src/aws/actions.ts';
 import { createClients } from '../../src/aws/clients.ts';
-import { isolate, region, restore, serveEcs, serveQuery } from './wire.ts';
+import { isolate, region, restore, serveEcs, serveJson, serveQuery } from './wire.ts';
 
 beforeEach(() => isolate());
 afterEach(restore);
@@ -27,6 +31,10 @@ describe('the list', () => {
     ['ecs', ecs],
     ['ec2', ec2],
     ['sts', sts],
+    ['ssm', ssm],
+    ['secretsmanager', secretsmanager],
+    ['ecr', ecr],
+    ['iam', iam],
   ] as const)('lets through no other command of %s', (service, sdk) => {
     const commands = Object.keys(sdk).filter((name) => /^[A-Z].*Command$/.test(name));
     const through = commands.filter((command) => {
@@ -58,23 +66,36 @@ describe('a client', () => {
       serveEcs(() => ({ body: {} })),
       serveQuery('ec2', () => ({ body: '' })),
       serveQuery('sts', () => ({ body: '' })),
+      serveJson(`ssm.${region}`, () => ({ body: {} })),
+      serveJson(`secretsmanager.${region}`, () => ({ body: {} })),
     ];
     const clients = createClients();
+    const [ecsClient, ec2Client, stsClient, ssmClient, secretsClient, ecrClient, iamClient] = await Promise.all([
+      clients.ecs(region),
+      clients.ec2(region),
+      clients.sts(region),
+      clients.ssm(region),
+      clients.secretsManager(region),
+      clients.ecr(region),
+      clients.iam(region),
+    ]);
     const attempts = [
-      (await clients.ecs(region)).send(new ecs.UpdateServiceCommand({ service: 'a', desiredCount: 0 })),
-      (await clients.ecs(region)).send(
-        new ecs.RegisterTaskDefinitionCommand({ family: 'a', containerDefinitions: [] }),
-      ),
-      (await clients.ecs(region)).send(new ecs.ListClustersCommand({})),
-      (await clients.ec2(region)).send(
+      ecsClient.send(new ecs.UpdateServiceCommand({ service: 'a', desiredCount: 0 })),
+      ecsClient.send(new ecs.RegisterTaskDefinitionCommand({ family: 'a', containerDefinitions: [] })),
+      ecsClient.send(new ecs.ListClustersCommand({})),
+      ec2Client.send(
         new ec2.RevokeSecurityGroupIngressCommand({ GroupId: 'sg-1', IpProtocol: '-1', CidrIp: '0.0.0.0/0' }),
       ),
-      (await clients.sts(region)).send(new sts.AssumeRoleCommand({ RoleArn: 'r', RoleSessionName: 's' })),
+      stsClient.send(new sts.AssumeRoleCommand({ RoleArn: 'r', RoleSessionName: 's' })),
+      ssmClient.send(new ssm.GetParameterCommand({ Name: 'p', WithDecryption: true })),
+      secretsClient.send(new secretsmanager.GetSecretValueCommand({ SecretId: 's' })),
+      ecrClient.send(new ecr.GetAuthorizationTokenCommand({})),
+      iamClient.send(new iam.CreateAccessKeyCommand({})),
     ];
     for (const outcome of await Promise.allSettled(attempts)) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(ActionNotAllowedError) });
     }
-    expect(received).toEqual([[], [], []]);
+    expect(received.flat()).toEqual([]);
     expect(clients.calls()).toBe(0);
   });
 });

@@ -32,8 +32,11 @@ const salt = 'a salt of the test';
 const revisionArn = `arn:aws:ecs:${region}:${account}:task-definition/api:7`;
 const planted = ['correct-horse-battery', `xoxb-${'1234567890'.repeat(3)}`];
 
-/** Everything that can be asked, in every outcome. */
-const questions: { [N in ReadName]: Reads[N]['key'][] } = {
+/** What the kinds ask; what data sources ask is in `lookups.test.ts`. */
+type AskedByKinds = Extract<ReadName, `ecs:${string}` | `ec2:DescribeSecurityGroup${string}` | `sts:${string}`>;
+
+/** Everything of that, in every outcome. */
+const questions: { [N in AskedByKinds]: Reads[N]['key'][] } = {
   'sts:GetCallerIdentity': [{}],
   'ecs:DescribeTaskDefinition': [
     { taskDefinition: 'api' },
@@ -132,7 +135,7 @@ function serve(): void {
 
 /** All answers, with fingerprints in place of secrets so that they can be compared. */
 async function ask(aws: AwsReader): Promise<unknown[]> {
-  const one = async <N extends ReadName>(name: N) =>
+  const one = async <N extends AskedByKinds>(name: N) =>
     Promise.all(questions[name].map((key): Promise<Read<Reads[N]['result']>> => aws.read(name, key)));
   return [
     await one('sts:GetCallerIdentity'),

@@ -62,8 +62,13 @@ export interface Answer {
 
 /** Serves ECS in one region; `answer` may be asked any number of times. Gives the requests received. */
 export function serveEcs(answer: (request: Received) => Answer | Promise<Answer>, where = region): Received[] {
+  return serveJson(`ecs.${where}`, answer);
+}
+
+/** Serves a service that speaks JSON, at `<host>.amazonaws.com`: `ssm.us-east-1`, `api.ecr.us-east-1`. */
+export function serveJson(host: string, answer: (request: Received) => Answer | Promise<Answer>): Received[] {
   const received: Received[] = [];
-  nock(`https://ecs.${where}.amazonaws.com`)
+  nock(`https://${host}.amazonaws.com`)
     .persist()
     .post('/')
     .reply(async function (_uri, body) {
@@ -79,14 +84,14 @@ export function serveEcs(answer: (request: Received) => Answer | Promise<Answer>
   return received;
 }
 
-/** Serves EC2 or STS in one region. */
+/** Serves EC2 or STS in one region, or IAM, which has none. */
 export function serveQuery(
-  service: 'ec2' | 'sts',
+  service: 'ec2' | 'sts' | 'iam',
   answer: (request: Received) => Answer | Promise<Answer>,
   where = region,
 ): Received[] {
   const received: Received[] = [];
-  nock(`https://${service}.${where}.amazonaws.com`)
+  nock(service === 'iam' ? 'https://iam.amazonaws.com' : `https://${service}.${where}.amazonaws.com`)
     .persist()
     .post('/')
     .reply(async (_uri, body) => {

@@ -1,0 +1,17 @@
+import { ask, type Session } from './ask.ts';
+import type { LiveSecret, Read } from './reads.ts';
+
+/** What Secrets Manager says of a secret, named by its name or ARN, without its value. One that is scheduled for deletion is absent. */
+export async function describeSecret(session: Session, region: string, secretId: string): Promise<Read<LiveSecret>> {
+  const action = 'secretsmanager:DescribeSecret';
+  const answer = await ask(session, action, region, async (options) => {
+    const client = await session.clients.secretsManager(region);
+    const { DescribeSecretCommand } = await import('./sdk/secrets-manager.ts');
+    return client.send(new DescribeSecretCommand({ SecretId: secretId }), options);
+  });
+  if (answer.status !== 'found') return answer;
+  const { ARN, Name, KmsKeyId, DeletedDate } = answer.value;
+  if (DeletedDate !== undefined) return { status: 'absent' };
+  if (ARN === undefined) return { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } };
+  return { status: 'found', value: { ARN, Name, KmsKeyId } };
+}
