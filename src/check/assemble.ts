@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AwsReader } from '../aws/reads.ts';
 import { exitCode, exitCodeOf } from '../exit-code.ts';
+import { reasonOf } from '../model/declared.ts';
 import type {
   Checked,
   Counts,
@@ -97,7 +98,10 @@ function comesFromError(reason: ReasonData): boolean {
 }
 
 function holeGaps(stack: Examination['stack']): DraftGap[] {
-  return stack.holes.flatMap((hole): DraftGap[] => {
+  const { incomplete } = stack;
+  const whole: DraftGap[] =
+    incomplete === undefined ? [] : [{ code: 'not-compared', scope: 'run', reason: reasonOf(incomplete) }];
+  const hidden = stack.holes.flatMap((hole): DraftGap[] => {
     if (hole.kind === 'module-expansion') return [];
     return [
       {
@@ -109,6 +113,7 @@ function holeGaps(stack: Examination['stack']): DraftGap[] {
       },
     ];
   });
+  return [...whole, ...hidden];
 }
 
 function countResources(checked: readonly Checked[]): Report['summary']['resources'] {

@@ -28,7 +28,30 @@ export type Problem =
   | { readonly code: 'nothing-declared'; readonly directory: string; readonly types: readonly string[] }
   | { readonly code: 'snapshot-unreadable'; readonly file: string; readonly detail: string }
   | { readonly code: 'output-unwritable'; readonly file: string; readonly detail: string }
-  | { readonly code: 'input-unreadable'; readonly file: string; readonly detail: string };
+  | { readonly code: 'input-unreadable'; readonly file: string; readonly detail: string }
+  /** A file given as a plan or a state is something else. `detail`: its format's version, for `version`. */
+  | {
+      readonly code: 'terraform-json';
+      readonly file: string;
+      readonly expected: 'plan' | 'state';
+      readonly found: UnusableInput;
+      readonly detail?: string;
+    };
+
+/** What a file is that was given as a plan or a state and cannot be used as one. */
+export type UnusableInput =
+  | 'empty'
+  | 'not-json'
+  /** JSON of some other program. */
+  | 'foreign'
+  /** The file that `terraform plan -out` writes. */
+  | 'binary-plan'
+  /** A state that OpenTofu has encrypted. */
+  | 'encrypted'
+  /** A format of another major version. */
+  | 'version'
+  | 'plan'
+  | 'state';
 
 export interface DiagnosticWithExcerpt {
   readonly diagnostic: Diagnostic;

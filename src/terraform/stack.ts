@@ -13,6 +13,8 @@ export interface Stack {
   readonly providers: readonly ProviderConfiguration[];
   /** What could not be read or expanded, and so hides resources: never silence. */
   readonly holes: readonly StackHole[];
+  /** Why the plan that this was made from does not hold everything: it failed, or was made for a part of the code. */
+  readonly incomplete?: Unknown;
   /** Errors and warnings found on the way; an error in one expression makes that value unknown (`invalid`) and stands here once. */
   readonly diagnostics: readonly Diagnostic[];
   /** Variables without a value, for the report to name. */
@@ -42,6 +44,8 @@ export interface Resource {
   readonly ignoreChanges: readonly string[] | 'all';
   /** Index into `Stack.providers`; absent when the resource's provider has no configuration block. */
   readonly provider?: number;
+  /** The address that it had at the last apply, where a plan tells that it was moved. */
+  readonly previousAddress?: string;
 }
 
 /** The evaluated content of a block. Keys of both maps in source order. */

@@ -1,6 +1,17 @@
 import type { PathStep, TerraformValue } from '../model/value.ts';
-import { withKey, within } from './addresses.ts';
-import { asObject, elementsIn, isArray, type Json, type JsonObject, member, objectIn, objectsIn, readDocument, textIn } from './json-input.ts';
+import { within, withKey } from './addresses.ts';
+import {
+  asObject,
+  elementsIn,
+  isArray,
+  type Json,
+  type JsonObject,
+  member,
+  objectIn,
+  objectsIn,
+  readDocument,
+  textIn,
+} from './json-input.ts';
 import { type Mask, readValue } from './json-values.ts';
 import type { KnownAttributes, Resource, Stack } from './stack.ts';
 
@@ -130,7 +141,10 @@ function maskOfPaths(paths: readonly Json[]): Mask {
     const steps = isArray(path) ? path.map(stepOf) : [undefined];
     // A path that is not understood hides everything rather than nothing.
     if (steps.length === 0 || steps.includes(undefined)) return true;
-    mark(root, steps.filter((step) => step !== undefined));
+    mark(
+      root,
+      steps.filter((step) => step !== undefined),
+    );
   }
   return root;
 }
@@ -163,7 +177,16 @@ function stepOf(step: Json): PathStep | undefined {
 const ofRevision: ReadonlySet<string> = new Set(['arn', 'revision', 'status']);
 
 /** What identifies a thing: a resource whose code says something else here is another thing than the one in the state. */
-const identifying = ['name', 'name_prefix', 'family', 'bucket', 'bucket_prefix', 'identifier', 'cluster_identifier', 'path'];
+const identifying = [
+  'name',
+  'name_prefix',
+  'family',
+  'bucket',
+  'bucket_prefix',
+  'identifier',
+  'cluster_identifier',
+  'path',
+];
 
 /**
  * The attributes that the state knows, for references in the code to what only AWS can tell. Left out is what the next apply

@@ -80,6 +80,7 @@ function byOwner(owned: readonly OwnedRules[]): ReadonlyMap<string, readonly Own
 
 /** A module that is not there may declare rules for the groups that are handed to it. */
 function hidingHole(stack: Stack): Unknown | undefined {
+  if (stack.incomplete !== undefined) return stack.incomplete;
   const hole = stack.holes.find(({ kind }) => kind !== 'module-expansion');
   if (hole === undefined || hole.kind === 'module-expansion') return undefined;
   return { kind: 'module', address: hole.address, source: hole.source, path: [], at: hole.at };

@@ -72,6 +72,7 @@ function rootText(reason: ReasonData): string {
     case 'invalid':
       return `the expression is in error (${name})`;
     case 'plan':
+      if (!reason.address) return 'the plan is not complete: it failed, or was made for a part of the code';
       return `the plan says that ${subject} is known only after an apply`;
     case 'aws':
       return reason.problem === undefined ? 'AWS did not answer' : awsProblemText(reason.problem);
