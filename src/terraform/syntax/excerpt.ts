@@ -94,13 +94,16 @@ function isHidden(tokens: Tokens, index: number, token: TokenKind, length: numbe
   }
 }
 
+/** How many tokens of a block's header are looked at on either side of a label. */
+const longestHeader = 40;
+
 /** Whether a string stands in a block's header: words and strings around it, an opening brace behind it. */
 function isLabel(tokens: Tokens, index: number): boolean {
   const header: readonly (TokenKind | undefined)[] = ['identifier', 'quote-open', 'quoted-text', 'quote-close'];
   let first = index;
-  while (header.includes(tokens.kinds[first - 1])) first--;
+  while (index - first < longestHeader && header.includes(tokens.kinds[first - 1])) first--;
   let last = index;
-  while (header.includes(tokens.kinds[last + 1])) last++;
+  while (last - index < longestHeader && header.includes(tokens.kinds[last + 1])) last++;
   const before = tokens.kinds[first - 1];
   const startsLine = before === undefined || before === 'newline' || before === 'comment';
   return startsLine && tokens.kinds[first] === 'identifier' && tokens.kinds[last + 1] === '{';
