@@ -1,5 +1,5 @@
 import type { TerraformValue } from '../../model/value.ts';
-import type { Decimal } from './number.ts';
+import { type Decimal, formatNumber } from './number.ts';
 
 /** Orders strings by their UTF-8 bytes (which is the order of code points), as Terraform orders keys. */
 export function compareKeys(a: string, b: string): number {
@@ -24,12 +24,43 @@ function codePointRank(unit: number): number {
  * (https://github.com/zclconf/go-cty/blob/main/cty/set_internals.go), so that a set of objects iterates as Terraform iterates it.
  */
 export function compareValues(a: TerraformValue, b: TerraformValue): number {
+  return compareKeyed(keyed(a), keyed(b));
+}
+
+/** The values in the order of `compareValues`, neighbours that are equal and wholly known (as `isKnown` tells) once. */
+export function sortedOnce(
+  values: readonly TerraformValue[],
+  isKnown: (value: TerraformValue) => boolean,
+): TerraformValue[] {
+  // The keys of objects are long: each is made once, not once a comparison.
+  const sorted = values.map(keyed).sort(compareKeyed);
+  const once = sorted.filter((item, index) => {
+    const before = sorted[index - 1];
+    return before === undefined || !isKnown(item.value) || compareKeyed(before, item) !== 0;
+  });
+  return once.map(({ value }) => value);
+}
+
+interface Keyed {
+  readonly value: TerraformValue;
+  /** What values other than primitive ones are ordered by: cty's hash, and behind it the exact content, since hashes round numbers. */
+  readonly key: string;
+}
+
+function keyed(value: TerraformValue): Keyed {
+  const isPrimitive = value.kind === 'string' || value.kind === 'number' || value.kind === 'bool';
+  if (isPrimitive || value.kind === 'null' || value.kind === 'unknown') return { value, key: '' };
+  return { value, key: `${setHash(value, shortNumber)}\0${setHash(value, formatNumber)}` };
+}
+
+function compareKeyed(one: Keyed, other: Keyed): number {
+  const [a, b] = [one.value, other.value];
   const rank = rankOf(a) - rankOf(b);
   if (rank !== 0) return rank;
   if (a.kind === 'string' && b.kind === 'string') return compareKeys(a.value, b.value);
   if (a.kind === 'number' && b.kind === 'number') return a.value.comparedTo(b.value);
   if (a.kind === 'bool' && b.kind === 'bool') return Number(a.value) - Number(b.value);
-  return compareKeys(setHash(a), setHash(b));
+  return compareKeys(one.key, other.key);
 }
 
 function rankOf(value: TerraformValue): number {
@@ -38,7 +69,8 @@ function rankOf(value: TerraformValue): number {
 }
 
 /** The text that cty hashes a set element by. */
-function setHash(value: TerraformValue): string {
+function setHash(value: TerraformValue, numberText: (value: Decimal) => string): string {
+  const hash = (inner: TerraformValue): string => setHash(inner, numberText);
   switch (value.kind) {
     case 'null':
       return '~';
@@ -46,20 +78,20 @@ function setHash(value: TerraformValue): string {
     case 'template':
       return '?';
     case 'number':
-      return shortNumber(value.value);
+      return numberText(value.value);
     case 'bool':
       return value.value ? 'T' : 'F';
     case 'string':
       return quote(value.value);
     case 'map':
-      return `{${[...value.entries].map(([key, element]) => `${quote(key)}:${setHash(element)};`).join('')}}`;
+      return `{${[...value.entries].map(([key, element]) => `${quote(key)}:${hash(element)};`).join('')}}`;
     case 'list':
     case 'set':
-      return `[${value.elements.map((element) => `${setHash(element)};`).join('')}]`;
+      return `[${value.elements.map((element) => `${hash(element)};`).join('')}]`;
     case 'tuple':
-      return `<${value.elements.map((element) => `${setHash(element)};`).join('')}>`;
+      return `<${value.elements.map((element) => `${hash(element)};`).join('')}>`;
     case 'object':
-      return `<${[...value.entries.values()].map((element) => `${setHash(element)};`).join('')}>`;
+      return `<${[...value.entries.values()].map((element) => `${hash(element)};`).join('')}>`;
   }
 }
 

@@ -17,7 +17,7 @@ import type {
   UnknownValue,
 } from '../../model/value.ts';
 import { Decimal } from './number.ts';
-import { compareKeys, compareValues } from './order.ts';
+import { compareKeys, sortedOnce } from './order.ts';
 
 /** What a constructor may be told besides the content. */
 export interface Marks {
@@ -89,15 +89,11 @@ export function list(elements: readonly TerraformValue[], element: Type, marks: 
  */
 export function set(elements: readonly TerraformValue[], element: Type, marks: OpenMarks = {}): SetValue {
   const sensitive = marks.sensitive ?? elements.some(isSensitive);
-  const sorted = elements.map((item) => (isSensitive(item) ? withoutMarks(item) : item)).sort(compareValues);
-  const once = sorted.filter((item, index) => {
-    const before = sorted[index - 1];
-    return before === undefined || !isWhollyKnown(item) || compareValues(before, item) !== 0;
-  });
+  const bare = elements.map((item) => (isSensitive(item) ? withoutMarks(item) : item));
   return {
     kind: 'set',
     element,
-    elements: once,
+    elements: sortedOnce(bare, isWhollyKnown),
     ...pickOpen(marks),
     ...pickMarks(marks),
     ...(sensitive && { sensitive: true }),
