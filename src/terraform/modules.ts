@@ -124,11 +124,16 @@ function reader(places: ModulePlaces): (directory: string) => ReturnType<typeof 
 
 /** Where the code of a call is; undefined when it is not installed. */
 function directoryOf(call: ModuleCall, parent: string, installed: ManifestEntry | undefined): string | undefined {
-  if (call.source !== undefined && /^\.\.?(?:\/|$)/.test(call.source)) return posix.join(parent, call.source);
+  if (call.source !== undefined && /^\.\.?(?:\/|$)/.test(call.source))
+    return withoutSlash(posix.join(parent, call.source));
   if (installed === undefined) return undefined;
   // A manifest that was written for another source is stale: Terraform asks for another `init` then.
   if (call.source !== undefined && withoutHost(call.source) !== withoutHost(installed.source)) return undefined;
   return installed.directory;
+}
+
+function withoutSlash(path: string): string {
+  return path.length > 1 ? path.replace(/\/$/, '') : path;
 }
 
 /** A registry source without the default registry's host, which the manifest writes out. */
@@ -173,7 +178,7 @@ function readManifest(places: ModulePlaces): Manifest {
   if (text === undefined) return { get: (key) => entries.get(key), diagnostics: [] };
   const parsed = manifestEntries(text);
   for (const { Key: key, Source: source, Dir: directory } of parsed ?? []) {
-    entries.set(key, { source, directory: posix.normalize(directory.replaceAll('\\', '/')) });
+    entries.set(key, { source, directory: withoutSlash(posix.normalize(directory.replaceAll('\\', '/'))) });
   }
   const shown = posix.isAbsolute(relative) ? relative : posix.join(places.shown, relative);
   const start = { line: 1, column: 1, offset: 0 };
