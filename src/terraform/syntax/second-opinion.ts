@@ -1,6 +1,7 @@
 import { parse } from '@cdktf/hcl2json';
 import { redactText } from '../../model/sensitivity.ts';
 import type { SourcePosition, SourceRange } from '../../model/source.ts';
+import { parseFile } from './parser.ts';
 import { scan } from './scanner.ts';
 
 /** What HashiCorp's own parser says of a text. Its `message` is one diagnostic, "summary; detail", without quoted contents. */
@@ -10,7 +11,10 @@ export type SecondOpinion =
 
 /** Longer texts are not passed on: the other parser runs on this thread and cannot be interrupted. */
 const longestText = 2_000_000;
-const patience = 10_000;
+/** In milliseconds. */
+const patience = 5_000;
+/** The other parser recurses without a limit: far beyond this its runtime dies, prints a trace, and never answers again. */
+const deepest = 500;
 /** The file name that the other parser is given, easy to find in its messages. */
 const nameInside = 'second-opinion.tf';
 
@@ -19,7 +23,7 @@ const nameInside = 'second-opinion.tf';
  * `undefined` when it gives no answer: it cannot be loaded, crashes, hangs, or the text is too long. Never rejects.
  */
 export async function secondOpinion(text: string, file: string): Promise<SecondOpinion | undefined> {
-  if (text.length > longestText) return undefined;
+  if (text.length > longestText || isTooDeep(text, file)) return undefined;
   let timer: NodeJS.Timeout | undefined;
   // Not unref'ed: a parser that has died keeps nothing else alive, and the process would end in silence.
   const silence = new Promise<undefined>((resolve) => {
@@ -37,6 +41,24 @@ export async function referenceTree(text: string): Promise<{ tree: unknown } | {
   } catch (error) {
     return { message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Judged by the characters alone, since neither parser has a tree of the text. */
+function isTooDeep(text: string, file: string): boolean {
+  const parsed = parseFile(text, file);
+  if (!parsed.ok && parsed.diagnostics.some(({ code }) => code === 'nesting-too-deep')) return true;
+  let open = 0;
+  let operators = 0;
+  let conditionals = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if ('([{'.includes(character)) open++;
+    else if (')]}'.includes(character)) open = Math.max(0, open - 1);
+    else if (character === '?') conditionals++;
+    operators = '-!'.includes(character) ? operators + 1 : ' \t\n'.includes(character) ? operators : 0;
+    if (open > deepest || operators > deepest || conditionals > 10 * deepest) return true;
+  }
+  return false;
 }
 
 async function ask(text: string): Promise<{ tree: unknown } | { message: string } | undefined> {
