@@ -62,7 +62,11 @@ export function assembleReport({ stack, place, runs }: Examination, options: Ass
     findings,
     gaps,
     diagnostics: stack.diagnostics.map((diagnostic) => ({ ...diagnostic })),
-    unsetVariables: stack.unsetVariables.map((variable) => ({ ...variable, target: targetName })),
+    unsetVariables: stack.unsetVariables.map(({ setBy, ...variable }) => ({
+      ...variable,
+      target: targetName,
+      ...(setBy === undefined ? {} : { setBy: [...setBy] }),
+    })),
     summary: {
       outcome: findings.some(isDrift) ? 'drift' : code === exitCode.incomplete ? 'incomplete' : 'in-sync',
       exitCode: code,

@@ -2,6 +2,7 @@ import type { AwsReader } from '../aws/reads.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { AwsProblem, DraftGap } from '../model/report.ts';
 import type { TerraformValue } from '../model/value.ts';
+import { rootsBelow } from '../terraform/load.ts';
 import type { Examination } from './examination.ts';
 
 /** Where a run looks: as far as it could be told. */
@@ -63,7 +64,9 @@ export function guardPlace(examination: Examination, source: AwsReader['source']
     });
   }
   if (checked.length === 0 && gaps.length === 0 && stack.holes.length === 0) {
-    throw new ProblemError({ code: 'nothing-declared', directory: stack.directory, types: examination.types });
+    const { types } = examination;
+    const roots = rootsBelow(stack.directory, new Set(types));
+    throw new ProblemError({ code: 'nothing-declared', directory: stack.directory, types, ...roots });
   }
 }
 

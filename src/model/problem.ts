@@ -5,7 +5,7 @@ import type { AwsProblem } from './report.ts';
 export type Problem =
   | { readonly code: 'usage'; readonly message: string }
   | { readonly code: 'directory-missing'; readonly directory: string }
-  | { readonly code: 'no-terraform-files'; readonly directory: string; readonly roots: readonly string[] }
+  | ({ readonly code: 'no-terraform-files'; readonly directory: string } & RootSearch)
   /** The code does not parse or is invalid. `excerpt` is the source line, redacted; `caret` the 1-based column and width under it. */
   | { readonly code: 'terraform-invalid'; readonly diagnostics: readonly DiagnosticWithExcerpt[] }
   | { readonly code: 'variable-invalid'; readonly name: string; readonly origin: string; readonly detail: string }
@@ -25,7 +25,13 @@ export type Problem =
       readonly allowed: readonly string[];
       readonly forbidden: readonly string[];
     }
-  | { readonly code: 'nothing-declared'; readonly directory: string; readonly types: readonly string[] }
+  | ({
+      readonly code: 'nothing-declared';
+      readonly directory: string;
+      readonly types: readonly string[];
+    } & Partial<RootSearch>)
+  /** No resource has the address; `candidates` are those that may have been meant. */
+  | { readonly code: 'address-unknown'; readonly address: string; readonly candidates: readonly string[] }
   | { readonly code: 'snapshot-unreadable'; readonly file: string; readonly detail: string }
   | { readonly code: 'output-unwritable'; readonly file: string; readonly detail: string }
   | { readonly code: 'input-unreadable'; readonly file: string; readonly detail: string }
@@ -52,6 +58,25 @@ export type UnusableInput =
   | 'version'
   | 'plan'
   | 'state';
+
+/** Root modules below a directory. */
+export interface RootSearch {
+  readonly roots: readonly RootModule[];
+  /** How far was searched, when something lies beyond. */
+  readonly searched?: { readonly depth: number; readonly directories: number };
+}
+
+/** A directory that looks like a root module, and why. */
+export interface RootModule {
+  /** As it can be given to driftcheck. */
+  readonly directory: string;
+  readonly backend: boolean;
+  readonly provider: boolean;
+  /** How many blocks of compared resources it holds. */
+  readonly resources: number;
+  /** Variable files that set variables of it that have no value, those that set most first. */
+  readonly variableFiles: readonly string[];
+}
 
 export interface DiagnosticWithExcerpt {
   readonly diagnostic: Diagnostic;

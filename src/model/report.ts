@@ -288,7 +288,14 @@ export const reportSchema = z
     diagnostics: z.array(diagnostic),
     /** Variables that have no value. */
     unsetVariables: z.array(
-      z.strictObject({ module: z.string(), name: z.string(), at: sourceRange, target: z.string() }),
+      z.strictObject({
+        module: z.string(),
+        name: z.string(),
+        at: sourceRange,
+        target: z.string(),
+        /** Variable files of the repository that would set it, the nearest first. */
+        setBy: z.array(z.string()).optional(),
+      }),
     ),
     summary: z.strictObject({
       outcome: z.enum(['in-sync', 'drift', 'incomplete']),

@@ -120,9 +120,32 @@ export function unsetVariableLines({ gaps, unsetVariables }: Report): readonly L
       more > 0 ? ` and ${more} more in the JSON report` : '',
     ),
     // Only the root module's can be set from outside.
-    ...(root === undefined
-      ? []
-      : [item(2, 'Set them with --var-file <file>, ', solid(`--var '${root.name}=…'`), ` or TF_VAR_${root.name}.`)]),
+    ...(root === undefined ? [] : adviceLines(unset, root.name)),
+  ];
+}
+
+const mostFiles = 5;
+
+/** How to set them: by the variable files that there are, those that set most first; else by hand. */
+export function adviceLines(
+  unset: readonly { readonly name: string; readonly setBy?: readonly string[] | undefined }[],
+  example: string,
+): readonly Line[] {
+  const files = new Map<string, string[]>();
+  for (const { name, setBy = [] } of unset) {
+    for (const file of setBy) files.set(file, [...(files.get(file) ?? []), name]);
+  }
+  const ordered = [...files].toSorted(([, a], [, b]) => b.length - a.length);
+  const more = ordered.length - mostFiles;
+  const byHand = ['--var-file <file>, ', solid(`--var '${example}=…'`), ` or TF_VAR_${example}.`] as const;
+  if (ordered.length === 0) return [item(2, 'Set them with ', ...byHand)];
+  return [
+    item(2, ordered.length === 1 ? 'A variable file sets them:' : 'These variable files set them:'),
+    ...ordered
+      .slice(0, mostFiles)
+      .map(([file, names]) => item(4, '--var-file ', solid(file), ` (${names.join(', ')})`)),
+    ...(more > 0 ? [line(4, `and ${more} more`)] : []),
+    item(2, 'Or set them with ', ...byHand),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { DiagnosticWithExcerpt, Problem } from '../model/problem.ts';
 import type { AwsProblem, Report } from '../model/report.ts';
 import { blank, item, type Line, line, renderLines, solid } from './layout.ts';
 import { awsProblemText } from './message/reason.ts';
+import { rootLines } from './message/roots.ts';
 import { displayWidth, printable } from './printable.ts';
 
 /*
@@ -70,7 +71,16 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
       return [
         line(0, solid(problem.directory), ' declares nothing that driftcheck compares'),
         ...(problem.types.length === 0 ? [] : [item(2, `It compares: ${problem.types.join(', ')}.`)]),
-        next('Give the directory of the root module that declares the services and security groups.'),
+        ...((problem.roots ?? []).length === 0
+          ? [next('Give the directory of the root module that declares the services and security groups.')]
+          : rootLines(problem)),
+      ];
+    case 'address-unknown':
+      return [
+        line(0, 'nothing in the code has the address ', solid(problem.address)),
+        ...(problem.candidates.length === 0
+          ? [next('"driftcheck eval <dir>" lists what there is.')]
+          : [next('Did you mean:'), ...listed(problem.candidates, (candidate) => line(4, solid(candidate)))]),
       ];
     case 'snapshot-unreadable':
       return [
@@ -140,15 +150,9 @@ function listed<T>(all: readonly T[], each: (entry: T) => Line): readonly Line[]
   return [...all.slice(0, mostListed).map(each), ...(more > 0 ? [line(4, `and ${more} more`)] : [])];
 }
 
-function noFiles({ directory, roots }: Extract<Problem, { code: 'no-terraform-files' }>): readonly Line[] {
-  if (roots.length === 0) {
-    return [line(0, solid(directory), ' holds no .tf files'), next('Give the directory of a root module.')];
-  }
-  return [
-    line(0, solid(directory), ' holds no .tf files itself'),
-    next('Run driftcheck on one of the root modules below it:'),
-    ...listed(roots, (root) => line(4, 'driftcheck ', solid(root))),
-  ];
+function noFiles(problem: Extract<Problem, { code: 'no-terraform-files' }>): readonly Line[] {
+  const itself = problem.roots.length === 0 ? '' : ' itself';
+  return [line(0, solid(problem.directory), ` holds no .tf files${itself}`), ...rootLines(problem)];
 }
 
 const mostDiagnostics = 20;

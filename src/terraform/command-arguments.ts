@@ -7,32 +7,47 @@ export interface VariableInput {
   readonly value: string;
 }
 
-/**
- * The `-var` and `-var-file` flags in the environment variables that Terraform adds to its command line; later ones win. Other flags are not looked at.
- * See https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
- *
- * @throws ProblemError `usage` when the text is not a command line.
- */
-export function environmentArguments(
-  environment: Readonly<Record<string, string | undefined>>,
-): { readonly origin: string; readonly input: VariableInput }[] {
-  return ['TF_CLI_ARGS_plan', 'TF_CLI_ARGS'].flatMap((origin) => {
-    const words = splitWords(environment[origin] ?? '');
-    if (words === undefined) throw new ProblemError({ code: 'usage', message: `${origin} has an unclosed quote` });
-    return variableFlags(words).map((input) => ({ origin, input }));
-  });
+/** What the environment adds to Terraform's command line. */
+export interface EnvironmentArguments {
+  readonly inputs: readonly { readonly origin: string; readonly input: VariableInput }[];
+  /** Flags that mean nothing here, by the environment variable that they stand in. Their names only: a value may be anything. */
+  readonly ignored: readonly { readonly origin: string; readonly flags: readonly string[] }[];
 }
 
-function variableFlags(words: readonly string[]): VariableInput[] {
+/**
+ * Reads the environment variables that Terraform adds to its command line; later ones win. Only `-var` and `-var-file` mean something here.
+ * See https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
+ *
+ * @throws ProblemError `usage` when the text is not a command line, or a flag lacks its value.
+ */
+export function environmentArguments(environment: Readonly<Record<string, string | undefined>>): EnvironmentArguments {
+  const read = ['TF_CLI_ARGS_plan', 'TF_CLI_ARGS'].map((origin) => {
+    const words = splitWords(environment[origin] ?? '');
+    if (words === undefined) throw new ProblemError({ code: 'usage', message: `${origin} has an unclosed quote` });
+    return { origin, ...sortFlags(words, origin) };
+  });
+  return {
+    inputs: read.flatMap(({ origin, inputs }) => inputs.map((input) => ({ origin, input }))),
+    ignored: read.filter(({ flags }) => flags.length > 0).map(({ origin, flags }) => ({ origin, flags })),
+  };
+}
+
+function sortFlags(words: readonly string[], origin: string): { inputs: VariableInput[]; flags: string[] } {
   const inputs: VariableInput[] = [];
-  for (const [index, word] of words.entries()) {
-    const [, kind, equals, rest = ''] = /^--?(var-file|var)(=)?(.*)$/s.exec(word) ?? [];
-    if (kind !== 'var' && kind !== 'var-file') continue;
-    const value = equals === undefined ? words[index + 1] : rest;
-    if ((equals === undefined && rest !== '') || value === undefined) continue;
-    inputs.push({ kind, value });
+  const flags = new Set<string>();
+  for (let at = 0; at < words.length; at++) {
+    const [, name = '', equals, rest = ''] = /^--?([A-Za-z][\w-]*)(=)?(.*)$/s.exec(words[at] ?? '') ?? [];
+    if (name !== 'var' && name !== 'var-file') {
+      // What is no flag is the value of the one before it.
+      if (name !== '') flags.add(`-${name}`);
+      continue;
+    }
+    const value = equals === undefined ? words[++at] : rest;
+    if (value === undefined)
+      throw new ProblemError({ code: 'usage', message: `${origin} ends with -${name}: give its value` });
+    inputs.push({ kind: name, value });
   }
-  return inputs;
+  return { inputs, flags: [...flags] };
 }
 
 /** Splits a text into words as a POSIX shell does, without expanding anything; undefined when a quote is not closed. */

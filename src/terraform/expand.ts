@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceRange } from '../model/source.ts';
-import type { TerraformValue } from '../model/value.ts';
 import { compareAddresses } from './addresses.ts';
 import type { Unit } from './dependencies.ts';
 import { compareKeys } from './evaluate/order.ts';
@@ -13,7 +12,7 @@ import type { ModuleNode } from './modules.ts';
 import { type Providers, resolveProviders } from './providers.ts';
 import type { ResourceInstance } from './resource-instance.ts';
 import { checkRules } from './rules.ts';
-import type { KnownAttributes, Resource, Stack, StackHole } from './stack.ts';
+import type { KnownAttributes, Resource, Stack, StackHole, UnsetVariable } from './stack.ts';
 
 /**
  * Evaluates a configuration as far as it can be known. Pure: nothing is read that loading has not found, apart from the files that `file()` and
@@ -64,7 +63,7 @@ export function evaluateModules(configuration: Configuration, known: KnownAttrib
       (a, b) => compareAddresses(a.address, b.address) || compareKeys(a.kind, b.kind),
     ),
     diagnostics: [...diagnostics.values()].sort(compareDiagnostics),
-    unsetVariables: unsetVariables(tree.root, variables),
+    unsetVariables: unsetVariables(tree.root, configuration),
     outputs: new Map([...tree.root.source.outputs.keys()].map((name) => [name, root.output(name)])),
   };
   return { stack, modules };
@@ -151,10 +150,13 @@ function expansionHoles(modules: readonly ModuleInstance[]): StackHole[] {
   );
 }
 
-function unsetVariables(root: ModuleNode, given: ReadonlyMap<string, TerraformValue>): Stack['unsetVariables'] {
+function unsetVariables(root: ModuleNode, { variables, variableFiles }: Configuration): UnsetVariable[] {
   return [...root.source.variables.values()]
-    .filter((variable) => variable.default === undefined && !given.has(variable.name))
-    .map(({ name, at }) => ({ module: '', name, at }))
+    .filter((variable) => variable.default === undefined && !variables.has(variable.name))
+    .map(({ name, at }) => {
+      const setBy = variableFiles?.get(name);
+      return { module: '', name, at, ...(setBy === undefined ? {} : { setBy }) };
+    })
     .sort((a, b) => compareKeys(a.name, b.name));
 }
 

@@ -1,17 +1,19 @@
 import { posix, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { ProblemError } from '../model/problem.ts';
+import { ProblemError, type RootSearch } from '../model/problem.ts';
 import type { TerraformValue } from '../model/value.ts';
 import type { VariableInput } from './command-arguments.ts';
 import { errorAt } from './configuration.ts';
 import { orderDependencies, type Unit, unitAddress } from './dependencies.ts';
-import { diskFiles, type FileReader, findRoots, readText } from './files.ts';
+import { diskFiles, type FileReader, readText } from './files.ts';
 import { createFunctionContext } from './function-context.ts';
 import type { FunctionContext } from './functions/function.ts';
 import { readModule } from './module-files.ts';
 import { type ModuleTree, resolveModules } from './modules.ts';
 import { checkProviders } from './references.ts';
 import { refuseErrors, refuseSyntax } from './refusal.ts';
+import { findRoots } from './roots.ts';
+import { filesThatSet, findVariableFiles } from './variable-search.ts';
 import { gatherVariables } from './variables.ts';
 import { selectWorkspace } from './workspace.ts';
 
@@ -23,6 +25,8 @@ export interface LoadOptions {
   readonly workspace?: string;
   /** For `TF_VAR_*`, `TF_CLI_ARGS*`, `TF_WORKSPACE` and `TF_DATA_DIR`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Types of resources that are compared: what root modules are told by, when the directory is none. */
+  readonly types?: ReadonlySet<string>;
 }
 
 /** A configuration as it was read: all files, nothing evaluated but the values given to variables. */
@@ -35,6 +39,8 @@ export interface Configuration {
   readonly order: readonly Unit[];
   /** Values given to the root module's variables. */
   readonly variables: ReadonlyMap<string, TerraformValue>;
+  /** Variable files of the repository that would set variables that have no value, by the variable's name. */
+  readonly variableFiles?: ReadonlyMap<string, readonly string[]>;
   /** What is wrong without being fatal: in modules below the root, and in what was given. */
   readonly diagnostics: readonly Diagnostic[];
   readonly functionContext: FunctionContext;
@@ -54,7 +60,7 @@ export async function loadConfiguration(options: LoadOptions, files: FileReader 
   const module = readModule(files, root, shown);
   if (module.kind === 'directory-missing') throw new ProblemError({ code: 'directory-missing', directory });
   if (module.kind === 'empty') {
-    throw new ProblemError({ code: 'no-terraform-files', directory, roots: findRoots(files, root) });
+    throw new ProblemError({ code: 'no-terraform-files', directory, ...rootsBelow(root, options.types, files) });
   }
   const textOf = (file: string): string | undefined => readText(files, file);
   if (module.kind === 'unparsable') return refuseSyntax(module.diagnostics, textOf);
@@ -70,15 +76,34 @@ export async function loadConfiguration(options: LoadOptions, files: FileReader 
     inputs: options.variables ?? [],
     environment,
   });
+  const unset = [...module.source.variables.values()]
+    .filter((variable) => variable.default === undefined && !given.values.has(variable.name))
+    .map(({ name }) => name);
+  const setBy =
+    unset.length === 0 ? new Map() : filesThatSet(unset, findVariableFiles(files, root, currentDirectory()));
   return {
     directory,
     workspace: selectWorkspace(options.workspace, environment, files, posix.resolve(root, dataDirectory)),
     tree,
     order: dependencies.order,
     variables: given.values,
+    variableFiles: setBy,
     diagnostics: [...module.diagnostics, ...tree.diagnostics, ...given.warnings],
     functionContext: createFunctionContext(files, toSlashes(resolve(root)), shown),
   };
+}
+
+/** The root modules below a directory that is none, or that declares nothing of the given types. */
+export function rootsBelow(
+  directory: string,
+  types: ReadonlySet<string> = new Set(),
+  files: FileReader = diskFiles,
+): RootSearch {
+  return findRoots(files, toSlashes(directory) || '.', types, currentDirectory());
+}
+
+function currentDirectory(): string {
+  return toSlashes(process.cwd());
 }
 
 function toSlashes(path: string): string {
@@ -89,7 +114,7 @@ function toSlashes(path: string): string {
 function shownDirectory(root: string): string {
   const normal = posix.normalize(root).replace(/(?<=.)\/$/, '');
   if (!posix.isAbsolute(normal)) return normal;
-  const inside = posix.relative(toSlashes(process.cwd()), normal);
+  const inside = posix.relative(currentDirectory(), normal);
   return inside.startsWith('..') ? normal : inside || '.';
 }
 

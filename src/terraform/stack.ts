@@ -18,9 +18,18 @@ export interface Stack {
   /** Errors and warnings found on the way; an error in one expression makes that value unknown (`invalid`) and stands here once. */
   readonly diagnostics: readonly Diagnostic[];
   /** Variables without a value, for the report to name. */
-  readonly unsetVariables: readonly { readonly module: string; readonly name: string; readonly at: SourceRange }[];
+  readonly unsetVariables: readonly UnsetVariable[];
   /** The root module's outputs, in source order. */
   readonly outputs?: ReadonlyMap<string, TerraformValue>;
+}
+
+/** A variable that was given no value and has no default. */
+export interface UnsetVariable {
+  readonly module: string;
+  readonly name: string;
+  readonly at: SourceRange;
+  /** Variable files of the repository that would set it, the nearest first; absent when none was found. */
+  readonly setBy?: readonly string[];
 }
 
 export interface Resource {

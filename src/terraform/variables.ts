@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { ProblemError } from '../model/problem.ts';
 import { redactText } from '../model/sensitivity.ts';
 import type { TerraformValue } from '../model/value.ts';
-import { environmentArguments, type VariableInput } from './command-arguments.ts';
+import { type EnvironmentArguments, environmentArguments, type VariableInput } from './command-arguments.ts';
 import { type ModuleSource, type VariableDeclaration, warningAt } from './configuration.ts';
 import { evaluateConstant } from './constant.ts';
 import { ConversionError } from './evaluate/convert.ts';
@@ -74,7 +74,9 @@ export function gatherVariables(source: ModuleSource, sources: VariableSources):
     const text = readText(sources.files, posix.join(sources.root, name));
     if (text !== undefined) addFile(readVariableFile(text, shownFile(sources.shown, name)));
   }
-  const inherited = environmentArguments(sources.environment).map(({ origin, input }) => ({
+  const fromEnvironment = environmentArguments(sources.environment);
+  warnings.push(...fromEnvironment.ignored.map(ignoredFlags));
+  const inherited = fromEnvironment.inputs.map(({ origin, input }) => ({
     origin: `${origin} -${input.kind}`,
     // Terraform runs in the root module's directory, which is what relative paths there mean.
     input:
@@ -98,6 +100,11 @@ export function gatherVariables(source: ModuleSource, sources: VariableSources):
     if (value !== undefined) values.set(variable.name, value);
   }
   return { values, warnings };
+}
+
+function ignoredFlags({ origin, flags }: EnvironmentArguments['ignored'][number]): Diagnostic {
+  const detail = `${origin} holds ${flags.join(', ')}. Of what Terraform takes from there only -var and -var-file mean something here; what Terraform plans may differ from what is compared.`;
+  return warningAt('command-line-ignored', 'Flags that are not honoured', detail, undefined);
 }
 
 function readFlag(flag: string, origin: string, source: ModuleSource): Given {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Problem } from '../../src/model/problem.ts';
+import type { Problem, RootModule } from '../../src/model/problem.ts';
 import type { ReasonData, ShownValue } from '../../src/model/report.ts';
 import { causeText, pathText, reasonText, rootReasons } from '../../src/report/message/reason.ts';
 import { differenceLines, valueText } from '../../src/report/message/value.ts';
@@ -28,14 +28,33 @@ const looked = Array.from({ length: 14 }, (_, index) => ({
 }));
 
 /** Every problem, with what its text must name. */
+function root(directory: string, variableFiles: readonly string[]): RootModule {
+  return { directory, backend: true, provider: false, resources: 2, variableFiles };
+}
+
 const problems: readonly (readonly [Problem, readonly string[]])[] = [
   [{ code: 'usage', message: '--format xml: there is no format "xml"' }, ['--format xml', '--help']],
   [{ code: 'directory-missing', directory: 'infra/prod' }, ['infra/prod']],
   [{ code: 'no-terraform-files', directory: 'infra', roots: [] }, ['infra']],
   [
-    { code: 'no-terraform-files', directory: 'infra', roots: ['infra/a', 'infra/b'] },
-    ['driftcheck infra/a', 'driftcheck infra/b'],
+    {
+      code: 'no-terraform-files',
+      directory: 'infra',
+      roots: [root('infra/a', ['infra/a/prod.tfvars', 'infra/a/dev.tfvars']), root("infra/it's b", [])],
+      searched: { depth: 8, directories: 3000 },
+    },
+    [
+      'driftcheck infra/a --var-file infra/a/prod.tfvars',
+      'infra/a/dev.tfvars',
+      String.raw`driftcheck 'infra/it'\''s b'`,
+      '3000',
+    ],
   ],
+  [
+    { code: 'address-unknown', address: 'aws_ecs_service.ap', candidates: ['aws_ecs_service.api'] },
+    ['aws_ecs_service.ap', 'aws_ecs_service.api'],
+  ],
+  [{ code: 'address-unknown', address: 'nothing.at_all', candidates: [] }, ['nothing.at_all']],
   [invalid(1), ['infra/main.tf:1:3', 'Mistake 0', 'not closed']],
   [
     { code: 'variable-invalid', name: 'replicas', origin: 'prod.tfvars:4', detail: 'a number is needed' },
@@ -79,6 +98,10 @@ const problems: readonly (readonly [Problem, readonly string[]])[] = [
     ['123456789012', 'forbidden_account_ids'],
   ],
   [{ code: 'nothing-declared', directory: 'infra', types: ['aws_ecs_service'] }, ['infra', 'aws_ecs_service']],
+  [
+    { code: 'nothing-declared', directory: 'infra', types: ['aws_ecs_service'], roots: [root('infra/api', [])] },
+    ['driftcheck infra/api'],
+  ],
   [
     { code: 'snapshot-unreadable', file: 'live.json', detail: 'it ends too early' },
     ['live.json', 'it ends too early', 'snapshot -o'],

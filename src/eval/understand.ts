@@ -1,0 +1,140 @@
+import { reasonOf } from '../model/declared.ts';
+import type { ReasonData } from '../model/report.ts';
+import type {
+  SealedValue,
+  Understanding,
+  UnderstoodHole,
+  UnderstoodModule,
+  UnderstoodResource,
+  UnknownLeaf,
+  UnsetVariable,
+} from '../model/understanding.ts';
+import type { PathStep } from '../model/value.ts';
+import type { EvaluatedModules } from '../terraform/expand.ts';
+import type { ModuleInstance } from '../terraform/instance.ts';
+import type { Resource, Stack, StackHole } from '../terraform/stack.ts';
+import { fingerprinter, type SealOptions, sealBody, sealValue } from './seal.ts';
+
+/** How what was evaluated is to be shown. */
+export interface UnderstandOptions {
+  /** Types of resources that are compared with AWS. */
+  readonly compared: ReadonlySet<string>;
+  /** The files that were read. */
+  readonly files: readonly string[];
+  readonly seal: SealOptions;
+}
+
+/** Describes an evaluated configuration: every resource with what is known of it and why the rest is not. */
+export function understand({ stack, modules }: EvaluatedModules, options: UnderstandOptions): Understanding {
+  const resources = stack.resources.map((resource) => describeResource(resource, options));
+  return {
+    directory: stack.directory,
+    workspace: stack.workspace,
+    modules: modules.map(describeModule),
+    files: options.files,
+    resources,
+    unsetVariables: stack.unsetVariables.map((variable) => describeUnset(variable, resources)),
+    holes: stack.holes.map(describeHole),
+    diagnostics: stack.diagnostics,
+  };
+}
+
+/** How secrets of a configuration are told: what is secret because of its name hides its text everywhere. */
+export function sealOptions({ stack, modules }: EvaluatedModules, key: string | undefined): SealOptions {
+  const found = new Set<string>();
+  const collect: SealOptions = { fingerprint: () => '', onSecret: (text) => found.add(text) };
+  for (const module of modules) {
+    const { variables, locals, outputs } = module.node.source;
+    for (const name of variables.keys()) sealValue(module.variable(name), name, collect);
+    for (const name of locals.keys()) sealValue(module.local(name), name, collect);
+    for (const name of outputs.keys()) sealValue(module.output(name), name, collect);
+  }
+  for (const resource of stack.resources) sealBody(resource.body, resource.type, collect);
+  return { fingerprint: fingerprinter(key), hidden: [...found].filter((text) => text.trim().length >= leastHidden) };
+}
+
+/** A shorter text would be found in half of the code. */
+const leastHidden = 6;
+
+function describeModule({ address, node }: ModuleInstance): UnderstoodModule {
+  return { address, directory: node.source.directory };
+}
+
+function describeHole(hole: StackHole): UnderstoodHole {
+  const { kind, address, at } = hole;
+  return 'because' in hole
+    ? { kind, address, at, because: reasonOf(hole.because) }
+    : { kind, address, at, source: hole.source };
+}
+
+function describeResource(resource: Resource, options: UnderstandOptions): UnderstoodResource {
+  const { address, mode, type, at, expansion } = resource;
+  const body = sealBody(resource.body, type, options.seal);
+  const { known, unknown } = countLeaves(body);
+  const compared = mode === 'managed' && options.compared.has(type);
+  const uncertain = expansion === undefined ? {} : { expansion: reasonOf(expansion) };
+  return { address, mode, type, at, compared, ...uncertain, body, known, unknown };
+}
+
+/** How many leaves of a value are known, and which are not. An empty collection is a leaf. */
+export function countLeaves(value: SealedValue): { readonly known: number; readonly unknown: readonly UnknownLeaf[] } {
+  const unknown: UnknownLeaf[] = [];
+  let known = 0;
+  const missing = (part: SealedValue, path: readonly PathStep[], kind: UnknownLeaf['kind'], because: ReasonData[]) => {
+    unknown.push({ path, kind, because, ...(part.at === undefined ? {} : { at: part.at }) });
+  };
+  const visit = (part: SealedValue, path: readonly PathStep[]): void => {
+    const members = membersOf(part);
+    if (members !== undefined) {
+      for (const [step, member] of members) visit(member, [...path, step]);
+      const open = 'open' in part ? part.open : undefined;
+      if (open !== undefined) missing(part, path, 'elements', [open]);
+      else if (members.length === 0) known++;
+    } else if (part.kind === 'json') visit(part.decoded, path);
+    else if (part.kind === 'unknown') missing(part, path, 'value', [part.because]);
+    else if (part.kind === 'template') {
+      const reasons = part.parts.flatMap((piece) => (piece.kind === 'hole' ? [piece.because] : []));
+      missing(part, path, 'value', reasons);
+    } else known++;
+  };
+  visit(value, []);
+  return { known, unknown };
+}
+
+/** The parts of a collection with the steps to them; undefined for a leaf. */
+function membersOf(value: SealedValue): readonly (readonly [PathStep, SealedValue])[] | undefined {
+  switch (value.kind) {
+    case 'list':
+      return value.elements.map((element, index) => [index, element]);
+    case 'blocks':
+      return value.blocks.map((block, index) => [index, block]);
+    case 'object':
+      return [...value.entries];
+    default:
+      return undefined;
+  }
+}
+
+function describeUnset(
+  { name, at, setBy }: Stack['unsetVariables'][number],
+  resources: readonly UnderstoodResource[],
+): UnsetVariable {
+  const hanging = resources.flatMap(({ address, unknown, expansion }) => {
+    const values = unknown.filter(({ because }) => because.some((reason) => comesFrom(reason, name))).length;
+    const itself = expansion !== undefined && comesFrom(expansion, name);
+    return values > 0 || itself ? [{ address, values }] : [];
+  });
+  return {
+    name,
+    at,
+    setBy: setBy ?? [],
+    resources: hanging.map(({ address }) => address),
+    values: hanging.reduce((sum, { values }) => sum + values, 0),
+  };
+}
+
+/** Whether a value is unknown because of the root module's variable. */
+function comesFrom(reason: ReasonData, name: string): boolean {
+  if (reason.kind === 'variable') return reason.name === name && (reason.address ?? '') === '';
+  return (reason.from ?? []).some((from) => comesFrom(from, name));
+}
