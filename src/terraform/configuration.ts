@@ -24,6 +24,7 @@ interface Referring {
   readonly references: readonly Reference[];
 }
 
+/** A `variable` block. */
 export interface VariableDeclaration {
   readonly name: string;
   readonly at: SourceRange;
@@ -42,11 +43,13 @@ export interface Rule {
   readonly at: SourceRange;
 }
 
+/** One argument of a `locals` block. */
 export interface LocalDeclaration extends Referring {
   readonly name: string;
   readonly value: Expression;
 }
 
+/** An `output` block. */
 export interface OutputDeclaration extends Referring {
   readonly name: string;
   readonly value: Expression;
@@ -59,6 +62,7 @@ export type Repetition =
   | { readonly kind: 'count'; readonly expression: Expression }
   | { readonly kind: 'for_each'; readonly expression: Expression };
 
+/** A `module` block. */
 export interface ModuleCall extends Referring {
   readonly name: string;
   /** As written when it is a plain string; absent when it is computed (OpenTofu, Terraform 1.15). */
@@ -72,16 +76,19 @@ export interface ModuleCall extends Referring {
   readonly dependsOn: readonly Reference[];
 }
 
+/** A value that a `module` block gives to a variable of the module. */
 export interface CallArgument extends Referring {
   readonly name: string;
   readonly value: Expression;
 }
 
+/** The name of a provider configuration: `aws`, `aws.alias`. */
 export interface ProviderReference {
   readonly name: string;
   readonly alias?: string;
 }
 
+/** A `resource`, `data` or `ephemeral` block. */
 export interface ResourceDeclaration extends Referring {
   readonly mode: 'managed' | 'data' | 'ephemeral';
   readonly type: string;
@@ -100,6 +107,7 @@ export interface ResourceDeclaration extends Referring {
   readonly items: readonly (Attribute | Block)[];
 }
 
+/** A `provider` block. */
 export interface ProviderDeclaration extends Referring {
   readonly name: string;
   readonly alias?: string;
@@ -108,6 +116,7 @@ export interface ProviderDeclaration extends Referring {
   readonly items: readonly (Attribute | Block)[];
 }
 
+/** A `check` block. */
 export interface CheckDeclaration extends Referring {
   readonly name: string;
   readonly asserts: readonly Rule[];

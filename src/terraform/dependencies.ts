@@ -12,6 +12,7 @@ export interface Unit {
   readonly at: SourceRange;
 }
 
+/** How the units of a configuration depend on each other. */
 export interface Dependencies {
   /** Every unit after all that it refers to. */
   readonly order: readonly Unit[];

@@ -11,6 +11,7 @@ export interface FileReader {
   list(directory: string): readonly DirectoryEntry[] | undefined;
 }
 
+/** A file or directory in a directory. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly isDirectory: boolean;

@@ -10,6 +10,7 @@ export type JsonNode =
   | { readonly kind: 'array'; readonly elements: readonly JsonNode[]; readonly range: SourceRange }
   | { readonly kind: 'object'; readonly members: readonly JsonMember[]; readonly range: SourceRange };
 
+/** A property of a JSON object. */
 export interface JsonMember {
   readonly name: string;
   readonly nameRange: SourceRange;
@@ -18,6 +19,7 @@ export interface JsonMember {
   readonly range: SourceRange;
 }
 
+/** A tree, or the error that the text ends at. */
 export type JsonResult =
   | { readonly ok: true; readonly value: JsonNode }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };

@@ -17,6 +17,7 @@ import { filesThatSet, findVariableFiles } from './variable-search.ts';
 import { gatherVariables } from './variables.ts';
 import { selectWorkspace } from './workspace.ts';
 
+/** What a configuration is loaded from. */
 export interface LoadOptions {
   /** The root module's directory, relative to where the run began or absolute. */
   readonly directory: string;

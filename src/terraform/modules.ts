@@ -17,11 +17,13 @@ export interface ModuleNode {
   readonly children: ReadonlyMap<string, ModuleChild>;
 }
 
+/** What a call leads to. */
 export type ModuleChild =
   | { readonly kind: 'module'; readonly node: ModuleNode }
   /** Its code is not there, or is in error. */
   | { readonly kind: 'missing' | 'invalid'; readonly source: string };
 
+/** All modules of a configuration. */
 export interface ModuleTree {
   readonly root: ModuleNode;
   readonly holes: readonly StackHole[];

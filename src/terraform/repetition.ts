@@ -18,6 +18,7 @@ export interface Expansion {
   readonly rest?: Instance;
 }
 
+/** One turn of `count` or `for_each`. */
 export interface Instance {
   readonly key: InstanceKey;
   /** `each` or `count` for its expressions. */
