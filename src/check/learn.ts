@@ -1,10 +1,13 @@
+import { regionOf } from '../kinds/region.ts';
 import type { TerraformValue } from '../model/value.ts';
+import { accountOf } from '../terraform/derived.ts';
+import { isWhollyKnown } from '../terraform/evaluate/value.ts';
 import type { KnownAttributes, Resource, Stack } from '../terraform/stack.ts';
 import type { Place } from './place.ts';
 
 /**
- * Joins what several parties know. Returns the first map itself when the others add nothing to it. What is known first stays:
- * so the rounds of a run come to an end.
+ * Joins what several parties know. Returns the first map itself when the others add nothing to it. What is known first stays, and only what
+ * is known better takes its place: so the rounds of a run come to an end.
  */
 export function mergeKnown(sources: readonly KnownAttributes[]): KnownAttributes {
   const [first = new Map<string, ReadonlyMap<string, TerraformValue>>(), ...others] = sources;
@@ -15,7 +18,8 @@ export function mergeKnown(sources: readonly KnownAttributes[]): KnownAttributes
     for (const [address, attributes] of source) {
       const target = merged.get(address) ?? new Map<string, TerraformValue>();
       for (const [name, value] of attributes) {
-        if (target.has(name)) continue;
+        const before = target.get(name);
+        if (before !== undefined && certainty(before) >= certainty(value)) continue;
         target.set(name, value);
         grown = true;
       }
@@ -23,6 +27,12 @@ export function mergeKnown(sources: readonly KnownAttributes[]): KnownAttributes
     }
   }
   return grown ? merged : first;
+}
+
+/** Not known (perhaps with the reason), known in part, known. */
+function certainty(value: TerraformValue): 0 | 1 | 2 {
+  if (value.kind === 'unknown') return 0;
+  return isWhollyKnown(value) ? 2 : 1;
 }
 
 /** The data sources that the place itself answers: `aws_caller_identity`, `aws_region` and `aws_partition`. */
@@ -43,7 +53,7 @@ function placeAttributes(resource: Resource, stack: Stack, place: Place): Readon
   };
   switch (resource.type) {
     case 'aws_caller_identity':
-      tell(['account_id', 'id'], place.account);
+      tell(['account_id', 'id'], accountOf(resource, stack, place));
       break;
     case 'aws_region':
       tell(['name', 'id', 'region'], regionOf(resource, stack) ?? place.region);
@@ -59,14 +69,4 @@ function placeAttributes(resource: Resource, stack: Stack, place: Place): Readon
 /** The suffix of AWS's host names. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 function dnsSuffix(partition: string): string {
   return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-}
-
-/** The region that the code names for a resource: its own `region` argument, else its provider's; undefined when neither is known. */
-function regionOf(resource: Resource, stack: Stack): string | undefined {
-  const provider = resource.provider === undefined ? undefined : stack.providers[resource.provider];
-  for (const body of [resource.body, provider?.body]) {
-    const value = body?.attributes.get('region')?.value;
-    if (value?.kind === 'string') return value.value;
-  }
-  return undefined;
 }

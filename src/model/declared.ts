@@ -153,9 +153,19 @@ export function reasonOf(unknown: Unknown): ReasonData {
     case 'variable':
       return { kind: 'variable', name: unknown.name, address: unknown.module, ...where };
     case 'resource':
-    case 'data':
     case 'plan':
       return { kind: unknown.kind, address: unknown.address, path: [...unknown.path], ...where };
+    case 'data': {
+      const { address, path, problem, candidates } = unknown;
+      return {
+        kind: 'data',
+        address,
+        path: [...path],
+        ...(problem === undefined ? {} : { problem: { ...problem } }),
+        ...(candidates === undefined ? {} : { candidates: [...candidates] }),
+        ...where,
+      };
+    }
     case 'module':
       return {
         kind: 'module',

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import type { AwsProblem } from './report.ts';
 import type { SourceRange } from './source.ts';
 
 /**
@@ -28,7 +29,15 @@ export type Unknown =
       readonly path: readonly PathStep[];
       readonly at?: SourceRange;
     }
-  | { readonly kind: 'data'; readonly address: string; readonly path: readonly PathStep[]; readonly at?: SourceRange }
+  /** An attribute of a data source. `problem`: what AWS said to the question. `candidates`: what it found, when that is not exactly one. */
+  | {
+      readonly kind: 'data';
+      readonly address: string;
+      readonly path: readonly PathStep[];
+      readonly problem?: AwsProblem;
+      readonly candidates?: readonly string[];
+      readonly at?: SourceRange;
+    }
   /** The module's code is not there. */
   | {
       readonly kind: 'module';

@@ -131,6 +131,10 @@ export const derivedAttributes: readonly DerivedAttribute[] = [
       'https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecr/repository_data_source.go',
   }),
 
+  ...data('aws_ecr_image', 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/docker-pull-ecr-image.html', {
+    image_uri: '{registry_id|Account}.dkr.ecr.{Region}.{Suffix}/{repository_name}@{image_digest|*}',
+  }),
+
   // Identity and Access Management. It has no regions.
   ...managed('aws_iam_role', arns('awsidentityandaccessmanagementiam'), {
     arn: `arn:{Partition}:iam::{Account}:role{path|'/'}${named}`,
@@ -350,6 +354,10 @@ export const derivedAttributes: readonly DerivedAttribute[] = [
 
   // EC2: from the id, once something has told it.
   ...managed('aws_security_group', arns('amazonec2'), { arn: arn('ec2', 'security-group/{id}') }),
+  ...data('aws_security_group', arns('amazonec2'), {
+    arn: 'arn:{Partition}:ec2:{Region}:{owner_id}:security-group/{id}',
+  }),
+  ...data('aws_vpc', arns('amazonec2'), { arn: 'arn:{Partition}:ec2:{Region}:{owner_id}:vpc/{id}' }),
   ...managed('aws_vpc', arns('amazonec2'), { arn: arn('ec2', 'vpc/{id}') }),
   ...managed('aws_subnet', arns('amazonec2'), { arn: arn('ec2', 'subnet/{id}') }),
 ];

@@ -168,7 +168,9 @@ function compute(row: Row, context: Context): TerraformValue | undefined {
     if (partition?.kind !== 'string' || !partitions.includes(partition.value)) return undefined;
   }
   const only = tokens.length === 1;
-  const self = hole(row, context.resource);
+  const told = context.argument(row.attribute);
+  // What was asked for and not told has its reason.
+  const self = told?.kind === 'unknown' ? told : hole(row, context.resource);
   const parts: TemplateValuePart[] = [];
   let sensitive = false;
   for (const token of tokens) {

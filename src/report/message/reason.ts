@@ -60,7 +60,7 @@ function rootText(reason: ReasonData): string {
     case 'resource':
       return `only AWS can tell ${subject}`;
     case 'data':
-      return `data source ${subject.replace(/^data\./, '')} is not read`;
+      return dataText(subject.replace(/^((?:.*\.)?)data\./, '$1'), reason);
     case 'module':
       return reason.source === undefined
         ? `the code of ${subject} is not there`
@@ -83,6 +83,13 @@ function rootText(reason: ReasonData): string {
     case 'unsupported':
       return `this version does not understand ${name}`;
   }
+}
+
+function dataText(subject: string, { problem, candidates }: ReasonData): string {
+  if (problem !== undefined) return `data source ${subject} could not be read: ${awsProblemText(problem)}`;
+  if (candidates === undefined) return `data source ${subject} is not read`;
+  if (candidates.length === 0) return `data source ${subject} finds nothing on AWS`;
+  return `data source ${subject} must find one thing: ${candidatesText(candidates)}`;
 }
 
 const mostCandidates = 5;
