@@ -1,17 +1,31 @@
 import type { AwsReader } from './aws/reads.ts';
 import { assembleReport } from './check/assemble.ts';
+import { withCauses } from './check/cause.ts';
+import {
+  type Declaration,
+  type DeclarationOptions,
+  evaluateDeclaration,
+  type GivenFile,
+  loadDeclaration,
+} from './check/declaration.ts';
 import type { Examination } from './check/examination.ts';
-import { learnPlace, mergeKnown } from './check/learn.ts';
+import { mergeKnown } from './check/learn.ts';
 import { guardPlace, readPlace } from './check/place.ts';
+import { withoutPlaces } from './check/places.ts';
+import { nothingKnown, settle } from './check/settle.ts';
 import { kinds as allKinds } from './kinds/index.ts';
 import type { Kind } from './kinds/kind.ts';
 import type { Report, Severity } from './model/report.ts';
-import { evaluateConfiguration } from './terraform/expand.ts';
-import { type Configuration, type LoadOptions, loadConfiguration } from './terraform/load.ts';
 import type { KnownAttributes } from './terraform/stack.ts';
+import { attributesOfState, readState } from './terraform/state.ts';
 
 /** What a run is made of. */
-export interface CheckOptions extends LoadOptions {
+export interface CheckOptions extends DeclarationOptions {
+  /**
+   * A state: it tells ids and other attributes for references, and the cause of each finding. It never stands for the code, and what is
+   * found live wins over it.
+   */
+  readonly state?: GivenFile;
   /** Where the AWS side comes from: `createAwsReader` for the API, `replaySnapshot` for a recording. */
   readonly aws: AwsReader;
   /** The least severity of a drift that makes the exit code 2. Default `error`. */
@@ -34,8 +48,8 @@ export type ProgressStep =
  */
 export async function check(options: CheckOptions): Promise<Report> {
   options.onProgress?.({ step: 'load', directory: options.directory });
-  const configuration = await loadConfiguration(options);
-  const examination = await examine(configuration, options);
+  const types = new Set((options.kinds ?? allKinds).flatMap((kind) => kind.terraformTypes));
+  const examination = await examine(await loadDeclaration({ types, ...options }), options);
   guardPlace(examination, options.aws.source);
   return assembleReport(examination, {
     source: options.aws.source,
@@ -51,18 +65,26 @@ const maxRounds = 8;
  * Evaluates the code, matches it with AWS, and does both again with what was learnt (ids, ARNs, the account) until nothing new
  * is learnt. Reads are cached by the reader, so a further round costs no further calls for what is known.
  */
-export async function examine(configuration: Configuration, options: CheckOptions): Promise<Examination> {
+export async function examine(declaration: Declaration, options: CheckOptions): Promise<Examination> {
+  const state = options.state && readState(options.state.text, options.state.file);
+  const evaluate = (known: KnownAttributes) => evaluateDeclaration(declaration, known, options);
   const kinds = options.kinds ?? allKinds;
   const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
   const place = await readPlace(options.aws);
-  let known: KnownAttributes = new Map();
+  const applied = state && attributesOfState(state, evaluate(new Map()));
+  const sources = { aws: options.aws, place, types, applied };
+  let known = nothingKnown;
   for (let round = 1; ; round++) {
-    const stack = evaluateConfiguration(configuration, known);
+    const { stack, ...settled } = await settle(evaluate, known, sources);
     const resources = stack.resources.filter((resource) => types.has(resource.type)).length;
     options.onProgress?.({ step: 'read', resources, round });
     const runs = await Promise.all(kinds.map((kind) => kind.run({ stack, aws: options.aws })));
-    const next = mergeKnown([known, learnPlace(stack, place), ...runs.map((run) => run.learnt)]);
-    if (next === known || round === maxRounds) return { stack, place, runs, types: [...types].toSorted() };
-    known = next;
+    const told = mergeKnown([settled.told, ...runs.map((run) => run.learnt)]);
+    if (told === settled.told || round === maxRounds) {
+      const placed = options.plan === undefined ? runs : runs.map(withoutPlaces);
+      const examination = { stack, place, runs: placed, types: [...types].toSorted() };
+      return state === undefined ? examination : withCauses(examination, state, kinds, options.aws);
+    }
+    known = { ...settled, told };
   }
 }

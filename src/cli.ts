@@ -29,6 +29,8 @@ function withInputFlags(command: Command): Command {
     .addOption(new Option('--var <name=value>', 'set a variable of the root module').argParser(add('var')))
     .addOption(new Option('--var-file <file>', 'set variables from a file').argParser(add('var-file')))
     .option('--workspace <name>', 'the Terraform workspace')
+    .option('--state <file>', 'a state file, or what "terraform show -json" prints (- is standard input)')
+    .option('--plan <file>', 'what "terraform show -json" prints of a plan, instead of the code (- is standard input)')
     .option('--region <region>', 'the AWS region of resources that name none')
     .option('--profile <name>', 'the AWS profile to use')
     .option('--timeout <seconds>', 'give up reading AWS after this long', seconds)

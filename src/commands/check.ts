@@ -3,6 +3,7 @@ import type { AwsReader } from '../aws/reads.ts';
 import { replaySnapshot } from '../aws/snapshot.ts';
 import { check } from '../check.ts';
 import { exitCode } from '../exit-code.ts';
+import { ProblemError } from '../model/problem.ts';
 import type { Report, Severity } from '../model/report.ts';
 import type { VariableInput } from '../terraform/variables.ts';
 import { readInput } from './input.ts';
@@ -20,6 +21,8 @@ export interface CheckFlags {
   timeout?: number;
   quiet?: boolean;
   live?: string;
+  state?: string;
+  plan?: string;
   format: string[];
   failOn: Severity;
   strict?: boolean;
@@ -27,12 +30,21 @@ export interface CheckFlags {
 }
 
 /** What `check`, `snapshot` and `demo` share: how to read the code. */
-export function loadOptions(directory: string, flags: Pick<CheckFlags, 'inputs' | 'workspace'>) {
+export function loadOptions(
+  directory: string,
+  flags: Pick<CheckFlags, 'inputs' | 'workspace' | 'state' | 'plan'> & { readonly live?: string },
+) {
+  const { state, plan } = flags;
+  if ([state, plan, flags.live].filter((file) => file === '-').length > 1) {
+    throw new ProblemError({ code: 'usage', message: 'only one of --state, --plan and --live can be standard input' });
+  }
   return {
     directory,
     variables: flags.inputs,
     environment: process.env,
     ...(flags.workspace === undefined ? {} : { workspace: flags.workspace }),
+    ...(state === undefined ? {} : { state: { text: readInput(state), file: state } }),
+    ...(plan === undefined ? {} : { plan: { text: readInput(plan), file: plan } }),
   };
 }
 

@@ -1,9 +1,9 @@
 import { recordSnapshot } from '../aws/snapshot.ts';
+import { loadDeclaration } from '../check/declaration.ts';
 import { guardPlace } from '../check/place.ts';
 import { examine } from '../check.ts';
 import { exitCode } from '../exit-code.ts';
 import { snapshotText } from '../report/message/snapshot.ts';
-import { loadConfiguration } from '../terraform/load.ts';
 import { type CheckFlags, liveReader, loadOptions } from './check.ts';
 import { interruptible } from './interrupt.ts';
 import { probeOutputs, writeFile } from './outputs.ts';
@@ -25,7 +25,7 @@ export async function runSnapshot(
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
       const options = { ...loadOptions(directory, flags), aws, onProgress: progress.show };
-      const examination = await examine(await loadConfiguration(options), options);
+      const examination = await examine(await loadDeclaration(options), options);
       guardPlace(examination, aws.source);
       const text = await recordSnapshot(aws, { recordedAt: new Date().toISOString() });
       progress.clear();

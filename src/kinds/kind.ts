@@ -25,4 +25,23 @@ export interface Kind {
   readonly name: KindName;
   readonly terraformTypes: readonly string[];
   run(context: KindContext): Promise<KindRun>;
+  /**
+   * Compares the code with a state of it, with the same comparison and the same paths as `run`; nothing is read. `state` is made of what
+   * the state holds, with all of it known.
+   */
+  compareState?(code: Stack, state: Stack): Promise<StateComparison>;
+}
+
+/** How the code and the state of it differ. */
+export interface StateComparison {
+  /** Of each resource of the code that the state has: the address it has there. */
+  readonly counterparts: ReadonlyMap<string, string>;
+  /** Addresses are those of the code. */
+  readonly differences: readonly StateDifference[];
+  /** What could not be compared. */
+  readonly undetermined: readonly StateDifference[];
+}
+export interface StateDifference {
+  readonly address: string;
+  readonly path: string;
 }

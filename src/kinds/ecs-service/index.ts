@@ -1,6 +1,5 @@
 import type { AwsReader, LiveService } from '../../aws/reads.ts';
-import { type Comparison, type Difference, join, nothing } from '../../compare/comparison.ts';
-import { members } from '../../compare/record.ts';
+import type { Difference } from '../../compare/comparison.ts';
 import { reasonOf, type Value } from '../../model/declared.ts';
 import type { Counts, DraftChecked, DraftFinding, DraftGap, LiveIdentity, ReasonData } from '../../model/report.ts';
 import type { RuleId } from '../../model/rule.ts';
@@ -12,13 +11,13 @@ import type { DeclaredServiceIdentity } from '../ecs/declared-service.ts';
 import { activeService, readService } from '../ecs/read-service.ts';
 import type { Kind, KindContext, KindRun } from '../kind.ts';
 import { regionOf } from '../region.ts';
+import { compareService } from './compare.ts';
 import { type DeclaredService, declaredServices } from './declared.ts';
-import { serviceFields } from './fields.ts';
 import { liveService } from './live.ts';
-import { comparePointer } from './pointer.ts';
+import { compareState } from './state.ts';
 
 /** Services of ECS, found by cluster and name. What the revision they run holds is compared by `ecs-task-definition`. */
-export const ecsService: Kind = { name: 'ecs-service', terraformTypes: ['aws_ecs_service'], run };
+export const ecsService: Kind = { name: 'ecs-service', terraformTypes: ['aws_ecs_service'], run, compareState };
 
 const kind = 'ecs-service';
 const nothingCompared: Counts = { compared: 0, equal: 0, drifted: 0, undetermined: 0 };
@@ -63,7 +62,7 @@ function compared(declared: DeclaredService, live: LiveService): Result {
   const { address, at } = declared.identity;
   const identity = identityOf(declared.identity, live);
   const subject = { kind, address, identity } as const;
-  const comparison = join([compareService(declared, live), compareTaskDefinition(declared, live)]);
+  const comparison = compareService(declared, liveService(live), live.taskDefinition);
   const status = comparison.differences.length > 0 ? 'drifted' : 'in-sync';
   return {
     checked: { kind, address, at, identity, status, attributes: comparison.counts },
@@ -71,24 +70,6 @@ function compared(declared: DeclaredService, live: LiveService): Result {
     gaps: [...gapsOf(comparison, subject), ...notCompared(declared)],
     live,
   };
-}
-
-function compareService(declared: DeclaredService, live: LiveService): Comparison {
-  const model = liveService(live);
-  const { schedulingStrategy } = declared.model.members;
-  const isDaemon =
-    model.schedulingStrategy === 'DAEMON' ||
-    (schedulingStrategy?.state === 'known' && schedulingStrategy.value === 'DAEMON');
-  const ignored = isDaemon ? new Set([...declared.ignored, 'desiredCount']) : declared.ignored;
-  return members(serviceFields(isDaemon, declared.ignoredNetwork), ignored)(declared.model, model, { path: [] });
-}
-
-function compareTaskDefinition(declared: DeclaredService, live: LiveService): Comparison {
-  const { pointer } = declared.identity;
-  if (pointer === undefined || live.taskDefinition === undefined || declared.ignored.has('taskDefinition')) {
-    return nothing;
-  }
-  return comparePointer(pointer, declared.families, live.taskDefinition, declared.taskDefinitionAt);
 }
 
 /** The rule that a difference breaks. */

@@ -14,6 +14,7 @@ import { compareTaskDefinition, ruleOf } from './compare.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from './declared.ts';
 import { liveTaskDefinition } from './live.ts';
 import type { ParameterPlace } from './parameter.ts';
+import { compareState } from './state.ts';
 
 /**
  * Task definitions. A family is compared as the revision that a service of the stack runs; when no service does, as its latest ACTIVE
@@ -23,6 +24,7 @@ export const ecsTaskDefinition: Kind = {
   name: 'ecs-task-definition',
   terraformTypes: ['aws_ecs_task_definition'],
   run,
+  compareState,
 };
 
 const kind = 'ecs-task-definition';

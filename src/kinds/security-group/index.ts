@@ -10,12 +10,14 @@ import { ambiguous, byCodeUnits, unlessDoubtful } from './identity.ts';
 import { type KnownGroups, knownGroups, type MatchedGroup, type OwnedRules, ownerOf } from './known-groups.ts';
 import { findGroup, readGroup } from './live.ts';
 import type { LiveGroup } from './model.ts';
+import { stateComparison, stateReader } from './state.ts';
 
 /** Security groups and their rules, in every style that declares them. */
 export const securityGroup: Kind = {
   name: 'security-group',
   terraformTypes: [...groupTypes, ...ruleTypes],
   run: ({ stack, aws }) => run(stack, aws),
+  compareState: async (code, state) => stateComparison(code, state, await run(code, stateReader(state))),
 };
 
 async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {

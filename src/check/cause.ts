@@ -1,0 +1,119 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AwsReader } from '../aws/reads.ts';
+import type { Kind, KindRun, StateComparison } from '../kinds/kind.ts';
+import type { DraftFinding, Finding, LiveIdentity } from '../model/report.ts';
+import type { State } from '../terraform/state.ts';
+import { stateStack } from '../terraform/state-stack.ts';
+import type { Examination } from './examination.ts';
+
+type Cause = NonNullable<Finding['cause']>;
+
+/**
+ * Says of every finding what a state tells of its cause. The code, the state and AWS are compared pair by pair with the kinds' own
+ * comparison, and what comes out is joined by address, live identity and path.
+ */
+export async function withCauses(
+  examination: Examination,
+  state: State,
+  kinds: readonly Kind[],
+  aws: AwsReader,
+): Promise<Examination> {
+  const { stack } = examination;
+  const applied = stateStack(state, stack);
+  const revisions = new Map(
+    applied.resources.map(({ address, body }) => {
+      const revision = body.attributes.get('revision')?.value;
+      return [address, revision?.kind === 'number' ? revision.value.toNumber() : undefined] as const;
+    }),
+  );
+  const runs = await Promise.all(
+    examination.runs.map(async (run, index): Promise<KindRun> => {
+      const kind = kinds[index];
+      if (kind === undefined || run.findings.length === 0) return run;
+      const unknown = (finding: DraftFinding): DraftFinding => ({ ...finding, cause: 'unknown' });
+      if (kind.compareState === undefined) return { ...run, findings: run.findings.map(unknown) };
+      const code = await kind.compareState(stack, applied);
+      const live = await kind.run({ stack: applied, aws });
+      const evidence = { code, live, revisions };
+      return { ...run, findings: run.findings.map((finding) => ({ ...finding, cause: causeOf(finding, evidence) })) };
+    }),
+  );
+  return { ...examination, runs };
+}
+
+/** How the state compares with the code and with AWS. */
+interface Evidence {
+  readonly code: StateComparison;
+  readonly live: KindRun;
+  /** Of task definitions in the state, by address. */
+  readonly revisions: ReadonlyMap<string, number | undefined>;
+}
+
+function causeOf(finding: DraftFinding, { code, live, revisions }: Evidence): Cause {
+  const counterpart = code.counterparts.get(finding.address);
+  if (finding.type === 'resource-missing') return counterpart === undefined ? 'never-applied' : 'changed-by-hand';
+  if (counterpart === undefined) {
+    // A rule resource of which the state has nothing, and AWS neither.
+    return finding.kind === 'security-group' && finding.type === 'element-missing' ? 'never-applied' : 'unknown';
+  }
+  if (code.undetermined.some((one) => one.address === finding.address && overlap(one.path, finding.path))) {
+    return 'unknown';
+  }
+  const codeDiffers = code.differences.some(
+    (one) => one.address === finding.address && overlap(one.path, finding.path),
+  );
+  const liveDiffers = differsFromLive(finding, live);
+  if (liveDiffers === undefined) return 'unknown';
+  if (!liveDiffers) {
+    // A rule that was added by hand is taken into the state by the next refresh: then the state cannot tell it from one that was
+    // applied and then taken out of the code.
+    const absorbed = finding.kind === 'security-group' && finding.type === 'element-extra';
+    return codeDiffers && !absorbed ? 'never-applied' : 'unknown';
+  }
+  if (isOlder(finding.identity, revisions.get(counterpart))) {
+    // The state's revision was registered and is not the one that runs: nobody changed the older one, since revisions never change.
+    return codeDiffers ? 'never-applied' : 'unknown';
+  }
+  return codeDiffers ? 'both' : 'changed-by-hand';
+}
+
+/** Whether AWS differs from the state where it differs from the code; undefined when the two were not compared there. */
+function differsFromLive(finding: DraftFinding, { checked, findings, gaps }: KindRun): boolean | undefined {
+  const here = (identity: LiveIdentity | undefined): boolean =>
+    identity !== undefined && isDeepStrictEqual(keyOf(identity), keyOf(finding.identity));
+  const differs = findings.some(
+    (one) =>
+      here(one.identity) &&
+      (overlap(one.path, finding.path) || (finding.kind === 'security-group' && isSameRule(one, finding))),
+  );
+  if (differs) return true;
+  if (gaps.some((gap) => here(gap.identity) && overlap(gap.path ?? '', finding.path))) return undefined;
+  const wasCompared = checked.some(
+    ({ identity, status }) => here(identity) && (status === 'in-sync' || status === 'drifted'),
+  );
+  return wasCompared ? false : undefined;
+}
+
+/** What tells a live thing from others: of a task definition the revision, of a service its ARN, of a group its id. */
+function keyOf({ arn, id, family, revision, service, cluster, name }: LiveIdentity): readonly unknown[] {
+  return arn === undefined && id === undefined ? [family, revision, service, cluster, name] : [arn, id];
+}
+
+/** Both are about one live rule, which the two comparisons may have paired with another declared one. */
+function isSameRule(one: DraftFinding, other: DraftFinding): boolean {
+  const live = other.live;
+  return live !== undefined && 'value' in live && typeof live.value === 'object' && isDeepStrictEqual(one.live, live);
+}
+
+function isOlder({ revision }: LiveIdentity, applied: number | undefined): boolean {
+  return revision !== undefined && applied !== undefined && revision < applied;
+}
+
+/** Whether one path is the other or leads through it. */
+function overlap(a: string, b: string): boolean {
+  return a === b || isBelow(a, b) || isBelow(b, a);
+}
+
+function isBelow(path: string, above: string): boolean {
+  return path.startsWith(above) && (path[above.length] === '.' || path[above.length] === '[');
+}

@@ -1,0 +1,41 @@
+import { evaluateConfiguration } from '../terraform/expand.ts';
+import { type Configuration, type LoadOptions, loadConfiguration } from '../terraform/load.ts';
+import { type Plan, readPlan } from '../terraform/plan.ts';
+import { planStack } from '../terraform/plan-stack.ts';
+import type { KnownAttributes, Stack } from '../terraform/stack.ts';
+
+/** A file of Terraform's, as its text. */
+export interface GivenFile {
+  readonly text: string;
+  /** What the user calls it. */
+  readonly file: string;
+}
+
+/** Where the declarations come from. */
+export interface DeclarationOptions extends LoadOptions {
+  /** What `terraform show -json` prints of a plan: it stands for the code, and nothing of the directory is read. */
+  readonly plan?: GivenFile;
+}
+
+/** What is declared, before it is evaluated. */
+export type Declaration = Configuration | Plan;
+
+/**
+ * Reads the code of the directory, or the plan instead.
+ * @throws ProblemError
+ */
+export async function loadDeclaration(options: DeclarationOptions): Promise<Declaration> {
+  return options.plan === undefined ? loadConfiguration(options) : readPlan(options.plan.text, options.plan.file);
+}
+
+/** Evaluates what is declared with what is known besides. */
+export function evaluateDeclaration(
+  declaration: Declaration,
+  known: KnownAttributes,
+  options: DeclarationOptions,
+): Stack {
+  if ('tree' in declaration) return evaluateConfiguration(declaration, known);
+  // A plan does not say which workspace it was made in.
+  const workspace = options.workspace ?? (options.environment['TF_WORKSPACE'] || 'default');
+  return planStack(declaration, known, { directory: options.directory, workspace });
+}
