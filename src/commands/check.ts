@@ -49,7 +49,7 @@ export function loadOptions(
 }
 
 /** The AWS side as the flags name it. */
-export function awsReader(
+function awsReader(
   flags: Pick<CheckFlags, 'live' | 'region' | 'profile' | 'timeout'>,
   signal: AbortSignal,
 ): AwsReader {

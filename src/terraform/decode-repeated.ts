@@ -119,7 +119,7 @@ export function decodeProvider(block: Block, report: Report): ProviderDeclaratio
 const providerMeta = new Set(['alias', 'version', 'for_each']);
 
 /** What the attributes and blocks of a body refer to. The iterators of `dynamic` blocks are not references. */
-export function itemReferences(
+function itemReferences(
   items: readonly (Attribute | Block)[],
   bound: ReadonlySet<string> = new Set(),
 ): Reference[] {
