@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFlags } from './commands/check.ts';
+import type { EvalFlags } from './commands/eval.ts';
 import { exitCode } from './exit-code.ts';
 import { version } from './version.ts';
 
@@ -19,7 +20,7 @@ function seconds(value: string): number {
 }
 
 /** Keeps `--var` and `--var-file` in the order they were given in: the last one wins, as in Terraform. */
-function withInputFlags(command: Command): Command {
+function withVariableFlags(command: Command): Command {
   const inputs: CheckFlags['inputs'] = [];
   const add = (kind: 'var' | 'var-file') => (value: string) => {
     inputs.push({ kind, value });
@@ -28,17 +29,22 @@ function withInputFlags(command: Command): Command {
   command
     .addOption(new Option('--var <name=value>', 'set a variable of the root module').argParser(add('var')))
     .addOption(new Option('--var-file <file>', 'set variables from a file').argParser(add('var-file')))
-    .option('--workspace <name>', 'the Terraform workspace')
+    .option('--workspace <name>', 'the Terraform workspace');
+  command.hook('preAction', (_, action) => {
+    action.setOptionValue('inputs', inputs);
+  });
+  return command;
+}
+
+/** The flags of a command that reads AWS. */
+function withInputFlags(command: Command): Command {
+  return withVariableFlags(command)
     .option('--state <file>', 'a state file, or what "terraform show -json" prints (- is standard input)')
     .option('--plan <file>', 'what "terraform show -json" prints of a plan, instead of the code (- is standard input)')
     .option('--region <region>', 'the AWS region of resources that name none')
     .option('--profile <name>', 'the AWS profile to use')
     .option('--timeout <seconds>', 'give up reading AWS after this long', seconds)
     .option('-q, --quiet', 'no progress, and no report when all is well');
-  command.hook('preAction', (_, action) => {
-    action.setOptionValue('inputs', inputs);
-  });
-  return command;
 }
 
 const severities = ['error', 'warning', 'note'];
@@ -102,6 +108,35 @@ withInputFlags(program.command('snapshot').description('record the AWS side, to 
   .action(async (directory: string, flags: CheckFlags & { output: string }) => {
     const { runSnapshot } = await import('./commands/snapshot.ts');
     process.exitCode = await runSnapshot(directory, flags);
+  });
+
+withVariableFlags(
+  program.command('eval').description('what was understood of the code, and why the rest is not known; needs no AWS'),
+)
+  .argument('[dir]', 'the root module (default: ".")')
+  .argument(
+    '[address]',
+    'a resource, to be shown with every value: aws_ecs_service.api, module.api.aws_ecs_service.this[0]',
+  )
+  .option('--all', 'show every resource')
+  .option('--expression <expression>', "evaluate an expression of Terraform's language")
+  .option('--expressions <file>', 'evaluate a JSON array of expressions (- is standard input)')
+  .option('--module <address>', 'the module that the expressions stand in (default: the root)')
+  .option('--json', 'print JSON')
+  .option('--no-color', 'no colour')
+  .addHelpText(
+    'after',
+    `
+Without an address, --all or an expression it prints a summary.
+
+Exit codes:
+  0  understood
+  1  the code, the address or the expression is in error
+  3  a module is missing or in error`,
+  )
+  .action(async (directory: string | undefined, address: string | undefined, flags: EvalFlags) => {
+    const { runEval } = await import('./commands/eval.ts');
+    process.exitCode = await runEval(directory, address, flags);
   });
 
 program

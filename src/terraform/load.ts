@@ -51,10 +51,15 @@ export interface Configuration {
  * Reads a configuration: the root module's files, the modules it calls and the values of its variables. The only reader of files
  * here, apart from `file()` and its kin during evaluation.
  *
+ * @param searched where variable files are looked for that would set what has no value; nothing of them is used
  * @throws ProblemError `directory-missing`, `no-terraform-files`, `terraform-invalid` (the root module, or circles anywhere), `variable-invalid`,
  *   `input-unreadable`, `usage`
  */
-export async function loadConfiguration(options: LoadOptions, files: FileReader = diskFiles): Promise<Configuration> {
+export async function loadConfiguration(
+  options: LoadOptions,
+  files: FileReader = diskFiles,
+  searched: FileReader = files,
+): Promise<Configuration> {
   const { directory, environment } = options;
   const root = toSlashes(directory) || '.';
   const shown = shownDirectory(root);
@@ -81,7 +86,7 @@ export async function loadConfiguration(options: LoadOptions, files: FileReader 
     .filter((variable) => variable.default === undefined && !given.values.has(variable.name))
     .map(({ name }) => name);
   const setBy =
-    unset.length === 0 ? new Map() : filesThatSet(unset, findVariableFiles(files, root, currentDirectory()));
+    unset.length === 0 ? new Map() : filesThatSet(unset, findVariableFiles(searched, root, currentDirectory()));
   return {
     directory,
     workspace: selectWorkspace(options.workspace, environment, files, posix.resolve(root, dataDirectory)),

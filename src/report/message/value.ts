@@ -109,13 +109,13 @@ function ruleText(rule: ShownRule): string {
 }
 
 /** A known part of a template, escaped as Terraform does it. */
-function literalText(text: string): string {
+export function literalText(text: string): string {
   const quoted = printable(JSON.stringify(text));
   return quoted.slice(1, -1).replaceAll('${', () => '$${');
 }
 
 /** What stands in a hole, as short as it can be said. */
-function holeText(reason: ReasonData): string {
+export function holeText(reason: ReasonData): string {
   switch (reason.kind) {
     case 'variable':
       return `var.${reason.name ?? '?'}`;

@@ -1,0 +1,215 @@
+import { existsSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
+import { z } from 'zod';
+import { understandExpressions } from '../eval/expressions.ts';
+import { sealOptions, understand } from '../eval/understand.ts';
+import { exitCode } from '../exit-code.ts';
+import { kinds } from '../kinds/index.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { Understanding, UnderstoodExpression, UnderstoodResource } from '../model/understanding.ts';
+import { expressionsText, resourcesText, understandingText } from '../report/eval.ts';
+import {
+  expressionsJson,
+  expressionToJson,
+  resourcesJson,
+  resourceToJson,
+  understandingJson,
+} from '../report/eval-json.ts';
+import { type EvaluatedModules, evaluateModules } from '../terraform/expand.ts';
+import { diskFiles, type FileReader } from '../terraform/files.ts';
+import type { ModuleInstance } from '../terraform/instance.ts';
+import { loadConfiguration } from '../terraform/load.ts';
+import type { VariableInput } from '../terraform/variables.ts';
+import { readInput } from './input.ts';
+import { type Terminal, terminal } from './terminal.ts';
+
+/** The flags of `driftcheck eval`, as commander gives them. */
+export interface EvalFlags {
+  inputs: VariableInput[];
+  workspace?: string;
+  all?: boolean;
+  expression?: string;
+  expressions?: string;
+  module?: string;
+  json?: boolean;
+  color: boolean;
+}
+
+/**
+ * `driftcheck eval [dir] [address]`: what was understood of the code, and why the rest is not known. Asks nobody but the files.
+ * @returns the exit code: 3 when a module is missing or in error, 1 for an expression in error, else 0.
+ * @throws ProblemError
+ */
+export async function runEval(
+  first: string | undefined,
+  second: string | undefined,
+  flags: EvalFlags,
+): Promise<number> {
+  const { directory, address } = splitArguments(first, second);
+  const expressions = readExpressions(flags);
+  if ([address !== undefined, flags.all === true, expressions !== undefined].filter(Boolean).length > 1) {
+    throw usage('give one of an address, --all, --expression and --expressions');
+  }
+  if (flags.module !== undefined && expressions === undefined) {
+    throw usage('--module says where an expression stands: give --expression or --expressions too');
+  }
+  const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
+  const recorded = recordingFiles(diskFiles);
+  const configuration = await loadConfiguration(
+    {
+      directory,
+      variables: flags.inputs,
+      environment: process.env,
+      types,
+      ...(flags.workspace === undefined ? {} : { workspace: flags.workspace }),
+    },
+    recorded.files,
+    diskFiles,
+  );
+  const evaluated = evaluateModules(configuration, new Map());
+  const seal = sealOptions(evaluated, process.env['DRIFTCHECK_FINGERPRINT_KEY']);
+  const output = terminal(process.stdout, flags.color);
+  const code = hasMissing(evaluated) ? exitCode.incomplete : exitCode.inSync;
+  if (expressions !== undefined) {
+    const results = understandExpressions(findModule(evaluated, flags.module ?? ''), expressions.list, seal);
+    process.stdout.write(showExpressions(results, expressions.kind, flags.json === true, output));
+    const failed = expressions.kind === 'one' && results.some((result) => !result.ok);
+    return failed ? exitCode.couldNotRun : code;
+  }
+  const understanding = understand(evaluated, { compared: types, files: recorded.read(), seal });
+  process.stdout.write(showResources(understanding, address, flags, output));
+  return code;
+}
+
+const usage = (message: string): ProblemError => new ProblemError({ code: 'usage', message });
+
+/** With one argument it is the address when it has the form of one and no directory has its name. */
+function splitArguments(
+  first: string | undefined,
+  second: string | undefined,
+): { readonly directory: string; readonly address?: string } {
+  if (first === undefined) return { directory: '.' };
+  if (second !== undefined) return { directory: first, address: second };
+  const isDirectory = existsSync(first) && statSync(first).isDirectory();
+  return isDirectory || !looksLikeAddress(first) ? { directory: first } : { directory: '.', address: first };
+}
+
+function looksLikeAddress(text: string): boolean {
+  return /^[A-Za-z_][\w-]*(?:\[[^\]]*\])?\.[A-Za-z_]/.test(text) && !/^[^["]*\//.test(text);
+}
+
+const expressionsSchema = z.array(z.union([z.string(), z.object({ expr: z.string() }).transform(({ expr }) => expr)]));
+
+interface GivenExpressions {
+  readonly kind: 'one' | 'many';
+  readonly list: readonly string[];
+}
+
+function readExpressions({ expression, expressions }: EvalFlags): GivenExpressions | undefined {
+  if (expression !== undefined && expressions !== undefined)
+    throw usage('give --expression or --expressions, not both');
+  if (expression !== undefined) return { kind: 'one', list: [expression] };
+  if (expressions === undefined) return undefined;
+  const parsed = expressionsSchema.safeParse(parseJson(readInput(expressions)));
+  if (parsed.success) return { kind: 'many', list: parsed.data };
+  throw usage(`${expressions} is not a JSON array of expressions: strings, or objects with "expr"`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A reader that remembers what was read. */
+function recordingFiles(files: FileReader): { readonly files: FileReader; readonly read: () => readonly string[] } {
+  const read = new Set<string>();
+  return {
+    files: {
+      list: files.list,
+      read: (path) => {
+        const content = files.read(path);
+        if (content !== undefined) read.add(shownPath(path));
+        return content;
+      },
+    },
+    read: () => [...read].toSorted(),
+  };
+}
+
+/** Relative to where the run began when it lies in there. */
+function shownPath(path: string): string {
+  const inside = posix.relative(process.cwd(), posix.resolve(path));
+  return inside.startsWith('..') ? posix.normalize(path) : inside;
+}
+
+function hasMissing({ stack }: EvaluatedModules): boolean {
+  return stack.holes.some((hole) => hole.kind === 'module-missing' || hole.kind === 'module-invalid');
+}
+
+/** @throws ProblemError `address-unknown` */
+function findModule({ modules }: EvaluatedModules, address: string): ModuleInstance {
+  const found = modules.find((module) => module.address === address);
+  if (found !== undefined) return found;
+  const candidates = modules.flatMap((module) => (module.address === '' ? [] : [module.address]));
+  throw new ProblemError({ code: 'address-unknown', address, candidates: candidates.slice(0, mostCandidates) });
+}
+
+const mostCandidates = 10;
+
+function showExpressions(
+  results: readonly UnderstoodExpression[],
+  kind: GivenExpressions['kind'],
+  json: boolean,
+  output: Terminal,
+): string {
+  if (!json) return expressionsText(results, output);
+  const [only] = results;
+  return kind === 'one' && only !== undefined ? expressionToJson(only) : expressionsJson(results);
+}
+
+function showResources(
+  understanding: Understanding,
+  address: string | undefined,
+  { all = false, json = false }: EvalFlags,
+  output: Terminal,
+): string {
+  if (all) {
+    return json ? resourcesJson(understanding.resources) : resourcesText(understanding.resources, output);
+  }
+  if (address === undefined) return json ? understandingJson(understanding) : understandingText(understanding, output);
+  const found = findResources(understanding.resources, address);
+  if (!json) return resourcesText(found, output);
+  const [only] = found;
+  // Whether it is a list depends on the address, not on how many there are.
+  return only?.address === address ? resourceToJson(only) : resourcesJson(found);
+}
+
+/**
+ * The resource with an address, or all instances of it when it has `count` or `for_each` and the address names none.
+ * @throws ProblemError `address-unknown`
+ */
+function findResources(resources: readonly UnderstoodResource[], address: string): readonly UnderstoodResource[] {
+  const exact = resources.filter((resource) => resource.address === address);
+  const [only] = exact;
+  if (only !== undefined) return [only];
+  const instances = resources.filter((resource) => withoutKey(resource.address) === address);
+  if (instances.length > 0) return instances;
+  throw new ProblemError({ code: 'address-unknown', address, candidates: similar(resources, address) });
+}
+
+function withoutKey(address: string): string {
+  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/, '');
+}
+
+/** Addresses with the same name or the same type. */
+function similar(resources: readonly UnderstoodResource[], address: string): readonly string[] {
+  const [type, name] = withoutKey(address).split('.').slice(-2);
+  const close = resources.filter((resource) => {
+    const [otherType, otherName] = withoutKey(resource.address).split('.').slice(-2);
+    return otherType === type || otherName === name;
+  });
+  return (close.length > 0 ? close : resources).slice(0, mostCandidates).map((resource) => resource.address);
+}
