@@ -13,6 +13,7 @@ import { mergeKnown } from './check/learn.ts';
 import { guardPlace, readPlace } from './check/place.ts';
 import { withoutPlaces } from './check/places.ts';
 import { nothingKnown, settle } from './check/settle.ts';
+import { type RemoteStates, remoteStateReader } from './data/remote-state.ts';
 import { kinds as allKinds } from './kinds/index.ts';
 import type { Kind } from './kinds/kind.ts';
 import type { Report, Severity } from './model/report.ts';
@@ -26,6 +27,8 @@ export interface CheckOptions extends DeclarationOptions {
    * found live wins over it.
    */
   readonly state?: GivenFile;
+  /** State files for `terraform_remote_state` data sources, by the data source's name or address. */
+  readonly remoteStates?: RemoteStates;
   /** Where the AWS side comes from: `createAwsReader` for the API, `replaySnapshot` for a recording. */
   readonly aws: AwsReader;
   /** The least severity of a drift that makes the exit code 2. Default `error`. */
@@ -72,7 +75,8 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
   const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
   const place = await readPlace(options.aws);
   const applied = state && attributesOfState(state, evaluate(new Map()));
-  const sources = { aws: options.aws, place, types, applied };
+  const files = remoteStateReader(options.remoteStates ?? new Map());
+  const sources = { aws: options.aws, place, types, applied, files };
   let known = nothingKnown;
   for (let round = 1; ; round++) {
     const { stack, ...settled } = await settle(evaluate, known, sources);

@@ -7,6 +7,7 @@ import type { Scope } from './evaluate/scope.ts';
 import { nullOf, object, stringType, tuple, unknown } from './evaluate/value.ts';
 import { memoized } from './memoized.ts';
 import type { KnownAttributes, ResolvedBlock, ResolvedBlocks, ResolvedBody } from './stack.ts';
+import { renderTemplateFile } from './template-file.ts';
 
 /** One instance of a resource or data source, or the one that stands for all that are not known. */
 export interface ResourceInstance {
@@ -39,12 +40,23 @@ export function resourceInstance(
     if (written !== undefined && written.kind !== 'null') return written;
     const blocks = body.blocks(name);
     if (blocks !== undefined) return blocksValue(blocks, declaration, place.address, [name]);
-    return told?.get(name) ?? builtIn(declaration, name, body) ?? unknownAttribute(declaration, place.address, [name]);
+    return (
+      told?.get(name) ??
+      builtIn(declaration, name, body) ??
+      rendered(declaration, name, { body, place, report }) ??
+      unknownAttribute(declaration, place.address, [name])
+    );
   });
   const whole = memoized((_: ''): TerraformValue => {
     const { attributes, blocks } = body.resolve();
     const builtInNames = builtInAttributes.get(declaration.type) ?? [];
-    const names = [...attributes.keys(), ...blocks.keys(), ...(told?.keys() ?? []), ...builtInNames];
+    const names = [
+      ...attributes.keys(),
+      ...blocks.keys(),
+      ...(told?.keys() ?? []),
+      ...builtInNames,
+      ...(isTemplateFile(declaration) ? ['rendered'] : []),
+    ];
     const entries = [...new Set(names)].map((name) => [name, attribute(name)] as const);
     if (builtInNames.length > 0) return object(entries);
     const written = entries.filter(([name]) => attributes.get(name)?.value.kind !== 'null' || told?.has(name));
@@ -114,4 +126,18 @@ function builtIn(declaration: ResourceDeclaration, name: string, body: LazyBody)
   if (declaration.mode !== 'managed' || declaration.type !== 'terraform_data') return undefined;
   if (name === 'input' || name === 'triggers_replace') return body.attribute(name)?.value ?? nullOf();
   return name === 'output' ? (body.attribute('input')?.value ?? nullOf()) : undefined;
+}
+
+function isTemplateFile({ mode, type }: ResourceDeclaration): boolean {
+  return mode === 'data' && type === 'template_file';
+}
+
+/** `rendered` of a `template_file`, which its provider makes from the arguments alone. */
+function rendered(
+  declaration: ResourceDeclaration,
+  name: string,
+  of: { readonly body: LazyBody; readonly place: Pick<ResourceInstance, 'address' | 'scope'>; readonly report: Report },
+): TerraformValue | undefined {
+  if (name !== 'rendered' || !isTemplateFile(declaration)) return undefined;
+  return renderTemplateFile(of.body, of.place.scope, `<${of.place.address}>`, of.report);
 }

@@ -1,0 +1,56 @@
+import type { TerraformValue } from '../model/value.ts';
+import { attempt } from './attempt.ts';
+import type { Report } from './block-content.ts';
+import type { LazyBody } from './body.ts';
+import { ConversionError, convert } from './evaluate/convert.ts';
+import { failure } from './evaluate/failure.ts';
+import type { Scope } from './evaluate/scope.ts';
+import { operation } from './evaluate/unknown.ts';
+import { isSensitive, stringType, unknown, withMark } from './evaluate/value.ts';
+import { FunctionError } from './functions/function.ts';
+
+/**
+ * What `rendered` of a `template_file` data source is: its `template` with its `vars`, of which each unknown one leaves a hole. The provider
+ * makes it from the arguments alone. https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
+ *
+ * @param name names the template in diagnostics
+ * @returns undefined when there is no template in the arguments
+ */
+export function renderTemplateFile(
+  body: LazyBody,
+  scope: Scope,
+  name: string,
+  report: Report,
+): TerraformValue | undefined {
+  const template = body.attribute('template');
+  if (template === undefined || template.value.kind === 'null') return undefined;
+  const { value, at } = template;
+  const given = body.attribute('vars')?.value;
+  const cannotTell = (...because: TerraformValue[]): TerraformValue =>
+    unknown(operation('template_file', because, at), stringType, { notNull: true });
+  const known = variablesOf(given);
+  if (value.kind !== 'string') return cannotTell(value);
+  if (known === undefined) return cannotTell(...(given === undefined ? [] : [given]));
+  return attempt(
+    () => {
+      try {
+        const variables = new Map([...known].map(([key, variable]) => [key, convert(variable, stringType)]));
+        const rendered = scope.functionContext.renderTemplate(value.value, name, variables);
+        return withMark(convert(rendered, stringType), isSensitive(value));
+      } catch (error) {
+        if (!(error instanceof FunctionError || error instanceof ConversionError)) throw error;
+        throw failure('template-file', 'Template cannot be rendered', `${error.message}.`, at);
+      }
+    },
+    at,
+    report,
+  );
+}
+
+/** undefined when not all of their names are known. */
+function variablesOf(given: TerraformValue | undefined): ReadonlyMap<string, TerraformValue> | undefined {
+  if (given === undefined || given.kind === 'null') return new Map();
+  if ((given.kind !== 'map' && given.kind !== 'object') || given.open !== undefined) return undefined;
+  if (given.sensitive !== true) return given.entries;
+  return new Map([...given.entries].map(([key, value]) => [key, withMark(value)]));
+}
