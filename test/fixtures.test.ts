@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { replaySnapshot } from '../src/aws/snapshot.ts';
+import type { GivenFile } from '../src/check/declaration.ts';
 import { check } from '../src/check.ts';
 import { exitCode } from '../src/exit-code.ts';
 import { ProblemError } from '../src/model/problem.ts';
@@ -10,6 +11,7 @@ import { json } from '../src/report/json.ts';
 
 /*
  * A fixture folder is a test: `live.json` and `expected.json` beside a `main.tf`, or several of them below `states/`.
+ * A `state.json` or `plan.json` beside them is given to the run.
  * UPDATE=1 writes what came out into `expected.json`, to be read before it is committed.
  */
 
@@ -17,7 +19,14 @@ interface Expected {
   readonly exitCode: number;
   /** The problem's code, for a run that stops. */
   readonly problem?: string;
-  readonly findings: readonly { rule: string; type: string; address: string; path: string; at?: string }[];
+  readonly findings: readonly {
+    rule: string;
+    type: string;
+    address: string;
+    path: string;
+    at?: string;
+    cause?: string;
+  }[];
   readonly gaps: readonly { code: string; scope: string; address?: string; path?: string }[];
 }
 
@@ -36,6 +45,12 @@ function terraformOf(folder: string): string {
   return existsSync(join(folder, 'main.tf')) || existsSync(join(folder, 'main.tf.json')) ? folder : above;
 }
 
+/** A state or plan that lies in the folder. */
+function given(folder: string, name: 'state' | 'plan'): { state?: GivenFile; plan?: GivenFile } {
+  const file = join(folder, `${name}.json`);
+  return existsSync(file) ? { [name]: { text: readFileSync(file, 'utf8'), file: `${name}.json` } } : {};
+}
+
 async function run(folder: string): Promise<{ outcome: Expected; report?: Report }> {
   const live = join(folder, 'live.json');
   try {
@@ -43,10 +58,12 @@ async function run(folder: string): Promise<{ outcome: Expected; report?: Report
       directory: relative(process.cwd(), terraformOf(folder)),
       environment: {},
       aws: replaySnapshot(readFileSync(live, 'utf8'), live),
+      ...given(folder, 'state'),
+      ...given(folder, 'plan'),
     });
     const outcome: Expected = {
       exitCode: report.summary.exitCode,
-      findings: report.findings.map(({ rule, type, address, path, at }) => ({
+      findings: report.findings.map(({ rule, type, address, path, at, cause }) => ({
         rule,
         type,
         address,
@@ -54,6 +71,7 @@ async function run(folder: string): Promise<{ outcome: Expected; report?: Report
         ...(at === undefined
           ? {}
           : { at: `${relative(relative(process.cwd(), terraformOf(folder)), at.file)}:${at.start.line}` }),
+        ...(cause === undefined ? {} : { cause }),
       })),
       gaps: report.gaps.map(({ code, scope, address, path }) => ({
         code,

@@ -126,9 +126,10 @@ function plannedResource(
   };
 }
 
-/** The two masks of one value are the same where both are there; a mask of the whole hides the most. */
+/** The two masks of one value are the same where both are there; one that hides the whole hides the most. */
 function mergeMasks(a: Mask, b: Mask): Mask {
-  return a === true || b === true ? true : (b ?? a);
+  if (a === true || b === true) return true;
+  return b === undefined || b === false ? a : b;
 }
 
 function actionsOf(change: JsonObject): readonly Json[] {

@@ -65,7 +65,8 @@ function fileResources(content: JsonObject): StateResource[] {
     const alias = /\]\.([\w-]+)$/.exec(textIn(resource, 'provider') ?? '')?.[1];
     return objectsIn(resource, 'instances').flatMap((instance): StateResource[] => {
       // `attributes_flat` is what Terraform 0.11 wrote; Terraform itself rewrites it at the next apply.
-      const values = objectIn(instance, 'attributes');
+      const attributes = objectIn(instance, 'attributes');
+      const values = attributes && withoutTypes(attributes, type);
       if (values === undefined || member(instance, 'deposed') !== undefined) return [];
       const key = keyIn(instance, 'index_key');
       return [
@@ -84,6 +85,19 @@ function fileResources(content: JsonObject): StateResource[] {
       ];
     });
   });
+}
+
+/** Terraform's own resources, whose attributes can be of any type: a state file has the type beside such a value. */
+const ofAnyType: ReadonlySet<string> = new Set(['terraform_data', 'terraform_remote_state']);
+
+function withoutTypes(attributes: JsonObject, type: string): JsonObject {
+  if (!ofAnyType.has(type)) return attributes;
+  const entries = Object.entries(attributes).map(([name, attribute]) => {
+    const object = asObject(attribute);
+    const isTyped = object !== undefined && Object.keys(object).sort().join() === 'type,value';
+    return [name, isTyped ? (object['value'] ?? null) : attribute] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** What `terraform show -json` prints of a state, and of the state before a plan (`prior_state`). */
