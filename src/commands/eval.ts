@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { z } from 'zod';
 import { understandExpressions } from '../eval/expressions.ts';
+import { evaluateMarked } from '../eval/mark.ts';
 import { sealOptions, understand } from '../eval/understand.ts';
 import { exitCode } from '../exit-code.ts';
 import { kinds } from '../kinds/index.ts';
@@ -15,7 +16,7 @@ import {
   resourceToJson,
   understandingJson,
 } from '../report/eval-json.ts';
-import { type EvaluatedModules, evaluateModules } from '../terraform/expand.ts';
+import type { EvaluatedModules } from '../terraform/expand.ts';
 import { diskFiles, type FileReader } from '../terraform/files.ts';
 import type { ModuleInstance } from '../terraform/instance.ts';
 import { loadConfiguration } from '../terraform/load.ts';
@@ -66,7 +67,7 @@ export async function runEval(
     recorded.files,
     diskFiles,
   );
-  const evaluated = evaluateModules(configuration, new Map());
+  const evaluated = evaluateMarked(configuration);
   const seal = sealOptions(evaluated, process.env['DRIFTCHECK_FINGERPRINT_KEY']);
   const output = terminal(process.stdout, flags.color);
   const code = hasMissing(evaluated) ? exitCode.incomplete : exitCode.inSync;

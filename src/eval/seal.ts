@@ -48,8 +48,9 @@ export function sealBody(body: ResolvedBody, type: string, options: SealOptions)
   const entries = new Map<string, SealedValue>();
   for (const [name, { value, at }] of body.attributes) {
     const known = providerSecrets.get(type)?.includes(name) === true ? 'secret' : pair(name);
-    const sealed = seal(value, { name, above: known, place: at }, options);
-    entries.set(name, name === 'container_definitions' && sealed.kind === 'json' ? sealed.decoded : sealed);
+    const context: Context = { name, above: known, place: at };
+    const decoded = name === 'container_definitions' ? structureOf(value) : undefined;
+    entries.set(name, seal(decoded ?? value, context, options));
   }
   for (const [name, blocks] of body.blocks) entries.set(name, sealBlocks(blocks, type, options));
   return { kind: 'object', entries };
@@ -87,7 +88,7 @@ function seal(value: TerraformValue, context: Context, options: SealOptions): Se
     }
     case 'string':
     case 'template':
-      return { ...sealText(value, inner, options), ...at };
+      return { ...sealText(value, inner, { ...context, place }, options), ...at };
     case 'list':
     case 'set':
     case 'tuple':
@@ -155,13 +156,24 @@ function placeOf({ at }: SealedValue): { readonly at?: SourceRange } {
   return at === undefined ? {} : { at };
 }
 
-function sealText(value: StringValue | TemplateValue, context: Context, options: SealOptions): SealedValue {
+/** `around`: the context without the text's own mark, which what it encodes has in the right places. */
+function sealText(
+  value: StringValue | TemplateValue,
+  context: Context,
+  around: Context,
+  options: SealOptions,
+): SealedValue {
   const text = value.kind === 'string' ? sealString(value, context, options) : sealTemplate(value, context, options);
-  if (!looksLikeJson(value)) return text;
-  const recovered = recoverJson(value);
-  if (recovered === undefined || !('elements' in recovered || 'entries' in recovered)) return text;
-  const decoded = seal(recovered, context, options);
+  const recovered = looksLikeJson(value) ? structureOf(value) : undefined;
+  if (recovered === undefined) return text;
+  const decoded = seal(recovered, around, options);
   return { kind: 'json', text: hasSecret(decoded) ? hideText(value, text, options) : text, decoded };
+}
+
+/** What a JSON text encodes, when that is an array or an object. */
+function structureOf(value: TerraformValue): TerraformValue | undefined {
+  const recovered = recoverJson(value);
+  return recovered !== undefined && ('elements' in recovered || 'entries' in recovered) ? recovered : undefined;
 }
 
 function looksLikeJson(value: StringValue | TemplateValue): boolean {

@@ -31,8 +31,16 @@ export interface EvaluatedModules {
   readonly modules: readonly ModuleInstance[];
 }
 
-/** Like `evaluateConfiguration`, and keeps the modules. */
-export function evaluateModules(configuration: Configuration, known: KnownAttributes): EvaluatedModules {
+/**
+ * Like `evaluateConfiguration`, and keeps the modules.
+ *
+ * @param pass sees the value of every variable and local, with its name, before anything refers to it
+ */
+export function evaluateModules(
+  configuration: Configuration,
+  known: KnownAttributes,
+  pass?: Evaluation['pass'],
+): EvaluatedModules {
   const { tree, workspace, variables } = configuration;
   const diagnostics = new Map<string, Diagnostic>();
   const report = (diagnostic: Diagnostic): void => void diagnostics.set(JSON.stringify(diagnostic), diagnostic);
@@ -45,6 +53,7 @@ export function evaluateModules(configuration: Configuration, known: KnownAttrib
     functions,
     functionContext: configuration.functionContext,
     report,
+    ...(pass === undefined ? {} : { pass }),
   };
   const root = rootInstance(tree.root, evaluation);
   const instancesOf = instanceFinder(root);

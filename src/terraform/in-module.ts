@@ -3,6 +3,9 @@ import type { TerraformValue } from '../model/value.ts';
 import { attempt } from './attempt.ts';
 import { evaluate } from './evaluate/expression.ts';
 import type { ReferenceStep, Scope } from './evaluate/scope.ts';
+import { nullOf } from './evaluate/value.ts';
+import type { TerraformFunction } from './functions/function.ts';
+import { functions } from './functions/index.ts';
 import type { ModuleInstance } from './instance.ts';
 import { checkReference } from './references.ts';
 import { parseExpression } from './syntax/parser.ts';
@@ -13,10 +16,21 @@ export type EvaluatedExpression =
   | {
       readonly ok: true;
       readonly value: TerraformValue;
-      /** Whether anything is looked up in it: without, the value is made of the expression alone. */
+      /** Whether anything is looked up or read in it: without, the value is made of the expression alone. */
       readonly refers: boolean;
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** `file`, `templatefile`, `filebase64`, … */
+const readsFile = /file\w*\s*\(/;
+
+/** Only the code's author may say that something is not sensitive, not whoever asks for it. */
+const keepingMarks: ReadonlyMap<string, TerraformFunction> = new Map(
+  [...functions].map(([name, definition]) => [
+    name,
+    name === 'nonsensitive' ? { ...definition, call: ([value = nullOf()]) => value } : definition,
+  ]),
+);
 
 /** The name that positions in a given expression have for a file. */
 export const expressionFile = '<expression>';
@@ -39,6 +53,7 @@ export function evaluateInModule(
   if (undeclared.length > 0) return { ok: false, diagnostics: undeclared };
   const scope: Scope = {
     ...module.scope,
+    functions: found.length > 0 ? keepingMarks : functions,
     resolve: (root, steps, at) => {
       const resolution = module.scope.resolve(root, steps, at);
       if (resolution.kind !== 'value') return resolution;
@@ -51,5 +66,7 @@ export function evaluateInModule(
     parsed.value.range,
     (diagnostic) => diagnostics.push(diagnostic),
   );
-  return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value, refers: found.length > 0 };
+  return diagnostics.length > 0
+    ? { ok: false, diagnostics }
+    : { ok: true, value, refers: found.length > 0 || readsFile.test(text) };
 }

@@ -18,6 +18,8 @@ export interface Evaluation {
   readonly functions: ReadonlyMap<string, TerraformFunction>;
   readonly functionContext: FunctionContext;
   readonly report: Report;
+  /** Sees the value of every variable and local, with its name, before anything refers to it. */
+  readonly pass?: (value: TerraformValue, name: string) => TerraformValue;
 }
 
 /** A module, or one instance of it, in which everything is evaluated once, as it is asked for. */

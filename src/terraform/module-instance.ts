@@ -33,19 +33,21 @@ export function rootInstance(node: ModuleNode, evaluation: Evaluation): ModuleIn
 
 function moduleInstance(node: ModuleNode, evaluation: Evaluation, place: Place | undefined): ModuleInstance {
   const { source } = node;
-  const { report } = evaluation;
+  const { report, pass = (value: TerraformValue): TerraformValue => value } = evaluation;
   const address = place?.address ?? '';
   // Circles are found before anything is evaluated; should one be left, its values are unknown.
   const circular = (): TerraformValue => invalidValue('cycle', undefined);
   const variable = memoized((name: string): TerraformValue => {
     const declaration = source.variables.get(name);
     if (declaration === undefined) return invalidValue('undeclared-variable', undefined);
-    return place === undefined ? rootVariable(declaration, evaluation) : childVariable(declaration, place, report);
+    const given =
+      place === undefined ? rootVariable(declaration, evaluation) : childVariable(declaration, place, report);
+    return pass(given, name);
   }, circular);
   const local = memoized((name: string): TerraformValue => {
     const declaration = source.locals.get(name);
     if (declaration === undefined) return invalidValue('undeclared-local', undefined);
-    return evaluateOrReport(declaration.value, scope, report);
+    return pass(evaluateOrReport(declaration.value, scope, report), name);
   }, circular);
   const output = memoized((name: string): TerraformValue => {
     const declaration = source.outputs.get(name);
