@@ -44,7 +44,8 @@ export function guardPlace(examination: Examination, source: AwsReader['source']
 
   const missing = checked.filter((resource) => resource.status === 'missing');
   const problems = gaps.flatMap((gap) => (gap.reason.problem === undefined ? [] : [gap.reason.problem]));
-  const notRecorded = gaps.filter((gap) => gap.reason.problem?.kind === 'not-recorded');
+  // A data source that is not recorded is no thing that was looked for.
+  const notRecorded = gaps.filter(({ reason }) => reason.kind === 'aws' && reason.problem?.kind === 'not-recorded');
   const refused = problems.find((problem) => problem.kind !== 'not-recorded');
   if (refused !== undefined && missing.length === 0) throw new ProblemError({ code: 'aws', problem: refused });
   // The rules of a group that is not there are no further things that are not there.

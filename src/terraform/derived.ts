@@ -36,12 +36,19 @@ export function deriveAttributes(
     };
     const attributes = new Map<string, TerraformValue>();
     for (const row of rows) {
-      const value = attributes.has(row.attribute) ? undefined : compute(row, context);
+      if (attributes.has(row.attribute) || isWritten(row.attribute, resource)) continue;
+      const value = compute(row, context);
       if (value !== undefined) attributes.set(row.attribute, value);
     }
     if (attributes.size > 0) derived.set(resource.address, attributes);
   }
   return derived;
+}
+
+/** What is written stands for itself. */
+function isWritten(attribute: string, { body }: Resource): boolean {
+  const written = body.attributes.get(attribute)?.value;
+  return written !== undefined && !isAbsent(written);
 }
 
 /** The region that the code names for a resource: its own `region` argument, else its provider's. undefined when it names none. */
