@@ -1,5 +1,6 @@
 import type { Counts, ReasonData, ShownValue } from '../model/report.ts';
 import type { SourceRange } from '../model/source.ts';
+import type { Shape } from './shape.ts';
 
 /** One step of the way to what is compared: a field, and the key of an element when the field is a collection or map. */
 interface PathStep {
@@ -44,7 +45,10 @@ export interface Comparison {
  * Compares a declared value with a live one. `declared` undefined means: the code leaves it out, and AWS is expected to have nothing
  * (or the default). `live` undefined means that AWS has none.
  */
-export type Comparer<D, L> = (declared: D | undefined, live: L | undefined, place: Place) => Comparison;
+export type Comparer<D, L> = ((declared: D | undefined, live: L | undefined, place: Place) => Comparison) & {
+  /** What it compares, for the list of fields and for tests that go through all of them. */
+  readonly shape?: Shape;
+};
 
 /** Nothing to compare. */
 export const nothing: Comparison = {

@@ -4,6 +4,7 @@ import { matchesParts } from '../model/secret.ts';
 import type { SourceRange } from '../model/source.ts';
 import { atKey, type Comparer, type Comparison, cannotTell, differs, equal, join, type Place } from './comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from './declared.ts';
+import { shaped } from './shape.ts';
 import { showDeclared } from './show.ts';
 
 /** How the elements of a keyed collection are told apart, compared and shown. */
@@ -26,7 +27,7 @@ export interface KeyedOptions<E> {
  * collection is the same as none. With `open`, or an element whose name is not known, what only AWS has is not held against the code.
  */
 export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<RecordOf<E>>, readonly E[]> {
-  return (declared, live = [], place) => {
+  const compareAll: Comparer<CollectionOf<RecordOf<E>>, readonly E[]> = (declared, live = [], place) => {
     if (declared?.state === 'unknown') {
       return cannotTell('elements-unknown', place, reasonOf(declared.because), declared.at);
     }
@@ -80,6 +81,11 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
     else if (declared !== undefined && elements.length === 0 && live.length === 0) results.push(equal);
     return join(results);
   };
+  return shaped(compareAll, {
+    kind: 'keyed',
+    key: options.liveKey,
+    element: options.compare.shape ?? { kind: 'scalar' },
+  });
 }
 
 /** Matches elements of one name: first those that do not differ, then the others in order. */

@@ -3,13 +3,14 @@ import type { ShownValue } from '../model/report.ts';
 import { type Comparer, cannotTell, differs, equal, nothing } from './comparison.ts';
 import type { CollectionOf, Scalar } from './declared.ts';
 import { judge, type ScalarOptions } from './scalar.ts';
+import { shaped } from './shape.ts';
 import { showWords } from './show.ts';
 
 /**
  * Compares lists in which the order counts (a command). They differ, or agree, as a whole. An empty list is the same as none.
  */
 export function list<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<CollectionOf<Value<T>>, readonly T[]> {
-  return (declared, live = [], place) => {
+  const compare: Comparer<CollectionOf<Value<T>>, readonly T[]> = (declared, live = [], place) => {
     if (declared === undefined) {
       return live.length === 0 ? nothing : differs('extra', place, { absent: true }, shownLive(live), undefined);
     }
@@ -34,6 +35,7 @@ export function list<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer
     const open = verdicts.find((verdict) => verdict.verdict === 'open');
     return open?.verdict === 'open' ? cannotTell('value-unknown', place, open.reason, at, shown) : equal;
   };
+  return shaped(compare, { kind: 'list' });
 }
 
 function hideBoth(

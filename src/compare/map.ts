@@ -2,12 +2,13 @@ import { reasonOf, shownLive } from '../model/declared.ts';
 import type { SourceRange } from '../model/source.ts';
 import { atKey, type Comparer, cannotTell, equal, join } from './comparison.ts';
 import type { MapOf } from './declared.ts';
+import { shaped } from './shape.ts';
 
 /** Compares maps key by key. An empty map is the same as none. */
 export function map<D extends { readonly at?: SourceRange; readonly state: string }, L>(
   compare: Comparer<D, L>,
 ): Comparer<MapOf<D>, ReadonlyMap<string, L>> {
-  return (declared, live = new Map(), place) => {
+  const compareMap: Comparer<MapOf<D>, ReadonlyMap<string, L>> = (declared, live = new Map(), place) => {
     if (declared?.state === 'unknown') {
       return cannotTell('elements-unknown', place, reasonOf(declared.because), declared.at, {
         live: shownLive(Object.fromEntries(live)),
@@ -24,4 +25,5 @@ export function map<D extends { readonly at?: SourceRange; readonly state: strin
     } else if (declared !== undefined && entries.size === 0 && live.size === 0) results.push(equal);
     return join(results);
   };
+  return shaped(compareMap, { kind: 'map' });
 }

@@ -1,6 +1,7 @@
 import { reasonOf, shownLive } from '../model/declared.ts';
 import { atField, type Comparer, cannotTell, differs, equal, join, nothing } from './comparison.ts';
 import type { Declared, Members, RecordOf } from './declared.ts';
+import { type FieldShape, type RecordShape, shaped } from './shape.ts';
 import { showDeclared } from './show.ts';
 
 /** How one member of a model is compared. */
@@ -33,7 +34,7 @@ export function members<M extends object>(
   fields: Fields<M>,
   ignored: ReadonlySet<string> = none,
 ): Comparer<RecordOf<M>, M> {
-  return (declared, live, place) => {
+  const compare: Comparer<RecordOf<M>, M> = (declared, live, place) => {
     if (declared === undefined) return nothing;
     if (declared.state === 'unknown') {
       return cannotTell('value-unknown', place, reasonOf(declared.because), declared.at);
@@ -51,6 +52,16 @@ export function members<M extends object>(
     if (declared.open !== undefined) results.push(cannotTell('elements-unknown', here, reasonOf(declared.open), at));
     return join(results);
   };
+  return shaped(compare, shapeOf(fields));
+}
+
+function shapeOf<M>(fields: Fields<M>): RecordShape {
+  const shapes = new Map<string, FieldShape>();
+  for (const name in fields) {
+    const { omitted, compare } = fields[name];
+    shapes.set(name, { omitted, shape: compare.shape ?? { kind: 'scalar' } });
+  }
+  return { kind: 'record', fields: shapes };
 }
 
 /**
@@ -59,7 +70,7 @@ export function members<M extends object>(
  */
 export function record<M extends object>(fields: Fields<M>): Comparer<RecordOf<M>, M> {
   const compareMembers = members(fields);
-  return (declared, live, place) => {
+  const compare: Comparer<RecordOf<M>, M> = (declared, live, place) => {
     const there = live !== undefined && Object.values(live).some((member) => member !== undefined) ? live : undefined;
     if (declared === undefined) {
       const saysMore = compareMembers({ state: 'record', members: {} }, there, place).differences.length > 0;
@@ -72,4 +83,5 @@ export function record<M extends object>(fields: Fields<M>): Comparer<RecordOf<M
     }
     return compared.undetermined.length > 0 ? compared : equal;
   };
+  return shaped(compare, shapeOf(fields));
 }

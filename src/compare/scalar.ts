@@ -4,11 +4,14 @@ import { matchesParts, Secret, type Text } from '../model/secret.ts';
 import type { Unknown } from '../model/value.ts';
 import { type Comparer, cannotTell, differs, equal, nothing } from './comparison.ts';
 import type { Scalar } from './declared.ts';
+import { shaped } from './shape.ts';
 
 /** How two scalars are held against each other. */
 export interface ScalarOptions<T> {
   /** What AWS takes an omitted value for: absent and this are the same on both sides. */
   readonly absentAs?: T;
+  /** The page that says that AWS fills in `absentAs`, for one that is not just empty. */
+  readonly source?: string;
   /** Brings different spellings of the same value into one; used on both sides. */
   readonly canonical?: (value: T) => T;
   /** Whether two known values mean the same, where no canonical form exists. */
@@ -22,7 +25,7 @@ export interface ScalarOptions<T> {
 
 /** Compares strings, numbers, bools and `Text`. When one side is secret, neither is shown. */
 export function scalar<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<Value<T>, T> {
-  return (declared, live, place) => {
+  const compare: Comparer<Value<T>, T> = (declared, live, place) => {
     if (declared === undefined) {
       if (live === undefined || isDefault(live, options)) return nothing;
       return differs('extra', place, { absent: true }, shownLive(live), undefined);
@@ -38,6 +41,12 @@ export function scalar<T extends Scalar>(options: ScalarOptions<T> = {}): Compar
         return cannotTell('value-unknown', place, verdict.reason, declared.at, shown);
     }
   };
+  const { absentAs, source } = options;
+  return shaped(compare, {
+    kind: 'scalar',
+    ...(absentAs === undefined || absentAs instanceof Secret ? {} : { absentAs }),
+    ...(source === undefined ? {} : { source }),
+  });
 }
 
 /** Compares texts that may be secret. */

@@ -15,11 +15,12 @@ import {
 } from './comparison.ts';
 import type { CollectionOf, Scalar } from './declared.ts';
 import { judge, type ScalarOptions } from './scalar.ts';
+import { shaped } from './shape.ts';
 import { showDeclared } from './show.ts';
 
 /** Compares lists in which neither order nor repetition counts; element by element. An empty set is the same as none. */
 export function set<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<CollectionOf<Value<T>>, readonly T[]> {
-  return (declared, live = [], place) => {
+  const compare: Comparer<CollectionOf<Value<T>>, readonly T[]> = (declared, live = [], place) => {
     if (declared?.state === 'unknown') {
       return cannotTell('elements-unknown', place, reasonOf(declared.because), declared.at, { live: shownLive(live) });
     }
@@ -62,6 +63,7 @@ export function set<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<
     } else if (declared !== undefined && elements.length === 0 && live.length === 0) results.push(equal);
     return join(results);
   };
+  return shaped(compare, { kind: 'set' });
 }
 
 function missingElement<T extends Scalar>(element: Value<T>, place: Place): Comparison {
