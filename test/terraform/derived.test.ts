@@ -493,9 +493,10 @@ describe('the table', () => {
   });
 
   it('has a case for every row', () => {
-    const covered = new Set(
-      cases.flatMap(([type, , expected]) => Object.keys(expected).map((name) => `${type}.${name}`)),
-    );
+    const covered = new Set([
+      ...unnamed.map((row) => row.join('.')),
+      ...cases.flatMap(([type, , expected]) => Object.keys(expected).map((name) => `${type}.${name}`)),
+    ]);
     const rows = derivedAttributes.flatMap(({ mode, types, attribute }) =>
       types.map((type) => `${mode === 'data' ? 'data.' : ''}${type}.${attribute}`),
     );
