@@ -17,6 +17,11 @@ export const allowedActions = [
   { service: 'sts', action: 'GetCallerIdentity', why: 'whose account is looked at (needs no permission)' },
   { service: 'ecs', action: 'DescribeServices', why: 'what a service runs and how it is configured' },
   { service: 'ecs', action: 'DescribeTaskDefinition', why: 'what a revision of a task definition holds' },
+  { service: 'ecs', action: 'ListTasks', why: 'which tasks a service has' },
+  { service: 'ecs', action: 'DescribeTasks', why: 'which revision, overrides and image digests the tasks run' },
+  { service: 'ecs', action: 'ListServiceDeployments', why: 'whether a revision was deployed and rolled back' },
+  { service: 'ecs', action: 'DescribeServiceDeployments', why: 'why a deployment was rolled back' },
+  { service: 'ecs', action: 'DescribeServiceRevisions', why: 'which task definition a deployment was of' },
   { service: 'ec2', action: 'DescribeSecurityGroups', why: 'which security group a name or an id means' },
   { service: 'ec2', action: 'DescribeSecurityGroupRules', why: 'the rules of a security group, one by one' },
   { service: 'ec2', action: 'DescribeVpcs', why: 'which VPC a data source means' },
@@ -25,6 +30,7 @@ export const allowedActions = [
   { service: 'secretsmanager', action: 'DescribeSecret', why: 'the ARN of a secret, never its value' },
   { service: 'ecr', action: 'DescribeRepositories', why: 'which repository a data source means' },
   { service: 'ecr', action: 'DescribeImages', why: 'the digest that a tag stands for' },
+  { service: 'ecr', action: 'BatchGetImage', why: 'which images an image index lists (its manifest, no layer)' },
   { service: 'iam', action: 'GetRole', why: 'the path, and so the ARN, of a role that a data source names' },
 ] as const satisfies readonly AllowedAction[];
 

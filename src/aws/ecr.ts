@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { ask, type Session } from './ask.ts';
+import { refusesBatch } from './errors.ts';
 import type { LiveImage, LiveRepository, Read, Reads } from './reads.ts';
 
 /** A repository of the caller's registry, or of another account's. */
@@ -21,33 +23,113 @@ export async function describeRepository(
   return { status: 'found', value: { repositoryArn, registryId, repositoryName, repositoryUri, imageTagMutability } };
 }
 
-/** An image, by its tag, its digest or both. */
-export async function describeImage(
+type ImageKey = Pick<Reads['ecr:DescribeImages']['key'], 'image-tag' | 'image-digest'>;
+
+/**
+ * Images of one repository, at most a hundred. Where ECR refuses the call because one of them does not exist, each is asked for singly.
+ *
+ * @param within `repository` and, where named, `registry`, as JSON
+ * @param ids each a tag, a digest or both, as JSON
+ */
+export async function describeImages(
   session: Session,
   region: string,
-  key: Reads['ecr:DescribeImages']['key'],
-): Promise<Read<LiveImage>> {
+  within: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Read<LiveImage>>> {
   const action = 'ecr:DescribeImages';
-  const { repository, registry, 'image-tag': imageTag, 'image-digest': imageDigest } = key;
+  const { repository, registry }: { repository: string; registry?: string } = JSON.parse(within);
+  const keys = ids.map((id): ImageKey => JSON.parse(id));
   const answer = await ask(session, action, region, async (options) => {
     const client = await session.clients.ecr(region);
     const { DescribeImagesCommand } = await import('./sdk/ecr.ts');
     const input = {
       repositoryName: repository,
-      imageIds: [{ ...(imageTag !== undefined && { imageTag }), ...(imageDigest !== undefined && { imageDigest }) }],
+      imageIds: keys.map(({ 'image-tag': imageTag, 'image-digest': imageDigest }) => ({
+        ...(imageTag !== undefined && { imageTag }),
+        ...(imageDigest !== undefined && { imageDigest }),
+      })),
       ...(registry === undefined ? {} : { registryId: registry }),
     };
     return client.send(new DescribeImagesCommand(input), options);
   });
-  if (answer.status !== 'found') return answer;
-  const [found] = answer.value.imageDetails ?? [];
-  if (found?.imageDigest === undefined) {
-    return { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } };
+  if (
+    ids.length > 1 &&
+    (answer.status === 'absent' || (answer.status === 'unreadable' && refusesBatch(answer.problem)))
+  ) {
+    const singly = await Promise.all(ids.map((id) => describeImages(session, region, within, [id])));
+    return new Map(singly.flatMap((found) => [...found]));
   }
-  const { registryId, repositoryName, imageTags, imageSizeInBytes, imagePushedAt } = found;
-  const { imageDigest: digest } = found;
+  if (answer.status !== 'found') return new Map(ids.map((id) => [id, answer]));
+  const details = answer.value.imageDetails ?? [];
+  return new Map(
+    ids.map((id, index): [string, Read<LiveImage>] => {
+      const { 'image-tag': tag, 'image-digest': digest } = keys[index] ?? {};
+      const found = details.find(
+        (one) =>
+          one.imageDigest !== undefined &&
+          (digest === undefined || one.imageDigest === digest) &&
+          (tag === undefined || ids.length === 1 || one.imageTags?.includes(tag) === true),
+      );
+      if (found === undefined) {
+        return [id, { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } }];
+      }
+      const { registryId, repositoryName, imageDigest, imageTags, imageSizeInBytes, imagePushedAt } = found;
+      const { imageManifestMediaType } = found;
+      return [
+        id,
+        {
+          status: 'found',
+          value: {
+            ...{ registryId, repositoryName, imageDigest, imageTags, imageSizeInBytes, imagePushedAt },
+            ...(imageManifestMediaType === undefined ? {} : { imageManifestMediaType }),
+          },
+        },
+      ];
+    }),
+  );
+}
+
+const indexTypes = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+];
+
+const indexManifest = z.object({ manifests: z.array(z.object({ digest: z.string() })) });
+
+/**
+ * What an image index lists: one image for each platform. Asked for as an index only, so that nothing else of the image is answered.
+ * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html
+ */
+export async function imagesOfIndex(
+  session: Session,
+  region: string,
+  { repository, registry, 'image-digest': imageDigest }: Reads['ecr:BatchGetImage']['key'],
+): Promise<Read<{ images: string[] }>> {
+  const action = 'ecr:BatchGetImage';
+  const answer = await ask(session, action, region, async (options) => {
+    const client = await session.clients.ecr(region);
+    const { BatchGetImageCommand } = await import('./sdk/ecr.ts');
+    const input = {
+      repositoryName: repository,
+      imageIds: [{ imageDigest }],
+      acceptedMediaTypes: indexTypes,
+      ...(registry === undefined ? {} : { registryId: registry }),
+    };
+    return client.send(new BatchGetImageCommand(input), options);
+  });
+  if (answer.status !== 'found') return answer;
+  const parsed = indexManifest.safeParse(parseJson(answer.value.images?.[0]?.imageManifest));
   return {
     status: 'found',
-    value: { registryId, repositoryName, imageDigest: digest, imageTags, imageSizeInBytes, imagePushedAt },
+    value: { images: parsed.success ? parsed.data.manifests.map(({ digest }) => digest) : [] },
   };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

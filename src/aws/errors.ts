@@ -87,6 +87,9 @@ export function awsProblem(error: unknown, action: string, region: string | unde
 
 const absentCodes: ReadonlySet<string> = new Set([
   'ClusterNotFoundException',
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html
+  'ServiceNotFoundException',
+  'ServiceNotActiveException',
   // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
   'ResourceNotFoundException',
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html

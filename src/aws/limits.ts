@@ -5,6 +5,15 @@
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html: "You may specify up to 10 services". */
 export const servicesPerCall = 10;
 
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html: "up to 100 task IDs or full ARN entries". */
+export const tasksPerCall = 100;
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceDeployments.html: "up to 20 ARNs"; the same for service revisions. */
+export const serviceDeploymentsPerCall = 20;
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html: "Maximum number of 100 items". */
+export const imagesPerCall = 100;
+
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html: "up to 200 values" for a filter. */
 export const valuesPerFilter = 200;
 

@@ -3,11 +3,25 @@ import { type Batch, createBatch } from './batch.ts';
 import { type ClientOptions, createClients } from './clients.ts';
 import { describeSecurityGroupRules, describeSecurityGroups } from './ec2.ts';
 import { findSecurityGroups, findSubnets, findVpcs } from './ec2-lookup.ts';
-import { describeImage, describeRepository } from './ecr.ts';
+import { describeImages, describeRepository, imagesOfIndex } from './ecr.ts';
 import { describeServices, describeTaskDefinition } from './ecs.ts';
+import {
+  describeServiceDeployments,
+  describeServiceRevisions,
+  describeTasks,
+  listServiceDeployments,
+  listTasks,
+} from './ecs-delivery.ts';
 import { getRole } from './iam.ts';
 import { keyText, type Recorded, type RecordedRead, sortRecorded } from './key.ts';
-import { parametersPerCall, servicesPerCall, valuesPerFilter } from './limits.ts';
+import {
+  imagesPerCall,
+  parametersPerCall,
+  serviceDeploymentsPerCall,
+  servicesPerCall,
+  tasksPerCall,
+  valuesPerFilter,
+} from './limits.ts';
 import type { AwsReader, CallerIdentity, LiveTaskDefinition, Read, ReadName, Reads } from './reads.ts';
 import { describeSecret } from './secrets-manager.ts';
 import { describeParameters } from './ssm.ts';
@@ -51,6 +65,18 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
   const services = batches((region, cluster) =>
     createBatch(servicesPerCall, (names) => describeServices(session, region, cluster, names, allow)),
   );
+  const tasks = batches((region, cluster) =>
+    createBatch(tasksPerCall, (arns) => describeTasks(session, region, cluster, arns, allow)),
+  );
+  const serviceDeployments = batches((region) =>
+    createBatch(serviceDeploymentsPerCall, (arns) => describeServiceDeployments(session, region, arns)),
+  );
+  const serviceRevisions = batches((region) =>
+    createBatch(serviceDeploymentsPerCall, (arns) => describeServiceRevisions(session, region, arns)),
+  );
+  const images = batches((region, within) =>
+    createBatch(imagesPerCall, (ids) => describeImages(session, region, within, ids)),
+  );
   const groupsById = batches((region) =>
     createBatch(valuesPerFilter, (ids) => describeSecurityGroups(session, region, { by: 'group-id' }, ids, allow)),
   );
@@ -84,6 +110,13 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
       return read;
     }),
     'ecs:DescribeServices': store(({ cluster, service }, region) => services(region, cluster).ask(service)),
+    'ecs:ListTasks': store((key, region) => listTasks(session, region, key)),
+    'ecs:DescribeTasks': store(({ cluster, task }, region) => tasks(region, cluster).ask(task)),
+    'ecs:ListServiceDeployments': store((key, region) => listServiceDeployments(session, region, key)),
+    'ecs:DescribeServiceDeployments': store((key, region) =>
+      serviceDeployments(region, '').ask(key['service-deployment']),
+    ),
+    'ecs:DescribeServiceRevisions': store((key, region) => serviceRevisions(region, '').ask(key['service-revision'])),
     'ec2:DescribeSecurityGroups': store((key, region) => {
       if ('filters' in key) return findSecurityGroups(session, region, key.filters, allow);
       if ('group-id' in key) return groupsById(region, '').ask(key['group-id']);
@@ -98,7 +131,10 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
     'ssm:DescribeParameters': store(({ name }, region) => parameters(region, '').ask(name)),
     'secretsmanager:DescribeSecret': store((key, region) => describeSecret(session, region, key['secret-id'])),
     'ecr:DescribeRepositories': store((key, region) => describeRepository(session, region, key)),
-    'ecr:DescribeImages': store((key, region) => describeImage(session, region, key)),
+    'ecr:DescribeImages': store(({ repository, registry, ...image }, region) =>
+      images(region, JSON.stringify({ repository, registry })).ask(JSON.stringify(image)),
+    ),
+    'ecr:BatchGetImage': store((key, region) => imagesOfIndex(session, region, key)),
     'iam:GetRole': store((key, region) => getRole(session, region, key['role-name'])),
   };
 
@@ -111,6 +147,11 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
         ...stores['sts:GetCallerIdentity'].done.values(),
         ...stores['ecs:DescribeTaskDefinition'].done.values(),
         ...stores['ecs:DescribeServices'].done.values(),
+        ...stores['ecs:ListTasks'].done.values(),
+        ...stores['ecs:DescribeTasks'].done.values(),
+        ...stores['ecs:ListServiceDeployments'].done.values(),
+        ...stores['ecs:DescribeServiceDeployments'].done.values(),
+        ...stores['ecs:DescribeServiceRevisions'].done.values(),
         ...stores['ec2:DescribeSecurityGroups'].done.values(),
         ...stores['ec2:DescribeSecurityGroupRules'].done.values(),
         ...stores['ec2:DescribeVpcs'].done.values(),
@@ -119,6 +160,7 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
         ...stores['secretsmanager:DescribeSecret'].done.values(),
         ...stores['ecr:DescribeRepositories'].done.values(),
         ...stores['ecr:DescribeImages'].done.values(),
+        ...stores['ecr:BatchGetImage'].done.values(),
         ...stores['iam:GetRole'].done.values(),
       ]),
     async read(name, key, wanted) {

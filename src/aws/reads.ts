@@ -2,11 +2,15 @@ import type { SecurityGroup, SecurityGroupRule, Subnet, Vpc } from '@aws-sdk/cli
 import type { ImageDetail, Repository } from '@aws-sdk/client-ecr';
 import type {
   ContainerDefinition,
+  ContainerOverride,
   Deployment,
   DockerVolumeConfiguration,
   LogConfiguration,
   Service,
   ServiceConnectConfiguration,
+  ServiceDeployment,
+  ServiceRevision,
+  Task,
   TaskDefinition,
   Volume,
 } from '@aws-sdk/client-ecs';
@@ -76,6 +80,50 @@ export interface LiveService extends Omit<Service, 'deployments' | 'tags'> {
   deployments?: LiveDeployment[];
   tags?: LiveTag[];
 }
+/** A task: running, or stopped within the last hour or so. */
+export interface LiveTask
+  extends Pick<
+    Task,
+    | 'taskArn'
+    | 'taskDefinitionArn'
+    | 'lastStatus'
+    | 'desiredStatus'
+    | 'startedBy'
+    | 'group'
+    | 'createdAt'
+    | 'startedAt'
+    | 'stoppedAt'
+    | 'stopCode'
+    | 'stoppedReason'
+  > {
+  containers?: LiveTaskContainer[];
+  overrides?: { containerOverrides?: LiveContainerOverride[] };
+}
+export type LiveTaskContainer = Pick<
+  NonNullable<Task['containers']>[number],
+  'name' | 'image' | 'imageDigest' | 'lastStatus' | 'reason' | 'exitCode'
+>;
+/** What a task was started with instead of what its revision holds. */
+export type LiveContainerOverride = Pick<ContainerOverride, 'name' | 'cpu' | 'memory' | 'memoryReservation'> & {
+  command?: Text[];
+  environment?: { name?: string; value?: Text }[];
+};
+/** A deployment of a service; in a list, without roll-back and circuit breaker. */
+export type LiveServiceDeployment = Pick<
+  ServiceDeployment,
+  | 'serviceDeploymentArn'
+  | 'status'
+  | 'statusReason'
+  | 'createdAt'
+  | 'finishedAt'
+  | 'targetServiceRevision'
+  | 'rollback'
+  | 'deploymentCircuitBreaker'
+>;
+export type LiveServiceRevision = Pick<
+  ServiceRevision,
+  'serviceRevisionArn' | 'taskDefinition' | 'containerImages' | 'createdAt'
+>;
 /** A tag of EC2. */
 export interface LiveEc2Tag {
   Key?: string;
@@ -123,7 +171,13 @@ export type LiveRepository = Pick<
 >;
 export type LiveImage = Pick<
   ImageDetail,
-  'registryId' | 'repositoryName' | 'imageDigest' | 'imageTags' | 'imageSizeInBytes' | 'imagePushedAt'
+  | 'registryId'
+  | 'repositoryName'
+  | 'imageDigest'
+  | 'imageTags'
+  | 'imageSizeInBytes'
+  | 'imagePushedAt'
+  | 'imageManifestMediaType'
 >;
 export type LiveRole = Pick<Role, 'Arn' | 'RoleName' | 'RoleId' | 'Path' | 'MaxSessionDuration'>;
 
@@ -133,6 +187,17 @@ export interface Reads {
   /** `taskDefinition`: a family (its latest ACTIVE revision), `family:revision` or an ARN. */
   'ecs:DescribeTaskDefinition': { key: { taskDefinition: string }; result: LiveTaskDefinition };
   'ecs:DescribeServices': { key: { cluster: string; service: string }; result: LiveService };
+  /** The ARNs of a service's tasks, in order. */
+  'ecs:ListTasks': {
+    key: { cluster: string; service: string; 'desired-status': 'RUNNING' | 'STOPPED' };
+    result: string[];
+  };
+  /** By ARN. A stopped task is absent once ECS has forgotten it. */
+  'ecs:DescribeTasks': { key: { cluster: string; task: string }; result: LiveTask };
+  /** The newest first. An empty list is no evidence that there was no deployment: ECS forgets them, and not every API has them. */
+  'ecs:ListServiceDeployments': { key: { cluster: string; service: string }; result: LiveServiceDeployment[] };
+  'ecs:DescribeServiceDeployments': { key: { 'service-deployment': string }; result: LiveServiceDeployment };
+  'ecs:DescribeServiceRevisions': { key: { 'service-revision': string }; result: LiveServiceRevision };
   /** By id, by name (or what it begins with) and, where known, VPC, or by filters. Absent means: no group fits; several fit: all are returned, ordered by id. */
   'ec2:DescribeSecurityGroups': {
     key:
@@ -157,6 +222,11 @@ export interface Reads {
   'ecr:DescribeImages': {
     key: { repository: string; 'image-tag'?: string; 'image-digest'?: string; registry?: string };
     result: LiveImage;
+  };
+  /** The digests of the images that an image index (or manifest list) lists; none for a single image. */
+  'ecr:BatchGetImage': {
+    key: { repository: string; 'image-digest': string; registry?: string };
+    result: { images: string[] };
   };
   'iam:GetRole': { key: { 'role-name': string }; result: LiveRole };
 }

@@ -1,7 +1,7 @@
 import { Secret } from '../model/secret.ts';
 import type { RecordedRead } from './key.ts';
 import type { Read } from './reads.ts';
-import { sealEc2Tags, sealService, sealTaskDefinition } from './seal.ts';
+import { sealEc2Tags, sealService, sealServiceDeployment, sealTask, sealTaskDefinition } from './seal.ts';
 import type { SnapshotData } from './snapshot-format.ts';
 
 type ReadData = SnapshotData['reads'][number];
@@ -42,6 +42,21 @@ export function revive(data: ReadData, snapshot: SnapshotData, allow: ReadonlySe
       };
     case 'ecs:DescribeServices':
       return { action: data.action, region, key: data.key, read: read(data.result, (one) => sealService(one, allow)) };
+    case 'ecs:ListTasks':
+      return { action: data.action, region, key: data.key, read: read(data.result, asItIs) };
+    case 'ecs:DescribeTasks':
+      return { action: data.action, region, key: data.key, read: read(data.result, (one) => sealTask(one, allow)) };
+    case 'ecs:ListServiceDeployments':
+      return {
+        action: data.action,
+        region,
+        key: data.key,
+        read: read(data.result, (all) => all.map(sealServiceDeployment)),
+      };
+    case 'ecs:DescribeServiceDeployments':
+      return { action: data.action, region, key: data.key, read: read(data.result, sealServiceDeployment) };
+    case 'ecs:DescribeServiceRevisions':
+      return { action: data.action, region, key: data.key, read: read(data.result, asItIs) };
     case 'ec2:DescribeSecurityGroups':
       return {
         action: data.action,
@@ -67,6 +82,8 @@ export function revive(data: ReadData, snapshot: SnapshotData, allow: ReadonlySe
     case 'ecr:DescribeRepositories':
       return { action: data.action, region, key: data.key, read: read(data.result, asItIs) };
     case 'ecr:DescribeImages':
+      return { action: data.action, region, key: data.key, read: read(data.result, asItIs) };
+    case 'ecr:BatchGetImage':
       return { action: data.action, region, key: data.key, read: read(data.result, asItIs) };
     case 'iam:GetRole':
       return { action: data.action, region, key: data.key, read: read(data.result, asItIs) };

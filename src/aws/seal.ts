@@ -4,6 +4,7 @@ import type {
   Deployment,
   LogConfiguration,
   Service,
+  Task,
   TaskDefinition,
   Volume,
 } from '@aws-sdk/client-ecs';
@@ -16,6 +17,8 @@ import type {
   LiveSecurityGroup,
   LiveSecurityGroupRule,
   LiveService,
+  LiveServiceDeployment,
+  LiveTask,
   LiveTaskDefinition,
   LiveVolume,
 } from './reads.ts';
@@ -53,6 +56,52 @@ export function sealService(read: Service | LiveService, allow: Allow): LiveServ
       })),
     }),
     ...(tags && { tags: sealTags(tags, allow) }),
+  };
+}
+
+/** Keeps what is read of a task, with the values of its overrides sealed; in ECS's reasons, what looks secret is replaced. */
+export function sealTask(read: Task | LiveTask, allow: Allow): LiveTask {
+  const { taskArn, taskDefinitionArn, lastStatus, desiredStatus, startedBy, group, createdAt, startedAt } = read;
+  const { stoppedAt, stopCode, stoppedReason, containers, overrides } = read;
+  const containerOverrides = overrides?.containerOverrides;
+  return {
+    ...{ taskArn, taskDefinitionArn, lastStatus, desiredStatus, startedBy, group, createdAt, startedAt },
+    ...{ stoppedAt, stopCode },
+    ...(stoppedReason === undefined ? {} : { stoppedReason: redactText(stoppedReason) }),
+    ...(containers && {
+      containers: containers.map(({ name, image, imageDigest, lastStatus: status, reason, exitCode }) => ({
+        ...{ name, image, imageDigest, lastStatus: status, exitCode },
+        ...(reason === undefined ? {} : { reason: redactText(reason) }),
+      })),
+    }),
+    ...(containerOverrides && {
+      overrides: {
+        containerOverrides: containerOverrides.map(
+          ({ name, cpu, memory, memoryReservation, command, environment }) => ({
+            ...{ name, cpu, memory, memoryReservation },
+            ...(command && { command: sealCommand(command, allow) }),
+            ...(environment && {
+              environment: environment.map((entry) => ({
+                ...(entry.name === undefined ? {} : { name: entry.name }),
+                ...(entry.value === undefined ? {} : { value: sealText(entry.name, entry.value, allow) }),
+              })),
+            }),
+          }),
+        ),
+      },
+    }),
+  };
+}
+
+/** Replaces what looks secret in the reasons that ECS gives for a deployment's end. */
+export function sealServiceDeployment(read: LiveServiceDeployment): LiveServiceDeployment {
+  const { statusReason, rollback, ...rest } = read;
+  return {
+    ...rest,
+    ...(statusReason === undefined ? {} : { statusReason: redactText(statusReason) }),
+    ...(rollback && {
+      rollback: { ...rollback, ...(rollback.reason === undefined ? {} : { reason: redactText(rollback.reason) }) },
+    }),
   };
 }
 

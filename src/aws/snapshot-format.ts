@@ -141,6 +141,60 @@ const securityGroupRule = z.looseObject({
   Tags: optional(ec2Tags),
 });
 
+const task = z.looseObject({
+  taskArn: text,
+  taskDefinitionArn: optional(text),
+  lastStatus: optional(text),
+  startedBy: optional(text),
+  group: optional(text),
+  createdAt: optional(date),
+  startedAt: optional(date),
+  stoppedAt: optional(date),
+  stoppedReason: optional(text),
+  containers: optional(
+    z.array(
+      z.looseObject({
+        name: optional(text),
+        image: optional(text),
+        imageDigest: optional(text),
+        reason: optional(text),
+      }),
+    ),
+  ),
+  overrides: optional(
+    z.looseObject({
+      containerOverrides: optional(
+        z.array(
+          z.looseObject({
+            name: optional(text),
+            command: optional(z.array(sealable)),
+            environment: optional(z.array(z.looseObject({ name: optional(text), value: optional(sealable) }))),
+          }),
+        ),
+      ),
+    }),
+  ),
+});
+const serviceDeployment = z.looseObject({
+  serviceDeploymentArn: text,
+  status: optional(text),
+  statusReason: optional(text),
+  createdAt: optional(date),
+  finishedAt: optional(date),
+  targetServiceRevision: optional(z.looseObject({ arn: optional(text) })),
+  rollback: optional(
+    z.looseObject({ reason: optional(text), startedAt: optional(date), serviceRevisionArn: optional(text) }),
+  ),
+});
+const serviceRevision = z.looseObject({
+  serviceRevisionArn: text,
+  taskDefinition: optional(text),
+  containerImages: optional(
+    z.array(z.looseObject({ containerName: optional(text), image: optional(text), imageDigest: optional(text) })),
+  ),
+  createdAt: optional(date),
+});
+
 const filters = z.strictObject({ filters: z.record(text, z.array(text)) });
 const vpc = z.looseObject({
   VpcId: text,
@@ -176,6 +230,7 @@ const image = z.looseObject({
   imageTags: optional(z.array(text)),
   imageSizeInBytes: optional(number),
   imagePushedAt: optional(date),
+  imageManifestMediaType: optional(text),
 });
 const role = z.looseObject({ Arn: text, RoleName: text, RoleId: optional(text), Path: optional(text) });
 
@@ -211,6 +266,15 @@ const snapshot = z.strictObject({
       read('ecs:DescribeTaskDefinition', z.strictObject({ taskDefinition: text }), taskDefinition),
       read('ecs:DescribeServices', z.strictObject({ cluster: text, service: text }), service),
       read(
+        'ecs:ListTasks',
+        z.strictObject({ cluster: text, service: text, 'desired-status': z.enum(['RUNNING', 'STOPPED']) }),
+        z.array(text),
+      ),
+      read('ecs:DescribeTasks', z.strictObject({ cluster: text, task: text }), task),
+      read('ecs:ListServiceDeployments', z.strictObject({ cluster: text, service: text }), z.array(serviceDeployment)),
+      read('ecs:DescribeServiceDeployments', z.strictObject({ 'service-deployment': text }), serviceDeployment),
+      read('ecs:DescribeServiceRevisions', z.strictObject({ 'service-revision': text }), serviceRevision),
+      read(
         'ec2:DescribeSecurityGroups',
         z.union([
           z.strictObject({ 'group-id': text }),
@@ -239,6 +303,11 @@ const snapshot = z.strictObject({
           registry: text.exactOptional(),
         }),
         image,
+      ),
+      read(
+        'ecr:BatchGetImage',
+        z.strictObject({ repository: text, 'image-digest': text, registry: text.exactOptional() }),
+        z.looseObject({ images: z.array(text) }),
       ),
       read('iam:GetRole', z.strictObject({ 'role-name': text }), role),
     ]),

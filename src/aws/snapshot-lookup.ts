@@ -56,12 +56,18 @@ export function createLookup(recorded: readonly RecordedRead[], header: Header):
       ),
     'ec2:DescribeSecurityGroupRules': (key, region) =>
       rules.find((read) => read.region === region && read.key['group-id'] === key['group-id'])?.read,
+    'ecs:ListTasks': exactly(recorded, 'ecs:ListTasks'),
+    'ecs:DescribeTasks': exactly(recorded, 'ecs:DescribeTasks'),
+    'ecs:ListServiceDeployments': exactly(recorded, 'ecs:ListServiceDeployments'),
+    'ecs:DescribeServiceDeployments': exactly(recorded, 'ecs:DescribeServiceDeployments'),
+    'ecs:DescribeServiceRevisions': exactly(recorded, 'ecs:DescribeServiceRevisions'),
     'ec2:DescribeVpcs': exactly(recorded, 'ec2:DescribeVpcs'),
     'ec2:DescribeSubnets': exactly(recorded, 'ec2:DescribeSubnets'),
     'ssm:DescribeParameters': exactly(recorded, 'ssm:DescribeParameters'),
     'secretsmanager:DescribeSecret': exactly(recorded, 'secretsmanager:DescribeSecret'),
     'ecr:DescribeRepositories': exactly(recorded, 'ecr:DescribeRepositories'),
     'ecr:DescribeImages': exactly(recorded, 'ecr:DescribeImages'),
+    'ecr:BatchGetImage': exactly(recorded, 'ecr:BatchGetImage'),
     'iam:GetRole': exactly(recorded, 'iam:GetRole'),
   };
   return { find: ({ action, key, region }) => answers[action](key, region) };

@@ -15,7 +15,7 @@ afterEach(restore);
 
 describe('the list', () => {
   it('holds only actions that read, and none that reads the value of a secret', () => {
-    for (const { action } of allowedActions) expect(action).toMatch(/^(Describe|List|Get)[A-Z]/);
+    for (const { action } of allowedActions) expect(action).toMatch(/^(Describe|List|Get|BatchGet)[A-Z]/);
     const readsSecret =
       /^(GetSecretValue|BatchGetSecretValue|GetParameter|GetParameters|GetParametersByPath|GetParameterHistory|GetSessionToken|GetFederationToken)$/;
     expect(allowedActions.filter(({ action }) => readsSecret.test(action))).toEqual([]);

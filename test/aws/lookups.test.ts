@@ -20,7 +20,10 @@ import {
 beforeEach(() => isolate());
 afterEach(restore);
 
-type AskedByDataSources = Exclude<ReadName, `ecs:${string}` | `ec2:DescribeSecurityGroup${string}` | `sts:${string}`>;
+type AskedByDataSources = Exclude<
+  ReadName,
+  `ecs:${string}` | `ec2:DescribeSecurityGroup${string}` | `sts:${string}` | 'ecr:BatchGetImage'
+>;
 
 /** Everything that only data sources ask, in every outcome. */
 const questions: { [N in AskedByDataSources]: Reads[N]['key'][] } = {
@@ -112,8 +115,9 @@ function serve() {
           },
         };
       }
-      const [{ imageTag, imageDigest = `sha256:${'b'.repeat(64)}` }] = body.imageIds;
-      if (imageTag === 'none') return ecsError('ImageNotFoundException', 'no such image');
+      const [{ imageDigest = `sha256:${'b'.repeat(64)}` }] = body.imageIds;
+      const missing = body.imageIds.some((image: { imageTag?: string }) => image.imageTag === 'none');
+      if (missing) return ecsError('ImageNotFoundException', 'no such image');
       return {
         body: { imageDetails: [{ repositoryName, registryId, imageDigest, imagePushedAt: 1750000000 }] },
       };

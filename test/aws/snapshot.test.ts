@@ -33,7 +33,10 @@ const revisionArn = `arn:aws:ecs:${region}:${account}:task-definition/api:7`;
 const planted = ['correct-horse-battery', `xoxb-${'1234567890'.repeat(3)}`];
 
 /** What the kinds ask; what data sources ask is in `lookups.test.ts`. */
-type AskedByKinds = Extract<ReadName, `ecs:${string}` | `ec2:DescribeSecurityGroup${string}` | `sts:${string}`>;
+type AskedByKinds = Extract<
+  ReadName,
+  'ecs:DescribeServices' | 'ecs:DescribeTaskDefinition' | `ec2:DescribeSecurityGroup${string}` | `sts:${string}`
+>;
 
 /** Everything of that, in every outcome. */
 const questions: { [N in AskedByKinds]: Reads[N]['key'][] } = {
