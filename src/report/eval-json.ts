@@ -129,8 +129,11 @@ function valueJson(value: SealedValue): Json {
       return value.text;
     case 'secret':
       return { $secret: value.fingerprint };
-    case 'template':
-      return { $template: value.parts.map(partJson) };
+    case 'template': {
+      const [only, another] = value.parts;
+      // A string of which nothing is known.
+      return only?.kind === 'hole' && another === undefined ? partJson(only) : { $template: value.parts.map(partJson) };
+    }
     case 'unknown':
       return unknownJson(reasonsText([value.because]));
     case 'json':

@@ -21,8 +21,8 @@ export type EvaluatedExpression =
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/** `file`, `templatefile`, `filebase64`, … */
-const readsFile = /file\w*\s*\(/;
+/** What gives the content of a file, not its digest. */
+const readsFile = /\b(?:file|filebase64|templatefile)\s*\(/;
 
 /** Only the code's author may say that something is not sensitive, not whoever asks for it. */
 const keepingMarks: ReadonlyMap<string, TerraformFunction> = new Map(

@@ -13,6 +13,7 @@ import {
   stringType,
   unknown,
   withMark,
+  withoutMarks,
 } from '../evaluate/value.ts';
 import { FunctionError, type TerraformFunction } from './function.ts';
 
@@ -36,7 +37,8 @@ export const conversionFunctions: readonly TerraformFunction[] = [
     returns: dynamicType,
     call: ([value = nullOf()]) => {
       const { sensitive: _sensitive, ...bare } = value;
-      return bare;
+      // A text has one mark; those of what it encodes say where it comes from.
+      return 'encoded' in bare && bare.encoded !== undefined ? { ...bare, encoded: withoutMarks(bare.encoded) } : bare;
     },
   },
   {
