@@ -6,7 +6,7 @@ import { ConversionError, convert } from './evaluate/convert.ts';
 import { failure } from './evaluate/failure.ts';
 import type { Scope } from './evaluate/scope.ts';
 import { operation } from './evaluate/unknown.ts';
-import { isSensitive, stringType, unknown, withMark } from './evaluate/value.ts';
+import { isSensitive, stringType, unknown, withAt, withMark } from './evaluate/value.ts';
 import { FunctionError } from './functions/function.ts';
 
 /**
@@ -36,7 +36,8 @@ export function renderTemplateFile(
       try {
         const variables = new Map([...known].map(([key, variable]) => [key, convert(variable, stringType)]));
         const rendered = scope.functionContext.renderTemplate(value.value, name, variables);
-        return withMark(convert(rendered, stringType), isSensitive(value));
+        // What it holds is written in the template, which is no file of its own.
+        return withAt(withMark(convert(rendered, stringType), isSensitive(value)), at);
       } catch (error) {
         if (!(error instanceof FunctionError || error instanceof ConversionError)) throw error;
         throw failure('template-file', 'Template cannot be rendered', `${error.message}.`, at);
