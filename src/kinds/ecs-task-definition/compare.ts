@@ -2,10 +2,10 @@ import type { Comparison, Difference } from '../../compare/comparison.ts';
 import type { KnownRecord } from '../../compare/declared.ts';
 import { members } from '../../compare/record.ts';
 import type { RuleId } from '../../model/rule.ts';
+import type { ParameterPlace } from '../ecs/parameter.ts';
 import { taskDefinitionFields } from './fields.ts';
 import type { TaskDefinitionModel } from './model.ts';
 import { normaliseDeclared, normaliseLive } from './normalise.ts';
-import type { ParameterPlace } from './parameter.ts';
 
 /**
  * Compares a declared task definition with a revision.

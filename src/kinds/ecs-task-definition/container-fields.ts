@@ -1,13 +1,16 @@
-import { type Comparer, cannotTell } from '../../compare/comparison.ts';
+import type { Comparer } from '../../compare/comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from '../../compare/declared.ts';
-import { type KeyedOptions, keyed } from '../../compare/keyed.ts';
+import { keyed } from '../../compare/keyed.ts';
 import { list } from '../../compare/list.ts';
 import { map } from '../../compare/map.ts';
 import { type Fields, managed, members, record } from '../../compare/record.ts';
-import { type ScalarOptions, scalar, text } from '../../compare/scalar.ts';
+import { scalar, text } from '../../compare/scalar.ts';
 import { set } from '../../compare/set.ts';
-import { reasonOf, shownDeclared, shownLive, type Value } from '../../model/declared.ts';
+import { shownDeclared, shownLive, type Value } from '../../model/declared.ts';
 import type { Text } from '../../model/secret.ts';
+import { entries } from '../ecs/entries.ts';
+import { logConfiguration, secretEntries } from '../ecs/log-configuration.ts';
+import type { ParameterPlace } from '../ecs/parameter.ts';
 import type {
   CapabilitiesModel,
   ContainerModel,
@@ -19,19 +22,16 @@ import type {
   FirelensConfigurationModel,
   HealthCheckModel,
   LinuxParametersModel,
-  LogConfigurationModel,
   MountPointModel,
   PortMappingModel,
   RepositoryCredentialsModel,
   ResourceRequirementModel,
   RestartPolicyModel,
-  SecretModel,
   SystemControlModel,
   TmpfsModel,
   UlimitModel,
   VolumeFromModel,
 } from './model.ts';
-import { type ParameterPlace, parameterSpellings, sameParameter } from './parameter.ts';
 
 /*
  * How containers are compared. The defaults are those of the provider's own comparison
@@ -39,6 +39,8 @@ import { type ParameterPlace, parameterSpellings, sameParameter } from './parame
  * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html). Beyond the provider's, two sides are held
  * equal where ECS cannot tell them apart: the order of what has a name of its own, and `false`, 0, '' or {} against nothing.
  */
+
+const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
 
 const flag = managed(scalar<boolean>({ absentAs: false }));
 const word = managed(scalar<string>({ absentAs: '' }));
@@ -57,56 +59,12 @@ function named<E extends object>(
   return keyed<E>({ declaredKey, liveKey: (element) => key(element) ?? '', compare: members(fields) });
 }
 
-/** Entries with a name and one value: what differs is the entry, not a member of it. */
-function entries<E extends object>(
-  name: (element: E) => string | undefined,
-  declaredName: (element: KnownRecord<E>) => Value<string> | undefined,
-  value: (element: E) => Text | undefined,
-  declaredValue: (element: KnownRecord<E>) => Value<Text> | undefined,
-  options: ScalarOptions<Text>,
-): Comparer<CollectionOf<RecordOf<E>>, readonly E[]> {
-  const compareValue = text(options);
-  const compare: KeyedOptions<E>['compare'] = (declared, live, place) =>
-    declared?.state === 'unknown'
-      ? cannotTell('value-unknown', place, reasonOf(declared.because), declared.at)
-      : compareValue(
-          (declared && declaredValue(declared)) ?? { state: 'known', value: '' },
-          (live && value(live)) ?? '',
-          place,
-        );
-  return keyed<E>({
-    declaredKey: declaredName,
-    liveKey: (element) => name(element) ?? '',
-    compare,
-    showDeclared: (element) => shownDeclared(declaredValue(element) ?? { state: 'known', value: '' }),
-    showLive: (element) => shownLive(value(element) ?? ''),
-    // A list made from a map in a module points at the caller's line.
-    declaredAt: (element) => declaredValue(element)?.at,
-  });
-}
-
-const environment = entries<EnvironmentModel>(
-  (entry) => entry.name,
-  (entry) => entry.members.name,
-  (entry) => entry.value,
-  (entry) => entry.members.value,
-  {},
-);
-
-function secretEntries(
-  place: ParameterPlace | undefined,
-): Comparer<CollectionOf<RecordOf<SecretModel>>, readonly SecretModel[]> {
-  return entries<SecretModel>(
-    (entry) => entry.name,
-    (entry) => entry.members.name,
-    (entry) => entry.valueFrom,
-    (entry) => entry.members.valueFrom,
-    {
-      same: (declared, live) => sameParameter(declared, live, place),
-      spellings: (live) => parameterSpellings(live, place),
-    },
-  );
-}
+const environment = entries<EnvironmentModel>({
+  name: (entry) => entry.name,
+  declaredName: (entry) => entry.members.name,
+  value: (entry) => entry.value,
+  declaredValue: (entry) => entry.members.value,
+});
 
 /** `80/tcp`, `8000-8010/udp`. */
 function portKey(declared: KnownRecord<PortMappingModel>): Value<string> | undefined {
@@ -139,7 +97,7 @@ const portMappings = keyed<PortMappingModel>({
     containerPort: managed(scalar<number>()),
     containerPortRange: word,
     hostPort: count,
-    protocol: managed(scalar<string>({ absentAs: 'tcp', canonical: transport })),
+    protocol: managed(scalar<string>({ absentAs: 'tcp', canonical: transport, source: `${api}/API_PortMapping.html` })),
     name: word,
     appProtocol: word,
   }),
@@ -148,9 +106,9 @@ const portMappings = keyed<PortMappingModel>({
 
 const healthCheck = record<HealthCheckModel>({
   command,
-  interval: managed(scalar<number>({ absentAs: 30 })),
-  timeout: managed(scalar<number>({ absentAs: 5 })),
-  retries: managed(scalar<number>({ absentAs: 3 })),
+  interval: managed(scalar<number>({ absentAs: 30, source: `${api}/API_HealthCheck.html` })),
+  timeout: managed(scalar<number>({ absentAs: 5, source: `${api}/API_HealthCheck.html` })),
+  retries: managed(scalar<number>({ absentAs: 3, source: `${api}/API_HealthCheck.html` })),
   startPeriod: count,
 });
 
@@ -181,11 +139,10 @@ const linuxParameters = record<LinuxParametersModel>({
 export function containersComparer(
   place: ParameterPlace | undefined,
 ): Comparer<CollectionOf<RecordOf<ContainerModel>>, readonly ContainerModel[]> {
-  const secrets = managed(secretEntries(place));
   const fields: Fields<ContainerModel> = {
     name: plain,
     image: managed(text()),
-    essential: managed(scalar<boolean>({ absentAs: true })),
+    essential: managed(scalar<boolean>({ absentAs: true, source: `${api}/API_ContainerDefinition.html` })),
     cpu: count,
     memory: managed(scalar<number>()),
     memoryReservation: managed(scalar<number>()),
@@ -194,19 +151,17 @@ export function containersComparer(
       named<EnvironmentFileModel>(
         (file) => file.value,
         (file) => file.members.value,
-        { value: plain, type: managed(scalar<string>({ absentAs: 's3' })) },
+        { value: plain, type: managed(scalar<string>({ absentAs: 's3', source: `${api}/API_EnvironmentFile.html` })) },
       ),
     ),
-    secrets,
+    secrets: managed(secretEntries(place)),
     portMappings: managed(portMappings),
     command,
     entryPoint: command,
     workingDirectory: word,
     user: word,
     hostname: word,
-    logConfiguration: managed(
-      record<LogConfigurationModel>({ logDriver: plain, options: texts, secretOptions: secrets }),
-    ),
+    logConfiguration: managed(logConfiguration(place)),
     firelensConfiguration: managed(record<FirelensConfigurationModel>({ type: plain, options: texts })),
     healthCheck: managed(healthCheck),
     dependsOn: managed(
@@ -263,7 +218,9 @@ export function containersComparer(
     restartPolicy: managed(
       record<RestartPolicyModel>({
         enabled: flag,
-        restartAttemptPeriod: managed(scalar<number>({ absentAs: 300 })),
+        restartAttemptPeriod: managed(
+          scalar<number>({ absentAs: 300, source: `${api}/API_ContainerRestartPolicy.html` }),
+        ),
         ignoredExitCodes: managed(set<number>()),
       }),
     ),
@@ -280,7 +237,7 @@ export function containersComparer(
     disableNetworking: flag,
     startTimeout: managed(scalar<number>()),
     stopTimeout: managed(scalar<number>()),
-    versionConsistency: managed(scalar<string>({ absentAs: 'enabled' })),
+    versionConsistency: managed(scalar<string>({ absentAs: 'enabled', source: `${api}/API_ContainerDefinition.html` })),
   };
   const compare = members(fields);
   return keyed<ContainerModel>({

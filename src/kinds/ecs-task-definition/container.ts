@@ -1,8 +1,9 @@
 import type { CollectionOf, RecordOf } from '../../compare/declared.ts';
 import { readBool, readNumber, readObject, readStringLike, readText, type Value } from '../../model/declared.ts';
 import { Secret, type Text } from '../../model/secret.ts';
-import { sealValueFrom, sealWords } from '../../model/sensitivity.ts';
+import { sealWords } from '../../model/sensitivity.ts';
 import type { TerraformValue } from '../../model/value.ts';
+import { type LogConfigurationModel, readValueFrom, type SecretModel } from '../ecs/log-configuration.ts';
 import { collectionReader, type Reader, recordReader, textMapReader } from '../read.ts';
 import type {
   CapabilitiesModel,
@@ -15,13 +16,11 @@ import type {
   FirelensConfigurationModel,
   HealthCheckModel,
   LinuxParametersModel,
-  LogConfigurationModel,
   MountPointModel,
   PortMappingModel,
   RepositoryCredentialsModel,
   ResourceRequirementModel,
   RestartPolicyModel,
-  SecretModel,
   SystemControlModel,
   TmpfsModel,
   UlimitModel,
@@ -71,24 +70,10 @@ function knownName(value: TerraformValue | undefined): string | undefined {
   return found?.kind === 'string' ? found.value : undefined;
 }
 
-const anArn = 'arn:aws:secretsmanager:us-east-1:0:secret:0';
-
-/** What a `secrets` entry points at: a reference may be shown, anything else may be the secret itself. */
-const valueFrom: Reader<Value<Text>> = (value) => {
-  const read = readStringLike(value);
-  if (read === undefined || read.state === 'unknown') return read;
-  if (read.state === 'partial') {
-    // Judged with the holes filled in: the first one of `"${aws_secretsmanager_secret.db.arn}:password::"` is an ARN.
-    const filled = read.parts
-      .map((part, index) => (typeof part === 'string' ? part : index === 0 ? anArn : '0'))
-      .join('');
-    return read.secret || sealValueFrom(filled) instanceof Secret ? { ...read, secret: true } : read;
-  }
-  const text = read.sensitive ? Secret.of(read.value) : sealValueFrom(read.value);
-  return { state: 'known', value: text, ...(read.at === undefined ? {} : { at: read.at }) };
-};
-
-const secretEntry = recordReader<SecretModel>({ name: readStringLike, valueFrom });
+const secretEntry = recordReader<SecretModel>({
+  name: readStringLike,
+  valueFrom: readValueFrom,
+});
 
 /** Reads one container definition. */
 export const readContainer: Reader<RecordOf<ContainerModel>> = recordReader<ContainerModel>({

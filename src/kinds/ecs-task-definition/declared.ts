@@ -23,8 +23,11 @@ import type {
   DockerVolumeModel,
   EfsVolumeModel,
   EphemeralStorageModel,
+  FsxVolumeModel,
+  InferenceAcceleratorModel,
   ProxyConfigurationModel,
   RuntimePlatformModel,
+  S3FilesVolumeModel,
   TaskDefinitionModel,
   VolumeModel,
 } from './model.ts';
@@ -39,8 +42,6 @@ export interface DeclaredTaskDefinition {
   readonly model: KnownRecord<TaskDefinitionModel>;
   /** Members of the model that `ignore_changes` leaves to others. */
   readonly ignored: ReadonlySet<string>;
-  /** What is declared and not compared: argument or block, and where. */
-  readonly notCompared: readonly { readonly path: string; readonly at: SourceRange }[];
   /** How many instances there are is not known. */
   readonly expansion?: Unknown;
 }
@@ -63,7 +64,6 @@ function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskD
     ...(noRegion === undefined ? {} : { unknownRegion: noRegion }),
     model: readTaskDefinition(resource),
     ignored: ignoredMembers(resource.ignoreChanges),
-    notCompared: notCompared(resource.body),
     ...(resource.expansion === undefined ? {} : { expansion: resource.expansion }),
   };
 }
@@ -109,6 +109,13 @@ function readTaskDefinition({ body, at }: Resource): KnownRecord<TaskDefinitionM
         { type: readStringLike, containerName: readStringLike, properties: textMapReader },
         { type: 'type', containerName: 'container_name', properties: 'properties' },
       ),
+      inferenceAccelerators: readBlocks(blocks(body, 'inference_accelerator'), (block) =>
+        readBlock<InferenceAcceleratorModel>(
+          block,
+          { deviceName: readStringLike, deviceType: readStringLike },
+          { deviceName: 'device_name', deviceType: 'device_type' },
+        ),
+      ),
       containers: readContainers(attribute(body, 'container_definitions')),
     },
   };
@@ -143,6 +150,23 @@ function readVolumes(body: DeclaredBody): CollectionOf<RecordOf<VolumeModel>> | 
         hostPath: readStringLike(attribute(inside, 'host_path')),
         configuredAtLaunch: readBool(attribute(inside, 'configure_at_launch')),
         efs: readEfs(inside),
+        fsx: readFsx(inside),
+        s3Files: single<S3FilesVolumeModel>(
+          inside,
+          's3files_volume_configuration',
+          {
+            fileSystemArn: readStringLike,
+            rootDirectory: readStringLike,
+            transitEncryptionPort: readNumber,
+            accessPointArn: readStringLike,
+          },
+          {
+            fileSystemArn: 'file_system_arn',
+            rootDirectory: 'root_directory',
+            transitEncryptionPort: 'transit_encryption_port',
+            accessPointArn: 'access_point_arn',
+          },
+        ),
         docker: single<DockerVolumeModel>(
           inside,
           'docker_volume_configuration',
@@ -186,6 +210,24 @@ function readEfs(volume: DeclaredBody): RecordOf<EfsVolumeModel> | undefined {
   };
 }
 
+function readFsx(volume: DeclaredBody): RecordOf<FsxVolumeModel> | undefined {
+  const found = blocks(volume, 'fsx_windows_file_server_volume_configuration');
+  const [block] = found.blocks;
+  if (block === undefined) return openBlock(found.open?.because);
+  const [authorization] = blocks(block.body, 'authorization_config').blocks;
+  const inAuthorization = (name: string) => authorization && readStringLike(attribute(authorization.body, name));
+  return {
+    state: 'record',
+    at: block.at,
+    members: {
+      fileSystemId: readStringLike(attribute(block.body, 'file_system_id')),
+      rootDirectory: readStringLike(attribute(block.body, 'root_directory')),
+      credentialsParameter: inAuthorization('credentials_parameter'),
+      domain: inAuthorization('domain'),
+    },
+  };
+}
+
 /** A block that may stand once. */
 function single<M extends object>(
   body: DeclaredBody,
@@ -200,25 +242,6 @@ function single<M extends object>(
 
 function openBlock(because: Unknown | undefined): UnknownOf | undefined {
   return because === undefined ? undefined : { state: 'unknown', because };
-}
-
-/** Arguments and blocks that decide how tasks run and that the model does not have. (Tags do not, and are not compared.) */
-function notCompared(body: DeclaredBody): readonly { readonly path: string; readonly at: SourceRange }[] {
-  const found: { path: string; at: SourceRange }[] = [];
-  const note = (inside: DeclaredBody, names: readonly string[], prefix: string) => {
-    for (const name of names) {
-      const place = inside.attributes.get(name)?.at ?? inside.blocks.get(name)?.blocks[0]?.at;
-      if (place !== undefined) found.push({ path: `${prefix}${name}`, at: place });
-    }
-  };
-  note(body, ['inference_accelerator'], '');
-  for (const volume of blocks(body, 'volume').blocks) {
-    const name = readStringLike(attribute(volume.body, 'name'));
-    const key = name?.state === 'known' ? name.value : '*';
-    const names = ['fsx_windows_file_server_volume_configuration', 's3files_volume_configuration'];
-    note(volume.body, names, `volumes[${key}].`);
-  }
-  return found;
 }
 
 /** Which member of the model an argument feeds. */
@@ -237,6 +260,7 @@ const memberOfArgument: Readonly<Record<string, keyof TaskDefinitionModel>> = {
   volume: 'volumes',
   placement_constraints: 'placementConstraints',
   proxy_configuration: 'proxyConfiguration',
+  inference_accelerator: 'inferenceAccelerators',
   container_definitions: 'containers',
 };
 

@@ -4,18 +4,21 @@ import { type Fields, managed, members, optional, record } from '../../compare/r
 import { scalar } from '../../compare/scalar.ts';
 import { set } from '../../compare/set.ts';
 import { roleSpellings, sameRole } from '../ecs/arn.ts';
+import type { ParameterPlace } from '../ecs/parameter.ts';
 import { placementConstraints } from '../ecs/placement.ts';
 import { containersComparer } from './container-fields.ts';
 import type {
   DockerVolumeModel,
   EfsVolumeModel,
   EphemeralStorageModel,
+  FsxVolumeModel,
+  InferenceAcceleratorModel,
   ProxyConfigurationModel,
   RuntimePlatformModel,
+  S3FilesVolumeModel,
   TaskDefinitionModel,
   VolumeModel,
 } from './model.ts';
-import type { ParameterPlace } from './parameter.ts';
 import { cpuUnits, memoryMib } from './units.ts';
 
 /*
@@ -24,27 +27,48 @@ import { cpuUnits, memoryMib } from './units.ts';
  * Where AWS does not document whether it answers with a default that was left out, absent and default are equal.
  */
 
+const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
+const guide = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide';
+
 const role = scalar<string>({ same: sameRole, spellings: roleSpellings });
 const flag = scalar<boolean>({ absentAs: false });
 const word = scalar<string>({ absentAs: '' });
 
 const runtimePlatform = record<RuntimePlatformModel>({
-  operatingSystemFamily: managed(scalar<string>({ absentAs: 'LINUX' })),
-  cpuArchitecture: managed(scalar<string>({ absentAs: 'X86_64' })),
+  operatingSystemFamily: managed(
+    scalar<string>({ absentAs: 'LINUX', source: `${guide}/task_definition_parameters.html` }),
+  ),
+  cpuArchitecture: managed(scalar<string>({ absentAs: 'X86_64', source: `${guide}/task_definition_parameters.html` })),
 });
 
 const efs = record<EfsVolumeModel>({
   fileSystemId: managed(scalar<string>()),
-  rootDirectory: managed(scalar<string>({ absentAs: '/' })),
-  transitEncryption: managed(scalar<string>({ absentAs: 'DISABLED' })),
+  rootDirectory: managed(scalar<string>({ absentAs: '/', source: `${api}/API_EFSVolumeConfiguration.html` })),
+  transitEncryption: managed(
+    scalar<string>({ absentAs: 'DISABLED', source: `${api}/API_EFSVolumeConfiguration.html` }),
+  ),
   transitEncryptionPort: managed(scalar<number>({ absentAs: 0 })),
   accessPointId: managed(word),
-  iam: managed(scalar<string>({ absentAs: 'DISABLED' })),
+  iam: managed(scalar<string>({ absentAs: 'DISABLED', source: `${api}/API_EFSAuthorizationConfig.html` })),
+});
+
+const fsx = record<FsxVolumeModel>({
+  fileSystemId: managed(scalar<string>()),
+  rootDirectory: managed(word),
+  credentialsParameter: managed(scalar<string>()),
+  domain: managed(scalar<string>()),
+});
+
+const s3Files = record<S3FilesVolumeModel>({
+  fileSystemArn: managed(scalar<string>()),
+  rootDirectory: managed(scalar<string>({ absentAs: '/', source: `${api}/API_S3FilesVolumeConfiguration.html` })),
+  transitEncryptionPort: managed(scalar<number>({ absentAs: 0 })),
+  accessPointArn: managed(word),
 });
 
 const docker = record<DockerVolumeModel>({
-  driver: managed(scalar<string>({ absentAs: 'local' })),
-  scope: managed(scalar<string>({ absentAs: 'task' })),
+  driver: managed(scalar<string>({ absentAs: 'local', source: `${api}/API_DockerVolumeConfiguration.html` })),
+  scope: managed(scalar<string>({ absentAs: 'task', source: `${api}/API_DockerVolumeConfiguration.html` })),
   autoprovision: managed(flag),
   driverOpts: managed(map(scalar())),
   labels: managed(map(scalar())),
@@ -59,13 +83,24 @@ const volumes = keyed<VolumeModel>({
     configuredAtLaunch: optional(flag),
     efs: managed(efs),
     docker: managed(docker),
+    fsx: managed(fsx),
+    s3Files: managed(s3Files),
   }),
 });
 
 const proxyConfiguration = record<ProxyConfigurationModel>({
-  type: managed(scalar<string>({ absentAs: 'APPMESH' })),
+  type: managed(scalar<string>({ absentAs: 'APPMESH', source: `${api}/API_ProxyConfiguration.html` })),
   containerName: managed(scalar<string>()),
   properties: managed(map(scalar())),
+});
+
+const inferenceAccelerators = keyed<InferenceAcceleratorModel>({
+  declaredKey: (accelerator) => accelerator.members.deviceName,
+  liveKey: (accelerator) => accelerator.deviceName ?? '',
+  compare: members<InferenceAcceleratorModel>({
+    deviceName: managed(scalar<string>()),
+    deviceType: managed(scalar<string>()),
+  }),
 });
 
 /** The comparers of a task definition. `place`: where the live one is, which decides what a short parameter name means. */
@@ -85,6 +120,7 @@ export function taskDefinitionFields(place: ParameterPlace | undefined): Fields<
     volumes: managed(volumes),
     placementConstraints: managed(placementConstraints),
     proxyConfiguration: managed(proxyConfiguration),
+    inferenceAccelerators: managed(inferenceAccelerators),
     containers: managed(containersComparer(place)),
   };
 }

@@ -7,13 +7,13 @@ import type { TerraformValue } from '../../model/value.ts';
 import type { KnownAttributes } from '../../terraform/stack.ts';
 import { findingsOf, gapsOf } from '../draft.ts';
 import { parseArn, parseRevision } from '../ecs/arn.ts';
+import type { ParameterPlace } from '../ecs/parameter.ts';
 import { isOpen, pointsAt } from '../ecs/pointer.ts';
 import { activeService, type ReadService, readServices } from '../ecs/read-service.ts';
 import type { Kind, KindContext, KindRun } from '../kind.ts';
 import { compareTaskDefinition, ruleOf } from './compare.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from './declared.ts';
 import { liveTaskDefinition } from './live.ts';
-import type { ParameterPlace } from './parameter.ts';
 import { compareState } from './state.ts';
 
 /**
@@ -254,7 +254,7 @@ function checkedAs(
   return { kind, address, at, identity, status, attributes: nothingCompared };
 }
 
-/** What holds whichever revision is compared: members that this version does not compare, or that `ignore_changes` names. */
+/** What holds whichever revision is compared: members that `ignore_changes` names. */
 function withCommonGaps(declared: DeclaredTaskDefinition, result: Result): Result {
   const { address, model, ignored } = declared;
   const gap = (path: string, at: DraftGap['at'], name: string): DraftGap => ({
@@ -269,8 +269,7 @@ function withCommonGaps(declared: DeclaredTaskDefinition, result: Result): Resul
   const left = Object.entries(model.members)
     .filter(([member, value]) => value !== undefined && ignored.has(member))
     .map(([member, value]) => gap(member, value?.at, 'ignore_changes'));
-  const unsupported = declared.notCompared.map(({ path, at }) => gap(path, at, path.slice(path.lastIndexOf('.') + 1)));
-  return { ...result, gaps: [...result.gaps, ...left, ...unsupported] };
+  return { ...result, gaps: [...result.gaps, ...left] };
 }
 
 function mergeResults(results: readonly Result[], arn: string | undefined): Result {

@@ -1,5 +1,6 @@
 import type { LiveContainerDefinition, LiveTaskDefinition, LiveVolume } from '../../aws/reads.ts';
 import type { Text } from '../../model/secret.ts';
+import { liveLogConfiguration, textMap } from '../ecs/log-configuration.ts';
 import type { ContainerModel, ProxyConfigurationModel, TaskDefinitionModel, VolumeModel } from './model.ts';
 
 /** What AWS has, in the form that is compared. */
@@ -20,6 +21,7 @@ export function liveTaskDefinition(live: LiveTaskDefinition): TaskDefinitionMode
     volumes: live.volumes?.map(liveVolume),
     placementConstraints: live.placementConstraints,
     proxyConfiguration: proxyConfiguration && liveProxy(proxyConfiguration),
+    inferenceAccelerators: live.inferenceAccelerators,
     containers: live.containerDefinitions?.map(liveContainer),
   };
 }
@@ -32,6 +34,7 @@ function liveProxy(proxy: NonNullable<LiveTaskDefinition['proxyConfiguration']>)
 
 function liveVolume(volume: LiveVolume): VolumeModel {
   const { efsVolumeConfiguration: efs, dockerVolumeConfiguration: docker } = volume;
+  const { fsxWindowsFileServerVolumeConfiguration: fsx, s3filesVolumeConfiguration: s3Files } = volume;
   return {
     name: volume.name,
     hostPath: volume.host?.sourcePath,
@@ -48,9 +51,16 @@ function liveVolume(volume: LiveVolume): VolumeModel {
       driver: docker.driver,
       scope: docker.scope,
       autoprovision: docker.autoprovision,
-      driverOpts: toMap(docker.driverOpts),
-      labels: toMap(docker.labels),
+      driverOpts: textMap(docker.driverOpts),
+      labels: textMap(docker.labels),
     },
+    fsx: fsx && {
+      fileSystemId: fsx.fileSystemId,
+      rootDirectory: fsx.rootDirectory,
+      credentialsParameter: fsx.authorizationConfig?.credentialsParameter,
+      domain: fsx.authorizationConfig?.domain,
+    },
+    s3Files,
   };
 }
 
@@ -58,15 +68,11 @@ function liveContainer(container: LiveContainerDefinition): ContainerModel {
   const { logConfiguration, firelensConfiguration, dockerLabels, ...rest } = container;
   return {
     ...rest,
-    dockerLabels: toMap(dockerLabels),
-    logConfiguration: logConfiguration && { ...logConfiguration, options: toMap(logConfiguration.options) },
+    dockerLabels: textMap(dockerLabels),
+    logConfiguration: logConfiguration && liveLogConfiguration(logConfiguration),
     firelensConfiguration: firelensConfiguration && {
       ...firelensConfiguration,
-      options: toMap(firelensConfiguration.options),
+      options: textMap(firelensConfiguration.options),
     },
   };
-}
-
-function toMap(record: Readonly<Record<string, Text>> | undefined): ReadonlyMap<string, Text> | undefined {
-  return record && new Map(Object.entries(record));
 }

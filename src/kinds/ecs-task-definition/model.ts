@@ -1,4 +1,5 @@
 import type { Text } from '../../model/secret.ts';
+import type { LogConfigurationModel, SecretModel } from '../ecs/log-configuration.ts';
 import type { PlacementConstraintModel } from '../ecs/placement.ts';
 
 /*
@@ -20,6 +21,7 @@ export interface TaskDefinitionModel {
   readonly volumes?: readonly VolumeModel[] | undefined;
   readonly placementConstraints?: readonly PlacementConstraintModel[] | undefined;
   readonly proxyConfiguration?: ProxyConfigurationModel | undefined;
+  readonly inferenceAccelerators?: readonly InferenceAcceleratorModel[] | undefined;
   readonly containers?: readonly ContainerModel[] | undefined;
 }
 
@@ -35,12 +37,18 @@ export interface ProxyConfigurationModel {
   readonly containerName?: string | undefined;
   readonly properties?: ReadonlyMap<string, Text> | undefined;
 }
+export interface InferenceAcceleratorModel {
+  readonly deviceName?: string | undefined;
+  readonly deviceType?: string | undefined;
+}
 export interface VolumeModel {
   readonly name?: string | undefined;
   readonly hostPath?: string | undefined;
   readonly configuredAtLaunch?: boolean | undefined;
   readonly efs?: EfsVolumeModel | undefined;
   readonly docker?: DockerVolumeModel | undefined;
+  readonly fsx?: FsxVolumeModel | undefined;
+  readonly s3Files?: S3FilesVolumeModel | undefined;
 }
 export interface EfsVolumeModel {
   readonly fileSystemId?: string | undefined;
@@ -49,6 +57,18 @@ export interface EfsVolumeModel {
   readonly transitEncryptionPort?: number | undefined;
   readonly accessPointId?: string | undefined;
   readonly iam?: string | undefined;
+}
+export interface FsxVolumeModel {
+  readonly fileSystemId?: string | undefined;
+  readonly rootDirectory?: string | undefined;
+  readonly credentialsParameter?: string | undefined;
+  readonly domain?: string | undefined;
+}
+export interface S3FilesVolumeModel {
+  readonly fileSystemArn?: string | undefined;
+  readonly rootDirectory?: string | undefined;
+  readonly transitEncryptionPort?: number | undefined;
+  readonly accessPointArn?: string | undefined;
 }
 export interface DockerVolumeModel {
   readonly driver?: string | undefined;
@@ -110,11 +130,6 @@ export interface EnvironmentFileModel {
   readonly type?: string | undefined;
   readonly value?: string | undefined;
 }
-/** An entry of `secrets` or `secretOptions`. */
-export interface SecretModel {
-  readonly name?: string | undefined;
-  readonly valueFrom?: Text | undefined;
-}
 export interface PortMappingModel {
   readonly containerPort?: number | undefined;
   readonly containerPortRange?: string | undefined;
@@ -122,11 +137,6 @@ export interface PortMappingModel {
   readonly protocol?: string | undefined;
   readonly name?: string | undefined;
   readonly appProtocol?: string | undefined;
-}
-export interface LogConfigurationModel {
-  readonly logDriver?: string | undefined;
-  readonly options?: ReadonlyMap<string, Text> | undefined;
-  readonly secretOptions?: readonly SecretModel[] | undefined;
 }
 export interface FirelensConfigurationModel {
   readonly type?: string | undefined;

@@ -491,9 +491,9 @@ describe('the task', () => {
     ]);
   });
 
-  it('names what it does not compare', async () => {
+  it('compares inference accelerators by their device', async () => {
     expect(await compare({}, {}, { blocks: { inference_accelerator: [{ device_name: 'd' }] } })).toEqual([
-      'not-compared/leaf inference_accelerator',
+      'ecs/task-definition-changed inferenceAccelerators[d]',
     ]);
   });
 });

@@ -84,7 +84,7 @@ const taskDefinition = {
   proxyConfiguration: 'compared',
   ephemeralStorage: 'compared',
   enableFaultInjection: 'compared',
-  inferenceAccelerators: 'not-compared',
+  inferenceAccelerators: 'compared',
   compatibilities: 'read-only',
   requiresAttributes: 'read-only',
   registeredAt: 'read-only',
@@ -151,6 +151,6 @@ function keysOf<T extends Readonly<Record<string, Treatment>>>(treatments: T): C
 
 it('has a place for every member of the SDK', () => {
   expect(comparedMembers.container).toHaveLength(Object.keys(container).length - 1);
-  expect(comparedMembers.task).toHaveLength(14);
+  expect(comparedMembers.task).toHaveLength(15);
   expect(comparedMembers.service).toHaveLength(16);
 });

@@ -1,5 +1,5 @@
 import { Secret, type Text } from '../../model/secret.ts';
-import { parseArn } from '../ecs/arn.ts';
+import { parseArn } from './arn.ts';
 
 /** Where a task definition is: a parameter name without an ARN means the one in its region and account. */
 export interface ParameterPlace {

@@ -1,0 +1,39 @@
+import { type Comparer, cannotTell } from '../../compare/comparison.ts';
+import type { CollectionOf, KnownRecord, RecordOf } from '../../compare/declared.ts';
+import { type KeyedOptions, keyed } from '../../compare/keyed.ts';
+import { type ScalarOptions, text } from '../../compare/scalar.ts';
+import { reasonOf, shownDeclared, shownLive, type Value } from '../../model/declared.ts';
+import type { Text } from '../../model/secret.ts';
+
+/** How the name and the value of an entry are found. */
+interface EntryOptions<E> {
+  readonly name: (element: E) => string | undefined;
+  readonly declaredName: (element: KnownRecord<E>) => Value<string> | undefined;
+  readonly value: (element: E) => Text | undefined;
+  readonly declaredValue: (element: KnownRecord<E>) => Value<Text> | undefined;
+}
+
+/** Compares entries with a name and one value: what differs is the entry, not a member of it. */
+export function entries<E extends object>(
+  { name, declaredName, value, declaredValue }: EntryOptions<E>,
+  options: ScalarOptions<Text> = {},
+): Comparer<CollectionOf<RecordOf<E>>, readonly E[]> {
+  const compareValue = text(options);
+  const compare: KeyedOptions<E>['compare'] = (declared, live, place) =>
+    declared?.state === 'unknown'
+      ? cannotTell('value-unknown', place, reasonOf(declared.because), declared.at)
+      : compareValue(
+          (declared && declaredValue(declared)) ?? { state: 'known', value: '' },
+          (live && value(live)) ?? '',
+          place,
+        );
+  return keyed<E>({
+    declaredKey: declaredName,
+    liveKey: (element) => name(element) ?? '',
+    compare,
+    showDeclared: (element) => shownDeclared(declaredValue(element) ?? { state: 'known', value: '' }),
+    showLive: (element) => shownLive(value(element) ?? ''),
+    // A list made from a map in a module points at the caller's line.
+    declaredAt: (element) => declaredValue(element)?.at,
+  });
+}

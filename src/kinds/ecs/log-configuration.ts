@@ -1,0 +1,81 @@
+import type { LiveLogConfiguration } from '../../aws/reads.ts';
+import type { Comparer } from '../../compare/comparison.ts';
+import type { CollectionOf, RecordOf } from '../../compare/declared.ts';
+import { map } from '../../compare/map.ts';
+import { managed, record } from '../../compare/record.ts';
+import { scalar, text } from '../../compare/scalar.ts';
+import { readStringLike, type Value } from '../../model/declared.ts';
+import { Secret, type Text } from '../../model/secret.ts';
+import { sealValueFrom } from '../../model/sensitivity.ts';
+import type { Reader } from '../read.ts';
+import { entries } from './entries.ts';
+import { type ParameterPlace, parameterSpellings, sameParameter } from './parameter.ts';
+
+/* Log configurations and references to secrets: those of a container and those of Service Connect are alike. */
+
+/** An entry of `secrets` or `secretOptions`. */
+export interface SecretModel {
+  readonly name?: string | undefined;
+  readonly valueFrom?: Text | undefined;
+}
+export interface LogConfigurationModel {
+  readonly logDriver?: string | undefined;
+  readonly options?: ReadonlyMap<string, Text> | undefined;
+  readonly secretOptions?: readonly SecretModel[] | undefined;
+}
+
+const anArn = 'arn:aws:secretsmanager:us-east-1:0:secret:0';
+
+/** Reads what a `secrets` entry points at: a reference may be shown, anything else may be the secret itself. */
+export const readValueFrom: Reader<Value<Text>> = (value) => {
+  const read = readStringLike(value);
+  if (read === undefined || read.state === 'unknown') return read;
+  if (read.state === 'partial') {
+    // Judged with the holes filled in: the first one of `"${aws_secretsmanager_secret.db.arn}:password::"` is an ARN.
+    const filled = read.parts
+      .map((part, index) => (typeof part === 'string' ? part : index === 0 ? anArn : '0'))
+      .join('');
+    return read.secret || sealValueFrom(filled) instanceof Secret ? { ...read, secret: true } : read;
+  }
+  const sealed = read.sensitive ? Secret.of(read.value) : sealValueFrom(read.value);
+  return { state: 'known', value: sealed, ...(read.at === undefined ? {} : { at: read.at }) };
+};
+
+/** Compares references to secrets. `place`: where the task runs, which decides what a short parameter name means. */
+export function secretEntries(
+  place: ParameterPlace | undefined,
+): Comparer<CollectionOf<RecordOf<SecretModel>>, readonly SecretModel[]> {
+  return entries<SecretModel>(
+    {
+      name: (entry) => entry.name,
+      declaredName: (entry) => entry.members.name,
+      value: (entry) => entry.valueFrom,
+      declaredValue: (entry) => entry.members.valueFrom,
+    },
+    {
+      same: (declared, live) => sameParameter(declared, live, place),
+      spellings: (live) => parameterSpellings(live, place),
+    },
+  );
+}
+
+/** Compares log configurations. */
+export function logConfiguration(
+  place: ParameterPlace | undefined,
+): Comparer<RecordOf<LogConfigurationModel>, LogConfigurationModel> {
+  return record<LogConfigurationModel>({
+    logDriver: managed(scalar<string>()),
+    options: managed(map<Value<Text>, Text>(text({ absentAs: '' }))),
+    secretOptions: managed(secretEntries(place)),
+  });
+}
+
+/** A log configuration as AWS has it, in the form that is compared. */
+export function liveLogConfiguration(live: LiveLogConfiguration): LogConfigurationModel {
+  return { ...live, options: textMap(live.options) };
+}
+
+/** A record of texts as a map. */
+export function textMap(record: Readonly<Record<string, Text>> | undefined): ReadonlyMap<string, Text> | undefined {
+  return record && new Map(Object.entries(record));
+}
