@@ -4,7 +4,7 @@ import { withCauses } from './check/cause.ts';
 import {
   type Declaration,
   type DeclarationOptions,
-  evaluateDeclaration,
+  evaluatorOf,
   type GivenFile,
   loadDeclaration,
 } from './check/declaration.ts';
@@ -17,7 +17,6 @@ import { type RemoteStates, remoteStateReader } from './data/remote-state.ts';
 import { kinds as allKinds } from './kinds/index.ts';
 import type { Kind } from './kinds/kind.ts';
 import type { Report, Severity } from './model/report.ts';
-import type { KnownAttributes } from './terraform/stack.ts';
 import { attributesOfState, readState } from './terraform/state.ts';
 
 /** What a run is made of. */
@@ -70,9 +69,9 @@ const maxRounds = 8;
  */
 export async function examine(declaration: Declaration, options: CheckOptions): Promise<Examination> {
   const state = options.state && readState(options.state.text, options.state.file);
-  const evaluate = (known: KnownAttributes) => evaluateDeclaration(declaration, known, options);
   const kinds = options.kinds ?? allKinds;
   const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
+  const evaluate = evaluatorOf(declaration, { ...options, types });
   const place = await readPlace(options.aws);
   const applied = state && attributesOfState(state, evaluate(new Map()));
   const files = remoteStateReader(options.remoteStates ?? new Map());

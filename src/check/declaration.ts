@@ -1,7 +1,7 @@
 import { evaluateConfiguration } from '../terraform/expand.ts';
 import { type Configuration, type LoadOptions, loadConfiguration } from '../terraform/load.ts';
 import { type Plan, readPlan } from '../terraform/plan.ts';
-import { planStack } from '../terraform/plan-stack.ts';
+import { planEvaluator } from '../terraform/plan-stack.ts';
 import type { KnownAttributes, Stack } from '../terraform/stack.ts';
 
 /** A file of Terraform's, as its text. */
@@ -28,14 +28,16 @@ export async function loadDeclaration(options: DeclarationOptions): Promise<Decl
   return options.plan === undefined ? loadConfiguration(options) : readPlan(options.plan.text, options.plan.file);
 }
 
-/** Evaluates what is declared with what is known besides. */
-export function evaluateDeclaration(
+/**
+ * What evaluates the declaration with what is known besides.
+ * @param options `types`: the resource types that are compared
+ */
+export function evaluatorOf(
   declaration: Declaration,
-  known: KnownAttributes,
-  options: DeclarationOptions,
-): Stack {
-  if ('tree' in declaration) return evaluateConfiguration(declaration, known);
+  { directory, workspace, environment, types }: DeclarationOptions & { readonly types: ReadonlySet<string> },
+): (known: KnownAttributes) => Stack {
+  if ('tree' in declaration) return (known) => evaluateConfiguration(declaration, known);
   // A plan does not say which workspace it was made in.
-  const workspace = options.workspace ?? (options.environment['TF_WORKSPACE'] || 'default');
-  return planStack(declaration, known, { directory: options.directory, workspace });
+  const selected = workspace ?? (environment['TF_WORKSPACE'] || 'default');
+  return planEvaluator(declaration, { directory, workspace: selected, types });
 }

@@ -1,6 +1,7 @@
 import { createAwsReader, type LiveReader } from '../aws/reader.ts';
 import type { AwsReader } from '../aws/reads.ts';
 import { replaySnapshot } from '../aws/snapshot.ts';
+import type { GivenFile } from '../check/declaration.ts';
 import { check } from '../check.ts';
 import { exitCode } from '../exit-code.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -43,16 +44,23 @@ export function loadOptions(
     variables: flags.inputs,
     environment: process.env,
     ...(flags.workspace === undefined ? {} : { workspace: flags.workspace }),
-    ...(state === undefined ? {} : { state: { text: readInput(state), file: state } }),
-    ...(plan === undefined ? {} : { plan: { text: readInput(plan), file: plan } }),
+    ...(state === undefined ? {} : { state: givenFile(state) }),
+    ...(plan === undefined ? {} : { plan: givenFile(plan) }),
+  };
+}
+
+/** A file that is read when its text is asked for, so that nobody holds on to the text of a large one. */
+function givenFile(file: string): GivenFile {
+  return {
+    file,
+    get text() {
+      return readInput(file);
+    },
   };
 }
 
 /** The AWS side as the flags name it. */
-function awsReader(
-  flags: Pick<CheckFlags, 'live' | 'region' | 'profile' | 'timeout'>,
-  signal: AbortSignal,
-): AwsReader {
+function awsReader(flags: Pick<CheckFlags, 'live' | 'region' | 'profile' | 'timeout'>, signal: AbortSignal): AwsReader {
   return flags.live === undefined ? liveReader(flags, signal) : replaySnapshot(readInput(flags.live), flags.live);
 }
 

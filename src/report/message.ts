@@ -121,7 +121,11 @@ function unusableInput({
     case 'binary-plan':
       return [
         line(0, subject, ' is a saved plan, which only Terraform itself can read'),
-        next('Turn it into JSON and give that with --plan: terraform show -json ', subject, ' > plan.json'),
+        next(
+          'Turn it into JSON and give that with --plan: terraform show -json ',
+          file === '-' ? '<plan file>' : subject,
+          ' > plan.json',
+        ),
       ];
     case 'encrypted':
       return [

@@ -104,7 +104,8 @@ export function readBody(value: JsonValue, shape: BodyShape, path: readonly Path
   return { attributes, blocks };
 }
 
-function hasUnknown(mask: Mask): boolean {
+/** Whether a mask is about any part. */
+export function hasUnknown(mask: Mask): boolean {
   if (mask === true) return true;
   if (isArray(mask)) return mask.some(hasUnknown);
   return Object.values(asObject(mask) ?? {}).some(hasUnknown);

@@ -2,7 +2,7 @@ import type { PathStep, TerraformValue, Unknown } from '../model/value.ts';
 import { compareAddresses, withKey } from './addresses.ts';
 import { tuple, unknown } from './evaluate/value.ts';
 import { asObject, isArray, type JsonObject, member, textIn } from './json-input.ts';
-import { type BodyShape, type JsonValue, nowhere, readBody } from './json-values.ts';
+import { type BodyShape, hasUnknown, type JsonValue, nowhere, readBody } from './json-values.ts';
 import type { Plan, PlannedResource } from './plan.ts';
 import { providersOf } from './plan-providers.ts';
 import { expressionAt, isLeaf, moduleAt, originsOf, type PlanModule } from './plan-references.ts';
@@ -13,38 +13,49 @@ import type { StateResource } from './state.ts';
 export interface PlanPlace {
   readonly directory: string;
   readonly workspace: string;
+  /** The resource types that are compared. */
+  readonly types: ReadonlySet<string>;
 }
 
 /**
- * What a plan declares, as the evaluator would say it. Nothing of it has a place in a file: see {@link nowhere}. Pure: the same for the same
- * plan and knowledge.
- *
- * @param known attributes that the plan does not know before the apply and something else can tell, by address
+ * What a plan declares, as the evaluator would say it, without what is neither compared nor referred to. Nothing of it has a place in a
+ * file: see `nowhere`. What this returns makes a stack of what is known besides; it is pure, and what the plan knows all of is read once.
  */
-export function planStack(plan: Plan, known: KnownAttributes, place: PlanPlace): Stack {
-  const providers = providersOf(plan);
-  const rules = groupsWithRules(plan);
+export function planEvaluator(
+  plan: Plan,
+  { directory, workspace, types }: PlanPlace,
+): (known: KnownAttributes) => Stack {
   const addresses = new Set(plan.resources.map((resource) => resource.address));
-  const planned = new Map(plan.resources.map((resource) => [resource.address, resource]));
-  const resources = [
-    ...plan.resources.map((resource) => stackResource(resource, plan, { known, rules, addresses })),
-    ...plan.data.filter(({ address }) => !planned.has(address)).map(dataSource),
-    ...plan.deferred
-      .filter(({ address }) => !planned.has(address))
-      .map((resource) => ({
-        ...stackResource(resource, plan, { known, rules, addresses }),
-        expansion: { kind: 'plan', address: resource.address, path: [] } as const,
-      })),
+  const rules = groupsWithRules(plan);
+  const providers = providersOf(plan);
+  const make = (resource: PlannedResource, known: KnownAttributes): Resource =>
+    stackResource(resource, plan, { known, rules, addresses });
+  const open = plan.resources.filter((resource) => hasUnknown(resource.unknown));
+  const deferred = plan.deferred.filter(({ address }) => !addresses.has(address));
+  const fixed = [
+    // Other types are not referred to: Terraform has followed all references to what is wholly known.
+    ...plan.resources
+      .filter(({ mode, type, unknown: mask }) => (mode === 'data' || types.has(type)) && !hasUnknown(mask))
+      .map((resource) => make(resource, new Map())),
+    ...plan.data.filter(({ address }) => !addresses.has(address)).map(dataSource),
   ];
-  return {
-    ...place,
-    resources: resources.sort((a, b) => compareAddresses(a.address, b.address)),
+  return (known) => ({
+    directory,
+    workspace,
+    resources: [
+      ...fixed,
+      ...open.map((resource) => make(resource, known)),
+      ...deferred.map((resource): Resource => {
+        const expansion: Unknown = { kind: 'plan', address: resource.address, path: [] };
+        return { ...make(resource, known), expansion };
+      }),
+    ].sort((a, b) => compareAddresses(a.address, b.address)),
     providers,
     holes: [],
     ...(plan.incomplete === undefined ? {} : { incomplete: { kind: 'plan', address: '', path: [] } as const }),
     diagnostics: [],
     unsetVariables: [],
-  };
+  });
 }
 
 interface Surroundings {
@@ -69,7 +80,7 @@ function stackResource(resource: PlannedResource, plan: Plan, surroundings: Surr
     module: resource.module,
     ...(resource.key === undefined ? {} : { key: resource.key }),
     at: nowhere,
-    // Of a large plan most resources are of types that nobody asks for.
+    // Of a large plan most are of types that nobody asks for.
     get body() {
       body ??= plannedBody(resource, module, configured?.expressions, surroundings);
       return body;
@@ -94,10 +105,10 @@ function dataSource(resource: StateResource): Resource {
     module: resource.module,
     ...(resource.key === undefined ? {} : { key: resource.key }),
     at: nowhere,
-    get body() {
-      const shape: BodyShape = { listArguments: noNames, isDeclared: () => true };
-      return readBody({ json: resource.values, sensitive: resource.sensitive }, shape);
-    },
+    body: readBody(
+      { json: resource.values, sensitive: resource.sensitive },
+      { listArguments: noNames, isDeclared: () => true },
+    ),
     ignoreChanges: [],
   };
 }
