@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { redactText } from '../model/sensitivity.ts';
 import { errorAt, type ModuleCall, type ModuleSource, warningAt } from './configuration.ts';
 import { type FileReader, readText } from './files.ts';
 import { readModule } from './module-files.ts';
@@ -59,7 +60,8 @@ export function resolveModules(
   };
   const read = reader(places);
   const hole = (path: readonly string[], call: ModuleCall, kind: 'missing' | 'invalid'): ModuleChild => {
-    const named = call.source ?? manifest.get(path.join('.'))?.source ?? '';
+    // The URL of a git repository may hold a password.
+    const named = redactText(call.source ?? manifest.get(path.join('.'))?.source ?? '');
     const address = path.map((name) => `module.${name}`).join('.');
     holes.push({ kind: `module-${kind}`, address, source: named, at: call.at });
     return { kind, source: named };
