@@ -33,7 +33,7 @@ const keepingMarks: ReadonlyMap<string, TerraformFunction> = new Map(
 );
 
 /** The name that positions in a given expression have for a file. */
-export const expressionFile = '<expression>';
+const expressionFile = '<expression>';
 
 /**
  * Evaluates an expression as if it stood in a module, after the module has been evaluated (see `evaluateModules`). What it refers to

@@ -292,6 +292,33 @@ describe('gaps', () => {
     expect(rendered).not.toContain('--var');
   });
 
+  test('name the variable files that set what is missing, those that set most first', () => {
+    const gap = (name: string) => gapOf(name, { reason: { kind: 'variable', name, address: '' } });
+    const unset = (name: string, setBy?: string[]) => ({
+      module: '',
+      name,
+      at: at('variables.tf', 31),
+      target: 'default',
+      ...(setBy === undefined ? {} : { setBy }),
+    });
+    const rendered = text(
+      reportOf({
+        gaps: [gap('image_tag'), gap('region'), gap('lost')],
+        unsetVariables: [
+          unset('image_tag', ['dev.tfvars', 'envs/prod.tfvars']),
+          unset('region', ['envs/prod.tfvars']),
+          unset('lost'),
+          unset('unneeded', ['other.tfvars']),
+        ],
+      }),
+      plain,
+    );
+    expect(rendered).toContain('--var-file envs/prod.tfvars (image_tag, region)');
+    expect(rendered).toContain('--var-file dev.tfvars (image_tag)');
+    expect(rendered.indexOf('envs/prod.tfvars')).toBeLessThan(rendered.indexOf('dev.tfvars'));
+    expect(rendered).not.toContain('other.tfvars');
+  });
+
   test('of every code and reason are told apart', () => {
     const texts = gaps.map((gap) => text(reportOf({ gaps: [gap] }), plain));
     expect(new Set(texts).size).toBe(gaps.length);

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { ProblemError } from '../../src/model/problem.ts';
 import { environmentArguments } from '../../src/terraform/command-arguments.ts';
 import { loadConfiguration } from '../../src/terraform/load.ts';
-import { memoryFiles } from './memory-files.ts';
+import { memoryFiles } from './in-memory.ts';
 
 describe('arguments in the environment', () => {
   test.each([

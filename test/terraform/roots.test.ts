@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FileReader } from '../../src/terraform/files.ts';
 import { findRoots } from '../../src/terraform/roots.ts';
-import { memoryFiles } from './memory-files.ts';
+import { memoryFiles } from './in-memory.ts';
 
 const types = new Set(['aws_ecs_service']);
 const find = (files: FileReader, directory = '.') => findRoots(files, directory, types, '/work');
