@@ -58,6 +58,23 @@ describe('mergeKnown', () => {
   });
 });
 
+describe('mergeKnown with what is known in part', () => {
+  const hole: TerraformValue = { kind: 'unknown', type: { kind: 'string' }, because: { kind: 'invalid', code: 'x' } };
+  const partly: TerraformValue = { kind: 'template', parts: ['a', hole] };
+  const one = (value: TerraformValue): KnownAttributes => new Map([['a', new Map([['id', value]])]]);
+
+  it('prefers what is known better', () => {
+    expect(mergeKnown([one(hole), one(partly)])).toEqual(one(partly));
+    expect(mergeKnown([one(partly), one(text('ab'))])).toEqual(one(text('ab')));
+    expect(mergeKnown([one(hole), one(partly), one(text('ab')), one(partly)])).toEqual(one(text('ab')));
+  });
+
+  it('is the first map itself when nothing is known better', () => {
+    const first = one(partly);
+    expect(mergeKnown([first, one(hole), one({ kind: 'template', parts: ['b', hole] })])).toBe(first);
+  });
+});
+
 describe('learnPlace', () => {
   const place = { account: '123456789012', region: 'us-east-1', partition: 'aws-cn' };
 
@@ -78,6 +95,45 @@ describe('learnPlace', () => {
         .get('data.aws_region.this')
         ?.get('name'),
     ).toEqual(text('eu-west-1'));
+  });
+
+  it('tells the account of the role that the provider assumes, and none that it cannot know', () => {
+    const assuming = (role: TerraformValue): Stack => ({
+      ...stackOf({ ...data('aws_caller_identity'), provider: 0 }),
+      providers: [
+        {
+          name: 'aws',
+          module: '',
+          at,
+          body: {
+            attributes: new Map(),
+            blocks: new Map([
+              [
+                'assume_role',
+                {
+                  blocks: [
+                    {
+                      labels: [],
+                      at,
+                      body: { attributes: new Map([['role_arn', { value: role, at }]]), blocks: new Map() },
+                    },
+                  ],
+                },
+              ],
+            ]),
+          },
+        },
+      ],
+    });
+    const accountWith = (role: TerraformValue) =>
+      learnPlace(assuming(role), place).get('data.aws_caller_identity.this')?.get('account_id');
+    expect(accountWith(text('arn:aws:iam::210987654321:role/deploy'))).toEqual(text('210987654321'));
+    const unknown: TerraformValue = {
+      kind: 'unknown',
+      type: { kind: 'string' },
+      because: { kind: 'invalid', code: 'x' },
+    };
+    expect(accountWith(unknown)).toBeUndefined();
   });
 
   it('says nothing of what the place does not tell', () => {

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { dataSources } from '../../src/data/registry.ts';
+import { derivedAttributes } from '../../src/terraform/derived-table.ts';
+import { expectGenerated } from '../generated.ts';
+
+const page = (name: string): URL => new URL(`../../docs/${name}`, import.meta.url);
+
+/** The page with its table, which stands between two markers, made from the code. */
+function withTable(name: string, rows: readonly string[]): string {
+  const text = readFileSync(page(name), 'utf8');
+  const table = `<!-- table:start -->\n\n${rows.join('\n')}\n\n<!-- table:end -->`;
+  return text.replace(/<!-- table:start -->.*<!-- table:end -->/s, () => table);
+}
+
+const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
+
+describe('the pages with tables', () => {
+  test('docs/derived.md lists every predicted attribute', () => {
+    const rows = derivedAttributes
+      .flatMap(({ mode, types, attribute, formula, partitions, source }) =>
+        types.map((type) => {
+          const only = partitions === undefined ? '' : ` (in ${partitions.join(', ')})`;
+          return { type: mode === 'data' ? `data.${type}` : type, attribute, formula, only, source };
+        }),
+      )
+      .map(
+        ({ type, attribute, formula, only, source }) =>
+          `| ${code(`${type}.${attribute}`)} | ${code(formula)}${only} | [source](${source}) |`,
+      );
+    const head = ['| Attribute | Formula | Documented |', '|---|---|---|'];
+    expectGenerated(page('derived.md'), withTable('derived.md', [...head, ...rows]));
+  });
+
+  test('docs/data-sources.md lists every data source that AWS is asked about', () => {
+    const rows = dataSources.map(({ type, actions, attributes, decides = [] }) => {
+      const told = [...attributes, ...decides].toSorted().map(code).join(', ');
+      return `| ${code(type)} | ${actions.map(code).join(', ')} | ${told} |`;
+    });
+    const head = ['| Data source | Asks | Tells |', '|---|---|---|'];
+    expectGenerated(page('data-sources.md'), withTable('data-sources.md', [...head, ...rows]));
+  });
+
+  test('have a table', () => {
+    for (const name of ['derived.md', 'data-sources.md']) {
+      expect(readFileSync(page(name), 'utf8').match(/^\| /gm)?.length).toBeGreaterThan(10);
+    }
+  });
+});
