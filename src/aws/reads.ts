@@ -5,11 +5,13 @@ import type {
   ContainerOverride,
   Deployment,
   DockerVolumeConfiguration,
+  EBSTagSpecification,
   LogConfiguration,
   Service,
   ServiceConnectConfiguration,
   ServiceDeployment,
   ServiceRevision,
+  ServiceVolumeConfiguration,
   Task,
   TaskDefinition,
   Volume,
@@ -71,7 +73,14 @@ export interface LiveTaskDefinition extends Omit<TaskDefinition, 'containerDefin
   volumes?: LiveVolume[];
   tags?: LiveTag[];
 }
-export interface LiveDeployment extends Omit<Deployment, 'serviceConnectConfiguration'> {
+/** Volumes of a service carry tags. */
+export type LiveServiceVolume = Omit<ServiceVolumeConfiguration, 'managedEBSVolume'> & {
+  managedEBSVolume?: Omit<NonNullable<ServiceVolumeConfiguration['managedEBSVolume']>, 'tagSpecifications'> & {
+    tagSpecifications?: (Omit<EBSTagSpecification, 'tags'> & { tags?: LiveTag[] })[];
+  };
+};
+export interface LiveDeployment extends Omit<Deployment, 'serviceConnectConfiguration' | 'volumeConfigurations'> {
+  volumeConfigurations?: LiveServiceVolume[];
   serviceConnectConfiguration?: Omit<ServiceConnectConfiguration, 'logConfiguration'> & {
     logConfiguration?: LiveLogConfiguration;
   };

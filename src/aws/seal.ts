@@ -4,6 +4,7 @@ import type {
   Deployment,
   LogConfiguration,
   Service,
+  ServiceVolumeConfiguration,
   Task,
   TaskDefinition,
   Volume,
@@ -18,6 +19,7 @@ import type {
   LiveSecurityGroupRule,
   LiveService,
   LiveServiceDeployment,
+  LiveServiceVolume,
   LiveTask,
   LiveTaskDefinition,
   LiveVolume,
@@ -186,9 +188,12 @@ function sealVolume(read: Volume | LiveVolume, allow: Allow): LiveVolume {
 }
 
 function sealDeployment(read: Deployment | LiveDeployment, allow: Allow): LiveDeployment {
-  const { serviceConnectConfiguration, rolloutStateReason, ...rest } = read;
+  const { serviceConnectConfiguration, rolloutStateReason, volumeConfigurations, ...rest } = read;
   const deployment = {
     ...rest,
+    ...(volumeConfigurations && {
+      volumeConfigurations: volumeConfigurations.map((one) => sealVolumeTags(one, allow)),
+    }),
     ...(rolloutStateReason === undefined ? {} : { rolloutStateReason: redactText(rolloutStateReason) }),
   };
   if (serviceConnectConfiguration === undefined) return deployment;
@@ -198,6 +203,26 @@ function sealDeployment(read: Deployment | LiveDeployment, allow: Allow): LiveDe
     serviceConnectConfiguration: {
       ...connect,
       ...(logConfiguration && { logConfiguration: sealLogConfiguration(logConfiguration, allow) }),
+    },
+  };
+}
+
+function sealVolumeTags(
+  { managedEBSVolume, ...rest }: ServiceVolumeConfiguration | LiveServiceVolume,
+  allow: Allow,
+): LiveServiceVolume {
+  if (managedEBSVolume === undefined) return rest;
+  const { tagSpecifications, ...ebs } = managedEBSVolume;
+  return {
+    ...rest,
+    managedEBSVolume: {
+      ...ebs,
+      ...(tagSpecifications && {
+        tagSpecifications: tagSpecifications.map(({ tags, ...specification }) => ({
+          ...specification,
+          ...(tags && { tags: sealTags(tags, allow) }),
+        })),
+      }),
     },
   };
 }

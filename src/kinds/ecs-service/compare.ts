@@ -1,5 +1,7 @@
 import { type Comparison, join, nothing } from '../../compare/comparison.ts';
 import { members } from '../../compare/record.ts';
+import { parseArn } from '../ecs/arn.ts';
+import type { ParameterPlace } from '../ecs/parameter.ts';
 import type { DeclaredService } from './declared.ts';
 import { serviceFields } from './fields.ts';
 import type { ServiceModel } from './model.ts';
@@ -15,16 +17,23 @@ export function compareService(
   model: ServiceModel,
   taskDefinition: string | undefined,
 ): Comparison {
-  return join([compareSettings(declared, model), compareTaskDefinition(declared, taskDefinition)]);
+  return join([
+    compareSettings(declared, model, taskDefinition === undefined ? undefined : parseArn(taskDefinition)),
+    compareTaskDefinition(declared, taskDefinition),
+  ]);
 }
 
-function compareSettings(declared: DeclaredService, model: ServiceModel): Comparison {
+function compareSettings(
+  declared: DeclaredService,
+  model: ServiceModel,
+  place: ParameterPlace | undefined,
+): Comparison {
   const { schedulingStrategy } = declared.model.members;
   const isDaemon =
     model.schedulingStrategy === 'DAEMON' ||
     (schedulingStrategy?.state === 'known' && schedulingStrategy.value === 'DAEMON');
   const ignored = isDaemon ? new Set([...declared.ignored, 'desiredCount']) : declared.ignored;
-  return members(serviceFields(isDaemon, declared.ignoredNetwork), ignored)(declared.model, model, { path: [] });
+  return members(serviceFields(isDaemon, place, declared.ignoredNetwork), ignored)(declared.model, model, { path: [] });
 }
 
 function compareTaskDefinition(declared: DeclaredService, live: string | undefined): Comparison {

@@ -1,4 +1,4 @@
-import type { CollectionOf, KnownRecord, RecordOf } from '../../compare/declared.ts';
+import type { CollectionOf, KnownRecord } from '../../compare/declared.ts';
 import {
   attribute,
   blocks,
@@ -14,8 +14,11 @@ import type { Unknown } from '../../model/value.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
 import { type DeclaredServiceIdentity, serviceIdentity } from '../ecs/declared-service.ts';
 import type { PlacementConstraintModel } from '../ecs/placement.ts';
-import { collectionReader, type Readers, readBlock, readBlocks } from '../read.ts';
+import { collectionReader, readBlock, readBlocks } from '../read.ts';
 import { unknownRegion } from '../region.ts';
+import { single } from './block.ts';
+import { declaredServiceConnect } from './connect.ts';
+import { declaredAlarms, declaredDeploymentConfiguration } from './deployment.ts';
 import type {
   CapacityProviderModel,
   CircuitBreakerModel,
@@ -25,6 +28,7 @@ import type {
   ServiceModel,
   ServiceRegistryModel,
 } from './model.ts';
+import { declaredLattice, declaredVolumes } from './volume.ts';
 
 /** A service that the code declares. */
 export interface DeclaredService {
@@ -96,23 +100,7 @@ function readService({ body, at }: Resource): KnownRecord<ServiceModel> {
         { subnets: strings, securityGroups: strings, assignPublicIp: readBool },
         { subnets: 'subnets', securityGroups: 'security_groups', assignPublicIp: 'assign_public_ip' },
       ),
-      loadBalancers: readBlocks(blocks(body, 'load_balancer'), (block) =>
-        readBlock<LoadBalancerModel>(
-          block,
-          {
-            targetGroupArn: readStringLike,
-            loadBalancerName: readStringLike,
-            containerName: readStringLike,
-            containerPort: readNumber,
-          },
-          {
-            targetGroupArn: 'target_group_arn',
-            loadBalancerName: 'elb_name',
-            containerName: 'container_name',
-            containerPort: 'container_port',
-          },
-        ),
-      ),
+      loadBalancers: readBlocks(blocks(body, 'load_balancer'), readLoadBalancer),
       serviceRegistries: readBlocks(blocks(body, 'service_registries'), (block) =>
         readBlock<ServiceRegistryModel>(
           block,
@@ -153,11 +141,36 @@ function readService({ body, at }: Resource): KnownRecord<ServiceModel> {
       propagateTags: text('propagate_tags'),
       availabilityZoneRebalancing: text('availability_zone_rebalancing'),
       roleArn: text('iam_role'),
+      alarms: declaredAlarms(body),
+      deploymentConfiguration: declaredDeploymentConfiguration(body),
+      serviceConnectConfiguration: declaredServiceConnect(body),
+      volumeConfigurations: declaredVolumes(body),
+      vpcLatticeConfigurations: declaredLattice(body),
     },
   };
 }
 
 const strings = collectionReader(readStringLike);
+
+function readLoadBalancer({ body, at }: DeclaredBlock): KnownRecord<LoadBalancerModel> {
+  const text = (name: string) => readStringLike(attribute(body, name));
+  const [advanced] = blocks(body, 'advanced_configuration').blocks;
+  const inAdvanced = (name: string) => advanced && readStringLike(attribute(advanced.body, name));
+  return {
+    state: 'record',
+    at,
+    members: {
+      targetGroupArn: text('target_group_arn'),
+      loadBalancerName: text('elb_name'),
+      containerName: text('container_name'),
+      containerPort: readNumber(attribute(body, 'container_port')),
+      alternateTargetGroupArn: inAdvanced('alternate_target_group_arn'),
+      productionListenerRule: inAdvanced('production_listener_rule'),
+      testListenerRule: inAdvanced('test_listener_rule'),
+      roleArn: inAdvanced('role_arn'),
+    },
+  };
+}
 
 function readPlacementStrategy(body: DeclaredBody): CollectionOf<Value<string>> | undefined {
   return readBlocks(blocks(body, 'ordered_placement_strategy'), (block: DeclaredBlock): Value<string> => {
@@ -177,31 +190,14 @@ function partsOf(value: Value<string> | undefined): readonly (string | Unknown)[
   return value.state === 'partial' ? value.parts : [value.because];
 }
 
-/** A block that may stand once. */
-function single<M extends object>(
-  body: DeclaredBody,
-  type: string,
-  readers: Readers<M>,
-  argument: Readonly<Record<Extract<keyof M, string>, string>>,
-): RecordOf<M> | undefined {
-  const found = blocks(body, type);
-  const [block] = found.blocks;
-  if (block !== undefined) return readBlock(block, readers, argument);
-  return found.open === undefined ? undefined : { state: 'unknown', because: found.open.because };
-}
-
-/** Blocks that say how the service runs or is deployed and that the model does not have. */
+/** The details of a hook are a document of the user's own. */
 function notCompared(body: DeclaredBody): readonly { readonly path: string; readonly at: SourceRange }[] {
-  const names = [
-    'alarms',
-    'deployment_configuration',
-    'service_connect_configuration',
-    'volume_configuration',
-    'vpc_lattice_configurations',
-  ];
-  return names.flatMap((path) => {
-    const at = body.blocks.get(path)?.blocks[0]?.at ?? body.attributes.get(path)?.at;
-    return at === undefined ? [] : [{ path, at }];
+  const hooks = blocks(body, 'deployment_configuration').blocks.flatMap(
+    (block) => blocks(block.body, 'lifecycle_hook').blocks,
+  );
+  return hooks.flatMap((hook) => {
+    const at = hook.body.attributes.get('hook_details')?.at;
+    return at === undefined ? [] : [{ path: 'deploymentConfiguration.lifecycleHooks.hookDetails', at }];
   });
 }
 
@@ -228,6 +224,11 @@ const memberOfArgument: Readonly<Record<string, keyof ServiceModel | 'taskDefini
   propagate_tags: 'propagateTags',
   availability_zone_rebalancing: 'availabilityZoneRebalancing',
   iam_role: 'roleArn',
+  alarms: 'alarms',
+  deployment_configuration: 'deploymentConfiguration',
+  service_connect_configuration: 'serviceConnectConfiguration',
+  volume_configuration: 'volumeConfigurations',
+  vpc_lattice_configurations: 'vpcLatticeConfigurations',
 };
 
 const networkMemberOfArgument: Readonly<Record<string, keyof NetworkModel>> = {

@@ -4,7 +4,10 @@ import { type Fields, managed, members, optional, record } from '../../compare/r
 import { scalar } from '../../compare/scalar.ts';
 import { set } from '../../compare/set.ts';
 import { roleSpellings, sameRole } from '../ecs/arn.ts';
+import type { ParameterPlace } from '../ecs/parameter.ts';
 import { placementConstraints } from '../ecs/placement.ts';
+import { serviceConnect } from './connect.ts';
+import { alarms, deploymentConfiguration } from './deployment.ts';
 import type {
   CapacityProviderModel,
   CircuitBreakerModel,
@@ -14,11 +17,15 @@ import type {
   ServiceModel,
   ServiceRegistryModel,
 } from './model.ts';
+import { lattice, serviceVolumes } from './volume.ts';
 
 /*
  * How every member of a service is compared. Defaults, and what is left to AWS when the code leaves it out, follow the provider's schema:
  * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/service.go
  */
+
+const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
+const provider = 'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service';
 
 const flag = managed(scalar<boolean>({ absentAs: false }));
 const word = managed(scalar<string>({ absentAs: '' }));
@@ -47,6 +54,10 @@ const loadBalancers = keyed<LoadBalancerModel>({
     loadBalancerName: word,
     containerName: word,
     containerPort: port,
+    alternateTargetGroupArn: word,
+    productionListenerRule: word,
+    testListenerRule: word,
+    roleArn: managed(scalar<string>({ absentAs: '', same: sameRole, spellings: roleSpellings })),
   }),
   pairTheRest: true,
 });
@@ -79,8 +90,8 @@ function canonicalStrategy(strategy: string): string {
 }
 
 const percents = {
-  deploymentMaximumPercent: managed(scalar<number>({ absentAs: 200 })),
-  deploymentMinimumHealthyPercent: managed(scalar<number>({ absentAs: 100 })),
+  deploymentMaximumPercent: managed(scalar<number>({ absentAs: 200, source: provider })),
+  deploymentMinimumHealthyPercent: managed(scalar<number>({ absentAs: 100, source: provider })),
 } satisfies Partial<Fields<ServiceModel>>;
 
 /** A daemon has one task on each instance: AWS counts them, and reports other percentages than the provider's defaults. */
@@ -93,14 +104,19 @@ const daemonFields = {
  * The comparers of a service.
  *
  * @param isDaemon whether its scheduling strategy is DAEMON
+ * @param place where the service is
  * @param ignoredNetwork members of the network configuration that are left to others
  */
-export function serviceFields(isDaemon: boolean, ignoredNetwork: ReadonlySet<string>): Fields<ServiceModel> {
+export function serviceFields(
+  isDaemon: boolean,
+  place: ParameterPlace | undefined,
+  ignoredNetwork: ReadonlySet<string>,
+): Fields<ServiceModel> {
   return {
     desiredCount: optional(scalar<number>()),
     launchType: optional(scalar<string>()),
     platformVersion: optional(scalar<string>()),
-    schedulingStrategy: managed(scalar<string>({ absentAs: 'REPLICA' })),
+    schedulingStrategy: managed(scalar<string>({ absentAs: 'REPLICA', source: `${api}/API_CreateService.html` })),
     capacityProviderStrategy: optional(capacityProviderStrategy),
     networkConfiguration: managed(ignoredNetwork.size === 0 ? record(network) : members(network, ignoredNetwork)),
     loadBalancers: managed(loadBalancers),
@@ -108,15 +124,29 @@ export function serviceFields(isDaemon: boolean, ignoredNetwork: ReadonlySet<str
     ...(isDaemon ? daemonFields : percents),
     deploymentCircuitBreaker: optional(record<CircuitBreakerModel>({ enable: flag, rollback: flag })),
     deploymentController: optional(
-      record<DeploymentControllerModel>({ type: managed(scalar<string>({ absentAs: 'ECS' })) }),
+      record<DeploymentControllerModel>({
+        type: managed(scalar<string>({ absentAs: 'ECS', source: `${api}/API_DeploymentController.html` })),
+      }),
     ),
     placementConstraints: managed(placementConstraints),
     placementStrategy: managed(list<string>({ canonical: canonicalStrategy })),
     healthCheckGracePeriodSeconds: port,
     enableExecuteCommand: flag,
     enableEcsManagedTags: flag,
-    propagateTags: managed(scalar<string>({ absentAs: 'NONE', canonical: (value) => (value === '' ? 'NONE' : value) })),
+    propagateTags: managed(
+      scalar<string>({
+        absentAs: 'NONE',
+        source: `${api}/API_CreateService.html`,
+        canonical: (value) => (value === '' ? 'NONE' : value),
+      }),
+    ),
     availabilityZoneRebalancing: optional(scalar<string>()),
     roleArn: optional(scalar<string>({ same: sameRole, spellings: roleSpellings })),
+    // The provider takes no alarms, and no deployment configuration, in the code for whatever AWS has.
+    alarms: optional(alarms),
+    deploymentConfiguration: optional(deploymentConfiguration),
+    serviceConnectConfiguration: managed(serviceConnect(place)),
+    volumeConfigurations: managed(serviceVolumes),
+    vpcLatticeConfigurations: managed(lattice),
   };
 }

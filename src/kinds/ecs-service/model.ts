@@ -1,4 +1,7 @@
 import type { PlacementConstraintModel } from '../ecs/placement.ts';
+import type { ServiceConnectModel } from './connect.ts';
+import type { AlarmsModel, DeploymentConfigurationModel } from './deployment.ts';
+import type { LatticeModel, ServiceVolumeModel } from './volume.ts';
 
 /* A service as it is compared. An absent member means that there is none, or AWS's default. Names are those of the ECS API. */
 
@@ -24,6 +27,11 @@ export interface ServiceModel {
   readonly propagateTags?: string | undefined;
   readonly availabilityZoneRebalancing?: string | undefined;
   readonly roleArn?: string | undefined;
+  readonly alarms?: AlarmsModel | undefined;
+  readonly deploymentConfiguration?: DeploymentConfigurationModel | undefined;
+  readonly serviceConnectConfiguration?: ServiceConnectModel | undefined;
+  readonly volumeConfigurations?: readonly ServiceVolumeModel[] | undefined;
+  readonly vpcLatticeConfigurations?: readonly LatticeModel[] | undefined;
 }
 
 export interface CapacityProviderModel {
@@ -41,6 +49,10 @@ export interface LoadBalancerModel {
   readonly loadBalancerName?: string | undefined;
   readonly containerName?: string | undefined;
   readonly containerPort?: number | undefined;
+  readonly alternateTargetGroupArn?: string | undefined;
+  readonly productionListenerRule?: string | undefined;
+  readonly testListenerRule?: string | undefined;
+  readonly roleArn?: string | undefined;
 }
 export interface ServiceRegistryModel {
   readonly registryArn?: string | undefined;

@@ -207,8 +207,14 @@ describe('what differs, and by which rule', () => {
   });
 
   it('names what it does not compare', async () => {
-    expect(await compare({}, {}, { blocks: { service_connect_configuration: [{ enabled: true }] } })).toEqual([
-      'not-compared/leaf service_connect_configuration',
+    const hook = resource('aws_x.y', {}, { blocks: { lifecycle_hook: [{ hook_details: '{}' }] } });
+    const service = resource('aws_ecs_service.api', { name: 'api', cluster: 'main' });
+    const blocks = new Map([['deployment_configuration', { blocks: [{ labels: [], body: hook.body, at: hook.at }] }]]);
+    const run = await runKind(ecsService, [{ ...service, body: { ...service.body, blocks } }], {
+      services: [runningService('api', revisionArn('api', 1))],
+    });
+    expect(inShort(run).filter((line) => line.startsWith('not-compared'))).toEqual([
+      'not-compared/leaf deploymentConfiguration.lifecycleHooks.hookDetails',
     ]);
   });
 });
