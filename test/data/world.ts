@@ -9,7 +9,7 @@ import type { FileReader } from '../../src/terraform/files.ts';
 import { loadConfiguration } from '../../src/terraform/load.ts';
 import type { KnownAttributes, Stack } from '../../src/terraform/stack.ts';
 
-export const place = { account: '123456789012', region: 'us-east-1', partition: 'aws' };
+const place = { account: '123456789012', region: 'us-east-1', partition: 'aws' };
 
 /** What AWS answers: per action a function of the key. Without one, nothing is there. */
 export type Answers = { readonly [N in ReadName]?: (key: Reads[N]['key']) => Read<Reads[N]['result']> };
@@ -28,7 +28,7 @@ export const denied = (action: string): { status: 'unreadable'; problem: AwsProb
 });
 
 /** An AWS that remembers what it was asked, each question once. */
-export function fakeAws(answers: Answers): { readonly aws: AwsReader; readonly asked: Asked[] } {
+function fakeAws(answers: Answers): { readonly aws: AwsReader; readonly asked: Asked[] } {
   const asked: Asked[] = [];
   const aws: AwsReader = {
     source: 'aws',
