@@ -109,6 +109,17 @@ const problems: readonly (readonly [Problem, readonly string[]])[] = [
   [{ code: 'output-unwritable', file: 'out/report.json', detail: 'EACCES' }, ['out/report.json', 'permission denied']],
   [{ code: 'input-unreadable', file: 'live.json', detail: 'ENOENT' }, ['live.json', 'no such file']],
   [{ code: 'input-unreadable', file: 'live.json', detail: 'EODD' }, ['live.json', 'EODD']],
+  ...(['empty', 'not-json', 'foreign', 'binary-plan', 'encrypted', 'state'] as const).map(
+    (found): [Problem, string[]] => [
+      { code: 'terraform-json', file: 'given.json', expected: 'plan', found },
+      ['given.json', 'show -json'].slice(0, found === 'state' ? 1 : 2),
+    ],
+  ),
+  [{ code: 'terraform-json', file: '-', expected: 'state', found: 'plan' }, ['standard input', '--plan']],
+  [
+    { code: 'terraform-json', file: 'given.json', expected: 'plan', found: 'version', detail: '2.0' },
+    ['given.json', '2.0', 'format version 1'],
+  ],
 ];
 
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
