@@ -101,13 +101,13 @@ function seal(value: TerraformValue, context: Context, options: SealOptions): Se
 
 /** Elements stand under the list's name; the word after a flag like `--password` under the flag's. */
 function sealElements(elements: readonly TerraformValue[], context: Context, options: SealOptions): SealedValue[] {
+  const above = sensitive(context.name);
+  const around: Context = above === undefined ? context : { ...context, name: undefined, above };
   return elements.map((element, index) => {
     const before = elements[index - 1];
     const flag = before?.kind === 'string' && /^--?[A-Za-z][A-Za-z0-9_.-]*$/.test(before.value);
     const follows = flag && !(element.kind === 'string' && element.value.startsWith('-'));
-    if (!follows) return seal(element, context, options);
-    const name = before.value.replace(/^-+/, '');
-    return seal(element, { ...context, name, above: sensitive(context.name) ?? context.above }, options);
+    return seal(element, follows ? { ...around, name: before.value.replace(/^-+/, '') } : around, options);
   });
 }
 
@@ -170,15 +170,16 @@ function sealText(
   return { kind: 'json', text: hasSecret(decoded) ? hideText(value, text, options) : text, decoded };
 }
 
-/** What a JSON text encodes, when that is an array or an object. */
+/** What a JSON text encodes, when that is an array or an object, or again the text of one. */
 function structureOf(value: TerraformValue): TerraformValue | undefined {
   const recovered = recoverJson(value);
-  return recovered !== undefined && ('elements' in recovered || 'entries' in recovered) ? recovered : undefined;
+  if (recovered === undefined || 'elements' in recovered || 'entries' in recovered) return recovered;
+  return structureOf(recovered) === undefined ? undefined : recovered;
 }
 
 function looksLikeJson(value: StringValue | TemplateValue): boolean {
   const first = value.kind === 'string' ? value.value : value.parts[0];
-  return value.encoded !== undefined || (typeof first === 'string' && /^\s*[[{]/.test(first));
+  return value.encoded !== undefined || (typeof first === 'string' && /^\s*[[{"]/.test(first));
 }
 
 /** A text in which something is secret is not shown at all. */
