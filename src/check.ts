@@ -14,10 +14,12 @@ import { guardPlace, readPlace } from './check/place.ts';
 import { withoutPlaces } from './check/places.ts';
 import { nothingKnown, settle } from './check/settle.ts';
 import { type RemoteStates, remoteStateReader } from './data/remote-state.ts';
+import { deliver } from './delivery/deliver.ts';
 import { kinds as allKinds } from './kinds/index.ts';
 import type { Kind } from './kinds/kind.ts';
 import type { Report, Severity } from './model/report.ts';
-import { attributesOfState, readState } from './terraform/state.ts';
+import type { KnownAttributes } from './terraform/stack.ts';
+import { attributesOfState, readState, withAppliedIds } from './terraform/state.ts';
 
 /** What a run is made of. */
 export interface CheckOptions extends DeclarationOptions {
@@ -71,7 +73,9 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
   const state = options.state && readState(options.state.text, options.state.file);
   const kinds = options.kinds ?? allKinds;
   const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
-  const evaluate = evaluatorOf(declaration, { ...options, types });
+  const evaluator = evaluatorOf(declaration, { ...options, types });
+  const evaluate = (known: KnownAttributes) =>
+    state === undefined ? evaluator(known) : withAppliedIds(evaluator(known), state);
   const place = await readPlace(options.aws);
   const applied = state && attributesOfState(state, evaluate(new Map()));
   const files = remoteStateReader(options.remoteStates ?? new Map());
@@ -84,7 +88,8 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
     const runs = await Promise.all(kinds.map((kind) => kind.run({ stack, aws: options.aws })));
     const told = mergeKnown([settled.told, ...runs.map((run) => run.learnt)]);
     if (told === settled.told || round === maxRounds) {
-      const placed = options.plan === undefined ? runs : runs.map(withoutPlaces);
+      const delivered = types.has('aws_ecs_service') ? await deliver({ stack, aws: options.aws }, runs) : runs;
+      const placed = options.plan === undefined ? delivered : delivered.map(withoutPlaces);
       const examination = { stack, place, runs: placed, types: [...types].toSorted() };
       return state === undefined ? examination : withCauses(examination, state, kinds, options.aws);
     }

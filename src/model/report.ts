@@ -174,15 +174,44 @@ const findingCommon = {
   related: z.array(z.strictObject({ address: z.string().optional(), at: sourceRange.optional() })).optional(),
 } as const;
 
-const hop = z.strictObject({
-  hop: z.enum(['declared', 'latest-revision', 'service', 'deployment', 'task', 'image']),
-  state: z.enum(['as-declared', 'differs', 'undetermined']),
-  value: shownValue.optional(),
-  revision: z.int().optional(),
-  since: z.string().optional(),
-  by: z.string().optional(),
-  reason: reason.optional(),
-});
+const hop = z
+  .strictObject({
+    hop: z.enum(['declared', 'latest-revision', 'service', 'deployment', 'task', 'image']),
+    state: z.enum(['as-declared', 'differs', 'undetermined']),
+    value: shownValue.optional(),
+    revision: z.int().optional(),
+    since: z.string().optional(),
+    by: z.string().optional(),
+    /** AWS's word for how it stands: `INACTIVE`, `IN_PROGRESS`, `ROLLBACK_SUCCESSFUL`. */
+    status: z.string().optional(),
+    /** How many running tasks are of the revision. */
+    tasks: z.int().optional(),
+    /** The container whose image it is. */
+    container: z.string().optional(),
+    digest: z.string().optional(),
+    reason: reason.optional(),
+  })
+  .meta({ id: 'Hop' });
+
+/** What AWS itself said of a delivery: the reason of a deployment, an event of the service, why a task stopped. */
+const evidence = z
+  .strictObject({
+    source: z.enum(['deployment', 'event', 'task']),
+    text: z.string(),
+    at: z.string().optional(),
+  })
+  .meta({ id: 'Evidence' });
+
+/** A difference that has the same cause as others of the finding. */
+const difference = z
+  .strictObject({
+    rule: z.enum(ruleIds),
+    path: z.string(),
+    declared: shownValue.optional(),
+    live: shownValue.optional(),
+    at: sourceRange.optional(),
+  })
+  .meta({ id: 'Difference' });
 
 const finding = z
   .discriminatedUnion('type', [
@@ -191,7 +220,18 @@ const finding = z
     z.strictObject({ type: z.literal('element-extra'), ...findingCommon }),
     z.strictObject({ type: z.literal('resource-missing'), ...findingCommon }),
     z.strictObject({ type: z.literal('resource-unmanaged'), ...findingCommon }),
-    z.strictObject({ type: z.literal('delivery-broken'), ...findingCommon, hops: z.array(hop), brokenAt: z.string() }),
+    z.strictObject({
+      type: z.literal('delivery-broken'),
+      ...findingCommon,
+      hops: z.array(hop),
+      /** The first hop at which the declared value is lost. */
+      brokenAt: hop.shape.hop,
+      /** What is not as declared behind that hop: one cause is one finding. */
+      differences: z.array(difference).optional(),
+      evidence: z.array(evidence).optional(),
+      /** Of how many running tasks how many are not as declared. */
+      tasks: z.strictObject({ running: z.int(), affected: z.int() }).optional(),
+    }),
     z.strictObject({ type: z.literal('expectation-unmet'), ...findingCommon, expectation: z.string() }),
   ])
   .meta({ id: 'Finding' });
@@ -327,6 +367,8 @@ export type ShownValue = z.infer<typeof shownValue>;
 export type LiveIdentity = z.infer<typeof liveIdentity>;
 export type AwsProblem = z.infer<typeof awsProblem>;
 export type KindName = z.infer<typeof kindName>;
+export type Hop = z.infer<typeof hop>;
+export type Evidence = z.infer<typeof evidence>;
 export type Severity = z.infer<typeof severity>;
 export type Verdict = z.infer<typeof verdict>;
 /** A finding as a kind makes it: severity, verdict, id and target are added by the pipeline. */

@@ -14,11 +14,25 @@ export const ruleIds = [
   'ecs/secret-missing',
   'ecs/secret-changed',
   'ecs/secret-extra',
+  'ecs/secret-source-missing',
+  'ecs/secret-version-missing',
+  'ecs/secret-source-region',
+  'ecs/tags-changed',
   'ecs/service-missing',
   'ecs/service-inactive',
   'ecs/service-changed',
   'ecs/service-desired-count',
   'ecs/service-revision',
+  'delivery/not-deployed',
+  'delivery/rolled-back',
+  'delivery/not-running',
+  'delivery/deployment-failed',
+  'delivery/in-progress',
+  'delivery/tasks-outdated',
+  'delivery/image-stale',
+  'delivery/overrides',
+  'delivery/secret-newer',
+  'delivery/revision-inactive',
   'sg/group-missing',
   'sg/group-changed',
   'sg/rule-missing',
@@ -27,6 +41,8 @@ export const ruleIds = [
   'sg/rule-description-changed',
 ] as const;
 export type RuleId = (typeof ruleIds)[number];
+/** The rules about the way from a registered revision to the running containers. */
+export type DeliveryRule = Extract<RuleId, `delivery/${string}`>;
 
 /** What the catalogue says of a rule. Texts are plain; commands in them stand between backticks. */
 export interface Rule {

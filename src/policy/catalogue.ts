@@ -1,3 +1,4 @@
+import delivery from '../../rules/delivery.yaml';
 import ecs from '../../rules/ecs.yaml';
 import sg from '../../rules/sg.yaml';
 import type { Severity } from '../model/report.ts';
@@ -8,7 +9,7 @@ import { type Rule, type RuleId, ruleIds } from '../model/rule.ts';
  */
 
 /** The files, by family. A further family is one line. */
-export const families: Readonly<Record<string, unknown>> = { ecs, sg };
+export const families: Readonly<Record<string, unknown>> = { delivery, ecs, sg };
 
 /** All rules, in the order of `ruleIds`. */
 export const rules: readonly Rule[] = ruleIds.map((id) => readRule(id));

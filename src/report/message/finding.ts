@@ -50,6 +50,8 @@ const predicates: Readonly<Record<Finding['type'], string>> = {
 
 const inContainer = (container: string): string => (container === '' ? 'the container' : `container ${container}`);
 
+const ofEntry = (s: Subject): string => `${s.element} of ${inContainer(s.container)}`;
+
 const titles: Readonly<Record<RuleId, (subject: Subject) => string>> = {
   'ecs/task-definition-missing': ({ name }) => `Task definition ${name} has no active revision`,
   'ecs/task-definition-changed': (s) => `${s.attribute} of the task definition ${s.predicate}`,
@@ -63,11 +65,28 @@ const titles: Readonly<Record<RuleId, (subject: Subject) => string>> = {
   'ecs/secret-missing': (s) => `Secret ${s.element} is missing from ${inContainer(s.container)}`,
   'ecs/secret-changed': (s) => `Secret ${s.element} of ${inContainer(s.container)} comes from another place`,
   'ecs/secret-extra': (s) => `Secret ${s.element} of ${inContainer(s.container)} is not declared`,
+  'ecs/secret-source-missing': (s) => `The source of secret ${ofEntry(s)} does not exist`,
+  'ecs/secret-version-missing': (s) => `The source of secret ${ofEntry(s)} has no such version`,
+  'ecs/secret-source-region': (s) => `The source of secret ${ofEntry(s)} is in another region`,
+  'ecs/tags-changed': (s) => `Tag ${s.element} ${s.predicate}`,
   'ecs/service-missing': ({ name }) => `Service ${name} does not exist`,
   'ecs/service-inactive': ({ name }) => `Service ${name} is being or has been deleted`,
   'ecs/service-changed': (s) => `${s.attribute} of the service ${s.predicate}`,
   'ecs/service-desired-count': () => 'Desired count of the service differs',
   'ecs/service-revision': () => 'The service runs another task definition revision than declared',
+  'delivery/not-deployed': ({ name }) =>
+    `Service ${name} does not run what is declared: it was registered and never deployed`,
+  'delivery/rolled-back': ({ name }) => `Service ${name} does not run what is declared: the deployment was rolled back`,
+  'delivery/not-running': ({ name }) =>
+    `Service ${name} does not run what is declared: it was registered, and not deployed or rolled back`,
+  'delivery/deployment-failed': ({ name }) => `The deployment of what is declared for service ${name} fails`,
+  'delivery/in-progress': ({ name }) => `A deployment of service ${name} is under way`,
+  'delivery/tasks-outdated': ({ name }) => `Tasks of service ${name} run an older revision`,
+  'delivery/image-stale': ({ container }) => `The image of container ${container} was rebuilt and not deployed again`,
+  'delivery/overrides': ({ container, element }) => `Tasks run with another ${element} in container ${container}`,
+  'delivery/secret-newer': ({ container, element }) =>
+    `Secret ${element} of container ${container} was changed after tasks started`,
+  'delivery/revision-inactive': ({ name }) => `Service ${name} runs a revision that was deregistered`,
   'sg/group-missing': ({ name }) => `Security group ${name} does not exist`,
   'sg/group-changed': (s) => `${s.attribute} of the security group ${s.predicate}`,
   'sg/rule-missing': ({ attribute }) => `${ruleText(attribute)} is missing`,
