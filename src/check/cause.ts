@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AwsReader } from '../aws/reads.ts';
 import type { Kind, KindRun, StateComparison } from '../kinds/kind.ts';
 import type { DraftFinding, Finding, LiveIdentity } from '../model/report.ts';
+import type { Stack } from '../terraform/stack.ts';
 import type { State } from '../terraform/state.ts';
 import { stateStack } from '../terraform/state-stack.ts';
 import type { Examination } from './examination.ts';
@@ -26,30 +27,50 @@ export async function withCauses(
       return [address, revision?.kind === 'number' ? revision.value.toNumber() : undefined] as const;
     }),
   );
-  const runs = await Promise.all(
-    examination.runs.map(async (run, index): Promise<KindRun> => {
-      const kind = kinds[index];
-      if (kind === undefined || run.findings.length === 0) return run;
-      const unknown = (finding: DraftFinding): DraftFinding => ({ ...finding, cause: 'unknown' });
-      if (kind.compareState === undefined) return { ...run, findings: run.findings.map(unknown) };
-      const code = await kind.compareState(stack, applied);
-      const live = await kind.run({ stack: applied, aws });
-      const evidence = { code, live, revisions };
-      return { ...run, findings: run.findings.map((finding) => ({ ...finding, cause: causeOf(finding, evidence) })) };
-    }),
+  const found = new Set(examination.runs.flatMap((run) => run.findings.map((finding) => finding.kind)));
+  const evidence = new Map(
+    await Promise.all(
+      kinds
+        .filter((kind) => found.has(kind.name))
+        .map(async (kind) => [kind.name, await evidenceOf(kind, stack, applied, aws)] as const),
+    ),
   );
-  return { ...examination, runs };
+  const explain = (finding: DraftFinding): DraftFinding => {
+    if (!explained.has(finding.type)) return finding;
+    const known = evidence.get(finding.kind);
+    return { ...finding, cause: known === undefined ? 'unknown' : causeOf(finding, known, revisions) };
+  };
+  return {
+    ...examination,
+    runs: examination.runs.map((run): KindRun => ({ ...run, findings: run.findings.map(explain) })),
+  };
+}
+
+/** What a state has something to say of. */
+const explained: ReadonlySet<DraftFinding['type']> = new Set([
+  'attribute-changed',
+  'element-missing',
+  'element-extra',
+  'resource-missing',
+]);
+
+async function evidenceOf(kind: Kind, code: Stack, applied: Stack, aws: AwsReader): Promise<Evidence | undefined> {
+  const comparison = await kind.compareState?.(code, applied);
+  return comparison && { code: comparison, live: await kind.run({ stack: applied, aws }) };
 }
 
 /** How the state compares with the code and with AWS. */
 interface Evidence {
   readonly code: StateComparison;
   readonly live: KindRun;
-  /** Of task definitions in the state, by address. */
-  readonly revisions: ReadonlyMap<string, number | undefined>;
 }
 
-function causeOf(finding: DraftFinding, { code, live, revisions }: Evidence): Cause {
+/** @param revisions those of task definitions in the state, by address */
+function causeOf(
+  finding: DraftFinding,
+  { code, live }: Evidence,
+  revisions: ReadonlyMap<string, number | undefined>,
+): Cause {
   const counterpart = code.counterparts.get(finding.address);
   if (finding.type === 'resource-missing') return counterpart === undefined ? 'never-applied' : 'changed-by-hand';
   if (counterpart === undefined) {

@@ -55,6 +55,8 @@ export interface Resource {
   readonly provider?: number;
   /** The address that it had at the last apply, where a plan tells that it was moved. */
   readonly previousAddress?: string;
+  /** The id that a state has of it: of several things that it may be it is the one with this id. */
+  readonly appliedId?: string;
 }
 
 /** The evaluated content of a block. Keys of both maps in source order. */

@@ -209,7 +209,7 @@ const identifying = [
  * @param stack the code evaluated without any of this
  */
 export function attributesOfState(state: State, stack: Stack): KnownAttributes {
-  const declared = new Map(stack.resources.map((resource) => [resource.address, resource]));
+  const declared = new Map(stack.resources.map((resource) => [resource.previousAddress ?? resource.address, resource]));
   const known = new Map<string, ReadonlyMap<string, TerraformValue>>();
   for (const resource of state.resources) {
     const code = declared.get(resource.address);
@@ -221,7 +221,7 @@ export function attributesOfState(state: State, stack: Stack): KnownAttributes {
       if (resource.mode === 'managed' && name === 'region') continue;
       attributes.set(name, readValue(maskedPart(resource, name)));
     }
-    known.set(resource.address, attributes);
+    known.set(code.address, attributes);
   }
   return known;
 }
@@ -237,4 +237,14 @@ function isAnother(code: Resource, { values }: StateResource): boolean {
     const applied = member(values, name);
     return declared?.kind === 'string' && typeof applied === 'string' && declared.value !== applied;
   });
+}
+
+/** The stack with the ids that the state has of its resources, to tell apart what names do not. */
+export function withAppliedIds(stack: Stack, state: State): Stack {
+  const ids = new Map(state.resources.map(({ address, values }) => [address, textIn(values, 'id')]));
+  const resources = stack.resources.map((resource): Resource => {
+    const appliedId = ids.get(resource.address) ?? ids.get(resource.previousAddress ?? '');
+    return appliedId === undefined ? resource : { ...resource, appliedId };
+  });
+  return { ...stack, resources };
 }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { replaySnapshot } from '../../src/aws/snapshot.ts';
 import { check } from '../../src/check.ts';
 import { ProblemError } from '../../src/model/problem.ts';
@@ -127,5 +128,58 @@ describe('a state that is not of now', () => {
 
   it('is refused before AWS is asked when it is no state', async () => {
     await expect(run({ state: () => '{}' })).rejects.toThrow(ProblemError);
+  });
+});
+
+describe('a group without a name of its own', () => {
+  const code = 'resource "aws_security_group" "a" {\n  name_prefix = "web-"\n  ingress = []\n}\n';
+  const group = (id: string, suffix: string) => ({
+    GroupId: id,
+    GroupName: `web-20261101120000000${suffix}00000001`,
+    Description: 'Managed by Terraform',
+    VpcId: 'vpc-1',
+  });
+  const live = JSON.stringify({
+    format: 'driftcheck-snapshot',
+    schemaVersion: 1,
+    salt: 'test',
+    account: '123456789012',
+    region: 'us-east-1',
+    reads: [
+      {
+        action: 'ec2:DescribeSecurityGroups',
+        key: { 'group-name-prefix': 'web-' },
+        result: [group('sg-1', '0'), group('sg-2', '1')],
+      },
+      { action: 'ec2:DescribeSecurityGroupRules', key: { 'group-id': 'sg-2' }, result: [] },
+    ],
+  });
+  const stateWith = (id: string) =>
+    JSON.stringify({
+      version: 4,
+      serial: 1,
+      lineage: 'x',
+      resources: [
+        { mode: 'managed', type: 'aws_security_group', name: 'a', instances: [{ attributes: { id, name: 'web-x' } }] },
+      ],
+    });
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'driftcheck-state-'));
+    writeFileSync(join(directory, 'main.tf'), code);
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it.each([
+    ['the one of the state', 'sg-2', 'in-sync'],
+    ['not to be told when the state names none of them', 'sg-3', 'unidentified'],
+  ])('is %s', async (_, id, status) => {
+    const report = await check({
+      directory,
+      environment: {},
+      aws: replaySnapshot(live, 'live.json'),
+      state: { text: stateWith(id), file: 'state.json' },
+    });
+    expect(report.checked.map((one) => one.status)).toEqual([status]);
   });
 });

@@ -16,6 +16,8 @@ export interface GroupQuery {
   /** The tags that are wholly known. */
   readonly tags: ReadonlyMap<string, string>;
   readonly region?: string;
+  /** Of several groups that it may be it is the one with this id, if that is among them. */
+  readonly appliedId?: string;
   /** The provider creates it, and names it when the code does not. */
   readonly isCreated?: true;
 }
@@ -112,7 +114,7 @@ function declaredGroup(resource: Resource, stack: Stack): DeclaredGroup {
         description: description ?? { state: 'known', value: defaultDescription },
         tags: knownTags(resource),
         isCreated: true,
-        ...optional({ name, namePrefix, vpcId, region }),
+        ...optional({ name, namePrefix, vpcId, region, appliedId: resource.appliedId }),
       };
   const inline = { ingress: inlineRules(resource, 'ingress'), egress: inlineRules(resource, 'egress') };
   const ownership = (direction: Direction): Ownership => {

@@ -58,6 +58,8 @@ export function chooseGroup(lookup: GroupLookup, query: GroupQuery, answered: re
   if (lookup.by === 'nothing') return { status: 'unidentified', reason: reasonOf(lookup.because) };
   const inVpc = answered.filter((group) => fitsName(group, lookup) && fitsVpc(group, query.vpcId));
   if (inVpc.length === 0) return { status: 'absent' };
+  const applied = inVpc.find(({ id }) => id === query.appliedId);
+  if (applied !== undefined) return { status: 'found', group: applied };
   const narrowed = narrow(
     narrow(inVpc, (group) => fitsTags(group, query.tags)),
     (group) => fitsDescription(group, query.description),
