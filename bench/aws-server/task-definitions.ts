@@ -65,28 +65,34 @@ export function revisionOf(world: World, taskDefinition: string): Revision {
   return found;
 }
 
-/** Lists that ECS answers also when they are empty; other empty lists it leaves out. */
-const alwaysThere = ['portMappings', 'environment', 'mountPoints', 'volumesFrom', 'systemControls'] as const;
-
+/** ECS answers some lists also when they are empty; other empty lists it leaves out. */
 function describedContainer(container: Container, networkMode: string | undefined): Container {
-  const sent = Object.fromEntries(
-    Object.entries(container).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
-  ) as Container;
   const { healthCheck, logConfiguration, portMappings } = container;
   return {
-    ...Object.fromEntries(alwaysThere.map((list) => [list, []])),
-    ...sent,
+    ...withoutEmptyLists(container),
     cpu: container.cpu ?? 0,
     essential: container.essential ?? true,
-    ...(portMappings === undefined
-      ? {}
-      : { portMappings: portMappings.map((port) => describedPort(port, networkMode)) }),
+    portMappings: (portMappings ?? []).map((port) => describedPort(port, networkMode)),
+    environment: container.environment ?? [],
+    mountPoints: container.mountPoints ?? [],
+    volumesFrom: container.volumesFrom ?? [],
+    systemControls: container.systemControls ?? [],
     // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
     ...(healthCheck === undefined ? {} : { healthCheck: { interval: 30, timeout: 5, retries: 3, ...healthCheck } }),
     ...(logConfiguration === undefined
       ? {}
       : { logConfiguration: { options: {}, secretOptions: [], ...logConfiguration } }),
   };
+}
+
+function withoutEmptyLists(container: Container): Container {
+  const { command, entryPoint, links, environmentFiles, secrets, dependsOn, dnsServers, dnsSearchDomains, ...first } =
+    container;
+  const { extraHosts, dockerSecurityOptions, ulimits, resourceRequirements, credentialSpecs, ...rest } = first;
+  const texts = { command, entryPoint, links, dnsServers, dnsSearchDomains, dockerSecurityOptions, credentialSpecs };
+  const things = { environmentFiles, secrets, dependsOn, extraHosts, ulimits, resourceRequirements };
+  const given = Object.entries({ ...texts, ...things }).filter(([, items]) => items !== undefined && items.length > 0);
+  return { ...rest, ...Object.fromEntries(given) };
 }
 
 type Port = NonNullable<Container['portMappings']>[number];

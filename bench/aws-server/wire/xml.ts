@@ -10,7 +10,7 @@ export function xml(value: Xml, item: 'item' | 'member' = 'item'): string {
       .map(([name, content]) => (content === undefined ? '' : element(name, content, item)))
       .join('');
   }
-  return escape(String(value));
+  return escaped(String(value));
 }
 
 function element(name: string, content: Xml, item: 'item' | 'member'): string {
@@ -30,7 +30,7 @@ const entities: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
 };
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"\r]/g, (character) => entities[character] ?? character);
 }
 
