@@ -41,6 +41,11 @@ function withInputFlags(command: Command): Command {
   return withVariableFlags(command)
     .option('--state <file>', 'a state file, or what "terraform show -json" prints (- is standard input)')
     .option('--plan <file>', 'what "terraform show -json" prints of a plan, instead of the code (- is standard input)')
+    .addOption(
+      new Option('--remote-state <name=file>', 'the state that a terraform_remote_state data source reads; repeatable')
+        .argParser(collect)
+        .default([], 'none'),
+    )
     .option('--region <region>', 'the AWS region of resources that name none')
     .option('--profile <name>', 'the AWS profile to use')
     .option('--timeout <seconds>', 'give up reading AWS after this long', seconds)

@@ -24,6 +24,8 @@ export interface CheckFlags {
   live?: string;
   state?: string;
   plan?: string;
+  /** `name=file`, as given. */
+  remoteState?: string[];
   format: string[];
   failOn: Severity;
   strict?: boolean;
@@ -33,7 +35,7 @@ export interface CheckFlags {
 /** What `check`, `snapshot` and `demo` share: how to read the code. */
 export function loadOptions(
   directory: string,
-  flags: Pick<CheckFlags, 'inputs' | 'workspace' | 'state' | 'plan'> & { readonly live?: string },
+  flags: Pick<CheckFlags, 'inputs' | 'workspace' | 'state' | 'plan' | 'remoteState'> & { readonly live?: string },
 ) {
   const { state, plan } = flags;
   if ([state, plan, flags.live].filter((file) => file === '-').length > 1) {
@@ -46,7 +48,27 @@ export function loadOptions(
     ...(flags.workspace === undefined ? {} : { workspace: flags.workspace }),
     ...(state === undefined ? {} : { state: givenFile(state) }),
     ...(plan === undefined ? {} : { plan: givenFile(plan) }),
+    remoteStates: remoteStates(flags.remoteState ?? []),
   };
+}
+
+/**
+ * Reads `--remote-state name=file` flags.
+ * @throws ProblemError `usage` for a flag without a name or a file
+ */
+function remoteStates(flags: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    flags.map((flag): [string, string] => {
+      const split = flag.indexOf('=');
+      if (split < 1 || split === flag.length - 1) {
+        throw new ProblemError({
+          code: 'usage',
+          message: `--remote-state ${flag}: it takes the data source's name and a state file, as in network=network.tfstate`,
+        });
+      }
+      return [flag.slice(0, split), flag.slice(split + 1)];
+    }),
+  );
 }
 
 /** A file that is read when its text is asked for, so that nobody holds on to the text of a large one. */

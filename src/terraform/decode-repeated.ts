@@ -119,10 +119,7 @@ export function decodeProvider(block: Block, report: Report): ProviderDeclaratio
 const providerMeta = new Set(['alias', 'version', 'for_each']);
 
 /** What the attributes and blocks of a body refer to. The iterators of `dynamic` blocks are not references. */
-function itemReferences(
-  items: readonly (Attribute | Block)[],
-  bound: ReadonlySet<string> = new Set(),
-): Reference[] {
+function itemReferences(items: readonly (Attribute | Block)[], bound: ReadonlySet<string> = new Set()): Reference[] {
   return items.flatMap((item) => {
     if (item.kind === 'attribute') return references(item.value).filter((reference) => !bound.has(reference.root));
     if (item.type !== 'dynamic') return itemReferences(item.body.items, bound);

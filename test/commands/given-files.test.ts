@@ -38,3 +38,24 @@ describe('--state and --plan', () => {
     },
   );
 });
+
+describe('--remote-state', () => {
+  it('names the file of a data source', () => {
+    const { remoteStates } = loadOptions('.', {
+      inputs: [],
+      remoteState: ['network=a.tfstate', 'data.terraform_remote_state.b=x=y.json'],
+    });
+    expect(remoteStates).toEqual(
+      new Map([
+        ['network', 'a.tfstate'],
+        ['data.terraform_remote_state.b', 'x=y.json'],
+      ]),
+    );
+  });
+
+  it.each(['network', '=a.tfstate', 'network='])('refuses %s', (flag) => {
+    expect(() => loadOptions('.', { inputs: [], remoteState: [flag] })).toThrow(
+      expect.objectContaining({ problem: expect.objectContaining({ code: 'usage' }) }),
+    );
+  });
+});
