@@ -173,7 +173,8 @@ export type LiveSubnet = Pick<
   | 'State'
 >;
 export type LiveParameter = Pick<ParameterMetadata, 'Name' | 'ARN' | 'Type' | 'Version' | 'DataType' | 'Tier'>;
-export type LiveSecret = Pick<DescribeSecretResponse, 'ARN' | 'Name' | 'KmsKeyId'>;
+/** `VersionIdsToStages`: the versions that have a stage, by their ids. */
+export type LiveSecret = Pick<DescribeSecretResponse, 'ARN' | 'Name' | 'KmsKeyId' | 'VersionIdsToStages'>;
 export type LiveRepository = Pick<
   Repository,
   'repositoryArn' | 'registryId' | 'repositoryName' | 'repositoryUri' | 'imageTagMutability'

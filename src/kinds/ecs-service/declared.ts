@@ -14,6 +14,7 @@ import type { Unknown } from '../../model/value.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
 import { type DeclaredServiceIdentity, serviceIdentity } from '../ecs/declared-service.ts';
 import type { PlacementConstraintModel } from '../ecs/placement.ts';
+import { type DeclaredTags, declaredTags } from '../ecs/tags.ts';
 import { collectionReader, readBlock, readBlocks } from '../read.ts';
 import { unknownRegion } from '../region.ts';
 import { single } from './block.ts';
@@ -34,6 +35,7 @@ import { declaredLattice, declaredVolumes } from './volume.ts';
 export interface DeclaredService {
   readonly identity: DeclaredServiceIdentity;
   readonly model: KnownRecord<ServiceModel>;
+  readonly tags: DeclaredTags;
   /** The families of the task definitions that `task_definition` refers to, by address; undefined for one that the stack does not have. */
   readonly families: ReadonlyMap<string, Value<string> | undefined>;
   /** Where `task_definition` is written. */
@@ -59,6 +61,7 @@ function declaredService(resource: Resource, stack: Stack): DeclaredService {
   return {
     identity,
     model: readService(resource),
+    tags: declaredTags(resource, stack),
     families: new Map(
       (identity.pointer?.addresses ?? []).map((address) => [address, familyOf(address, stack)] as const),
     ),

@@ -9,6 +9,7 @@ import { findingsOf, gapsOf } from '../draft.ts';
 import { clusterName, parseArn, parseRevision } from '../ecs/arn.ts';
 import type { DeclaredServiceIdentity } from '../ecs/declared-service.ts';
 import { activeService, readService } from '../ecs/read-service.ts';
+import { compareTags } from '../ecs/tags.ts';
 import type { Kind, KindContext, KindRun } from '../kind.ts';
 import { regionOf } from '../region.ts';
 import { compareService } from './compare.ts';
@@ -63,11 +64,12 @@ function compared(declared: DeclaredService, live: LiveService): Result {
   const identity = identityOf(declared.identity, live);
   const subject = { kind, address, identity } as const;
   const comparison = compareService(declared, liveService(live), live.taskDefinition);
+  const tags = compareTags(declared.tags, live.tags);
   const status = comparison.differences.length > 0 ? 'drifted' : 'in-sync';
   return {
     checked: { kind, address, at, identity, status, attributes: comparison.counts },
-    findings: findingsOf(comparison, subject, ruleOf),
-    gaps: [...gapsOf(comparison, subject), ...notCompared(declared)],
+    findings: [...findingsOf(comparison, subject, ruleOf), ...findingsOf(tags, subject, () => 'ecs/tags-changed')],
+    gaps: [...gapsOf(comparison, subject), ...gapsOf(tags, subject), ...notCompared(declared)],
     live,
   };
 }

@@ -1,4 +1,4 @@
-import type { Comparer } from '../../compare/comparison.ts';
+import { type Comparer, type Comparison, cannotTell, type Difference, join } from '../../compare/comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from '../../compare/declared.ts';
 import { keyed } from '../../compare/keyed.ts';
 import { list } from '../../compare/list.ts';
@@ -6,6 +6,7 @@ import { map } from '../../compare/map.ts';
 import { type Fields, managed, members, record } from '../../compare/record.ts';
 import { scalar, text } from '../../compare/scalar.ts';
 import { set } from '../../compare/set.ts';
+import { shaped } from '../../compare/shape.ts';
 import { shownDeclared, shownLive, type Value } from '../../model/declared.ts';
 import type { Text } from '../../model/secret.ts';
 import { entries } from '../ecs/entries.ts';
@@ -135,6 +136,38 @@ const linuxParameters = record<LinuxParametersModel>({
   swappiness: managed(scalar<number>()),
 });
 
+/**
+ * A variable that the container lacks may stand in one of its environment files, which nobody reads.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html
+ */
+function openByFiles(
+  compare: Comparer<RecordOf<ContainerModel>, ContainerModel>,
+): Comparer<RecordOf<ContainerModel>, ContainerModel> {
+  const compareOpen: Comparer<RecordOf<ContainerModel>, ContainerModel> = (declared, live, place) => {
+    const comparison = compare(declared, live, place);
+    if ((live?.environmentFiles ?? []).length === 0) return comparison;
+    const inFile = ({ kind, path }: Difference) =>
+      kind === 'missing' && path.length === place.path.length + 1 && path.at(-1)?.field === 'environment';
+    return join([
+      without(comparison, inFile),
+      ...comparison.differences.filter(inFile).map(({ path, declared: shown, at }) =>
+        cannotTell('value-unknown', { path }, { kind: 'unsupported', name: 'environmentFiles' }, at, {
+          declared: shown,
+          live: { absent: true },
+        }),
+      ),
+    ]);
+  };
+  return compare.shape === undefined ? compareOpen : shaped(compareOpen, compare.shape);
+}
+
+function without(comparison: Comparison, leave: (difference: Difference) => boolean): Comparison {
+  const differences = comparison.differences.filter((difference) => !leave(difference));
+  const left = comparison.differences.length - differences.length;
+  const { compared, drifted, ...counts } = comparison.counts;
+  return { ...comparison, differences, counts: { ...counts, compared: compared - left, drifted: drifted - left } };
+}
+
 /** The comparer of `containers`. `place`: where the task definition is; see {@link parameterSpellings}. */
 export function containersComparer(
   place: ParameterPlace | undefined,
@@ -239,7 +272,7 @@ export function containersComparer(
     stopTimeout: managed(scalar<number>()),
     versionConsistency: managed(scalar<string>({ absentAs: 'enabled', source: `${api}/API_ContainerDefinition.html` })),
   };
-  const compare = members(fields);
+  const compare = openByFiles(members(fields));
   return keyed<ContainerModel>({
     declaredKey: (container) => container.members.name,
     liveKey: (container) => container.name ?? '',

@@ -15,6 +15,7 @@ import type { TerraformValue, Unknown } from '../../model/value.ts';
 import { recoverJson } from '../../terraform/evaluate/json.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
 import type { PlacementConstraintModel } from '../ecs/placement.ts';
+import { type DeclaredTags, declaredTags } from '../ecs/tags.ts';
 import { collectionReader, type Readers, readBlock, readBlocks, textMapReader } from '../read.ts';
 import { regionOf, unknownRegion } from '../region.ts';
 import { readContainer } from './container.ts';
@@ -40,6 +41,7 @@ export interface DeclaredTaskDefinition {
   readonly region?: string;
   readonly unknownRegion?: Unknown;
   readonly model: KnownRecord<TaskDefinitionModel>;
+  readonly tags: DeclaredTags;
   /** Members of the model that `ignore_changes` leaves to others. */
   readonly ignored: ReadonlySet<string>;
   /** How many instances there are is not known. */
@@ -63,6 +65,7 @@ function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskD
     ...(region === undefined ? {} : { region }),
     ...(noRegion === undefined ? {} : { unknownRegion: noRegion }),
     model: readTaskDefinition(resource),
+    tags: declaredTags(resource, stack),
     ignored: ignoredMembers(resource.ignoreChanges),
     ...(resource.expansion === undefined ? {} : { expansion: resource.expansion }),
   };

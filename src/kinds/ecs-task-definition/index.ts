@@ -10,10 +10,13 @@ import { parseArn, parseRevision } from '../ecs/arn.ts';
 import type { ParameterPlace } from '../ecs/parameter.ts';
 import { isOpen, pointsAt } from '../ecs/pointer.ts';
 import { activeService, type ReadService, readServices } from '../ecs/read-service.ts';
+import { checkSecretSources } from '../ecs/secret-sources.ts';
+import { compareTags } from '../ecs/tags.ts';
 import type { Kind, KindContext, KindRun } from '../kind.ts';
 import { compareTaskDefinition, ruleOf } from './compare.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from './declared.ts';
 import { liveTaskDefinition } from './live.ts';
+import { secretReferences } from './secret-references.ts';
 import { compareState } from './state.ts';
 
 /**
@@ -70,7 +73,12 @@ async function examine(
         const identity = identityOf(arn, latest, users[0]);
         switch (revision.status) {
           case 'found':
-            return compared(declared, revision.value, identity, latest, users);
+            return withEvidence(
+              compared(declared, revision.value, identity, latest, users),
+              declared,
+              revision.value,
+              aws,
+            );
           case 'unreadable':
             return unreadable(declared, identity, { kind: 'aws', problem: revision.problem });
           case 'absent':
@@ -96,7 +104,8 @@ async function examine(
   }
   if (latest === undefined) return absent(declared, identity);
   const arn = latest.taskDefinitionArn ?? '';
-  return withCommonGaps(declared, compared(declared, latest, identityOf(arn, latest, undefined), latest, []));
+  const result = compared(declared, latest, identityOf(arn, latest, undefined), latest, []);
+  return withCommonGaps(declared, await withEvidence(result, declared, latest, aws));
 }
 
 /** A service belongs to a task definition when its argument points there or, where that is not known, when it runs its family. */
@@ -172,6 +181,29 @@ function compared(
       first?.field === 'containers' && first.key === undefined && further.length === 0 ? 'resource' : 'leaf',
     ),
     ...(live.taskDefinitionArn === undefined ? {} : { arn: live.taskDefinitionArn }),
+  };
+}
+
+/** What is said of a revision beside its settings: tags, and whether the sources of its secrets exist. */
+async function withEvidence(
+  result: Result,
+  declared: DeclaredTaskDefinition,
+  live: LiveTaskDefinition,
+  aws: AwsReader,
+): Promise<Result> {
+  const subject = { kind, address: declared.address, identity: result.checked[0]?.identity ?? {} } as const;
+  const tags = compareTags(declared.tags, live.tags);
+  const place = placeOf(live.taskDefinitionArn);
+  const references = secretReferences(declared.model, liveTaskDefinition(live));
+  const sources = place && (await checkSecretSources(references, place, aws, subject));
+  return {
+    ...result,
+    findings: [
+      ...result.findings,
+      ...findingsOf(tags, subject, () => 'ecs/tags-changed'),
+      ...(sources?.findings ?? []),
+    ],
+    gaps: [...result.gaps, ...gapsOf(tags, subject), ...(sources?.gaps ?? [])],
   };
 }
 

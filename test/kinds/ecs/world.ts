@@ -1,6 +1,8 @@
 import type {
   AwsReader,
   LiveContainerDefinition,
+  LiveParameter,
+  LiveSecret,
   LiveService,
   LiveTaskDefinition,
   Read,
@@ -158,6 +160,9 @@ export interface World {
   readonly services?: readonly LiveService[];
   /** The last one of a family that is ACTIVE is its latest. */
   readonly revisions?: readonly LiveTaskDefinition[];
+  /** Parameters by name and secrets by ARN; a world without them has not recorded any. */
+  readonly parameters?: readonly LiveParameter[];
+  readonly secrets?: readonly LiveSecret[];
   readonly problems?: Partial<Record<ReadName, AwsProblem>>;
 }
 
@@ -169,6 +174,8 @@ function aws(world: World): AwsReader {
           service.serviceName === key['service'] && service.clusterArn?.endsWith(`cluster/${key['cluster']}`),
       );
     }
+    if (name === 'ssm:DescribeParameters') return world.parameters?.find((one) => one.Name === key['name']);
+    if (name === 'secretsmanager:DescribeSecret') return world.secrets?.find((one) => one.ARN === key['secret-id']);
     const asked = key['taskDefinition'] ?? '';
     return asked.startsWith('arn:')
       ? world.revisions?.find((revision) => revision.taskDefinitionArn === asked)
@@ -180,6 +187,10 @@ function aws(world: World): AwsReader {
     read: async (name: ReadName, key: Record<string, string>): Promise<Read<unknown>> => {
       const problem = world.problems?.[name];
       if (problem !== undefined) return { status: 'unreadable', problem };
+      const unrecorded =
+        (name === 'ssm:DescribeParameters' && world.parameters === undefined) ||
+        (name === 'secretsmanager:DescribeSecret' && world.secrets === undefined);
+      if (unrecorded) return { status: 'unreadable', problem: { kind: 'not-recorded', action: name } };
       const found = find(name, key);
       return found === undefined ? { status: 'absent' } : { status: 'found', value: found };
     },

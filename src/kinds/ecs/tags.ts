@@ -1,0 +1,104 @@
+import type { LiveTag } from '../../aws/reads.ts';
+import { type Comparison, nothing } from '../../compare/comparison.ts';
+import type { MapOf } from '../../compare/declared.ts';
+import { map } from '../../compare/map.ts';
+import { text } from '../../compare/scalar.ts';
+import { attribute, blocks, type DeclaredBody, readList, readStringLike, type Value } from '../../model/declared.ts';
+import type { Text } from '../../model/secret.ts';
+import type { Resource, Stack } from '../../terraform/stack.ts';
+import { textMapReader } from '../read.ts';
+
+/** The tags that a resource declares, and which ones are not its business. */
+export interface DeclaredTags {
+  /** Its own over those of its provider's `default_tags`; undefined when there are none. */
+  readonly tags: MapOf<Value<Text>> | undefined;
+  /** Keys, and what keys begin with, that its provider's `ignore_tags` and its own `ignore_changes` leave to others. */
+  readonly ignored: IgnoredTags;
+}
+
+interface IgnoredTags {
+  readonly keys: readonly string[];
+  readonly prefixes: readonly string[];
+}
+
+/**
+ * Reads the tags of a resource. A plan and a state hold them whole in `tags_all`; code holds them in two places.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/resource-tagging
+ */
+export function declaredTags(resource: Resource, stack: Stack): DeclaredTags {
+  const provider = resource.provider === undefined ? undefined : stack.providers[resource.provider]?.body;
+  const own = textMapReader(attribute(resource.body, 'tags'));
+  const all = textMapReader(attribute(resource.body, 'tags_all'));
+  const tags = all?.state === 'map' ? all : merged(defaultTags(provider), own);
+  const { keys, prefixes } = ignoredTags(provider);
+  const changes = ignoredChanges(resource.ignoreChanges);
+  return { tags, ignored: { keys: [...keys, ...changes.keys], prefixes: [...prefixes, ...changes.prefixes] } };
+}
+
+/** Compares tags; `live` undefined means that AWS was not asked for them. Tags of AWS itself are nobody's to declare. */
+export function compareTags({ tags, ignored }: DeclaredTags, live: readonly LiveTag[] | undefined): Comparison {
+  if (live === undefined) return nothing;
+  const counts = (key: string) =>
+    !key.startsWith('aws:') &&
+    !ignored.keys.includes(key) &&
+    !ignored.prefixes.some((prefix) => key.startsWith(prefix));
+  const there = new Map(
+    live.flatMap(({ key, value = '' }) => (key !== undefined && counts(key) ? [[key, value] as const] : [])),
+  );
+  const declared =
+    tags?.state === 'map' ? { ...tags, entries: new Map([...tags.entries].filter(([key]) => counts(key))) } : tags;
+  return tagMap(declared, there, { path: [{ field: 'tags' }] });
+}
+
+const tagMap = map<Value<Text>, Text>(text());
+
+function defaultTags(provider: DeclaredBody | undefined): MapOf<Value<Text>> | undefined {
+  const block = provider && blocks(provider, 'default_tags').blocks[0];
+  return block && textMapReader(attribute(block.body, 'tags'));
+}
+
+/** What is not known of either may hold any key, and overrule any other. */
+function merged(
+  defaults: MapOf<Value<Text>> | undefined,
+  own: MapOf<Value<Text>> | undefined,
+): MapOf<Value<Text>> | undefined {
+  if (defaults === undefined || own === undefined) return own ?? defaults;
+  if (own.state === 'unknown') return own;
+  if (defaults.state === 'unknown') return { ...own, open: defaults.because };
+  const open = own.open ?? defaults.open;
+  return {
+    ...own,
+    entries: new Map([...defaults.entries, ...own.entries]),
+    ...(open === undefined ? {} : { open }),
+  };
+}
+
+/** `tags`, `tags_all`, `tags["Owner"]` or `tags.Owner`. Every key begins with nothing. */
+function ignoredChanges(ignoreChanges: Resource['ignoreChanges']): IgnoredTags {
+  if (ignoreChanges === 'all') return { keys: [], prefixes: [''] };
+  const keys: string[] = [];
+  const prefixes: string[] = [];
+  for (const path of ignoreChanges) {
+    const match = /^tags(?:_all)?(?:\["?(?<index>.*?)"?\]|\.(?<name>.+))?$/s.exec(path);
+    if (match === null) continue;
+    const key = match.groups?.['index'] ?? match.groups?.['name'];
+    if (key === undefined) prefixes.push('');
+    else keys.push(key);
+  }
+  return { keys, prefixes };
+}
+
+function ignoredTags(provider: DeclaredBody | undefined): IgnoredTags {
+  const block = provider && blocks(provider, 'ignore_tags').blocks[0];
+  if (block === undefined) return { keys: [], prefixes: [] };
+  return { keys: textsOf(block.body, 'keys'), prefixes: textsOf(block.body, 'key_prefixes') };
+}
+
+function textsOf(body: DeclaredBody, name: string): readonly string[] {
+  const read = readList(attribute(body, name));
+  if (read === undefined || 'unknown' in read) return [];
+  return read.elements.flatMap((element) => {
+    const one = readStringLike(element);
+    return one?.state === 'known' ? [one.value] : [];
+  });
+}
