@@ -30,7 +30,7 @@ export interface JsonValue {
 }
 
 /** The mask of a part. */
-export function maskAt(mask: Mask, step: PathStep): Mask {
+function maskAt(mask: Mask, step: PathStep): Mask {
   if (mask === true) return true;
   if (isArray(mask)) return typeof step === 'number' ? mask[step] : undefined;
   const tree = asObject(mask);
