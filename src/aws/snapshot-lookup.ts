@@ -29,33 +29,27 @@ export interface Lookup {
   find<N extends ReadName>(asked: Asked<N>): Read<Reads[N]['result']> | undefined;
 }
 
-/** A lookup in `recorded`. The first of two reads with the same key counts. */
+/**
+ * A lookup in `recorded`. The first of two reads with the same key counts. What is often asked is indexed: a snapshot of a large account holds
+ * thousands of reads.
+ */
 export function createLookup(recorded: readonly RecordedRead[], header: Header): Lookup {
   const identities = recorded.filter((read) => read.action === 'sts:GetCallerIdentity');
-  const taskDefinitions = recorded.filter((read) => read.action === 'ecs:DescribeTaskDefinition');
-  const services = recorded.filter((read) => read.action === 'ecs:DescribeServices');
-  const groups = recorded.filter((read) => read.action === 'ec2:DescribeSecurityGroups');
-  const rules = recorded.filter((read) => read.action === 'ec2:DescribeSecurityGroupRules');
+  const taskDefinitions = byRegion(recorded.filter((read) => read.action === 'ecs:DescribeTaskDefinition'));
+  const services = byRegion(recorded.filter((read) => read.action === 'ecs:DescribeServices'));
+  const groups = byRegion(recorded.filter((read) => read.action === 'ec2:DescribeSecurityGroups'));
+  const perRegion = <T, R>(regions: ReadonlyMap<string, readonly T[]>, index: (reads: readonly T[]) => R) =>
+    new Map([...regions].map(([region, reads]) => [region, index(reads)] as const));
+  const findTaskDefinition = perRegion(taskDefinitions, taskDefinitionIndex);
+  const findService = perRegion(services, serviceIndex);
+  const findGroups = perRegion(groups, securityGroupIndex);
 
   const answers: Answers = {
     'sts:GetCallerIdentity': (_, region) => callerIdentity(identities, region, header),
-    'ecs:DescribeTaskDefinition': (key, region) =>
-      taskDefinition(
-        taskDefinitions.filter((read) => read.region === region),
-        key.taskDefinition,
-      ),
-    'ecs:DescribeServices': (key, region) =>
-      service(
-        services.filter((read) => read.region === region),
-        key,
-      ),
-    'ec2:DescribeSecurityGroups': (key, region) =>
-      securityGroups(
-        groups.filter((read) => read.region === region),
-        key,
-      ),
-    'ec2:DescribeSecurityGroupRules': (key, region) =>
-      rules.find((read) => read.region === region && read.key['group-id'] === key['group-id'])?.read,
+    'ecs:DescribeTaskDefinition': (key, region) => findTaskDefinition.get(region)?.(key.taskDefinition),
+    'ecs:DescribeServices': (key, region) => findService.get(region)?.(key),
+    'ec2:DescribeSecurityGroups': (key, region) => findGroups.get(region)?.(key),
+    'ec2:DescribeSecurityGroupRules': exactly(recorded, 'ec2:DescribeSecurityGroupRules'),
     'ecs:ListTasks': exactly(recorded, 'ecs:ListTasks'),
     'ecs:DescribeTasks': exactly(recorded, 'ecs:DescribeTasks'),
     'ecs:ListServiceDeployments': exactly(recorded, 'ecs:ListServiceDeployments'),
@@ -77,10 +71,33 @@ export function createLookup(recorded: readonly RecordedRead[], header: Header):
 function exactly<N extends ReadName>(recorded: readonly RecordedRead[], action: N): Answer<N> {
   const isOfAction = (read: RecordedRead): read is RecordedRead & Recorded<N> => read.action === action;
   const reads: readonly Recorded<N>[] = recorded.filter(isOfAction);
-  return (key, region) => {
-    const wanted = keyText(action, key, region);
-    return reads.find((read) => keyText(action, read.key, read.region) === wanted)?.read;
-  };
+  const byKey = firstOf(reads, (read) => keyText(action, read.key, read.region));
+  return (key, region) => byKey.get(keyText(action, key, region))?.read;
+}
+
+function byRegion<T extends RecordedRead>(reads: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  return grouped(reads, (read) => read.region);
+}
+
+function grouped<T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const name = key(one);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+/** The first of `all` for each key. */
+function firstOf<T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<string, T> {
+  const first = new Map<string, T>();
+  for (const one of all) {
+    const name = key(one);
+    if (!first.has(name)) first.set(name, one);
+  }
+  return first;
 }
 
 /** The account is the same in every region, and a snapshot that only names it says as much. */
@@ -97,63 +114,83 @@ function callerIdentity(
 }
 
 /** A revision may be asked for by ARN or by `family:revision`, and is also known when it was read as its family's latest. */
-function taskDefinition(
+function taskDefinitionIndex(
   reads: readonly Recorded<'ecs:DescribeTaskDefinition'>[],
-  asked: string,
-): Read<LiveTaskDefinition> | undefined {
-  const exact = reads.find((one) => one.key.taskDefinition === asked);
-  if (exact !== undefined) return exact.read;
-  const name = lastSegment(asked);
-  // Which revision of a family is the latest cannot be told from other reads.
-  if (!/:\d+$/.test(name)) {
-    return reads.find((one) => sameName(one.key.taskDefinition, asked))?.read;
-  }
-  return reads.find(({ key, read }) => {
-    if (read.status !== 'found') return sameName(key.taskDefinition, asked);
+): (asked: string) => Read<LiveTaskDefinition> | undefined {
+  const byKey = firstOf(reads, ({ key }) => key.taskDefinition);
+  const byName = grouped(reads, ({ key }) => lastSegment(key.taskDefinition));
+  const byRevision = grouped(reads, ({ key, read }) => {
+    if (read.status !== 'found') return lastSegment(key.taskDefinition);
     const { taskDefinitionArn, family, revision } = read.value;
-    if (taskDefinitionArn !== undefined) return sameName(taskDefinitionArn, asked);
-    return sameName(key.taskDefinition, asked) || `${family}:${revision}` === name;
-  })?.read;
+    return taskDefinitionArn === undefined ? `${family}:${revision}` : lastSegment(taskDefinitionArn);
+  });
+  return (asked) => {
+    const exact = byKey.get(asked);
+    if (exact !== undefined) return exact.read;
+    const name = lastSegment(asked);
+    const sameKey = byName.get(name)?.find(({ key }) => sameName(key.taskDefinition, asked));
+    // Which revision of a family is the latest cannot be told from other reads.
+    if (!/:\d+$/.test(name)) return sameKey?.read;
+    const same = byRevision
+      .get(name)
+      ?.find(({ key, read }) =>
+        read.status === 'found'
+          ? read.value.taskDefinitionArn === undefined || sameName(read.value.taskDefinitionArn, asked)
+          : sameName(key.taskDefinition, asked),
+      );
+    return (same ?? (answersItself(sameKey) ? sameKey : undefined))?.read;
+  };
 }
 
-function service(
+/** Whether a read is of the revision that its key names, as far as its answer tells: one that says which it is, is found by that. */
+function answersItself(read: Recorded<'ecs:DescribeTaskDefinition'> | undefined): boolean {
+  return read?.read.status === 'found' && read.read.value.taskDefinitionArn === undefined;
+}
+
+function serviceIndex(
   reads: readonly Recorded<'ecs:DescribeServices'>[],
-  asked: { cluster: string; service: string },
-): Read<LiveService> | undefined {
-  const exact = reads.find((one) => one.key.cluster === asked.cluster && one.key.service === asked.service);
-  const same = (read: Recorded<'ecs:DescribeServices'>) =>
-    sameName(read.key.cluster, asked.cluster) && sameName(read.key.service, asked.service);
-  return (exact ?? reads.find(same))?.read;
+): (asked: Reads['ecs:DescribeServices']['key']) => Read<LiveService> | undefined {
+  const byName = grouped(reads, ({ key }) => lastSegment(key.service));
+  return (asked) => {
+    const named = byName.get(lastSegment(asked.service)) ?? [];
+    const exact = named.find(({ key }) => key.cluster === asked.cluster && key.service === asked.service);
+    const same = ({ key }: Recorded<'ecs:DescribeServices'>) =>
+      sameName(key.cluster, asked.cluster) && sameName(key.service, asked.service);
+    return (exact ?? named.find(same))?.read;
+  };
 }
 
 /**
  * A group that was read by its name may be asked for by its id, and one that was read by its id by name and VPC, which are unique together.
  * A name alone is not: only a read of that very name has all of its groups.
  */
-function securityGroups(
+function securityGroupIndex(
   reads: readonly Recorded<'ec2:DescribeSecurityGroups'>[],
-  asked: Reads['ec2:DescribeSecurityGroups']['key'],
-): Read<LiveSecurityGroup[]> | undefined {
-  const wanted = keyText('ec2:DescribeSecurityGroups', asked, '');
-  const exact = reads.find((one) => keyText('ec2:DescribeSecurityGroups', one.key, '') === wanted);
-  if (exact !== undefined) return exact.read;
+): (asked: Reads['ec2:DescribeSecurityGroups']['key']) => Read<LiveSecurityGroup[]> | undefined {
+  const byKey = firstOf(reads, ({ key }) => keyText('ec2:DescribeSecurityGroups', key, ''));
   const known = reads.flatMap(({ read }) => (read.status === 'found' ? read.value : []));
-  if ('group-id' in asked) {
-    const group = known.find((one) => one.GroupId === asked['group-id']);
-    return group === undefined ? undefined : { status: 'found', value: [group] };
-  }
-  if ('filters' in asked) return undefined;
-  // What begins with a prefix, only a read of that very prefix has all of.
-  if ('group-name-prefix' in asked) return undefined;
-  const { 'group-name': name, 'vpc-id': vpcId } = asked;
-  if (vpcId === undefined) return undefined;
-  const group = known.find((one) => one.GroupName === name && one.VpcId === vpcId);
-  if (group !== undefined) return { status: 'found', value: [group] };
-  const everywhere = reads.find(
-    ({ key }) => 'group-name' in key && key['group-name'] === name && key['vpc-id'] === undefined,
-  );
-  // All groups of that name were read, and none is in the VPC.
-  return everywhere === undefined || everywhere.read.status === 'unreadable' ? everywhere?.read : { status: 'absent' };
+  const byId = firstOf(known, ({ GroupId }) => GroupId ?? '');
+  const byName = firstOf(known, ({ GroupName, VpcId }) => JSON.stringify([GroupName, VpcId]));
+  return (asked) => {
+    const exact = byKey.get(keyText('ec2:DescribeSecurityGroups', asked, ''));
+    if (exact !== undefined) return exact.read;
+    if ('group-id' in asked) {
+      const group = byId.get(asked['group-id']);
+      return group === undefined ? undefined : { status: 'found', value: [group] };
+    }
+    if ('filters' in asked) return undefined;
+    // What begins with a prefix, only a read of that very prefix has all of.
+    if ('group-name-prefix' in asked) return undefined;
+    const { 'group-name': name, 'vpc-id': vpcId } = asked;
+    if (vpcId === undefined) return undefined;
+    const group = byName.get(JSON.stringify([name, vpcId]));
+    if (group !== undefined) return { status: 'found', value: [group] };
+    const everywhere = byKey.get(keyText('ec2:DescribeSecurityGroups', { 'group-name': name }, ''));
+    // All groups of that name were read, and none is in the VPC.
+    return everywhere === undefined || everywhere.read.status === 'unreadable'
+      ? everywhere?.read
+      : { status: 'absent' };
+  };
 }
 
 /** Whether two names or ARNs mean the same: equal ARNs, or equal names where one of them is a bare name. */

@@ -344,6 +344,26 @@ describe('the same entity under another name', () => {
     expect(await status(aws.read('ecs:DescribeTaskDefinition', { taskDefinition: asked }))).toBe(expected);
   });
 
+  it('the first of several reads with the same key, and each revision for itself', async () => {
+    const read = (taskDefinition: string, number: number) => ({
+      action: 'ecs:DescribeTaskDefinition',
+      key: { taskDefinition },
+      result: { taskDefinitionArn: revisionArn.replace(/7$/, String(number)), family: 'api', revision: number },
+    });
+    const aws = written([read('api', 7), read('api', 8), read('api:6', 6), read(revisionArn, 7)]);
+    const revisionOf = async (taskDefinition: string) => {
+      const answer = await aws.read('ecs:DescribeTaskDefinition', { taskDefinition });
+      return answer.status === 'found' ? answer.value.revision : answer.status;
+    };
+    expect(await Promise.all(['api', 'api:6', 'api:7', 'api:8', 'api:9'].map(revisionOf))).toEqual([
+      7,
+      6,
+      7,
+      8,
+      'unreadable',
+    ]);
+  });
+
   it('an absent revision recorded by ARN', async () => {
     const aws = written([{ action: 'ecs:DescribeTaskDefinition', key: { taskDefinition: revisionArn }, absent: true }]);
     expect(await status(aws.read('ecs:DescribeTaskDefinition', { taskDefinition: 'api:7' }))).toBe('absent');
