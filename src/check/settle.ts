@@ -18,7 +18,8 @@ export const nothingKnown: Knowledge = { told: new Map(), derived: new Map() };
 
 /** What data sources are answered from. */
 export interface Sources {
-  readonly aws: AwsReader;
+  /** Without it no data source is asked for. */
+  readonly aws?: AwsReader | undefined;
   readonly place: Place;
   /** The resource types that are compared. */
   readonly types: ReadonlySet<string>;
@@ -51,7 +52,7 @@ export async function settle(
       derived = predicted;
       continue;
     }
-    const read = mergeKnown([told, await readDataSources(stack, types, aws, place)]);
+    const read = aws === undefined ? told : mergeKnown([told, await readDataSources(stack, types, aws, place)]);
     if (read === told) return { stack, told, derived };
     told = read;
     derived = deriveAttributes(stack, place, mergeKnown([told, applied]));

@@ -1,6 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { z } from 'zod';
+import { mergeKnown } from '../check/learn.ts';
+import { nothingKnown, settle } from '../check/settle.ts';
+import { remoteStateReader } from '../data/remote-state.ts';
 import { understandExpressions } from '../eval/expressions.ts';
 import { evaluateMarked } from '../eval/mark.ts';
 import { sealOptions, understand } from '../eval/understand.ts';
@@ -16,10 +19,12 @@ import {
   resourceToJson,
   understandingJson,
 } from '../report/eval-json.ts';
-import type { EvaluatedModules } from '../terraform/expand.ts';
+import { isWhollyKnown } from '../terraform/evaluate/value.ts';
+import { type EvaluatedModules, evaluateConfiguration } from '../terraform/expand.ts';
 import { diskFiles, type FileReader } from '../terraform/files.ts';
 import type { ModuleInstance } from '../terraform/instance.ts';
 import { loadConfiguration } from '../terraform/load.ts';
+import type { KnownAttributes } from '../terraform/stack.ts';
 import type { VariableInput } from '../terraform/variables.ts';
 import { readInput } from './input.ts';
 import { type Terminal, terminal } from './terminal.ts';
@@ -67,7 +72,12 @@ export async function runEval(
     recorded.files,
     diskFiles,
   );
-  const evaluated = evaluateMarked(configuration);
+  const { told, derived } = await settle((known) => evaluateConfiguration(configuration, known), nothingKnown, {
+    place: {},
+    types,
+    files: remoteStateReader(new Map()),
+  });
+  const evaluated = evaluateMarked(configuration, mergeKnown([told, whollyKnown(derived)]));
   const seal = sealOptions(evaluated, process.env['DRIFTCHECK_FINGERPRINT_KEY']);
   const output = terminal(process.stdout, flags.color);
   const code = hasMissing(evaluated) ? exitCode.incomplete : exitCode.inSync;
@@ -80,6 +90,16 @@ export async function runEval(
   const understanding = understand(evaluated, { compared: types, files: recorded.read(), seal });
   process.stdout.write(showResources(understanding, address, flags, output));
   return code;
+}
+
+/** Without AWS a predicted ARN is mostly holes: the reference itself says more. */
+function whollyKnown(attributes: KnownAttributes): KnownAttributes {
+  return new Map(
+    [...attributes].map(([address, values]) => [
+      address,
+      new Map([...values].filter(([, value]) => isWhollyKnown(value))),
+    ]),
+  );
 }
 
 const usage = (message: string): ProblemError => new ProblemError({ code: 'usage', message });

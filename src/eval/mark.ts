@@ -3,18 +3,21 @@ import type { TerraformValue } from '../model/value.ts';
 import { withMark } from '../terraform/evaluate/value.ts';
 import { type EvaluatedModules, evaluateModules } from '../terraform/expand.ts';
 import type { Configuration } from '../terraform/load.ts';
+import type { KnownAttributes } from '../terraform/stack.ts';
 import { hasSecret, type SealOptions, sealValue } from './seal.ts';
 
 /**
  * Evaluates a configuration with Terraform's sensitive mark on all that is secret by its name or form, so that whatever is made of it is
  * secret too (`upper(var.db_password)`).
+ *
+ * @param known what is known beside the code
  */
-export function evaluateMarked(configuration: Configuration): EvaluatedModules {
+export function evaluateMarked(configuration: Configuration, known: KnownAttributes = new Map()): EvaluatedModules {
   const mark = marker({ fingerprint: () => '' }, 'scalars');
-  const marked = evaluateModules(configuration, new Map(), mark);
+  const marked = evaluateModules(configuration, known, mark);
   if (!marked.stack.diagnostics.some(({ severity }) => severity === 'error')) return marked;
   // A mark forbids what the code may do with it (`for_each`): it must not be us who makes the code invalid.
-  const plain = evaluateModules(configuration, new Map());
+  const plain = evaluateModules(configuration, known);
   return plain.stack.diagnostics.length < marked.stack.diagnostics.length ? plain : marked;
 }
 
