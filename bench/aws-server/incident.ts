@@ -17,6 +17,10 @@ const vpcId = 'vpc-0a1b2c3d4e5f60718';
 const groups = { balancer: 'sg-0a1b00000000000a1', redis: 'sg-0a1b00000000000b2', tasks: 'sg-0a1b00000000000c3' };
 const family = 'hokusai-api-development';
 
+/** The provider's `default_tags`, which Terraform puts on everything that it makes. */
+const defaultTags = { Project: 'hokusai', Environment: 'development', ManagedBy: 'terraform' };
+const ecsTags = Object.entries(defaultTags).map(([key, value]) => ({ key, value }));
+
 /** State (a): revision 150 is deployed and the only one; nobody has applied the code since. The Redis rule is missing. */
 export function notApplied(): World {
   const parameters = ['database-url', 'huggingface-api-key'].map((name) => `/hokusai/development/api/${name}`);
@@ -43,6 +47,7 @@ export function notApplied(): World {
     taskDefinition: family,
     desiredCount: 2,
     launchType: 'FARGATE',
+    tags: ecsTags,
     deploymentConfiguration: {
       deploymentCircuitBreaker: { enable: true, rollback: true },
       maximumPercent: 200,
@@ -97,6 +102,7 @@ export function withRedisRule(world: World): World {
     to: 6379,
     source: groups.tasks,
     description: 'Redis from the ECS tasks',
+    tags: defaultTags,
   });
 }
 
@@ -113,12 +119,14 @@ function network(empty: World): World {
     name: 'hokusai-alb-development',
     vpcId,
     description: 'Public load balancer',
+    tags: defaultTags,
   });
   const redis = createSecurityGroup(balancer, {
     id: groups.redis,
     name: 'hokusai-redis-development',
     vpcId,
     description: 'Redis: feature cache and job queue',
+    tags: defaultTags,
     egress: 'none',
   });
   const all = createSecurityGroup(redis, {
@@ -126,6 +134,7 @@ function network(empty: World): World {
     name: `${family}-ecs-tasks`,
     vpcId,
     description: `ECS tasks of ${family}`,
+    tags: defaultTags,
     egress: 'none',
   });
   const rules: readonly RuleInput[] = [
@@ -158,7 +167,7 @@ function network(empty: World): World {
     },
     { group: groups.tasks, direction: 'egress', protocol: '-1', cidr: '0.0.0.0/0', description: 'Everything out' },
   ];
-  return rules.reduce(authorize, all);
+  return rules.reduce((world, rule) => authorize(world, { ...rule, tags: defaultTags }), all);
 }
 
 function taskDefinition({ account, region }: World, secrets: readonly string[]): RegisterInput {
@@ -203,10 +212,6 @@ function taskDefinition({ account, region }: World, secrets: readonly string[]):
         },
       },
     ],
-    tags: [
-      { key: 'Project', value: 'hokusai' },
-      { key: 'Environment', value: 'development' },
-      { key: 'ManagedBy', value: 'terraform' },
-    ],
+    tags: ecsTags,
   };
 }

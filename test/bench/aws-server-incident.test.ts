@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  deployed,
-  halfDeployed,
-  incidentService,
-  notApplied,
-  registered,
-  rolledBack,
-  withRedisRule,
-} from '../../bench/aws-server/incident.ts';
+import { deployed, notApplied, withRedisRule } from '../../bench/aws-server/incident.ts';
 import { check } from '../../src/check.ts';
 import { quickReader, serve } from './aws-server.ts';
 

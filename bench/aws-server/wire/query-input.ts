@@ -54,7 +54,7 @@ function pattern(value: string): RegExp {
     if (plain === '*') return '[\\s\\S]*';
     return plain === '?' ? '[\\s\\S]' : literal(plain ?? '');
   });
-  return new RegExp(`^${source}$`, 'u');
+  return new RegExp(`^${source}$`);
 }
 
 function literal(character: string): string {
