@@ -26,6 +26,11 @@ interface Expected {
     path: string;
     at?: string;
     cause?: string;
+    /** Of a broken delivery. */
+    brokenAt?: string;
+    differences?: readonly string[];
+    evidence?: readonly string[];
+    tasks?: { running: number; affected: number };
   }[];
   readonly gaps: readonly { code: string; scope: string; address?: string; path?: string }[];
 }
@@ -63,11 +68,12 @@ async function run(folder: string): Promise<{ outcome: Expected; report?: Report
     });
     const outcome: Expected = {
       exitCode: report.summary.exitCode,
-      findings: report.findings.map(({ rule, type, address, path, at, cause }) => ({
+      findings: report.findings.map(({ rule, type, address, path, at, cause, ...finding }) => ({
         rule,
         type,
         address,
         path,
+        ...('brokenAt' in finding ? deliveryOf(finding) : {}),
         ...(at === undefined
           ? {}
           : { at: `${relative(relative(process.cwd(), terraformOf(folder)), at.file)}:${at.start.line}` }),
@@ -85,6 +91,22 @@ async function run(folder: string): Promise<{ outcome: Expected; report?: Report
     if (!(error instanceof ProblemError)) throw error;
     return { outcome: { exitCode: exitCode.couldNotRun, problem: error.problem.code, findings: [], gaps: [] } };
   }
+}
+
+type BrokenDelivery = Extract<Report['findings'][number], { type: 'delivery-broken' }>;
+
+function deliveryOf({
+  brokenAt,
+  differences = [],
+  evidence = [],
+  tasks,
+}: Pick<BrokenDelivery, 'brokenAt' | 'differences' | 'evidence' | 'tasks'>) {
+  return {
+    brokenAt,
+    ...(differences.length === 0 ? {} : { differences: differences.map(({ path }) => path) }),
+    ...(evidence.length === 0 ? {} : { evidence: evidence.map(({ text }) => text) }),
+    ...(tasks === undefined ? {} : { tasks }),
+  };
 }
 
 describe.each(folders(root).map((folder) => relative(root, folder)))('%s', (name) => {

@@ -3,6 +3,7 @@ import type { RuleId } from '../model/rule.ts';
 import { ruleLines } from './explain.ts';
 import { gapLines, unsetVariableLines } from './gaps.ts';
 import { blank, item, type Line, labelled, line, renderLines, type Style, solid } from './layout.ts';
+import { changeText, evidenceText, lostText } from './message/delivery.ts';
 import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
 import { placeText, reasonText } from './message/reason.ts';
 import { differenceLines, valueText } from './message/value.ts';
@@ -95,16 +96,36 @@ function findingLines(finding: Finding, context: RenderContext): Line[] {
     }),
     item(detailIndent, ...place, solid(`[${finding.rule}]`, 'faint')),
     ...said.flatMap((each) => labelled(detailIndent, each.label, labelWidth, each.text, width)),
-    ...(finding.type === 'delivery-broken' ? hopLines(finding, limit, width) : []),
+    ...(finding.type === 'delivery-broken' ? deliveryLines(finding, limit, width) : []),
     ...findingNotes(finding).map((note) => item(detailIndent, note)),
   ];
 }
 
-function hopLines(finding: Extract<Finding, { type: 'delivery-broken' }>, limit: number, width: number): Line[] {
+type BrokenDelivery = Extract<Finding, { type: 'delivery-broken' }>;
+
+const mostDifferences = 10;
+
+/** The hops, what is lost at the broken one, and what AWS says about it. */
+function deliveryLines(finding: BrokenDelivery, limit: number, width: number): Line[] {
+  const { differences = [], evidence = [] } = finding;
+  const more = differences.length - mostDifferences;
+  return [
+    ...hopLines(finding, limit, width),
+    ...(differences.length === 0 ? [] : [item(detailIndent, lostText(finding))]),
+    ...differences
+      .slice(0, mostDifferences)
+      .map(({ path, declared, live }) => item(detailIndent + 2, solid(path), `: ${changeText(declared, live, limit)}`)),
+    ...(more > 0 ? [line(detailIndent + 2, `and ${more} more in the JSON report`)] : []),
+    ...evidence.map((one) => item(detailIndent, evidenceText(one))),
+  ];
+}
+
+function hopLines(finding: BrokenDelivery, limit: number, width: number): Line[] {
+  const broken = finding.hops.find((hop) => hop.hop === finding.brokenAt && hop.state !== 'as-declared');
   return finding.hops.flatMap((hop) => {
     const value = hop.value === undefined ? '' : `: ${shorten(valueText(hop.value), limit)}`;
     const reason = hop.reason === undefined ? '' : ` (${reasonText(hop.reason)})`;
-    const mark = hop.hop === finding.brokenAt ? ' <- lost here' : '';
+    const mark = hop === broken ? ' <- lost here' : '';
     return labelled(detailIndent, hopText(hop.hop), 17, `${hopStateText(hop)}${value}${reason}${mark}`, width);
   });
 }

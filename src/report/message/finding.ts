@@ -1,6 +1,7 @@
 import type { Finding, KindName, LiveIdentity, Verdict } from '../../model/report.ts';
 import type { RuleId } from '../../model/rule.ts';
 import { shorten } from '../printable.ts';
+import { instantText, principalText } from './instant.ts';
 import { placeText } from './reason.ts';
 
 /** One line: what is the case. Holds names, no values. */
@@ -154,23 +155,27 @@ const causes = {
 
 const ages = { new: 'new', known: 'known before', resolved: 'resolved' } as const;
 
+/** A line that was committed after the last registration cannot have been applied. */
 function historyNotes(history: NonNullable<Finding['history']>): readonly string[] {
   const { declaredAt, declaredIn, registeredAt, registeredBy } = history;
+  const by = registeredBy === undefined ? '' : ` by ${principalText(registeredBy)}`;
+  if (declaredAt !== undefined && registeredAt !== undefined && Date.parse(declaredAt) > Date.parse(registeredAt)) {
+    const where = declaredIn === undefined ? '' : ` in ${declaredIn}`;
+    return [
+      `declared on ${instantText(declaredAt)}${where}, last revision registered on ${instantText(registeredAt)}${by}: not applied since`,
+    ];
+  }
   return [
     ...(declaredAt === undefined && declaredIn === undefined
       ? []
       : [['declared', ...onDay(declaredAt), ...(declaredIn === undefined ? [] : [`in ${declaredIn}`])].join(' ')]),
     ...(registeredAt === undefined && registeredBy === undefined
       ? []
-      : [
-          ['registered', ...onDay(registeredAt), ...(registeredBy === undefined ? [] : [`by ${registeredBy}`])].join(
-            ' ',
-          ),
-        ]),
+      : [['last revision registered', ...onDay(registeredAt)].join(' ') + by]),
   ];
 }
 
-const onDay = (day: string | undefined): readonly string[] => (day === undefined ? [] : [`on ${day}`]);
+const onDay = (day: string | undefined): readonly string[] => (day === undefined ? [] : [`on ${instantText(day)}`]);
 
 function policyNotes(policy: NonNullable<Finding['policy']>): readonly string[] {
   return [
@@ -202,9 +207,16 @@ export function hopStateText(hop: Hop): string {
   return [
     state,
     ...(hop.revision === undefined ? [] : [`revision ${hop.revision}`]),
-    ...(hop.since === undefined ? [] : [`since ${hop.since}`]),
-    ...(hop.by === undefined ? [] : [`by ${hop.by}`]),
+    ...(hop.container === undefined ? [] : [`container ${hop.container}`]),
+    ...(hop.tasks === undefined ? [] : [tasksText(hop.tasks)]),
+    ...(hop.status === undefined ? [] : [hop.status]),
+    ...(hop.since === undefined ? [] : [`since ${instantText(hop.since)}`]),
+    ...(hop.by === undefined ? [] : [`by ${principalText(hop.by)}`]),
   ].join(', ');
+}
+
+function tasksText(tasks: number): string {
+  return tasks === 0 ? 'no task runs' : tasks === 1 ? '1 task' : `${tasks} tasks`;
 }
 
 /** Where on AWS a thing is, as one finds it in the console; empty when nothing is known of it. */

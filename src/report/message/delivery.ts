@@ -1,0 +1,36 @@
+import type { Evidence, Finding, ShownValue } from '../../model/report.ts';
+import { shorten } from '../printable.ts';
+import { instantText } from './instant.ts';
+import { valueText } from './value.ts';
+
+type BrokenDelivery = Extract<Finding, { type: 'delivery-broken' }>;
+
+/** What is not in the containers, in one line before the list of it. */
+export function lostText({ differences = [], tasks }: BrokenDelivery): string {
+  const settings = differences.length === 1 ? 'one setting is' : `${differences.length} settings are`;
+  if (tasks === undefined) return `${settings} not as declared:`;
+  const { running, affected } = tasks;
+  if (running === 0) return `${settings} not as declared (no task runs):`;
+  return `${settings} not as declared in ${affected} of ${running} running ${running === 1 ? 'task' : 'tasks'}:`;
+}
+
+/** `(not there), declared "debug"`. `limit`: the most characters of a value. */
+export function changeText(declared: ShownValue | undefined, live: ShownValue | undefined, limit: number): string {
+  const bothSecret = declared !== undefined && live !== undefined && 'secret' in declared && 'secret' in live;
+  if (bothSecret) return 'differs (values are secret)';
+  const text = (value: ShownValue | undefined): string => shorten(valueText(value ?? { absent: true }), limit);
+  return `${text(live)}, declared ${text(declared)}`;
+}
+
+const sources: Readonly<Record<Evidence['source'], string>> = {
+  deployment: 'ECS says of the deployment',
+  event: 'an event of the service',
+  task: 'a task stopped',
+};
+
+/** AWS's own words, with where they come from. */
+export function evidenceText({ source, text, at }: Evidence): string {
+  return `${sources[source]}${at === undefined ? '' : ` (${instantText(at)})`}: ${shorten(text, longestReason)}`;
+}
+
+const longestReason = 500;
