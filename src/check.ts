@@ -46,13 +46,18 @@ export type ProgressStep =
   | { readonly step: 'load'; readonly directory: string }
   | { readonly step: 'read'; readonly resources: number; readonly round: number };
 
+/** The resource types that are compared. */
+export function comparedTypes(kinds: readonly Kind[] = allKinds): ReadonlySet<string> {
+  return new Set(kinds.flatMap((kind) => kind.terraformTypes));
+}
+
 /**
  * Compares what the Terraform code of `options.directory` declares with what AWS has.
  * @throws ProblemError when the run cannot be made or would compare nothing (exit code 1).
  */
 export async function check(options: CheckOptions): Promise<Report> {
   options.onProgress?.({ step: 'load', directory: options.directory });
-  const types = new Set((options.kinds ?? allKinds).flatMap((kind) => kind.terraformTypes));
+  const types = comparedTypes(options.kinds);
   const examination = await examine(await loadDeclaration({ types, ...options }), options);
   guardPlace(examination, options.aws.source);
   return assembleReport(examination, {
@@ -72,8 +77,8 @@ const maxRounds = 8;
 export async function examine(declaration: Declaration, options: CheckOptions): Promise<Examination> {
   const state = options.state && readState(options.state.text, options.state.file);
   const kinds = options.kinds ?? allKinds;
-  const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
-  const evaluator = evaluatorOf(declaration, { ...options, types });
+  const types = comparedTypes(kinds);
+  const evaluator = evaluatorOf(declaration, options);
   const evaluate = (known: KnownAttributes) =>
     state === undefined ? evaluator(known) : withAppliedIds(evaluator(known), state);
   const place = await readPlace(options.aws);

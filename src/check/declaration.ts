@@ -22,22 +22,23 @@ export type Declaration = Configuration | Plan;
 
 /**
  * Reads the code of the directory, or the plan instead.
+ * @param options `types`: the resource types that are compared
  * @throws ProblemError
  */
-export async function loadDeclaration(options: DeclarationOptions): Promise<Declaration> {
-  return options.plan === undefined ? loadConfiguration(options) : readPlan(options.plan.text, options.plan.file);
+export async function loadDeclaration(
+  options: DeclarationOptions & { readonly types: ReadonlySet<string> },
+): Promise<Declaration> {
+  const { plan, types } = options;
+  return plan === undefined ? loadConfiguration(options) : readPlan(plan.text, plan.file, types);
 }
 
-/**
- * What evaluates the declaration with what is known besides.
- * @param options `types`: the resource types that are compared
- */
+/** What evaluates the declaration with what is known besides. */
 export function evaluatorOf(
   declaration: Declaration,
-  { directory, workspace, environment, types }: DeclarationOptions & { readonly types: ReadonlySet<string> },
+  { directory, workspace, environment }: DeclarationOptions,
 ): (known: KnownAttributes) => Stack {
   if ('tree' in declaration) return (known) => evaluateConfiguration(declaration, known);
   // A plan does not say which workspace it was made in.
   const selected = workspace ?? (environment['TF_WORKSPACE'] || 'default');
-  return planEvaluator(declaration, { directory, workspace: selected, types });
+  return planEvaluator(declaration, { directory, workspace: selected });
 }

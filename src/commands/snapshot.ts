@@ -1,7 +1,7 @@
 import { recordSnapshot } from '../aws/snapshot.ts';
 import { loadDeclaration } from '../check/declaration.ts';
 import { guardPlace } from '../check/place.ts';
-import { examine } from '../check.ts';
+import { comparedTypes, examine } from '../check.ts';
 import { exitCode } from '../exit-code.ts';
 import { snapshotText } from '../report/message/snapshot.ts';
 import { type CheckFlags, liveReader, loadOptions } from './check.ts';
@@ -25,7 +25,7 @@ export async function runSnapshot(
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
       const options = { ...loadOptions(directory, flags), aws, onProgress: progress.show };
-      const examination = await examine(await loadDeclaration(options), options);
+      const examination = await examine(await loadDeclaration({ ...options, types: comparedTypes() }), options);
       guardPlace(examination, aws.source);
       const text = await recordSnapshot(aws, { recordedAt: new Date().toISOString() });
       progress.clear();

@@ -13,19 +13,14 @@ import type { StateResource } from './state.ts';
 export interface PlanPlace {
   readonly directory: string;
   readonly workspace: string;
-  /** The resource types that are compared. */
-  readonly types: ReadonlySet<string>;
 }
 
 /**
  * What a plan declares, as the evaluator would say it, without what is neither compared nor referred to. Nothing of it has a place in a
  * file: see `nowhere`. What this returns makes a stack of what is known besides; it is pure, and what the plan knows all of is read once.
  */
-export function planEvaluator(
-  plan: Plan,
-  { directory, workspace, types }: PlanPlace,
-): (known: KnownAttributes) => Stack {
-  const addresses = new Set(plan.resources.map((resource) => resource.address));
+export function planEvaluator(plan: Plan, { directory, workspace }: PlanPlace): (known: KnownAttributes) => Stack {
+  const { addresses } = plan;
   const rules = groupsWithRules(plan);
   const providers = providersOf(plan);
   const make = (resource: PlannedResource, known: KnownAttributes): Resource =>
@@ -33,10 +28,7 @@ export function planEvaluator(
   const open = plan.resources.filter((resource) => hasUnknown(resource.unknown));
   const deferred = plan.deferred.filter(({ address }) => !addresses.has(address));
   const fixed = [
-    // Other types are not referred to: Terraform has followed all references to what is wholly known.
-    ...plan.resources
-      .filter(({ mode, type, unknown: mask }) => (mode === 'data' || types.has(type)) && !hasUnknown(mask))
-      .map((resource) => make(resource, new Map())),
+    ...plan.resources.filter((resource) => !hasUnknown(resource.unknown)).map((resource) => make(resource, new Map())),
     ...plan.data.filter(({ address }) => !addresses.has(address)).map(dataSource),
   ];
   return (known) => ({

@@ -8,15 +8,17 @@ import {
   readDocument,
   textIn,
 } from './json-input.ts';
-import type { Mask } from './json-values.ts';
+import { hasUnknown, type Mask } from './json-values.ts';
 import { keyIn, type StateResource, shownResources } from './state.ts';
 
 /** What `terraform show -json` prints of a plan, as far as it is needed. The rest of the document is let go. */
 export interface Plan {
   /** As the user gave it. */
   readonly file: string;
-  /** What is there after the plan, in modules and out of them. */
+  /** What is there after the plan, in modules and out of them: what is compared, or not wholly known, and all data sources. */
   readonly resources: readonly PlannedResource[];
+  /** The addresses of all that is there after the plan. */
+  readonly addresses: ReadonlySet<string>;
   /** The data sources that were read for it. */
   readonly data: readonly StateResource[];
   /** Values of the root module's variables. */
@@ -64,9 +66,11 @@ export interface ModuleCallConfiguration {
  *
  * @param text what `terraform show -json` prints of a saved plan
  * @param file what the user calls it
+ * @param types the resource types that are compared. Of others only what is not known is kept: Terraform has followed all references to
+ *   what is.
  * @throws ProblemError `terraform-json`
  */
-export function readPlan(text: string, file: string): Plan {
+export function readPlan(text: string, file: string, types: ReadonlySet<string>): Plan {
   const { content } = readDocument(text, file, 'plan');
   const changes = new Map(
     objectsIn(content, 'resource_changes')
@@ -85,17 +89,18 @@ export function readPlan(text: string, file: string): Plan {
       : member(content, 'complete') === false && deferred.length === 0
         ? 'incomplete'
         : undefined;
+  const shown = planned === undefined ? [] : shownResources({ values: planned });
+  const resources = shown
+    .map((resource) => plannedResource(resource, changes.get(resource.address)))
+    .filter(({ mode, type, unknown }) => mode === 'data' || types.has(type) || hasUnknown(unknown));
+  const needed = new Set([...resources, ...deferred].map(({ type }) => type));
   return {
     file,
-    resources:
-      planned === undefined
-        ? []
-        : shownResources({ values: planned }).map((resource) =>
-            plannedResource(resource, changes.get(resource.address)),
-          ),
+    resources,
+    addresses: new Set(shown.map(({ address }) => address)),
     data: prior === undefined ? [] : shownResources(prior).filter((resource) => resource.mode === 'data'),
     variables: variablesOf(objectIn(content, 'variables')),
-    configuration: configurationOf(objectIn(content, 'configuration') ?? {}),
+    configuration: configurationOf(objectIn(content, 'configuration') ?? {}, needed),
     deferred,
     ...(incomplete === undefined ? {} : { incomplete }),
   };
@@ -170,7 +175,8 @@ function variablesOf(variables: JsonObject | undefined): JsonObject {
   );
 }
 
-function configurationOf(configuration: JsonObject): PlanConfiguration {
+/** @param types the resource types of which the expressions are needed */
+function configurationOf(configuration: JsonObject, types: ReadonlySet<string>): PlanConfiguration {
   const providers = Object.entries(objectIn(configuration, 'provider_config') ?? {}).flatMap(([key, provider]) => {
     const object = asObject(provider);
     return object === undefined ? [] : [[key, object] as const];
@@ -178,17 +184,17 @@ function configurationOf(configuration: JsonObject): PlanConfiguration {
   return {
     providers: providers.map(([, provider]) => provider),
     providerIndex: new Map(providers.map(([key], index) => [key, index])),
-    root: moduleConfiguration(objectIn(configuration, 'root_module') ?? {}),
+    root: moduleConfiguration(objectIn(configuration, 'root_module') ?? {}, types),
   };
 }
 
-function moduleConfiguration(module: JsonObject): ModuleConfiguration {
+function moduleConfiguration(module: JsonObject, types: ReadonlySet<string>): ModuleConfiguration {
   return {
     resources: new Map(
       objectsIn(module, 'resources').map((resource) => [
         textIn(resource, 'address') ?? '',
         {
-          expressions: objectIn(resource, 'expressions') ?? {},
+          expressions: (types.has(textIn(resource, 'type') ?? '') && objectIn(resource, 'expressions')) || {},
           providerKey: textIn(resource, 'provider_config_key'),
         },
       ]),
@@ -206,7 +212,7 @@ function moduleConfiguration(module: JsonObject): ModuleConfiguration {
           name,
           {
             expressions: objectIn(object, 'expressions') ?? {},
-            module: moduleConfiguration(objectIn(object, 'module') ?? {}),
+            module: moduleConfiguration(objectIn(object, 'module') ?? {}, types),
           },
         ];
       }),

@@ -7,11 +7,8 @@ import { planEvaluator } from '../../src/terraform/plan-stack.ts';
 import type { KnownAttributes, Resource, Stack } from '../../src/terraform/stack.ts';
 import { plain, unknown } from './plain.ts';
 
-const place = {
-  directory: '.',
-  workspace: 'default',
-  types: new Set(['terraform_data', 'aws_x', 'aws_security_group']),
-};
+const place = { directory: '.', workspace: 'default' };
+const types = new Set(['terraform_data', 'aws_x', 'aws_security_group']);
 const nothing: KnownAttributes = new Map();
 const known = (entries: Record<string, Record<string, string>>): KnownAttributes =>
   new Map(
@@ -20,7 +17,8 @@ const known = (entries: Record<string, Record<string, string>>): KnownAttributes
       new Map(Object.entries(attributes).map(([name, value]) => [name, { kind: 'string', value } as TerraformValue])),
     ]),
   );
-const stackOf = (text: string, learnt = nothing): Stack => planEvaluator(readPlan(text, 'plan.json'), place)(learnt);
+const stackOf = (text: string, learnt = nothing): Stack =>
+  planEvaluator(readPlan(text, 'plan.json', types), place)(learnt);
 const resourceAt = (stack: Stack, address: string): Resource | undefined =>
   stack.resources.find((resource) => resource.address === address);
 const valueAt = (stack: Stack, address: string, name: string): TerraformValue | undefined =>
@@ -59,8 +57,16 @@ describe('what Terraform writes', () => {
     expect(input && plain(input)).toMatchObject({ fixed: 'changed', label: 'x' });
   });
 
+  it('is kept only as far as it is compared or not known', () => {
+    const { resources } = readPlan(document('plan-change'), 'x', new Set());
+    expect(resources.map(({ address }) => address)).toEqual([
+      'module.inner["x"].terraform_data.this',
+      'module.inner["y.z"].terraform_data.this',
+    ]);
+  });
+
   it('gives the same each time', () => {
-    const evaluate = planEvaluator(readPlan(document('plan-create'), 'x'), place);
+    const evaluate = planEvaluator(readPlan(document('plan-create'), 'x', types), place);
     expect(evaluate(nothing)).toEqual(evaluate(nothing));
   });
 });
@@ -96,7 +102,11 @@ function plan(
   });
 }
 
-const resource = (address: string, expressions: object = {}): object => ({ address, expressions });
+const resource = (address: string, expressions: object = {}): object => ({
+  address,
+  type: address.split('.')[0],
+  expressions,
+});
 const root = (...resources: object[]): object => ({ root_module: { resources } });
 const refers = (...references: string[]): object => ({ references });
 

@@ -228,11 +228,13 @@ describe('what is no state', () => {
     expect(found(text)).toEqual(expected);
   });
 
+  const asPlan = (text: string, file: string) => readPlan(text, file, new Set());
+
   it('refuses a state as a plan, and plans of another format', () => {
-    expect(found('{"version":4,"serial":1,"lineage":"x"}', readPlan)).toEqual(['plan', 'state', undefined]);
-    expect(found('{"format_version":"1.0","values":{}}', readPlan)).toEqual(['plan', 'state', undefined]);
-    expect(found('{"format_version":"0.2","planned_values":{}}', readPlan)).toEqual(['plan', 'version', '0.2']);
-    expect(found('{"format_version":"2.0","planned_values":{}}', readPlan)).toEqual(['plan', 'version', '2.0']);
+    expect(found('{"version":4,"serial":1,"lineage":"x"}', asPlan)).toEqual(['plan', 'state', undefined]);
+    expect(found('{"format_version":"1.0","values":{}}', asPlan)).toEqual(['plan', 'state', undefined]);
+    expect(found('{"format_version":"0.2","planned_values":{}}', asPlan)).toEqual(['plan', 'version', '0.2']);
+    expect(found('{"format_version":"2.0","planned_values":{}}', asPlan)).toEqual(['plan', 'version', '2.0']);
   });
 
   it('takes an empty state, a byte order mark and members of later versions', () => {
