@@ -1,156 +1,179 @@
-import type { ContainerDefinition, Service, TaskDefinition } from '@aws-sdk/client-ecs';
-import { expect, it } from 'vitest';
-import type { ServiceModel } from '../../../src/kinds/ecs-service/model.ts';
-import type { ContainerModel, TaskDefinitionModel } from '../../../src/kinds/ecs-task-definition/model.ts';
+import { describe, expect, it } from 'vitest';
+import { members } from '../../../src/compare/record.ts';
+import type { Shape } from '../../../src/compare/shape.ts';
+import type { MemberTreatment } from '../../../src/kinds/ecs/sdk-members.ts';
+import { serviceFields } from '../../../src/kinds/ecs-service/fields.ts';
+import * as serviceMembers from '../../../src/kinds/ecs-service/sdk-members.ts';
+import { taskDefinitionFields } from '../../../src/kinds/ecs-task-definition/fields.ts';
+import * as taskMembers from '../../../src/kinds/ecs-task-definition/sdk-members.ts';
+import { expectGenerated } from '../../generated.ts';
 
 /*
- * Every member that the SDK knows, and what becomes of it. A member that a new SDK adds does not compile until it has its place here.
+ * What is said to be compared is, and the other way round; and docs/fields.md says both. (A member that a new SDK adds does not compile
+ * until it has its place in `sdk-members.ts`.)
  */
 
-type Treatment =
-  | 'compared'
-  /** Finds the live thing, or says which one it is. */
-  | 'identity'
-  /** Told by AWS, never declared. */
-  | 'read-only'
-  /** Declared and named as a gap. */
-  | 'not-compared'
-  /** What it means is told by another kind or a later step. */
-  | 'elsewhere';
-type Treatments<T> = { readonly [K in keyof Required<T>]: Treatment };
+const task = shapeOf(members(taskDefinitionFields(undefined)));
+const service = shapeOf(members(serviceFields(false, undefined, new Set())));
 
-const container = {
-  name: 'identity',
-  image: 'compared',
-  repositoryCredentials: 'compared',
-  cpu: 'compared',
-  memory: 'compared',
-  memoryReservation: 'compared',
-  links: 'compared',
-  portMappings: 'compared',
-  essential: 'compared',
-  restartPolicy: 'compared',
-  entryPoint: 'compared',
-  command: 'compared',
-  environment: 'compared',
-  environmentFiles: 'compared',
-  mountPoints: 'compared',
-  volumesFrom: 'compared',
-  linuxParameters: 'compared',
-  secrets: 'compared',
-  dependsOn: 'compared',
-  startTimeout: 'compared',
-  stopTimeout: 'compared',
-  versionConsistency: 'compared',
-  hostname: 'compared',
-  user: 'compared',
-  workingDirectory: 'compared',
-  disableNetworking: 'compared',
-  privileged: 'compared',
-  readonlyRootFilesystem: 'compared',
-  dnsServers: 'compared',
-  dnsSearchDomains: 'compared',
-  extraHosts: 'compared',
-  dockerSecurityOptions: 'compared',
-  interactive: 'compared',
-  pseudoTerminal: 'compared',
-  dockerLabels: 'compared',
-  ulimits: 'compared',
-  logConfiguration: 'compared',
-  healthCheck: 'compared',
-  systemControls: 'compared',
-  resourceRequirements: 'compared',
-  firelensConfiguration: 'compared',
-  credentialSpecs: 'compared',
-} as const satisfies Treatments<ContainerDefinition>;
-
-const taskDefinition = {
-  taskDefinitionArn: 'identity',
-  family: 'identity',
-  revision: 'identity',
-  status: 'identity',
-  containerDefinitions: 'elsewhere',
-  taskRoleArn: 'compared',
-  executionRoleArn: 'compared',
-  networkMode: 'compared',
-  volumes: 'compared',
-  placementConstraints: 'compared',
-  runtimePlatform: 'compared',
-  requiresCompatibilities: 'compared',
-  cpu: 'compared',
-  memory: 'compared',
-  pidMode: 'compared',
-  ipcMode: 'compared',
-  proxyConfiguration: 'compared',
-  ephemeralStorage: 'compared',
-  enableFaultInjection: 'compared',
-  inferenceAccelerators: 'compared',
-  compatibilities: 'read-only',
-  requiresAttributes: 'read-only',
-  registeredAt: 'read-only',
-  registeredBy: 'read-only',
-  deregisteredAt: 'read-only',
-  deleteRequestedAt: 'read-only',
-} as const satisfies Treatments<TaskDefinition>;
-
-const service = {
-  serviceArn: 'identity',
-  serviceName: 'identity',
-  clusterArn: 'identity',
-  status: 'identity',
-  taskDefinition: 'elsewhere',
-  deploymentConfiguration: 'elsewhere',
-  enableECSManagedTags: 'elsewhere',
-  desiredCount: 'compared',
-  launchType: 'compared',
-  platformVersion: 'compared',
-  schedulingStrategy: 'compared',
-  capacityProviderStrategy: 'compared',
-  networkConfiguration: 'compared',
-  loadBalancers: 'compared',
-  serviceRegistries: 'compared',
-  deploymentController: 'compared',
-  placementConstraints: 'compared',
-  placementStrategy: 'compared',
-  healthCheckGracePeriodSeconds: 'compared',
-  enableExecuteCommand: 'compared',
-  propagateTags: 'compared',
-  availabilityZoneRebalancing: 'compared',
-  roleArn: 'compared',
-  deployments: 'elsewhere',
-  taskSets: 'elsewhere',
-  currentServiceDeployment: 'elsewhere',
-  currentServiceRevisions: 'elsewhere',
-  runningCount: 'read-only',
-  pendingCount: 'read-only',
-  platformFamily: 'read-only',
-  events: 'read-only',
-  createdAt: 'read-only',
-  createdBy: 'read-only',
-  resourceManagementType: 'read-only',
-  // Tags decide nothing about what runs.
-  tags: 'elsewhere',
-} as const satisfies Treatments<Service>;
-
-type Compared<T> = { [K in keyof T]: T[K] extends 'compared' ? K : never }[keyof T];
-/** What is called compared is a member of the model; a name that is not does not compile. */
-const comparedMembers: {
-  readonly container: readonly (Compared<typeof container> & keyof ContainerModel)[];
-  readonly task: readonly (Compared<typeof taskDefinition> & keyof TaskDefinitionModel)[];
-  readonly service: readonly (Compared<typeof service> & keyof ServiceModel)[];
-} = {
-  container: keysOf(container),
-  task: keysOf(taskDefinition),
-  service: keysOf(service),
-};
-
-function keysOf<T extends Readonly<Record<string, Treatment>>>(treatments: T): Compared<T>[] {
-  const isCompared = (key: string): key is Extract<Compared<T>, string> => treatments[key] === 'compared';
-  return Object.keys(treatments).filter(isCompared);
+function shapeOf({ shape }: { readonly shape?: Shape }): Shape {
+  if (shape === undefined) throw new Error('records have shapes');
+  return shape;
 }
 
-it('has a place for every member of the SDK', () => {
-  expect(comparedMembers.container).toHaveLength(Object.keys(container).length - 1);
-  expect(comparedMembers.task).toHaveLength(15);
-  expect(comparedMembers.service).toHaveLength(16);
+/** The shape at a path without keys; undefined where there is none. */
+function at(shape: Shape | undefined, path: string): Shape | undefined {
+  return path.split('.').reduce<Shape | undefined>((found, name) => fieldsOf(found)?.get(name)?.shape, shape);
+}
+
+function fieldsOf(shape: Shape | undefined) {
+  if (shape?.kind === 'record') return shape.fields;
+  return shape?.kind === 'keyed' && shape.element.kind === 'record' ? shape.element.fields : undefined;
+}
+
+/** The task definition that a service points at, and tags, are compared by themselves. */
+const elsewhere = new Set(['taskDefinition', 'tags']);
+
+type Treatments = Readonly<Record<string, MemberTreatment>>;
+const comparedNames = (treatments: Treatments): string[] =>
+  Object.values(treatments).flatMap((member) => (member.treatment === 'compared' ? member.as : []));
+
+describe.each([
+  ['what is registered', taskMembers.registered, task],
+  ['what is described', taskMembers.described, task],
+  ['a container', taskMembers.container, at(task, 'containers')],
+  ['a service', serviceMembers.service, service],
+  ['a deployment', serviceMembers.deployment, service],
+  ['how a service is deployed', serviceMembers.deploymentConfiguration, service],
+  ['the circuit breaker', serviceMembers.circuitBreaker, service],
+  ['a hook', serviceMembers.lifecycleHook, service],
+  ['Service Connect', serviceMembers.serviceConnect, service],
+  ['a target group of VPC Lattice', serviceMembers.latticeTarget, service],
+] as const)('%s', (_, treatments, shape) => {
+  it('names fields that there are', () => {
+    const names = comparedNames(treatments).filter((name) => !elsewhere.has(name));
+    expect(names.filter((name) => at(shape, name) === undefined)).toEqual([]);
+  });
 });
+
+it.each([
+  ['task definition', comparedNames(taskMembers.described), task],
+  ['container', comparedNames(taskMembers.container), at(task, 'containers')],
+  ['service', comparedNames(serviceMembers.service), service],
+])('says of every field of a %s which member of AWS it is', (_, names, shape) => {
+  expect([...(fieldsOf(shape)?.keys() ?? [])].filter((field) => !names.includes(field))).toEqual([]);
+});
+
+it('links the page of every default that is more than nothing', () => {
+  const unsourced = [...rows(task), ...rows(service)].filter(
+    ({ shape }) =>
+      shape.kind === 'scalar' &&
+      shape.absentAs !== undefined &&
+      !([false, 0, ''] as unknown[]).includes(shape.absentAs) &&
+      shape.source === undefined,
+  );
+  expect(unsourced.map(({ path }) => path)).toEqual([]);
+});
+
+interface Row {
+  readonly path: string;
+  readonly omitted: 'absent' | 'unmanaged';
+  readonly shape: Shape;
+}
+
+/** The fields that have a value of their own, with their paths. */
+function rows(shape: Shape, path = '', omitted: Row['omitted'] = 'absent'): Row[] {
+  const fields = fieldsOf(shape);
+  if (fields === undefined) return [{ path, omitted, shape }];
+  const inside = shape.kind === 'keyed' ? `${path}[]` : path;
+  return [...fields].flatMap(([name, field]) =>
+    rows(
+      field.shape,
+      inside === '' ? name : `${inside}.${name}`,
+      omitted === 'unmanaged' ? 'unmanaged' : field.omitted,
+    ),
+  );
+}
+
+it('is written down in docs/fields.md', () => {
+  const text = [
+    '# What is compared',
+    '',
+    '<!-- Made from the tables of fields; UPDATE=1 npx vitest run test/kinds/ecs rewrites it. -->',
+    '',
+    'Every field of ECS that driftcheck compares, and what becomes of all others. Names are those of the ECS API, as findings use them;',
+    '`[]` stands for the elements of a collection, which are matched by name.',
+    '',
+    '- *Set*: neither order nor repetition counts. *List*: order counts, and it is compared as a whole. *Map*: compared key by key.',
+    '- **Left out of the code** says what leaving a field out means: that AWS has none (or nothing but empty), that AWS has the default, or that it is',
+    '  left to AWS and not compared. Where AWS does not document what it answers for something left out, its absence and its default are equal.',
+    '- An empty list, set or map is the same as none.',
+    '',
+    '## Task definitions',
+    '',
+    ...table(rows(task)),
+    '',
+    'Besides: `tags` (with the provider’s `default_tags`, without `aws:` tags and those of its `ignore_tags`), as notes.',
+    '',
+    '- In the network modes `awsvpc` and `host` the host port is the container port, written or not.',
+    '- `cpu` and `memory` of a task: `1 vCPU` is `1024`, `2 GB` is `2048`.',
+    '- A role by name, by path and name, or by ARN is the same role; a parameter by name or by ARN of the same region and account is the same one.',
+    '- A variable that a container lacks may stand in one of its `environmentFiles`: not decided, and not missing.',
+    '- The parameters and secrets behind `secrets` and `secretOptions` are looked up, never their values: one that does not exist, lacks the version or',
+    '  stage, or is in another region is a finding. Whether a secret holds a JSON key is not decided. What a snapshot did not record of them is passed over.',
+    '',
+    '## Services',
+    '',
+    ...table(rows(service)),
+    '',
+    'Besides: `taskDefinition` (the family, and the revision where the code names one) and `tags`.',
+    '',
+    '- Service Connect, volumes and target groups of VPC Lattice are those of the PRIMARY deployment.',
+    '- With the scheduling strategy `DAEMON`, AWS counts the tasks and chooses the percentages where the code does not.',
+    '- A cluster by name or by ARN is the same cluster.',
+    '',
+    '## What is not compared',
+    '',
+    ...untold('`TaskDefinition`', taskMembers.described),
+    ...untold('`Service`', serviceMembers.service),
+    ...untold('`Deployment` (of the PRIMARY one)', serviceMembers.deployment),
+    ...untold('`DeploymentConfiguration`', serviceMembers.deploymentConfiguration),
+    ...untold('`DeploymentCircuitBreaker`', serviceMembers.circuitBreaker),
+    ...untold('`DeploymentLifecycleHook`', serviceMembers.lifecycleHook),
+    ...untold('`ServiceConnectConfiguration`', serviceMembers.serviceConnect),
+    ...untold('`VpcLatticeConfiguration`', serviceMembers.latticeTarget),
+    'Arguments that only tell Terraform what to do have no counterpart in AWS: `force_new_deployment`, `triggers`, `wait_for_steady_state`,',
+    '`force_delete`, `sigint_rollback`, `skip_destroy`, `track_latest`, `timeouts`.',
+    '',
+    'A member that AWS answers with and that this version does not know is listed in the report (`unknown-member`).',
+    '',
+  ].join('\n');
+  expectGenerated(new URL('../../../docs/fields.md', import.meta.url), text);
+});
+
+function table(all: readonly Row[]): string[] {
+  return [
+    '| Field | Kind | Left out of the code |',
+    '|---|---|---|',
+    ...all.map(({ path, omitted, shape }) => `| \`${path}\` | ${kindText(shape)} | ${omittedText(omitted, shape)} |`),
+  ];
+}
+
+function kindText(shape: Shape): string {
+  if (shape.kind === 'keyed') return 'by name';
+  return shape.kind === 'scalar' ? 'value' : shape.kind;
+}
+
+function omittedText(omitted: Row['omitted'], shape: Shape): string {
+  if (omitted === 'unmanaged') return 'left to AWS';
+  if (shape.kind !== 'scalar' || shape.absentAs === undefined) return 'none';
+  const value = shape.absentAs === '' ? 'empty' : `\`${shape.absentAs}\``;
+  return shape.source === undefined ? `none or ${value}` : `[${value}](${shape.source})`;
+}
+
+function untold(title: string, treatments: Treatments): string[] {
+  const left = Object.entries(treatments).flatMap(([name, member]) =>
+    member.treatment === 'compared' ? [] : [`| \`${name}\` | ${member.treatment} | ${member.because} |`],
+  );
+  return left.length === 0 ? [] : [`Of ${title}:`, '', '| Member | Is | Because |', '|---|---|---|', ...left, ''];
+}
