@@ -181,7 +181,7 @@ export function currentServiceDeployment(world: World, service: ServiceState): S
   return world.serviceDeployments.findLast((one) => one.serviceDeploymentArn === service.currentServiceDeployment);
 }
 
-export function primaryOf(service: ServiceState): DeploymentState | undefined {
+function primaryOf(service: ServiceState): DeploymentState | undefined {
   return service.deployments.find((one) => one.status === 'PRIMARY');
 }
 

@@ -180,14 +180,15 @@ function together(base: World, parts: readonly World[]): World {
   });
   return {
     ...base,
-    now: parts.reduce((latest, part) => Math.max(latest, part.now), base.now) + 3600,
+    now: parts.reduce((latest, part) => Math.max(latest, part.now), base.now) + 7200,
     step: (parts.length + 1) * 10_000,
     clusters,
     taskDefinitions: parts.flatMap((part) => part.taskDefinitions),
     services: parts.flatMap((part) => part.services),
     serviceDeployments: parts.flatMap((part) => part.serviceDeployments),
     serviceRevisions: parts.flatMap((part) => part.serviceRevisions),
-    tasks: parts.flatMap((part) => part.tasks),
+    // The others stopped longer ago than ECS tells of.
+    tasks: parts.flatMap((part) => part.tasks.filter((task) => task.lastStatus === 'RUNNING')),
     securityGroups: parts.flatMap((part) => part.securityGroups),
     securityGroupRules: parts.flatMap((part) => part.securityGroupRules),
     parameters: parts.flatMap((part) => part.parameters),

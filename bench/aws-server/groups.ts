@@ -154,7 +154,7 @@ function storedSource({ cidr, prefixList, source }: RuleInput, owner: string): P
 }
 
 /** The CIDR without host bits, in RFC 5952's spelling. */
-export function canonicalCidr(cidr: string): string {
+function canonicalCidr(cidr: string): string {
   const [address, bits] = ipaddr.parseCIDR(cidr);
   const network =
     address.kind() === 'ipv4'

@@ -12,8 +12,11 @@ import { arn, clusterOf, happen, type ServiceState, serviceOf, type Where, type 
 
 export type CreateServiceInput = Wire<CreateServiceRequest>;
 
-/** Creates a service, which is steady at once: its tasks run, its deployment is COMPLETED. */
-export function createService(world: World, input: CreateServiceInput): World {
+/**
+ * Creates a service, which is steady at once: its tasks run, its deployment is COMPLETED. One that has only `begun` has no tasks yet and
+ * its first deployment is IN_PROGRESS (ECS controller only).
+ */
+export function createService(world: World, input: CreateServiceInput, until: 'steady' | 'begun' = 'steady'): World {
   const cluster = clusterOf(world, input.cluster ?? 'default');
   const service = describedService(world, input, cluster.clusterName, cluster.clusterArn);
   const where = { cluster: cluster.clusterName, service: service.serviceName };
@@ -23,17 +26,16 @@ export function createService(world: World, input: CreateServiceInput): World {
       return recount(created, service);
     case 'CODE_DEPLOY':
       return createTaskSet(created, where, { taskDefinition: input.taskDefinition ?? '', primary: true });
-    default:
-      return completeDeployment(
-        beginDeployment(created, where, {
-          ...(input.taskDefinition === undefined ? {} : { taskDefinition: input.taskDefinition }),
-          ...(input.serviceConnectConfiguration === undefined
-            ? {}
-            : { serviceConnectConfiguration: input.serviceConnectConfiguration }),
-          ...(input.volumeConfigurations === undefined ? {} : { volumeConfigurations: input.volumeConfigurations }),
-        }),
-        where,
-      );
+    default: {
+      const { taskDefinition, serviceConnectConfiguration, volumeConfigurations, vpcLatticeConfigurations } = input;
+      const begun = beginDeployment(created, where, {
+        ...(taskDefinition === undefined ? {} : { taskDefinition }),
+        ...(serviceConnectConfiguration === undefined ? {} : { serviceConnectConfiguration }),
+        ...(volumeConfigurations === undefined ? {} : { volumeConfigurations }),
+        ...(vpcLatticeConfigurations === undefined ? {} : { vpcLatticeConfigurations }),
+      });
+      return until === 'begun' ? begun : completeDeployment(begun, where);
+    }
   }
 }
 

@@ -107,19 +107,26 @@ export function rollBack(world: World, where: Where, failure: Failure, until: 'd
   );
 }
 
-/** Deploys and fails with nothing to go back to: ECS launches nothing more, and the service stays as it is. */
+/**
+ * Fails with nothing to go back to: ECS launches nothing more, and the service stays as it is. Without a task definition it is the
+ * deployment under way that fails, such as a service's first.
+ * @throws RangeError when a COMPLETED deployment is there: that story is `rollBack`
+ */
 export function stall(world: World, where: Where, failure: Failure): World {
-  const failed = fail(world, where, failure);
-  const service = serviceOf(failed, where);
-  return finishServiceDeployment(failed, service, {
+  if (serviceOf(world, where).deployments.some((one) => one.rolloutState === 'COMPLETED')) {
+    throw new RangeError(`${where.service} has a COMPLETED deployment`);
+  }
+  const failed = fail(world, where, failure, failure.taskDefinition === undefined);
+  return finishServiceDeployment(failed, serviceOf(failed, where), {
     status: 'ROLLBACK_FAILED',
     statusReason: 'Service deployment failed to roll back because there is no completed deployment.',
   });
 }
 
 /** The failing half of a deployment: as many tasks as it takes start and stop, and the deployment is FAILED. */
-function fail(world: World, where: Where, { by = 'circuit-breaker', stop, between = 30, ...change }: Failure): World {
-  const begun = beginDeployment(world, where, change);
+function fail(world: World, where: Where, failure: Failure, underWay = false): World {
+  const { by = 'circuit-breaker', stop, between = 30, ...change } = failure;
+  const begun = underWay ? world : beginDeployment(world, where, change);
   const count = failureThreshold(serviceOf(begun, where).desiredCount);
   let next = begun;
   for (let number = 0; number < count; number++) {

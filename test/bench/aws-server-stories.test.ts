@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFleet, fleetNames, withVariable } from '../../bench/aws-server/fleet.ts';
+import { revoke } from '../../bench/aws-server/groups.ts';
 import { createRepository, pushImage, registryHost } from '../../bench/aws-server/images.ts';
 import {
   deployed,
@@ -10,7 +11,12 @@ import {
   rolledBack,
 } from '../../bench/aws-server/incident.ts';
 import { createSecret, deleteParameter, deleteSecret, rotateSecret } from '../../bench/aws-server/secrets.ts';
-import { type CreateServiceInput, createService, deleteService } from '../../bench/aws-server/services.ts';
+import {
+  type CreateServiceInput,
+  configureService,
+  createService,
+  deleteService,
+} from '../../bench/aws-server/services.ts';
 import {
   containerExited,
   deploy,
@@ -46,17 +52,18 @@ const input = {
 };
 
 /** A cluster with an image, a revision and perhaps a service of four tasks. */
-function small(service: Partial<CreateServiceInput> = {}): World {
+function small(service: Partial<CreateServiceInput> = {}, until: 'steady' | 'begun' = 'steady'): World {
   const repository = createRepository(createCluster(emptyWorld(), 'one'), 'app');
   const pushed = pushImage(repository, { repository: 'app', tag: 'v1', source: 'first' });
-  return createService(registerTaskDefinition(pushed, input), {
+  const request = {
     cluster: 'one',
     serviceName: 'api',
     taskDefinition: 'api',
     desiredCount: 4,
-    launchType: 'FARGATE',
+    launchType: 'FARGATE' as const,
     ...service,
-  });
+  };
+  return createService(registerTaskDefinition(pushed, input), request, until);
 }
 
 function second(world: World): World {
@@ -173,13 +180,17 @@ describe('deployments', () => {
   });
 
   it('that fail with nothing to go back to', () => {
-    const world = second(small());
-    const partly = stall(world, where, { taskDefinition: 'api' });
-    expect(serviceOf(consistent(partly), where).deployments[0]).toMatchObject({
-      status: 'PRIMARY',
-      rolloutState: 'FAILED',
+    const stalled = consistent(stall(small({}, 'begun'), where, {}));
+    expect(serviceOf(stalled, where)).toMatchObject({
+      runningCount: 0,
+      deployments: [{ status: 'PRIMARY', rolloutState: 'FAILED', failedTasks: 3 }],
     });
-    expect(() => rollBack(partly, where, { taskDefinition: 'api' })).toThrow(RangeError);
+    expect(stalled.serviceDeployments.map((one) => one.status)).toEqual(['ROLLBACK_FAILED']);
+    const again = consistent(stall(second(stalled), where, { taskDefinition: 'api' }));
+    expect(serviceOf(again, where).taskDefinition).toMatch(/:2$/);
+    expect(again.serviceDeployments.map((one) => one.status)).toEqual(['ROLLBACK_FAILED', 'ROLLBACK_FAILED']);
+    expect(() => rollBack(again, where, { taskDefinition: 'api' })).toThrow(RangeError);
+    expect(() => stall(second(small()), where, { taskDefinition: 'api' })).toThrow(RangeError);
   });
 
   it('native blue and green', () => {
@@ -282,6 +293,20 @@ describe('what hands and AWS do to tasks', () => {
     }
   });
 
+  it('a change by hand makes no deployment', () => {
+    const world = consistent(configureService(small(), where, { enableExecuteCommand: true }));
+    expect(serviceOf(world, where).enableExecuteCommand).toBe(true);
+    expect(world.serviceDeployments).toHaveLength(1);
+  });
+
+  it('a rule that is revoked is gone', () => {
+    const world = notApplied();
+    const [rule] = world.securityGroupRules;
+    const without = revoke(world, rule?.SecurityGroupRuleId ?? '');
+    expect(without.securityGroupRules).toEqual(world.securityGroupRules.slice(1));
+    expect(() => revoke(without, rule?.SecurityGroupRuleId ?? '')).toThrow(RangeError);
+  });
+
   it('deletion', () => {
     const draining = consistent(deleteService(small(), where, 'DRAINING'));
     expect(serviceOf(draining, where)).toMatchObject({ status: 'DRAINING', runningCount: 4 });
@@ -344,9 +369,8 @@ describe('a fleet', () => {
     expect(createFleet({ ...options, seed: 6 })).not.toEqual(fleet);
   });
 
-  it('of a thousand services is made in linear time', () => {
-    const fleet = createFleet({ seed: 1, services: 1000, groups: 500 });
-    expect(fleet.services).toHaveLength(1000);
-    expect(fleet.tasks.filter((one) => one.lastStatus === 'RUNNING').length).toBe(fleet.clusters[0]?.runningTasksCount);
+  it('of hundreds of services counts them all', () => {
+    const fleet = createFleet({ seed: 1, services: 300, groups: 100 });
+    expect(fleet.clusters).toMatchObject([{ activeServicesCount: 300, runningTasksCount: fleet.tasks.length }]);
   });
 });

@@ -2,7 +2,7 @@
 export type Xml = string | number | boolean | undefined | readonly Xml[] | { readonly [element: string]: Xml };
 
 /** The elements as text; what is undefined is left out, and an empty list is an empty element, as EC2 writes it. */
-export function xml(value: Xml, item: 'item' | 'member' = 'item'): string {
+function xml(value: Xml, item: 'item' | 'member' = 'item'): string {
   if (value === undefined) return '';
   if (isList(value)) return value.map((one) => element(item, one, item)).join('');
   if (typeof value === 'object') {
