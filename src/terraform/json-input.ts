@@ -1,4 +1,5 @@
 import { ProblemError, type UnusableInput } from '../model/problem.ts';
+import { type Span, scanElements, scanMembers } from './json-scan.ts';
 
 /*
  * The JSON that Terraform writes: state files, and what `terraform show -json` prints of a state or a plan. Read by hand instead of by a
@@ -14,11 +15,14 @@ export interface JsonObject {
 
 export type DocumentKind = 'plan' | 'state-file' | 'state';
 
-/** A document whose form is known: its format's major version is one that can be read. */
+/** A document whose form is known: its format's major version is one that can be read. Its parts are parsed when they are asked for. */
 export interface TerraformDocument {
   /** `state-file`: a tfstate. `state`, `plan`: what `show -json` prints. */
   readonly kind: DocumentKind;
-  readonly content: JsonObject;
+  /** A member of the document; undefined when there is none or it is null. */
+  readonly part: (name: string) => Exclude<Json, null> | undefined;
+  /** The objects in a member that is an array, one after the other. */
+  readonly objects: (name: string) => Iterable<JsonObject>;
 }
 
 /**
@@ -40,44 +44,53 @@ export function readDocument(text: string, file: string, expected: 'plan' | 'sta
   };
   // A saved plan is a zip archive. https://developer.hashicorp.com/terraform/internals/json-format
   if (text.startsWith('PK\u0003\u0004')) return refuse('binary-plan');
-  const content = parse(text);
-  if (content === undefined) return refuse(text.trim() === '' ? 'empty' : 'not-json');
-  const kind = kindOf(content);
-  if (kind === undefined) return refuse('encrypted_data' in content ? 'encrypted' : 'foreign');
-  const version = versionOf(content, kind);
+  // PowerShell's redirection writes a byte order mark.
+  const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const members = scanMembers(json);
+  if (members === undefined) return refuse(text.trim() === '' ? 'empty' : 'not-json');
+  const parse = ({ start, end }: Span): Json => {
+    try {
+      return JSON.parse(json.slice(start, end)) as Json;
+    } catch {
+      // The parser's message quotes the text, which may hold secrets.
+      return refuse('not-json');
+    }
+  };
+  const part = (name: string) => {
+    const span = members.get(name);
+    return span === undefined ? undefined : (parse(span) ?? undefined);
+  };
+  const kind = kindOf(members);
+  if (kind === undefined) return refuse(members.has('encrypted_data') ? 'encrypted' : 'foreign');
+  const version = versionOf(part(kind === 'state-file' ? 'version' : 'format_version'));
   if (!(kind === 'state-file' ? version === '4' : /^1(?:\.|$)/.test(version))) return refuse('version', version);
   if ((kind === 'plan') !== (expected === 'plan')) return refuse(kind === 'plan' ? 'plan' : 'state');
-  return { kind, content };
+  return {
+    kind,
+    part,
+    objects: function* (name) {
+      const span = members.get(name);
+      if (span === undefined) return;
+      for (const element of scanElements(json, span)) {
+        const object = asObject(parse(element));
+        if (object !== undefined) yield object;
+      }
+    },
+  };
 }
 
-function parse(text: string): JsonObject | undefined {
-  try {
-    // PowerShell's redirection writes a byte order mark.
-    const parsed = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as Json;
-    return asObject(parsed);
-  } catch {
-    // The parser's message quotes the text, which may hold secrets.
-    return undefined;
-  }
-}
-
-function kindOf(content: JsonObject): DocumentKind | undefined {
-  if (member(content, 'format_version') !== undefined) {
-    const isPlan = ['planned_values', 'resource_changes', 'configuration'].some((name) => Object.hasOwn(content, name));
-    if (isPlan) return 'plan';
+function kindOf(members: ReadonlyMap<string, Span>): DocumentKind | undefined {
+  if (members.has('format_version')) {
+    if (['planned_values', 'resource_changes', 'configuration'].some((name) => members.has(name))) return 'plan';
     // An empty state has no `values`.
     const known = new Set(['format_version', 'terraform_version', 'values', 'checks']);
-    return Object.keys(content).every((name) => known.has(name)) || Object.hasOwn(content, 'values')
-      ? 'state'
-      : undefined;
+    return members.has('values') || [...members.keys()].every((name) => known.has(name)) ? 'state' : undefined;
   }
-  const isFile =
-    Object.hasOwn(content, 'version') && (Object.hasOwn(content, 'lineage') || Object.hasOwn(content, 'serial'));
-  return isFile && !Object.hasOwn(content, 'encrypted_data') ? 'state-file' : undefined;
+  const isFile = members.has('version') && (members.has('lineage') || members.has('serial'));
+  return isFile && !members.has('encrypted_data') ? 'state-file' : undefined;
 }
 
-function versionOf(content: JsonObject, kind: DocumentKind): string {
-  const version = member(content, kind === 'state-file' ? 'version' : 'format_version');
+function versionOf(version: Json | undefined): string {
   return typeof version === 'string' || typeof version === 'number' ? String(version) : '?';
 }
 

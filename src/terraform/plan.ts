@@ -71,25 +71,24 @@ export interface ModuleCallConfiguration {
  * @throws ProblemError `terraform-json`
  */
 export function readPlan(text: string, file: string, types: ReadonlySet<string>): Plan {
-  const { content } = readDocument(text, file, 'plan');
-  const changes = new Map(
-    objectsIn(content, 'resource_changes')
-      .filter((change) => member(change, 'deposed') === undefined)
-      .map((change) => [textIn(change, 'address') ?? '', change] as const),
-  );
-  const planned = objectIn(content, 'planned_values');
-  const prior = objectIn(content, 'prior_state');
-  const deferred = objectsIn(content, 'deferred_changes').flatMap((one) => {
+  const document = readDocument(text, file, 'plan');
+  const changes = new Map<string, Change>();
+  for (const entry of document.objects('resource_changes')) {
+    if (member(entry, 'deposed') === undefined) changes.set(textIn(entry, 'address') ?? '', changeOf(entry));
+  }
+  const prior = asObject(document.part('prior_state'));
+  const data = shownResources(prior && objectIn(prior, 'values')).filter(({ mode }) => mode === 'data');
+  const deferred = [...document.objects('deferred_changes')].flatMap((one) => {
     const change = objectIn(one, 'resource_change');
     return change === undefined ? [] : deferredResource(change);
   });
   const incomplete =
-    member(content, 'errored') === true
+    document.part('errored') === true
       ? 'errored'
-      : member(content, 'complete') === false && deferred.length === 0
+      : document.part('complete') === false && deferred.length === 0
         ? 'incomplete'
         : undefined;
-  const shown = planned === undefined ? [] : shownResources({ values: planned });
+  const shown = shownResources(asObject(document.part('planned_values')));
   const resources = shown
     .map((resource) => plannedResource(resource, changes.get(resource.address)))
     .filter(({ mode, type, unknown }) => mode === 'data' || types.has(type) || hasUnknown(unknown));
@@ -98,23 +97,45 @@ export function readPlan(text: string, file: string, types: ReadonlySet<string>)
     file,
     resources,
     addresses: new Set(shown.map(({ address }) => address)),
-    data: prior === undefined ? [] : shownResources(prior).filter((resource) => resource.mode === 'data'),
-    variables: variablesOf(objectIn(content, 'variables')),
-    configuration: configurationOf(objectIn(content, 'configuration') ?? {}, needed),
+    data,
+    variables: variablesOf(asObject(document.part('variables'))),
+    configuration: configurationOf(asObject(document.part('configuration')) ?? {}, needed),
     deferred,
     ...(incomplete === undefined ? {} : { incomplete }),
   };
 }
 
+/** What is needed of an entry of `resource_changes`. The values after it stand in `planned_values` too. */
+interface Change {
+  readonly sensitive: Mask;
+  readonly unknown: Mask;
+  readonly action: PlannedResource['action'];
+  readonly before?: JsonObject;
+  readonly previousAddress?: string;
+}
+
+function changeOf(entry: JsonObject): Change {
+  const change = objectIn(entry, 'change') ?? {};
+  const actions = actionsOf(change);
+  const action = actions.includes('create') ? 'create' : actions.includes('update') ? 'change' : 'none';
+  const before = action === 'none' ? undefined : objectIn(change, 'before');
+  const previousAddress = textIn(entry, 'previous_address');
+  return {
+    sensitive: member(change, 'after_sensitive'),
+    unknown: member(change, 'after_unknown'),
+    action,
+    ...(before === undefined ? {} : { before }),
+    ...(previousAddress === undefined ? {} : { previousAddress }),
+  };
+}
+
+const noChange: Change = { sensitive: undefined, unknown: undefined, action: 'none' };
+
 function plannedResource(
   { address, mode, type, name, module, key, values, sensitive }: StateResource,
-  entry: JsonObject | undefined,
+  change: Change = noChange,
 ): PlannedResource {
-  const change = entry && objectIn(entry, 'change');
-  const before = change && objectIn(change, 'before');
-  const actions = change === undefined ? [] : actionsOf(change);
-  const previousAddress = entry && textIn(entry, 'previous_address');
-  const action = actions.includes('create') ? 'create' : actions.includes('update') ? 'change' : 'none';
+  const { previousAddress } = change;
   return {
     address,
     mode,
@@ -123,10 +144,10 @@ function plannedResource(
     module,
     ...(key === undefined ? {} : { key }),
     values,
-    sensitive: mergeMasks(sensitive, change && member(change, 'after_sensitive')),
-    unknown: change && member(change, 'after_unknown'),
-    action,
-    ...(before === undefined || action === 'none' ? {} : { before }),
+    sensitive: mergeMasks(sensitive, change.sensitive),
+    unknown: change.unknown,
+    action: change.action,
+    ...(change.before === undefined ? {} : { before: change.before }),
     ...(previousAddress === undefined || previousAddress === address ? {} : { previousAddress }),
   };
 }

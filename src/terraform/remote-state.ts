@@ -23,11 +23,11 @@ import { readValue } from './json-values.ts';
  * @throws ProblemError `terraform-json`
  */
 export function readStateOutputs(text: string, file: string): TerraformValue {
-  const { kind, content } = readDocument(text, file, 'state');
-  const holder = kind === 'state-file' ? content : (objectIn(content, 'values') ?? {});
-  const outputs = objectIn(holder, 'outputs') ?? {};
+  const { kind, part } = readDocument(text, file, 'state');
+  const outputs =
+    kind === 'state-file' ? asObject(part('outputs')) : objectIn(asObject(part('values')) ?? {}, 'outputs');
   return object(
-    Object.entries(outputs).flatMap(([name, output]) => {
+    Object.entries(outputs ?? {}).flatMap(([name, output]) => {
       const read = asObject(output);
       if (read === undefined) return [];
       const value = readValue({ json: read['value'] });

@@ -48,42 +48,43 @@ export interface StateResource {
  * @throws ProblemError `terraform-json`
  */
 export function readState(text: string, file: string): State {
-  const { kind, content } = readDocument(text, file, 'state');
-  const resources = kind === 'state-file' ? fileResources(content) : shownResources(content);
+  const document = readDocument(text, file, 'state');
+  const resources =
+    document.kind === 'state-file'
+      ? [...document.objects('resources')].flatMap(fileResources)
+      : shownResources(asObject(document.part('values')));
   return { file, resources };
 }
 
 /** See https://github.com/hashicorp/terraform/blob/main/internal/states/statefile/version4.go */
-function fileResources(content: JsonObject): StateResource[] {
-  return objectsIn(content, 'resources').flatMap((resource) => {
-    const module = textIn(resource, 'module') ?? '';
-    const mode = modeOf(resource);
-    const type = textIn(resource, 'type');
-    const name = textIn(resource, 'name');
-    if (mode === undefined || type === undefined || name === undefined) return [];
-    const address = within(module, mode === 'data' ? `data.${type}.${name}` : `${type}.${name}`);
-    const alias = /\]\.([\w-]+)$/.exec(textIn(resource, 'provider') ?? '')?.[1];
-    return objectsIn(resource, 'instances').flatMap((instance): StateResource[] => {
-      // `attributes_flat` is what Terraform 0.11 wrote; Terraform itself rewrites it at the next apply.
-      const attributes = objectIn(instance, 'attributes');
-      const values = attributes && withoutTypes(attributes, type);
-      if (values === undefined || member(instance, 'deposed') !== undefined) return [];
-      const key = keyIn(instance, 'index_key');
-      return [
-        {
-          address: withKey(address, key),
-          mode,
-          type,
-          name,
-          module,
-          ...(key === undefined ? {} : { key }),
-          ...(alias === undefined ? {} : { alias }),
-          tainted: textIn(instance, 'status') === 'tainted',
-          values,
-          sensitive: maskOfPaths(elementsIn(instance, 'sensitive_attributes')),
-        },
-      ];
-    });
+function fileResources(resource: JsonObject): StateResource[] {
+  const module = textIn(resource, 'module') ?? '';
+  const mode = modeOf(resource);
+  const type = textIn(resource, 'type');
+  const name = textIn(resource, 'name');
+  if (mode === undefined || type === undefined || name === undefined) return [];
+  const address = within(module, mode === 'data' ? `data.${type}.${name}` : `${type}.${name}`);
+  const alias = /\]\.([\w-]+)$/.exec(textIn(resource, 'provider') ?? '')?.[1];
+  return objectsIn(resource, 'instances').flatMap((instance): StateResource[] => {
+    // `attributes_flat` is what Terraform 0.11 wrote; Terraform itself rewrites it at the next apply.
+    const attributes = objectIn(instance, 'attributes');
+    const values = attributes && withoutTypes(attributes, type);
+    if (values === undefined || member(instance, 'deposed') !== undefined) return [];
+    const key = keyIn(instance, 'index_key');
+    return [
+      {
+        address: withKey(address, key),
+        mode,
+        type,
+        name,
+        module,
+        ...(key === undefined ? {} : { key }),
+        ...(alias === undefined ? {} : { alias }),
+        tainted: textIn(instance, 'status') === 'tainted',
+        values,
+        sensitive: maskOfPaths(elementsIn(instance, 'sensitive_attributes')),
+      },
+    ];
   });
 }
 
@@ -100,9 +101,8 @@ function withoutTypes(attributes: JsonObject, type: string): JsonObject {
   return Object.fromEntries(entries);
 }
 
-/** What `terraform show -json` prints of a state, and of the state before a plan (`prior_state`). */
-export function shownResources(content: JsonObject): StateResource[] {
-  const values = objectIn(content, 'values');
+/** The resources in the `values` of a state, or in the `planned_values` of a plan, of all modules. */
+export function shownResources(values: JsonObject | undefined): StateResource[] {
   const root = values && objectIn(values, 'root_module');
   return root === undefined ? [] : moduleResources(root);
 }
