@@ -2,6 +2,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFlags } from './commands/check.ts';
 import type { EvalFlags } from './commands/eval.ts';
+import type { HistoryFlags } from './commands/history.ts';
+import type { TraceFlags } from './commands/trace.ts';
 import { exitCode } from './exit-code.ts';
 import { version } from './version.ts';
 
@@ -17,6 +19,12 @@ function seconds(value: string): number {
   const number = Number(value);
   if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('It must be a number of seconds.');
   return number;
+}
+
+/** A whole number from 1 on. */
+function count(value: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return Number(value);
 }
 
 /** Keeps `--var` and `--var-file` in the order they were given in: the last one wins, as in Terraform. */
@@ -107,6 +115,32 @@ Exit codes:
     process.exitCode = await runCheck(directory, flags);
   });
 
+withInputFlags(
+  program.command('trace').description('follow one service, or one value, hop by hop to the running containers'),
+)
+  .argument('<service>', 'the name of the service, or its address in the code')
+  .argument('[dir]', 'the root module (default: ".", where there is one)')
+  .option('--cluster <name>', 'the cluster, when the code does not say it')
+  .option('--env <name>', 'follow one variable or secret of the containers')
+  .option('--field <path>', 'follow one value: "cpu", "containers[api].image"')
+  .option('--no-terraform', 'look at AWS only; every hop is held against the latest revision')
+  .option('--live <file>', 'look at a recorded snapshot instead of AWS')
+  .option('--json', 'print JSON')
+  .option('--no-color', 'no colour')
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0  as expected at every hop, or on its way
+  1  could not run
+  2  lost at some hop
+  3  could not be followed to its end`,
+  )
+  .action(async (service: string, directory: string | undefined, flags: TraceFlags) => {
+    const { runTrace } = await import('./commands/trace.ts');
+    process.exitCode = await runTrace(service, directory, flags);
+  });
+
 withInputFlags(program.command('snapshot').description('record the AWS side, to be replayed with --live'))
   .argument('[dir]', 'the root module', '.')
   .requiredOption('-o, --output <file>', 'where to write the snapshot (- is standard output)')
@@ -142,6 +176,27 @@ Exit codes:
   .action(async (directory: string | undefined, address: string | undefined, flags: EvalFlags) => {
     const { runEval } = await import('./commands/eval.ts');
     process.exitCode = await runEval(directory, address, flags);
+  });
+
+withVariableFlags(
+  program
+    .command('history')
+    .description('the revisions of a task definition: when, by whom, in use where, and what changed'),
+)
+  .argument('<family>', 'the family of the task definition')
+  .argument('[name]', 'an environment variable or secret: the revisions in which it came and went')
+  .option('--cluster <cluster>', 'name the services of this cluster that run each revision')
+  .option('--dir <dir>', 'name the services that this root module declares, too')
+  .addOption(new Option('--limit <count>', 'how many revisions to read').argParser(count).default(20))
+  .option('--live <file>', 'read a recorded snapshot instead of AWS')
+  .option('--region <region>', 'the AWS region')
+  .option('--profile <name>', 'the AWS profile to use')
+  .option('--timeout <seconds>', 'give up reading AWS after this long', seconds)
+  .option('--json', 'print JSON')
+  .option('--no-color', 'no colour')
+  .action(async (family: string, name: string | undefined, flags: HistoryFlags) => {
+    const { runHistory } = await import('./commands/history.ts');
+    process.exitCode = await runHistory(family, name, flags);
   });
 
 program

@@ -82,7 +82,10 @@ function givenFile(file: string): GivenFile {
 }
 
 /** The AWS side as the flags name it. */
-function awsReader(flags: Pick<CheckFlags, 'live' | 'region' | 'profile' | 'timeout'>, signal: AbortSignal): AwsReader {
+export function awsReader(
+  flags: Pick<CheckFlags, 'live' | 'region' | 'profile' | 'timeout'>,
+  signal: AbortSignal,
+): AwsReader {
   return flags.live === undefined ? liveReader(flags, signal) : replaySnapshot(readInput(flags.live), flags.live);
 }
 

@@ -1,0 +1,139 @@
+import type { AwsReader, Read } from '../aws/reads.ts';
+import { loadDeclaration } from '../check/declaration.ts';
+import { type CheckOptions, examine } from '../check.ts';
+import { definitionOf } from '../delivery/deliver.ts';
+import { type TraceOptions, traceService } from '../delivery/trace.ts';
+import { clusterName } from '../kinds/ecs/arn.ts';
+import { declaredServiceIdentities, serviceKey } from '../kinds/ecs/declared-service.ts';
+import { ecsService } from '../kinds/ecs-service/index.ts';
+import { declaredTaskDefinitions } from '../kinds/ecs-task-definition/declared.ts';
+import { ecsTaskDefinition } from '../kinds/ecs-task-definition/index.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { Trace } from '../model/trace.ts';
+import { traceJson, traceText } from '../report/trace.ts';
+import type { Stack } from '../terraform/stack.ts';
+import { awsReader, type CheckFlags, loadOptions } from './check.ts';
+import { interruptible } from './interrupt.ts';
+import { createProgress } from './progress.ts';
+import { terminal } from './terminal.ts';
+
+/** The flags of `driftcheck trace`, as commander gives them. */
+export interface TraceFlags extends Omit<CheckFlags, 'format' | 'failOn' | 'strict'> {
+  cluster?: string;
+  env?: string;
+  field?: string;
+  /** False with `--no-terraform`. */
+  terraform: boolean;
+  json?: boolean;
+}
+
+/**
+ * `driftcheck trace <service> [dir]`: follows one service from the code to the images that run.
+ * @returns the exit code.
+ * @throws ProblemError, InterruptedError
+ */
+export async function runTrace(service: string, directory: string | undefined, flags: TraceFlags): Promise<number> {
+  if (flags.env !== undefined && flags.field !== undefined) throw usage('give one of --env and --field');
+  const read = await interruptible(async (signal) => {
+    const aws = awsReader(flags, signal);
+    const progress = createProgress(process.stderr, flags.quiet !== true);
+    try {
+      return await followService(service, directory, flags, aws, progress.show);
+    } finally {
+      progress.clear();
+    }
+  });
+  if (read.status === 'unreadable') throw new ProblemError({ code: 'aws', problem: read.problem });
+  if (read.status === 'absent') throw usage(`there is no service ${service}`);
+  const { color, width } = terminal(process.stdout, flags.color);
+  process.stdout.write(flags.json === true ? traceJson(read.value) : traceText(read.value, { color, width }));
+  return read.value.exitCode;
+}
+
+/**
+ * Finds the service in the code, where there is any, and follows it.
+ * @throws ProblemError
+ */
+export async function followService(
+  service: string,
+  directory: string | undefined,
+  flags: TraceFlags,
+  aws: AwsReader,
+  onProgress: CheckOptions['onProgress'] = () => {},
+): Promise<Read<Trace>> {
+  const stack = flags.terraform ? await readStack(directory, flags, aws, onProgress) : undefined;
+  return traceService({
+    aws,
+    ...(stack === undefined ? withoutCode(service, flags) : withCode(service, flags, stack)),
+    ...followed(flags),
+    ...fingerprintKey(process.env['DRIFTCHECK_FINGERPRINT_KEY']),
+  });
+}
+
+function followed({ env, field }: TraceFlags): Pick<TraceOptions, 'followed'> {
+  if (env !== undefined) return { followed: { env } };
+  return field === undefined ? {} : { followed: { path: field } };
+}
+
+function fingerprintKey(key: string | undefined): Pick<TraceOptions, 'fingerprintKey'> {
+  return key === undefined || key === '' ? {} : { fingerprintKey: key };
+}
+
+/** The evaluated code; undefined where there is none and none was asked for. */
+async function readStack(
+  directory: string | undefined,
+  flags: TraceFlags,
+  aws: AwsReader,
+  onProgress: NonNullable<CheckOptions['onProgress']>,
+): Promise<Stack | undefined> {
+  const kinds = [ecsTaskDefinition, ecsService];
+  const options = { ...loadOptions(directory ?? '.', flags), aws, kinds, onProgress };
+  try {
+    const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
+    return (await examine(await loadDeclaration({ ...options, types }), options)).stack;
+  } catch (error) {
+    const isBare = error instanceof ProblemError && error.problem.code === 'no-terraform-files';
+    if (isBare && directory === undefined && flags.plan === undefined) return undefined;
+    throw error;
+  }
+}
+
+function withoutCode(service: string, { cluster, region }: TraceFlags): Pick<TraceOptions, 'key'> {
+  if (cluster === undefined)
+    throw usage(`which cluster is service ${service} in? Without Terraform code, say it: --cluster <name>`);
+  return { key: { cluster: clusterName(cluster), service, ...(region === undefined ? {} : { region }) } };
+}
+
+/** The declared service of that name (or address), in the cluster where one is named. */
+function withCode(service: string, flags: TraceFlags, stack: Stack): Pick<TraceOptions, 'key' | 'declared'> {
+  const cluster = flags.cluster === undefined ? undefined : clusterName(flags.cluster);
+  const all = declaredServiceIdentities(stack).flatMap((declared) => {
+    const key = serviceKey(declared);
+    return key === undefined ? [] : [{ declared, key }];
+  });
+  const found = all.filter(
+    ({ declared, key }) =>
+      (key.service === service || declared.address === service) && (cluster === undefined || key.cluster === cluster),
+  );
+  const [first, second] = found;
+  if (first === undefined) {
+    if (cluster !== undefined) return withoutCode(service, flags);
+    const names = [...new Set(all.map(({ key }) => key.service))].toSorted();
+    const known = names.length === 0 ? 'no service with a known name' : names.join(', ');
+    throw usage(
+      `the code declares no service ${service} (it declares ${known}); for one outside of it, give --cluster <name>`,
+    );
+  }
+  if (second !== undefined) {
+    const clusters = found.map(({ key }) => key.cluster).join(', ');
+    throw usage(`service ${service} is declared in several clusters (${clusters}): say which with --cluster <name>`);
+  }
+  const { declared, key } = first;
+  const where = { ...key, ...(declared.region === undefined ? {} : { region: declared.region }) };
+  const definition = definitionOf(declared, declaredTaskDefinitions(stack), undefined);
+  return definition === undefined ? { key: where } : { key: where, declared: { service: declared, definition } };
+}
+
+function usage(message: string): ProblemError {
+  return new ProblemError({ code: 'usage', message });
+}

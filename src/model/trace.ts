@@ -1,0 +1,55 @@
+import type { Evidence, Hop, LiveIdentity, ShownValue } from './report.ts';
+import type { DeliveryRule } from './rule.ts';
+import type { SourceRange } from './source.ts';
+
+/** What following one service came to. */
+export type TraceVerdict =
+  /** As expected at every hop that could be looked at. */
+  | 'delivered'
+  /** The code declares it and the latest revision does not hold it. */
+  | 'not-registered'
+  | 'not-deployed'
+  | 'rolled-back'
+  /** Registered, not run, and the evidence does not tell why. */
+  | 'not-running'
+  | 'deployment-failed'
+  | 'in-progress'
+  | 'tasks-outdated'
+  | 'image-stale'
+  | 'overrides'
+  | 'service-missing'
+  | 'service-inactive'
+  | 'family-missing'
+  /** The variable that was asked for is nowhere. */
+  | 'absent'
+  | 'undetermined';
+
+/** A service, hop by hop: plain data, of which the texts and the JSON of `driftcheck trace` are made. */
+export interface Trace {
+  readonly schemaVersion: 1;
+  readonly identity: LiveIdentity;
+  readonly source: 'aws' | 'snapshot';
+  /** What every hop is held against. */
+  readonly reference: 'code' | 'latest-revision';
+  /** Where the service is declared. */
+  readonly declared?: { readonly address: string; readonly at: SourceRange };
+  /** The one value that is followed. */
+  readonly followed?: { readonly env: string } | { readonly path: string };
+  readonly hops: readonly Hop[];
+  readonly verdict: TraceVerdict;
+  /** The first hop at which it is not as expected. */
+  readonly brokenAt?: Hop['hop'];
+  readonly problems: readonly TraceProblem[];
+  readonly exitCode: number;
+}
+
+export interface TraceProblem {
+  readonly rule: DeliveryRule;
+  readonly brokenAt: Hop['hop'];
+  readonly path?: string;
+  readonly declared?: ShownValue;
+  readonly live?: ShownValue;
+  readonly differences: readonly string[];
+  readonly evidence: readonly Evidence[];
+  readonly tasks?: { readonly running: number; readonly affected: number };
+}
