@@ -1,8 +1,10 @@
-// A plan like those of large roots: for each service a task definition, the service, its security group, and ten resources of other types; every
+// A plan like those of large roots: for each service a task definition, the service, its security group, and sixty resources of other types; every
 // value stands in it four times (planned, before, after and prior), as in a real one.
 
 const account = '123456789012';
 const region = 'us-east-1';
+/** Resources of other types beside each service. */
+const others = 60;
 const vpc = 'vpc-0123456789abcdef0';
 
 const constant = (value) => ({ constant_value: value });
@@ -57,7 +59,7 @@ function service(index) {
           self: false,
         })),
       }),
-      ...Array.from({ length: 10 }, (_, n) =>
+      ...Array.from({ length: others }, (_, n) =>
         resource('aws_ssm_parameter', `${name}-${n}`, {
           name: `/production/${name}/${n}`,
           arn: `arn:aws:ssm:${region}:${account}:parameter/production/${name}/${n}`,
@@ -78,7 +80,7 @@ const resource = (type, name, values) => ({ type, name: name.replaceAll('/', '_'
 export function largePlan(bytes) {
   const one = JSON.stringify(document([service(0)])).length - JSON.stringify(document([])).length;
   const services = Array.from({ length: Math.ceil(bytes / one) }, (_, index) => service(index));
-  return { text: JSON.stringify(document(services)), services, count: services.length * 13 };
+  return { text: JSON.stringify(document(services)), services, count: services.length * (3 + others) };
 }
 
 function document(services) {
