@@ -17,6 +17,8 @@ export const allowedActions = [
   { service: 'sts', action: 'GetCallerIdentity', why: 'whose account is looked at (needs no permission)' },
   { service: 'ecs', action: 'DescribeServices', why: 'what a service runs and how it is configured' },
   { service: 'ecs', action: 'DescribeTaskDefinition', why: 'what a revision of a task definition holds' },
+  { service: 'ecs', action: 'ListTaskDefinitions', why: 'which revisions a family has (`driftcheck history`)' },
+  { service: 'ecs', action: 'ListServices', why: 'which services a cluster has (`driftcheck history --cluster`)' },
   { service: 'ecs', action: 'ListTasks', why: 'which tasks a service has' },
   { service: 'ecs', action: 'DescribeTasks', why: 'which revision, overrides and image digests the tasks run' },
   { service: 'ecs', action: 'ListServiceDeployments', why: 'whether a revision was deployed and rolled back' },

@@ -14,6 +14,9 @@ export const serviceDeploymentsPerCall = 20;
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html: "Maximum number of 100 items". */
 export const imagesPerCall = 100;
 
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html and API_ListServices.html: up to 100 in a page. */
+export const resultsPerList = 100;
+
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html: "up to 200 values" for a filter. */
 export const valuesPerFilter = 200;
 

@@ -12,6 +12,7 @@ import {
   listServiceDeployments,
   listTasks,
 } from './ecs-delivery.ts';
+import { listServices, listTaskDefinitions } from './ecs-history.ts';
 import { getRole } from './iam.ts';
 import { keyText, type Recorded, type RecordedRead, sortRecorded } from './key.ts';
 import {
@@ -110,6 +111,8 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
       return read;
     }),
     'ecs:DescribeServices': store(({ cluster, service }, region) => services(region, cluster).ask(service)),
+    'ecs:ListTaskDefinitions': store((key, region) => listTaskDefinitions(session, region, key)),
+    'ecs:ListServices': store((key, region) => listServices(session, region, key)),
     'ecs:ListTasks': store((key, region) => listTasks(session, region, key)),
     'ecs:DescribeTasks': store(({ cluster, task }, region) => tasks(region, cluster).ask(task)),
     'ecs:ListServiceDeployments': store((key, region) => listServiceDeployments(session, region, key)),
@@ -147,6 +150,8 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
         ...stores['sts:GetCallerIdentity'].done.values(),
         ...stores['ecs:DescribeTaskDefinition'].done.values(),
         ...stores['ecs:DescribeServices'].done.values(),
+        ...stores['ecs:ListTaskDefinitions'].done.values(),
+        ...stores['ecs:ListServices'].done.values(),
         ...stores['ecs:ListTasks'].done.values(),
         ...stores['ecs:DescribeTasks'].done.values(),
         ...stores['ecs:ListServiceDeployments'].done.values(),

@@ -191,12 +191,25 @@ export type LiveImage = Pick<
 >;
 export type LiveRole = Pick<Role, 'Arn' | 'RoleName' | 'RoleId' | 'Path' | 'MaxSessionDuration'>;
 
+/** Revisions of a family by their ARNs, the newest first. `more`: there are, or may be, older ones. */
+export interface ListedRevisions {
+  arns: string[];
+  more: boolean;
+}
+
 /** Every read: the key that identifies the entity and what comes back. Dates are ISO strings in snapshots and `Date` here. */
 export interface Reads {
   'sts:GetCallerIdentity': { key: Record<never, never>; result: CallerIdentity };
   /** `taskDefinition`: a family (its latest ACTIVE revision), `family:revision` or an ARN. */
   'ecs:DescribeTaskDefinition': { key: { taskDefinition: string }; result: LiveTaskDefinition };
   'ecs:DescribeServices': { key: { cluster: string; service: string }; result: LiveService };
+  /** The revisions of a family in one status, the newest first. */
+  'ecs:ListTaskDefinitions': {
+    key: { family: string; status: 'ACTIVE' | 'INACTIVE'; 'at-most': number };
+    result: ListedRevisions;
+  };
+  /** The ARNs of a cluster's services, in order. */
+  'ecs:ListServices': { key: { cluster: string }; result: string[] };
   /** The ARNs of a service's tasks, in order. */
   'ecs:ListTasks': {
     key: { cluster: string; service: string; 'desired-status': 'RUNNING' | 'STOPPED' };

@@ -42,6 +42,10 @@ export function revive(data: ReadData, snapshot: SnapshotData, allow: ReadonlySe
       };
     case 'ecs:DescribeServices':
       return { action: data.action, region, key: data.key, read: read(data.result, (one) => sealService(one, allow)) };
+    case 'ecs:ListTaskDefinitions':
+      return { action: data.action, region, key: data.key, read: read(data.result, asItIs) };
+    case 'ecs:ListServices':
+      return { action: data.action, region, key: data.key, read: read(data.result, asItIs) };
     case 'ecs:ListTasks':
       return { action: data.action, region, key: data.key, read: read(data.result, asItIs) };
     case 'ecs:DescribeTasks':

@@ -266,6 +266,12 @@ const snapshot = z.strictObject({
       read('ecs:DescribeTaskDefinition', z.strictObject({ taskDefinition: text }), taskDefinition),
       read('ecs:DescribeServices', z.strictObject({ cluster: text, service: text }), service),
       read(
+        'ecs:ListTaskDefinitions',
+        z.strictObject({ family: text, status: z.enum(['ACTIVE', 'INACTIVE']), 'at-most': number }),
+        z.strictObject({ arns: z.array(text), more: flag }),
+      ),
+      read('ecs:ListServices', z.strictObject({ cluster: text }), z.array(text)),
+      read(
         'ecs:ListTasks',
         z.strictObject({ cluster: text, service: text, 'desired-status': z.enum(['RUNNING', 'STOPPED']) }),
         z.array(text),

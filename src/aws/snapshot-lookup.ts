@@ -50,6 +50,8 @@ export function createLookup(recorded: readonly RecordedRead[], header: Header):
     'ecs:DescribeServices': (key, region) => findService.get(region)?.(key),
     'ec2:DescribeSecurityGroups': (key, region) => findGroups.get(region)?.(key),
     'ec2:DescribeSecurityGroupRules': exactly(recorded, 'ec2:DescribeSecurityGroupRules'),
+    'ecs:ListTaskDefinitions': revisionList(recorded),
+    'ecs:ListServices': serviceList(recorded),
     'ecs:ListTasks': exactly(recorded, 'ecs:ListTasks'),
     'ecs:DescribeTasks': exactly(recorded, 'ecs:DescribeTasks'),
     'ecs:ListServiceDeployments': exactly(recorded, 'ecs:ListServiceDeployments'),
@@ -73,6 +75,53 @@ function exactly<N extends ReadName>(recorded: readonly RecordedRead[], action: 
   const reads: readonly Recorded<N>[] = recorded.filter(isOfAction);
   const byKey = firstOf(reads, (read) => keyText(action, read.key, read.region));
   return (key, region) => byKey.get(keyText(action, key, region))?.read;
+}
+
+/**
+ * The revisions of a family: as they were listed, when as many or more were asked for; else those that happen to have been read, and then there may
+ * be more.
+ */
+function revisionList(recorded: readonly RecordedRead[]): Answer<'ecs:ListTaskDefinitions'> {
+  const lists = recorded.filter((read) => read.action === 'ecs:ListTaskDefinitions');
+  const revisions = recorded.filter((read) => read.action === 'ecs:DescribeTaskDefinition');
+  return ({ family, status, 'at-most': atMost }, region) => {
+    const listed = lists.find(
+      (one) =>
+        one.region === region &&
+        one.key.family === family &&
+        one.key.status === status &&
+        (one.read.status !== 'found' || one.key['at-most'] >= atMost || !one.read.value.more),
+    )?.read;
+    if (listed?.status === 'found') {
+      const { arns, more } = listed.value;
+      return { status: 'found', value: { arns: arns.slice(0, atMost), more: more || arns.length > atMost } };
+    }
+    if (listed !== undefined) return listed;
+    const read = new Map(
+      revisions.flatMap((one) => {
+        if (one.region !== region || one.read.status !== 'found' || one.read.value.family !== family) return [];
+        const { taskDefinitionArn, revision = 0, status: is = 'ACTIVE' } = one.read.value;
+        return taskDefinitionArn === undefined || is !== status ? [] : [[taskDefinitionArn, revision] as const];
+      }),
+    );
+    if (!revisions.some((one) => one.region === region)) return undefined;
+    const arns = [...read].toSorted(([, a], [, b]) => b - a).map(([arn]) => arn);
+    return { status: 'found', value: { arns: arns.slice(0, atMost), more: true } };
+  };
+}
+
+/** The services of a cluster: as they were listed, else those that were read. */
+function serviceList(recorded: readonly RecordedRead[]): Answer<'ecs:ListServices'> {
+  const listed = exactly(recorded, 'ecs:ListServices');
+  const services = recorded.filter((read) => read.action === 'ecs:DescribeServices');
+  return (key, region) => {
+    const found = listed(key, region);
+    if (found !== undefined) return found;
+    const there = services.filter((one) => one.region === region && sameName(one.key.cluster, key.cluster));
+    if (there.length === 0) return undefined;
+    const arns = there.flatMap(({ read }) => (read.status === 'found' ? (read.value.serviceArn ?? []) : []));
+    return { status: 'found', value: [...new Set(arns)].toSorted() };
+  };
 }
 
 function byRegion<T extends RecordedRead>(reads: readonly T[]): ReadonlyMap<string, readonly T[]> {

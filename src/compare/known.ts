@@ -1,4 +1,5 @@
-import type { RecordOf } from './declared.ts';
+import { Secret } from '../model/secret.ts';
+import type { KnownRecord, RecordOf } from './declared.ts';
 
 /**
  * The model that a declared record is when all of it is known, so that what one declares can take the place of what is live. What is not
@@ -8,6 +9,26 @@ export function knownModel<M extends object>(declared: RecordOf<M>): M {
   const model = knownPart(declared);
   // `Declared<M>` is made from M member by member, and `knownPart` undoes just that.
   return (model ?? {}) as M;
+}
+
+/**
+ * A model as code that declares all of it: what {@link knownModel} undoes. So two live things can be compared with each other.
+ */
+export function declaredModel<M extends object>(model: M): KnownRecord<M> {
+  // Made member by member, as `Declared<M>` is.
+  return declaredPart(model) as KnownRecord<M>;
+}
+
+function declaredPart(value: unknown): unknown {
+  if (Array.isArray(value)) return { state: 'collection', elements: value.map(declaredPart) };
+  if (value instanceof Map) {
+    return { state: 'map', entries: new Map([...value].map(([key, entry]) => [key, declaredPart(entry)])) };
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Secret) return { state: 'known', value };
+  const members = Object.entries(value).flatMap(([name, member]) =>
+    member === undefined ? [] : [[name, declaredPart(member)] as const],
+  );
+  return { state: 'record', members: Object.fromEntries(members) };
 }
 
 type Part =

@@ -7,5 +7,7 @@ export {
   DescribeTasksCommand,
   ECSClient,
   ListServiceDeploymentsCommand,
+  ListServicesCommand,
+  ListTaskDefinitionsCommand,
   ListTasksCommand,
 } from '@aws-sdk/client-ecs';

@@ -1,0 +1,120 @@
+import { createAwsReader } from '../aws/reader.ts';
+import type { AwsReader, LiveService } from '../aws/reads.ts';
+import { replaySnapshot } from '../aws/snapshot.ts';
+import { readPlace } from '../check/place.ts';
+import { nothingKnown, settle } from '../check/settle.ts';
+import { familyHistory } from '../delivery/history.ts';
+import { exitCode } from '../exit-code.ts';
+import { readServices } from '../kinds/ecs/read-service.ts';
+import { kinds } from '../kinds/index.ts';
+import { ProblemError } from '../model/problem.ts';
+import { historyJson, historyText } from '../report/history.ts';
+import { evaluateConfiguration } from '../terraform/expand.ts';
+import { loadConfiguration } from '../terraform/load.ts';
+import type { VariableInput } from '../terraform/variables.ts';
+import { readInput } from './input.ts';
+import { interruptible } from './interrupt.ts';
+import { terminal } from './terminal.ts';
+
+/** The flags of `driftcheck history`, as commander gives them. */
+export interface HistoryFlags {
+  inputs: VariableInput[];
+  workspace?: string;
+  cluster?: string;
+  dir?: string;
+  limit: number;
+  live?: string;
+  region?: string;
+  profile?: string;
+  timeout?: number;
+  json?: boolean;
+  color: boolean;
+}
+
+/**
+ * `driftcheck history <family> [NAME]`: the newest revisions of a family and what changed in each; for NAME, a variable or secret, the revisions in
+ * which it came and went.
+ * @returns 0, or 3 when something could not be read.
+ * @throws ProblemError when nothing could be listed; InterruptedError
+ */
+export async function runHistory(family: string, name: string | undefined, flags: HistoryFlags): Promise<number> {
+  const history = await interruptible(async (signal) => {
+    const aws = readerOf(flags, signal);
+    const region = flags.region ?? (await aws.defaultRegion());
+    const services = await servicesOf(flags, region, aws);
+    const fingerprintKey = process.env['DRIFTCHECK_FINGERPRINT_KEY'];
+    return familyHistory(
+      {
+        family,
+        limit: flags.limit,
+        services,
+        ...(name === undefined ? {} : { name }),
+        ...(region === undefined ? {} : { region }),
+        ...(fingerprintKey ? { fingerprintKey } : {}),
+      },
+      aws,
+    );
+  });
+  const [problem] = history.problems;
+  if (history.revisions.length === 0 && problem !== undefined) throw new ProblemError({ code: 'aws', problem });
+  const { color, width } = terminal(process.stdout, flags.color);
+  process.stdout.write(flags.json === true ? historyJson(history) : historyText(history, { color, width }));
+  if (history.revisions.length === 0) return exitCode.couldNotRun;
+  const unread = problem !== undefined || history.revisions.some((revision) => revision.problem !== undefined);
+  return unread ? exitCode.incomplete : exitCode.inSync;
+}
+
+function readerOf(flags: HistoryFlags, signal: AbortSignal): AwsReader {
+  if (flags.live !== undefined) return replaySnapshot(readInput(flags.live), flags.live);
+  return createAwsReader({
+    signal,
+    ...(flags.region === undefined ? {} : { region: flags.region }),
+    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+    ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout * 1000 }),
+  });
+}
+
+/** The services of the cluster that is named, and those that the code declares. */
+async function servicesOf(
+  flags: HistoryFlags,
+  region: string | undefined,
+  aws: AwsReader,
+): Promise<readonly LiveService[]> {
+  const found = [
+    ...(flags.cluster === undefined ? [] : await servicesOfCluster(flags.cluster, region, aws)),
+    ...(flags.dir === undefined ? [] : await servicesOfCode(flags.dir, flags, aws)),
+  ];
+  return [...new Map(found.map((service) => [service.serviceArn ?? service.serviceName, service])).values()];
+}
+
+async function servicesOfCluster(cluster: string, region: string | undefined, aws: AwsReader): Promise<LiveService[]> {
+  const list = await aws.read('ecs:ListServices', { cluster }, region);
+  if (list.status === 'absent') {
+    throw new ProblemError({ code: 'usage', message: `--cluster ${cluster}: there is no such cluster` });
+  }
+  if (list.status === 'unreadable') throw new ProblemError({ code: 'aws', problem: list.problem });
+  const reads = await Promise.all(
+    list.value.map((arn) =>
+      aws.read('ecs:DescribeServices', { cluster, service: arn.slice(arn.lastIndexOf('/') + 1) }, region),
+    ),
+  );
+  return reads.flatMap((read) => (read.status === 'found' ? [read.value] : []));
+}
+
+async function servicesOfCode(directory: string, flags: HistoryFlags, aws: AwsReader): Promise<LiveService[]> {
+  const options = {
+    directory,
+    variables: flags.inputs,
+    environment: process.env,
+    ...(flags.workspace === undefined ? {} : { workspace: flags.workspace }),
+  };
+  const configuration = await loadConfiguration(options);
+  const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
+  const { stack } = await settle((known) => evaluateConfiguration(configuration, known), nothingKnown, {
+    aws,
+    place: await readPlace(aws),
+    types,
+  });
+  const services = await readServices(stack, aws);
+  return services.flatMap(({ read }) => (read.status === 'found' ? [read.value] : []));
+}
