@@ -1,11 +1,11 @@
 import type { LiveTask, LiveTaskDefinition, Read } from '../aws/reads.ts';
 import { parseRevision } from '../kinds/ecs/arn.ts';
+import { runningRevision } from '../kinds/ecs/running-revision.ts';
 import type { Evidence, Hop, ReasonData, ShownValue } from '../model/report.ts';
 import type { DeliveryRule } from '../model/rule.ts';
 import { evidenceOf, findDeployment, type Rollout, rolloutOf, stoppedReasons } from './evidence.ts';
 import type { DeploymentEvidence, ImageObservation, Observation } from './observe.ts';
 import { overriddenBy } from './overrides.ts';
-import { runningRevision } from './revision.ts';
 
 /*
  * The way of a declared value to the containers, hop by hop, and where it is lost. Everything here is a function of what was observed.
@@ -48,6 +48,8 @@ export interface ChainInput<D extends Deviation> {
   /** undefined when it was not asked for: the service does not lag behind. */
   readonly evidence?: DeploymentEvidence;
   readonly judge: (revision: LiveTaskDefinition) => Judged<D>;
+  /** When `judge` looks at one value only: what looks at all. Whether the service lags behind is a question about revisions. */
+  readonly judgeAll?: (revision: LiveTaskDefinition) => Judged<D>;
   /** Whether the service is expected to run the latest revision: false when the code names another one. */
   readonly follows: boolean;
 }
@@ -59,15 +61,19 @@ export interface ChainInput<D extends Deviation> {
 export function lagOf<D extends Deviation>({
   observation,
   judge,
+  judgeAll = judge,
   follows,
 }: Omit<ChainInput<D>, 'evidence'>): readonly D[] {
   const { latest, revision } = observation;
   if (!follows || latest.status !== 'found' || revision?.status !== 'found') return [];
   if (latest.value.taskDefinitionArn === revision.value.taskDefinitionArn || isInactive(latest.value)) return [];
-  const there = judge(latest.value).differences;
-  const here = judge(revision.value).differences;
+  const there = judgeAll(latest.value).differences;
+  const here = judgeAll(revision.value).differences;
+  const concerned = new Set(judge(revision.value).differences.map(({ path }) => path));
   const isNearer = there.every((one) => here.some((other) => other.path === one.path));
-  return isNearer ? here.filter((one) => !there.some((other) => other.path === one.path)) : [];
+  return isNearer
+    ? here.filter((one) => !there.some((other) => other.path === one.path) && concerned.has(one.path))
+    : [];
 }
 
 /** Whether the tasks of the service's deployment do not come up. */

@@ -4,6 +4,7 @@ import { parseArn, parseRevision } from '../kinds/ecs/arn.ts';
 import { type DeclaredServiceIdentity, serviceKey } from '../kinds/ecs/declared-service.ts';
 import { isOpen, pointsAt } from '../kinds/ecs/pointer.ts';
 import { activeService, type ReadService, readServices } from '../kinds/ecs/read-service.ts';
+import { runningRevision } from '../kinds/ecs/running-revision.ts';
 import { compareTaskDefinition, ruleOf } from '../kinds/ecs-task-definition/compare.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../kinds/ecs-task-definition/declared.ts';
 import { liveTaskDefinition } from '../kinds/ecs-task-definition/live.ts';
@@ -11,7 +12,6 @@ import type { KindContext, KindRun } from '../kinds/kind.ts';
 import type { DraftChecked, DraftFinding, DraftGap, Finding, LiveIdentity } from '../model/report.ts';
 import { type Chain, followChain, isFailing, type Judged, lagOf, type Problem } from './chain.ts';
 import { type Observation, observeDeployments, observeService } from './observe.ts';
-import { runningRevision } from './revision.ts';
 
 /** What the finding of a broken delivery says of one difference. */
 export type FoundDifference = NonNullable<Extract<Finding, { type: 'delivery-broken' }>['differences']>[number];
@@ -182,7 +182,7 @@ function identityOf(service: DeclaredServiceIdentity, { key, live, latest }: Obs
 
 /** Whether a finding about a revision that services run has its cause in the delivery to all of them. */
 function isExplained(
-  { kind, address, identity, path, rule }: DraftFinding,
+  { kind, address, identity, path }: DraftFinding,
   explained: readonly Delivery[],
   findings: readonly DraftFinding[],
 ): boolean {
@@ -192,8 +192,6 @@ function isExplained(
       definition.address === address && runningRevision(observation.live) === identity.arn,
   );
   if (own.length === 0) return false;
-  // The kind's own word for the same: that the latest revision holds what the one in use lacks.
-  if (rule === 'ecs/service-revision') return true;
   return own.every(({ service }) =>
     findings.some(
       (finding) =>

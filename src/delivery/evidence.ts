@@ -112,7 +112,10 @@ export function findDeployment(
 
 /** What a deployment says of itself. */
 export function evidenceOf(deployment: LiveDeployment | undefined): readonly Evidence[] {
-  return said('deployment', deployment?.rolloutStateReason, deployment?.updatedAt ?? deployment?.createdAt);
+  const reason = deployment?.rolloutStateReason;
+  // That it is in progress or complete is no reason.
+  if (reason !== undefined && /^ECS deployment \S+ (?:in progress|completed)\.$/.test(reason)) return [];
+  return said('deployment', reason, deployment?.updatedAt ?? deployment?.createdAt);
 }
 
 const mostReasons = 3;

@@ -8,8 +8,8 @@ import type {
   Read,
 } from '../aws/reads.ts';
 import { parseRevision } from '../kinds/ecs/arn.ts';
+import { runningRevision } from '../kinds/ecs/running-revision.ts';
 import { imageName } from './image.ts';
-import { runningRevision } from './revision.ts';
 
 /* What AWS says of the way from a family to the containers of a service. Nothing is judged here. */
 

@@ -1,9 +1,9 @@
 import type { LiveContainerOverride, LiveTaskDefinition } from '../aws/reads.ts';
+import { runningRevision } from '../kinds/ecs/running-revision.ts';
 import { shownLive } from '../model/declared.ts';
 import type { ShownValue } from '../model/report.ts';
 import { Secret, type Text } from '../model/secret.ts';
 import type { Observation } from './observe.ts';
-import { runningRevision } from './revision.ts';
 
 /** A setting with which running tasks were started instead of what their revision holds. */
 export interface Override {

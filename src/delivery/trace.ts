@@ -2,6 +2,7 @@ import type { AwsReader, LiveTaskDefinition, Read } from '../aws/reads.ts';
 import { formatPath } from '../compare/comparison.ts';
 import { parseArn, parseRevision } from '../kinds/ecs/arn.ts';
 import type { DeclaredServiceIdentity } from '../kinds/ecs/declared-service.ts';
+import { runningRevision } from '../kinds/ecs/running-revision.ts';
 import { compareTaskDefinition, ruleOf } from '../kinds/ecs-task-definition/compare.ts';
 import type { DeclaredTaskDefinition } from '../kinds/ecs-task-definition/declared.ts';
 import { liveTaskDefinition } from '../kinds/ecs-task-definition/live.ts';
@@ -12,7 +13,6 @@ import type { Trace, TraceVerdict } from '../model/trace.ts';
 import { type Chain, type Deviation, followChain, isFailing, type Judged, lagOf, type Problem } from './chain.ts';
 import { isSameValue, leavesOf } from './leaves.ts';
 import { type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
-import { runningRevision } from './revision.ts';
 
 /** What to follow. */
 export interface TraceOptions {
@@ -58,17 +58,16 @@ export async function traceService(options: TraceOptions): Promise<Read<Trace>> 
   const family = declared?.definition.family;
   const observation = await observeService(aws, key, live, family?.state === 'known' ? family.value : undefined);
   const show = shower(options.fingerprintKey);
-  const judge =
-    declared === undefined
-      ? againstLatest(observation, followed, show)
-      : againstCode(declared.definition, followed, show);
+  const judgeOf = (of: Followed | undefined) =>
+    declared === undefined ? againstLatest(observation, of, show) : againstCode(declared.definition, of, show);
+  const [judge, judgeAll] = [judgeOf(followed), judgeOf(undefined)];
   const follows = declared?.service.pointer?.names.some((name) => name.revision !== undefined) !== true;
   const latestArn = observation.latest.status === 'found' ? observation.latest.value.taskDefinitionArn : undefined;
   const lags =
-    lagOf({ observation, judge, follows }).length > 0 ||
+    lagOf({ observation, judge, judgeAll, follows }).length > 0 ||
     (declared === undefined && latestArn !== undefined && latestArn !== runningRevision(live));
   const evidence = lags || isFailing(observation) ? await observeDeployments(aws, key, lags) : undefined;
-  const whole = followChain({ observation, judge, follows, ...(evidence === undefined ? {} : { evidence }) });
+  const whole = followChain({ observation, judge, judgeAll, follows, ...(evidence === undefined ? {} : { evidence }) });
   const chain = followed === undefined ? whole : narrowed(whole, followed);
   const first = declaredHop(declared?.definition, chain, followed, show);
   const hops = first === undefined ? chain.hops : [first, ...chain.hops];

@@ -9,6 +9,7 @@ import { findingsOf, gapsOf } from '../draft.ts';
 import { clusterName, parseArn, parseRevision } from '../ecs/arn.ts';
 import type { DeclaredServiceIdentity } from '../ecs/declared-service.ts';
 import { activeService, readService } from '../ecs/read-service.ts';
+import { isRunByOthers } from '../ecs/running-revision.ts';
 import { compareTags } from '../ecs/tags.ts';
 import type { Kind, KindContext, KindRun } from '../kind.ts';
 import { regionOf } from '../region.ts';
@@ -63,7 +64,7 @@ function compared(declared: DeclaredService, live: LiveService): Result {
   const { address, at } = declared.identity;
   const identity = identityOf(declared.identity, live);
   const subject = { kind, address, identity } as const;
-  const comparison = compareService(declared, liveService(live), live.taskDefinition);
+  const comparison = compareService(declared, liveService(live), isRunByOthers(live) ? undefined : live.taskDefinition);
   const tags = compareTags(declared.tags, live.tags);
   const status = comparison.differences.length > 0 ? 'drifted' : 'in-sync';
   return {

@@ -10,6 +10,7 @@ import { parseArn, parseRevision } from '../ecs/arn.ts';
 import type { ParameterPlace } from '../ecs/parameter.ts';
 import { isOpen, pointsAt } from '../ecs/pointer.ts';
 import { activeService, type ReadService, readServices } from '../ecs/read-service.ts';
+import { runningRevision } from '../ecs/running-revision.ts';
 import { checkSecretSources } from '../ecs/secret-sources.ts';
 import { compareTags } from '../ecs/tags.ts';
 import type { Kind, KindContext, KindRun } from '../kind.ts';
@@ -73,12 +74,7 @@ async function examine(
         const identity = identityOf(arn, latest, users[0]);
         switch (revision.status) {
           case 'found':
-            return withEvidence(
-              compared(declared, revision.value, identity, latest, users),
-              declared,
-              revision.value,
-              aws,
-            );
+            return withEvidence(compared(declared, revision.value, identity), declared, revision.value, aws);
           case 'unreadable':
             return unreadable(declared, identity, { kind: 'aws', problem: revision.problem });
           case 'absent':
@@ -104,7 +100,7 @@ async function examine(
   }
   if (latest === undefined) return absent(declared, identity);
   const arn = latest.taskDefinitionArn ?? '';
-  const result = compared(declared, latest, identityOf(arn, latest, undefined), latest, []);
+  const result = compared(declared, latest, identityOf(arn, latest, undefined));
   return withCommonGaps(declared, await withEvidence(result, declared, latest, aws));
 }
 
@@ -113,7 +109,8 @@ function isLinked(service: ReadService, address: string, family: string | undefi
   const { pointer } = service.declared;
   if (pointer === undefined) return false;
   if (pointsAt(pointer, address, family)) return true;
-  const live = activeService(service)?.taskDefinition;
+  const running = activeService(service);
+  const live = running && runningRevision(running);
   return isOpen(pointer) && live !== undefined && family !== undefined && parseRevision(live)?.family === family;
 }
 
@@ -125,7 +122,7 @@ function groupByRevision(
   const groups = new Map<string, RunningService[]>();
   for (const service of services) {
     const live = activeService(service);
-    const arn = live?.taskDefinition;
+    const arn = live && runningRevision(live);
     if (live === undefined || arn === undefined || !isOfFamily(arn, family)) continue;
     groups.set(arn, [...(groups.get(arn) ?? []), { service, live }]);
   }
@@ -152,13 +149,7 @@ function isActive(live: LiveTaskDefinition): boolean {
   return live.status === undefined || live.status === 'ACTIVE';
 }
 
-function compared(
-  declared: DeclaredTaskDefinition,
-  live: LiveTaskDefinition,
-  identity: LiveIdentity,
-  latest: LiveTaskDefinition | undefined,
-  users: readonly RunningService[],
-): Result {
+function compared(declared: DeclaredTaskDefinition, live: LiveTaskDefinition, identity: LiveIdentity): Result {
   const comparison = compareWith(declared, live);
   const subject = { kind, address: declared.address, identity } as const;
   const drifted = comparison.differences.length > 0;
@@ -173,10 +164,7 @@ function compared(
         attributes: comparison.counts,
       },
     ],
-    findings: [
-      ...findingsOf(comparison, subject, ruleOf),
-      ...(drifted ? notDeployed(declared, identity, latest, users) : []),
-    ],
+    findings: findingsOf(comparison, subject, ruleOf),
     gaps: gapsOf(comparison, subject, ([first, ...further]) =>
       first?.field === 'containers' && first.key === undefined && further.length === 0 ? 'resource' : 'leaf',
     ),
@@ -210,34 +198,6 @@ async function withEvidence(
 function compareWith(declared: DeclaredTaskDefinition, live: LiveTaskDefinition): Comparison {
   const place = placeOf(live.taskDefinitionArn);
   return compareTaskDefinition(declared.model, liveTaskDefinition(live), declared.ignored, place);
-}
-
-/** The revision in use differs from the code, and the latest one does not: it was registered and never deployed, or rolled back. */
-function notDeployed(
-  declared: DeclaredTaskDefinition,
-  identity: LiveIdentity,
-  latest: LiveTaskDefinition | undefined,
-  users: readonly RunningService[],
-): DraftFinding[] {
-  const followers = users.filter(
-    ({ service }) => !service.declared.pointer?.names.some((name) => name.revision !== undefined),
-  );
-  if (latest?.revision === undefined || latest.revision === identity.revision || followers.length === 0) return [];
-  if (compareWith(declared, latest).differences.length > 0) return [];
-  return [
-    {
-      type: 'attribute-changed',
-      rule: 'ecs/service-revision',
-      kind,
-      address: declared.address,
-      path: 'revision',
-      at: declared.at,
-      identity,
-      declared: { value: latest.revision },
-      live: identity.revision === undefined ? { absent: true } : { value: identity.revision },
-      related: followers.map(({ service }) => ({ address: service.declared.address, at: service.declared.at })),
-    },
-  ];
 }
 
 function absent(declared: DeclaredTaskDefinition, identity: LiveIdentity): Result {
