@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { isReporterName, type ReporterName, reporters } from '../report/index.ts';
@@ -13,7 +13,7 @@ export interface Output {
 
 /**
  * Reads `--format name[=file]` flags. Without any: text on standard output.
- * @throws ProblemError `usage` for an unknown name or two reports on standard output.
+ * @throws ProblemError `usage` for an unknown name, or two reports in one file or on standard output.
  */
 export function parseOutputs(formats: readonly string[]): readonly Output[] {
   const outputs = formats.map((text): Output => {
@@ -31,6 +31,10 @@ export function parseOutputs(formats: readonly string[]): readonly Output[] {
     return file === undefined || file === '-' ? { format: name } : { format: name, file };
   });
   if (outputs.length === 0) return [{ format: 'text' }];
+  const files = outputs.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));
+  if (new Set(files).size < files.length) {
+    throw new ProblemError({ code: 'usage', message: 'two --format name the same file; give each a file of its own' });
+  }
   if (outputs.filter((output) => output.file === undefined).length > 1) {
     throw new ProblemError({
       code: 'usage',

@@ -4,11 +4,19 @@ import type { AwsProblem } from './report.ts';
 /** Why a run could not be made or compared nothing (exit code 1). Data; `report/message.ts` has the words. */
 export type Problem =
   | { readonly code: 'usage'; readonly message: string }
-  | { readonly code: 'directory-missing'; readonly directory: string }
+  /** `isFile`: something of that name is there, but is no directory. */
+  | { readonly code: 'directory-missing'; readonly directory: string; readonly isFile?: true }
   | ({ readonly code: 'no-terraform-files'; readonly directory: string } & RootSearch)
   /** The code does not parse or is invalid. `excerpt` is the source line, redacted; `caret` the 1-based column and width under it. */
   | { readonly code: 'terraform-invalid'; readonly diagnostics: readonly DiagnosticWithExcerpt[] }
-  | { readonly code: 'variable-invalid'; readonly name: string; readonly origin: string; readonly detail: string }
+  /** `undeclared`: the root module has no such variable. */
+  | {
+      readonly code: 'variable-invalid';
+      readonly name: string;
+      readonly origin: string;
+      readonly detail: string;
+      readonly undeclared?: true;
+    }
   | { readonly code: 'aws'; readonly problem: AwsProblem }
   | {
       readonly code: 'wrong-place';

@@ -48,6 +48,12 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
     case 'usage':
       return [line(0, problem.message), next('See "driftcheck --help".')];
     case 'directory-missing':
+      if (problem.isFile) {
+        return [
+          line(0, solid(problem.directory), ' is a file'),
+          next('Give the directory of the root module that the file belongs to.'),
+        ];
+      }
       return [
         line(0, 'there is no directory ', solid(problem.directory)),
         next('Give the directory of a root module, or a command ("driftcheck --help" lists them).'),
@@ -59,7 +65,9 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
     case 'variable-invalid':
       return [
         line(0, `the value of variable "${problem.name}" from ${problem.origin} is wrong: ${problem.detail}`),
-        next(`Correct it there, or set it with --var '${problem.name}=…', which comes last and wins.`),
+        problem.undeclared
+          ? next(`Leave it out, or declare it: variable "${problem.name}" {}`)
+          : next(`Correct it there, or set it with --var '${problem.name}=…', which comes last and wins.`),
       ];
     case 'aws':
       return awsLines(problem.problem);
@@ -292,6 +300,7 @@ const systemCodes: Readonly<Record<string, string | undefined>> = {
   ENOSPC: 'no space left on the device',
   EROFS: 'the file system is read-only',
   EMFILE: 'too many open files',
+  ELOOP: 'its symbolic links lead back to themselves',
 };
 
 /** How much was compared: one sentence. */

@@ -64,7 +64,10 @@ export async function loadConfiguration(
   const root = toSlashes(directory) || '.';
   const shown = shownDirectory(root);
   const module = readModule(files, root, shown);
-  if (module.kind === 'directory-missing') throw new ProblemError({ code: 'directory-missing', directory });
+  if (module.kind === 'directory-missing') {
+    const isFile = files.read(root) !== undefined;
+    throw new ProblemError({ code: 'directory-missing', directory, ...(isFile && { isFile }) });
+  }
   if (module.kind === 'empty') {
     throw new ProblemError({ code: 'no-terraform-files', directory, ...rootsBelow(root, options.types, files) });
   }

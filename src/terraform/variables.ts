@@ -116,9 +116,10 @@ function readFlag(flag: string, origin: string, source: ModuleSource): Given {
   }
   const name = flag.slice(0, equals);
   if (!source.variables.has(name)) {
-    const detail =
-      name === name.trim() ? 'the root module does not declare it' : 'there must be no spaces around the equals sign';
-    throw new ProblemError({ code: 'variable-invalid', name: name.trim(), origin, detail });
+    const isName = name === name.trim();
+    const detail = isName ? 'the root module does not declare it' : 'there must be no spaces around the equals sign';
+    const undeclared = isName && ({ undeclared: true } as const);
+    throw new ProblemError({ code: 'variable-invalid', name: name.trim(), origin, detail, ...undeclared });
   }
   return { name, origin, content: { kind: 'text', text: flag.slice(equals + 1) } };
 }

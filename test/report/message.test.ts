@@ -35,6 +35,11 @@ function root(directory: string, variableFiles: readonly string[]): RootModule {
 const problems: readonly (readonly [Problem, readonly string[]])[] = [
   [{ code: 'usage', message: '--format xml: there is no format "xml"' }, ['--format xml', '--help']],
   [{ code: 'directory-missing', directory: 'infra/prod' }, ['infra/prod']],
+  [{ code: 'directory-missing', directory: 'infra/main.tf', isFile: true }, ['infra/main.tf', 'file']],
+  [
+    { code: 'variable-invalid', name: 'nope', origin: '--var', detail: 'not declared', undeclared: true },
+    ['variable "nope" {}'],
+  ],
   [{ code: 'no-terraform-files', directory: 'infra', roots: [] }, ['infra']],
   [
     {

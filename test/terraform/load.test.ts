@@ -67,6 +67,7 @@ describe('a root module that cannot be checked', () => {
     });
     expect(await problemOf({ 'a/main.tf': '' }, { directory: 'a/main.tf' })).toMatchObject({
       code: 'directory-missing',
+      isFile: true,
     });
   });
 

@@ -76,7 +76,7 @@ describe('origins of refused values', () => {
 describe('flags', () => {
   const files = { 'main.tf': v() };
   it.each([
-    [flag('nope=1'), { code: 'variable-invalid', name: 'nope', origin: '--var' }],
+    [flag('nope=1'), { code: 'variable-invalid', name: 'nope', origin: '--var', undeclared: true }],
     [flag('v =1'), { code: 'variable-invalid', name: 'v', origin: '--var' }],
     [flag('v'), { code: 'usage' }],
     [flag(''), { code: 'usage' }],
