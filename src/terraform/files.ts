@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 import { compareKeys } from './evaluate/order.ts';
@@ -21,7 +21,7 @@ export interface DirectoryEntry {
 
 /** The real files. Symbolic links are followed. */
 export const diskFiles: FileReader = {
-  read: (path) => orAbsent(path, () => readFileSync(path)),
+  read: (path) => orAbsent(path, () => readRegular(path)),
   list: (directory) =>
     orAbsent(directory, () =>
       readdirSync(directory, { withFileTypes: true }).map((entry) => ({
@@ -31,6 +31,19 @@ export const diskFiles: FileReader = {
       })),
     ),
 };
+
+/**
+ * Reading a pipe or a device may never end, and cannot be interrupted. A shell's `<(…)` and standard input are what a user means to be
+ * read to their end.
+ */
+function readRegular(path: string): Uint8Array {
+  const status = statSync(path);
+  const isGiven = /^\/dev\/(?:stdin|fd\/\d+)$/.test(path);
+  if (!status.isFile() && !status.isDirectory() && !isGiven) {
+    throw new ProblemError({ code: 'input-unreadable', file: path, detail: 'it is not a regular file' });
+  }
+  return readFileSync(path);
+}
 
 function isDirectory(path: string): boolean {
   try {
@@ -47,6 +60,7 @@ function orAbsent<T>(file: string, work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
+    if (error instanceof ProblemError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (absent.has(code)) return undefined;
     throw new ProblemError({ code: 'input-unreadable', file, detail: code }, { cause: error });

@@ -6,6 +6,7 @@ import { ConversionError, convert } from './convert.ts';
 import { failure, recovering } from './failure.ts';
 import { anyTurn, type Evaluate, iterate, turnScope } from './for.ts';
 import { gluedJson, type Piece } from './json.ts';
+import { longestText } from './limits.ts';
 import type { Scope } from './scope.ts';
 import { checkParts } from './static-check.ts';
 import { operation } from './unknown.ts';
@@ -33,6 +34,8 @@ export function evaluateTemplate(expression: Template, scope: Scope, evaluate: E
     if (typeof piece === 'string' || piece.kind === 'unknown') return [piece];
     return piece.kind === 'template' ? piece.parts : [piece.value];
   });
+  const length = parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
+  if (length > longestText) throw failure('text-too-long', 'Text too long', 'The result is too long.', at);
   const hidden = sensitive || pieces.some((piece) => typeof piece !== 'string' && piece.sensitive === true);
   const encoded = gluedJson(pieces);
   return template(parts, { at, ...(hidden && { sensitive: true }) }, encoded && withMark(encoded, sensitive));

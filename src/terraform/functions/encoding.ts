@@ -14,6 +14,7 @@ import {
 import { parseCsv } from './csv.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from './function.ts';
 import { textOf, unknownResult } from './holes.ts';
+import { refuseSize } from './size.ts';
 import { decodeYaml } from './yaml-decode.ts';
 import { encodeYaml } from './yaml-encode.ts';
 
@@ -27,7 +28,10 @@ export const encodingFunctions: readonly TerraformFunction[] = [
     // The parts keep their marks inside of the result's `encoded`; the text itself is marked when any of them is.
     parameters: [{ ...anything, keepsMarks: 'all' }],
     returns: stringType,
-    call: ([value = nullOf()]) => jsonencode(value),
+    call: ([value = nullOf()]) => {
+      refuseSize(value);
+      return jsonencode(value);
+    },
   },
   {
     name: 'jsondecode',

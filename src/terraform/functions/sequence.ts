@@ -21,6 +21,7 @@ import { closedElements, elementType, isSequence, mayBeList } from './elements.t
 import { FunctionError, type Parameter, type TerraformFunction } from './function.ts';
 import { isCertainlyNotEmpty, unknownResult } from './holes.ts';
 import { membership } from './membership.ts';
+import { refuseSize } from './size.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const anyList: Parameter = { name: 'list', type: collectionType('list', dynamicType), acceptsUnknown: true };
@@ -134,6 +135,7 @@ function flatten(value: TerraformValue | undefined): TerraformValue {
   if (value.kind !== 'unknown' && !isSequence(value)) {
     throw new FunctionError('only lists, sets and tuples can be flattened', 0);
   }
+  refuseSize(value);
   const flat: Flat = { elements: [], uncertain: false, sensitive: false };
   flattenInto(value, flat);
   const marks: OpenMarks = flat.uncertain ? { open: operation('flatten', [value]) } : {};

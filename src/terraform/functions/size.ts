@@ -1,9 +1,22 @@
+import type { TerraformValue } from '../../model/value.ts';
+import { longestText, mostParts } from '../evaluate/limits.ts';
 import { FunctionError } from './function.ts';
-
-/** Longer texts are refused where a few characters of code could make them. In UTF-16 code units. */
-const longestText = 16_000_000;
 
 /** Throws `FunctionError` for the length of a result that would be too long. */
 export function refuseLength(length: number): void {
   if (length > longestText) throw new FunctionError('the result is too long');
+}
+
+/**
+ * Throws `FunctionError` for a value that has too many parts to be written out. A value whose parts are shared is small in memory and may
+ * yet take forever to walk through.
+ */
+export function refuseSize(value: TerraformValue): void {
+  let parts = 0;
+  const count = (one: TerraformValue): void => {
+    if (++parts > mostParts) throw new FunctionError('the value has too many parts', 0);
+    if ('elements' in one) for (const element of one.elements) count(element);
+    else if ('entries' in one) for (const element of one.entries.values()) count(element);
+  };
+  count(value);
 }

@@ -36,6 +36,12 @@ describe('large and hostile expressions', () => {
     expect(toJson(evaluateText('length({for a in local.many : a % 2 => a...}["0"])', scope))).toBe(512);
   });
 
+  it('refuses texts that grow without end', () => {
+    const scope = scopeOf('locals {\n  long = join("", [for i in range(10) : format("%1000000d", i)])\n}\n');
+    expect(toJson(evaluateText(`length("\${local.long}.")`, scope))).toBe(10_000_001);
+    expect(errorCode(`"\${local.long}\${local.long}"`, scope)).toBe('text-too-long');
+  });
+
   it('refuses numbers that cannot be written out', () => {
     expect(errorCode('1e999999999')).toBe('invalid-number');
     expect(errorCode('1e-999999999')).toBe('invalid-number');

@@ -18,6 +18,10 @@ const many = (length: number, item: (index: number) => TerraformValue): Terrafor
     stringType,
   );
 
+/** A list of twice the same list of twice the same list, and so on: small in memory, endless to walk through. */
+const doubled = (inner: TerraformValue): TerraformValue =>
+  Array.from({ length: 40 }).reduce<TerraformValue>((value) => tuple([value, value]), inner);
+
 describe('arguments that ask for too much are refused', () => {
   const keys = many(2_000, (index) => string(`k${index}`));
   const long = string('a'.repeat(20_000));
@@ -40,6 +44,9 @@ describe('arguments that ask for too much are refused', () => {
     ['yamldecode', [string(bomb)]],
     ['yamldecode', [string(Array.from({ length: 5_000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'))]],
     ['jsondecode', [string('['.repeat(100_000))]],
+    ['flatten', [doubled(tuple([string('a')]))]],
+    ['flatten', [doubled(tuple([]))]],
+    ['jsonencode', [doubled(tuple([]))]],
     ['timeadd', [string('2017-11-22T00:00:00Z'), string(`${'1'.repeat(100)}h`)]],
     ['cidrsubnets', [string('10.0.0.0/8'), ...Array.from({ length: 70_000 }, () => number(16))]],
   ])('%s', (name, args) => {
