@@ -19,7 +19,10 @@ const venv = process.env['DRIFTCHECK_E2E_VENV'] ?? '.venv';
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const ports = [await freePort(), await freePort()] as const;
   const servers = [
-    start('moto_server', ['-H', '127.0.0.1', '-p', String(ports[0])], {}),
+    start('moto_server', ['-H', '127.0.0.1', '-p', String(ports[0])], {
+      // So that a deployment is complete.
+      MOTO_ECS_SERVICE_RUNNING: '2',
+    }),
     start('ministack', [], {
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(ports[1]),

@@ -16,6 +16,7 @@ import {
   type RegisterTaskDefinitionCommandInput,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 
 /** The world that `terraform/main.tf` declares, built through the SDK as an apply would. */
 export interface Shop {
@@ -113,6 +114,9 @@ export async function buildShop(endpoint: string, resetPath: string): Promise<Sh
       IpPermissions: [tcp(6379, { cidr: '10.9.0.0/16' }, 'Office'), tcp(6379, { group: apiGroup })],
     }),
   );
+
+  const ssm = new SSMClient(options);
+  await ssm.send(new PutParameterCommand({ Name: '/shop/database-url', Type: 'SecureString', Value: 'invented' }));
 
   await ecs.send(new CreateClusterCommand({ clusterName: 'shop' }));
   await ecs.send(new RegisterTaskDefinitionCommand(taskDefinition()));
