@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,11 +32,10 @@ describe('the files of the disk', () => {
   });
 
   // Reading them would not end.
-  it.runIf(process.platform !== 'win32')('are refused when they are pipes, devices or links in a circle', () => {
-    execFileSync('mkfifo', [join(folder, 'pipe.tf')]);
+  it.runIf(process.platform !== 'win32')('are refused when they are devices or links in a circle', () => {
     symlinkSync('loop.tf', join(folder, 'loop.tf'));
     symlinkSync('/dev/zero', join(folder, 'zero.tf'));
-    for (const name of ['pipe.tf', 'loop.tf', 'zero.tf', '/dev/zero']) {
+    for (const name of ['loop.tf', 'zero.tf', '/dev/zero']) {
       expect(() => read(name)).toThrow(ProblemError);
     }
   });
