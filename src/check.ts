@@ -13,6 +13,7 @@ import { mergeKnown } from './check/learn.ts';
 import { guardPlace, readPlace } from './check/place.ts';
 import { withoutPlaces } from './check/places.ts';
 import { nothingKnown, settle } from './check/settle.ts';
+import { unknownMembersRun } from './check/unknown-members.ts';
 import { type RemoteStates, remoteStateReader } from './data/remote-state.ts';
 import { deliver } from './delivery/deliver.ts';
 import { kinds as allKinds } from './kinds/index.ts';
@@ -95,7 +96,8 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
     if (told === settled.told || round === maxRounds) {
       const delivered = types.has('aws_ecs_service') ? await deliver({ stack, aws: options.aws }, runs) : runs;
       const placed = options.plan === undefined ? delivered : delivered.map(withoutPlaces);
-      const examination = { stack, place, runs: placed, types: [...types].toSorted() };
+      const all = [...placed, unknownMembersRun(options.aws)];
+      const examination = { stack, place, runs: all, types: [...types].toSorted() };
       return state === undefined ? examination : withCauses(examination, state, kinds, options.aws);
     }
     known = { ...settled, told };

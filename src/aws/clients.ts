@@ -8,6 +8,8 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import pLimit from 'p-limit';
 import { requireAllowed, type ServiceName } from './actions.ts';
 import { attempts, concurrentCalls, connectionTimeout, requestTimeout } from './limits.ts';
+import { byText } from './pages.ts';
+import type { UnknownMember } from './reads.ts';
 
 /** How the clients are built. What is absent comes from the SDK's default chain: environment, shared files, container and instance roles. */
 export interface ClientOptions {
@@ -40,6 +42,8 @@ export interface Clients {
   run<T>(call: (options: { abortSignal?: AbortSignal }) => Promise<T>): Promise<T>;
   /** The region of what names none: option, `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile. */
   defaultRegion(): Promise<string | undefined>;
+  /** Members of ECS's answers that the SDK does not know, each once, in order. */
+  unknownMembers(): readonly UnknownMember[];
   /** How many API calls were made so far; a retried one counts once. */
   calls(): number;
 }
@@ -49,6 +53,7 @@ export function createClients(options: ClientOptions = {}): Clients {
   const environment = process.env;
   const limit = pLimit(options.concurrency ?? concurrentCalls);
   let calls = 0;
+  const unknown = new Map<string, UnknownMember>();
 
   // What the search for credentials ended with, once it failed: it would fail again for every call, each time after a while.
   let missing: { error: unknown } | undefined;
@@ -103,7 +108,11 @@ export function createClients(options: ClientOptions = {}): Clients {
   return {
     ecs: guarded('ecs', async (region) => {
       const configured = await shared(region);
-      return new (await import('./sdk/ecs.ts')).ECSClient(configured);
+      const client = new (await import('./sdk/ecs.ts')).ECSClient(configured);
+      (await import('./unknown-members.ts')).watchAnswers(client, (found) => {
+        unknown.set(JSON.stringify([found.shape, found.member]), found);
+      });
+      return client;
     }),
     ec2: guarded('ec2', async (region) => {
       const configured = await shared(region);
@@ -146,6 +155,8 @@ export function createClients(options: ClientOptions = {}): Clients {
     defaultRegion: async () =>
       options.region ?? (environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || profileRegion('')),
     calls: () => calls,
+    unknownMembers: () =>
+      [...unknown.values()].toSorted((a, b) => byText(a.shape, b.shape) || byText(a.member, b.member)),
   };
 }
 

@@ -145,6 +145,7 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
     source: 'aws',
     defaultRegion: clients.defaultRegion,
     calls: clients.calls,
+    unknownMembers: clients.unknownMembers,
     recorded: () =>
       sortRecorded([
         ...stores['sts:GetCallerIdentity'].done.values(),

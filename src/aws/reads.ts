@@ -261,10 +261,18 @@ export type Read<T> =
   | { readonly status: 'absent' }
   | { readonly status: 'unreadable'; readonly problem: AwsProblem };
 
+/** A member of an answer that the SDK does not know: of which shape (`ContainerDefinition`), and its name. */
+export interface UnknownMember {
+  readonly shape: string;
+  readonly member: string;
+}
+
 /** Where the AWS side comes from: the API (batched, cached for the run) or a snapshot. Never throws for what AWS answers. */
 export interface AwsReader {
   readonly source: 'aws' | 'snapshot';
   /** The region of a resource that names none; undefined when neither flag, environment nor profile has one. */
   defaultRegion(): Promise<string | undefined>;
   read<N extends ReadName>(name: N, key: Reads[N]['key'], region?: string): Promise<Read<Reads[N]['result']>>;
+  /** What ECS has answered so far that this version does not know, each once, in order. */
+  unknownMembers?(): readonly UnknownMember[];
 }

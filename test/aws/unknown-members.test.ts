@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { unknownMembersRun } from '../../src/check/unknown-members.ts';
+import { account, ecsError, isolate, quickReader, region, restore, serveEcs } from './wire.ts';
+
+beforeEach(() => isolate());
+afterEach(restore);
+
+const arn = `arn:aws:ecs:${region}:${account}:task-definition/api:7`;
+const planted = ['correct', 'horse', 'battery'].join('-');
+
+it('names each member that the SDK does not know once, and keeps the rest of the answer as it is', async () => {
+  serveEcs(() => ({
+    body: {
+      taskDefinition: {
+        taskDefinitionArn: arn,
+        family: 'api',
+        revision: 7,
+        quantumMode: planted,
+        containerDefinitions: [
+          {
+            name: 'api',
+            image: 'a:1',
+            environment: [{ name: 'A', value: 'ü', origin: planted }],
+            dockerLabels: { odd: 'x' },
+          },
+          { name: 'web', sidecarOf: planted, environment: [{ name: 'B', value: '1', origin: planted }] },
+        ],
+      },
+      tags: [],
+      requestCost: 3,
+    },
+  }));
+  const reader = quickReader();
+  const read = await reader.read('ecs:DescribeTaskDefinition', { taskDefinition: 'api' });
+  expect(read).toMatchObject({
+    status: 'found',
+    value: { family: 'api', containerDefinitions: [{ environment: [{ name: 'A', value: 'ü' }] }, { name: 'web' }] },
+  });
+  expect(reader.unknownMembers?.()).toEqual([
+    { shape: 'ContainerDefinition', member: 'sidecarOf' },
+    { shape: 'DescribeTaskDefinitionResponse', member: 'requestCost' },
+    { shape: 'KeyValuePair', member: 'origin' },
+    { shape: 'TaskDefinition', member: 'quantumMode' },
+  ]);
+  const { gaps } = unknownMembersRun(reader);
+  expect(gaps.map(({ code, scope, path }) => `${code}/${scope} ${path}`)).toEqual([
+    'unknown-member/leaf ContainerDefinition.sidecarOf',
+    'unknown-member/leaf DescribeTaskDefinitionResponse.requestCost',
+    'unknown-member/leaf KeyValuePair.origin',
+    'unknown-member/leaf TaskDefinition.quantumMode',
+  ]);
+  expect(JSON.stringify(gaps)).not.toContain(planted);
+});
+
+it('says nothing of errors, and of answers that are all known', async () => {
+  serveEcs(({ action }) =>
+    action === 'DescribeServices'
+      ? {
+          body: {
+            services: [{ serviceName: 'api', status: 'ACTIVE', events: [], deployments: [{ id: 'd' }] }],
+            failures: [],
+          },
+        }
+      : ecsError('AccessDeniedException', 'no', 400),
+  );
+  const reader = quickReader();
+  const service = await reader.read('ecs:DescribeServices', { cluster: 'main', service: 'api' });
+  const denied = await reader.read('ecs:DescribeTaskDefinition', { taskDefinition: 'api' });
+  expect([service.status, denied.status]).toEqual(['found', 'unreadable']);
+  expect(reader.unknownMembers?.()).toEqual([]);
+});
+
+it('leaves a body that is no JSON to the SDK', async () => {
+  serveEcs(() => ({ body: '<html></html>' }));
+  const reader = quickReader();
+  const read = await reader.read('ecs:DescribeTaskDefinition', { taskDefinition: 'api' });
+  expect(read).toMatchObject({ status: 'unreadable', problem: { kind: 'unexpected-answer' } });
+});
