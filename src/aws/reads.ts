@@ -172,9 +172,15 @@ export type LiveSubnet = Pick<
   | 'OwnerId'
   | 'State'
 >;
-export type LiveParameter = Pick<ParameterMetadata, 'Name' | 'ARN' | 'Type' | 'Version' | 'DataType' | 'Tier'>;
+export type LiveParameter = Pick<
+  ParameterMetadata,
+  'Name' | 'ARN' | 'Type' | 'Version' | 'DataType' | 'Tier' | 'LastModifiedDate'
+>;
 /** `VersionIdsToStages`: the versions that have a stage, by their ids. */
-export type LiveSecret = Pick<DescribeSecretResponse, 'ARN' | 'Name' | 'KmsKeyId' | 'VersionIdsToStages'>;
+export type LiveSecret = Pick<
+  DescribeSecretResponse,
+  'ARN' | 'Name' | 'KmsKeyId' | 'VersionIdsToStages' | 'LastChangedDate'
+>;
 export type LiveRepository = Pick<
   Repository,
   'repositoryArn' | 'registryId' | 'repositoryName' | 'repositoryUri' | 'imageTagMutability'

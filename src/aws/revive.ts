@@ -97,9 +97,9 @@ export function revive(data: ReadData, snapshot: SnapshotData, allow: ReadonlySe
 /** Nothing in it may be secret. */
 const asItIs = <T>(result: T): T => result;
 
-/** The members that AWS's models type as dates all end in `At`: `registeredAt`, `createdAt`, `updatedAt`. */
+/** The members that AWS's models type as dates all end in `At` or `Date`: `registeredAt`, `updatedAt`, `LastModifiedDate`. */
 function reviveMember(name: string | undefined, value: unknown, salt: string): unknown {
-  if (typeof value === 'string') return name?.endsWith('At') === true ? reviveDate(value) : value;
+  if (typeof value === 'string') return name !== undefined && /(?:At|Date)$/.test(name) ? reviveDate(value) : value;
   if (Array.isArray(value)) return value.map((element) => reviveMember(undefined, element, salt));
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value);

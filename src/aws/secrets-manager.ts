@@ -10,8 +10,11 @@ export async function describeSecret(session: Session, region: string, secretId:
     return client.send(new DescribeSecretCommand({ SecretId: secretId }), options);
   });
   if (answer.status !== 'found') return answer;
-  const { ARN, Name, KmsKeyId, VersionIdsToStages, DeletedDate } = answer.value;
+  const { ARN, Name, KmsKeyId, VersionIdsToStages, DeletedDate, LastChangedDate } = answer.value;
   if (DeletedDate !== undefined) return { status: 'absent' };
   if (ARN === undefined) return { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } };
-  return { status: 'found', value: { ARN, Name, KmsKeyId, VersionIdsToStages } };
+  return {
+    status: 'found',
+    value: { ARN, Name, KmsKeyId, VersionIdsToStages, ...(LastChangedDate && { LastChangedDate }) },
+  };
 }

@@ -215,8 +215,14 @@ const parameter = z.looseObject({
   ARN: optional(text),
   Type: optional(z.enum(['String', 'StringList', 'SecureString'])),
   Version: optional(number),
+  LastModifiedDate: optional(date),
 });
-const secret = z.looseObject({ ARN: text, Name: optional(text), KmsKeyId: optional(text) });
+const secret = z.looseObject({
+  ARN: text,
+  Name: optional(text),
+  KmsKeyId: optional(text),
+  LastChangedDate: optional(date),
+});
 const repository = z.looseObject({
   repositoryArn: optional(text),
   registryId: optional(text),

@@ -35,6 +35,6 @@ export async function describeParameters(
 }
 
 /** Descriptions, patterns and policies are free text, and nothing is made of them. */
-function pick({ Name, ARN, Type, Version, DataType, Tier }: ParameterMetadata): LiveParameter {
-  return { Name, ARN, Type, Version, DataType, Tier };
+function pick({ Name, ARN, Type, Version, DataType, Tier, LastModifiedDate }: ParameterMetadata): LiveParameter {
+  return { Name, ARN, Type, Version, DataType, Tier, ...(LastModifiedDate && { LastModifiedDate }) };
 }

@@ -105,7 +105,13 @@ export function followChain<D extends Deviation>(input: ChainInput<D>): Chain<D>
       : [];
   return {
     hops,
-    problems: [...delivery, ...inactive, ...imageProblems<D>(images), ...overrideProblems<D>(observation)],
+    problems: [
+      ...delivery,
+      ...inactive,
+      ...imageProblems<D>(images),
+      ...overrideProblems<D>(observation),
+      ...secretProblems<D>(observation),
+    ],
   };
 }
 
@@ -205,6 +211,18 @@ function overrideProblems<D extends Deviation>(observation: Observation): readon
     path,
     shown: { declared, live },
     tasks: { running: running.value.length, affected: tasks },
+  }));
+}
+
+function secretProblems<D extends Deviation>({ running, newerSecrets }: Observation): readonly Problem<D>[] {
+  return newerSecrets.map(({ path, changedAt, startedAt, tasks }) => ({
+    rule: 'delivery/secret-newer',
+    brokenAt: 'task',
+    differences: [],
+    evidence: [],
+    path,
+    shown: { declared: { value: changedAt.toISOString() }, live: { value: startedAt.toISOString() } },
+    tasks: { running: running.status === 'found' ? running.value.length : 0, affected: tasks },
   }));
 }
 

@@ -10,6 +10,7 @@ import type {
 import { parseRevision } from '../kinds/ecs/arn.ts';
 import { runningRevision } from '../kinds/ecs/running-revision.ts';
 import { imageName } from './image.ts';
+import { type NewerSecret, readNewerSecrets } from './secrets.ts';
 
 /* What AWS says of the way from a family to the containers of a service. Nothing is judged here. */
 
@@ -32,6 +33,7 @@ export interface Observation {
   /** The revisions of running tasks that are not the service's, by ARN. */
   readonly others: ReadonlyMap<string, Read<LiveTaskDefinition>>;
   readonly images: readonly ImageObservation[];
+  readonly newerSecrets: readonly NewerSecret[];
 }
 
 /** The image of a container of the service's revision as its tasks run it, and what its tag stands for now. */
@@ -82,9 +84,16 @@ export async function observeService(
   const foreign = [
     ...new Set(tasks.flatMap(({ taskDefinitionArn: arn }) => (arn === undefined || arn === runs ? [] : [arn]))),
   ];
-  const [others, images] = await Promise.all([
+  const [others, images, newerSecrets] = await Promise.all([
     Promise.all(foreign.toSorted().map(async (arn) => [arn, await read(arn)] as const)),
     revision?.status === 'found' ? readImages(aws, revision.value, tasks) : [],
+    revision?.status === 'found'
+      ? readNewerSecrets(
+          aws,
+          revision.value,
+          tasks.filter((task) => task.taskDefinitionArn === runs),
+        )
+      : [],
   ]);
   return {
     key,
@@ -94,6 +103,7 @@ export async function observeService(
     running,
     others: new Map(others),
     images,
+    newerSecrets,
   };
 }
 

@@ -104,6 +104,11 @@ const verdicts: Readonly<Record<TraceVerdict, (trace: Trace) => string>> = {
 /** AWS's own word about a problem, and what tasks were started with. */
 export function problemNotes({ path, declared, live, rule }: TraceProblem): readonly string[] {
   if (path === undefined || rule === 'delivery/image-stale') return [];
+  if (rule === 'delivery/secret-newer') {
+    return [
+      `${path}: changed ${valueText(declared ?? { absent: true })}, after a task was started (${valueText(live ?? { absent: true })})`,
+    ];
+  }
   return [
     `${path}: ${valueText(live ?? { absent: true })} in the task, ${valueText(declared ?? { absent: true })} in its revision`,
   ];
