@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { observeDeployments, observeService } from '../../src/delivery/observe.ts';
+import { account, isolate, quickReader, type Received, region, restore, serveEcs, serviceArn } from '../aws/wire.ts';
+
+beforeEach(() => isolate());
+afterEach(restore);
+
+const revision = (name: string) => `arn:aws:ecs:${region}:${account}:task-definition/${name}`;
+const tasksEach = 60;
+
+/** A cluster of services that have sixty tasks each; every tenth runs revision 1 of its family, the others the latest, 2. */
+function serve(): Received[] {
+  const runs = (service: string) => revision(`${service}:${service.endsWith('0') ? 1 : 2}`);
+  return serveEcs(({ action, body }) => {
+    switch (action) {
+      case 'DescribeServices':
+        return {
+          body: {
+            services: body.services.map((name: string) => ({
+              serviceName: name,
+              serviceArn: serviceArn('main', name),
+              status: 'ACTIVE',
+              taskDefinition: runs(name),
+            })),
+          },
+        };
+      case 'DescribeTaskDefinition': {
+        const [family = '', number = '2'] = body.taskDefinition
+          .slice(body.taskDefinition.lastIndexOf('/') + 1)
+          .split(':');
+        const found = {
+          family,
+          revision: Number(number),
+          taskDefinitionArn: revision(`${family}:${number}`),
+          status: 'ACTIVE',
+        };
+        return { body: { taskDefinition: found } };
+      }
+      case 'ListTasks': {
+        const arn = (index: number) => `arn:aws:ecs:${region}:${account}:task/main/${body.serviceName}-${index}`;
+        const all = body.desiredStatus === 'RUNNING' ? Array.from({ length: tasksEach }, (_, index) => arn(index)) : [];
+        return { body: { taskArns: all } };
+      }
+      case 'DescribeTasks':
+        return {
+          body: {
+            tasks: body.tasks.map((taskArn: string) => ({
+              taskArn,
+              lastStatus: 'RUNNING',
+              taskDefinitionArn: runs(taskArn.slice(taskArn.lastIndexOf('/') + 1, taskArn.lastIndexOf('-'))),
+            })),
+          },
+        };
+      default:
+        return { body: { serviceDeployments: [] } };
+    }
+  });
+}
+
+it.each([1, 10, 25])('asks of %i services in one cluster what docs/calls.md says', async (services) => {
+  const received = serve();
+  const aws = quickReader();
+  const names = Array.from({ length: services }, (_, index) => `s${index}`);
+  const observed = await Promise.all(
+    names.map(async (service) => {
+      const key = { cluster: 'main', service };
+      const live = await aws.read('ecs:DescribeServices', key);
+      if (live.status !== 'found') throw new Error(live.status);
+      return { key, observation: await observeService(aws, key, live.value, service) };
+    }),
+  );
+  const behind = names.filter((name) => name.endsWith('0')).length;
+  const count = (action: string) => received.filter((one) => one.action === action).length;
+  expect({
+    services: count('DescribeServices'),
+    revisions: count('DescribeTaskDefinition'),
+    lists: count('ListTasks'),
+  }).toEqual({ services: Math.ceil(services / 10), revisions: services + behind, lists: services });
+  // Lists of tasks come back one after the other, and what they hold travels together as far as it is there.
+  expect(count('DescribeTasks')).toBeGreaterThanOrEqual(Math.ceil((services * tasksEach) / 100));
+  expect(count('DescribeTasks')).toBeLessThanOrEqual(services);
+  expect(received.length).toBe(Math.ceil(services / 10) + services + behind + services + count('DescribeTasks'));
+  const running = observed.map(({ observation }) => observation.running);
+  expect(running.every((read) => read.status === 'found' && read.value.length === tasksEach)).toBe(true);
+
+  const [first] = observed;
+  if (first === undefined) throw new Error('no service');
+  await observeDeployments(aws, first.key, true);
+  expect(count('ListServiceDeployments')).toBe(1);
+  expect(count('ListTasks')).toBe(services + 1);
+  expect(aws.calls()).toBe(received.length);
+});
