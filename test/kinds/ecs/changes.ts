@@ -14,7 +14,7 @@ export interface Change {
 }
 
 /** A field of a model that the given value leaves out. */
-export class MissingSample extends Error {}
+class MissingSample extends Error {}
 
 type Replace = (value: unknown) => unknown;
 

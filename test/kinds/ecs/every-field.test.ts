@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sealService, sealTaskDefinition } from '../../../src/aws/seal.ts';
 import { type Comparison, formatPath } from '../../../src/compare/comparison.ts';
-import type { Declared } from '../../../src/compare/declared.ts';
+import type { KnownRecord } from '../../../src/compare/declared.ts';
+import { declaredModel } from '../../../src/compare/known.ts';
 import { members } from '../../../src/compare/record.ts';
 import type { Shape } from '../../../src/compare/shape.ts';
 import { compareTags } from '../../../src/kinds/ecs/tags.ts';
@@ -58,18 +59,8 @@ function shapeOf(comparer: { readonly shape?: Shape }): Shape {
 }
 
 /** A model as code that declares all of it. */
-function recordOf<M extends object>(model: unknown): Extract<Declared<M>, { state: 'record' }> {
-  return declaredOf(model) as Extract<Declared<M>, { state: 'record' }>;
-}
-function declaredOf(value: unknown): unknown {
-  if (value === undefined) return undefined;
-  if (Array.isArray(value)) return { state: 'collection', elements: value.map(declaredOf) };
-  if (value instanceof Map) {
-    return { state: 'map', entries: new Map([...value].map(([key, entry]) => [key, declaredOf(entry)])) };
-  }
-  if (typeof value !== 'object' || value === null) return { state: 'known', value };
-  const entries = Object.entries(value).map(([name, member]) => [name, declaredOf(member)] as const);
-  return { state: 'record', members: Object.fromEntries(entries) };
+function recordOf<M extends object>(model: unknown): KnownRecord<M> {
+  return declaredModel(model as M);
 }
 
 const paths = ({ differences }: Comparison): string[] => differences.map(({ path }) => formatPath(path));
