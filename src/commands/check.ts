@@ -1,6 +1,7 @@
 import { createAwsReader, type LiveReader } from '../aws/reader.ts';
 import type { AwsReader } from '../aws/reads.ts';
 import { replaySnapshot } from '../aws/snapshot.ts';
+import { withCommits } from '../check/blame.ts';
 import type { GivenFile } from '../check/declaration.ts';
 import { check } from '../check.ts';
 import { exitCode } from '../exit-code.ts';
@@ -110,13 +111,14 @@ export async function runCheck(directory: string, flags: CheckFlags): Promise<nu
   const report = await interruptible(async (signal): Promise<Report> => {
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
-      return await check({
+      const report = await check({
         ...loadOptions(directory, flags),
         aws: awsReader(flags, signal),
         failOn: flags.failOn,
         strict: flags.strict ?? false,
         onProgress: progress.show,
       });
+      return await withCommits(report);
     } finally {
       progress.clear();
     }

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parsePorcelain, withCommits } from '../../src/check/blame.ts';
+import type { Finding, Report } from '../../src/model/report.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'driftcheck-blame-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function git(args: readonly string[], date = '2026-10-01T10:00:00Z'): void {
+  const env = {
+    ...process.env,
+    GIT_AUTHOR_DATE: date,
+    GIT_COMMITTER_DATE: date,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+  };
+  execFileSync('git', ['-c', 'user.name=Someone', '-c', 'user.email=someone@example.com', ...args], {
+    cwd: directory,
+    env,
+    stdio: 'ignore',
+  });
+}
+
+function commit(text: string, date: string): void {
+  writeFileSync(join(directory, 'main.tf'), text);
+  git(['add', 'main.tf']);
+  git(['commit', '-qm', 'Change'], date);
+}
+
+const position = (line: number) => ({ line, column: 1, offset: 0 });
+
+/** A report with findings at these lines. */
+function reportOf(lines: readonly number[], file = join(directory, 'main.tf')): Report {
+  const findings = lines.map(
+    (line): Finding => ({
+      type: 'resource-missing',
+      rule: 'ecs/service-missing',
+      id: 'x',
+      severity: 'error',
+      verdict: 'drift',
+      kind: 'ecs-service',
+      address: `aws_ecs_service.s${line}`,
+      path: '',
+      at: { file, start: position(line), end: position(line) },
+      identity: {},
+      target: 'default',
+      history: { registeredBy: 'somebody' },
+    }),
+  );
+  const none = { compared: 0, equal: 0, drifted: 0, undetermined: 0 };
+  return {
+    schemaVersion: 1,
+    tool: { name: 'driftcheck', version: '0' },
+    targets: [],
+    checked: [],
+    findings,
+    gaps: [],
+    diagnostics: [],
+    unsetVariables: [],
+    summary: {
+      outcome: 'drift',
+      exitCode: 2,
+      failOn: 'error',
+      resources: { declared: 0, compared: 0, inSync: 0, drifted: 0, missing: 0, undetermined: 0 },
+      attributes: none,
+      findings: { error: lines.length, warning: 0, note: 0 },
+      gaps: 0,
+    },
+  };
+}
+
+it('tells when each line was committed last', async () => {
+  git(['init', '-q']);
+  commit('one\ntwo\n', '2026-09-20T08:00:00Z');
+  commit('one\nchanged\nthree\n', '2026-10-01T09:30:00Z');
+  const { findings } = await withCommits(reportOf([1, 2, 3]));
+  expect(findings.map(({ history }) => history?.declaredAt)).toEqual([
+    '2026-09-20T08:00:00.000Z',
+    '2026-10-01T09:30:00.000Z',
+    '2026-10-01T09:30:00.000Z',
+  ]);
+  expect(findings[0]?.history).toMatchObject({
+    registeredBy: 'somebody',
+    declaredIn: expect.stringMatching(/^\w{12}$/),
+  });
+  expect(findings[0]?.history?.declaredIn).not.toBe(findings[1]?.history?.declaredIn);
+});
+
+it('leaves a report as it is where nothing was committed', async () => {
+  const report = reportOf([1]);
+  expect(await withCommits(report)).toEqual(report);
+  git(['init', '-q']);
+  writeFileSync(join(directory, 'main.tf'), 'one\n');
+  expect(await withCommits(report)).toEqual(report);
+  commit('one\n', '2026-09-20T08:00:00Z');
+  writeFileSync(join(directory, 'main.tf'), 'not committed\n');
+  expect(await withCommits(report)).toEqual(report);
+  const elsewhere = reportOf([1], join(directory, 'gone', 'main.tf'));
+  expect(await withCommits(elsewhere)).toEqual(elsewhere);
+});
+
+it('reads nothing out of what git does not write', () => {
+  expect(parsePorcelain('').size).toBe(0);
+  expect(parsePorcelain('fatal: no such path\n\tcommitter-time 1\n').size).toBe(0);
+});
