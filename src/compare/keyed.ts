@@ -18,6 +18,8 @@ export interface KeyedOptions<E> {
   readonly showLive?: (live: E) => ShownValue;
   /** Where an element that AWS lacks is declared. Default: where the element stands. */
   readonly declaredAt?: (declared: KnownRecord<E>) => SourceRange | undefined;
+  /** Whether AWS may leave this element out of what it stores, so that its absence says nothing. */
+  readonly mayBeDropped?: (declared: KnownRecord<E>) => boolean;
   /** When one element is left on each side, they are compared: its name was changed. */
   readonly pairTheRest?: true;
 }
@@ -59,7 +61,10 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
     if (options.pairTheRest && onePair && unpaired !== undefined && leftOver !== undefined) {
       return join([...results, options.compare(unpaired.element, leftOver.element, unpaired.there)]);
     }
-    for (const { element, there } of unmatched) results.push(missing(element, there, options));
+    for (const { element, there } of unmatched) {
+      const dropped = element.state === 'record' && options.mayBeDropped?.(element) === true;
+      results.push(dropped ? equal : missing(element, there, options));
+    }
     const claimed = new Set<string>();
     for (const { element, key } of nameless) {
       const candidates = rest.filter((candidate) => matchesParts(candidate.key, key.pattern));

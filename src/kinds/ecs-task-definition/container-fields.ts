@@ -60,7 +60,9 @@ function named<E extends object>(
   return keyed<E>({ declaredKey, liveKey: (element) => key(element) ?? '', compare: members(fields) });
 }
 
+// An empty or null value is left out at registration: https://github.com/hashicorp/terraform-provider-aws/issues/39533
 const environment = entries<EnvironmentModel>({
+  emptyIsDropped: true,
   name: (entry) => entry.name,
   declaredName: (entry) => entry.members.name,
   value: (entry) => entry.value,

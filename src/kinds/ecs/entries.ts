@@ -1,7 +1,7 @@
 import { type Comparer, cannotTell } from '../../compare/comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from '../../compare/declared.ts';
 import { type KeyedOptions, keyed } from '../../compare/keyed.ts';
-import { type ScalarOptions, text } from '../../compare/scalar.ts';
+import { judge, type ScalarOptions, text } from '../../compare/scalar.ts';
 import { reasonOf, shownDeclared, shownLive, type Value } from '../../model/declared.ts';
 import type { Text } from '../../model/secret.ts';
 
@@ -11,19 +11,22 @@ interface EntryOptions<E> {
   readonly declaredName: (element: KnownRecord<E>) => Value<string> | undefined;
   readonly value: (element: E) => Text | undefined;
   readonly declaredValue: (element: KnownRecord<E>) => Value<Text> | undefined;
+  /** ECS does not store an entry without a value. */
+  readonly emptyIsDropped?: true;
 }
 
 /** Compares entries with a name and one value: what differs is the entry, not a member of it. */
 export function entries<E extends object>(
-  { name, declaredName, value, declaredValue }: EntryOptions<E>,
+  { name, declaredName, value, declaredValue, emptyIsDropped }: EntryOptions<E>,
   options: ScalarOptions<Text> = {},
 ): Comparer<CollectionOf<RecordOf<E>>, readonly E[]> {
   const compareValue = text(options);
+  const entryValue = (element: KnownRecord<E>): Value<Text> => declaredValue(element) ?? { state: 'known', value: '' };
   const compare: KeyedOptions<E>['compare'] = (declared, live, place) =>
     declared?.state === 'unknown'
       ? cannotTell('value-unknown', place, reasonOf(declared.because), declared.at)
       : compareValue(
-          (declared && declaredValue(declared)) ?? { state: 'known', value: '' },
+          declared === undefined ? { state: 'known', value: '' } : entryValue(declared),
           (live && value(live)) ?? '',
           place,
         );
@@ -31,9 +34,10 @@ export function entries<E extends object>(
     declaredKey: declaredName,
     liveKey: (element) => name(element) ?? '',
     compare,
-    showDeclared: (element) => shownDeclared(declaredValue(element) ?? { state: 'known', value: '' }),
+    showDeclared: (element) => shownDeclared(entryValue(element)),
     showLive: (element) => shownLive(value(element) ?? ''),
     // A list made from a map in a module points at the caller's line.
     declaredAt: (element) => declaredValue(element)?.at,
+    ...(emptyIsDropped && { mayBeDropped: (element) => judge(entryValue(element), '').verdict === 'equal' }),
   });
 }

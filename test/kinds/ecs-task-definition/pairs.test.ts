@@ -321,3 +321,22 @@ describe('different', () => {
 it('ignores keys that ECS does not know, and the case of keys', () => {
   expect(pathsOf([{ Name: 'api', IMAGE: 'a:1', devices: [{}] }], one({}))).toEqual([]);
 });
+
+it('does not miss an environment variable without a value, which ECS leaves out', () => {
+  const declared = one({
+    environment: [
+      { name: 'EMPTY', value: '' },
+      { name: 'NULL', value: null },
+      { name: 'DB_PASSWORD', value: '' },
+      ...env('A'),
+    ],
+  });
+  expect(pathsOf(declared, one({ environment: env('A') }))).toEqual([]);
+  expect(pathsOf(declared, one({}))).toEqual(['containers[api].environment[A]']);
+  expect(pathsOf(declared, one({ environment: [{ name: 'EMPTY', value: 'x' }, ...env('A')] }))).toEqual([
+    'containers[api].environment[EMPTY]',
+  ]);
+  expect(
+    pathsOf(one({ environment: env('A') }), one({ environment: [{ name: 'EMPTY', value: '' }, ...env('A')] })),
+  ).toEqual(['containers[api].environment[EMPTY]']);
+});
