@@ -110,8 +110,12 @@ function concat(args: readonly TerraformValue[]): TerraformValue {
     const certain = value.kind === 'unknown' && value.type.kind === 'tuple' ? value.type.elements : [];
     return certain.map((type) => unknown(operation('concat', [value]), type));
   });
-  const uncertain = args.some((value) => ('open' in value && value.open) || hasUnknownLength(value));
-  const marks = uncertain ? { open: operation('concat', args) } : {};
+  // An unknown element does not make the number of elements unknown, so it is no reason for that.
+  const uncertain = args.flatMap((value) => {
+    if ('open' in value && value.open !== undefined) return [unknown(value.open, dynamicType)];
+    return hasUnknownLength(value) ? [value] : [];
+  });
+  const marks = uncertain.length > 0 ? { open: operation('concat', uncertain) } : {};
   return element ? list(parts, element, marks) : tuple(parts, marks);
 }
 

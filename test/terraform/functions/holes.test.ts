@@ -216,3 +216,12 @@ describe('functions that are never known', () => {
     });
   });
 });
+
+it('concat says of an open list only what leaves it open', () => {
+  const open = (text: string) => {
+    const value = evaluateText(text, scope);
+    return 'open' in value && value.open?.kind === 'operation' ? value.open.from : undefined;
+  };
+  expect(open('concat(["a", u], any, [v])')).toEqual([because('any')]);
+  expect(open('concat([u], concat([v], names))')).toEqual([because('names')]);
+});
