@@ -366,6 +366,6 @@ function uniquePaths<D extends Deviation>(differences: readonly D[]): readonly D
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html */
-export function isInactive({ status }: LiveTaskDefinition): boolean {
+function isInactive({ status }: LiveTaskDefinition): boolean {
   return status !== undefined && status !== 'ACTIVE';
 }

@@ -121,7 +121,7 @@ function isSameFamily(definition: DeclaredTaskDefinition, runs: string | undefin
 }
 
 /** Compares any revision with what is declared. */
-export function judgeOf(definition: DeclaredTaskDefinition): (revision: LiveTaskDefinition) => Judged<FoundDifference> {
+function judgeOf(definition: DeclaredTaskDefinition): (revision: LiveTaskDefinition) => Judged<FoundDifference> {
   return (revision) => {
     const place = revision.taskDefinitionArn === undefined ? undefined : parseArn(revision.taskDefinitionArn);
     const comparison = compareTaskDefinition(definition.model, liveTaskDefinition(revision), definition.ignored, place);
