@@ -34,13 +34,18 @@ export async function readNewerSecrets(
       const changedAt = await lastChange(aws, valueFrom, place);
       if (changedAt === undefined) return [];
       const starts = tasks.flatMap((task) => (task.startedAt === undefined ? [] : [task.startedAt]));
-      const before = starts.filter((start) => start < changedAt).toSorted((a, b) => a.getTime() - b.getTime());
+      const before = starts
+        .filter((start) => wholeSecond(start) < wholeSecond(changedAt))
+        .toSorted((a, b) => a.getTime() - b.getTime());
       const [startedAt] = before;
       return startedAt === undefined ? [] : [{ path, changedAt, startedAt, tasks: before.length }];
     }),
   );
   return found.flat();
 }
+
+/** Services tell times with different precision: within one second nothing can be said of the order. */
+const wholeSecond = (date: Date): number => Math.floor(date.getTime() / 1000);
 
 /** Asks what the comparison of secrets asks too, so that it costs no further call. */
 async function lastChange(

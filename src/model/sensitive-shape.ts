@@ -205,13 +205,21 @@ function assignmentSpans(text: string): SecretSpan[] {
   for (const pattern of [assignment, flag]) {
     for (const match of text.matchAll(pattern)) {
       const judgement = judgeName(match[1] ?? '');
-      if (judgement === undefined) continue;
+      if (judgement === undefined || isImagePullFailure(text, match)) continue;
       const literal = match[2]?.startsWith("'") === true;
       add(match, match[2] ?? '', (value) => (literal || !isReference(value)) && !isHarmless(value, judgement));
     }
   }
   for (const match of text.matchAll(userFlag)) add(match, match[1] ?? '', (value) => !isReference(value));
   return spans;
+}
+
+/**
+ * "unable to pull secrets or registry auth: execution resource retrieval failed": the phrase that ECS begins the reason of a stopped task with.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html
+ */
+function isImagePullFailure(text: string, match: RegExpMatchArray): boolean {
+  return match[1] === 'auth' && text.slice(0, match.index).endsWith('unable to pull secrets or registry ');
 }
 
 /** After `Bearer` or `Basic`: prose ("Basic authentication", "token included") is letters only and short. */

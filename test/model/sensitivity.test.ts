@@ -432,3 +432,10 @@ describe('sealValueFrom', () => {
     expect(sealValueFrom(text)).toBeInstanceOf(Secret);
   });
 });
+
+it("leaves the phrase that ECS begins a stopped task's reason with alone, and nothing else", () => {
+  const reason =
+    'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed';
+  expect(redactText(reason)).toBe(reason);
+  expect(redactText('auth: hunter-of-words')).toBe('auth: [secret]');
+});
