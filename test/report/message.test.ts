@@ -290,7 +290,7 @@ describe('values', () => {
           id: 'sgr-1',
         },
       },
-      'tcp/6379, sg-1 (aws_security_group.tasks), "Redis", sgr-1',
+      '6379/tcp, sg-1 (aws_security_group.tasks), "Redis", sgr-1',
     ],
     [
       {
@@ -301,7 +301,7 @@ describe('values', () => {
           source: { kind: 'group', value: 'sg-1', account: '123456789012' },
         },
       },
-      'udp/1-9, sg-1 of account 123456789012',
+      '1-9/udp, sg-1 of account 123456789012',
     ],
     [{ value: { protocol: '-1', source: { kind: 'cidr-ipv4', value: '10.0.0.0/8' } } }, 'all traffic, 10.0.0.0/8'],
     [{ value: { protocol: 'tcp', source: 'x' } }, '{ "protocol": "tcp", "source": "x" }'],

@@ -3,13 +3,9 @@ import type { ShownValue } from '../../model/report.ts';
 import type { ResolvedRule } from './compare.ts';
 import type { Direction, LiveRule, Ports } from './model.ts';
 
-/** `ingress[tcp/6379 from sg-1]`: the path of a live rule. */
+/** `ingress[6379/tcp from sg-1]`: the path of a live rule. */
 export function livePath(rule: LiveRule): string {
-  return path(
-    [rule.direction],
-    `${rule.protocol === '-1' ? 'all' : rule.protocol}${portsText(rule.protocol, rule)}`,
-    rule.source,
-  );
+  return path([rule.direction], liveTraffic(rule.protocol, rule), rule.source);
 }
 
 /** The path of a declared rule: that of the live one when it is wholly known, with `?` or the reference where it is not. */
@@ -17,9 +13,12 @@ export function declaredPath({ rule, source, atom }: ResolvedRule): string {
   if (atom !== undefined && source.value.state === 'known' && !source.value.sensitive) return livePath(atom);
   if (rule.protocol.state !== 'known') return path(rule.directions, '?', peerText(source.value));
   const protocol = rule.protocol.value;
-  const ports =
-    atom === undefined ? declaredPortsText(protocol, rule.fromPort, rule.toPort) : portsText(protocol, atom);
-  return path(rule.directions, `${protocol === '-1' ? 'all' : protocol}${ports}`, peerText(source.value));
+  const from = portText(rule.fromPort);
+  const traffic =
+    atom === undefined
+      ? trafficText(protocol, from, portText(rule.toPort) ?? from ?? '?')
+      : liveTraffic(protocol, atom);
+  return path(rule.directions, traffic, peerText(source.value));
 }
 
 function path(directions: readonly Direction[], what: string, peer: string): string {
@@ -28,12 +27,8 @@ function path(directions: readonly Direction[], what: string, peer: string): str
   return `${known ?? 'rule'}[${what} ${known === 'egress' ? 'to' : 'from'} ${peer}]`;
 }
 
-function portsText(protocol: string, { fromPort, toPort }: Ports): string {
-  return numbersText(protocol, fromPort === undefined ? undefined : String(fromPort), String(toPort ?? fromPort));
-}
-
-function declaredPortsText(protocol: string, from: Value<number> | undefined, to: Value<number> | undefined): string {
-  return numbersText(protocol, portText(from), portText(to) ?? portText(from) ?? '?');
+function liveTraffic(protocol: string, { fromPort, toPort }: Ports): string {
+  return trafficText(protocol, fromPort === undefined ? undefined : String(fromPort), String(toPort ?? fromPort));
 }
 
 function portText(value: Value<number> | undefined): string | undefined {
@@ -41,18 +36,21 @@ function portText(value: Value<number> | undefined): string | undefined {
   return value.state === 'known' && !value.sensitive ? String(value.value) : '?';
 }
 
-function numbersText(protocol: string, from: string | undefined, to: string): string {
+/** `6379/tcp`, `8000-8100/udp`, `icmp/8:0` (type and code), `all`, `50`. */
+function trafficText(protocol: string, from: string | undefined, to: string): string {
   switch (protocol) {
+    case '-1':
+      return 'all';
     case 'tcp':
     case 'udp':
-      if (from === undefined) return '';
-      return from === to && from !== '?' ? `/${from}` : from === to ? '/?' : `/${from}-${to}`;
+      if (from === undefined) return protocol;
+      return `${from === to ? from : `${from}-${to}`}/${protocol}`;
     case 'icmp':
     case 'icmpv6':
-      if (from === undefined || from === '-1') return '';
-      return to === '-1' ? `/${from}` : `/${from}:${to}`;
+      if (from === undefined || from === '-1') return protocol;
+      return to === '-1' ? `${protocol}/${from}` : `${protocol}/${from}:${to}`;
     default:
-      return '';
+      return protocol;
   }
 }
 

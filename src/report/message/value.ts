@@ -93,19 +93,25 @@ function isRule(value: unknown): value is ShownRule {
   return 'kind' in source && 'value' in source && typeof source.value === 'string';
 }
 
-/** `tcp/6379, sg-1 (aws_security_group.tasks), "Redis from the tasks", sgr-1` */
+/** `6379/tcp, sg-1 (aws_security_group.tasks), "Redis from the tasks", sgr-1` */
 function ruleText(rule: ShownRule): string {
-  const { protocol, fromPort, toPort, source, description, id } = rule;
-  const ports =
-    fromPort === undefined ? '' : `/${fromPort}${toPort === undefined || toPort === fromPort ? '' : `-${toPort}`}`;
+  const { source, description, id } = rule;
   const account = source.account === undefined ? '' : ` of account ${source.account}`;
   const address = source.address === undefined ? '' : ` (${source.address})`;
   return [
-    printable(`${protocol === '-1' ? 'all traffic' : `${protocol}${ports}`}`),
+    printable(trafficText(rule)),
     printable(`${source.value}${account}${address}`),
     ...(description === undefined ? [] : [jsonText(description)]),
     ...(id === undefined ? [] : [printable(String(id))]),
   ].join(', ');
+}
+
+/** Ports stand before `tcp` and `udp`, type and code behind `icmp`. */
+function trafficText({ protocol, fromPort, toPort }: ShownRule): string {
+  if (protocol === '-1') return 'all traffic';
+  if (fromPort === undefined) return protocol;
+  const numbers = toPort === undefined || toPort === fromPort ? `${fromPort}` : `${fromPort}-${toPort}`;
+  return protocol === 'tcp' || protocol === 'udp' ? `${numbers}/${protocol}` : `${protocol}/${numbers}`;
 }
 
 /** A known part of a template, escaped as Terraform does it. */

@@ -220,7 +220,7 @@ describe('a group that cannot be compared', () => {
         rules: [liveRule('sg-1', 'tcp 443 10.0.0.0/8'), liveRule('sg-1', 'udp 53 10.0.0.0/8')],
       },
     );
-    expect(inShort(run)).toEqual([`sg/rule-extra ${web} ingress[udp/53 from 10.0.0.0/8]`]);
+    expect(inShort(run)).toEqual([`sg/rule-extra ${web} ingress[53/udp from 10.0.0.0/8]`]);
     expect(run.learnt.size).toBe(0);
   });
 });
@@ -298,13 +298,13 @@ describe('whose rule it is', () => {
         liveRule('sg-1', 'tcp 22 10.0.0.0/8'),
       ],
     });
-    expect(inShort(run)).toEqual(['sg/rule-extra aws_security_group.db ingress[tcp/22 from 10.0.0.0/8]']);
+    expect(inShort(run)).toEqual(['sg/rule-extra aws_security_group.db ingress[22/tcp from 10.0.0.0/8]']);
   });
 
   it('in an instance of a module', async () => {
     const address = 'module.a["x"].aws_security_group.this[0]';
     const run = await check([resource(address, { name: 'web' }), ruleFor(ref(address))], { groups });
-    expect(inShort(run)).toEqual([`sg/rule-missing ${rule} ingress[tcp/443 from 10.0.0.0/8]`]);
+    expect(inShort(run)).toEqual([`sg/rule-missing ${rule} ingress[443/tcp from 10.0.0.0/8]`]);
     expect(run.findings[0]?.related).toEqual([{ address, at: at(1) }]);
   });
 
@@ -312,7 +312,7 @@ describe('whose rule it is', () => {
     const rules = [liveRule('sg-3', 'tcp 443 10.0.0.0/8'), liveRule('sg-3', 'tcp 22 0.0.0.0/0')];
     expect(inShort(await check([ruleFor('sg-3')], { groups, rules }))).toEqual([]);
     expect(inShort(await check([ruleFor('sg-3')], { groups }))).toEqual([
-      `sg/rule-missing ${rule} ingress[tcp/443 from 10.0.0.0/8]`,
+      `sg/rule-missing ${rule} ingress[443/tcp from 10.0.0.0/8]`,
     ]);
   });
 
@@ -336,7 +336,7 @@ describe('whose rule it is', () => {
       groups,
       rules: [liveRule('sg-3', 'tcp 22 0.0.0.0/0')],
     });
-    expect(inShort(run)).toEqual([`sg/rule-missing ${rule} ingress[tcp/443 from 10.0.0.0/8]`]);
+    expect(inShort(run)).toEqual([`sg/rule-missing ${rule} ingress[443/tcp from 10.0.0.0/8]`]);
     expect(run.findings[0]?.identity.id).toBe('sg-3');
   });
 
@@ -402,8 +402,8 @@ describe('whose rule it is', () => {
     ];
     const run = await check([...both, mine, ruleFor(either)], { groups, rules });
     expect(inShort(run)).toEqual([
-      `sg/rule-extra ${web} ingress[tcp/22 from 10.0.0.0/8]`,
-      `elements-unknown/leaf ${web} ingress[tcp/443 from 10.0.0.0/8]`,
+      `sg/rule-extra ${web} ingress[22/tcp from 10.0.0.0/8]`,
+      `elements-unknown/leaf ${web} ingress[443/tcp from 10.0.0.0/8]`,
       `unidentified/resource ${rule} security_group_id`,
     ]);
   });
@@ -420,11 +420,11 @@ describe('whose rule it is', () => {
     const hole = { kind: 'module-missing' as const, address: 'module.rules', source: 'x/y/aws', at: at(9) };
     const rules = [liveRule('sg-1', 'tcp 443 10.0.0.0/8'), liveRule('sg-1', 'tcp 22 10.0.0.0/8')];
     const standalone = await check([...both, ruleFor(ref(web))], { groups, rules }, [hole]);
-    expect(inShort(standalone)).toEqual([`elements-unknown/leaf ${web} ingress[tcp/22 from 10.0.0.0/8]`]);
+    expect(inShort(standalone)).toEqual([`elements-unknown/leaf ${web} ingress[22/tcp from 10.0.0.0/8]`]);
     const inline = await check([resource(web, { name: 'web', ingress: [] })], { groups, rules: rules.slice(1) }, [
       hole,
     ]);
-    expect(inShort(inline)).toEqual([`sg/rule-extra ${web} ingress[tcp/22 from 10.0.0.0/8]`]);
+    expect(inShort(inline)).toEqual([`sg/rule-extra ${web} ingress[22/tcp from 10.0.0.0/8]`]);
   });
 });
 
@@ -439,7 +439,7 @@ describe('from a declared group', () => {
     ['by id', 'sg-1'],
   ])('%s: the report can name it', async (_, source) => {
     const run = await check([...both, from(source)], { groups });
-    expect(inShort(run)).toEqual([`sg/rule-missing ${rule} ingress[tcp/443 from sg-1]`]);
+    expect(inShort(run)).toEqual([`sg/rule-missing ${rule} ingress[443/tcp from sg-1]`]);
     expect(run.findings[0]).toMatchObject({
       type: 'element-missing',
       declared: {
@@ -459,8 +459,8 @@ describe('from a declared group', () => {
     expect(inShort(run)).toEqual(
       [
         `sg/group-missing ${web}`,
-        'sg/rule-extra aws_security_group.db ingress[tcp/443 from sg-9]',
-        `sg/rule-missing ${rule} ingress[tcp/443 from ${web}.id]`,
+        'sg/rule-extra aws_security_group.db ingress[443/tcp from sg-9]',
+        `sg/rule-missing ${rule} ingress[443/tcp from ${web}.id]`,
       ].toSorted((a, b) => (a.split(' ')[1] ?? '').localeCompare(b.split(' ')[1] ?? '', 'en')),
     );
   });
@@ -471,7 +471,7 @@ describe('from a declared group', () => {
       rules: [liveRule('sg-2', 'tcp 443 sg-8')],
     });
     expect(inShort(run)).toEqual(
-      [`unidentified/resource ${web}`, `value-unknown/leaf ${rule} ingress[tcp/443 from ${web}.id]`].toSorted(),
+      [`unidentified/resource ${web}`, `value-unknown/leaf ${rule} ingress[443/tcp from ${web}.id]`].toSorted(),
     );
   });
 });
@@ -564,8 +564,8 @@ describe('what is shown', () => {
       groups: [liveGroup('sg-1', 'web')],
     });
     expect(inShort(run)).toEqual([
-      `sg/rule-missing ${web} ingress[tcp/1 from (sensitive)]`,
-      `sg/rule-missing ${web} ingress[tcp/1 from (sensitive)] #2`,
+      `sg/rule-missing ${web} ingress[1/tcp from (sensitive)]`,
+      `sg/rule-missing ${web} ingress[1/tcp from (sensitive)] #2`,
     ]);
   });
 
