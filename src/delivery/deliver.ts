@@ -1,4 +1,4 @@
-import type { AwsReader, LiveTaskDefinition, Read } from '../aws/reads.ts';
+import type { AwsReader, LiveService, LiveTaskDefinition, Read } from '../aws/reads.ts';
 import { formatPath } from '../compare/comparison.ts';
 import { parseArn, parseRevision } from '../kinds/ecs/arn.ts';
 import { type DeclaredServiceIdentity, serviceKey } from '../kinds/ecs/declared-service.ts';
@@ -11,7 +11,7 @@ import { liveTaskDefinition } from '../kinds/ecs-task-definition/live.ts';
 import type { KindContext, KindRun } from '../kinds/kind.ts';
 import type { DraftChecked, DraftFinding, DraftGap, Finding, LiveIdentity } from '../model/report.ts';
 import { type Chain, followChain, isFailing, type Judged, lagOf, type Problem } from './chain.ts';
-import { type Observation, observeDeployments, observeService } from './observe.ts';
+import { listRunningTasks, type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
 
 /** What the finding of a broken delivery says of one difference. */
 export type FoundDifference = NonNullable<Extract<Finding, { type: 'delivery-broken' }>['differences']>[number];
@@ -31,8 +31,12 @@ export interface Delivery {
 export async function deliver({ stack, aws }: KindContext, runs: readonly KindRun[]): Promise<readonly KindRun[]> {
   const services = await readServices(stack, aws);
   const definitions = declaredTaskDefinitions(stack);
-  const followed = await Promise.all(services.map((service) => follow(service, definitions, aws)));
-  const deliveries = followed.flat();
+  const followed = services.flatMap((service) => matched(service, definitions));
+  await listRunningTasks(
+    aws,
+    followed.map(({ where }) => where),
+  );
+  const deliveries = await Promise.all(followed.map((service) => follow(service, aws)));
   const findings = deliveries.flatMap(findingsOf);
   const explained = deliveries.filter(({ chain }) => chain.problems.some((problem) => lagRules.has(problem.rule)));
   const dated = new Map(
@@ -73,27 +77,37 @@ function isBroken({ kind, address, status }: DraftChecked, findings: readonly Dr
   return findings.some((finding) => finding.address === address && !notes.has(finding.rule));
 }
 
-/** Follows one service; nothing comes of one that does not exist or that runs nothing declared. */
-async function follow(
-  service: ReadService,
-  definitions: readonly DeclaredTaskDefinition[],
-  aws: AwsReader,
-): Promise<readonly Delivery[]> {
+/** A service that exists, with the task definition that it is to run. */
+interface Matched {
+  readonly service: DeclaredServiceIdentity;
+  readonly live: LiveService;
+  readonly where: ServiceKey;
+  readonly definition: DeclaredTaskDefinition;
+}
+
+/** None for a service that does not exist or that runs nothing declared. */
+function matched(service: ReadService, definitions: readonly DeclaredTaskDefinition[]): readonly Matched[] {
   const live = activeService(service);
   const key = serviceKey(service.declared);
   if (live === undefined || key === undefined) return [];
-  const runs = runningRevision(live);
-  const definition = definitionOf(service.declared, definitions, runs);
+  const definition = definitionOf(service.declared, definitions, runningRevision(live));
   if (definition === undefined) return [];
-  const { region, pointer } = service.declared;
-  const where = { ...key, ...(region === undefined ? {} : { region }) };
+  const { region } = service.declared;
+  return [
+    { service: service.declared, live, where: { ...key, ...(region === undefined ? {} : { region }) }, definition },
+  ];
+}
+
+async function follow({ service, live, where, definition }: Matched, aws: AwsReader): Promise<Delivery> {
+  const { pointer } = service;
+  const runs = runningRevision(live);
   const observation = await observeService(aws, where, live, familyOf(definition));
   const judge = judgeOf(definition);
   const follows = pointer?.names.some((name) => name.revision !== undefined) !== true && isSameFamily(definition, runs);
   const lags = lagOf({ observation, judge, follows }).length > 0;
   const evidence = lags || isFailing(observation) ? await observeDeployments(aws, where, lags) : undefined;
   const chain = followChain({ observation, judge, follows, ...(evidence === undefined ? {} : { evidence }) });
-  return [{ service: service.declared, definition, observation, chain }];
+  return { service, definition, observation, chain };
 }
 
 /** The task definition that a service is to run: the one it points at or, where that is not known, the one of the family that it runs. */
