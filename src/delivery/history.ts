@@ -4,10 +4,10 @@ import { declaredModel } from '../compare/known.ts';
 import { parseArn, parseRevision } from '../kinds/ecs/arn.ts';
 import { compareTaskDefinition } from '../kinds/ecs-task-definition/compare.ts';
 import { liveTaskDefinition } from '../kinds/ecs-task-definition/live.ts';
-import { shownLive } from '../model/declared.ts';
 import type { FamilyHistory, NameEvent, RevisionChange, RevisionRecord } from '../model/history.ts';
 import type { AwsProblem, ShownValue } from '../model/report.ts';
 import { Secret, type Text } from '../model/secret.ts';
+import { type Show, shower } from './shower.ts';
 
 /** What a history is made of. */
 export interface HistoryOptions {
@@ -165,21 +165,6 @@ function placesOf(name: string, { containerDefinitions = [] }: LiveTaskDefinitio
 function same(a: Text, b: Text): boolean {
   const left = a instanceof Secret ? a : Secret.of(a);
   return left.equals(b instanceof Secret ? b : Secret.of(b)) === true;
-}
-
-type Show = (value: Text) => ShownValue;
-
-/** Shows values; a secret by its fingerprint or, without a key, by a number that two equal ones share. */
-function shower(key: string | undefined): Show {
-  const known: Secret[] = [];
-  return (value) => {
-    if (!(value instanceof Secret)) return shownLive(value);
-    const fingerprint = key === undefined ? undefined : value.fingerprint(key);
-    if (fingerprint !== undefined) return { secret: true, fingerprint: fingerprint.slice(0, 12) };
-    const before = known.findIndex((one) => one.equals(value) === true);
-    if (before === -1) known.push(value);
-    return { secret: true, fingerprint: `#${before === -1 ? known.length : before + 1}` };
-  };
 }
 
 function numberOf(arn: string): number {

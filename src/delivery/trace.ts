@@ -6,13 +6,14 @@ import { runningRevision } from '../kinds/ecs/running-revision.ts';
 import { compareTaskDefinition, ruleOf } from '../kinds/ecs-task-definition/compare.ts';
 import type { DeclaredTaskDefinition } from '../kinds/ecs-task-definition/declared.ts';
 import { liveTaskDefinition } from '../kinds/ecs-task-definition/live.ts';
-import { shownDeclared, shownLive } from '../model/declared.ts';
+import { shownDeclared } from '../model/declared.ts';
 import type { Hop, LiveIdentity, ShownValue } from '../model/report.ts';
 import { Secret } from '../model/secret.ts';
 import type { Trace, TraceVerdict } from '../model/trace.ts';
 import { type Chain, type Deviation, followChain, isFailing, type Judged, lagOf, type Problem } from './chain.ts';
 import { isSameValue, leavesOf } from './leaves.ts';
 import { type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
+import { type Show, shower } from './shower.ts';
 
 /** What to follow. */
 export interface TraceOptions {
@@ -128,21 +129,6 @@ function concerns(path: string, followed: Followed | undefined): boolean {
 
 function isWithin(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
-}
-
-type Show = (value: unknown) => ShownValue;
-
-/** Shows values; a secret by its fingerprint or, without a key, by a number that two equal ones share. */
-function shower(key: string | undefined): Show {
-  const known: Secret[] = [];
-  return (value) => {
-    if (!(value instanceof Secret)) return shownLive(value);
-    const fingerprint = key === undefined ? undefined : value.fingerprint(key);
-    if (fingerprint !== undefined) return { secret: true, fingerprint: fingerprint.slice(0, 12) };
-    const before = known.findIndex((one) => one.equals(value) === true);
-    if (before === -1) known.push(value);
-    return { secret: true, fingerprint: `#${before === -1 ? known.length : before + 1}` };
-  };
 }
 
 /** The followed value in a revision. undefined when none, or no single one, is followed. */
