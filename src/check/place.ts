@@ -53,6 +53,7 @@ export function guardPlace(examination: Examination, source: AwsReader['source']
     ...missing.map(({ kind, address, identity }) => ({ kind, address, name: nameOf(identity) })),
     ...notRecorded.map(({ kind, address = '', identity = {} }) => ({ kind, address, name: nameOf(identity) })),
   ]);
+  const errors = stack.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   if (looked.length > 1 || notRecorded.length > 0) {
     throw new ProblemError({
       code: 'wrong-place',
@@ -62,6 +63,7 @@ export function guardPlace(examination: Examination, source: AwsReader['source']
       workspace: stack.workspace,
       source,
       looked,
+      ...(errors.length === 0 ? {} : { errors }),
     });
   }
   if (checked.length === 0 && gaps.length === 0 && stack.holes.length === 0) {

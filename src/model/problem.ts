@@ -26,6 +26,8 @@ export type Problem =
       readonly workspace: string;
       readonly source: 'aws' | 'snapshot';
       readonly looked: readonly { readonly address: string; readonly name: string }[];
+      /** Errors in the code that did not stop the run: one of them may be why it looks here (a region, a name). */
+      readonly errors?: readonly Diagnostic[];
     }
   | {
       readonly code: 'account-not-allowed';

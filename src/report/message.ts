@@ -1,7 +1,7 @@
 import type { DiagnosticWithExcerpt, Problem } from '../model/problem.ts';
 import type { AwsProblem, Report } from '../model/report.ts';
 import { blank, item, type Line, line, renderLines, solid } from './layout.ts';
-import { awsProblemText } from './message/reason.ts';
+import { awsProblemText, placeText } from './message/reason.ts';
 import { rootLines } from './message/roots.ts';
 import { displayWidth, printable } from './printable.ts';
 
@@ -204,7 +204,7 @@ function excerptLines(excerpt: NonNullable<DiagnosticWithExcerpt['excerpt']>, wi
 }
 
 function wrongPlace(problem: Extract<Problem, { code: 'wrong-place' }>): readonly Line[] {
-  const { account, region, workspace, source, declared, looked } = problem;
+  const { account, region, workspace, source, declared, looked, errors = [] } = problem;
   const snapshot = source === 'snapshot';
   return [
     line(
@@ -219,6 +219,10 @@ function wrongPlace(problem: Extract<Problem, { code: 'wrong-place' }>): readonl
     { indent: 2, verbatim: true, pieces: [{ text: `workspace  ${workspace}` }] },
     line(2, 'looked for:'),
     ...listed(looked, ({ address, name }) => item(4, solid(name), ' for ', solid(address))),
+    ...(errors.length === 0 ? [] : [line(2, 'errors in the code, which may be why:')]),
+    ...listed(errors, ({ summary, at }) =>
+      item(4, summary, ...(at === undefined ? [] : [' (', solid(placeText(at)), ')'])),
+    ),
     next(
       snapshot
         ? 'Give the snapshot of the account and region that the code is for, and the right --workspace and variables.'

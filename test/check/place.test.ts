@@ -97,6 +97,14 @@ describe('guardPlace', () => {
     });
   });
 
+  it('passes on errors in the code that may be why it looks there', () => {
+    const error = { severity: 'error', code: 'invalid-index', summary: 'Invalid index', detail: '', at } as const;
+    const warning = { ...error, severity: 'warning' } as const;
+    const wrong = examination({ checked: [checked('a', 'missing', 'one'), checked('b', 'missing', 'two')] });
+    const stack = { ...wrong.stack, diagnostics: [warning, error] };
+    expect(problemOf(() => guardPlace({ ...wrong, stack }, 'aws'))).toMatchObject({ errors: [error] });
+  });
+
   const provider = (name: string, argument: string, accounts: readonly string[], assumes = false) => ({
     name,
     module: '',

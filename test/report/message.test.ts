@@ -95,6 +95,25 @@ const problems: readonly (readonly [Problem, readonly string[]])[] = [
     ['default', 'snapshot', 'shop/s0'],
   ],
   [
+    {
+      code: 'wrong-place',
+      declared: 2,
+      workspace: 'default',
+      source: 'aws',
+      looked: looked.slice(0, 2),
+      errors: [
+        {
+          severity: 'error',
+          code: 'invalid-index',
+          summary: 'Invalid index',
+          detail: '',
+          at: { file: 'main.tf', start: { line: 7, column: 1, offset: 0 }, end: { line: 7, column: 2, offset: 1 } },
+        },
+      ],
+    },
+    ['Invalid index', 'main.tf:7'],
+  ],
+  [
     { code: 'account-not-allowed', account: '123456789012', allowed: ['210987654321'], forbidden: [] },
     ['123456789012', '210987654321', 'allowed_account_ids', '--profile'],
   ],
