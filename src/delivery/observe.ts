@@ -75,11 +75,12 @@ export async function observeService(
   const read = (taskDefinition: string) => aws.read('ecs:DescribeTaskDefinition', { taskDefinition }, key.region);
   const runs = runningRevision(live);
   const named = family ?? (runs === undefined ? undefined : parseRevision(runs)?.family);
-  const latest: Read<LiveTaskDefinition> = named === undefined ? { status: 'absent' } : await read(named);
-  const [revision, running] = await Promise.all([
-    runs === undefined ? undefined : read(runs),
-    readTasks(aws, key, 'RUNNING'),
-  ]);
+  // The revision that runs is asked for after the latest: mostly it is that one. Tasks are asked for at once, with those of other services.
+  const readRevisions = async () => {
+    const latest: Read<LiveTaskDefinition> = named === undefined ? { status: 'absent' } : await read(named);
+    return { latest, revision: runs === undefined ? undefined : await read(runs) };
+  };
+  const [{ latest, revision }, running] = await Promise.all([readRevisions(), readTasks(aws, key, 'RUNNING')]);
   const tasks = running.status === 'found' ? running.value : [];
   const foreign = [
     ...new Set(tasks.flatMap(({ taskDefinitionArn: arn }) => (arn === undefined || arn === runs ? [] : [arn]))),

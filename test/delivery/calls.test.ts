@@ -61,17 +61,20 @@ it.each([1, 10, 25])('asks of %i services in one cluster what docs/calls.md says
   const received = serve();
   const aws = quickReader();
   const names = Array.from({ length: services }, (_, index) => `s${index}`);
-  await listRunningTasks(
-    aws,
-    names.map((service) => ({ cluster: 'main', service })),
-  );
-  const observed = await Promise.all(
+  const found = await Promise.all(
     names.map(async (service) => {
       const key = { cluster: 'main', service };
       const live = await aws.read('ecs:DescribeServices', key);
       if (live.status !== 'found') throw new Error(live.status);
-      return { key, observation: await observeService(aws, key, live.value, service) };
+      return { key, live: live.value };
     }),
+  );
+  await listRunningTasks(
+    aws,
+    found.map(({ key }) => key),
+  );
+  const observed = await Promise.all(
+    found.map(async ({ key, live }) => ({ key, observation: await observeService(aws, key, live, key.service) })),
   );
   const behind = names.filter((name) => name.endsWith('0')).length;
   const count = (action: string) => received.filter((one) => one.action === action).length;
