@@ -1,4 +1,5 @@
 import type { FamilyHistory, RevisionRecord } from '../model/history.ts';
+import { stableJson } from './json.ts';
 import { blank, item, type Line, line, renderLines, solid } from './layout.ts';
 import {
   changeText,
@@ -44,15 +45,5 @@ function revisionLines(record: RevisionRecord): readonly Line[] {
 
 /** `driftcheck history --json`: members in the order of their names. */
 export function historyJson(history: FamilyHistory): string {
-  return `${JSON.stringify(sorted({ schemaVersion: 1, ...history }), undefined, 2)}\n`;
-}
-
-function sorted(data: unknown): unknown {
-  if (Array.isArray(data)) return data.map(sorted);
-  if (typeof data !== 'object' || data === null) return data;
-  const entries = Object.entries(data)
-    .filter(([, value]) => value !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([name, value]) => [name, sorted(value)] as const);
-  return Object.fromEntries(entries);
+  return stableJson({ schemaVersion: 1, ...history });
 }

@@ -1,2 +1,0 @@
-import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
-function instantText(text){let match=/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}(?:\.\d+)?Z$/.exec(text);return match===null?text:`${match[1]} ${match[2]} UTC`}function principalText(text){return(text.startsWith("arn:")?text.split(":").slice(5).join(":"):text).replace(/^(?:assumed-role|user|role)\//,"")}export{instantText,principalText};
