@@ -22,6 +22,34 @@ export function classify(name: string | undefined, text: string): SensitivityRea
 }
 
 /**
+ * The secrets themselves in `text` (under `name`, when it has one): of a URL with a password the password, of an assignment what is
+ * assigned, under a sensitive name the whole text and the secrets within it. A part that is percent-encoded is also given decoded.
+ * Without duplicates, in order; empty exactly when `classify` finds nothing.
+ */
+export function secretParts(name: string | undefined, text: string): string[] {
+  const reason = classify(name, text);
+  if (reason === undefined) return [];
+  const digest = name !== undefined && namesDigest(name);
+  const parts = new Set<string>(reason === 'name' ? [text] : []);
+  for (const span of secretSpans(text)) {
+    if (digest && span.reason === 'entropy') continue;
+    const part = text.slice(span.start, span.end);
+    parts.add(part).add(percentDecoded(part));
+  }
+  return [...parts];
+}
+
+/** `text` with its percent-encoded bytes decoded; `text` itself where they are no UTF-8. */
+function percentDecoded(text: string): string {
+  if (!/%[0-9A-Fa-f]{2}/.test(text)) return text;
+  // Each run by itself: one stray `%` elsewhere must not keep the others encoded.
+  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => {
+    const decoded = Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8');
+    return decoded.includes('\uFFFD') ? run : decoded;
+  });
+}
+
+/**
  * `text`, as a `Secret` when it is classified as one.
  *
  * @param allow names that the user's reviewed configuration declares not to be secret (`redact.allow`)

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
 import { judgeName, wordsOf } from '../../src/model/sensitive-name.ts';
 import { looksRandom, secretSpans } from '../../src/model/sensitive-shape.ts';
-import { classify, redactText, seal, sealValueFrom, sealWords } from '../../src/model/sensitivity.ts';
+import { classify, redactText, seal, sealValueFrom, sealWords, secretParts } from '../../src/model/sensitivity.ts';
 
 /** Invented, and joined here so that no scanner takes the file for a leak. */
 const letters = (length: number) => 'aZ3bY7cX1dW9eV5fU2gT8hS4iR6jQ0kP'.repeat(10).slice(0, length);
@@ -404,6 +404,23 @@ describe('sealWords', () => {
       'secret',
       'API_KEY=$KEY serve',
     ]);
+  });
+});
+
+describe('secretParts', () => {
+  it.each<[string | undefined, string, string[]]>([
+    [undefined, 'postgres://app:correct-horse@db.example.com/app', ['correct-horse']],
+    [undefined, 'postgres://app:correct%20horse%21@db.example.com/app', ['correct%20horse%21', 'correct horse!']],
+    [undefined, 'serve --password=correct-horse --api-key mellon', ['correct-horse', 'mellon']],
+    ['DB_PASSWORD', 'correct horse', ['correct horse']],
+    ['DB_DSN', 'mysql://app:mellon@db/app', ['mysql://app:mellon@db/app', 'mellon']],
+    ['GIT_SHA', hex(40), []],
+    ['SETTING', hex(40), [hex(40)]],
+    ['SETTING', 'info', []],
+    ['AUTH_MODE', 'token', []],
+    ['DB_PASSWORD', '', []],
+  ])('of %s = %s', (name, text, parts) => {
+    expect(secretParts(name, text)).toEqual(parts);
   });
 });
 
