@@ -281,4 +281,9 @@ export interface AwsReader {
   read<N extends ReadName>(name: N, key: Reads[N]['key'], region?: string): Promise<Read<Reads[N]['result']>>;
   /** What ECS has answered so far that this version does not know, each once, in order. */
   unknownMembers?(): readonly UnknownMember[];
+  /**
+   * Every text that was judged secret in what was read so far, and every stretch that was in a longer one: also those of names and ids, which
+   * stay plain texts because things are found by them. What leaves the program must show none of them.
+   */
+  secretTexts?(): ReadonlySet<string>;
 }

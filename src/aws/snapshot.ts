@@ -21,6 +21,17 @@ export interface RecordOptions {
   readonly recordedAt?: string;
   /** What the fingerprints of secrets are made with; random by default, so that snapshots cannot be compared with each other. */
   readonly salt?: string;
+  /**
+   * Whether a text is secret that does not look so, because the code says it: asked for every text of every result. Such texts are written as
+   * fingerprints.
+   */
+  readonly isSecret?: (text: string, place: RecordedPlace) => boolean;
+}
+
+/** Where a text stands in what was read: the read, and the members and indices that lead to the text in its result. */
+export interface RecordedPlace {
+  readonly read: Pick<RecordedRead, 'action' | 'key' | 'region'>;
+  readonly path: readonly (string | number)[];
 }
 
 /**
@@ -46,12 +57,16 @@ export async function recordSnapshot(
     ...(caller === undefined ? {} : { account: caller.account }),
     ...(region === undefined ? {} : { region }),
     ...(partition ? { partition } : {}),
-    reads: recorded.map((one) => ({
-      action: one.action,
-      ...(one.region === region ? {} : { region: one.region }),
-      key: plain(one.key, salt),
-      ...outcome(one.read, salt),
-    })),
+    reads: recorded.map(({ action, key, region: where, read }) => {
+      const isSecret = (text: string, path: readonly (string | number)[]) =>
+        options.isSecret?.(text, { read: { action, key, region: where }, path }) === true;
+      return {
+        action,
+        ...(where === region ? {} : { region: where }),
+        key: plain(key, salt, () => false, []),
+        ...outcome(read, salt, isSecret),
+      };
+    }),
   };
   return `${JSON.stringify(snapshot, null, 2)}\n`;
 }
@@ -93,24 +108,29 @@ function notRecorded(action: string, region: string): AwsProblem {
   return { kind: 'not-recorded', action, ...(region === '' ? {} : { region }) };
 }
 
-function outcome(read: Read<unknown>, salt: string): object {
-  if (read.status === 'found') return { result: plain(read.value, salt) };
+type IsSecret = (text: string, path: readonly (string | number)[]) => boolean;
+
+function outcome(read: Read<unknown>, salt: string, isSecret: IsSecret): object {
+  if (read.status === 'found') return { result: plain(read.value, salt, isSecret, []) };
   if (read.status === 'absent') return { absent: true };
   const { action: _, region: __, ...problem } = read.problem;
   return { problem };
 }
 
 /** `value` as JSON: keys in order, dates as ISO strings, secrets as fingerprints, without what is undefined. */
-function plain(value: unknown, salt: string): unknown {
+function plain(value: unknown, salt: string, isSecret: IsSecret, path: readonly (string | number)[]): unknown {
   if (value instanceof Secret) return { $secret: fingerprint(value, salt) };
+  if (typeof value === 'string') {
+    return isSecret(value, path) ? { $secret: fingerprint(Secret.of(value), salt) } : value;
+  }
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map((element) => plain(element, salt));
+  if (Array.isArray(value)) return value.map((element, index) => plain(element, salt, isSecret, [...path, index]));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)
       .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([name, member]) => [name, plain(member, salt)]),
+      .map(([name, member]) => [name, plain(member, salt, isSecret, [...path, name])]),
   );
 }
 
