@@ -6,6 +6,7 @@ import { exitCode } from '../exit-code.ts';
 import { demoText } from '../report/message/demo.ts';
 import { readInput } from './input.ts';
 import { writeOutputs } from './outputs.ts';
+import { print } from './print.ts';
 
 /**
  * `driftcheck demo`: the bundled incident, compared with the recording of the moment it began. Ends with 0 although drift is
@@ -20,7 +21,7 @@ export async function runDemo(flags: { readonly color: boolean }): Promise<numbe
     environment: {},
     aws: replaySnapshot(readInput(live), live),
   });
-  process.stdout.write(demoText({ directory, live, exitCode: report.summary.exitCode }));
+  print(process.stdout, demoText({ directory, live, exitCode: report.summary.exitCode }));
   writeOutputs(report, [{ format: 'text' }], flags.color);
   return exitCode.inSync;
 }

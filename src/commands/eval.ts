@@ -27,6 +27,7 @@ import { loadConfiguration } from '../terraform/load.ts';
 import type { KnownAttributes } from '../terraform/stack.ts';
 import type { VariableInput } from '../terraform/variables.ts';
 import { readInput } from './input.ts';
+import { print } from './print.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
 /** The flags of `driftcheck eval`, as commander gives them. */
@@ -83,12 +84,12 @@ export async function runEval(
   const code = hasMissing(evaluated) ? exitCode.incomplete : exitCode.inSync;
   if (expressions !== undefined) {
     const results = understandExpressions(findModule(evaluated, flags.module ?? ''), expressions.list, seal);
-    process.stdout.write(showExpressions(results, expressions.kind, flags.json === true, output));
+    print(process.stdout, showExpressions(results, expressions.kind, flags.json === true, output));
     const failed = expressions.kind === 'one' && results.some((result) => !result.ok);
     return failed ? exitCode.couldNotRun : code;
   }
   const understanding = understand(evaluated, { compared: types, files: recorded.read(), seal });
-  process.stdout.write(showResources(understanding, address, flags, output));
+  print(process.stdout, showResources(understanding, address, flags, output));
   return code;
 }
 

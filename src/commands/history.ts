@@ -14,6 +14,7 @@ import { loadConfiguration } from '../terraform/load.ts';
 import type { VariableInput } from '../terraform/variables.ts';
 import { readInput } from './input.ts';
 import { interruptible } from './interrupt.ts';
+import { print } from './print.ts';
 import { terminal } from './terminal.ts';
 
 /** The flags of `driftcheck history`, as commander gives them. */
@@ -58,7 +59,7 @@ export async function runHistory(family: string, name: string | undefined, flags
   const [problem] = history.problems;
   if (history.revisions.length === 0 && problem !== undefined) throw new ProblemError({ code: 'aws', problem });
   const { color, width } = terminal(process.stdout, flags.color);
-  process.stdout.write(flags.json === true ? historyJson(history) : historyText(history, { color, width }));
+  print(process.stdout, flags.json === true ? historyJson(history) : historyText(history, { color, width }));
   if (history.revisions.length === 0) return exitCode.couldNotRun;
   const unread = problem !== undefined || history.revisions.some((revision) => revision.problem !== undefined);
   return unread ? exitCode.incomplete : exitCode.inSync;

@@ -3,6 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { isReporterName, type ReporterName, reporters } from '../report/index.ts';
+import { inert } from '../report/inert.ts';
+import { print } from './print.ts';
 import { terminal } from './terminal.ts';
 
 /** Where a report goes: a file, or standard output. */
@@ -52,7 +54,7 @@ export function writeOutputs(report: Report, outputs: readonly Output[], allowCo
   for (const { format, file } of outputs) {
     if (file === undefined) {
       const { color, width } = terminal(process.stdout, allowColor);
-      process.stdout.write(reporters[format](report, { color, width }));
+      print(process.stdout, reporters[format](report, { color, width }));
     } else {
       writeFile(file, reporters[format](report, { color: false, width: 80 }));
     }
@@ -74,12 +76,12 @@ export function probeOutputs(files: readonly string[]): void {
 }
 
 /**
- * Writes a text file.
+ * Writes a text file; nothing in it is a command to whatever prints it.
  * @throws ProblemError `output-unwritable` with the system's reason.
  */
 export function writeFile(file: string, text: string): void {
   try {
-    writeFileSync(file, text);
+    writeFileSync(file, inert(text));
   } catch (error) {
     throw unwritable(file, error);
   }

@@ -7,6 +7,7 @@ import { snapshotText } from '../report/message/snapshot.ts';
 import { type CheckFlags, liveReader, loadOptions } from './check.ts';
 import { interruptible } from './interrupt.ts';
 import { probeOutputs, writeFile } from './outputs.ts';
+import { print } from './print.ts';
 import { createProgress } from './progress.ts';
 
 /**
@@ -29,12 +30,12 @@ export async function runSnapshot(
       guardPlace(examination, aws.source);
       const text = await recordSnapshot(aws, { recordedAt: new Date().toISOString() });
       progress.clear();
-      if (toStdout) process.stdout.write(text);
+      if (toStdout) print(process.stdout, text);
       else writeFile(flags.output, text);
       const reads = aws.recorded();
       const unread = reads.filter(({ read }) => read.status === 'unreadable').length;
       if (flags.quiet !== true) {
-        process.stderr.write(snapshotText({ file: flags.output, reads: reads.length, unread, calls: aws.calls() }));
+        print(process.stderr, snapshotText({ file: flags.output, reads: reads.length, unread, calls: aws.calls() }));
       }
       return unread === 0 ? exitCode.inSync : exitCode.incomplete;
     } finally {

@@ -14,6 +14,7 @@ import { traceJson, traceText } from '../report/trace.ts';
 import type { Stack } from '../terraform/stack.ts';
 import { awsReader, type CheckFlags, loadOptions } from './check.ts';
 import { interruptible } from './interrupt.ts';
+import { print } from './print.ts';
 import { createProgress } from './progress.ts';
 import { terminal } from './terminal.ts';
 
@@ -46,7 +47,7 @@ export async function runTrace(service: string, directory: string | undefined, f
   if (read.status === 'unreadable') throw new ProblemError({ code: 'aws', problem: read.problem });
   if (read.status === 'absent') throw usage(`there is no service ${service}`);
   const { color, width } = terminal(process.stdout, flags.color);
-  process.stdout.write(flags.json === true ? traceJson(read.value) : traceText(read.value, { color, width }));
+  print(process.stdout, flags.json === true ? traceJson(read.value) : traceText(read.value, { color, width }));
   return read.value.exitCode;
 }
 

@@ -1,13 +1,23 @@
+import { inert } from './inert.ts';
 import { json } from './json.ts';
 import type { Reporter } from './reporter.ts';
 import { text } from './text.ts';
 
 /** All reporters, by the name that `--format` takes. A further one is a file and a line here. */
-export const reporters = { text, json } as const satisfies Readonly<Record<string, Reporter>>;
+export const reporters = inertAll({ text, json });
 
 export type ReporterName = keyof typeof reporters;
 
 /** Whether there is a reporter of that name. */
 export function isReporterName(name: string): name is ReporterName {
   return Object.hasOwn(reporters, name);
+}
+
+/** The reporters, none of whose output is a command to a terminal or to the runner of a CI job. */
+function inertAll<Name extends string>(all: Readonly<Record<Name, Reporter>>): Readonly<Record<Name, Reporter>> {
+  const entries = Object.entries<Reporter>(all).map(([name, reporter]): [string, Reporter] => [
+    name,
+    (report, context) => inert(reporter(report, context)),
+  ]);
+  return Object.fromEntries(entries) as Record<Name, Reporter>;
 }
