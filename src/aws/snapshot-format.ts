@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refuseNesting } from '../model/nesting.ts';
 import { ProblemError } from '../model/problem.ts';
 import { awsProblem } from '../model/report.ts';
 
@@ -334,11 +335,12 @@ export type SnapshotData = z.infer<typeof snapshot>;
  *
  * @param file named in the problem
  * @throws ProblemError `snapshot-unreadable`: not JSON, cut off, another kind of file, another major version, or a member of a wrong shape. Its
- *   detail holds no value of the file but actions, keys' names and versions.
+ *   detail holds no value of the file but actions, keys' names and versions. `too-large` when it nests too deep.
  */
 export function parseSnapshot(source: string, file: string): SnapshotData {
   const unreadable = (detail: string, cause?: unknown) =>
     new ProblemError({ code: 'snapshot-unreadable', file, detail }, cause === undefined ? undefined : { cause });
+  refuseNesting(source, file);
   const json = parseJson(source);
   if ('fault' in json) throw unreadable(json.fault);
   const foreign = foreignKind(json.value);

@@ -9,6 +9,7 @@ import { evaluateMarked } from '../eval/mark.ts';
 import { sealOptions, understand } from '../eval/understand.ts';
 import { exitCode } from '../exit-code.ts';
 import { kinds } from '../kinds/index.ts';
+import { refuseNesting } from '../model/nesting.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Understanding, UnderstoodExpression, UnderstoodResource } from '../model/understanding.ts';
 import { expressionsText, resourcesText, understandingText } from '../report/eval.ts';
@@ -132,12 +133,13 @@ function readExpressions({ expression, expressions }: EvalFlags): GivenExpressio
     throw usage('give --expression or --expressions, not both');
   if (expression !== undefined) return { kind: 'one', list: [expression] };
   if (expressions === undefined) return undefined;
-  const parsed = expressionsSchema.safeParse(parseJson(readInput(expressions)));
+  const parsed = expressionsSchema.safeParse(parseJson(readInput(expressions), expressions));
   if (parsed.success) return { kind: 'many', list: parsed.data };
   throw usage(`${expressions} is not a JSON array of expressions: strings, or objects with "expr"`);
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, file: string): unknown {
+  refuseNesting(text, file);
   try {
     return JSON.parse(text);
   } catch {

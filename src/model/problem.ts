@@ -1,5 +1,7 @@
+import type { LimitName } from './budget.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { AwsProblem } from './report.ts';
+import type { SourceRange } from './source.ts';
 
 /** Why a run could not be made or compared nothing (exit code 1). Data; `report/message.ts` has the words. */
 export type Problem =
@@ -43,6 +45,8 @@ export type Problem =
   /** No resource has the address; `candidates` are those that may have been meant. */
   | { readonly code: 'address-unknown'; readonly address: string; readonly candidates: readonly string[] }
   | { readonly code: 'snapshot-unreadable'; readonly file: string; readonly detail: string }
+  /** There is more of something than a run takes (`budget.ts`). `where`: a place in the code, a file, or the address of a resource or module. */
+  | { readonly code: 'too-large'; readonly limit: LimitName; readonly where?: TooLargePlace }
   | { readonly code: 'output-unwritable'; readonly file: string; readonly detail: string }
   | { readonly code: 'input-unreadable'; readonly file: string; readonly detail: string }
   /** A file given as a plan or a state is something else. `detail`: its format's version, for `version`. */
@@ -53,6 +57,12 @@ export type Problem =
       readonly found: UnusableInput;
       readonly detail?: string;
     };
+
+/** Where something was too large. */
+export type TooLargePlace =
+  | { readonly at: SourceRange }
+  | { readonly file: string }
+  | { readonly address: string; readonly at?: SourceRange };
 
 /** What a file is that was given as a plan or a state and cannot be used as one. */
 export type UnusableInput =

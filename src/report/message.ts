@@ -1,3 +1,4 @@
+import { type Limit, limits } from '../model/budget.ts';
 import type { DiagnosticWithExcerpt, Problem } from '../model/problem.ts';
 import type { AwsProblem, Report } from '../model/report.ts';
 import { blank, item, type Line, line, renderLines, solid } from './layout.ts';
@@ -95,6 +96,8 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
         line(0, solid(problem.file), ` is not a snapshot that this version can replay: ${problem.detail}`),
         next('Record it again: driftcheck snapshot -o ', solid(problem.file)),
       ];
+    case 'too-large':
+      return tooLargeLines(problem);
     case 'output-unwritable':
       return [
         line(0, 'cannot write ', solid(problem.file), `: ${systemText(problem.detail)}`),
@@ -108,6 +111,28 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
     case 'terraform-json':
       return unusableInput(problem);
   }
+}
+
+function tooLargeLines({ limit, where }: Extract<Problem, { code: 'too-large' }>): readonly Line[] {
+  const place =
+    where === undefined
+      ? []
+      : 'address' in where
+        ? [' (at ', solid(where.address), ...(where.at === undefined ? [] : [', ', solid(placeText(where.at))]), ')']
+        : [' (at ', solid('file' in where ? where.file : placeText(where.at)), ')'];
+  return [
+    line(0, `${limits[limit].what}: more than ${limitText(limits[limit])}, which is the limit`, ...place),
+    next(
+      'Split the configuration, or make this part of it smaller. docs/limits.md lists the limits and their reasons.',
+    ),
+  ];
+}
+
+/** A limit with its unit: `16 MiB`, `500 levels`. */
+export function limitText({ most, unit }: Limit): string {
+  const mebibyte = 1024 * 1024;
+  if (unit === 'bytes' && most >= mebibyte) return `${most / mebibyte} MiB`;
+  return unit === 'milliseconds' ? `${most / 1000} seconds` : `${most.toLocaleString('en-US')} ${unit}`;
 }
 
 function unusableInput({

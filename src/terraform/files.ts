@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
+import { readBounded } from './bounded-read.ts';
 import { compareKeys } from './evaluate/order.ts';
 
 /** The files that a configuration is read from: the disk, or something like it in a test. Paths are as `node:path` joins them. */
@@ -42,7 +43,7 @@ function readRegular(path: string): Uint8Array {
   if (!status.isFile() && !status.isDirectory() && !isGiven) {
     throw new ProblemError({ code: 'input-unreadable', file: path, detail: 'it is not a regular file' });
   }
-  return readFileSync(path);
+  return readBounded(path, 'inputFile', path);
 }
 
 function isDirectory(path: string): boolean {

@@ -1,3 +1,4 @@
+import { refuseNesting } from '../model/nesting.ts';
 import { ProblemError, type UnusableInput } from '../model/problem.ts';
 import { type Span, scanElements, scanMembers } from './json-scan.ts';
 
@@ -30,7 +31,7 @@ export interface TerraformDocument {
  *
  * @param file what the user calls it, for the problem
  * @param expected what the document must be; `state` takes both forms of one
- * @throws ProblemError `terraform-json`, which says what the text is instead
+ * @throws ProblemError `terraform-json`, which says what the text is instead; `too-large`
  */
 export function readDocument(text: string, file: string, expected: 'plan' | 'state'): TerraformDocument {
   const refuse = (found: UnusableInput, detail?: string): never => {
@@ -46,6 +47,7 @@ export function readDocument(text: string, file: string, expected: 'plan' | 'sta
   if (text.startsWith('PK\u0003\u0004')) return refuse('binary-plan');
   // PowerShell's redirection writes a byte order mark.
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  refuseNesting(json, file);
   const members = scanMembers(json);
   if (members === undefined) return refuse(text.trim() === '' ? 'empty' : 'not-json');
   const parse = ({ start, end }: Span): Json => {

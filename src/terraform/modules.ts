@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
+import { limits } from '../model/budget.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { nestingOf } from '../model/nesting.ts';
 import { redactText } from '../model/sensitivity.ts';
 import { errorAt, type ModuleCall, type ModuleSource, warningAt } from './configuration.ts';
 import { type FileReader, readText } from './files.ts';
@@ -200,6 +202,7 @@ const manifestSchema = z.object({
 });
 
 function manifestEntries(text: string): z.infer<typeof manifestSchema>['Modules'] | undefined {
+  if (nestingOf(text, limits.nesting.most) > limits.nesting.most) return undefined;
   try {
     return manifestSchema.safeParse(JSON.parse(text)).data?.Modules;
   } catch {

@@ -38,10 +38,16 @@ export function readStateOutputs(text: string, file: string): TerraformValue {
   );
 }
 
+const primitiveTypes: ReadonlyMap<string, Type> = new Map([
+  ['string', stringType],
+  ['number', numberType],
+  ['bool', boolType],
+]);
+
 /** A type as a state writes it: `"string"`, `["list", "string"]`, `["object", {…}]`. https://pkg.go.dev/github.com/zclconf/go-cty/cty#Type.MarshalJSON */
 function typeOf(json: Json | undefined): Type {
   if (typeof json === 'string') {
-    return { string: stringType, number: numberType, bool: boolType }[json] ?? dynamicType;
+    return primitiveTypes.get(json) ?? dynamicType;
   }
   if (!isArray(json)) return dynamicType;
   const [kind, of] = json;

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dataSources } from '../../src/data/registry.ts';
+import { limits } from '../../src/model/budget.ts';
+import { limitText } from '../../src/report/message.ts';
 import { derivedAttributes } from '../../src/terraform/derived-table.ts';
 import { expectGenerated } from '../generated.ts';
 
@@ -41,8 +43,14 @@ describe('the pages with tables', () => {
     expectGenerated(page('data-sources.md'), withTable('data-sources.md', [...head, ...rows]));
   });
 
+  test('docs/limits.md lists how much a run takes', () => {
+    const rows = Object.values(limits).map((limit) => `| ${limit.what} | ${limitText(limit)} | ${limit.why} |`);
+    const head = ['| Of what | At most | Why |', '|---|---|---|'];
+    expectGenerated(page('limits.md'), withTable('limits.md', [...head, ...rows]));
+  });
+
   test('have a table', () => {
-    for (const name of ['derived.md', 'data-sources.md']) {
+    for (const name of ['derived.md', 'data-sources.md', 'limits.md']) {
       expect(readFileSync(page(name), 'utf8').match(/^\| /gm)?.length).toBeGreaterThan(10);
     }
   });

@@ -1,0 +1,89 @@
+import { ProblemError, type TooLargePlace } from './problem.ts';
+
+/** How much of one thing a run takes. */
+export interface Limit {
+  readonly most: number;
+  readonly unit: Unit;
+  /** What is limited, as a noun phrase: `the nesting of the code`. */
+  readonly what: string;
+  /** Why it is this number. */
+  readonly why: string;
+}
+
+type Unit = 'bytes' | 'characters' | 'files' | 'instances' | 'levels' | 'milliseconds' | 'modules' | 'steps' | 'values';
+
+/**
+ * How much a run takes: what is more ends with an error that names it and its place, and never with an exhausted memory or a run without an end. All
+ * that can be made large by code, a file or an answer from outside stands here; `docs/limits.md` is this table. Each number is at least ten
+ * times what the largest stacks in public hold, and low enough for a run within 10 seconds and 1 GB.
+ */
+export const limits = {
+  nesting: {
+    most: 500,
+    unit: 'levels',
+    what: 'the nesting of code, of JSON and of YAML',
+    why: 'Whatever reads a tree goes as deep as the tree does, and the stack of Node.js ends at some thousand calls.',
+  },
+  codeFile: {
+    most: 8 * 1024 * 1024,
+    unit: 'bytes',
+    what: 'one file of the code',
+    why: 'Generated configurations reach some hundred kilobytes. A parsed file takes about 40 times its size in memory.',
+  },
+  code: {
+    most: 16 * 1024 * 1024,
+    unit: 'bytes',
+    what: 'all files of the code together',
+    why: 'As for one file; a module counts once, however often it is called.',
+  },
+  codeFiles: {
+    most: 10_000,
+    unit: 'files',
+    what: 'the files that a run reads',
+    why: 'A large repository has some hundred files in one stack.',
+  },
+  inputFile: {
+    most: 128 * 1024 * 1024,
+    unit: 'bytes',
+    what: 'a plan, a state or a snapshot',
+    why: 'Plans of some thousand resources reach 50 MB.',
+  },
+  modules: {
+    most: 5_000,
+    unit: 'modules',
+    what: 'the module calls of a configuration, each path counted',
+    why: 'Two calls of the next module on each of 25 levels make 33 million modules.',
+  },
+  instances: {
+    most: 100_000,
+    unit: 'instances',
+    what: 'the instances of resources and modules together',
+    why: 'Terraform itself is used with some thousand; each costs some kilobytes of memory.',
+  },
+  steps: {
+    most: 20_000_000,
+    unit: 'steps',
+    what: 'the work of evaluating the code',
+    why: 'One expression that is evaluated is one step, and so is what costs as much. It ends loops within loops after some seconds.',
+  },
+  values: {
+    most: 1_000_000,
+    unit: 'values',
+    what: 'the parts of one value',
+    why: 'Parts that are shared count as often as they appear: a list of a list of one list is small in memory and yet without an end.',
+  },
+  text: {
+    most: 16_000_000,
+    unit: 'characters',
+    what: 'one text',
+    why: 'No argument of AWS takes more than some hundred kilobytes; user data and documents reach a megabyte.',
+  },
+} as const satisfies Readonly<Record<string, Limit>>;
+
+/** The name of a limit. */
+export type LimitName = keyof typeof limits;
+
+/** The error of a run that meets more than it takes. */
+export function tooLarge(limit: LimitName, where?: TooLargePlace): ProblemError {
+  return new ProblemError({ code: 'too-large', limit, ...(where === undefined ? {} : { where }) });
+}
