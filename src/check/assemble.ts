@@ -25,7 +25,8 @@ export interface AssembleOptions {
   readonly strict: boolean;
 }
 
-const targetName = 'default';
+/** Of the one directory that a run is about. */
+export const targetName = 'default';
 
 /** Puts what the kinds found into a report: complete, counted and in total order. */
 export function assembleReport({ stack, place, runs }: Examination, options: AssembleOptions): Report {

@@ -1,72 +1,108 @@
-import { execFile } from 'node:child_process';
-import { basename, dirname } from 'node:path';
-import type { Finding, Report } from '../model/report.ts';
+import { dirname, relative, sep } from 'node:path';
+import { blame, type LineCommit } from '../git/blame.ts';
+import { readBlobs } from '../git/blobs.ts';
+import { sameLines } from '../git/lines.ts';
+import { GitError } from '../git/process.ts';
+import { type GitProblem, type OpenOptions, type Repository, withRepository } from '../git/repository.ts';
+import type { Finding, Gap, Report } from '../model/report.ts';
+import { realPath, repositoryTop } from '../terraform/boundary.ts';
+import { readRegularFile } from '../terraform/files.ts';
+import { targetName } from './assemble.ts';
 
-/** When a line was last committed, and in which commit. */
-interface Commit {
-  readonly declaredAt: string;
-  readonly declaredIn: string;
+/** A file with findings, and the lines they are at. */
+interface BlamedFile {
+  /** As the findings name it. */
+  readonly file: string;
+  readonly real: string;
+  readonly lines: readonly number[];
 }
 
-/** A repository that answers slowly is not waited for. Milliseconds. */
-const patience = 5_000;
-
 /**
- * Adds to the findings when the line that declares them was last committed (`git blame`). Reads only, and only the lines of findings; where there
- * is no repository, no git or no commit of the line, the report stays as it is.
+ * Adds to the findings when the line that declares them was last committed. Reads only, and only the lines of findings; where there is no
+ * repository, no git or no commit of the line, the report stays as it is. A history that may not or cannot be read is a gap, which changes
+ * no exit code: nothing that is declared hangs on it.
  */
-export async function withCommits(report: Report): Promise<Report> {
-  const lines = new Map<string, Set<number>>();
-  for (const { at } of report.findings) {
-    if (at !== undefined) lines.set(at.file, (lines.get(at.file) ?? new Set()).add(at.start.line));
+export async function withCommits(report: Report, options: OpenOptions): Promise<Report> {
+  const byRepository = new Map<string, BlamedFile[]>();
+  for (const file of filesOf(report)) {
+    const top = repositoryTop(dirname(file.real));
+    if (top !== undefined) byRepository.set(top, [...(byRepository.get(top) ?? []), file]);
   }
-  const blamed = new Map(
-    await Promise.all([...lines].map(async ([file, of]) => [file, await blame(file, of)] as const)),
-  );
+  const blamed = new Map<string, ReadonlyMap<number, LineCommit>>();
+  const gaps: Gap[] = [];
+  for (const [top, files] of byRepository) {
+    const refuse = (problem: GitProblem, path?: string) => gaps.push(historyGap(problem, top, path));
+    try {
+      const outcome = await withRepository(top, options, (repository) => blameFiles(repository, files));
+      if (outcome.status === 'refused') refuse(outcome.problem, outcome.path);
+      if (outcome.status === 'done') for (const [file, commits] of outcome.value) blamed.set(file, commits);
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      refuse('failed');
+    }
+  }
   const findings = report.findings.map((finding): Finding => {
     const commit = finding.at && blamed.get(finding.at.file)?.get(finding.at.start.line);
     return commit === undefined ? finding : { ...finding, history: { ...finding.history, ...commit } };
   });
-  return { ...report, findings };
+  if (gaps.length === 0) return { ...report, findings };
+  const summary = { ...report.summary, gaps: report.summary.gaps + gaps.length };
+  return { ...report, findings, gaps: [...report.gaps, ...gaps], summary };
 }
 
-/** The commits of lines of one file. */
-function blame(file: string, lines: ReadonlySet<number>): Promise<ReadonlyMap<number, Commit>> {
-  const ranges = [...lines].toSorted((a, b) => a - b).flatMap((line) => ['-L', `${line},${line}`]);
-  const args = ['--no-optional-locks', 'blame', '--porcelain', ...ranges, '--', basename(file)];
-  return new Promise((resolve) => {
-    execFile('git', args, { cwd: dirname(file), timeout: patience, maxBuffer: 16 << 20 }, (error, stdout) => {
-      resolve(error === null ? parsePorcelain(stdout) : new Map());
-    });
-  });
+function historyGap(problem: GitProblem, top: string, path: string | undefined): Gap {
+  const source = path ?? top;
+  return {
+    code: 'history-unreadable',
+    scope: 'leaf',
+    reason: { kind: 'git', name: problem, source },
+    target: targetName,
+  };
 }
 
-const notCommitted = /^0+$/;
-
-/**
- * Reads `git blame --porcelain`: a header `<commit> <line then> <line now>` before each line; what is said of a commit stands once.
- * https://git-scm.com/docs/git-blame#_the_porcelain_format
- */
-export function parsePorcelain(text: string): ReadonlyMap<number, Commit> {
-  const times = new Map<string, string>();
-  const found: { readonly line: number; readonly commit: string }[] = [];
-  let current = '';
-  for (const line of text.split('\n')) {
-    if (line.startsWith('\t')) continue;
-    const header = /^([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?$/.exec(line);
-    if (header?.[1] !== undefined) {
-      current = header[1];
-      found.push({ line: Number(header[2]), commit: current });
-      continue;
-    }
-    const seconds = /^committer-time (\d+)$/.exec(line)?.[1];
-    if (seconds !== undefined) times.set(current, new Date(Number(seconds) * 1000).toISOString());
+function filesOf(report: Report): readonly BlamedFile[] {
+  const lines = new Map<string, Set<number>>();
+  for (const { at } of report.findings) {
+    if (at !== undefined) lines.set(at.file, (lines.get(at.file) ?? new Set()).add(at.start.line));
   }
-  return new Map(
-    found.flatMap(({ line, commit }) => {
-      const declaredAt = times.get(commit);
-      if (declaredAt === undefined || notCommitted.test(commit)) return [];
-      return [[line, { declaredAt, declaredIn: commit.slice(0, 12) }] as const];
-    }),
+  return [...lines].map(([file, of]) => ({ file, real: realPath(file), lines: [...of] }));
+}
+
+/** What is known of the lines of files, by file. */
+async function blameFiles(
+  repository: Repository,
+  files: readonly BlamedFile[],
+): Promise<ReadonlyMap<string, ReadonlyMap<number, LineCommit>>> {
+  const inTree = files.map((file) => ({ ...file, path: relative(repository.top, file.real).replaceAll(sep, '/') }));
+  const blobs = await readBlobs(
+    repository,
+    repository.head,
+    inTree.map(({ path }) => path),
   );
+  const found = new Map<string, ReadonlyMap<number, LineCommit>>();
+  for (const { file, real, path, lines } of inTree) {
+    const committed = blobs.get(path)?.toString();
+    const changed = committed === undefined ? undefined : textOf(real);
+    if (committed === undefined || changed === undefined) continue;
+    const same = sameLines(committed, changed);
+    const wanted = new Set(lines.flatMap((line) => same.get(line) ?? []));
+    if (wanted.size === 0) continue;
+    const commits = await blame(repository, repository.head, path, [...wanted]);
+    const known = lines.flatMap((line) => {
+      const commit = commits.get(same.get(line) ?? 0);
+      return commit === undefined ? [] : [[line, commit] as const];
+    });
+    found.set(file, new Map(known));
+  }
+  return found;
+}
+
+/** The file as it is now; undefined when it went away since it was read. */
+function textOf(path: string): string | undefined {
+  try {
+    const content = readRegularFile(path);
+    return content === undefined ? undefined : Buffer.from(content).toString();
+  } catch {
+    return undefined;
+  }
 }

@@ -118,7 +118,7 @@ export async function runCheck(directory: string, flags: CheckFlags): Promise<nu
         strict: flags.strict ?? false,
         onProgress: progress.show,
       });
-      return await withCommits(report);
+      return await withCommits(report, { environment: process.env, signal });
     } finally {
       progress.clear();
     }

@@ -28,10 +28,11 @@ export interface ReasonData {
     | 'aws'
     | 'secret'
     | 'ambiguous'
-    | 'unsupported';
+    | 'unsupported'
+    | 'git';
   /** The address of the resource, data source or module; for `variable` the module's. */
   address?: string | undefined;
-  /** The variable, the operation, the diagnostic's code, or what is not supported. */
+  /** The variable, the operation, the diagnostic's code, what is not supported, or what is wrong with a repository (`source`). */
   name?: string | undefined;
   path?: (string | number)[] | undefined;
   source?: string | undefined;
@@ -82,6 +83,7 @@ const reason: z.ZodType<ReasonData> = z
       'secret',
       'ambiguous',
       'unsupported',
+      'git',
     ]),
     address: z.string().optional(),
     name: z.string().optional(),
@@ -256,6 +258,8 @@ const gap = z
       'unknown-member',
       /** Something declared that this version does not compare. */
       'not-compared',
+      /** When lines were committed could not be read. */
+      'history-unreadable',
     ]),
     /** `leaf` leaves the run complete; all others make it incomplete (exit code 3). */
     scope: z.enum(['leaf', 'resource', 'module', 'run']),

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 import { readBounded } from './bounded-read.ts';
@@ -44,6 +44,26 @@ function readRegular(path: string): Uint8Array {
     throw new ProblemError({ code: 'input-unreadable', file: path, detail: 'it is not a regular file' });
   }
   return readBounded(path, 'inputFile', path);
+}
+
+/**
+ * Reads a file that is one: opened without waiting for anybody (a pipe, a terminal), and judged by what was opened, so that nothing can be put
+ * in its place in between.
+ *
+ * @param path without links: a link in its last place is refused
+ * @param most bytes; a larger file is none
+ * @returns undefined when there is no regular file, or a larger one
+ * @throws the system's error when it may not be read
+ */
+export function readRegularFile(path: string, most = Number.POSITIVE_INFINITY): Uint8Array | undefined {
+  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+  const descriptor = openSync(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+  try {
+    const status = fstatSync(descriptor);
+    return status.isFile() && status.size <= most ? readFileSync(descriptor) : undefined;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function isDirectory(path: string): boolean {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { parsePorcelain, withCommits } from '../../src/check/blame.ts';
+import { withCommits as withCommitsOf } from '../../src/check/blame.ts';
 import type { Finding, Report } from '../../src/model/report.ts';
 
 let directory: string;
@@ -32,6 +32,8 @@ function commit(text: string, date: string): void {
   git(['add', 'main.tf']);
   git(['commit', '-qm', 'Change'], date);
 }
+
+const withCommits = (report: Report) => withCommitsOf(report, { environment: process.env });
 
 const position = (line: number) => ({ line, column: 1, offset: 0 });
 
@@ -105,7 +107,33 @@ it('leaves a report as it is where nothing was committed', async () => {
   expect(await withCommits(elsewhere)).toEqual(elsewhere);
 });
 
-it('reads nothing out of what git does not write', () => {
-  expect(parsePorcelain('').size).toBe(0);
-  expect(parsePorcelain('fatal: no such path\n\tcommitter-time 1\n').size).toBe(0);
+it('tells it of the lines that a change left alone, and of no other', async () => {
+  git(['init', '-q']);
+  commit('one\ntwo\nthree\n', '2026-09-20T08:00:00Z');
+  writeFileSync(join(directory, 'main.tf'), 'one\nnew\ntwo\nchanged\n');
+  const { findings } = await withCommits(reportOf([1, 2, 3, 4]));
+  const known = findings.map(({ history }) => history?.declaredAt !== undefined);
+  expect(known).toEqual([true, false, true, false]);
+});
+
+it('tells it of a file that is reached through a link', async () => {
+  git(['init', '-q']);
+  commit('one\n', '2026-09-20T08:00:00Z');
+  symlinkSync('main.tf', join(directory, 'link.tf'));
+  const { findings } = await withCommits(reportOf([1], join(directory, 'link.tf')));
+  expect(findings[0]?.history?.declaredAt).toBe('2026-09-20T08:00:00.000Z');
+});
+
+it('tells nothing of lines at which a shallow clone was cut off', async () => {
+  git(['init', '-q']);
+  commit('one\n', '2026-09-20T08:00:00Z');
+  commit('one\ntwo\n', '2026-09-21T08:00:00Z');
+  commit('one\ntwo\nthree\n', '2026-09-22T08:00:00Z');
+  git(['clone', '-q', '--depth', '2', `file://${directory}`, 'shallow']);
+  const { findings } = await withCommits(reportOf([1, 2, 3], join(directory, 'shallow/main.tf')));
+  expect(findings.map(({ history }) => history?.declaredAt)).toEqual([
+    undefined,
+    undefined,
+    '2026-09-22T08:00:00.000Z',
+  ]);
 });

@@ -140,6 +140,7 @@ const gapScopes = {
   'expression-invalid': 'resource',
   'unknown-member': 'leaf',
   'not-compared': 'leaf',
+  'history-unreadable': 'leaf',
 } as const satisfies Readonly<Record<Gap['code'], Gap['scope']>>;
 
 /** A gap of every code, and one for every reason. */

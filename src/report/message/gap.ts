@@ -25,6 +25,7 @@ const titles: Readonly<Record<Gap['code'], (count: number, cause: string, gap: G
     reason.name === 'ignore_changes'
       ? `${many(count, 'setting', 'settings')} left out by ignore_changes`
       : `${many(count, 'setting', 'settings')} not compared by this version: ${reason.name ?? '?'}`,
+  'history-unreadable': (_, cause) => `when lines were committed is not known: ${cause}`,
 };
 
 const sourceText = (source: string | undefined): string => (source === undefined ? '' : ` ("${source}")`);

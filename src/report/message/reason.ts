@@ -82,6 +82,24 @@ function rootText(reason: ReasonData): string {
       return candidatesText(reason.candidates ?? []);
     case 'unsupported':
       return `this version does not understand ${name}`;
+    case 'git':
+      return gitText(reason);
+  }
+}
+
+/** What keeps git from being asked about a repository, and what to do. */
+function gitText({ name, source = '?' }: ReasonData): string {
+  switch (name) {
+    case 'old-git':
+      return 'git is older than 2.38; install a newer one';
+    case 'dubious-ownership':
+      return `${source} belongs to another user; if it is safe: git config --global --add safe.directory ${source}`;
+    case 'outside':
+      return `the repository leads out of itself, to ${source}; to permit it: --allow-outside ${source}`;
+    case 'unsupported-references':
+      return `${source} keeps its references in a format that this version does not read (reftable)`;
+    default:
+      return `git could not read ${source} (it may lack objects, as a partial clone does)`;
   }
 }
 

@@ -138,6 +138,7 @@ export function holeText(reason: ReasonData): string {
     case 'secret':
     case 'ambiguous':
     case 'unsupported':
+    case 'git':
       return '?';
   }
 }
