@@ -1,4 +1,6 @@
 import { type ActionName, ActionNotAllowedError } from './actions.ts';
+import { AnswerError } from './answer-error.ts';
+import { type Answer, expectForm } from './answers.ts';
 import type { Clients } from './clients.ts';
 import { awsProblem, saysAbsent } from './errors.ts';
 import type { Read } from './reads.ts';
@@ -13,20 +15,24 @@ export interface Session {
 }
 
 /**
- * Makes one call and turns whatever AWS, the network or the credentials say into data.
+ * Makes one call and turns whatever AWS, the network or the credentials say into data. An answer without what was asked for, or of another form than
+ * AWS's, is unreadable: nothing is made of half of it.
  *
  * @throws the reason of `session.signal` once it is aborted; ActionNotAllowedError; what is a defect of this program
  */
-export async function ask<T>(
+export async function ask<A extends ActionName, T>(
   session: Session,
-  action: ActionName,
+  action: A,
   region: string,
   call: (options: { abortSignal?: AbortSignal }) => Promise<T>,
-): Promise<Read<T>> {
+): Promise<Read<Answer<A, T>>> {
   try {
-    return { status: 'found', value: await session.clients.run(call) };
+    return { status: 'found', value: expectForm(action, await session.clients.run(call)) };
   } catch (error) {
     session.signal?.throwIfAborted();
+    if (error instanceof AnswerError) {
+      return { status: 'unreadable', problem: { ...error.problem, action, region } };
+    }
     if (error instanceof ActionNotAllowedError || isDefect(error)) throw error;
     if (session.deadline?.aborted === true) {
       return { status: 'unreadable', problem: { kind: 'timeout', action, region, code: 'TimeLimit' } };

@@ -7,7 +7,8 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import pLimit from 'p-limit';
 import { requireAllowed, type ServiceName } from './actions.ts';
-import { attempts, concurrentCalls, connectionTimeout, requestTimeout } from './limits.ts';
+import { type BodyLimits, createBodyReader } from './answer-body.ts';
+import { answerLimits, attempts, concurrentCalls, connectionTimeout, requestTimeout } from './limits.ts';
 import { byText } from './pages.ts';
 import type { UnknownMember } from './reads.ts';
 
@@ -24,6 +25,8 @@ export interface ClientOptions {
   readonly connectionTimeout?: number;
   /** Milliseconds. */
   readonly requestTimeout?: number;
+  /** Bounds of the answers other than the usual ones. */
+  readonly answerLimits?: Partial<BodyLimits>;
   /** When and after what delay the SDK tries again; by default its standard mode with 6 attempts. */
   readonly retryStrategy?: NonNullable<ECSClientConfig['retryStrategy']>;
 }
@@ -54,6 +57,7 @@ export function createClients(options: ClientOptions = {}): Clients {
   const limit = pLimit(options.concurrency ?? concurrentCalls);
   let calls = 0;
   const unknown = new Map<string, UnknownMember>();
+  const readBody = createBodyReader({ ...answerLimits, ...options.answerLimits });
 
   // What the search for credentials ended with, once it failed: it would fail again for every call, each time after a while.
   let missing: { error: unknown } | undefined;
@@ -82,10 +86,22 @@ export function createClients(options: ClientOptions = {}): Clients {
       { step: 'initialize', priority: 'high', name: 'onlyAllowedActions' },
     );
 
+  /** Has only allowed actions sent and every answer looked at. The module is loaded with the first client. */
+  const watch = async (service: ServiceName, client: Guardable & Parameters<WatchAnswers>[0]) => {
+    guard(service, client);
+    (await import('./answer-model.ts')).watchAnswers(client, {
+      language: isXml.has(service) ? 'xml' : 'json',
+      readBody,
+      ...(service === 'ecs' && {
+        tell: (found: UnknownMember) => unknown.set(JSON.stringify([found.shape, found.member]), found),
+      }),
+    });
+  };
+
   const sts = async (region: string | undefined) => {
     silenceNodeVersionWarning();
     const client = new (await import('./sdk/sts.ts')).STSClient(configuration(region));
-    guard('sts', client);
+    await watch('sts', client);
     return client;
   };
   // Rejects when the profile has none either.
@@ -98,21 +114,17 @@ export function createClients(options: ClientOptions = {}): Clients {
     return { ...configuration(region), credentials: await credentials };
   };
 
-  const guarded = <C extends Guardable>(service: ServiceName, make: (region: string) => Promise<C>) =>
+  const guarded = <C extends Parameters<typeof watch>[1]>(service: ServiceName, make: (region: string) => Promise<C>) =>
     memo(async (region) => {
       const client = await make(region);
-      guard(service, client);
+      await watch(service, client);
       return client;
     });
 
   return {
     ecs: guarded('ecs', async (region) => {
       const configured = await shared(region);
-      const client = new (await import('./sdk/ecs.ts')).ECSClient(configured);
-      (await import('./unknown-members.ts')).watchAnswers(client, (found) => {
-        unknown.set(JSON.stringify([found.shape, found.member]), found);
-      });
-      return client;
+      return new (await import('./sdk/ecs.ts')).ECSClient(configured);
     }),
     ec2: guarded('ec2', async (region) => {
       const configured = await shared(region);
@@ -171,6 +183,11 @@ function memo<T>(make: (argument: string) => Promise<T>): (argument: string) => 
 }
 
 const mute = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+type WatchAnswers = typeof import('./answer-model.ts').watchAnswers;
+
+/** The services that answer in XML. */
+const isXml: ReadonlySet<ServiceName> = new Set(['ec2', 'sts', 'iam']);
 
 /** As much of a client as the allow-list needs. */
 interface Guardable {

@@ -18,8 +18,7 @@ export async function findVpcs(session: Session, region: string, filters: Ec2Fil
       const { DescribeVpcsCommand } = await import('./sdk/ec2.ts');
       return client.send(new DescribeVpcsCommand({ ...input(filters), ...(NextToken && { NextToken }) }), options);
     });
-    if (page.status !== 'found') return page;
-    return toPage('ec2:DescribeVpcs', region, page.value.Vpcs, page.value.NextToken);
+    return toPage(page, ({ Vpcs: items, NextToken: next }) => ({ items, next }));
   });
 }
 
@@ -31,8 +30,7 @@ export async function findSubnets(session: Session, region: string, filters: Ec2
       const { DescribeSubnetsCommand } = await import('./sdk/ec2.ts');
       return client.send(new DescribeSubnetsCommand({ ...input(filters), ...(NextToken && { NextToken }) }), options);
     });
-    if (page.status !== 'found') return page;
-    return toPage('ec2:DescribeSubnets', region, page.value.Subnets, page.value.NextToken);
+    return toPage(page, ({ Subnets: items, NextToken: next }) => ({ items, next }));
   });
 }
 
@@ -54,8 +52,7 @@ export async function findSecurityGroups(
         options,
       );
     });
-    if (page.status !== 'found') return page;
-    return toPage(action, region, page.value.SecurityGroups, page.value.NextToken);
+    return toPage(page, ({ SecurityGroups: items, NextToken: next }) => ({ items, next }));
   });
 }
 

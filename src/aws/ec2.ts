@@ -41,23 +41,24 @@ export async function describeSecurityGroups(
       const { DescribeSecurityGroupsCommand } = await import('./sdk/ec2.ts');
       return client.send(new DescribeSecurityGroupsCommand({ ...input, ...(NextToken && { NextToken }) }), options);
     });
-    if (page.status !== 'found') return page;
-    return toPage(action, region, page.value.SecurityGroups, page.value.NextToken);
+    return toPage(page, ({ SecurityGroups: items, NextToken: next }) => ({ items, next }));
   });
   return distribute(answer, values, {
+    action,
+    region,
     singly: (value) => describeSecurityGroups(session, region, filter, [value], allow),
-    found: (groups, value) => {
-      const fitting = groups
-        .filter((group) => fits(group, filter, value))
-        .map((group) => sealEc2Tags(group, allow))
-        .toSorted((a, b) => byText(a.GroupId, b.GroupId));
-      return fitting.length === 0 ? { status: 'absent' } : { status: 'found', value: fitting };
+    fits: (group, value) => fits(group, filter, value),
+    found: (groups) => {
+      if (groups.length === 0) return { status: 'absent' };
+      const value = groups.map((group) => sealEc2Tags(group, allow));
+      return { status: 'found', value: value.toSorted((a, b) => byText(a.GroupId, b.GroupId)) };
     },
   });
 }
 
-function fits(group: SecurityGroup, { by }: GroupFilter, value: string): boolean {
-  switch (by) {
+function fits(group: SecurityGroup, filter: GroupFilter, value: string): boolean {
+  if (filter.by !== 'group-id' && filter.vpcId !== undefined && group.VpcId !== filter.vpcId) return false;
+  switch (filter.by) {
     case 'group-id':
       return group.GroupId === value;
     case 'group-name':
@@ -85,18 +86,17 @@ export async function describeSecurityGroupRules(
       const { DescribeSecurityGroupRulesCommand } = await import('./sdk/ec2.ts');
       return client.send(new DescribeSecurityGroupRulesCommand({ ...input, ...(NextToken && { NextToken }) }), options);
     });
-    if (page.status !== 'found') return page;
-    return toPage(action, region, page.value.SecurityGroupRules, page.value.NextToken);
+    return toPage(page, ({ SecurityGroupRules: items, NextToken: next }) => ({ items, next }));
   });
   return distribute(answer, groupIds, {
+    action,
+    region,
     singly: (groupId) => describeSecurityGroupRules(session, region, [groupId], allow),
-    found: (rules, groupId) => ({
-      status: 'found',
-      value: rules
-        .filter((rule) => rule.GroupId === groupId)
-        .map((rule) => sealEc2Tags(rule, allow))
-        .toSorted((a, b) => byText(a.SecurityGroupRuleId, b.SecurityGroupRuleId)),
-    }),
+    fits: ({ GroupId }, groupId) => GroupId === groupId,
+    found: (rules) => {
+      const value = rules.map((rule) => sealEc2Tags(rule, allow));
+      return { status: 'found', value: value.toSorted((a, b) => byText(a.SecurityGroupRuleId, b.SecurityGroupRuleId)) };
+    },
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ask, type Session } from './ask.ts';
 import { refusesBatch } from './errors.ts';
+import { unexpected } from './pages.ts';
 import type { LiveImage, LiveRepository, Read, Reads } from './reads.ts';
 
 /** A repository of the caller's registry, or of another account's. */
@@ -17,8 +18,10 @@ export async function describeRepository(
     return client.send(new DescribeRepositoriesCommand(input), options);
   });
   if (answer.status !== 'found') return answer;
-  const found = answer.value.repositories?.find((one) => one.repositoryName === repository);
-  if (found === undefined) return { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } };
+  const [found, ...others] = answer.value.repositories;
+  if (found?.repositoryName !== repository || others.length > 0) {
+    return unexpected(action, region, { code: 'NotAskedFor' });
+  }
   const { repositoryArn, registryId, repositoryName, repositoryUri, imageTagMutability } = found;
   return { status: 'found', value: { repositoryArn, registryId, repositoryName, repositoryUri, imageTagMutability } };
 }
@@ -61,19 +64,16 @@ export async function describeImages(
     return new Map(singly.flatMap((found) => [...found]));
   }
   if (answer.status !== 'found') return new Map(ids.map((id) => [id, answer]));
-  const details = answer.value.imageDetails ?? [];
+  const details = answer.value.imageDetails;
   return new Map(
     ids.map((id, index): [string, Read<LiveImage>] => {
       const { 'image-tag': tag, 'image-digest': digest } = keys[index] ?? {};
       const found = details.find(
         (one) =>
-          one.imageDigest !== undefined &&
           (digest === undefined || one.imageDigest === digest) &&
-          (tag === undefined || ids.length === 1 || one.imageTags?.includes(tag) === true),
+          (tag === undefined || one.imageTags?.includes(tag) === true),
       );
-      if (found === undefined) {
-        return [id, { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } }];
-      }
+      if (found === undefined) return [id, unexpected(action, region, { code: 'NoAnswer' })];
       const { registryId, repositoryName, imageDigest, imageTags, imageSizeInBytes, imagePushedAt } = found;
       const { imageManifestMediaType } = found;
       return [
@@ -119,16 +119,31 @@ export async function imagesOfIndex(
     return client.send(new BatchGetImageCommand(input), options);
   });
   if (answer.status !== 'found') return answer;
-  const parsed = indexManifest.safeParse(parseJson(answer.value.images?.[0]?.imageManifest));
-  return {
-    status: 'found',
-    value: { images: parsed.success ? parsed.data.manifests.map(({ digest }) => digest) : [] },
-  };
+  const { images, failures = [] } = answer.value;
+  const [image, ...others] = images;
+  if (image === undefined) {
+    const [failure] = failures;
+    if (failure?.failureCode === 'ImageNotFound') return { status: 'absent' };
+    return unexpected(action, region, { code: failure?.failureCode ?? 'NoAnswer' });
+  }
+  const manifest = parseJson(image.imageManifest);
+  if (others.length > 0 || image.imageId?.imageDigest !== imageDigest || !isObject(manifest)) {
+    return unexpected(action, region, { code: 'NotAskedFor' });
+  }
+  if (!('manifests' in manifest)) return { status: 'found', value: { images: [] } };
+  const parsed = indexManifest.safeParse(manifest);
+  return parsed.success
+    ? { status: 'found', value: { images: parsed.data.manifests.map(({ digest }) => digest) } }
+    : unexpected(action, region, { member: 'images[0].imageManifest' });
 }
 
-function parseJson(text: string | undefined): unknown {
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function parseJson(text: string): unknown {
   try {
-    return text === undefined ? undefined : JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

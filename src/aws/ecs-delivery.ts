@@ -1,4 +1,5 @@
 import { ask, type Session } from './ask.ts';
+import { notFound } from './ecs.ts';
 import { allPages, byText, distribute, toPage } from './pages.ts';
 import type { LiveServiceDeployment, LiveServiceRevision, LiveTask, Read, Reads } from './reads.ts';
 import { type Allow, sealServiceDeployment, sealTask } from './seal.ts';
@@ -19,7 +20,7 @@ export async function listTasks(
       const input = { cluster, serviceName: service, desiredStatus, ...(nextToken !== undefined && { nextToken }) };
       return client.send(new ListTasksCommand(input), options);
     });
-    return answer.status === 'found' ? toPage(action, region, answer.value.taskArns, answer.value.nextToken) : answer;
+    return toPage(answer, ({ taskArns, nextToken: next }) => ({ items: taskArns, next }));
   });
   return all.status === 'found' ? { status: 'found', value: all.value.toSorted(byText) } : all;
 }
@@ -38,13 +39,14 @@ export async function describeTasks(
     const { DescribeTasksCommand } = await import('./sdk/ecs.ts');
     return client.send(new DescribeTasksCommand({ cluster, tasks: [...tasks] }), options);
   });
-  const listed: Read<readonly LiveTask[]> =
-    answer.status === 'found'
-      ? { status: 'found', value: (answer.value.tasks ?? []).map((task) => sealTask(task, allow)) }
-      : answer;
-  return distribute<LiveTask, LiveTask>(listed, tasks, {
+  const listed = answer.status === 'found' ? ({ status: 'found', value: answer.value.tasks } as const) : answer;
+  return distribute(listed, tasks, {
+    action,
+    region,
     singly: (task) => describeTasks(session, region, cluster, [task], allow),
-    found: (items, key) => foundOr(items.find((task) => task.taskArn === key)),
+    fits: (task, key) => task.taskArn === key,
+    found: ([task], key) =>
+      task === undefined ? notFound(answer, key, action, region) : { status: 'found', value: sealTask(task, allow) },
   });
 }
 
@@ -62,8 +64,7 @@ export async function listServiceDeployments(
       const input = { cluster, service, maxResults: 100, ...(nextToken !== undefined && { nextToken }) };
       return client.send(new ListServiceDeploymentsCommand(input), options);
     });
-    if (answer.status !== 'found') return answer;
-    return toPage(action, region, answer.value.serviceDeployments, answer.value.nextToken);
+    return toPage(answer, ({ serviceDeployments, nextToken: next }) => ({ items: serviceDeployments, next }));
   });
   if (all.status !== 'found') return all;
   const value = all.value
@@ -97,12 +98,19 @@ export async function describeServiceDeployments(
     const { DescribeServiceDeploymentsCommand } = await import('./sdk/ecs.ts');
     return client.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [...arns] }), options);
   });
-  const listed: Read<readonly LiveServiceDeployment[]> =
-    answer.status === 'found'
-      ? {
-          status: 'found',
-          value: (answer.value.serviceDeployments ?? []).map((one) =>
-            sealServiceDeployment({
+  const listed =
+    answer.status === 'found' ? ({ status: 'found', value: answer.value.serviceDeployments } as const) : answer;
+  return distribute(listed, arns, {
+    action,
+    region,
+    singly: (arn) => describeServiceDeployments(session, region, [arn]),
+    fits: (one, key) => one.serviceDeploymentArn === key,
+    found: ([one], key) =>
+      one === undefined
+        ? notFound(answer, key, action, region)
+        : {
+            status: 'found',
+            value: sealServiceDeployment({
               serviceDeploymentArn: one.serviceDeploymentArn,
               status: one.status,
               statusReason: one.statusReason,
@@ -112,12 +120,7 @@ export async function describeServiceDeployments(
               rollback: one.rollback,
               deploymentCircuitBreaker: one.deploymentCircuitBreaker,
             }),
-          ),
-        }
-      : answer;
-  return distribute<LiveServiceDeployment, LiveServiceDeployment>(listed, arns, {
-    singly: (arn) => describeServiceDeployments(session, region, [arn]),
-    found: (items, key) => foundOr(items.find((one) => one.serviceDeploymentArn === key)),
+          },
   });
 }
 
@@ -133,27 +136,17 @@ export async function describeServiceRevisions(
     const { DescribeServiceRevisionsCommand } = await import('./sdk/ecs.ts');
     return client.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: [...arns] }), options);
   });
-  const listed: Read<readonly LiveServiceRevision[]> =
-    answer.status === 'found'
-      ? {
-          status: 'found',
-          value: (answer.value.serviceRevisions ?? []).map(
-            ({ serviceRevisionArn, taskDefinition, containerImages, createdAt }) => ({
-              serviceRevisionArn,
-              taskDefinition,
-              containerImages,
-              createdAt,
-            }),
-          ),
-        }
-      : answer;
-  return distribute<LiveServiceRevision, LiveServiceRevision>(listed, arns, {
+  const listed =
+    answer.status === 'found' ? ({ status: 'found', value: answer.value.serviceRevisions } as const) : answer;
+  return distribute(listed, arns, {
+    action,
+    region,
     singly: (arn) => describeServiceRevisions(session, region, [arn]),
-    found: (items, key) => foundOr(items.find((one) => one.serviceRevisionArn === key)),
+    fits: (one, key) => one.serviceRevisionArn === key,
+    found: ([one], key) => {
+      if (one === undefined) return notFound(answer, key, action, region);
+      const { serviceRevisionArn, taskDefinition, containerImages, createdAt } = one;
+      return { status: 'found', value: { serviceRevisionArn, taskDefinition, containerImages, createdAt } };
+    },
   });
-}
-
-/** What is missing in a 200 answer is listed under its `failures` as MISSING. */
-function foundOr<T>(value: T | undefined): Read<T> {
-  return value === undefined ? { status: 'absent' } : { status: 'found', value };
 }

@@ -33,9 +33,9 @@ export async function listTaskDefinitions(
     });
     if (answer.status !== 'found') return answer;
     const { taskDefinitionArns, nextToken: token } = answer.value;
-    left -= taskDefinitionArns?.length ?? 0;
+    left -= taskDefinitionArns.length;
     more = Boolean(token) || left < 0;
-    return toPage(action, region, taskDefinitionArns, left > 0 ? token : undefined);
+    return { status: 'found', value: { items: taskDefinitionArns, next: left > 0 ? token : undefined } };
   });
   return all.status === 'found' ? { status: 'found', value: { arns: all.value.slice(0, atMost), more } } : all;
 }
@@ -54,9 +54,7 @@ export async function listServices(
       const input = { cluster, maxResults: resultsPerList, ...(nextToken && { nextToken }) };
       return client.send(new ListServicesCommand(input), options);
     });
-    return answer.status === 'found'
-      ? toPage(action, region, answer.value.serviceArns, answer.value.nextToken)
-      : answer;
+    return toPage(answer, ({ serviceArns, nextToken: next }) => ({ items: serviceArns, next }));
   });
   return all.status === 'found' ? { status: 'found', value: all.value.toSorted(byText) } : all;
 }

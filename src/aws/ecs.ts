@@ -2,7 +2,7 @@ import type { Failure } from '@aws-sdk/client-ecs';
 import type { AwsProblem } from '../model/report.ts';
 import { redactText } from '../model/sensitivity.ts';
 import { ask, type Session } from './ask.ts';
-import { refusesBatch } from './errors.ts';
+import { distribute, unexpected } from './pages.ts';
 import type { LiveService, LiveTaskDefinition, Read } from './reads.ts';
 import { type Allow, sealService, sealTaskDefinition } from './seal.ts';
 
@@ -20,8 +20,12 @@ export async function describeTaskDefinition(
     return client.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }), options);
   });
   if (answer.status !== 'found') return answer;
-  const { taskDefinition: found, tags } = answer.value;
-  if (found === undefined) return unexpected(action, region);
+  // They were asked for: AWS leaves them out where there are none.
+  const { taskDefinition: found, tags = [] } = answer.value;
+  const { taskDefinitionArn, family, revision } = found;
+  if (![taskDefinitionArn, family, `${family}:${revision}`].includes(taskDefinition)) {
+    return unexpected(action, region, { code: 'NotAskedFor' });
+  }
   return { status: 'found', value: sealTaskDefinition({ ...found, ...(tags && { tags }) }, allow) };
 }
 
@@ -42,22 +46,45 @@ export async function describeServices(
     const { DescribeServicesCommand } = await import('./sdk/ecs.ts');
     return client.send(new DescribeServicesCommand({ cluster, services: [...services], include: ['TAGS'] }), options);
   });
-  if (answer.status === 'unreadable' && services.length > 1 && refusesBatch(answer.problem)) {
-    const singly = await Promise.all(
-      services.map((service) => describeServices(session, region, cluster, [service], allow)),
-    );
-    return new Map(singly.flatMap((found) => [...found]));
-  }
-  if (answer.status !== 'found') return new Map(services.map((service) => [service, answer]));
-  const { services: found = [], failures = [] } = answer.value;
-  return new Map(
-    services.map((asked): [string, Read<LiveService>] => {
-      const service = found.find((one) => one.serviceArn === asked || one.serviceName === lastSegment(asked));
-      if (service !== undefined) return [asked, { status: 'found', value: sealService(service, allow) }];
-      const failure = failures.find((one) => one.arn !== undefined && lastSegment(one.arn) === lastSegment(asked));
-      return [asked, failure === undefined ? unexpected(action, region) : fromFailure(failure, action, region)];
-    }),
-  );
+  const listed = answer.status === 'found' ? ({ status: 'found', value: answer.value.services } as const) : answer;
+  return distribute(listed, services, {
+    action,
+    region,
+    singly: (service) => describeServices(session, region, cluster, [service], allow),
+    fits: (service, key) => isService(service, key) && isCluster(service.clusterArn, cluster),
+    found: ([service], key) =>
+      service === undefined
+        ? notFound(answer, key, action, region)
+        : { status: 'found', value: sealService({ ...service, tags: service.tags ?? [] }, allow) },
+  });
+}
+
+/** Whether a service is the one of that name or ARN. ARNs are written with the cluster or, the older ones, without. */
+function isService({ serviceArn, serviceName }: { serviceArn: string; serviceName: string }, asked: string): boolean {
+  return serviceName === lastSegment(asked) && (!asked.startsWith('arn:') || isSamePlace(serviceArn, asked));
+}
+
+function isCluster(clusterArn: string, asked: string): boolean {
+  return asked.startsWith('arn:') ? clusterArn === asked : lastSegment(clusterArn) === asked;
+}
+
+/** Whether two ARNs are of one partition, region and account. */
+function isSamePlace(a: string, b: string): boolean {
+  return a.split(':').slice(0, 5).join(':') === b.split(':').slice(0, 5).join(':');
+}
+
+/** What ECS says of something that is not in its answer. That it says nothing at all does not mean that it does not exist. */
+export function notFound(
+  answer: Read<{ readonly failures?: readonly Failure[] | undefined }>,
+  asked: string,
+  action: string,
+  region: string,
+): Read<never> {
+  const failures = answer.status === 'found' ? (answer.value.failures ?? []) : [];
+  const failure = failures.find((one) => one.arn !== undefined && lastSegment(one.arn) === lastSegment(asked));
+  return failure === undefined
+    ? unexpected(action, region, { code: 'NoAnswer' })
+    : fromFailure(failure, action, region);
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html */
@@ -71,10 +98,6 @@ function fromFailure({ reason = '', detail }: Failure, action: string, region: s
     ...(detail === undefined ? {} : { message: redactText(detail) }),
   };
   return { status: 'unreadable', problem };
-}
-
-function unexpected(action: string, region: string): Read<never> {
-  return { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } };
 }
 
 /** `arn:…:service/cluster/name`, `arn:…:service/name` or `name`: the name. */

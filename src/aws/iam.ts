@@ -1,4 +1,5 @@
 import { ask, type Session } from './ask.ts';
+import { unexpected } from './pages.ts';
 import type { LiveRole, Read } from './reads.ts';
 
 /** A role, by its name. */
@@ -10,8 +11,7 @@ export async function getRole(session: Session, region: string, roleName: string
     return client.send(new GetRoleCommand({ RoleName: roleName }), options);
   });
   if (answer.status !== 'found') return answer;
-  const role = answer.value.Role;
-  if (role?.Arn === undefined) return { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } };
-  const { Arn, RoleName, RoleId, Path, MaxSessionDuration } = role;
+  const { Arn, RoleName, RoleId, Path, MaxSessionDuration } = answer.value.Role;
+  if (RoleName !== roleName) return unexpected(action, region, { code: 'NotAskedFor' });
   return { status: 'found', value: { Arn, RoleName, RoleId, Path, MaxSessionDuration } };
 }

@@ -1,3 +1,5 @@
+import { limits } from '../model/budget.ts';
+
 /*
  * How much AWS takes in one call, and how much driftcheck sends at once.
  */
@@ -41,3 +43,15 @@ export const attempts = 6;
 /** Milliseconds until a connection must stand, and until an answer must have come. */
 export const connectionTimeout = 5_000;
 export const requestTimeout = 30_000;
+
+/** How large an answer may be and how slowly it may come. */
+export const answerLimits = {
+  bytes: limits.answer.most,
+  bytesInAll: limits.answers.most,
+  time: limits.answerTime.most,
+  slowest: 1000,
+  patience: 8000,
+} as const;
+
+/** Pages in a row that hold nothing: filters may leave a page empty, and the next one not. */
+export const mostEmptyPages = 100;

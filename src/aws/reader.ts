@@ -208,9 +208,7 @@ async function callerIdentity(session: Session, region: string): Promise<Read<Ca
   });
   if (answer.status !== 'found') return answer;
   const { Account, Arn } = answer.value;
-  return Account === undefined || Arn === undefined
-    ? { status: 'unreadable', problem: { kind: 'unexpected-answer', action, region } }
-    : { status: 'found', value: { account: Account, arn: Arn } };
+  return { status: 'found', value: { account: Account, arn: Arn } };
 }
 
 /** One batch for each region and container of keys (a cluster, a VPC, or ''). */

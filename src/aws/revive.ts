@@ -16,7 +16,7 @@ export function revive(data: ReadData, snapshot: SnapshotData, allow: ReadonlySe
   const value = <T>(result: unknown): T => reviveMember(undefined, result, snapshot.salt) as T;
   const read = <T>(result: unknown, seal: (revived: T) => T): Read<T> => {
     if (data.problem !== undefined) {
-      const { kind, code, message } = data.problem;
+      const { kind, code, message, member } = data.problem;
       return {
         status: 'unreadable',
         problem: {
@@ -25,6 +25,7 @@ export function revive(data: ReadData, snapshot: SnapshotData, allow: ReadonlySe
           ...(region === '' ? {} : { region }),
           ...(code === undefined ? {} : { code }),
           ...(message === undefined ? {} : { message }),
+          ...(member === undefined ? {} : { member }),
         },
       };
     }

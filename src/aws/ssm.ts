@@ -22,15 +22,15 @@ export async function describeParameters(
       const input = { ParameterFilters, MaxResults: parametersPerCall, ...(NextToken && { NextToken }) };
       return client.send(new DescribeParametersCommand(input), options);
     });
-    if (page.status !== 'found') return page;
-    return toPage(action, region, page.value.Parameters, page.value.NextToken);
+    return toPage(page, ({ Parameters: items, NextToken: next }) => ({ items, next }));
   });
   return distribute(answer, names, {
+    action,
+    region,
     singly: (name) => describeParameters(session, region, [name]),
-    found: (parameters, name) => {
-      const parameter = parameters.find((one) => one.Name === name);
-      return parameter === undefined ? { status: 'absent' } : { status: 'found', value: pick(parameter) };
-    },
+    fits: ({ Name }, name) => Name === name,
+    found: ([parameter]) =>
+      parameter === undefined ? { status: 'absent' } : { status: 'found', value: pick(parameter) },
   });
 }
 

@@ -10,7 +10,17 @@ export interface Limit {
   readonly why: string;
 }
 
-type Unit = 'bytes' | 'characters' | 'files' | 'instances' | 'levels' | 'milliseconds' | 'modules' | 'steps' | 'values';
+type Unit =
+  | 'bytes'
+  | 'characters'
+  | 'files'
+  | 'instances'
+  | 'levels'
+  | 'milliseconds'
+  | 'modules'
+  | 'pages'
+  | 'steps'
+  | 'values';
 
 /**
  * How much a run takes: what is more ends with an error that names it and its place, and never with an exhausted memory or a run without an end. All
@@ -77,6 +87,36 @@ export const limits = {
     unit: 'characters',
     what: 'one text',
     why: 'No argument of AWS takes more than some hundred kilobytes; user data and documents reach a megabyte.',
+  },
+  answer: {
+    most: 32 * 1024 * 1024,
+    unit: 'bytes',
+    what: 'one answer of AWS',
+    why: 'A page of a thousand security groups with all their rules has some ten megabytes.',
+  },
+  answers: {
+    most: 512 * 1024 * 1024,
+    unit: 'bytes',
+    what: 'all answers of AWS together',
+    why: 'A cluster of 5,000 services with their task definitions and tasks has some hundred megabytes.',
+  },
+  answerTime: {
+    most: 60_000,
+    unit: 'milliseconds',
+    what: 'the time in which the body of an answer comes; after 8 seconds also one that comes with less than 1,000 bytes a second is given up',
+    why: "The socket's own time limit begins anew with each byte. `--timeout` bounds all of a run.",
+  },
+  pages: {
+    most: 1_000,
+    unit: 'pages',
+    what: 'the pages of one list of AWS, 100 of them in a row empty',
+    why: 'A service has at most 5,000 tasks and a cluster as many services, a hundred on a page.',
+  },
+  items: {
+    most: 200_000,
+    unit: 'values',
+    what: 'the items of one list of AWS',
+    why: 'They are asked for at most 200 security groups at once, each with up to a thousand rules.',
   },
 } as const satisfies Readonly<Record<string, Limit>>;
 

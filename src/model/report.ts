@@ -65,6 +65,8 @@ export const awsProblem = z
     code: z.string().optional(),
     /** AWS's own message, with whatever looks secret replaced. */
     message: z.string().optional(),
+    /** The member of the answer that is missing or of another form than AWS's: `services[0].deployments`. */
+    member: z.string().optional(),
   })
   .meta({ id: 'AwsProblem' });
 

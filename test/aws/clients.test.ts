@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
-import { groupsXml, identityXml, isolate, quickReader, region, restore, serveEcs, serveQuery } from './wire.ts';
+import {
+  ecsService,
+  ecsTaskDefinition,
+  groupsXml,
+  identityXml,
+  isolate,
+  quickReader,
+  region,
+  restore,
+  serveEcs,
+  serveQuery,
+} from './wire.ts';
 
 const loaded: string[] = [];
 vi.mock('@aws-sdk/client-ec2', async (importOriginal) => {
@@ -75,7 +86,7 @@ describe('clients', () => {
       most = Math.max(most, underWay);
       await new Promise((resolve) => setTimeout(resolve, 5));
       underWay -= 1;
-      return { body: { taskDefinition: { family: body.taskDefinition } } };
+      return { body: { taskDefinition: ecsTaskDefinition(body.taskDefinition) } };
     });
     const aws = quickReader({ concurrency: 3 });
     await Promise.all(
@@ -135,8 +146,8 @@ describe('where they go', () => {
     writeFileSync(join(folder, 'config'), `[profile ci]\ncredential_process = ${process.execPath} ${script}\n`);
     isolate({ AWS_CONFIG_FILE: join(folder, 'config'), AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: 'ci' });
     serveQuery('sts', () => identityXml());
-    serveEcs(() => ({ body: { services: [{ serviceName: 'a' }], failures: [] } }));
-    serveEcs(() => ({ body: { services: [{ serviceName: 'a' }], failures: [] } }), 'eu-west-1');
+    serveEcs(() => ({ body: { services: [ecsService('one', 'a')], failures: [] } }));
+    serveEcs(() => ({ body: { services: [ecsService('one', 'a')], failures: [] } }), 'eu-west-1');
     serveQuery('ec2', () => groupsXml([]));
     const aws = quickReader();
     const reads = await Promise.all([

@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { account, ecsError, isolate, quickReader, region, restore, serveEcs, serveJson } from './wire.ts';
+import {
+  account,
+  ecsError,
+  isolate,
+  quickReader,
+  region,
+  restore,
+  serveEcs,
+  serveJson,
+  taskDefinitionArn,
+} from './wire.ts';
 
 beforeEach(() => isolate());
 afterEach(restore);
@@ -14,6 +24,8 @@ it('seals what tasks were started with, also through a snapshot', async () => {
     body: {
       tasks: body.tasks.map((arn: string) => ({
         taskArn: arn,
+        taskDefinitionArn: taskDefinitionArn('api', 7),
+        lastStatus: 'STOPPED',
         startedAt: 1760000000.5,
         stoppedReason: `cannot pull with password=${planted}`,
         attachments: [{ id: 'x' }],
@@ -61,7 +73,7 @@ it('asks for all tags of a repository together, and tells what an index lists', 
   const received = serveJson(`api.ecr.${region}`, ({ action, body }) => {
     if (action === 'BatchGetImage') {
       const imageManifest = JSON.stringify({ manifests: [{ digest: 'sha256:child' }] });
-      return { body: { images: [{ imageManifest }] } };
+      return { body: { images: [{ imageId: { imageDigest: 'sha256:v1' }, imageManifest }] } };
     }
     return {
       body: {

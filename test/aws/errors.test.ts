@@ -6,6 +6,7 @@ import {
   type Answer,
   ec2Error,
   ecsError,
+  ecsService,
   identityXml,
   isolate,
   quickReader,
@@ -101,7 +102,7 @@ describe('what AWS answers', () => {
       left -= 1;
       return left >= 0
         ? ecsError('ThrottlingException', 'Rate exceeded')
-        : { body: { services: [{ serviceName: 'a' }], failures: [] } };
+        : { body: { services: [ecsService('one', 'a')], failures: [] } };
     });
     const aws = quickReader();
     expect(await ecsProblem(aws)).toBe('found');

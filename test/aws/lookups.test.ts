@@ -115,11 +115,13 @@ function serve() {
           },
         };
       }
-      const [{ imageDigest = `sha256:${'b'.repeat(64)}` }] = body.imageIds;
+      const [{ imageTag = 'v1', imageDigest = `sha256:${'b'.repeat(64)}` }] = body.imageIds;
       const missing = body.imageIds.some((image: { imageTag?: string }) => image.imageTag === 'none');
       if (missing) return ecsError('ImageNotFoundException', 'no such image');
       return {
-        body: { imageDetails: [{ repositoryName, registryId, imageDigest, imagePushedAt: 1750000000 }] },
+        body: {
+          imageDetails: [{ repositoryName, registryId, imageDigest, imageTags: [imageTag], imagePushedAt: 1750000000 }],
+        },
       };
     }),
     iam: serveQuery('iam', ({ body }) =>

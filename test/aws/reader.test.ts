@@ -3,6 +3,8 @@ import { Secret } from '../../src/model/secret.ts';
 import {
   account,
   ecsError,
+  ecsService,
+  ecsTaskDefinition,
   filterValues,
   groupsXml,
   identityXml,
@@ -25,9 +27,7 @@ function fleet() {
     const names: string[] = body.services.map((asked: string) => asked.slice(asked.lastIndexOf('/') + 1));
     return {
       body: {
-        services: names
-          .filter((name) => !name.startsWith('gone'))
-          .map((name) => ({ serviceName: name, serviceArn: serviceArn(body.cluster, name), status: 'ACTIVE' })),
+        services: names.filter((name) => !name.startsWith('gone')).map((name) => ecsService(body.cluster, name)),
         failures: names
           .filter((name) => name.startsWith('gone'))
           .map((name) => ({ arn: serviceArn(body.cluster, name), reason: 'MISSING' })),
@@ -82,10 +82,16 @@ describe('services', () => {
   });
 
   it('finds an INACTIVE service with its status', async () => {
-    serveEcs(() => ({ body: { services: [{ serviceName: 'old', status: 'INACTIVE' }], failures: [] } }));
+    const old = {
+      serviceName: 'old',
+      serviceArn: serviceArn('one', 'old'),
+      clusterArn: 'cluster/one',
+      status: 'INACTIVE',
+    };
+    serveEcs(() => ({ body: { services: [old], failures: [] } }));
     expect(await quickReader().read('ecs:DescribeServices', { cluster: 'one', service: 'old' })).toEqual({
       status: 'found',
-      value: { serviceName: 'old', status: 'INACTIVE' },
+      value: { ...old, tags: [] },
     });
   });
 
@@ -103,7 +109,7 @@ describe('services', () => {
     const requests = serveEcs(({ body }) =>
       body.services.includes('b@d')
         ? ecsError('InvalidParameterException', 'Invalid identifier: Unexpected format')
-        : { body: { services: body.services.map((serviceName: string) => ({ serviceName })), failures: [] } },
+        : { body: { services: body.services.map((name: string) => ecsService('one', name)), failures: [] } },
     );
     const aws = quickReader();
     const reads = await Promise.all(
@@ -139,32 +145,22 @@ describe('task definitions', () => {
   it('reads one with its tags and its dates', async () => {
     serveEcs(() => ({
       body: {
-        taskDefinition: {
-          taskDefinitionArn: arn,
-          family: 'api',
-          revision: 7,
-          status: 'INACTIVE',
-          registeredAt: 1760000000.5,
-        },
+        taskDefinition: ecsTaskDefinition('api', 7, { status: 'INACTIVE', registeredAt: 1760000000.5 }),
         tags: [{ key: 'team', value: 'ml' }],
       },
     }));
     expect(await quickReader().read('ecs:DescribeTaskDefinition', { taskDefinition: 'api:7' })).toEqual({
       status: 'found',
       value: {
-        taskDefinitionArn: arn,
-        family: 'api',
-        revision: 7,
-        status: 'INACTIVE',
-        registeredAt: new Date(1760000000500),
+        ...ecsTaskDefinition('api', 7, { status: 'INACTIVE', registeredAt: new Date(1760000000500) }),
         tags: [{ key: 'team', value: 'ml' }],
       },
     });
   });
 
   it('does not ask for a revision that it has read as the latest of its family', async () => {
-    const requests = serveEcs(() => ({
-      body: { taskDefinition: { taskDefinitionArn: arn, family: 'api', revision: 7 } },
+    const requests = serveEcs(({ body }) => ({
+      body: { taskDefinition: ecsTaskDefinition('api', body.taskDefinition === 'api:6' ? 6 : 7) },
     }));
     const aws = quickReader();
     await aws.read('ecs:DescribeTaskDefinition', { taskDefinition: 'api' });
@@ -195,7 +191,7 @@ describe('task definitions', () => {
     serveEcs(() => ({
       body: {
         taskDefinition: {
-          family: 'api',
+          ...ecsTaskDefinition('api'),
           containerDefinitions: [
             {
               name: 'api',
@@ -245,7 +241,7 @@ describe('task definitions', () => {
     expect(read).toEqual({
       status: 'found',
       value: {
-        family: 'api',
+        ...ecsTaskDefinition('api'),
         containerDefinitions: [
           {
             name: 'api',
@@ -288,7 +284,11 @@ describe('task definitions', () => {
 
   it('declassifies the names that the configuration allows', async () => {
     serveEcs(() => ({
-      body: { taskDefinition: { containerDefinitions: [{ environment: [{ name: 'AUTH_TOKEN', value: 'public' }] }] } },
+      body: {
+        taskDefinition: ecsTaskDefinition('api', 7, {
+          containerDefinitions: [{ name: 'api', image: 'a', environment: [{ name: 'AUTH_TOKEN', value: 'public' }] }],
+        }),
+      },
     }));
     const read = await quickReader({ allow: new Set(['AUTH_TOKEN']) }).read('ecs:DescribeTaskDefinition', {
       taskDefinition: 'api',
@@ -330,12 +330,15 @@ describe('security groups', () => {
   it('gives all groups of a name, ordered by id, and asks each VPC by itself', async () => {
     const requests = serveQuery('ec2', ({ body }) => {
       const vpcs = filterValues(body, 'vpc-id');
+      const names = filterValues(body, 'group-name');
       const all = [
         { id: 'sg-3', name: 'redis', vpc: 'vpc-b' },
         { id: 'sg-1', name: 'redis', vpc: 'vpc-a' },
         { id: 'sg-2', name: 'rediss', vpc: 'vpc-a' },
       ];
-      return groupsXml(all.filter((group) => vpcs.length === 0 || vpcs.includes(group.vpc)));
+      return groupsXml(
+        all.filter(({ name, vpc }) => names.includes(name) && (vpcs.length === 0 || vpcs.includes(vpc))),
+      );
     });
     const aws = quickReader();
     const ids = async (name: string, vpc?: string) => {
@@ -353,12 +356,7 @@ describe('security groups', () => {
   });
 
   it('takes the wildcards of a name literally', async () => {
-    const requests = serveQuery('ec2', () =>
-      groupsXml([
-        { id: 'sg-1', name: 'a*' },
-        { id: 'sg-2', name: 'ab' },
-      ]),
-    );
+    const requests = serveQuery('ec2', () => groupsXml([{ id: 'sg-1', name: 'a*' }]));
     const read = await quickReader().read('ec2:DescribeSecurityGroups', { 'group-name': 'a*' });
     expect(filterValues(requests[0]?.body, 'group-name')).toEqual(['a\\*']);
     expect(read).toMatchObject({ status: 'found', value: [{ GroupId: 'sg-1' }] });

@@ -12,6 +12,7 @@ import {
   account,
   ec2Error,
   ecsError,
+  ecsService,
   filterValues,
   groupsXml,
   identityXml,
@@ -72,11 +73,8 @@ function serve(): void {
           services: body.services
             .filter((name: string) => name !== 'gone')
             .map((name: string) => ({
-              serviceName: name,
-              serviceArn: serviceArn('one', name),
-              status: 'ACTIVE',
+              ...ecsService('one', name),
               createdAt: 1750000000,
-              taskDefinition: revisionArn,
               deployments: [
                 {
                   id: 'ecs-svc/1',
@@ -108,6 +106,7 @@ function serve(): void {
           containerDefinitions: [
             {
               name: 'api',
+              image: 'example/api:1',
               cpu: 0,
               environment: [
                 { name: 'createdAt', value: '2026-01-02T03:04:05.000Z' },
@@ -132,7 +131,12 @@ function serve(): void {
       { id: 'sg-1', name: 'redis', vpc: 'vpc-a' },
       { id: 'sg-2', name: 'redis', vpc: 'vpc-b' },
     ];
-    return groupsXml(groups.filter((group) => ids.length === 0 || ids.includes(group.id)));
+    const vpcs = filterValues(body, 'vpc-id');
+    return groupsXml(
+      groups.filter(
+        ({ id, vpc }) => (ids.length === 0 || ids.includes(id)) && (vpcs.length === 0 || vpcs.includes(vpc)),
+      ),
+    );
   });
 }
 
@@ -224,7 +228,7 @@ describe('a recorded snapshot', () => {
 
   it('names the region of a read only where it is not the default one', async () => {
     serveEcs(() => ({ body: { services: [], failures: [{ arn: 'x/a', reason: 'MISSING' }] } }), 'eu-west-1');
-    serveEcs(() => ({ body: { services: [{ serviceName: 'a' }], failures: [] } }));
+    serveEcs(() => ({ body: { services: [ecsService('c', 'a')], failures: [] } }));
     const aws = quickReader();
     await aws.read('ecs:DescribeServices', { cluster: 'c', service: 'a' });
     await aws.read('ecs:DescribeServices', { cluster: 'c', service: 'a' }, 'eu-west-1');

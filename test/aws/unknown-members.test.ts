@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { unknownMembersRun } from '../../src/check/unknown-members.ts';
-import { account, ecsError, isolate, quickReader, region, restore, serveEcs } from './wire.ts';
+import { account, ecsError, ecsService, isolate, quickReader, region, restore, serveEcs } from './wire.ts';
 
 beforeEach(() => isolate());
 afterEach(restore);
@@ -23,7 +23,7 @@ it('names each member that the SDK does not know once, and keeps the rest of the
             environment: [{ name: 'A', value: 'ü', origin: planted }],
             dockerLabels: { odd: 'x' },
           },
-          { name: 'web', sidecarOf: planted, environment: [{ name: 'B', value: '1', origin: planted }] },
+          { name: 'web', image: 'b:1', sidecarOf: planted, environment: [{ name: 'B', value: '1', origin: planted }] },
         ],
       },
       tags: [],
@@ -57,7 +57,7 @@ it('says nothing of errors, and of answers that are all known', async () => {
     action === 'DescribeServices'
       ? {
           body: {
-            services: [{ serviceName: 'api', status: 'ACTIVE', events: [], deployments: [{ id: 'd' }] }],
+            services: [ecsService('main', 'api', { events: [] })],
             failures: [],
           },
         }

@@ -125,8 +125,8 @@ export function filterValues(body: Record<string, string>, name: string): string
 
 export function groupsXml(groups: readonly { id: string; name: string; vpc?: string }[], token?: string): Answer {
   const items = groups.map(
-    ({ id, name, vpc }) =>
-      `<item><ownerId>${account}</ownerId><groupId>${id}</groupId><groupName>${name}</groupName><groupDescription>d</groupDescription>${vpc === undefined ? '' : `<vpcId>${vpc}</vpcId>`}<tagSet><item><key>team</key><value>ml</value></item></tagSet></item>`,
+    ({ id, name, vpc = 'vpc-1' }) =>
+      `<item><ownerId>${account}</ownerId><groupId>${id}</groupId><groupName>${name}</groupName><groupDescription>d</groupDescription><vpcId>${vpc}</vpcId><tagSet><item><key>team</key><value>ml</value></item></tagSet></item>`,
   );
   return {
     body: `<DescribeSecurityGroupsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><securityGroupInfo>${items.join('')}</securityGroupInfo>${token === undefined ? '' : `<nextToken>${token}</nextToken>`}</DescribeSecurityGroupsResponse>`,
@@ -154,4 +154,34 @@ export function identityXml(arn = `arn:aws:sts::${account}:assumed-role/reader/s
 
 export function serviceArn(cluster: string, name: string): string {
   return `arn:aws:ecs:${region}:${account}:service/${cluster}/${name}`;
+}
+
+/** A service with what every answer of ECS has of one. */
+export function ecsService(cluster: string, name: string, more: object = {}) {
+  const taskDefinition = taskDefinitionArn('api', 7);
+  return {
+    serviceName: name,
+    serviceArn: serviceArn(cluster, name),
+    clusterArn: `arn:aws:ecs:${region}:${account}:cluster/${cluster}`,
+    status: 'ACTIVE',
+    desiredCount: 1,
+    taskDefinition,
+    deployments: [{ id: 'ecs-svc/1', status: 'PRIMARY', taskDefinition }],
+    ...more,
+  };
+}
+
+/** A revision with what every answer of ECS has of one. */
+export function ecsTaskDefinition(family: string, revision = 7, more: object = {}) {
+  return {
+    taskDefinitionArn: taskDefinitionArn(family, revision),
+    family,
+    revision,
+    containerDefinitions: [{ name: 'api', image: 'example/api:1' }],
+    ...more,
+  };
+}
+
+export function taskDefinitionArn(family: string, revision: number): string {
+  return `arn:aws:ecs:${region}:${account}:task-definition/${family}:${revision}`;
 }

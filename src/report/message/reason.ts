@@ -147,7 +147,7 @@ export function awsProblemText(problem: AwsProblem): string {
     case 'not-recorded':
       return `the snapshot holds no answer to ${call}`;
     case 'unexpected-answer':
-      return `${call} answered in an unexpected form${codeText(problem)}`;
+      return `${call} answered in an unexpected form${problem.member === undefined ? codeText(problem) : ` (${problem.member})`}`;
   }
 }
 
