@@ -1,9 +1,0 @@
-import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
-import{writeOutputs}from"./chunk-3Y4NX3OQ.js";import"./chunk-TKJRZYCP.js";import"./chunk-ZXBMHBXJ.js";import{readInput}from"./chunk-CCGIBHU3.js";import"./chunk-7KVFTYF2.js";import"./chunk-MUG2DB2M.js";import{print,printable}from"./chunk-COL4MT6E.js";import{check}from"./chunk-PALJFGTY.js";import"./chunk-SZ6LBVMM.js";import{replaySnapshot}from"./chunk-3H76D5B6.js";import"./chunk-W6MGDCCA.js";import"./chunk-T4JYRWSC.js";import"./chunk-4WPA57VA.js";import"./chunk-74CU5U5Y.js";import"./chunk-4JIXCLSF.js";import"./chunk-CN3PKXI7.js";import"./chunk-IXVA4F7D.js";import{exitCode}from"./chunk-7UNXT7EQ.js";import"./chunk-KWCQLMYL.js";import{existsSync}from"node:fs";import{dirname,join,relative}from"node:path";function demoText(demo){return`The incident: a customer gets HTTP 500
-  {"detail":"HuggingFace token not configured"}
-Terraform declares the key. Is it in production?
-
-  $ driftcheck ${printable(demo.directory)} \\
-      --live ${printable(demo.live)}
-
-`}async function runDemo(flags){let directory=relative(process.cwd(),join(packageFolder(),"fixtures/incident"))||".",live=join(directory,"states/a-without-redis-rule/live.json"),report=await check({directory,environment:{},aws:replaySnapshot(readInput(live),live)});return print(process.stdout,demoText({directory,live,exitCode:report.summary.exitCode})),writeOutputs(report,[{format:"text"}],flags.color),exitCode.inSync}function packageFolder(){let folder=import.meta.dirname;for(;!existsSync(join(folder,"fixtures/incident/main.tf"));){let above=dirname(folder);if(above===folder)throw new Error("the package is incomplete: fixtures/incident is missing");folder=above}return folder}export{runDemo};
