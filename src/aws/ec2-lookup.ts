@@ -4,7 +4,6 @@ import { ask, type Session } from './ask.ts';
 import { resultsPerPage } from './limits.ts';
 import { allPages, byText, toPage } from './pages.ts';
 import type { Ec2Filters, LiveSecurityGroup, LiveSubnet, LiveVpc, Read } from './reads.ts';
-import { type Allow, sealEc2Tags } from './seal.ts';
 
 /*
  * What EC2's filters find. The filters are the code's own, so a value may hold wildcards, and no two searches travel in one call.
@@ -39,10 +38,9 @@ export async function findSecurityGroups(
   session: Session,
   region: string,
   filters: Ec2Filters,
-  allow: Allow,
 ): Promise<Read<LiveSecurityGroup[]>> {
   const action = 'ec2:DescribeSecurityGroups';
-  const pick = (group: SecurityGroup) => ({ id: group.GroupId, kept: sealEc2Tags(group, allow) });
+  const pick = (group: SecurityGroup) => ({ id: group.GroupId, kept: group });
   return find(action, region, pick, async (NextToken) => {
     const page = await ask(session, action, region, async (options) => {
       const client = await session.clients.ec2(region);

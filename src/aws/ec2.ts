@@ -7,7 +7,6 @@ import { ask, type Session } from './ask.ts';
 import { resultsPerPage } from './limits.ts';
 import { allPages, byText, distribute, toPage } from './pages.ts';
 import type { LiveSecurityGroup, LiveSecurityGroupRule, Read } from './reads.ts';
-import { type Allow, sealEc2Tags } from './seal.ts';
 
 /** Groups are asked for by a filter: an id that does not exist is then simply not in the answer, while as `GroupIds` it fails the whole call. */
 export type GroupFilter =
@@ -21,7 +20,6 @@ export async function describeSecurityGroups(
   region: string,
   filter: GroupFilter,
   values: readonly string[],
-  allow: Allow,
 ): Promise<ReadonlyMap<string, Read<LiveSecurityGroup[]>>> {
   const action = 'ec2:DescribeSecurityGroups';
   const input: DescribeSecurityGroupsCommandInput = {
@@ -46,12 +44,11 @@ export async function describeSecurityGroups(
   return distribute(answer, values, {
     action,
     region,
-    singly: (value) => describeSecurityGroups(session, region, filter, [value], allow),
+    singly: (value) => describeSecurityGroups(session, region, filter, [value]),
     fits: (group, value) => fits(group, filter, value),
     found: (groups) => {
       if (groups.length === 0) return { status: 'absent' };
-      const value = groups.map((group) => sealEc2Tags(group, allow));
-      return { status: 'found', value: value.toSorted((a, b) => byText(a.GroupId, b.GroupId)) };
+      return { status: 'found', value: groups.toSorted((a, b) => byText(a.GroupId, b.GroupId)) };
     },
   });
 }
@@ -73,7 +70,6 @@ export async function describeSecurityGroupRules(
   session: Session,
   region: string,
   groupIds: readonly string[],
-  allow: Allow,
 ): Promise<ReadonlyMap<string, Read<LiveSecurityGroupRule[]>>> {
   const action = 'ec2:DescribeSecurityGroupRules';
   const input: DescribeSecurityGroupRulesCommandInput = {
@@ -91,11 +87,10 @@ export async function describeSecurityGroupRules(
   return distribute(answer, groupIds, {
     action,
     region,
-    singly: (groupId) => describeSecurityGroupRules(session, region, [groupId], allow),
+    singly: (groupId) => describeSecurityGroupRules(session, region, [groupId]),
     fits: ({ GroupId }, groupId) => GroupId === groupId,
     found: (rules) => {
-      const value = rules.map((rule) => sealEc2Tags(rule, allow));
-      return { status: 'found', value: value.toSorted((a, b) => byText(a.SecurityGroupRuleId, b.SecurityGroupRuleId)) };
+      return { status: 'found', value: rules.toSorted((a, b) => byText(a.SecurityGroupRuleId, b.SecurityGroupRuleId)) };
     },
   });
 }

@@ -1,8 +1,8 @@
+import type { Task } from '@aws-sdk/client-ecs';
 import { ask, type Session } from './ask.ts';
 import { notFound } from './ecs.ts';
 import { allPages, byText, distribute, toPage } from './pages.ts';
 import type { LiveServiceDeployment, LiveServiceRevision, LiveTask, Read, Reads } from './reads.ts';
-import { type Allow, sealServiceDeployment, sealTask } from './seal.ts';
 
 /* What ECS tells of the way from a service to its tasks. */
 
@@ -31,7 +31,6 @@ export async function describeTasks(
   region: string,
   cluster: string,
   tasks: readonly string[],
-  allow: Allow,
 ): Promise<ReadonlyMap<string, Read<LiveTask>>> {
   const action = 'ecs:DescribeTasks';
   const answer = await ask(session, action, region, async (options) => {
@@ -43,11 +42,35 @@ export async function describeTasks(
   return distribute(listed, tasks, {
     action,
     region,
-    singly: (task) => describeTasks(session, region, cluster, [task], allow),
+    singly: (task) => describeTasks(session, region, cluster, [task]),
     fits: (task, key) => task.taskArn === key,
     found: ([task], key) =>
-      task === undefined ? notFound(answer, key, action, region) : { status: 'found', value: sealTask(task, allow) },
+      task === undefined ? notFound(answer, key, action, region) : { status: 'found', value: pickTask(task) },
   });
+}
+
+/** What is kept of a task: nothing is made of the rest. */
+function pickTask({ containers, overrides, ...task }: Task): LiveTask {
+  const { taskArn, taskDefinitionArn, lastStatus, desiredStatus, startedBy, group, createdAt, startedAt } = task;
+  const { stoppedAt, stopCode, stoppedReason } = task;
+  return {
+    ...{ taskArn, taskDefinitionArn, lastStatus, desiredStatus, startedBy, group, createdAt, startedAt },
+    ...{ stoppedAt, stopCode, stoppedReason },
+    ...(containers && {
+      containers: containers.map(({ name, image, imageDigest, lastStatus: status, reason, exitCode }) => ({
+        ...{ name, image, imageDigest, lastStatus: status, reason, exitCode },
+      })),
+    }),
+    ...(overrides?.containerOverrides && {
+      overrides: {
+        containerOverrides: overrides.containerOverrides.map(
+          ({ name, cpu, memory, memoryReservation, command, environment }) => ({
+            ...{ name, cpu, memory, memoryReservation, command, environment },
+          }),
+        ),
+      },
+    }),
+  };
 }
 
 /** The deployments of a service that ECS still knows, the newest first. */
@@ -68,16 +91,14 @@ export async function listServiceDeployments(
   });
   if (all.status !== 'found') return all;
   const value = all.value
-    .map(({ serviceDeploymentArn, status, statusReason, targetServiceRevisionArn, createdAt, finishedAt }) =>
-      sealServiceDeployment({
-        serviceDeploymentArn,
-        status,
-        statusReason,
-        createdAt,
-        finishedAt,
-        ...(targetServiceRevisionArn && { targetServiceRevision: { arn: targetServiceRevisionArn } }),
-      }),
-    )
+    .map(({ serviceDeploymentArn, status, statusReason, targetServiceRevisionArn, createdAt, finishedAt }) => ({
+      serviceDeploymentArn,
+      status,
+      statusReason,
+      createdAt,
+      finishedAt,
+      ...(targetServiceRevisionArn && { targetServiceRevision: { arn: targetServiceRevisionArn } }),
+    }))
     .toSorted(
       (a, b) =>
         (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0) ||
@@ -110,7 +131,7 @@ export async function describeServiceDeployments(
         ? notFound(answer, key, action, region)
         : {
             status: 'found',
-            value: sealServiceDeployment({
+            value: {
               serviceDeploymentArn: one.serviceDeploymentArn,
               status: one.status,
               statusReason: one.statusReason,
@@ -119,7 +140,7 @@ export async function describeServiceDeployments(
               targetServiceRevision: one.targetServiceRevision,
               rollback: one.rollback,
               deploymentCircuitBreaker: one.deploymentCircuitBreaker,
-            }),
+            },
           },
   });
 }

@@ -1,17 +1,14 @@
 import type { Failure } from '@aws-sdk/client-ecs';
 import type { AwsProblem } from '../model/report.ts';
-import { redactText } from '../model/sensitivity.ts';
 import { ask, type Session } from './ask.ts';
 import { distribute, unexpected } from './pages.ts';
 import type { LiveService, LiveTaskDefinition, Read } from './reads.ts';
-import { type Allow, sealService, sealTaskDefinition } from './seal.ts';
 
 /** One revision; for a bare family its latest ACTIVE one. INACTIVE revisions are found, with their status. */
 export async function describeTaskDefinition(
   session: Session,
   region: string,
   taskDefinition: string,
-  allow: Allow,
 ): Promise<Read<LiveTaskDefinition>> {
   const action = 'ecs:DescribeTaskDefinition';
   const answer = await ask(session, action, region, async (options) => {
@@ -26,7 +23,7 @@ export async function describeTaskDefinition(
   if (![taskDefinitionArn, family, `${family}:${revision}`].includes(taskDefinition)) {
     return unexpected(action, region, { code: 'NotAskedFor' });
   }
-  return { status: 'found', value: sealTaskDefinition({ ...found, ...(tags && { tags }) }, allow) };
+  return { status: 'found', value: { ...found, ...(tags && { tags }) } };
 }
 
 /**
@@ -38,7 +35,6 @@ export async function describeServices(
   region: string,
   cluster: string,
   services: readonly string[],
-  allow: Allow,
 ): Promise<ReadonlyMap<string, Read<LiveService>>> {
   const action = 'ecs:DescribeServices';
   const answer = await ask(session, action, region, async (options) => {
@@ -50,12 +46,12 @@ export async function describeServices(
   return distribute(listed, services, {
     action,
     region,
-    singly: (service) => describeServices(session, region, cluster, [service], allow),
+    singly: (service) => describeServices(session, region, cluster, [service]),
     fits: (service, key) => isService(service, key) && isCluster(service.clusterArn, cluster),
     found: ([service], key) =>
       service === undefined
         ? notFound(answer, key, action, region)
-        : { status: 'found', value: sealService({ ...service, tags: service.tags ?? [] }, allow) },
+        : { status: 'found', value: { ...service, tags: service.tags ?? [] } },
   });
 }
 
@@ -94,8 +90,8 @@ function fromFailure({ reason = '', detail }: Failure, action: string, region: s
     kind: /denied|not authorized/i.test(reason) ? 'denied' : 'unexpected-answer',
     action,
     region,
-    ...(reason === '' ? {} : { code: redactText(reason) }),
-    ...(detail === undefined ? {} : { message: redactText(detail) }),
+    ...(reason === '' ? {} : { code: reason }),
+    ...(detail === undefined ? {} : { message: detail }),
   };
   return { status: 'unreadable', problem };
 }

@@ -6,6 +6,8 @@ export interface Recorded<N extends ReadName> {
   readonly region: string;
   readonly key: Reads[N]['key'];
   readonly read: Read<Reads[N]['result']>;
+  /** A name or an id in the key or in the answer holds a secret: what things are found by cannot be sealed, so it must not be written down. */
+  readonly withheld?: true;
 }
 export type RecordedRead = { readonly [N in ReadName]: Recorded<N> }[ReadName];
 

@@ -24,6 +24,7 @@ import {
   valuesPerFilter,
 } from './limits.ts';
 import type { AwsReader, CallerIdentity, LiveTaskDefinition, Read, ReadName, Reads } from './reads.ts';
+import { createSealer, type Sealer } from './seal.ts';
 import { describeSecret } from './secrets-manager.ts';
 import { describeParameters } from './ssm.ts';
 
@@ -61,13 +62,13 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
   const signals = [options.signal, deadline].filter((signal) => signal !== undefined);
   const clients = createClients({ ...options, ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }) });
   const session: Session = { clients, signal: options.signal, deadline };
-  const allow = options.allow ?? new Set<string>();
+  const sealer = createSealer(options.allow ?? new Set());
 
   const services = batches((region, cluster) =>
-    createBatch(servicesPerCall, (names) => describeServices(session, region, cluster, names, allow)),
+    createBatch(servicesPerCall, (names) => describeServices(session, region, cluster, names)),
   );
   const tasks = batches((region, cluster) =>
-    createBatch(tasksPerCall, (arns) => describeTasks(session, region, cluster, arns, allow)),
+    createBatch(tasksPerCall, (arns) => describeTasks(session, region, cluster, arns)),
   );
   const serviceDeployments = batches((region) =>
     createBatch(serviceDeploymentsPerCall, (arns) => describeServiceDeployments(session, region, arns)),
@@ -79,18 +80,18 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
     createBatch(imagesPerCall, (ids) => describeImages(session, region, within, ids)),
   );
   const groupsById = batches((region) =>
-    createBatch(valuesPerFilter, (ids) => describeSecurityGroups(session, region, { by: 'group-id' }, ids, allow)),
+    createBatch(valuesPerFilter, (ids) => describeSecurityGroups(session, region, { by: 'group-id' }, ids)),
   );
   const groupsBy = (by: 'group-name' | 'group-name-prefix') =>
     batches((region, vpcId) =>
       createBatch(valuesPerFilter, (names) =>
-        describeSecurityGroups(session, region, { by, ...(vpcId === '' ? {} : { vpcId }) }, names, allow),
+        describeSecurityGroups(session, region, { by, ...(vpcId === '' ? {} : { vpcId }) }, names),
       ),
     );
   const groupsByName = groupsBy('group-name');
   const groupsByPrefix = groupsBy('group-name-prefix');
   const rules = batches((region) =>
-    createBatch(valuesPerFilter, (ids) => describeSecurityGroupRules(session, region, ids, allow)),
+    createBatch(valuesPerFilter, (ids) => describeSecurityGroupRules(session, region, ids)),
   );
   const parameters = batches((region) =>
     createBatch(parametersPerCall, (names) => describeParameters(session, region, names)),
@@ -103,7 +104,7 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
       // The family's latest revision was read, and now it is asked for by its own name.
       const known = revisions.get(`${region} ${taskDefinition}`);
       if (known !== undefined) return known;
-      const read = await describeTaskDefinition(session, region, taskDefinition, allow);
+      const read = await describeTaskDefinition(session, region, taskDefinition);
       if (read.status === 'found') {
         const { taskDefinitionArn, family, revision } = read.value;
         revisions.set(`${region} ${taskDefinitionArn}`, read).set(`${region} ${family}:${revision}`, read);
@@ -121,7 +122,7 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
     ),
     'ecs:DescribeServiceRevisions': store((key, region) => serviceRevisions(region, '').ask(key['service-revision'])),
     'ec2:DescribeSecurityGroups': store((key, region) => {
-      if ('filters' in key) return findSecurityGroups(session, region, key.filters, allow);
+      if ('filters' in key) return findSecurityGroups(session, region, key.filters);
       if ('group-id' in key) return groupsById(region, '').ask(key['group-id']);
       const vpcId = key['vpc-id'] ?? '';
       return 'group-name' in key
@@ -145,7 +146,11 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
     source: 'aws',
     defaultRegion: clients.defaultRegion,
     calls: clients.calls,
-    unknownMembers: clients.unknownMembers,
+    unknownMembers: () =>
+      clients
+        .unknownMembers()
+        .map((one) => (sealer.isSecretName(one.member) ? { ...one, member: '(sensitive)' } : one)),
+    secretTexts: sealer.secretTexts,
     recorded: () =>
       sortRecorded([
         ...stores['sts:GetCallerIdentity'].done.values(),
@@ -173,7 +178,7 @@ export function createAwsReader(options: ReaderOptions = {}): LiveReader {
       options.signal?.throwIfAborted();
       const region = wanted ?? (await clients.defaultRegion());
       if (region === undefined) return { status: 'unreadable', problem: { kind: 'unknown-region', action: name } };
-      return readOnce(stores[name], name, key, region);
+      return readOnce(stores[name], sealer, name, key, region);
     },
   };
 }
@@ -184,6 +189,7 @@ function store<N extends ReadName>(make: Store<N>['make']): Store<N> {
 
 function readOnce<N extends ReadName>(
   { make, pending, done }: Store<N>,
+  sealer: Sealer,
   action: N,
   key: Reads[N]['key'],
   region: string,
@@ -191,8 +197,9 @@ function readOnce<N extends ReadName>(
   const id = keyText(action, key, region);
   const existing = pending.get(id);
   if (existing !== undefined) return existing;
-  const result = make(key, region).then((read) => {
-    done.set(id, { action, region, key, read });
+  const result = make(key, region).then((raw) => {
+    const { read, withheld } = sealer.seal(key, raw);
+    done.set(id, { action, region, key, read, ...(withheld ? { withheld } : {}) });
     return read;
   });
   pending.set(id, result);

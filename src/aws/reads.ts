@@ -4,14 +4,11 @@ import type {
   ContainerDefinition,
   ContainerOverride,
   Deployment,
-  DockerVolumeConfiguration,
-  EBSTagSpecification,
   LogConfiguration,
   Service,
-  ServiceConnectConfiguration,
   ServiceDeployment,
   ServiceRevision,
-  ServiceVolumeConfiguration,
+  Tag,
   Task,
   TaskDefinition,
   Volume,
@@ -20,78 +17,26 @@ import type { Role } from '@aws-sdk/client-iam';
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
 import type { ParameterMetadata } from '@aws-sdk/client-ssm';
 import type { AwsProblem } from '../model/report.ts';
-import type { Text } from '../model/secret.ts';
+import type { Sealed } from './seal.ts';
 
 /*
  * What driftcheck reads from AWS, one entity at a time. An entity is what is asked for, cached, recorded in a snapshot and replayed;
  * how many of them travel in one API call is `clients.ts`'s business.
  */
 
-/** A container definition as read: values that may be secret are `Text`. */
-export interface LiveContainerDefinition
-  extends Omit<
-    ContainerDefinition,
-    | 'environment'
-    | 'command'
-    | 'entryPoint'
-    | 'healthCheck'
-    | 'logConfiguration'
-    | 'dockerLabels'
-    | 'secrets'
-    | 'firelensConfiguration'
-  > {
-  environment?: { name?: string; value?: Text }[];
-  secrets?: { name?: string; valueFrom?: Text }[];
-  command?: Text[];
-  entryPoint?: Text[];
-  healthCheck?: Omit<NonNullable<ContainerDefinition['healthCheck']>, 'command'> & { command?: Text[] };
-  logConfiguration?: LiveLogConfiguration;
-  dockerLabels?: Record<string, Text>;
-  firelensConfiguration?: Omit<NonNullable<ContainerDefinition['firelensConfiguration']>, 'options'> & {
-    options?: Record<string, Text>;
-  };
-}
-export type LiveLogConfiguration = Omit<LogConfiguration, 'options' | 'secretOptions'> & {
-  options?: Record<string, Text>;
-  secretOptions?: { name?: string; valueFrom?: Text }[];
-};
-/** Driver options may hold a password (`o=username=…,password=…` of a CIFS mount). */
-export type LiveVolume = Omit<Volume, 'dockerVolumeConfiguration'> & {
-  dockerVolumeConfiguration?: Omit<DockerVolumeConfiguration, 'driverOpts' | 'labels'> & {
-    driverOpts?: Record<string, Text>;
-    labels?: Record<string, Text>;
-  };
-};
+/** A container definition. */
+export type LiveContainerDefinition = Sealed<ContainerDefinition>;
+export type LiveLogConfiguration = Sealed<LogConfiguration>;
+export type LiveVolume = Sealed<Volume>;
 /** A tag of ECS. */
-export interface LiveTag {
-  key?: string;
-  value?: Text;
-}
+export type LiveTag = Sealed<Tag>;
 /** `tags` stand beside the task definition in AWS's answer, and in it here. */
-export interface LiveTaskDefinition extends Omit<TaskDefinition, 'containerDefinitions' | 'volumes'> {
-  containerDefinitions?: LiveContainerDefinition[];
-  volumes?: LiveVolume[];
-  tags?: LiveTag[];
-}
-/** Volumes of a service carry tags. */
-export type LiveServiceVolume = Omit<ServiceVolumeConfiguration, 'managedEBSVolume'> & {
-  managedEBSVolume?: Omit<NonNullable<ServiceVolumeConfiguration['managedEBSVolume']>, 'tagSpecifications'> & {
-    tagSpecifications?: (Omit<EBSTagSpecification, 'tags'> & { tags?: LiveTag[] })[];
-  };
-};
-export interface LiveDeployment extends Omit<Deployment, 'serviceConnectConfiguration' | 'volumeConfigurations'> {
-  volumeConfigurations?: LiveServiceVolume[];
-  serviceConnectConfiguration?: Omit<ServiceConnectConfiguration, 'logConfiguration'> & {
-    logConfiguration?: LiveLogConfiguration;
-  };
-}
-export interface LiveService extends Omit<Service, 'deployments' | 'tags'> {
-  deployments?: LiveDeployment[];
-  tags?: LiveTag[];
-}
+export type LiveTaskDefinition = Sealed<TaskDefinition & { tags?: Tag[] }>;
+export type LiveDeployment = Sealed<Deployment>;
+export type LiveService = Sealed<Service>;
 /** A task: running, or stopped within the last hour or so. */
-export interface LiveTask
-  extends Pick<
+export type LiveTask = Sealed<
+  Pick<
     Task,
     | 'taskArn'
     | 'taskDefinitionArn'
@@ -104,98 +49,89 @@ export interface LiveTask
     | 'stoppedAt'
     | 'stopCode'
     | 'stoppedReason'
-  > {
+  >
+> & {
   containers?: LiveTaskContainer[];
   overrides?: { containerOverrides?: LiveContainerOverride[] };
-}
-export type LiveTaskContainer = Pick<
-  NonNullable<Task['containers']>[number],
-  'name' | 'image' | 'imageDigest' | 'lastStatus' | 'reason' | 'exitCode'
+};
+type LiveTaskContainer = Sealed<
+  Pick<NonNullable<Task['containers']>[number], 'name' | 'image' | 'imageDigest' | 'lastStatus' | 'reason' | 'exitCode'>
 >;
 /** What a task was started with instead of what its revision holds. */
-export type LiveContainerOverride = Pick<ContainerOverride, 'name' | 'cpu' | 'memory' | 'memoryReservation'> & {
-  command?: Text[];
-  environment?: { name?: string; value?: Text }[];
-};
+export type LiveContainerOverride = Sealed<
+  Pick<ContainerOverride, 'name' | 'cpu' | 'memory' | 'memoryReservation' | 'command' | 'environment'>
+>;
 /** A deployment of a service; in a list, without roll-back and circuit breaker. */
-export type LiveServiceDeployment = Pick<
-  ServiceDeployment,
-  | 'serviceDeploymentArn'
-  | 'status'
-  | 'statusReason'
-  | 'createdAt'
-  | 'finishedAt'
-  | 'targetServiceRevision'
-  | 'rollback'
-  | 'deploymentCircuitBreaker'
+export type LiveServiceDeployment = Sealed<
+  Pick<
+    ServiceDeployment,
+    | 'serviceDeploymentArn'
+    | 'status'
+    | 'statusReason'
+    | 'createdAt'
+    | 'finishedAt'
+    | 'targetServiceRevision'
+    | 'rollback'
+    | 'deploymentCircuitBreaker'
+  >
 >;
-export type LiveServiceRevision = Pick<
-  ServiceRevision,
-  'serviceRevisionArn' | 'taskDefinition' | 'containerImages' | 'createdAt'
+export type LiveServiceRevision = Sealed<
+  Pick<ServiceRevision, 'serviceRevisionArn' | 'taskDefinition' | 'containerImages' | 'createdAt'>
 >;
-/** A tag of EC2. */
-export interface LiveEc2Tag {
-  Key?: string;
-  Value?: Text;
-}
-export interface LiveSecurityGroup extends Omit<SecurityGroup, 'Tags'> {
-  Tags?: LiveEc2Tag[];
-}
-export interface LiveSecurityGroupRule extends Omit<SecurityGroupRule, 'Tags'> {
-  Tags?: LiveEc2Tag[];
-}
+export type LiveSecurityGroup = Sealed<SecurityGroup>;
+export type LiveSecurityGroupRule = Sealed<SecurityGroupRule>;
 export interface CallerIdentity {
   account: string;
   arn: string;
 }
 
 /*
- * What data sources are answered from. Of AWS's answers only these members are kept: none holds free text, a tag or a value.
+ * What data sources are answered from. Of AWS's answers only these members are kept: none that holds free text, a tag or a value.
  */
 
 /** The filters of an EC2 call, by their names in the API; a value may hold EC2's wildcards. */
 export type Ec2Filters = Readonly<Record<string, readonly string[]>>;
-export type LiveVpc = Pick<
-  Vpc,
-  'VpcId' | 'CidrBlock' | 'IsDefault' | 'OwnerId' | 'DhcpOptionsId' | 'InstanceTenancy' | 'State'
+export type LiveVpc = Sealed<
+  Pick<Vpc, 'VpcId' | 'CidrBlock' | 'IsDefault' | 'OwnerId' | 'DhcpOptionsId' | 'InstanceTenancy' | 'State'>
 >;
-export type LiveSubnet = Pick<
-  Subnet,
-  | 'SubnetId'
-  | 'SubnetArn'
-  | 'VpcId'
-  | 'CidrBlock'
-  | 'AvailabilityZone'
-  | 'AvailabilityZoneId'
-  | 'DefaultForAz'
-  | 'MapPublicIpOnLaunch'
-  | 'OwnerId'
-  | 'State'
+export type LiveSubnet = Sealed<
+  Pick<
+    Subnet,
+    | 'SubnetId'
+    | 'SubnetArn'
+    | 'VpcId'
+    | 'CidrBlock'
+    | 'AvailabilityZone'
+    | 'AvailabilityZoneId'
+    | 'DefaultForAz'
+    | 'MapPublicIpOnLaunch'
+    | 'OwnerId'
+    | 'State'
+  >
 >;
-export type LiveParameter = Pick<
-  ParameterMetadata,
-  'Name' | 'ARN' | 'Type' | 'Version' | 'DataType' | 'Tier' | 'LastModifiedDate'
+export type LiveParameter = Sealed<
+  Pick<ParameterMetadata, 'Name' | 'ARN' | 'Type' | 'Version' | 'DataType' | 'Tier' | 'LastModifiedDate'>
 >;
 /** `VersionIdsToStages`: the versions that have a stage, by their ids. */
-export type LiveSecret = Pick<
-  DescribeSecretResponse,
-  'ARN' | 'Name' | 'KmsKeyId' | 'VersionIdsToStages' | 'LastChangedDate'
+export type LiveSecret = Sealed<
+  Pick<DescribeSecretResponse, 'ARN' | 'Name' | 'KmsKeyId' | 'VersionIdsToStages' | 'LastChangedDate'>
 >;
-export type LiveRepository = Pick<
-  Repository,
-  'repositoryArn' | 'registryId' | 'repositoryName' | 'repositoryUri' | 'imageTagMutability'
+export type LiveRepository = Sealed<
+  Pick<Repository, 'repositoryArn' | 'registryId' | 'repositoryName' | 'repositoryUri' | 'imageTagMutability'>
 >;
-export type LiveImage = Pick<
-  ImageDetail,
-  | 'registryId'
-  | 'repositoryName'
-  | 'imageDigest'
-  | 'imageTags'
-  | 'imageSizeInBytes'
-  | 'imagePushedAt'
-  | 'imageManifestMediaType'
+export type LiveImage = Sealed<
+  Pick<
+    ImageDetail,
+    | 'registryId'
+    | 'repositoryName'
+    | 'imageDigest'
+    | 'imageTags'
+    | 'imageSizeInBytes'
+    | 'imagePushedAt'
+    | 'imageManifestMediaType'
+  >
 >;
-export type LiveRole = Pick<Role, 'Arn' | 'RoleName' | 'RoleId' | 'Path' | 'MaxSessionDuration'>;
+export type LiveRole = Sealed<Pick<Role, 'Arn' | 'RoleName' | 'RoleId' | 'Path' | 'MaxSessionDuration'>>;
 
 /** Revisions of a family by their ARNs, the newest first. `more`: there are, or may be, older ones. */
 export interface ListedRevisions {

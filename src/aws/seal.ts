@@ -1,267 +1,283 @@
-import type { SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
-import type {
-  ContainerDefinition,
-  Deployment,
-  LogConfiguration,
-  Service,
-  ServiceVolumeConfiguration,
-  Task,
-  TaskDefinition,
-  Volume,
-} from '@aws-sdk/client-ecs';
 import { Secret, type Text } from '../model/secret.ts';
-import { redactText, seal, sealValueFrom, sealWords } from '../model/sensitivity.ts';
-import type {
-  LiveContainerDefinition,
-  LiveDeployment,
-  LiveLogConfiguration,
-  LiveSecurityGroup,
-  LiveSecurityGroupRule,
-  LiveService,
-  LiveServiceDeployment,
-  LiveServiceVolume,
-  LiveTask,
-  LiveTaskDefinition,
-  LiveVolume,
-} from './reads.ts';
+import { secretSpans } from '../model/sensitive-shape.ts';
+import { redactText, sealValueFrom, sealWords, secretParts } from '../model/sensitivity.ts';
+import type { Read } from './reads.ts';
 
 /*
- * AWS's answers with every text that may be secret sealed: as soon as they are read, from the API or from a snapshot. What is sealed already
- * (replayed from a fingerprint) stays as it is.
+ * AWS's answers with every text that is secret sealed, whether they come from the API or from a snapshot. One walk goes through whatever there is:
+ * which members hold texts is not written down anywhere, so that what AWS adds is judged without anybody's doing.
  */
 
-/** Names that the user's configuration declares not to be secret. */
-export type Allow = ReadonlySet<string>;
+/**
+ * Members that stay plain texts although they may look secret. A secret in one of them is not sealed but told (`secretTexts`), so that it is
+ * hidden where things leave the program.
+ */
+const identities = {
+  'AWS is asked for a thing by it, or tells things apart by it': [
+    'account',
+    'arn',
+    'arns',
+    'clusterArn',
+    'family',
+    'group',
+    'serviceArn',
+    'serviceDeploymentArn',
+    'serviceName',
+    'serviceRevisionArn',
+    'taskArn',
+    'taskDefinition',
+    'taskDefinitionArn',
+    'GroupId',
+    'GroupName',
+    'OwnerId',
+    'SecurityGroupArn',
+    'SecurityGroupRuleId',
+    'UserId',
+    'VpcId',
+  ],
+  'elements of a list are matched by it, and paths name it': [
+    'capacityProvider',
+    'containerName',
+    'deviceName',
+    'hookTargetArn',
+    'key',
+    'Key',
+    'name',
+    'portName',
+    'registryArn',
+    'resourceType',
+    'sourceContainer',
+  ],
+  'the canonical form of a rule is made of it': ['CidrIpv4', 'CidrIpv6', 'IpProtocol', 'PrefixListId'],
+  'an image is told by its digest': ['imageDigest', 'images'],
+} as const;
+type IdentityName = (typeof identities)[keyof typeof identities][number];
+const identityNames: ReadonlySet<string> = new Set(Object.values(identities).flat());
 
-/** Seals the values of environments, commands, options, labels and tags of a task definition. */
-export function sealTaskDefinition(read: TaskDefinition | LiveTaskDefinition, allow: Allow): LiveTaskDefinition {
-  const { containerDefinitions, volumes, ...rest } = read;
-  const tags = 'tags' in read ? read.tags : undefined;
-  return {
-    ...rest,
-    ...(containerDefinitions && { containerDefinitions: containerDefinitions.map((one) => sealContainer(one, allow)) }),
-    ...(volumes && { volumes: volumes.map((one) => sealVolume(one, allow)) }),
-    ...(tags && { tags: sealTags(tags, allow) }),
+/** What AWS says in words: texts of which only the secret stretches are replaced. */
+const messages = ['message', 'reason', 'rolloutStateReason', 'statusReason', 'stoppedReason'] as const;
+type MessageName = (typeof messages)[number];
+const messageNames: ReadonlySet<string> = new Set(messages);
+
+/**
+ * Members that hold what users named freely: their entries are judged by their keys, and an entry that is called like a member (a label
+ * `name`) is none.
+ */
+export const recordMembers: ReadonlySet<string> = new Set([
+  'dockerLabels',
+  'driverOpts',
+  'filters',
+  'labels',
+  'options',
+  'VersionIdsToStages',
+]);
+
+/** What becomes of a secret text: it is sealed, its secret stretches are replaced, or it stays because things are found by it. */
+export type Standing = 'text' | 'message' | 'identity';
+
+/** How the texts of a member stand. */
+export function standingOf(member: string): Standing {
+  if (identityNames.has(member)) return 'identity';
+  return messageNames.has(member) ? 'message' : 'text';
+}
+
+/** `T` with every text in it sealed where it is secret: all but those that `identities` and `messages` name. */
+export type Sealed<T> = T extends string
+  ? T | Secret
+  : T extends Secret | Date | number | boolean | null | undefined
+    ? T
+    : T extends readonly (infer E)[]
+      ? Sealed<E>[]
+      : { [K in keyof T]: K extends IdentityName | MessageName ? PlainOr<T[K]> : Sealed<T[K]> };
+type PlainOr<T> = NonNullable<T> extends string | readonly string[] ? T : Sealed<T>;
+
+/** Judges the texts of answers, and remembers which were secret. */
+export interface Sealer {
+  /**
+   * What was read with everything secret in it sealed, and what AWS said instead of an answer without the secret stretches. What is sealed already
+   * stays as it is.
+   *
+   * @param key what it was asked by
+   * @returns `withheld`: a name in the key or in the answer holds a secret and could not be sealed
+   */
+  seal<T>(key: object, read: Read<T>): { readonly read: Read<T>; readonly withheld: boolean };
+  /** Whether a name holds a secret; it is then one of the secret texts. */
+  isSecretName(text: string): boolean;
+  /** Every secret so far, and every whole text that was secret. */
+  secretTexts(): ReadonlySet<string>;
+}
+
+/** Where a text stands. */
+interface Context {
+  /** The member that holds it; undefined where a name that a user gave does. */
+  readonly member: string | undefined;
+  /** The name that judges it. */
+  readonly judge: string | undefined;
+  /** The name beside the `value` that all this is in. */
+  readonly within?: string;
+}
+
+/** An answer itself: a list of ARNs, where it is none of things. */
+const answer: Context = { member: 'arns', judge: undefined };
+const inWords: Context = { member: 'message', judge: undefined };
+
+/** Judged texts are remembered, because those of a fleet repeat themselves. */
+const mostJudged = 50_000;
+const longestJudged = 1000;
+
+/**
+ * A sealer of what one reader reads.
+ *
+ * @param allow names whose values are not secret
+ */
+export function createSealer(allow: ReadonlySet<string>): Sealer {
+  const found = new Set<string>();
+  const judged = new Map<string, readonly string[]>();
+  let names = 0;
+
+  const partsOf = (name: string | undefined, text: string): readonly string[] => {
+    if (text === '' || (name !== undefined && allow.has(name))) return [];
+    if (text.length > longestJudged) return secretParts(name, text);
+    const id = `${name ?? ''}\0${text}`;
+    const before = judged.get(id);
+    if (before !== undefined) return before;
+    const parts = secretParts(name, text);
+    if (judged.size < mostJudged) judged.set(id, parts);
+    return parts;
   };
-}
-
-/** Seals the options and tags of a service; in what ECS says in words, what looks secret is replaced. */
-export function sealService(read: Service | LiveService, allow: Allow): LiveService {
-  const { deployments, tags, events, ...rest } = read;
-  return {
-    ...rest,
-    ...(deployments && { deployments: deployments.map((one) => sealDeployment(one, allow)) }),
-    ...(events && {
-      events: events.map((event) => ({
-        ...event,
-        ...(event.message === undefined ? {} : { message: redactText(event.message) }),
-      })),
-    }),
-    ...(tags && { tags: sealTags(tags, allow) }),
+  const collect = (parts: readonly string[]): void => {
+    for (const part of parts) if (part !== '') found.add(part);
   };
-}
-
-/** Keeps what is read of a task, with the values of its overrides sealed; in ECS's reasons, what looks secret is replaced. */
-export function sealTask(read: Task | LiveTask, allow: Allow): LiveTask {
-  const { taskArn, taskDefinitionArn, lastStatus, desiredStatus, startedBy, group, createdAt, startedAt } = read;
-  const { stoppedAt, stopCode, stoppedReason, containers, overrides } = read;
-  const containerOverrides = overrides?.containerOverrides;
-  return {
-    ...{ taskArn, taskDefinitionArn, lastStatus, desiredStatus, startedBy, group, createdAt, startedAt },
-    ...{ stoppedAt, stopCode },
-    ...(stoppedReason === undefined ? {} : { stoppedReason: redactText(stoppedReason) }),
-    ...(containers && {
-      containers: containers.map(({ name, image, imageDigest, lastStatus: status, reason, exitCode }) => ({
-        ...{ name, image, imageDigest, lastStatus: status, exitCode },
-        ...(reason === undefined ? {} : { reason: redactText(reason) }),
-      })),
-    }),
-    ...(containerOverrides && {
-      overrides: {
-        containerOverrides: containerOverrides.map(
-          ({ name, cpu, memory, memoryReservation, command, environment }) => ({
-            ...{ name, cpu, memory, memoryReservation },
-            ...(command && { command: sealCommand(command, allow) }),
-            ...(environment && {
-              environment: environment.map((entry) => ({
-                ...(entry.name === undefined ? {} : { name: entry.name }),
-                ...(entry.value === undefined ? {} : { value: sealText(entry.name, entry.value, allow) }),
-              })),
-            }),
-          }),
-        ),
-      },
-    }),
+  const sealWhole = (text: string, parts: readonly string[]): Secret => {
+    collect([text, ...parts]);
+    return Secret.of(text);
   };
-}
-
-/** Replaces what looks secret in the reasons that ECS gives for a deployment's end. */
-export function sealServiceDeployment(read: LiveServiceDeployment): LiveServiceDeployment {
-  const { statusReason, rollback, ...rest } = read;
-  return {
-    ...rest,
-    ...(statusReason === undefined ? {} : { statusReason: redactText(statusReason) }),
-    ...(rollback && {
-      rollback: { ...rollback, ...(rollback.reason === undefined ? {} : { reason: redactText(rollback.reason) }) },
-    }),
+  const judgeName = (name: string | undefined, text: string): void => {
+    const parts = partsOf(name, text);
+    if (parts.length === 0 || isGeneratedName(text)) return;
+    names += 1;
+    collect([text, ...parts]);
   };
-}
-
-/** Seals the tags of a security group or of a rule. */
-export function sealEc2Tags<T extends SecurityGroup | LiveSecurityGroup | SecurityGroupRule | LiveSecurityGroupRule>(
-  read: T,
-  allow: Allow,
-): Omit<T, 'Tags'> & Pick<LiveSecurityGroup, 'Tags'> {
-  const { Tags, ...rest } = read;
-  return {
-    ...rest,
-    ...(Tags && {
-      Tags: Tags.map(({ Key, Value }) => ({
-        ...(Key === undefined ? {} : { Key }),
-        ...(Value === undefined ? {} : { Value: sealText(Key, Value, allow) }),
-      })),
-    }),
+  const sealText = (text: string, { member, judge }: Context): Text => {
+    if (member === 'valueFrom') {
+      return sealValueFrom(text) instanceof Secret ? sealWhole(text, partsOf(undefined, text)) : text;
+    }
+    switch (member === undefined ? 'text' : standingOf(member)) {
+      case 'message':
+        collect(partsOf(undefined, text));
+        return redactText(text);
+      case 'identity':
+        judgeName(undefined, text);
+        return text;
+      case 'text': {
+        const parts = partsOf(judge, text);
+        return parts.length === 0 ? text : sealWhole(text, parts);
+      }
+    }
   };
-}
-
-function sealContainer(read: ContainerDefinition | LiveContainerDefinition, allow: Allow): LiveContainerDefinition {
-  const {
-    environment,
-    secrets,
-    command,
-    entryPoint,
-    healthCheck,
-    logConfiguration,
-    dockerLabels,
-    firelensConfiguration,
-    ...rest
-  } = read;
-  return {
-    ...rest,
-    ...(environment && {
-      environment: environment.map(({ name, value }) => ({
-        ...(name === undefined ? {} : { name }),
-        ...(value === undefined ? {} : { value: sealText(name, value, allow) }),
-      })),
-    }),
-    ...(secrets && { secrets: secrets.map(sealReference) }),
-    ...(command && { command: sealCommand(command, allow) }),
-    ...(entryPoint && { entryPoint: sealCommand(entryPoint, allow) }),
-    ...(healthCheck && { healthCheck: sealHealthCheck(healthCheck, allow) }),
-    ...(logConfiguration && { logConfiguration: sealLogConfiguration(logConfiguration, allow) }),
-    ...(dockerLabels && { dockerLabels: sealRecord(dockerLabels, allow) }),
-    ...(firelensConfiguration && { firelensConfiguration: sealOptions(firelensConfiguration, allow) }),
+  /** Word by word, as of a command; where a word was sealed before, its neighbours have been judged with it. */
+  const sealList = (texts: readonly Text[], context: Context): readonly Text[] => {
+    if (context.member !== undefined && standingOf(context.member) !== 'text') {
+      return texts.map((text) => (text instanceof Secret ? text : sealText(text, context)));
+    }
+    const words = sealWords(
+      texts.map((text) => (text instanceof Secret ? '' : text)),
+      allow,
+    );
+    return texts.map((text, index) => {
+      if (text instanceof Secret) return text;
+      const alone = sealText(text, context);
+      if (alone instanceof Secret || !(words[index] instanceof Secret)) return alone;
+      return sealWhole(text, partsOf(undefined, text));
+    });
   };
-}
-
-function sealHealthCheck(
-  { command, ...rest }: NonNullable<ContainerDefinition['healthCheck'] | LiveContainerDefinition['healthCheck']>,
-  allow: Allow,
-): NonNullable<LiveContainerDefinition['healthCheck']> {
-  return { ...rest, ...(command && { command: sealCommand(command, allow) }) };
-}
-
-function sealLogConfiguration(read: LogConfiguration | LiveLogConfiguration, allow: Allow): LiveLogConfiguration {
-  const { secretOptions, ...rest } = read;
-  return { ...sealOptions(rest, allow), ...(secretOptions && { secretOptions: secretOptions.map(sealReference) }) };
-}
-
-function sealOptions<T extends { options?: Record<string, Text> | undefined }>(
-  { options, ...rest }: T,
-  allow: Allow,
-): Omit<T, 'options'> & { options?: Record<string, Text> } {
-  return { ...rest, ...(options && { options: sealRecord(options, allow) }) };
-}
-
-function sealVolume(read: Volume | LiveVolume, allow: Allow): LiveVolume {
-  const { dockerVolumeConfiguration, ...rest } = read;
-  if (dockerVolumeConfiguration === undefined) return rest;
-  const { driverOpts, labels, ...docker } = dockerVolumeConfiguration;
-  return {
-    ...rest,
-    dockerVolumeConfiguration: {
-      ...docker,
-      ...(driverOpts && { driverOpts: sealRecord(driverOpts, allow) }),
-      ...(labels && { labels: sealRecord(labels, allow) }),
-    },
+  const walk = (value: unknown, context: Context): unknown => {
+    if (typeof value === 'string') return sealText(value, context);
+    if (typeof value !== 'object' || value === null || value instanceof Secret || value instanceof Date) return value;
+    if (Array.isArray(value)) {
+      return value.length > 0 && value.every(isText)
+        ? sealList(value, context)
+        : value.map((one) => walk(one, context));
+    }
+    if (context.member !== undefined && recordMembers.has(context.member)) {
+      return walkMembers(value, (key) => ({ member: undefined, judge: key }));
+    }
+    const name = nameIn(value);
+    return walkMembers(value, (key) => {
+      const within = name !== undefined && (key === 'value' || key === 'Value') ? name : context.within;
+      return { member: key, judge: within ?? key, ...(within === undefined ? {} : { within }) };
+    });
   };
-}
-
-function sealDeployment(read: Deployment | LiveDeployment, allow: Allow): LiveDeployment {
-  const { serviceConnectConfiguration, rolloutStateReason, volumeConfigurations, ...rest } = read;
-  const deployment = {
-    ...rest,
-    ...(volumeConfigurations && {
-      volumeConfigurations: volumeConfigurations.map((one) => sealVolumeTags(one, allow)),
-    }),
-    ...(rolloutStateReason === undefined ? {} : { rolloutStateReason: redactText(rolloutStateReason) }),
-  };
-  if (serviceConnectConfiguration === undefined) return deployment;
-  const { logConfiguration, ...connect } = serviceConnectConfiguration;
-  return {
-    ...deployment,
-    serviceConnectConfiguration: {
-      ...connect,
-      ...(logConfiguration && { logConfiguration: sealLogConfiguration(logConfiguration, allow) }),
-    },
-  };
-}
-
-function sealVolumeTags(
-  { managedEBSVolume, ...rest }: ServiceVolumeConfiguration | LiveServiceVolume,
-  allow: Allow,
-): LiveServiceVolume {
-  if (managedEBSVolume === undefined) return rest;
-  const { tagSpecifications, ...ebs } = managedEBSVolume;
-  return {
-    ...rest,
-    managedEBSVolume: {
-      ...ebs,
-      ...(tagSpecifications && {
-        tagSpecifications: tagSpecifications.map(({ tags, ...specification }) => ({
-          ...specification,
-          ...(tags && { tags: sealTags(tags, allow) }),
-        })),
+  const walkMembers = (value: object, contextOf: (key: string) => Context): object =>
+    Object.fromEntries(
+      Object.entries(value).map(([key, member]) => {
+        judgeName(undefined, key);
+        return [key, walk(member, contextOf(key))];
       }),
-    },
+    );
+  /** The key is what AWS was asked by: nothing of it can be sealed. */
+  const judgeKey = (name: string | undefined, value: unknown): void => {
+    if (typeof value === 'string') judgeName(name, value);
+    else if (Array.isArray(value)) for (const one of value) judgeKey(name, one);
+    else if (typeof value === 'object' && value !== null) {
+      for (const [member, one] of Object.entries(value)) {
+        judgeName(undefined, member);
+        judgeKey(member, one);
+      }
+    }
   };
-}
 
-function sealReference({ name, valueFrom }: { name?: string | undefined; valueFrom?: Text | undefined }): {
-  name?: string;
-  valueFrom?: Text;
-} {
   return {
-    ...(name === undefined ? {} : { name }),
-    ...(valueFrom === undefined
-      ? {}
-      : { valueFrom: valueFrom instanceof Secret ? valueFrom : sealValueFrom(valueFrom) }),
+    seal<T>(key: object, read: Read<T>) {
+      const before = names;
+      judgeKey(undefined, key);
+      const sealed = ((): Read<T> => {
+        // The walk keeps the shape, and puts a secret only where `T`, which is made by `Sealed`, allows one.
+        if (read.status === 'found') return { status: 'found', value: walk(read.value, answer) as T };
+        if (read.status === 'absent') return read;
+        const { code, message, member, ...problem } = read.problem;
+        return {
+          status: 'unreadable',
+          problem: {
+            ...problem,
+            ...(code === undefined ? {} : { code: String(sealText(code, inWords)) }),
+            ...(message === undefined ? {} : { message: String(sealText(message, inWords)) }),
+            ...(member === undefined ? {} : { member: String(sealText(member, inWords)) }),
+          },
+        };
+      })();
+      return { read: sealed, withheld: names > before };
+    },
+    isSecretName(text) {
+      const before = names;
+      judgeName(undefined, text);
+      return names > before;
+    },
+    secretTexts: () => found,
   };
 }
 
-function sealTags(
-  tags: readonly { key?: string | undefined; value?: Text | undefined }[],
-  allow: Allow,
-): { key?: string; value?: Text }[] {
-  return tags.map(({ key, value }) => ({
-    ...(key === undefined ? {} : { key }),
-    ...(value === undefined ? {} : { value: sealText(key, value, allow) }),
-  }));
+function isText(value: unknown): value is Text {
+  return typeof value === 'string' || value instanceof Secret;
 }
 
-function sealRecord(record: Record<string, Text>, allow: Allow): Record<string, Text> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, sealText(name, value, allow)]));
+/** What stands beside a `value` and names it. */
+function nameIn(value: object): string | undefined {
+  for (const member of ['name', 'key', 'Key', 'Name', 'namespace']) {
+    const name: unknown = Object.hasOwn(value, member) ? Reflect.get(value, member) : undefined;
+    if (typeof name === 'string') return name;
+  }
+  return undefined;
 }
 
-/** Word by word; where a word was sealed before, its neighbours have been judged with it. */
-function sealCommand(words: readonly Text[], allow: Allow): Text[] {
-  const plain = words.map((word) => (word instanceof Secret ? '' : word));
-  return sealWords(plain, allow).map((word, index) => {
-    const before = words[index];
-    return before instanceof Secret ? before : word;
-  });
-}
-
-function sealText(name: string | undefined, text: Text, allow: Allow): Text {
-  return text instanceof Secret ? text : seal(name, text, allow);
+/**
+ * Names that CloudFormation makes end in random characters (`shop-ApiService2D5C1A88-x8Zk2QpLmN4R`), and those of Terraform in a time: a name that only
+ * looks random, and no part of which is long, holds no secret.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
+ */
+function isGeneratedName(text: string): boolean {
+  return (
+    secretSpans(text).every(({ reason }) => reason === 'entropy') &&
+    text.split(/[-_./:]/).every((part) => part.length < 20)
+  );
 }

@@ -19,24 +19,26 @@ const optional = <T extends z.ZodType>(schema: T) => schema.optional();
 
 const references = z.array(z.looseObject({ name: optional(text), valueFrom: optional(sealable) }));
 const logConfiguration = z.looseObject({
-  logDriver: optional(text),
+  logDriver: optional(sealable),
   options: optional(sealableRecord),
   secretOptions: optional(references),
 });
 const container = z.looseObject({
   name: optional(text),
-  image: optional(text),
+  image: optional(sealable),
   cpu: optional(number),
   memory: optional(number),
   memoryReservation: optional(number),
   essential: optional(flag),
   environment: optional(z.array(z.looseObject({ name: optional(text), value: optional(sealable) }))),
-  environmentFiles: optional(z.array(z.looseObject({ value: optional(text), type: optional(text) }))),
+  environmentFiles: optional(z.array(z.looseObject({ value: optional(sealable), type: optional(sealable) }))),
   secrets: optional(references),
   command: optional(z.array(sealable)),
   entryPoint: optional(z.array(sealable)),
   portMappings: optional(
-    z.array(z.looseObject({ containerPort: optional(number), hostPort: optional(number), protocol: optional(text) })),
+    z.array(
+      z.looseObject({ containerPort: optional(number), hostPort: optional(number), protocol: optional(sealable) }),
+    ),
   ),
   mountPoints: optional(z.array(z.looseObject({}))),
   volumesFrom: optional(z.array(z.looseObject({}))),
@@ -45,23 +47,23 @@ const container = z.looseObject({
   healthCheck: optional(z.looseObject({ command: optional(z.array(sealable)) })),
   logConfiguration: optional(logConfiguration),
   dockerLabels: optional(sealableRecord),
-  firelensConfiguration: optional(z.looseObject({ type: optional(text), options: optional(sealableRecord) })),
+  firelensConfiguration: optional(z.looseObject({ type: optional(sealable), options: optional(sealableRecord) })),
 });
 const tags = z.array(z.looseObject({ key: optional(text), value: optional(sealable) }));
 const taskDefinition = z.looseObject({
   taskDefinitionArn: optional(text),
   family: optional(text),
   revision: optional(number),
-  status: optional(text),
-  cpu: optional(text),
-  memory: optional(text),
-  networkMode: optional(text),
-  taskRoleArn: optional(text),
-  executionRoleArn: optional(text),
-  requiresCompatibilities: optional(z.array(text)),
+  status: optional(sealable),
+  cpu: optional(sealable),
+  memory: optional(sealable),
+  networkMode: optional(sealable),
+  taskRoleArn: optional(sealable),
+  executionRoleArn: optional(sealable),
+  requiresCompatibilities: optional(z.array(sealable)),
   registeredAt: optional(date),
   deregisteredAt: optional(date),
-  registeredBy: optional(text),
+  registeredBy: optional(sealable),
   containerDefinitions: optional(z.array(container)),
   volumes: optional(
     z.array(
@@ -80,18 +82,18 @@ const service = z.looseObject({
   serviceArn: optional(text),
   serviceName: optional(text),
   clusterArn: optional(text),
-  status: optional(text),
+  status: optional(sealable),
   taskDefinition: optional(text),
   desiredCount: optional(number),
   runningCount: optional(number),
   pendingCount: optional(number),
-  launchType: optional(text),
+  launchType: optional(sealable),
   createdAt: optional(date),
   deployments: optional(
     z.array(
       z.looseObject({
-        id: optional(text),
-        status: optional(text),
+        id: optional(sealable),
+        status: optional(sealable),
         taskDefinition: optional(text),
         createdAt: optional(date),
         updatedAt: optional(date),
@@ -103,7 +105,7 @@ const service = z.looseObject({
   networkConfiguration: optional(
     z.looseObject({
       awsvpcConfiguration: optional(
-        z.looseObject({ subnets: optional(z.array(text)), securityGroups: optional(z.array(text)) }),
+        z.looseObject({ subnets: optional(z.array(sealable)), securityGroups: optional(z.array(sealable)) }),
       ),
     }),
   ),
@@ -119,7 +121,7 @@ const securityGroup = z.looseObject({
   GroupName: optional(text),
   VpcId: optional(text),
   OwnerId: optional(text),
-  Description: optional(text),
+  Description: optional(sealable),
   IpPermissions: optional(z.array(z.looseObject({}))),
   IpPermissionsEgress: optional(z.array(z.looseObject({}))),
   Tags: optional(ec2Tags),
@@ -127,7 +129,7 @@ const securityGroup = z.looseObject({
 const securityGroupRule = z.looseObject({
   SecurityGroupRuleId: optional(text),
   GroupId: optional(text),
-  GroupOwnerId: optional(text),
+  GroupOwnerId: optional(sealable),
   IsEgress: flag,
   IpProtocol: text,
   FromPort: optional(number),
@@ -138,15 +140,15 @@ const securityGroupRule = z.looseObject({
   ReferencedGroupInfo: optional(
     z.looseObject({ GroupId: optional(text), UserId: optional(text), VpcId: optional(text) }),
   ),
-  Description: optional(text),
+  Description: optional(sealable),
   Tags: optional(ec2Tags),
 });
 
 const task = z.looseObject({
   taskArn: text,
   taskDefinitionArn: optional(text),
-  lastStatus: optional(text),
-  startedBy: optional(text),
+  lastStatus: optional(sealable),
+  startedBy: optional(sealable),
   group: optional(text),
   createdAt: optional(date),
   startedAt: optional(date),
@@ -156,7 +158,7 @@ const task = z.looseObject({
     z.array(
       z.looseObject({
         name: optional(text),
-        image: optional(text),
+        image: optional(sealable),
         imageDigest: optional(text),
         reason: optional(text),
       }),
@@ -178,7 +180,7 @@ const task = z.looseObject({
 });
 const serviceDeployment = z.looseObject({
   serviceDeploymentArn: text,
-  status: optional(text),
+  status: optional(sealable),
   statusReason: optional(text),
   createdAt: optional(date),
   finishedAt: optional(date),
@@ -191,7 +193,7 @@ const serviceRevision = z.looseObject({
   serviceRevisionArn: text,
   taskDefinition: optional(text),
   containerImages: optional(
-    z.array(z.looseObject({ containerName: optional(text), image: optional(text), imageDigest: optional(text) })),
+    z.array(z.looseObject({ containerName: optional(text), image: optional(sealable), imageDigest: optional(text) })),
   ),
   createdAt: optional(date),
 });
@@ -199,47 +201,47 @@ const serviceRevision = z.looseObject({
 const filters = z.strictObject({ filters: z.record(text, z.array(text)) });
 const vpc = z.looseObject({
   VpcId: text,
-  CidrBlock: optional(text),
+  CidrBlock: optional(sealable),
   IsDefault: optional(flag),
   OwnerId: optional(text),
 });
 const subnet = z.looseObject({
-  SubnetId: text,
-  SubnetArn: optional(text),
+  SubnetId: sealable,
+  SubnetArn: optional(sealable),
   VpcId: optional(text),
-  CidrBlock: optional(text),
-  AvailabilityZone: optional(text),
-  AvailabilityZoneId: optional(text),
+  CidrBlock: optional(sealable),
+  AvailabilityZone: optional(sealable),
+  AvailabilityZoneId: optional(sealable),
 });
 const parameter = z.looseObject({
-  Name: text,
-  ARN: optional(text),
+  Name: sealable,
+  ARN: optional(sealable),
   Type: optional(z.enum(['String', 'StringList', 'SecureString'])),
   Version: optional(number),
   LastModifiedDate: optional(date),
 });
 const secret = z.looseObject({
-  ARN: text,
-  Name: optional(text),
-  KmsKeyId: optional(text),
+  ARN: sealable,
+  Name: optional(sealable),
+  KmsKeyId: optional(sealable),
   LastChangedDate: optional(date),
 });
 const repository = z.looseObject({
-  repositoryArn: optional(text),
-  registryId: optional(text),
-  repositoryName: text,
-  repositoryUri: optional(text),
+  repositoryArn: optional(sealable),
+  registryId: optional(sealable),
+  repositoryName: sealable,
+  repositoryUri: optional(sealable),
 });
 const image = z.looseObject({
-  registryId: optional(text),
-  repositoryName: optional(text),
+  registryId: optional(sealable),
+  repositoryName: optional(sealable),
   imageDigest: text,
-  imageTags: optional(z.array(text)),
+  imageTags: optional(z.array(sealable)),
   imageSizeInBytes: optional(number),
   imagePushedAt: optional(date),
-  imageManifestMediaType: optional(text),
+  imageManifestMediaType: optional(sealable),
 });
-const role = z.looseObject({ Arn: text, RoleName: text, RoleId: optional(text), Path: optional(text) });
+const role = z.looseObject({ Arn: sealable, RoleName: sealable, RoleId: optional(sealable), Path: optional(sealable) });
 
 const problem = awsProblem.omit({ action: true, region: true });
 
@@ -259,10 +261,11 @@ const read = <A extends string, K extends z.ZodType, R extends z.ZodType>(action
       'needs exactly one of "result", "absent" and "problem"',
     );
 
-const snapshot = z.strictObject({
+const members = z.strictObject({
   format: z.literal('driftcheck-snapshot'),
   schemaVersion: z.literal(1),
-  salt: text.min(1),
+  salt: optional(text.min(1)),
+  keyId: optional(text.regex(/^[0-9a-f]{16}$/)),
   recordedAt: optional(date),
   account: optional(text.regex(/^\d{12}$/)),
   region: optional(text),
@@ -326,6 +329,10 @@ const snapshot = z.strictObject({
     ]),
   ),
 });
+const snapshot = members.refine(
+  (one) => (one.salt === undefined) !== (one.keyId === undefined),
+  'needs a "salt", or a "keyId" when its fingerprints were made with a key',
+);
 
 /** A snapshot as its file holds it. */
 export type SnapshotData = z.infer<typeof snapshot>;

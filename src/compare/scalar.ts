@@ -49,8 +49,29 @@ export function scalar<T extends Scalar>(options: ScalarOptions<T> = {}): Compar
   });
 }
 
+/** How two texts are held against each other: a secret has but one spelling. */
+export interface TextOptions {
+  readonly absentAs?: Text;
+  readonly source?: string;
+  readonly canonical?: (value: string) => string;
+  readonly same?: (declared: string, live: string) => boolean;
+  readonly spellings?: (live: string) => readonly string[];
+}
+
 /** Compares texts that may be secret. */
-export const text = (options: ScalarOptions<Text> = {}): Comparer<Value<Text>, Text> => scalar<Text>(options);
+export const text = (options: TextOptions = {}): Comparer<Value<Text>, Text> => scalar<Text>(textOptions(options));
+
+/** The same for scalars that are texts. */
+export function textOptions({ canonical, same, spellings, ...rest }: TextOptions): ScalarOptions<Text> {
+  return {
+    ...rest,
+    ...(canonical && { canonical: (value) => (value instanceof Secret ? value : canonical(value)) }),
+    ...(same && {
+      same: (declared, live) => !(declared instanceof Secret) && !(live instanceof Secret) && same(declared, live),
+    }),
+    ...(spellings && { spellings: (live) => (live instanceof Secret ? [] : spellings(live)) }),
+  };
+}
 
 /** What holding a declared scalar against a live one comes to. `open`: it agrees as far as it is known. */
 export type Verdict =
@@ -99,7 +120,11 @@ function sameValue<T extends Scalar>(declared: T, live: T, options: ScalarOption
   if (options.same?.(declared, live)) return true;
   const left = options.canonical?.(declared) ?? declared;
   const right = options.canonical?.(live) ?? live;
-  if (left instanceof Secret || right instanceof Secret) return asSecret(left).equals(asSecret(right));
+  if (left instanceof Secret || right instanceof Secret) {
+    const equals = asSecret(left).equals(asSecret(right));
+    // Two spellings of one value may be there, and a secret is in none but its own.
+    return equals === false && options.canonical !== undefined ? undefined : equals;
+  }
   return left === right;
 }
 

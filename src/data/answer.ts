@@ -1,9 +1,10 @@
 import type { Read } from '../aws/reads.ts';
+import { Secret, type Text } from '../model/secret.ts';
 import type { TerraformValue } from '../model/value.ts';
 import { bool, list, number, string, stringType } from '../terraform/evaluate/value.ts';
 import type { DataAnswer } from './data-source.ts';
 
-type Told = string | number | boolean | readonly string[] | undefined;
+type Told = Text | number | boolean | readonly Text[] | undefined;
 
 /** What was read as an answer. `attributes`: what a found thing tells, without what AWS left out. */
 export function answerOf<T>(read: Read<T>, attributes: (value: T) => Readonly<Record<string, Told>>): DataAnswer {
@@ -14,14 +15,17 @@ export function answerOf<T>(read: Read<T>, attributes: (value: T) => Readonly<Re
 /** What a search that must find exactly one thing came to. */
 export function onlyOne<T>(
   read: Read<readonly T[]>,
-  name: (value: T) => string | undefined,
+  name: (value: T) => Text | undefined,
   attributes: (value: T) => Readonly<Record<string, Told>>,
 ): DataAnswer {
   if (read.status === 'unreadable') return read;
   const [first, ...others] = read.status === 'found' ? read.value : [];
   if (first === undefined) return { status: 'none' };
   if (others.length === 0) return found(attributes(first));
-  return { status: 'several', candidates: [first, ...others].flatMap((one) => name(one) ?? []) };
+  return {
+    status: 'several',
+    candidates: [first, ...others].map(name).flatMap((one) => (one === undefined ? [] : [String(one)])),
+  };
 }
 
 /** What a search for any number of things came to: finding nothing is an answer. */
@@ -42,7 +46,9 @@ function found(told: Readonly<Record<string, Told>>): DataAnswer {
   return { status: 'found', attributes };
 }
 
+/** A secret has no text to go on with: what it would tell stays unknown. */
 function toldValue(told: Told): TerraformValue | undefined {
+  if (told instanceof Secret) return undefined;
   switch (typeof told) {
     case 'string':
       return string(told);
@@ -53,9 +59,11 @@ function toldValue(told: Told): TerraformValue | undefined {
     case 'undefined':
       return undefined;
     default:
-      return list(
-        told.map((text) => string(text)),
-        stringType,
-      );
+      return told.every((text) => typeof text === 'string')
+        ? list(
+            told.map((text) => string(text)),
+            stringType,
+          )
+        : undefined;
   }
 }

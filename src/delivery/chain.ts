@@ -241,8 +241,8 @@ function revisionHop<D extends Deviation>(
     ...judged(judge(read.value)),
     ...(revision === undefined ? {} : { revision }),
     ...(registeredAt === undefined ? {} : { since: registeredAt.toISOString() }),
-    ...(registeredBy === undefined ? {} : { by: registeredBy }),
-    ...(status === undefined || status === 'ACTIVE' ? {} : { status }),
+    ...(registeredBy === undefined ? {} : { by: String(registeredBy) }),
+    ...(status === undefined || status === 'ACTIVE' ? {} : { status: String(status) }),
   };
 }
 
@@ -294,7 +294,7 @@ function deploymentHops<D extends Deviation>(
       hop: 'deployment',
       ...state,
       ...(number === undefined ? {} : { revision: number }),
-      ...(rolloutState === undefined ? {} : { status: rolloutState }),
+      ...(rolloutState === undefined ? {} : { status: String(rolloutState) }),
       ...(at === undefined ? {} : { since: at.toISOString() }),
     },
   ];

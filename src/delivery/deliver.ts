@@ -232,7 +232,7 @@ async function readHistory(definition: DeclaredTaskDefinition, aws: AwsReader): 
   if (registeredAt === undefined && registeredBy === undefined) return undefined;
   return {
     ...(registeredAt === undefined ? {} : { registeredAt: registeredAt.toISOString() }),
-    ...(registeredBy === undefined ? {} : { registeredBy }),
+    ...(registeredBy === undefined ? {} : { registeredBy: String(registeredBy) }),
   };
 }
 

@@ -107,7 +107,7 @@ export function findDeployment(
   const status = found?.status ?? current?.rolloutState;
   const at = found === undefined ? current?.createdAt : (found.finishedAt ?? found.createdAt);
   if (found === undefined && current === undefined) return undefined;
-  return { ...(status === undefined ? {} : { status }), ...(at === undefined ? {} : { at }) };
+  return { ...(status === undefined ? {} : { status: String(status) }), ...(at === undefined ? {} : { at }) };
 }
 
 /** What a deployment says of itself. */

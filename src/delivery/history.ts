@@ -70,9 +70,9 @@ function record(
   const before = reads.slice(index + 1).find((one) => one.status === 'found');
   return {
     ...common,
-    ...(status === undefined ? {} : { status }),
+    ...(status === undefined ? {} : { status: String(status) }),
     ...(registeredAt === undefined ? {} : { registeredAt: instant(registeredAt) }),
-    ...(registeredBy === undefined ? {} : { registeredBy }),
+    ...(registeredBy === undefined ? {} : { registeredBy: String(registeredBy) }),
     ...(deregisteredAt === undefined ? {} : { deregisteredAt: instant(deregisteredAt) }),
     ...(before?.status === 'found' ? { changes: changesOf(before.value, read.value, show) } : {}),
   };

@@ -194,7 +194,8 @@ async function readImages(
   const own = tasks.filter((task) => task.taskDefinitionArn === revision.taskDefinitionArn);
   const observed = await Promise.all(
     (revision.containerDefinitions ?? []).map(async ({ name, image }): Promise<readonly ImageObservation[]> => {
-      if (name === undefined || image === undefined) return [];
+      // No registry is asked for an image that nobody may see.
+      if (name === undefined || typeof image !== 'string') return [];
       const containers = own.flatMap((task) => task.containers ?? []).filter((container) => container.name === name);
       const digests = containers.flatMap(({ imageDigest }) => (imageDigest ? [imageDigest] : []));
       const running = [...new Set(digests)].toSorted();
@@ -226,7 +227,7 @@ async function readTag(
     return { status: 'unreadable', problem: { kind: 'unexpected-answer', action: 'ecr:DescribeImages', region } };
   }
   const at = pushedAt === undefined ? {} : { pushedAt };
-  const mayBeIndex = type === undefined || /index|manifest\.list/.test(type);
+  const mayBeIndex = typeof type !== 'string' || /index|manifest\.list/.test(type);
   if (running.every((one) => one === digest) || !mayBeIndex) {
     return { status: 'found', value: { digest, digests: [digest], ...at } };
   }

@@ -50,7 +50,7 @@ export async function traceService(options: TraceOptions): Promise<Read<Trace>> 
   };
   if (service.status === 'absent' || (service.value.status ?? 'ACTIVE') !== 'ACTIVE') {
     const status = service.status === 'found' ? service.value.status : undefined;
-    const hop: Hop = { hop: 'service', state: 'differs', ...(status === undefined ? {} : { status }) };
+    const hop: Hop = { hop: 'service', state: 'differs', ...(status === undefined ? {} : { status: String(status) }) };
     const verdict = status === undefined ? 'service-missing' : 'service-inactive';
     const hops = status === undefined ? [{ ...hop, value: { absent: true as const } }] : [hop];
     return found({ ...common, identity, hops, verdict, brokenAt: 'service', problems: [], exitCode: 2 });

@@ -3,15 +3,22 @@ import { inspect } from 'node:util';
 
 const redacted = '[secret]';
 
+/** A fingerprint, and the salt or the key that it was made with. */
+interface Recorded {
+  readonly salt?: string;
+  readonly keyId?: string;
+  readonly digest: string;
+}
+
 /**
  * A value that must not be shown. Nothing turns it back into text: its string, JSON and inspect forms are redacted, and its
  * content lives in a private field. It can be compared and fingerprinted, no more.
  */
 export class Secret {
   readonly #text: string | undefined;
-  readonly #recorded: { readonly salt: string; readonly digest: string } | undefined;
+  readonly #recorded: Recorded | undefined;
 
-  private constructor(text: string | undefined, recorded: { salt: string; digest: string } | undefined) {
+  private constructor(text: string | undefined, recorded: Recorded | undefined) {
     this.#text = text;
     this.#recorded = recorded;
   }
@@ -25,9 +32,22 @@ export class Secret {
     return new Secret(undefined, { salt, digest });
   }
 
+  /**
+   * A secret of which only the fingerprint under a key that is not at hand is known. It can be told from others of the same key, and from nothing
+   * else.
+   *
+   * @param keyId which key it is
+   */
+  static underUnknownKey(keyId: string, digest: string): Secret {
+    return new Secret(undefined, { keyId, digest });
+  }
+
   /** Whether both hold the same text; undefined when that cannot be told (two fingerprints with different salts). */
   equals(other: Secret): boolean | undefined {
     if (this.#text !== undefined && other.#text !== undefined) return this.#text === other.#text;
+    if (this.#recorded?.keyId !== undefined && this.#recorded.keyId === other.#recorded?.keyId) {
+      return this.#recorded.digest === other.#recorded.digest;
+    }
     const salt = this.#recorded?.salt ?? other.#recorded?.salt;
     if (salt === undefined) return undefined;
     const mine = this.fingerprint(salt);
@@ -46,7 +66,7 @@ export class Secret {
 
   /** HMAC-SHA-256 of the text under `key`, in hex, 32 digits; undefined when only a fingerprint under another key is known. */
   fingerprint(key: string): string | undefined {
-    if (this.#text === undefined) return this.#recorded?.salt === key ? this.#recorded.digest : undefined;
+    if (this.#text === undefined) return this.#recorded?.salt === key ? this.#recorded?.digest : undefined;
     return createHmac('sha256', key).update(this.#text, 'utf8').digest('hex').slice(0, 32);
   }
 

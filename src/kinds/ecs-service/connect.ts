@@ -2,7 +2,7 @@ import { type Comparer, cannotTell } from '../../compare/comparison.ts';
 import type { KnownRecord, RecordOf } from '../../compare/declared.ts';
 import { keyed } from '../../compare/keyed.ts';
 import { managed, members, optional, record } from '../../compare/record.ts';
-import { scalar, showBoth } from '../../compare/scalar.ts';
+import { scalar, showBoth, text } from '../../compare/scalar.ts';
 import { shaped } from '../../compare/shape.ts';
 import {
   attribute,
@@ -14,6 +14,7 @@ import {
   readStringLike,
   type Value,
 } from '../../model/declared.ts';
+import type { Text } from '../../model/secret.ts';
 import { parseArn, roleSpellings, sameRole } from '../ecs/arn.ts';
 import {
   type LogConfigurationModel,
@@ -32,14 +33,14 @@ import { single, singleOr } from './block.ts';
 
 export interface ServiceConnectModel {
   readonly enabled?: boolean | undefined;
-  readonly namespace?: string | undefined;
+  readonly namespace?: Text | undefined;
   readonly services?: readonly ConnectServiceModel[] | undefined;
   readonly logConfiguration?: LogConfigurationModel | undefined;
   readonly accessLogConfiguration?: AccessLogModel | undefined;
 }
 export interface ConnectServiceModel {
   readonly portName?: string | undefined;
-  readonly discoveryName?: string | undefined;
+  readonly discoveryName?: Text | undefined;
   readonly clientAliases?: readonly ClientAliasModel[] | undefined;
   readonly ingressPortOverride?: number | undefined;
   readonly timeout?: ConnectTimeoutModel | undefined;
@@ -47,43 +48,42 @@ export interface ConnectServiceModel {
 }
 export interface ClientAliasModel {
   readonly port?: number | undefined;
-  readonly dnsName?: string | undefined;
-  readonly testTrafficHeader?: string | undefined;
-  readonly testTrafficValue?: string | undefined;
+  readonly dnsName?: Text | undefined;
+  readonly testTrafficHeader?: Text | undefined;
+  readonly testTrafficValue?: Text | undefined;
 }
 export interface ConnectTimeoutModel {
   readonly idleTimeoutSeconds?: number | undefined;
   readonly perRequestTimeoutSeconds?: number | undefined;
 }
 export interface ConnectTlsModel {
-  readonly awsPcaAuthorityArn?: string | undefined;
-  readonly kmsKey?: string | undefined;
-  readonly roleArn?: string | undefined;
+  readonly awsPcaAuthorityArn?: Text | undefined;
+  readonly kmsKey?: Text | undefined;
+  readonly roleArn?: Text | undefined;
 }
 export interface AccessLogModel {
-  readonly format?: string | undefined;
-  readonly includeQueryParameters?: string | undefined;
+  readonly format?: Text | undefined;
+  readonly includeQueryParameters?: Text | undefined;
 }
 
-const word = scalar<string>({ absentAs: '' });
+const word = text({ absentAs: '' });
 const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
 
 /**
  * A namespace may be written as its name or as its ARN, which ends in an id that no name tells: one of each cannot be compared.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html
  */
-const namespace: Comparer<Value<string>, string> = shaped<Comparer<Value<string>, string>>(
+const namespace: Comparer<Value<Text>, Text> = shaped<Comparer<Value<Text>, Text>>(
   (declared, live, place) => {
-    const mixed =
-      declared?.state === 'known' &&
-      live !== undefined &&
-      (parseArn(declared.value) === undefined) !== (parseArn(live) === undefined);
-    if (!mixed) return scalar<string>()(declared, live, place);
+    const mixed = declared?.state === 'known' && live !== undefined && isArn(declared.value) !== isArn(live);
+    if (!mixed) return text()(declared, live, place);
     const reason = { kind: 'unsupported', name: 'namespace' } as const;
     return cannotTell('value-unknown', place, reason, declared.at, showBoth(declared, live));
   },
   { kind: 'scalar' },
 );
+
+const isArn = (name: Text): boolean => typeof name === 'string' && parseArn(name) !== undefined;
 
 const clientAliases = keyed<ClientAliasModel>({
   declaredKey: ({ members: { port } }) =>
@@ -92,7 +92,7 @@ const clientAliases = keyed<ClientAliasModel>({
   compare: members<ClientAliasModel>({
     port: managed(scalar<number>()),
     // AWS names it after the service and the namespace.
-    dnsName: optional(scalar<string>()),
+    dnsName: optional(text()),
     testTrafficHeader: managed(word),
     testTrafficValue: managed(word),
   }),
@@ -103,9 +103,9 @@ const services = keyed<ConnectServiceModel>({
   declaredKey: ({ members: { portName } }) => portName,
   liveKey: ({ portName = '' }) => portName,
   compare: members<ConnectServiceModel>({
-    portName: managed(scalar<string>()),
+    portName: managed(text()),
     // AWS names it after the port.
-    discoveryName: optional(scalar<string>()),
+    discoveryName: optional(text()),
     clientAliases: managed(clientAliases),
     ingressPortOverride: managed(scalar<number>({ absentAs: 0 })),
     timeout: managed(
@@ -116,9 +116,9 @@ const services = keyed<ConnectServiceModel>({
     ),
     tls: managed(
       record<ConnectTlsModel>({
-        awsPcaAuthorityArn: managed(scalar<string>()),
+        awsPcaAuthorityArn: managed(text()),
         kmsKey: managed(word),
-        roleArn: managed(scalar<string>({ absentAs: '', same: sameRole, spellings: roleSpellings })),
+        roleArn: managed(text({ absentAs: '', same: sameRole, spellings: roleSpellings })),
       }),
     ),
   }),
@@ -135,9 +135,9 @@ export function serviceConnect(
     logConfiguration: managed(logConfiguration(place)),
     accessLogConfiguration: managed(
       record<AccessLogModel>({
-        format: managed(scalar<string>()),
+        format: managed(text()),
         includeQueryParameters: managed(
-          scalar<string>({ absentAs: 'DISABLED', source: `${api}/API_ServiceConnectAccessLogConfiguration.html` }),
+          text({ absentAs: 'DISABLED', source: `${api}/API_ServiceConnectAccessLogConfiguration.html` }),
         ),
       }),
     ),

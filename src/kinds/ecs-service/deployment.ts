@@ -2,7 +2,7 @@ import type { Comparer } from '../../compare/comparison.ts';
 import type { KnownRecord, RecordOf } from '../../compare/declared.ts';
 import { keyed } from '../../compare/keyed.ts';
 import { managed, members, optional, record } from '../../compare/record.ts';
-import { scalar } from '../../compare/scalar.ts';
+import { scalar, text } from '../../compare/scalar.ts';
 import { set } from '../../compare/set.ts';
 import {
   attribute,
@@ -13,6 +13,7 @@ import {
   readNumber,
   readStringLike,
 } from '../../model/declared.ts';
+import type { Text } from '../../model/secret.ts';
 import { roleSpellings, sameRole } from '../ecs/arn.ts';
 import { collectionReader, readBlock, readBlocks } from '../read.ts';
 import { single, singleOr } from './block.ts';
@@ -22,12 +23,12 @@ import { single, singleOr } from './block.ts';
 const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
 
 export interface AlarmsModel {
-  readonly alarmNames?: readonly string[] | undefined;
+  readonly alarmNames?: readonly Text[] | undefined;
   readonly enable?: boolean | undefined;
   readonly rollback?: boolean | undefined;
 }
 export interface DeploymentConfigurationModel {
-  readonly strategy?: string | undefined;
+  readonly strategy?: Text | undefined;
   readonly bakeTimeInMinutes?: number | undefined;
   readonly lifecycleHooks?: readonly LifecycleHookModel[] | undefined;
   readonly linearConfiguration?: LinearModel | undefined;
@@ -35,8 +36,8 @@ export interface DeploymentConfigurationModel {
 }
 export interface LifecycleHookModel {
   readonly hookTargetArn?: string | undefined;
-  readonly roleArn?: string | undefined;
-  readonly lifecycleStages?: readonly string[] | undefined;
+  readonly roleArn?: Text | undefined;
+  readonly lifecycleStages?: readonly Text[] | undefined;
 }
 export interface LinearModel {
   readonly stepPercent?: number | undefined;
@@ -52,7 +53,7 @@ const number = managed(scalar<number>());
 
 /** Compares the alarms that stop a deployment. */
 export const alarms: Comparer<RecordOf<AlarmsModel>, AlarmsModel> = record<AlarmsModel>({
-  alarmNames: managed(set<string>()),
+  alarmNames: managed(set<Text>()),
   enable: flag,
   rollback: flag,
 });
@@ -61,9 +62,9 @@ const lifecycleHooks = keyed<LifecycleHookModel>({
   declaredKey: ({ members: { hookTargetArn } }) => hookTargetArn,
   liveKey: ({ hookTargetArn = '' }) => hookTargetArn,
   compare: members<LifecycleHookModel>({
-    hookTargetArn: managed(scalar<string>()),
-    roleArn: managed(scalar<string>({ same: sameRole, spellings: roleSpellings })),
-    lifecycleStages: managed(set<string>()),
+    hookTargetArn: managed(text()),
+    roleArn: managed(text({ same: sameRole, spellings: roleSpellings })),
+    lifecycleStages: managed(set<Text>()),
   }),
   pairTheRest: true,
 });
@@ -76,7 +77,7 @@ export const deploymentConfiguration: Comparer<
   RecordOf<DeploymentConfigurationModel>,
   DeploymentConfigurationModel
 > = record<DeploymentConfigurationModel>({
-  strategy: optional(scalar<string>({ absentAs: 'ROLLING', source: `${api}/API_DeploymentConfiguration.html` })),
+  strategy: optional(text({ absentAs: 'ROLLING', source: `${api}/API_DeploymentConfiguration.html` })),
   bakeTimeInMinutes: optional(scalar<number>({ absentAs: 0 })),
   lifecycleHooks: managed(lifecycleHooks),
   linearConfiguration: optional(

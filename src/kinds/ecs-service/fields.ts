@@ -1,8 +1,9 @@
 import { keyed } from '../../compare/keyed.ts';
 import { list } from '../../compare/list.ts';
 import { type Fields, managed, members, optional, record } from '../../compare/record.ts';
-import { scalar } from '../../compare/scalar.ts';
+import { scalar, text, textOptions } from '../../compare/scalar.ts';
 import { set } from '../../compare/set.ts';
+import type { Text } from '../../model/secret.ts';
 import { roleSpellings, sameRole } from '../ecs/arn.ts';
 import type { ParameterPlace } from '../ecs/parameter.ts';
 import { placementConstraints } from '../ecs/placement.ts';
@@ -28,12 +29,12 @@ const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
 const provider = 'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service';
 
 const flag = managed(scalar<boolean>({ absentAs: false }));
-const word = managed(scalar<string>({ absentAs: '' }));
+const word = managed(text({ absentAs: '' }));
 const port = managed(scalar<number>({ absentAs: 0 }));
 
 const network: Fields<NetworkModel> = {
-  subnets: managed(set<string>()),
-  securityGroups: managed(set<string>()),
+  subnets: managed(set<Text>()),
+  securityGroups: managed(set<Text>()),
   assignPublicIp: flag,
 };
 
@@ -57,7 +58,7 @@ const loadBalancers = keyed<LoadBalancerModel>({
     alternateTargetGroupArn: word,
     productionListenerRule: word,
     testListenerRule: word,
-    roleArn: managed(scalar<string>({ absentAs: '', same: sameRole, spellings: roleSpellings })),
+    roleArn: managed(text({ absentAs: '', same: sameRole, spellings: roleSpellings })),
   }),
   pairTheRest: true,
 });
@@ -66,7 +67,7 @@ const serviceRegistries = keyed<ServiceRegistryModel>({
   declaredKey: ({ members: { registryArn } }) => registryArn,
   liveKey: ({ registryArn = '' }) => registryArn,
   compare: members<ServiceRegistryModel>({
-    registryArn: managed(scalar<string>()),
+    registryArn: managed(text()),
     port,
     containerName: word,
     containerPort: port,
@@ -78,7 +79,7 @@ const capacityProviderStrategy = keyed<CapacityProviderModel>({
   declaredKey: ({ members: { capacityProvider } }) => capacityProvider,
   liveKey: ({ capacityProvider = '' }) => capacityProvider,
   compare: members<CapacityProviderModel>({
-    capacityProvider: managed(scalar<string>()),
+    capacityProvider: managed(text()),
     weight: port,
     base: port,
   }),
@@ -114,9 +115,9 @@ export function serviceFields(
 ): Fields<ServiceModel> {
   return {
     desiredCount: optional(scalar<number>()),
-    launchType: optional(scalar<string>()),
-    platformVersion: optional(scalar<string>()),
-    schedulingStrategy: managed(scalar<string>({ absentAs: 'REPLICA', source: `${api}/API_CreateService.html` })),
+    launchType: optional(text()),
+    platformVersion: optional(text()),
+    schedulingStrategy: managed(text({ absentAs: 'REPLICA', source: `${api}/API_CreateService.html` })),
     capacityProviderStrategy: optional(capacityProviderStrategy),
     networkConfiguration: managed(ignoredNetwork.size === 0 ? record(network) : members(network, ignoredNetwork)),
     loadBalancers: managed(loadBalancers),
@@ -125,23 +126,23 @@ export function serviceFields(
     deploymentCircuitBreaker: optional(record<CircuitBreakerModel>({ enable: flag, rollback: flag })),
     deploymentController: optional(
       record<DeploymentControllerModel>({
-        type: managed(scalar<string>({ absentAs: 'ECS', source: `${api}/API_DeploymentController.html` })),
+        type: managed(text({ absentAs: 'ECS', source: `${api}/API_DeploymentController.html` })),
       }),
     ),
     placementConstraints: managed(placementConstraints),
-    placementStrategy: managed(list<string>({ canonical: canonicalStrategy })),
+    placementStrategy: managed(list<Text>(textOptions({ canonical: canonicalStrategy }))),
     healthCheckGracePeriodSeconds: port,
     enableExecuteCommand: flag,
     enableEcsManagedTags: flag,
     propagateTags: managed(
-      scalar<string>({
+      text({
         absentAs: 'NONE',
         source: `${api}/API_CreateService.html`,
         canonical: (value) => (value === '' ? 'NONE' : value),
       }),
     ),
-    availabilityZoneRebalancing: optional(scalar<string>()),
-    roleArn: optional(scalar<string>({ same: sameRole, spellings: roleSpellings })),
+    availabilityZoneRebalancing: optional(text()),
+    roleArn: optional(text({ same: sameRole, spellings: roleSpellings })),
     // The provider takes no alarms, and no deployment configuration, in the code for whatever AWS has.
     alarms: optional(alarms),
     deploymentConfiguration: optional(deploymentConfiguration),

@@ -1,6 +1,6 @@
 import type { AwsReader, LiveService } from '../../aws/reads.ts';
 import type { Difference } from '../../compare/comparison.ts';
-import { reasonOf, type Value } from '../../model/declared.ts';
+import { reasonOf, shownLive, type Value } from '../../model/declared.ts';
 import type { Counts, DraftChecked, DraftFinding, DraftGap, LiveIdentity, ReasonData } from '../../model/report.ts';
 import type { RuleId } from '../../model/rule.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
@@ -118,7 +118,7 @@ function inactive(declared: DeclaredService, live: LiveService): Result {
         at,
         identity,
         declared: { value: 'ACTIVE' },
-        live: { value: live.status ?? '' },
+        live: shownLive(live.status ?? ''),
       },
     ],
     gaps: [],

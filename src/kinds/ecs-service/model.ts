@@ -1,3 +1,4 @@
+import type { Text } from '../../model/secret.ts';
 import type { PlacementConstraintModel } from '../ecs/placement.ts';
 import type { ServiceConnectModel } from './connect.ts';
 import type { AlarmsModel, DeploymentConfigurationModel } from './deployment.ts';
@@ -7,9 +8,9 @@ import type { LatticeModel, ServiceVolumeModel } from './volume.ts';
 
 export interface ServiceModel {
   readonly desiredCount?: number | undefined;
-  readonly launchType?: string | undefined;
-  readonly platformVersion?: string | undefined;
-  readonly schedulingStrategy?: string | undefined;
+  readonly launchType?: Text | undefined;
+  readonly platformVersion?: Text | undefined;
+  readonly schedulingStrategy?: Text | undefined;
   readonly capacityProviderStrategy?: readonly CapacityProviderModel[] | undefined;
   readonly networkConfiguration?: NetworkModel | undefined;
   readonly loadBalancers?: readonly LoadBalancerModel[] | undefined;
@@ -20,13 +21,13 @@ export interface ServiceModel {
   readonly deploymentController?: DeploymentControllerModel | undefined;
   readonly placementConstraints?: readonly PlacementConstraintModel[] | undefined;
   /** In order; each written as its type and, where it has one, its field: `spread instanceId`. */
-  readonly placementStrategy?: readonly string[] | undefined;
+  readonly placementStrategy?: readonly Text[] | undefined;
   readonly healthCheckGracePeriodSeconds?: number | undefined;
   readonly enableExecuteCommand?: boolean | undefined;
   readonly enableEcsManagedTags?: boolean | undefined;
-  readonly propagateTags?: string | undefined;
-  readonly availabilityZoneRebalancing?: string | undefined;
-  readonly roleArn?: string | undefined;
+  readonly propagateTags?: Text | undefined;
+  readonly availabilityZoneRebalancing?: Text | undefined;
+  readonly roleArn?: Text | undefined;
   readonly alarms?: AlarmsModel | undefined;
   readonly deploymentConfiguration?: DeploymentConfigurationModel | undefined;
   readonly serviceConnectConfiguration?: ServiceConnectModel | undefined;
@@ -40,19 +41,19 @@ export interface CapacityProviderModel {
   readonly base?: number | undefined;
 }
 export interface NetworkModel {
-  readonly subnets?: readonly string[] | undefined;
-  readonly securityGroups?: readonly string[] | undefined;
+  readonly subnets?: readonly Text[] | undefined;
+  readonly securityGroups?: readonly Text[] | undefined;
   readonly assignPublicIp?: boolean | undefined;
 }
 export interface LoadBalancerModel {
-  readonly targetGroupArn?: string | undefined;
-  readonly loadBalancerName?: string | undefined;
+  readonly targetGroupArn?: Text | undefined;
+  readonly loadBalancerName?: Text | undefined;
   readonly containerName?: string | undefined;
   readonly containerPort?: number | undefined;
-  readonly alternateTargetGroupArn?: string | undefined;
-  readonly productionListenerRule?: string | undefined;
-  readonly testListenerRule?: string | undefined;
-  readonly roleArn?: string | undefined;
+  readonly alternateTargetGroupArn?: Text | undefined;
+  readonly productionListenerRule?: Text | undefined;
+  readonly testListenerRule?: Text | undefined;
+  readonly roleArn?: Text | undefined;
 }
 export interface ServiceRegistryModel {
   readonly registryArn?: string | undefined;
@@ -65,5 +66,5 @@ export interface CircuitBreakerModel {
   readonly rollback?: boolean | undefined;
 }
 export interface DeploymentControllerModel {
-  readonly type?: string | undefined;
+  readonly type?: Text | undefined;
 }

@@ -30,38 +30,38 @@ export interface ServiceVolumeModel {
 }
 export interface EbsVolumeModel {
   readonly encrypted?: boolean | undefined;
-  readonly kmsKeyId?: string | undefined;
-  readonly volumeType?: string | undefined;
+  readonly kmsKeyId?: Text | undefined;
+  readonly volumeType?: Text | undefined;
   readonly sizeInGiB?: number | undefined;
-  readonly snapshotId?: string | undefined;
+  readonly snapshotId?: Text | undefined;
   readonly volumeInitializationRate?: number | undefined;
   readonly iops?: number | undefined;
   readonly throughput?: number | undefined;
-  readonly roleArn?: string | undefined;
-  readonly filesystemType?: string | undefined;
+  readonly roleArn?: Text | undefined;
+  readonly filesystemType?: Text | undefined;
   readonly tagSpecifications?: readonly TagSpecificationModel[] | undefined;
 }
 export interface TagSpecificationModel {
   readonly resourceType?: string | undefined;
-  readonly propagateTags?: string | undefined;
+  readonly propagateTags?: Text | undefined;
   readonly tags?: ReadonlyMap<string, Text> | undefined;
 }
 export interface LatticeModel {
   readonly portName?: string | undefined;
-  readonly roleArn?: string | undefined;
-  readonly targetGroupArn?: string | undefined;
+  readonly roleArn?: Text | undefined;
+  readonly targetGroupArn?: Text | undefined;
 }
 
-const role = managed(scalar<string>({ same: sameRole, spellings: roleSpellings }));
-const word = scalar<string>({ absentAs: '' });
+const role = managed(text({ same: sameRole, spellings: roleSpellings }));
+const word = text({ absentAs: '' });
 const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
 
 const tagSpecifications = keyed<TagSpecificationModel>({
   declaredKey: ({ members: { resourceType } }) => resourceType,
   liveKey: ({ resourceType = '' }) => resourceType,
   compare: members<TagSpecificationModel>({
-    resourceType: managed(scalar<string>()),
-    propagateTags: managed(scalar<string>({ absentAs: 'NONE', source: `${api}/API_EBSTagSpecification.html` })),
+    resourceType: managed(text()),
+    propagateTags: managed(text({ absentAs: 'NONE', source: `${api}/API_EBSTagSpecification.html` })),
     tags: managed(map<Value<Text>, Text>(text({ absentAs: '' }))),
   }),
 });
@@ -72,16 +72,14 @@ const ebs = record<EbsVolumeModel>({
   ),
   kmsKeyId: managed(word),
   // AWS chooses them by the type and the size of the volume.
-  volumeType: optional(scalar<string>()),
+  volumeType: optional(text()),
   sizeInGiB: optional(scalar<number>()),
   snapshotId: managed(word),
   volumeInitializationRate: managed(scalar<number>({ absentAs: 0 })),
   iops: optional(scalar<number>()),
   throughput: optional(scalar<number>()),
   roleArn: role,
-  filesystemType: optional(
-    scalar<string>({ absentAs: 'xfs', source: `${api}/API_ServiceManagedEBSVolumeConfiguration.html` }),
-  ),
+  filesystemType: optional(text({ absentAs: 'xfs', source: `${api}/API_ServiceManagedEBSVolumeConfiguration.html` })),
   tagSpecifications: managed(tagSpecifications),
 });
 
@@ -92,7 +90,7 @@ export const serviceVolumes: Comparer<
 > = keyed<ServiceVolumeModel>({
   declaredKey: ({ members: { name } }) => name,
   liveKey: ({ name = '' }) => name,
-  compare: members<ServiceVolumeModel>({ name: managed(scalar<string>()), managedEbsVolume: managed(ebs) }),
+  compare: members<ServiceVolumeModel>({ name: managed(text()), managedEbsVolume: managed(ebs) }),
 });
 
 /** Compares the target groups of VPC Lattice. */
@@ -100,9 +98,9 @@ export const lattice: Comparer<CollectionOf<RecordOf<LatticeModel>>, readonly La
   declaredKey: ({ members: { portName } }) => portName,
   liveKey: ({ portName = '' }) => portName,
   compare: members<LatticeModel>({
-    portName: managed(scalar<string>()),
+    portName: managed(text()),
     roleArn: role,
-    targetGroupArn: managed(scalar<string>()),
+    targetGroupArn: managed(text()),
   }),
 });
 

@@ -9,6 +9,7 @@ import { set } from '../../compare/set.ts';
 import { shaped } from '../../compare/shape.ts';
 import { shownDeclared, shownLive, type Value } from '../../model/declared.ts';
 import type { Text } from '../../model/secret.ts';
+import { declaredElementName, elementName } from '../ecs/element-name.ts';
 import { entries } from '../ecs/entries.ts';
 import { logConfiguration, secretEntries } from '../ecs/log-configuration.ts';
 import type { ParameterPlace } from '../ecs/parameter.ts';
@@ -44,20 +45,24 @@ import type {
 const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
 
 const flag = managed(scalar<boolean>({ absentAs: false }));
-const word = managed(scalar<string>({ absentAs: '' }));
+const word = managed(text({ absentAs: '' }));
 const count = managed(scalar<number>({ absentAs: 0 }));
-const plain = managed(scalar<string>());
-const lines = managed(list<string>());
+const plain = managed(text());
+const lines = managed(list<Text>());
 const command = managed(list<Text>());
 const texts = managed(map<Value<Text>, Text>(text({ absentAs: '' })));
 
 /** A keyed collection of which one member is the name. */
 function named<E extends object>(
-  key: (element: E) => string | undefined,
-  declaredKey: (element: KnownRecord<E>) => Value<string> | undefined,
+  key: (element: E) => Text | undefined,
+  declaredKey: (element: KnownRecord<E>) => Value<Text> | undefined,
   fields: Fields<E>,
 ): Comparer<CollectionOf<RecordOf<E>>, readonly E[]> {
-  return keyed<E>({ declaredKey, liveKey: (element) => key(element) ?? '', compare: members(fields) });
+  return keyed<E>({
+    declaredKey: (element) => declaredElementName(declaredKey(element)),
+    liveKey: (element) => elementName(key(element)),
+    compare: members(fields),
+  });
 }
 
 // An empty or null value is left out at registration: https://github.com/hashicorp/terraform-provider-aws/issues/39533
@@ -71,8 +76,9 @@ const environment = entries<EnvironmentModel>({
 
 /** `80/tcp`, `8000-8010/udp`. */
 function portKey(declared: KnownRecord<PortMappingModel>): Value<string> | undefined {
-  const { containerPort, containerPortRange, protocol } = declared.members;
-  const port = containerPort ?? containerPortRange;
+  const { containerPort, containerPortRange, protocol: transportProtocol } = declared.members;
+  const port = containerPort ?? declaredElementName(containerPortRange);
+  const protocol = declaredElementName(transportProtocol);
   if (port === undefined) return undefined;
   const portParts =
     port.state === 'known' ? [String(port.value)] : port.state === 'partial' ? port.parts : [port.because];
@@ -95,12 +101,12 @@ function transport(protocol: string): string {
 const portMappings = keyed<PortMappingModel>({
   declaredKey: portKey,
   liveKey: ({ containerPort, containerPortRange, protocol = 'tcp' }) =>
-    `${containerPort ?? containerPortRange ?? ''}/${transport(protocol)}`,
+    `${containerPort ?? elementName(containerPortRange)}/${transport(elementName(protocol))}`,
   compare: members<PortMappingModel>({
     containerPort: managed(scalar<number>()),
     containerPortRange: word,
     hostPort: count,
-    protocol: managed(scalar<string>({ absentAs: 'tcp', canonical: transport, source: `${api}/API_PortMapping.html` })),
+    protocol: managed(text({ absentAs: 'tcp', canonical: transport, source: `${api}/API_PortMapping.html` })),
     name: word,
     appProtocol: word,
   }),
@@ -116,19 +122,19 @@ const healthCheck = record<HealthCheckModel>({
 });
 
 const linuxParameters = record<LinuxParametersModel>({
-  capabilities: managed(record<CapabilitiesModel>({ add: managed(set<string>()), drop: managed(set<string>()) })),
+  capabilities: managed(record<CapabilitiesModel>({ add: managed(set<Text>()), drop: managed(set<Text>()) })),
   devices: managed(
     named<DeviceModel>(
       (device) => device.hostPath,
       (device) => device.members.hostPath,
-      { hostPath: plain, containerPath: word, permissions: managed(set<string>()) },
+      { hostPath: plain, containerPath: word, permissions: managed(set<Text>()) },
     ),
   ),
   tmpfs: managed(
     named<TmpfsModel>(
       (mount) => mount.containerPath,
       (mount) => mount.members.containerPath,
-      { containerPath: plain, size: managed(scalar<number>()), mountOptions: managed(set<string>()) },
+      { containerPath: plain, size: managed(scalar<number>()), mountOptions: managed(set<Text>()) },
     ),
   ),
   initProcessEnabled: flag,
@@ -186,7 +192,7 @@ export function containersComparer(
       named<EnvironmentFileModel>(
         (file) => file.value,
         (file) => file.members.value,
-        { value: plain, type: managed(scalar<string>({ absentAs: 's3', source: `${api}/API_EnvironmentFile.html` })) },
+        { value: plain, type: managed(text({ absentAs: 's3', source: `${api}/API_EnvironmentFile.html` })) },
       ),
     ),
     secrets: managed(secretEntries(place)),
@@ -260,10 +266,10 @@ export function containersComparer(
       }),
     ),
     dockerLabels: texts,
-    dockerSecurityOptions: managed(set<string>()),
+    dockerSecurityOptions: managed(set<Text>()),
     dnsServers: lines,
     dnsSearchDomains: lines,
-    links: managed(set<string>()),
+    links: managed(set<Text>()),
     credentialSpecs: lines,
     readonlyRootFilesystem: flag,
     privileged: flag,
@@ -272,7 +278,7 @@ export function containersComparer(
     disableNetworking: flag,
     startTimeout: managed(scalar<number>()),
     stopTimeout: managed(scalar<number>()),
-    versionConsistency: managed(scalar<string>({ absentAs: 'enabled', source: `${api}/API_ContainerDefinition.html` })),
+    versionConsistency: managed(text({ absentAs: 'enabled', source: `${api}/API_ContainerDefinition.html` })),
   };
   const compare = openByFiles(members(fields));
   return keyed<ContainerModel>({

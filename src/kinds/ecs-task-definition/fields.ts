@@ -1,8 +1,9 @@
 import { keyed } from '../../compare/keyed.ts';
 import { map } from '../../compare/map.ts';
 import { type Fields, managed, members, optional, record } from '../../compare/record.ts';
-import { scalar } from '../../compare/scalar.ts';
+import { scalar, text } from '../../compare/scalar.ts';
 import { set } from '../../compare/set.ts';
+import type { Text } from '../../model/secret.ts';
 import { roleSpellings, sameRole } from '../ecs/arn.ts';
 import type { ParameterPlace } from '../ecs/parameter.ts';
 import { placementConstraints } from '../ecs/placement.ts';
@@ -30,45 +31,41 @@ import { cpuUnits, memoryMib } from './units.ts';
 const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
 const guide = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide';
 
-const role = scalar<string>({ same: sameRole, spellings: roleSpellings });
+const role = text({ same: sameRole, spellings: roleSpellings });
 const flag = scalar<boolean>({ absentAs: false });
-const word = scalar<string>({ absentAs: '' });
+const word = text({ absentAs: '' });
 
 const runtimePlatform = record<RuntimePlatformModel>({
-  operatingSystemFamily: managed(
-    scalar<string>({ absentAs: 'LINUX', source: `${guide}/task_definition_parameters.html` }),
-  ),
-  cpuArchitecture: managed(scalar<string>({ absentAs: 'X86_64', source: `${guide}/task_definition_parameters.html` })),
+  operatingSystemFamily: managed(text({ absentAs: 'LINUX', source: `${guide}/task_definition_parameters.html` })),
+  cpuArchitecture: managed(text({ absentAs: 'X86_64', source: `${guide}/task_definition_parameters.html` })),
 });
 
 const efs = record<EfsVolumeModel>({
-  fileSystemId: managed(scalar<string>()),
-  rootDirectory: managed(scalar<string>({ absentAs: '/', source: `${api}/API_EFSVolumeConfiguration.html` })),
-  transitEncryption: managed(
-    scalar<string>({ absentAs: 'DISABLED', source: `${api}/API_EFSVolumeConfiguration.html` }),
-  ),
+  fileSystemId: managed(text()),
+  rootDirectory: managed(text({ absentAs: '/', source: `${api}/API_EFSVolumeConfiguration.html` })),
+  transitEncryption: managed(text({ absentAs: 'DISABLED', source: `${api}/API_EFSVolumeConfiguration.html` })),
   transitEncryptionPort: managed(scalar<number>({ absentAs: 0 })),
   accessPointId: managed(word),
-  iam: managed(scalar<string>({ absentAs: 'DISABLED', source: `${api}/API_EFSAuthorizationConfig.html` })),
+  iam: managed(text({ absentAs: 'DISABLED', source: `${api}/API_EFSAuthorizationConfig.html` })),
 });
 
 const fsx = record<FsxVolumeModel>({
-  fileSystemId: managed(scalar<string>()),
+  fileSystemId: managed(text()),
   rootDirectory: managed(word),
-  credentialsParameter: managed(scalar<string>()),
-  domain: managed(scalar<string>()),
+  credentialsParameter: managed(text()),
+  domain: managed(text()),
 });
 
 const s3Files = record<S3FilesVolumeModel>({
-  fileSystemArn: managed(scalar<string>()),
-  rootDirectory: managed(scalar<string>({ absentAs: '/', source: `${api}/API_S3FilesVolumeConfiguration.html` })),
+  fileSystemArn: managed(text()),
+  rootDirectory: managed(text({ absentAs: '/', source: `${api}/API_S3FilesVolumeConfiguration.html` })),
   transitEncryptionPort: managed(scalar<number>({ absentAs: 0 })),
   accessPointArn: managed(word),
 });
 
 const docker = record<DockerVolumeModel>({
-  driver: managed(scalar<string>({ absentAs: 'local', source: `${api}/API_DockerVolumeConfiguration.html` })),
-  scope: managed(scalar<string>({ absentAs: 'task', source: `${api}/API_DockerVolumeConfiguration.html` })),
+  driver: managed(text({ absentAs: 'local', source: `${api}/API_DockerVolumeConfiguration.html` })),
+  scope: managed(text({ absentAs: 'task', source: `${api}/API_DockerVolumeConfiguration.html` })),
   autoprovision: managed(flag),
   driverOpts: managed(map(scalar())),
   labels: managed(map(scalar())),
@@ -78,7 +75,7 @@ const volumes = keyed<VolumeModel>({
   declaredKey: (volume) => volume.members.name,
   liveKey: (volume) => volume.name ?? '',
   compare: members<VolumeModel>({
-    name: managed(scalar<string>()),
+    name: managed(text()),
     hostPath: managed(word),
     configuredAtLaunch: optional(flag),
     efs: managed(efs),
@@ -89,8 +86,8 @@ const volumes = keyed<VolumeModel>({
 });
 
 const proxyConfiguration = record<ProxyConfigurationModel>({
-  type: managed(scalar<string>({ absentAs: 'APPMESH', source: `${api}/API_ProxyConfiguration.html` })),
-  containerName: managed(scalar<string>()),
+  type: managed(text({ absentAs: 'APPMESH', source: `${api}/API_ProxyConfiguration.html` })),
+  containerName: managed(text()),
   properties: managed(map(scalar())),
 });
 
@@ -98,20 +95,20 @@ const inferenceAccelerators = keyed<InferenceAcceleratorModel>({
   declaredKey: (accelerator) => accelerator.members.deviceName,
   liveKey: (accelerator) => accelerator.deviceName ?? '',
   compare: members<InferenceAcceleratorModel>({
-    deviceName: managed(scalar<string>()),
-    deviceType: managed(scalar<string>()),
+    deviceName: managed(text()),
+    deviceType: managed(text()),
   }),
 });
 
 /** The comparers of a task definition. `place`: where the live one is, which decides what a short parameter name means. */
 export function taskDefinitionFields(place: ParameterPlace | undefined): Fields<TaskDefinitionModel> {
   return {
-    cpu: managed(scalar<string>({ canonical: cpuUnits, absentAs: '' })),
-    memory: managed(scalar<string>({ canonical: memoryMib, absentAs: '' })),
-    networkMode: optional(scalar<string>()),
+    cpu: managed(text({ canonical: cpuUnits, absentAs: '' })),
+    memory: managed(text({ canonical: memoryMib, absentAs: '' })),
+    networkMode: optional(text()),
     executionRoleArn: managed(role),
     taskRoleArn: managed(role),
-    requiresCompatibilities: managed(set<string>()),
+    requiresCompatibilities: managed(set<Text>()),
     runtimePlatform: managed(runtimePlatform),
     ephemeralStorage: managed(record<EphemeralStorageModel>({ sizeInGiB: managed(scalar<number>()) })),
     pidMode: managed(word),

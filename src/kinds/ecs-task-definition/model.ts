@@ -7,16 +7,16 @@ import type { PlacementConstraintModel } from '../ecs/placement.ts';
  */
 
 export interface TaskDefinitionModel {
-  readonly cpu?: string | undefined;
-  readonly memory?: string | undefined;
-  readonly networkMode?: string | undefined;
-  readonly executionRoleArn?: string | undefined;
-  readonly taskRoleArn?: string | undefined;
-  readonly requiresCompatibilities?: readonly string[] | undefined;
+  readonly cpu?: Text | undefined;
+  readonly memory?: Text | undefined;
+  readonly networkMode?: Text | undefined;
+  readonly executionRoleArn?: Text | undefined;
+  readonly taskRoleArn?: Text | undefined;
+  readonly requiresCompatibilities?: readonly Text[] | undefined;
   readonly runtimePlatform?: RuntimePlatformModel | undefined;
   readonly ephemeralStorage?: EphemeralStorageModel | undefined;
-  readonly pidMode?: string | undefined;
-  readonly ipcMode?: string | undefined;
+  readonly pidMode?: Text | undefined;
+  readonly ipcMode?: Text | undefined;
   readonly enableFaultInjection?: boolean | undefined;
   readonly volumes?: readonly VolumeModel[] | undefined;
   readonly placementConstraints?: readonly PlacementConstraintModel[] | undefined;
@@ -26,24 +26,24 @@ export interface TaskDefinitionModel {
 }
 
 export interface RuntimePlatformModel {
-  readonly operatingSystemFamily?: string | undefined;
-  readonly cpuArchitecture?: string | undefined;
+  readonly operatingSystemFamily?: Text | undefined;
+  readonly cpuArchitecture?: Text | undefined;
 }
 export interface EphemeralStorageModel {
   readonly sizeInGiB?: number | undefined;
 }
 export interface ProxyConfigurationModel {
-  readonly type?: string | undefined;
+  readonly type?: Text | undefined;
   readonly containerName?: string | undefined;
   readonly properties?: ReadonlyMap<string, Text> | undefined;
 }
 export interface InferenceAcceleratorModel {
   readonly deviceName?: string | undefined;
-  readonly deviceType?: string | undefined;
+  readonly deviceType?: Text | undefined;
 }
 export interface VolumeModel {
   readonly name?: string | undefined;
-  readonly hostPath?: string | undefined;
+  readonly hostPath?: Text | undefined;
   readonly configuredAtLaunch?: boolean | undefined;
   readonly efs?: EfsVolumeModel | undefined;
   readonly docker?: DockerVolumeModel | undefined;
@@ -51,28 +51,28 @@ export interface VolumeModel {
   readonly s3Files?: S3FilesVolumeModel | undefined;
 }
 export interface EfsVolumeModel {
-  readonly fileSystemId?: string | undefined;
-  readonly rootDirectory?: string | undefined;
-  readonly transitEncryption?: string | undefined;
+  readonly fileSystemId?: Text | undefined;
+  readonly rootDirectory?: Text | undefined;
+  readonly transitEncryption?: Text | undefined;
   readonly transitEncryptionPort?: number | undefined;
-  readonly accessPointId?: string | undefined;
-  readonly iam?: string | undefined;
+  readonly accessPointId?: Text | undefined;
+  readonly iam?: Text | undefined;
 }
 export interface FsxVolumeModel {
-  readonly fileSystemId?: string | undefined;
-  readonly rootDirectory?: string | undefined;
-  readonly credentialsParameter?: string | undefined;
-  readonly domain?: string | undefined;
+  readonly fileSystemId?: Text | undefined;
+  readonly rootDirectory?: Text | undefined;
+  readonly credentialsParameter?: Text | undefined;
+  readonly domain?: Text | undefined;
 }
 export interface S3FilesVolumeModel {
-  readonly fileSystemArn?: string | undefined;
-  readonly rootDirectory?: string | undefined;
+  readonly fileSystemArn?: Text | undefined;
+  readonly rootDirectory?: Text | undefined;
   readonly transitEncryptionPort?: number | undefined;
-  readonly accessPointArn?: string | undefined;
+  readonly accessPointArn?: Text | undefined;
 }
 export interface DockerVolumeModel {
-  readonly driver?: string | undefined;
-  readonly scope?: string | undefined;
+  readonly driver?: Text | undefined;
+  readonly scope?: Text | undefined;
   readonly autoprovision?: boolean | undefined;
   readonly driverOpts?: ReadonlyMap<string, Text> | undefined;
   readonly labels?: ReadonlyMap<string, Text> | undefined;
@@ -91,9 +91,9 @@ export interface ContainerModel {
   readonly portMappings?: readonly PortMappingModel[] | undefined;
   readonly command?: readonly Text[] | undefined;
   readonly entryPoint?: readonly Text[] | undefined;
-  readonly workingDirectory?: string | undefined;
-  readonly user?: string | undefined;
-  readonly hostname?: string | undefined;
+  readonly workingDirectory?: Text | undefined;
+  readonly user?: Text | undefined;
+  readonly hostname?: Text | undefined;
   readonly logConfiguration?: LogConfigurationModel | undefined;
   readonly firelensConfiguration?: FirelensConfigurationModel | undefined;
   readonly healthCheck?: HealthCheckModel | undefined;
@@ -108,11 +108,11 @@ export interface ContainerModel {
   readonly repositoryCredentials?: RepositoryCredentialsModel | undefined;
   readonly restartPolicy?: RestartPolicyModel | undefined;
   readonly dockerLabels?: ReadonlyMap<string, Text> | undefined;
-  readonly dockerSecurityOptions?: readonly string[] | undefined;
-  readonly dnsServers?: readonly string[] | undefined;
-  readonly dnsSearchDomains?: readonly string[] | undefined;
-  readonly links?: readonly string[] | undefined;
-  readonly credentialSpecs?: readonly string[] | undefined;
+  readonly dockerSecurityOptions?: readonly Text[] | undefined;
+  readonly dnsServers?: readonly Text[] | undefined;
+  readonly dnsSearchDomains?: readonly Text[] | undefined;
+  readonly links?: readonly Text[] | undefined;
+  readonly credentialSpecs?: readonly Text[] | undefined;
   readonly readonlyRootFilesystem?: boolean | undefined;
   readonly privileged?: boolean | undefined;
   readonly interactive?: boolean | undefined;
@@ -120,26 +120,26 @@ export interface ContainerModel {
   readonly disableNetworking?: boolean | undefined;
   readonly startTimeout?: number | undefined;
   readonly stopTimeout?: number | undefined;
-  readonly versionConsistency?: string | undefined;
+  readonly versionConsistency?: Text | undefined;
 }
 export interface EnvironmentModel {
   readonly name?: string | undefined;
   readonly value?: Text | undefined;
 }
 export interface EnvironmentFileModel {
-  readonly type?: string | undefined;
-  readonly value?: string | undefined;
+  readonly type?: Text | undefined;
+  readonly value?: Text | undefined;
 }
 export interface PortMappingModel {
   readonly containerPort?: number | undefined;
-  readonly containerPortRange?: string | undefined;
+  readonly containerPortRange?: Text | undefined;
   readonly hostPort?: number | undefined;
-  readonly protocol?: string | undefined;
+  readonly protocol?: Text | undefined;
   readonly name?: string | undefined;
-  readonly appProtocol?: string | undefined;
+  readonly appProtocol?: Text | undefined;
 }
 export interface FirelensConfigurationModel {
-  readonly type?: string | undefined;
+  readonly type?: Text | undefined;
   readonly options?: ReadonlyMap<string, Text> | undefined;
 }
 export interface HealthCheckModel {
@@ -151,11 +151,11 @@ export interface HealthCheckModel {
 }
 export interface DependencyModel {
   readonly containerName?: string | undefined;
-  readonly condition?: string | undefined;
+  readonly condition?: Text | undefined;
 }
 export interface MountPointModel {
-  readonly sourceVolume?: string | undefined;
-  readonly containerPath?: string | undefined;
+  readonly sourceVolume?: Text | undefined;
+  readonly containerPath?: Text | undefined;
   readonly readOnly?: boolean | undefined;
 }
 export interface VolumeFromModel {
@@ -163,8 +163,8 @@ export interface VolumeFromModel {
   readonly readOnly?: boolean | undefined;
 }
 export interface ResourceRequirementModel {
-  readonly type?: string | undefined;
-  readonly value?: string | undefined;
+  readonly type?: Text | undefined;
+  readonly value?: Text | undefined;
 }
 export interface UlimitModel {
   readonly name?: string | undefined;
@@ -172,12 +172,12 @@ export interface UlimitModel {
   readonly hardLimit?: number | undefined;
 }
 export interface SystemControlModel {
-  readonly namespace?: string | undefined;
-  readonly value?: string | undefined;
+  readonly namespace?: Text | undefined;
+  readonly value?: Text | undefined;
 }
 export interface ExtraHostModel {
-  readonly hostname?: string | undefined;
-  readonly ipAddress?: string | undefined;
+  readonly hostname?: Text | undefined;
+  readonly ipAddress?: Text | undefined;
 }
 export interface LinuxParametersModel {
   readonly capabilities?: CapabilitiesModel | undefined;
@@ -189,21 +189,21 @@ export interface LinuxParametersModel {
   readonly swappiness?: number | undefined;
 }
 export interface CapabilitiesModel {
-  readonly add?: readonly string[] | undefined;
-  readonly drop?: readonly string[] | undefined;
+  readonly add?: readonly Text[] | undefined;
+  readonly drop?: readonly Text[] | undefined;
 }
 export interface DeviceModel {
-  readonly hostPath?: string | undefined;
-  readonly containerPath?: string | undefined;
-  readonly permissions?: readonly string[] | undefined;
+  readonly hostPath?: Text | undefined;
+  readonly containerPath?: Text | undefined;
+  readonly permissions?: readonly Text[] | undefined;
 }
 export interface TmpfsModel {
-  readonly containerPath?: string | undefined;
+  readonly containerPath?: Text | undefined;
   readonly size?: number | undefined;
-  readonly mountOptions?: readonly string[] | undefined;
+  readonly mountOptions?: readonly Text[] | undefined;
 }
 export interface RepositoryCredentialsModel {
-  readonly credentialsParameter?: string | undefined;
+  readonly credentialsParameter?: Text | undefined;
 }
 export interface RestartPolicyModel {
   readonly enabled?: boolean | undefined;

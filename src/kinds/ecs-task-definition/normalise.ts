@@ -1,4 +1,5 @@
 import type { CollectionOf, RecordOf } from '../../compare/declared.ts';
+import type { Text } from '../../model/secret.ts';
 import type { ContainerModel, PortMappingModel, TaskDefinitionModel } from './model.ts';
 
 /*
@@ -18,14 +19,14 @@ export function normaliseLive(model: TaskDefinitionModel): TaskDefinitionModel {
 /** The declared side of {@link normaliseLive}. `networkMode`: the live one, which holds where the code names none or another. */
 export function normaliseDeclared(
   declared: RecordOf<TaskDefinitionModel>,
-  networkMode: string | undefined,
+  networkMode: Text | undefined,
 ): RecordOf<TaskDefinitionModel> {
   if (declared.state === 'unknown' || !sharesPorts(networkMode)) return declared;
   const { containers } = declared.members;
   return { ...declared, members: { ...declared.members, containers: eachElement(containers, declaredContainer) } };
 }
 
-function sharesPorts(networkMode: string | undefined): boolean {
+function sharesPorts(networkMode: Text | undefined): boolean {
   return networkMode === 'awsvpc' || networkMode === 'host';
 }
 

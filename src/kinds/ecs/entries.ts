@@ -1,7 +1,7 @@
 import { type Comparer, cannotTell } from '../../compare/comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from '../../compare/declared.ts';
 import { type KeyedOptions, keyed } from '../../compare/keyed.ts';
-import { judge, type ScalarOptions, text } from '../../compare/scalar.ts';
+import { judge, type TextOptions, text } from '../../compare/scalar.ts';
 import { reasonOf, shownDeclared, shownLive, type Value } from '../../model/declared.ts';
 import type { Text } from '../../model/secret.ts';
 
@@ -18,7 +18,7 @@ interface EntryOptions<E> {
 /** Compares entries with a name and one value: what differs is the entry, not a member of it. */
 export function entries<E extends object>(
   { name, declaredName, value, declaredValue, emptyIsDropped }: EntryOptions<E>,
-  options: ScalarOptions<Text> = {},
+  options: TextOptions = {},
 ): Comparer<CollectionOf<RecordOf<E>>, readonly E[]> {
   const compareValue = text(options);
   const entryValue = (element: KnownRecord<E>): Value<Text> => declaredValue(element) ?? { state: 'known', value: '' };

@@ -19,7 +19,7 @@ export interface SecretModel {
   readonly valueFrom?: Text | undefined;
 }
 export interface LogConfigurationModel {
-  readonly logDriver?: string | undefined;
+  readonly logDriver?: Text | undefined;
   readonly options?: ReadonlyMap<string, Text> | undefined;
   readonly secretOptions?: readonly SecretModel[] | undefined;
 }
@@ -64,7 +64,7 @@ export function logConfiguration(
   place: ParameterPlace | undefined,
 ): Comparer<RecordOf<LogConfigurationModel>, LogConfigurationModel> {
   return record<LogConfigurationModel>({
-    logDriver: managed(scalar<string>()),
+    logDriver: managed(text()),
     options: managed(map<Value<Text>, Text>(text({ absentAs: '' }))),
     secretOptions: managed(secretEntries(place)),
   });

@@ -1,7 +1,6 @@
 import type { AwsReader, LiveSecurityGroup, LiveSecurityGroupRule } from '../../aws/reads.ts';
 import type { AwsProblem } from '../../model/report.ts';
 import type { Text } from '../../model/secret.ts';
-import { seal } from '../../model/sensitivity.ts';
 import type { GroupQuery } from './declared.ts';
 import { byCodeUnits, chooseGroup, type GroupMatch, groupLookup } from './identity.ts';
 import { canonicalRule, type LiveGroup, type LiveRule, type RuleAtom, ruleKey } from './model.ts';
@@ -75,9 +74,7 @@ function liveRule(row: LiveSecurityGroupRule): LiveRule | undefined {
   });
   return {
     ...rule,
-    ...(row.Description === undefined || row.Description === ''
-      ? {}
-      : { description: seal(undefined, row.Description) }),
+    ...(row.Description === undefined || row.Description === '' ? {} : { description: row.Description }),
     ...(row.SecurityGroupRuleId === undefined ? {} : { id: row.SecurityGroupRuleId }),
   };
 }
@@ -105,7 +102,7 @@ function liveGroup(group: LiveSecurityGroup): LiveGroup[] {
     {
       id: group.GroupId,
       name: group.GroupName ?? '',
-      description: seal(undefined, group.Description ?? ''),
+      description: group.Description ?? '',
       tags,
       ...(group.VpcId === undefined ? {} : { vpcId: group.VpcId }),
       ...(group.OwnerId === undefined ? {} : { ownerId: group.OwnerId }),

@@ -1,11 +1,11 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
-import { sealTaskDefinition } from '../../../src/aws/seal.ts';
 import { formatPath } from '../../../src/compare/comparison.ts';
 import { compareTaskDefinition } from '../../../src/kinds/ecs-task-definition/compare.ts';
 import { readContainers } from '../../../src/kinds/ecs-task-definition/declared.ts';
 import { liveTaskDefinition } from '../../../src/kinds/ecs-task-definition/live.ts';
 import { string } from '../../../src/terraform/evaluate/value.ts';
+import { sealed } from '../../aws/sealed.ts';
 
 /*
  * Pairs of container definitions, each compared both ways round: one as the code and the other as what AWS has. The rules:
@@ -261,9 +261,7 @@ function pathsOf(code: readonly Json[], live: readonly Json[], networkMode = 'br
   const declared = { state: 'record' as const, members: { containers, networkMode: mode } };
   // What AWS describes holds no nulls and no unknown types; the pairs are written for both sides.
   const described = live.map(withoutNulls) as ContainerDefinition[];
-  const model = liveTaskDefinition(
-    sealTaskDefinition({ containerDefinitions: described, networkMode: networkMode as 'bridge' }, new Set()),
-  );
+  const model = liveTaskDefinition(sealed({ containerDefinitions: described, networkMode: networkMode as 'bridge' }));
   return compareTaskDefinition(declared, model, new Set(), place)
     .differences.map(({ path }) => formatPath(path))
     .toSorted();

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { sealService, sealTaskDefinition } from '../../../src/aws/seal.ts';
 import { type Comparison, formatPath } from '../../../src/compare/comparison.ts';
 import type { KnownRecord } from '../../../src/compare/declared.ts';
 import { declaredModel } from '../../../src/compare/known.ts';
@@ -17,6 +16,7 @@ import { declaredTaskDefinitions } from '../../../src/kinds/ecs-task-definition/
 import { taskDefinitionFields } from '../../../src/kinds/ecs-task-definition/fields.ts';
 import { liveTaskDefinition } from '../../../src/kinds/ecs-task-definition/live.ts';
 import type { TaskDefinitionModel } from '../../../src/kinds/ecs-task-definition/model.ts';
+import { sealed } from '../../aws/sealed.ts';
 import { stackOf } from '../../terraform/in-memory.ts';
 import { changes, leaves, neutralChanges, sampled } from './changes.ts';
 import { containers, service, tags, taskDefinition } from './sample/live.ts';
@@ -40,14 +40,14 @@ if (declaredTask === undefined || declaredService === undefined) throw new Error
 
 const task = {
   shape: shapeOf(members(taskDefinitionFields(place))),
-  live: liveTaskDefinition(sealTaskDefinition(taskDefinition, none)),
+  live: liveTaskDefinition(sealed(taskDefinition)),
   compare: (live: TaskDefinitionModel) => compareTaskDefinition(declaredTask.model, live, none, place),
   compareModels: (declared: unknown, live: unknown) =>
     compareTaskDefinition(recordOf(declared), live as TaskDefinitionModel, none, place),
 };
 const running = {
   shape: shapeOf(members(serviceFields(false, place, none))),
-  live: liveService(sealService(service, none)),
+  live: liveService(sealed(service)),
   compare: (live: ServiceModel) => compareService(declaredService, live, revisionArn('api', 7)),
   compareModels: (declared: unknown, live: unknown) =>
     compareService({ ...declaredService, model: recordOf(declared) }, live as ServiceModel, revisionArn('api', 7)),
