@@ -3,7 +3,7 @@ import type { Comparer } from '../../compare/comparison.ts';
 import type { CollectionOf, RecordOf } from '../../compare/declared.ts';
 import { map } from '../../compare/map.ts';
 import { managed, record } from '../../compare/record.ts';
-import { scalar, text } from '../../compare/scalar.ts';
+import { text } from '../../compare/scalar.ts';
 import { readStringLike, type Value } from '../../model/declared.ts';
 import { Secret, type Text } from '../../model/secret.ts';
 import { sealValueFrom } from '../../model/sensitivity.ts';
