@@ -60,8 +60,7 @@ export async function check(options: CheckOptions): Promise<Report> {
   options.onProgress?.({ step: 'load', directory: options.directory });
   const types = comparedTypes(options.kinds);
   const examination = await examine(await loadDeclaration({ types, ...options }), options);
-  guardPlace(examination, options.aws.source);
-  return assembleReport(examination, {
+  return assembleReport(guardPlace(examination, options.aws.source), {
     source: options.aws.source,
     failOn: options.failOn ?? 'error',
     strict: options.strict ?? false,

@@ -1,4 +1,5 @@
 import type { AwsReader, Read } from '../aws/reads.ts';
+import { honourAccounts } from '../check/account.ts';
 import { loadDeclaration } from '../check/declaration.ts';
 import { type CheckOptions, examine } from '../check.ts';
 import { definitionOf } from '../delivery/deliver.ts';
@@ -91,7 +92,7 @@ async function readStack(
   const options = { ...loadOptions(directory ?? '.', flags), aws, kinds, onProgress };
   try {
     const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
-    return (await examine(await loadDeclaration({ ...options, types }), options)).stack;
+    return honourAccounts(await examine(await loadDeclaration({ ...options, types }), options)).stack;
   } catch (error) {
     const isBare = error instanceof ProblemError && error.problem.code === 'no-terraform-files';
     if (isBare && directory === undefined && flags.plan === undefined) return undefined;
