@@ -10,6 +10,7 @@ import { ecsService } from '../kinds/ecs-service/index.ts';
 import { declaredTaskDefinitions } from '../kinds/ecs-task-definition/declared.ts';
 import { ecsTaskDefinition } from '../kinds/ecs-task-definition/index.ts';
 import { ProblemError } from '../model/problem.ts';
+import { shownName } from '../model/shown.ts';
 import type { Trace } from '../model/trace.ts';
 import { traceJson, traceText } from '../report/trace.ts';
 import type { Stack } from '../terraform/stack.ts';
@@ -46,7 +47,7 @@ export async function runTrace(service: string, directory: string | undefined, f
     }
   });
   if (read.status === 'unreadable') throw new ProblemError({ code: 'aws', problem: read.problem });
-  if (read.status === 'absent') throw usage(`there is no service ${service}`);
+  if (read.status === 'absent') throw usage(`there is no service ${shownName(service)}`);
   const { color, width } = terminal(process.stdout, flags.color);
   print(process.stdout, flags.json === true ? traceJson(read.value) : traceText(read.value, { color, width }));
   return read.value.exitCode;
@@ -102,7 +103,7 @@ async function readStack(
 
 function withoutCode(service: string, { cluster, region }: TraceFlags): Pick<TraceOptions, 'key'> {
   if (cluster === undefined)
-    throw usage(`which cluster is service ${service} in? Without Terraform code, say it: --cluster <name>`);
+    throw usage(`which cluster is service ${shownName(service)} in? Without Terraform code, say it: --cluster <name>`);
   return { key: { cluster: clusterName(cluster), service, ...(region === undefined ? {} : { region }) } };
 }
 
@@ -123,12 +124,14 @@ function withCode(service: string, flags: TraceFlags, stack: Stack): Pick<TraceO
     const names = [...new Set(all.map(({ key }) => key.service))].toSorted();
     const known = names.length === 0 ? 'no service with a known name' : names.join(', ');
     throw usage(
-      `the code declares no service ${service} (it declares ${known}); for one outside of it, give --cluster <name>`,
+      `the code declares no service ${shownName(service)} (it declares ${known}); for one outside of it, give --cluster <name>`,
     );
   }
   if (second !== undefined) {
     const clusters = found.map(({ key }) => key.cluster).join(', ');
-    throw usage(`service ${service} is declared in several clusters (${clusters}): say which with --cluster <name>`);
+    throw usage(
+      `service ${shownName(service)} is declared in several clusters (${clusters}): say which with --cluster <name>`,
+    );
   }
   const { declared, key } = first;
   const where = { ...key, ...(declared.region === undefined ? {} : { region: declared.region }) };
