@@ -9,7 +9,7 @@ import { ProblemError } from '../model/problem.ts';
 import type { Report, Severity } from '../model/report.ts';
 import type { VariableInput } from '../terraform/variables.ts';
 import { readInput } from './input.ts';
-import { interruptible } from './interrupt.ts';
+import { type Interruption, interruptible } from './interrupt.ts';
 import { parseOutputs, probeOutputs, writeOutputs } from './outputs.ts';
 import { createProgress } from './progress.ts';
 
@@ -86,19 +86,23 @@ function givenFile(file: string): GivenFile {
 /** The AWS side as the flags name it. */
 export function awsReader(
   flags: Pick<CheckFlags, 'live' | 'region' | 'profile' | 'timeout'>,
-  signal: AbortSignal,
+  interruption: Interruption,
 ): AwsReader {
-  return flags.live === undefined ? liveReader(flags, signal) : replaySnapshot(readInput(flags.live), flags.live);
+  return flags.live === undefined ? liveReader(flags, interruption) : replaySnapshot(readInput(flags.live), flags.live);
 }
 
 /** A reader of the API. */
-export function liveReader(flags: Pick<CheckFlags, 'region' | 'profile' | 'timeout'>, signal: AbortSignal): LiveReader {
-  return createAwsReader({
+export function liveReader(
+  flags: Pick<CheckFlags, 'region' | 'profile' | 'timeout'>,
+  { signal, attend }: Interruption,
+): LiveReader {
+  const reader = createAwsReader({
     signal,
     ...(flags.region === undefined ? {} : { region: flags.region }),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout * 1000 }),
   });
+  return attend(reader);
 }
 
 /**
@@ -109,17 +113,18 @@ export function liveReader(flags: Pick<CheckFlags, 'region' | 'profile' | 'timeo
 export async function runCheck(directory: string, flags: CheckFlags): Promise<number> {
   const outputs = parseOutputs(flags.format);
   probeOutputs(outputs.flatMap((output) => (output.file === undefined ? [] : [output.file])));
-  const report = await interruptible(async (signal): Promise<Report> => {
+  const report = await interruptible(async (interruption): Promise<Report> => {
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
       const report = await check({
         ...loadOptions(directory, flags),
-        aws: awsReader(flags, signal),
+        aws: awsReader(flags, interruption),
         failOn: flags.failOn,
         strict: flags.strict ?? false,
         onProgress: progress.show,
       });
-      return await withCommits(report, { environment: process.env, signal });
+      const { signal, during } = interruption;
+      return await during(() => withCommits(report, { environment: process.env, signal }));
     } finally {
       progress.clear();
     }

@@ -1,6 +1,4 @@
-import { createAwsReader } from '../aws/reader.ts';
 import type { AwsReader, LiveService } from '../aws/reads.ts';
-import { replaySnapshot } from '../aws/snapshot.ts';
 import { readPlace } from '../check/place.ts';
 import { nothingKnown, settle } from '../check/settle.ts';
 import { familyHistory } from '../delivery/history.ts';
@@ -13,7 +11,7 @@ import { historyJson, historyText } from '../report/history.ts';
 import { evaluateConfiguration } from '../terraform/expand.ts';
 import { loadConfiguration } from '../terraform/load.ts';
 import type { VariableInput } from '../terraform/variables.ts';
-import { readInput } from './input.ts';
+import { awsReader } from './check.ts';
 import { interruptible } from './interrupt.ts';
 import { print } from './print.ts';
 import { terminal } from './terminal.ts';
@@ -40,8 +38,8 @@ export interface HistoryFlags {
  * @throws ProblemError when nothing could be listed; InterruptedError
  */
 export async function runHistory(family: string, name: string | undefined, flags: HistoryFlags): Promise<number> {
-  const history = await interruptible(async (signal) => {
-    const aws = readerOf(flags, signal);
+  const history = await interruptible(async (interruption) => {
+    const aws = awsReader(flags, interruption);
     const region = flags.region ?? (await aws.defaultRegion());
     const services = await servicesOf(flags, region, aws);
     const fingerprintKey = process.env['DRIFTCHECK_FINGERPRINT_KEY'];
@@ -64,16 +62,6 @@ export async function runHistory(family: string, name: string | undefined, flags
   if (history.revisions.length === 0) return exitCode.couldNotRun;
   const unread = problem !== undefined || history.revisions.some((revision) => revision.problem !== undefined);
   return unread ? exitCode.incomplete : exitCode.inSync;
-}
-
-function readerOf(flags: HistoryFlags, signal: AbortSignal): AwsReader {
-  if (flags.live !== undefined) return replaySnapshot(readInput(flags.live), flags.live);
-  return createAwsReader({
-    signal,
-    ...(flags.region === undefined ? {} : { region: flags.region }),
-    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
-    ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout * 1000 }),
-  });
 }
 
 /** The services of the cluster that is named, and those that the code declares. */

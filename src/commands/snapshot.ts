@@ -21,8 +21,8 @@ export async function runSnapshot(
 ): Promise<number> {
   const toStdout = flags.output === '-';
   if (!toStdout) probeOutputs([flags.output]);
-  return interruptible(async (signal) => {
-    const aws = liveReader(flags, signal);
+  return interruptible(async (interruption) => {
+    const aws = liveReader(flags, interruption);
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
       const options = { ...loadOptions(directory, flags), aws, onProgress: progress.show };

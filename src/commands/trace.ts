@@ -37,8 +37,8 @@ export interface TraceFlags extends Omit<CheckFlags, 'format' | 'failOn' | 'stri
  */
 export async function runTrace(service: string, directory: string | undefined, flags: TraceFlags): Promise<number> {
   if (flags.env !== undefined && flags.field !== undefined) throw usage('give one of --env and --field');
-  const read = await interruptible(async (signal) => {
-    const aws = awsReader(flags, signal);
+  const read = await interruptible(async (interruption) => {
+    const aws = awsReader(flags, interruption);
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
       return await followService(service, directory, flags, aws, progress.show);

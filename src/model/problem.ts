@@ -98,6 +98,9 @@ export interface RootModule {
   readonly variableFiles: readonly string[];
 }
 
+/** So many errors of the code are shown, and have excerpts; of more only the number is told. */
+export const mostShownErrors = 20;
+
 export interface DiagnosticWithExcerpt {
   readonly diagnostic: Diagnostic;
   readonly excerpt?: { readonly line: string; readonly column: number; readonly width: number };

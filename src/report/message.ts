@@ -1,5 +1,5 @@
 import { type Limit, limits } from '../model/budget.ts';
-import type { DiagnosticWithExcerpt, Problem } from '../model/problem.ts';
+import { type DiagnosticWithExcerpt, mostShownErrors, type Problem } from '../model/problem.ts';
 import type { AwsProblem, Report } from '../model/report.ts';
 import { shownName, withShownNames } from '../model/shown.ts';
 import { blank, item, type Line, line, renderLines, solid } from './layout.ts';
@@ -199,13 +199,11 @@ function noFiles(problem: Extract<Problem, { code: 'no-terraform-files' }>): rea
   return [line(0, solid(shownName(problem.directory)), ` holds no .tf files${itself}`), ...rootLines(problem)];
 }
 
-const mostDiagnostics = 20;
-
 function invalidCode(diagnostics: readonly DiagnosticWithExcerpt[], width: number): readonly Line[] {
-  const more = diagnostics.length - mostDiagnostics;
+  const more = diagnostics.length - mostShownErrors;
   return [
     line(0, `the Terraform code is not valid (${countText(diagnostics.length, 'error')})`),
-    ...diagnostics.slice(0, mostDiagnostics).flatMap((each) => [blank, ...diagnosticLines(each, width)]),
+    ...diagnostics.slice(0, mostShownErrors).flatMap((each) => [blank, ...diagnosticLines(each, width)]),
     ...(more > 0 ? [blank, line(2, `and ${countText(more, 'more error', 'more errors')}`)] : []),
   ];
 }

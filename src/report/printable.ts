@@ -1,3 +1,5 @@
+import { graphemes } from '../model/graphemes.ts';
+
 /*
  * Text from elsewhere (names, values, AWS's messages) on a terminal: nothing in it may move the cursor, change colours, reverse the
  * reading direction or be invisible, and its width must be known for columns to align.
@@ -30,7 +32,6 @@ const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{17000}-\u{18cff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 const combining = /^\p{M}+$/u;
 const ascii = /^[\x20-\x7e]*$/;
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** The columns that printable text takes on a terminal. */
 export function displayWidth(text: string): number {
@@ -42,11 +43,6 @@ function graphemeWidth(grapheme: string): number {
   if (grapheme.length === 1 && grapheme <= '~') return 1;
   if (combining.test(grapheme)) return 0;
   return wide.test(grapheme) ? 2 : 1;
-}
-
-/** The characters as a reader counts them. */
-function graphemes(text: string): readonly string[] {
-  return ascii.test(text) ? [...text] : Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /** Where a long value may be broken: after these. */

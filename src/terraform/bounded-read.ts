@@ -21,7 +21,7 @@ export function readBounded(source: string | number, limit: LimitName, file: str
     const pieces: Buffer[] = [];
     for (let total = 0; ; ) {
       const buffer = Buffer.allocUnsafe(pieces.length === 0 ? first : chunk);
-      const read = readSync(open, buffer);
+      const read = readSome(open, buffer);
       if (read === 0) return pieces.length === 1 ? (pieces[0] ?? buffer) : Buffer.concat(pieces);
       total += read;
       if (total > most) throw tooLarge(limit, { file });
@@ -29,5 +29,17 @@ export function readBounded(source: string | number, limit: LimitName, file: str
     }
   } finally {
     if (typeof source === 'string') closeSync(open);
+  }
+}
+
+/** Standard input may be set not to block, by the program that is at its other end: then there may be nothing yet. */
+function readSome(open: number, buffer: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(open, buffer);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { type DiagnosticWithExcerpt, ProblemError } from '../model/problem.ts';
+import { type DiagnosticWithExcerpt, mostShownErrors, ProblemError } from '../model/problem.ts';
 import { excerpt } from './syntax/excerpt.ts';
 
 /**
@@ -11,7 +11,8 @@ import { excerpt } from './syntax/excerpt.ts';
 export function refuseErrors(diagnostics: readonly Diagnostic[], textOf: (file: string) => string | undefined): void {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   if (errors.length === 0) return;
-  throw new ProblemError({ code: 'terraform-invalid', diagnostics: errors.map((error) => withExcerpt(error, textOf)) });
+  const shown = excerpts(textOf);
+  throw new ProblemError({ code: 'terraform-invalid', diagnostics: errors.map(shown) });
 }
 
 /**
@@ -26,6 +27,7 @@ export async function refuseSyntax(
 ): Promise<never> {
   const diagnostics: DiagnosticWithExcerpt[] = [];
   const asked = new Set<string>();
+  const shown = excerpts(textOf);
   for (const error of errors) {
     const file = error.at?.file ?? '';
     // One opinion for each file: it is about the file, not about the error.
@@ -33,7 +35,7 @@ export async function refuseSyntax(
     asked.add(file);
     const text = file.endsWith('.json') || !first ? undefined : textOf(file);
     const judged = text === undefined ? error : await judge(error, text, file);
-    diagnostics.push(withExcerpt(judged, textOf));
+    diagnostics.push(shown(judged, diagnostics.length));
   }
   throw new ProblemError({ code: 'terraform-invalid', diagnostics });
 }
@@ -53,8 +55,13 @@ async function judge(error: Diagnostic, text: string, file: string): Promise<Dia
   return { ...error, summary, detail: rest.join('; ') || error.detail, ...(at && { at }) };
 }
 
-function withExcerpt(diagnostic: Diagnostic, textOf: (file: string) => string | undefined): DiagnosticWithExcerpt {
-  const { at } = diagnostic;
-  const text = at && textOf(at.file);
-  return at === undefined || text === undefined ? { diagnostic } : { diagnostic, excerpt: excerpt(text, at) };
+/** Adds the excerpt to a diagnostic that will be shown: to make one, the whole file is scanned. */
+function excerpts(
+  textOf: (file: string) => string | undefined,
+): (diagnostic: Diagnostic, index: number) => DiagnosticWithExcerpt {
+  return (diagnostic, index) => {
+    const { at } = diagnostic;
+    const text = at && index < mostShownErrors ? textOf(at.file) : undefined;
+    return at === undefined || text === undefined ? { diagnostic } : { diagnostic, excerpt: excerpt(text, at) };
+  };
 }

@@ -1,3 +1,4 @@
+import { graphemes } from '../../model/graphemes.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
 import { unify } from '../evaluate/type.ts';
@@ -16,7 +17,6 @@ import {
   unknown,
 } from '../evaluate/value.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from './function.ts';
-import { graphemes } from './graphemes.ts';
 import { isCertainlyNotEmpty, unknownResult } from './holes.ts';
 
 const bools: Parameter = { name: 'list', type: collectionType('list', boolType), acceptsUnknown: true };

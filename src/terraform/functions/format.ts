@@ -1,3 +1,4 @@
+import { graphemes } from '../../model/graphemes.ts';
 import type { TemplateValuePart, TerraformValue } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
 import { jsonencode } from '../evaluate/json.ts';
@@ -13,7 +14,6 @@ import {
 } from '../evaluate/value.ts';
 import { parseFormat, type Verb } from './format-verbs.ts';
 import { FunctionError, type TerraformFunction } from './function.ts';
-import { graphemes } from './graphemes.ts';
 import { changed, partsOf, standsForMany, textOf, unknownResult } from './holes.ts';
 import { formatFraction, formatInteger, shortestNumber } from './number-format.ts';
 import { refuseLength } from './size.ts';

@@ -1,3 +1,4 @@
+import { graphemes } from '../../model/graphemes.ts';
 import type { TemplateValuePart, TerraformValue } from '../../model/value.ts';
 import { operation } from '../evaluate/unknown.ts';
 import {
@@ -12,7 +13,6 @@ import {
   unknown,
 } from '../evaluate/value.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from './function.ts';
-import { graphemes } from './graphemes.ts';
 import { atOf, leadingText, mapTexts, partsOf, textOf, trailingText, unknownResult } from './holes.ts';
 import { compilePattern, replaceMatches } from './pattern.ts';
 import { refuseLength } from './size.ts';
