@@ -1,6 +1,7 @@
 import type { AwsReader } from './aws/reads.ts';
 import { assembleReport } from './check/assemble.ts';
 import { withCauses } from './check/cause.ts';
+import { concealRun } from './check/conceal.ts';
 import {
   type Declaration,
   type DeclarationOptions,
@@ -10,8 +11,11 @@ import {
 } from './check/declaration.ts';
 import type { Examination } from './check/examination.ts';
 import { mergeKnown } from './check/learn.ts';
+import { markedReader } from './check/marked-reader.ts';
 import { guardPlace, readPlace } from './check/place.ts';
 import { withoutPlaces } from './check/places.ts';
+import { secretPlaces } from './check/secret-places.ts';
+import { hiddenOf, hidingProblems, secretTexts } from './check/secrets.ts';
 import { nothingKnown, settle } from './check/settle.ts';
 import { unknownMembersRun } from './check/unknown-members.ts';
 import { type RemoteStates, remoteStateReader } from './data/remote-state.ts';
@@ -19,6 +23,7 @@ import { deliver } from './delivery/deliver.ts';
 import { kinds as allKinds } from './kinds/index.ts';
 import type { Kind } from './kinds/kind.ts';
 import type { Report, Severity } from './model/report.ts';
+import type { EvaluatedModules } from './terraform/expand.ts';
 import type { KnownAttributes } from './terraform/stack.ts';
 import { attributesOfState, readState, withAppliedIds } from './terraform/state.ts';
 
@@ -60,10 +65,13 @@ export async function check(options: CheckOptions): Promise<Report> {
   options.onProgress?.({ step: 'load', directory: options.directory });
   const types = comparedTypes(options.kinds);
   const examination = await examine(await loadDeclaration({ types, ...options }), options);
-  return assembleReport(guardPlace(examination, options.aws.source), {
-    source: options.aws.source,
-    failOn: options.failOn ?? 'error',
-    strict: options.strict ?? false,
+  return hidingProblems(examination.hidden, () => {
+    guardPlace(examination, options.aws.source);
+    return assembleReport(examination, {
+      source: options.aws.source,
+      failOn: options.failOn ?? 'error',
+      strict: options.strict ?? false,
+    });
   });
 }
 
@@ -79,8 +87,11 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
   const kinds = options.kinds ?? allKinds;
   const types = comparedTypes(kinds);
   const evaluator = evaluatorOf(declaration, options);
-  const evaluate = (known: KnownAttributes) =>
-    state === undefined ? evaluator(known) : withAppliedIds(evaluator(known), state);
+  let evaluated: EvaluatedModules | undefined;
+  const evaluate = (known: KnownAttributes) => {
+    evaluated = evaluator(known);
+    return state === undefined ? evaluated.stack : withAppliedIds(evaluated.stack, state);
+  };
   const place = await readPlace(options.aws);
   const applied = state && attributesOfState(state, evaluate(new Map()));
   const files = remoteStateReader(options.remoteStates ?? new Map());
@@ -90,14 +101,25 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
     const { stack, ...settled } = await settle(evaluate, known, sources);
     const resources = stack.resources.filter((resource) => types.has(resource.type)).length;
     options.onProgress?.({ step: 'read', resources, round });
-    const runs = await Promise.all(kinds.map((kind) => kind.run({ stack, aws: options.aws })));
+    const places = secretPlaces(stack);
+    const aws = markedReader(options.aws, places);
+    const runs = await Promise.all(kinds.map((kind) => kind.run({ stack, aws })));
     const told = mergeKnown([settled.told, ...runs.map((run) => run.learnt)]);
     if (told === settled.told || round === maxRounds) {
-      const delivered = types.has('aws_ecs_service') ? await deliver({ stack, aws: options.aws }, runs) : runs;
+      const delivered = types.has('aws_ecs_service') ? await deliver({ stack, aws }, runs) : runs;
       const placed = options.plan === undefined ? delivered : delivered.map(withoutPlaces);
-      const all = [...placed, unknownMembersRun(options.aws)];
-      const examination = { stack, place, runs: all, types: [...types].toSorted() };
-      return state === undefined ? examination : withCauses(examination, state, kinds, options.aws);
+      const found = [...placed, unknownMembersRun(options.aws)];
+      const explained = state === undefined ? found : await withCauses({ stack, runs: found }, state, kinds, aws);
+      const secrets = evaluated === undefined ? new Set<string>() : secretTexts(evaluated);
+      return {
+        stack,
+        place,
+        runs: explained.map((run) => concealRun(run, places)),
+        types: [...types].toSorted(),
+        places,
+        secrets,
+        hidden: hiddenOf(secrets, aws),
+      };
     }
     known = { ...settled, told };
   }

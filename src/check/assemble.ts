@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AwsReader } from '../aws/reads.ts';
 import { exitCode, exitCodeOf } from '../exit-code.ts';
 import { reasonOf } from '../model/declared.ts';
+import { type Hidden, hideIn } from '../model/hidden.ts';
 import type {
   Checked,
   Counts,
@@ -28,12 +29,12 @@ export interface AssembleOptions {
 /** Of the one directory that a run is about. */
 export const targetName = 'default';
 
-/** Puts what the kinds found into a report: complete, counted and in total order. */
-export function assembleReport({ stack, place, runs }: Examination, options: AssembleOptions): Report {
-  const findings = runs
-    .flatMap((run) => run.findings)
-    .map(completeFinding)
-    .toSorted((a, b) => order([a.target, a.address, a.path, a.rule], [b.target, b.address, b.path, b.rule]));
+/** Puts what the kinds found into a report: complete, counted, in total order and without secrets. */
+export function assembleReport({ stack, place, runs, hidden }: Examination, options: AssembleOptions): Report {
+  const findings = completeFindings(
+    runs.flatMap((run) => run.findings),
+    hidden,
+  ).toSorted((a, b) => order([a.target, a.address, a.path, a.rule], [b.target, b.address, b.path, b.rule]));
   const gaps = [...runs.flatMap((run) => run.gaps), ...holeGaps(stack)]
     .map(completeGap)
     .toSorted((a, b) =>
@@ -55,7 +56,7 @@ export function assembleReport({ stack, place, runs }: Examination, options: Ass
     source: options.source,
   };
   const code = exitCodeOf({ findings, gaps }, options.failOn, options.strict);
-  return {
+  const report: Report = {
     schemaVersion: 1,
     tool: { name: 'driftcheck', version },
     targets: [target],
@@ -78,14 +79,32 @@ export function assembleReport({ stack, place, runs }: Examination, options: Ass
       gaps: gaps.length,
     },
   };
+  return hideIn(report, hidden);
 }
 
-function completeFinding(draft: DraftFinding): Finding {
-  const id = createHash('sha256')
-    .update([targetName, draft.rule, draft.address, draft.path, draft.identity.service ?? ''].join('\n'))
-    .digest('hex')
-    .slice(0, 16);
-  return { ...draft, id, severity: rule(draft.rule).severity, verdict: 'drift', target: targetName };
+/**
+ * Severities, verdicts and ids. A hash of a short name can be guessed, so an id is made of what is shown; of findings that look the same
+ * then, those after the first are numbered in the order of their names.
+ */
+function completeFindings(drafts: readonly DraftFinding[], hidden: Hidden): Finding[] {
+  const seen = new Map<string, number>();
+  const named = drafts.map((draft) => ({
+    draft,
+    names: [draft.rule, draft.address, draft.path, draft.identity.service ?? ''],
+  }));
+  return named
+    .toSorted((a, b) => order(a.names, b.names))
+    .map(({ draft, names }) => {
+      const shown = [targetName, ...names].map((name) => (hidden.hides(name) ? hidden.hide(name) : name)).join('\n');
+      const count = (seen.get(shown) ?? 0) + 1;
+      seen.set(shown, count);
+      const isRepeated = count > 1 && names.some((name) => hidden.hides(name));
+      const id = createHash('sha256')
+        .update(isRepeated ? `${shown}\n${count}` : shown)
+        .digest('hex')
+        .slice(0, 16);
+      return { ...draft, id, severity: rule(draft.rule).severity, verdict: 'drift', target: targetName };
+    });
 }
 
 const isDrift = (finding: Finding): boolean => finding.verdict === 'drift' || finding.verdict === 'collides';

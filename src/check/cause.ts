@@ -14,12 +14,11 @@ type Cause = NonNullable<Finding['cause']>;
  * comparison, and what comes out is joined by address, live identity and path.
  */
 export async function withCauses(
-  examination: Examination,
+  { stack, runs }: Pick<Examination, 'stack' | 'runs'>,
   state: State,
   kinds: readonly Kind[],
   aws: AwsReader,
-): Promise<Examination> {
-  const { stack } = examination;
+): Promise<readonly KindRun[]> {
   const applied = stateStack(state, stack);
   const revisions = new Map(
     applied.resources.map(({ address, body }) => {
@@ -27,7 +26,7 @@ export async function withCauses(
       return [address, revision?.kind === 'number' ? revision.value.toNumber() : undefined] as const;
     }),
   );
-  const found = new Set(examination.runs.flatMap((run) => run.findings.map((finding) => finding.kind)));
+  const found = new Set(runs.flatMap((run) => run.findings.map((finding) => finding.kind)));
   const evidence = new Map(
     await Promise.all(
       kinds
@@ -40,10 +39,7 @@ export async function withCauses(
     const known = evidence.get(finding.kind);
     return { ...finding, cause: known === undefined ? 'unknown' : causeOf(finding, known, revisions) };
   };
-  return {
-    ...examination,
-    runs: examination.runs.map((run): KindRun => ({ ...run, findings: run.findings.map(explain) })),
-  };
+  return runs.map((run): KindRun => ({ ...run, findings: run.findings.map(explain) }));
 }
 
 /** What a state has something to say of. */

@@ -1,8 +1,8 @@
-import { evaluateConfiguration } from '../terraform/expand.ts';
+import { type EvaluatedModules, evaluateModules } from '../terraform/expand.ts';
 import { type Configuration, type LoadOptions, loadConfiguration } from '../terraform/load.ts';
 import { type Plan, readPlan } from '../terraform/plan.ts';
 import { planEvaluator } from '../terraform/plan-stack.ts';
-import type { KnownAttributes, Stack } from '../terraform/stack.ts';
+import type { KnownAttributes } from '../terraform/stack.ts';
 
 /** A file of Terraform's, as its text. */
 export interface GivenFile {
@@ -32,13 +32,14 @@ export async function loadDeclaration(
   return plan === undefined ? loadConfiguration(options) : readPlan(plan.text, plan.file, types);
 }
 
-/** What evaluates the declaration with what is known besides. */
+/** What evaluates the declaration with what is known besides. A plan has no modules in which anything could be evaluated. */
 export function evaluatorOf(
   declaration: Declaration,
   { directory, workspace, environment }: DeclarationOptions,
-): (known: KnownAttributes) => Stack {
-  if ('tree' in declaration) return (known) => evaluateConfiguration(declaration, known);
+): (known: KnownAttributes) => EvaluatedModules {
+  if ('tree' in declaration) return (known) => evaluateModules(declaration, known);
   // A plan does not say which workspace it was made in.
   const selected = workspace ?? (environment['TF_WORKSPACE'] || 'default');
-  return planEvaluator(declaration, { directory, workspace: selected });
+  const evaluate = planEvaluator(declaration, { directory, workspace: selected });
+  return (known) => ({ stack: evaluate(known), modules: [] });
 }

@@ -1,6 +1,8 @@
 import type { KindRun } from '../kinds/kind.ts';
+import type { Hidden } from '../model/hidden.ts';
 import type { Stack } from '../terraform/stack.ts';
 import type { Place } from './place.ts';
+import type { SecretPlaces } from './secret-places.ts';
 
 /** What both sides came to, before it is put into a report. */
 export interface Examination {
@@ -9,4 +11,10 @@ export interface Examination {
   readonly runs: readonly KindRun[];
   /** The resource types that were looked for. */
   readonly types: readonly string[];
+  /** The parts of AWS that the code calls secret. */
+  readonly places: SecretPlaces;
+  /** The texts of the code that are secret. */
+  readonly secrets: ReadonlySet<string>;
+  /** Hides the secrets of the run: nothing of it leaves the program without. */
+  readonly hidden: Hidden;
 }

@@ -1,15 +1,20 @@
 import type { AwsReader, LiveService } from '../aws/reads.ts';
+import { concealHistory } from '../check/conceal.ts';
+import { markedReader, ofFamily } from '../check/marked-reader.ts';
 import { readPlace } from '../check/place.ts';
+import { noSecretPlaces, secretPlaces } from '../check/secret-places.ts';
+import { hiddenOf, secretTexts } from '../check/secrets.ts';
 import { nothingKnown, settle } from '../check/settle.ts';
 import { familyHistory } from '../delivery/history.ts';
 import { exitCode } from '../exit-code.ts';
 import { readServices } from '../kinds/ecs/read-service.ts';
 import { kinds } from '../kinds/index.ts';
+import { hideIn } from '../model/hidden.ts';
 import { ProblemError } from '../model/problem.ts';
-import { shownName } from '../model/shown.ts';
 import { historyJson, historyText } from '../report/history.ts';
-import { evaluateConfiguration } from '../terraform/expand.ts';
+import { type EvaluatedModules, evaluateModules } from '../terraform/expand.ts';
 import { loadConfiguration } from '../terraform/load.ts';
+import type { KnownAttributes, Stack } from '../terraform/stack.ts';
 import type { VariableInput } from '../terraform/variables.ts';
 import { awsReader } from './check.ts';
 import { interruptible } from './interrupt.ts';
@@ -41,9 +46,12 @@ export async function runHistory(family: string, name: string | undefined, flags
   const history = await interruptible(async (interruption) => {
     const aws = awsReader(flags, interruption);
     const region = flags.region ?? (await aws.defaultRegion());
-    const services = await servicesOf(flags, region, aws);
+    const code = flags.dir === undefined ? undefined : await readCode(flags.dir, flags, aws);
+    const services = await servicesOf(flags, region, aws, code?.stack);
     const fingerprintKey = process.env['DRIFTCHECK_FINGERPRINT_KEY'];
-    return familyHistory(
+    const places = code === undefined ? noSecretPlaces : secretPlaces(code.stack);
+    const marked = markedReader(aws, places);
+    const history = await familyHistory(
       {
         family,
         limit: flags.limit,
@@ -52,8 +60,10 @@ export async function runHistory(family: string, name: string | undefined, flags
         ...(region === undefined ? {} : { region }),
         ...(fingerprintKey ? { fingerprintKey } : {}),
       },
-      aws,
+      marked,
     );
+    const shown = concealHistory(history, places, ofFamily(places, family));
+    return hideIn(shown, hiddenOf(code === undefined ? [] : secretTexts(code), marked));
   });
   const [problem] = history.problems;
   if (history.revisions.length === 0 && problem !== undefined) throw new ProblemError({ code: 'aws', problem });
@@ -69,10 +79,11 @@ async function servicesOf(
   flags: HistoryFlags,
   region: string | undefined,
   aws: AwsReader,
+  stack: Stack | undefined,
 ): Promise<readonly LiveService[]> {
   const found = [
     ...(flags.cluster === undefined ? [] : await servicesOfCluster(flags.cluster, region, aws)),
-    ...(flags.dir === undefined ? [] : await servicesOfCode(flags.dir, flags, aws)),
+    ...(stack === undefined ? [] : await servicesOfCode(stack, aws)),
   ];
   return [...new Map(found.map((service) => [service.serviceArn ?? service.serviceName, service])).values()];
 }
@@ -80,7 +91,7 @@ async function servicesOf(
 async function servicesOfCluster(cluster: string, region: string | undefined, aws: AwsReader): Promise<LiveService[]> {
   const list = await aws.read('ecs:ListServices', { cluster }, region);
   if (list.status === 'absent') {
-    throw new ProblemError({ code: 'usage', message: `there is no cluster ${shownName(cluster)} (--cluster)` });
+    throw new ProblemError({ code: 'usage', message: `--cluster ${cluster}: there is no such cluster` });
   }
   if (list.status === 'unreadable') throw new ProblemError({ code: 'aws', problem: list.problem });
   const reads = await Promise.all(
@@ -91,7 +102,12 @@ async function servicesOfCluster(cluster: string, region: string | undefined, aw
   return reads.flatMap((read) => (read.status === 'found' ? [read.value] : []));
 }
 
-async function servicesOfCode(directory: string, flags: HistoryFlags, aws: AwsReader): Promise<LiveService[]> {
+async function servicesOfCode(stack: Stack, aws: AwsReader): Promise<LiveService[]> {
+  const services = await readServices(stack, aws);
+  return services.flatMap(({ read }) => (read.status === 'found' ? [read.value] : []));
+}
+
+async function readCode(directory: string, flags: HistoryFlags, aws: AwsReader): Promise<EvaluatedModules> {
   const options = {
     directory,
     variables: flags.inputs,
@@ -100,11 +116,11 @@ async function servicesOfCode(directory: string, flags: HistoryFlags, aws: AwsRe
   };
   const configuration = await loadConfiguration(options);
   const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
-  const { stack } = await settle((known) => evaluateConfiguration(configuration, known), nothingKnown, {
-    aws,
-    place: await readPlace(aws),
-    types,
-  });
-  const services = await readServices(stack, aws);
-  return services.flatMap(({ read }) => (read.status === 'found' ? [read.value] : []));
+  let evaluated = evaluateModules(configuration, new Map());
+  const evaluate = (known: KnownAttributes): Stack => {
+    evaluated = evaluateModules(configuration, known);
+    return evaluated.stack;
+  };
+  await settle(evaluate, nothingKnown, { aws, place: await readPlace(aws), types });
+  return evaluated;
 }

@@ -1,6 +1,9 @@
 import type { AwsReader, Read } from '../aws/reads.ts';
-import { honourAccounts } from '../check/account.ts';
+import { concealTrace, shownName } from '../check/conceal.ts';
 import { loadDeclaration } from '../check/declaration.ts';
+import type { Examination } from '../check/examination.ts';
+import { markedReader } from '../check/marked-reader.ts';
+import { hiddenOf, hidingProblems } from '../check/secrets.ts';
 import { type CheckOptions, examine } from '../check.ts';
 import { definitionOf } from '../delivery/deliver.ts';
 import { type TraceOptions, traceService } from '../delivery/trace.ts';
@@ -9,8 +12,8 @@ import { declaredServiceIdentities, serviceKey } from '../kinds/ecs/declared-ser
 import { ecsService } from '../kinds/ecs-service/index.ts';
 import { declaredTaskDefinitions } from '../kinds/ecs-task-definition/declared.ts';
 import { ecsTaskDefinition } from '../kinds/ecs-task-definition/index.ts';
+import { hideIn } from '../model/hidden.ts';
 import { ProblemError } from '../model/problem.ts';
-import { shownName } from '../model/shown.ts';
 import type { Trace } from '../model/trace.ts';
 import { traceJson, traceText } from '../report/trace.ts';
 import type { Stack } from '../terraform/stack.ts';
@@ -47,7 +50,7 @@ export async function runTrace(service: string, directory: string | undefined, f
     }
   });
   if (read.status === 'unreadable') throw new ProblemError({ code: 'aws', problem: read.problem });
-  if (read.status === 'absent') throw usage(`there is no service ${shownName(service)}`);
+  if (read.status === 'absent') throw usage(`there is no service ${service}`);
   const { color, width } = terminal(process.stdout, flags.color);
   print(process.stdout, flags.json === true ? traceJson(read.value) : traceText(read.value, { color, width }));
   return read.value.exitCode;
@@ -64,14 +67,24 @@ export async function followService(
   aws: AwsReader,
   onProgress: CheckOptions['onProgress'] = () => {},
 ): Promise<Read<Trace>> {
-  const stack = flags.terraform ? await readStack(directory, flags, aws, onProgress) : undefined;
-  return traceService({
-    aws,
-    ...(stack === undefined ? withoutCode(service, flags) : withCode(service, flags, stack)),
-    ...followed(flags),
-    ...fingerprintKey(process.env['DRIFTCHECK_FINGERPRINT_KEY']),
-  });
+  const code = flags.terraform ? await readCode(directory, flags, aws, onProgress) : undefined;
+  const options = { ...followed(flags), ...fingerprintKey(process.env['DRIFTCHECK_FINGERPRINT_KEY']) };
+  if (code === undefined) {
+    const read = await traceService({ aws, ...withoutCode(service, flags), ...options });
+    return hideIn(read, hiddenOf([], aws));
+  }
+  const { stack, places, secrets } = code;
+  const found = hidingProblems(hiddenOf(secrets, aws), () => withCode(service, flags, code));
+  const marked = markedReader(aws, places);
+  const read = await traceService({ aws: marked, ...found, ...options });
+  const shown =
+    read.status === 'found' ? { ...read, value: concealTrace(read.value, places, addressesIn(stack)) } : read;
+  return hideIn(shown, hiddenOf(secrets, marked));
 }
+
+/** Where it is not known which task definition a service runs, it may be any. */
+const addressesIn = ({ resources }: Stack): readonly string[] =>
+  resources.filter(({ type }) => type === 'aws_ecs_task_definition').map(({ address }) => address);
 
 function followed({ env, field }: TraceFlags): Pick<TraceOptions, 'followed'> {
   if (env !== undefined) return { followed: { env } };
@@ -83,17 +96,17 @@ function fingerprintKey(key: string | undefined): Pick<TraceOptions, 'fingerprin
 }
 
 /** The evaluated code; undefined where there is none and none was asked for. */
-async function readStack(
+async function readCode(
   directory: string | undefined,
   flags: TraceFlags,
   aws: AwsReader,
   onProgress: NonNullable<CheckOptions['onProgress']>,
-): Promise<Stack | undefined> {
+): Promise<Examination | undefined> {
   const kinds = [ecsTaskDefinition, ecsService];
   const options = { ...loadOptions(directory ?? '.', flags), aws, kinds, onProgress };
   try {
     const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
-    return honourAccounts(await examine(await loadDeclaration({ ...options, types }), options)).stack;
+    return await examine(await loadDeclaration({ ...options, types }), options);
   } catch (error) {
     const isBare = error instanceof ProblemError && error.problem.code === 'no-terraform-files';
     if (isBare && directory === undefined && flags.plan === undefined) return undefined;
@@ -103,12 +116,16 @@ async function readStack(
 
 function withoutCode(service: string, { cluster, region }: TraceFlags): Pick<TraceOptions, 'key'> {
   if (cluster === undefined)
-    throw usage(`which cluster is service ${shownName(service)} in? Without Terraform code, say it: --cluster <name>`);
+    throw usage(`which cluster is service ${service} in? Without Terraform code, say it: --cluster <name>`);
   return { key: { cluster: clusterName(cluster), service, ...(region === undefined ? {} : { region }) } };
 }
 
 /** The declared service of that name (or address), in the cluster where one is named. */
-function withCode(service: string, flags: TraceFlags, stack: Stack): Pick<TraceOptions, 'key' | 'declared'> {
+function withCode(
+  service: string,
+  flags: TraceFlags,
+  { stack, places }: Examination,
+): Pick<TraceOptions, 'key' | 'declared'> {
   const cluster = flags.cluster === undefined ? undefined : clusterName(flags.cluster);
   const all = declaredServiceIdentities(stack).flatMap((declared) => {
     const key = serviceKey(declared);
@@ -121,17 +138,15 @@ function withCode(service: string, flags: TraceFlags, stack: Stack): Pick<TraceO
   const [first, second] = found;
   if (first === undefined) {
     if (cluster !== undefined) return withoutCode(service, flags);
-    const names = [...new Set(all.map(({ key }) => key.service))].toSorted();
+    const names = [...new Set(all.map(({ key }) => shownName('service', key.service, places)))].toSorted();
     const known = names.length === 0 ? 'no service with a known name' : names.join(', ');
     throw usage(
-      `the code declares no service ${shownName(service)} (it declares ${known}); for one outside of it, give --cluster <name>`,
+      `the code declares no service ${service} (it declares ${known}); for one outside of it, give --cluster <name>`,
     );
   }
   if (second !== undefined) {
-    const clusters = found.map(({ key }) => key.cluster).join(', ');
-    throw usage(
-      `service ${shownName(service)} is declared in several clusters (${clusters}): say which with --cluster <name>`,
-    );
+    const clusters = found.map(({ key }) => shownName('cluster', key.cluster, places)).join(', ');
+    throw usage(`service ${service} is declared in several clusters (${clusters}): say which with --cluster <name>`);
   }
   const { declared, key } = first;
   const where = { ...key, ...(declared.region === undefined ? {} : { region: declared.region }) };

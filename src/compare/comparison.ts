@@ -86,6 +86,24 @@ export function cannotTell(
   return { ...nothing, undetermined: [undetermined], counts: { compared: 0, equal: 0, drifted: 0, undetermined: 1 } };
 }
 
+/** The same, with no value of either side shown. */
+export function withoutValues(comparison: Comparison): Comparison {
+  const hide = (shown: ShownValue): ShownValue => ('absent' in shown ? shown : { secret: true });
+  return {
+    ...comparison,
+    differences: comparison.differences.map((one) => ({
+      ...one,
+      declared: hide(one.declared),
+      live: hide(one.live),
+    })),
+    undetermined: comparison.undetermined.map((one) => ({
+      ...one,
+      ...(one.declared === undefined ? {} : { declared: hide(one.declared) }),
+      ...(one.live === undefined ? {} : { live: hide(one.live) }),
+    })),
+  };
+}
+
 /** Several comparisons as one. */
 export function join(comparisons: readonly Comparison[]): Comparison {
   const sum = (key: keyof Counts) => comparisons.reduce((total, comparison) => total + comparison.counts[key], 0);

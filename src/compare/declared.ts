@@ -24,6 +24,8 @@ export interface KnownCollection<D> {
   readonly state: 'collection';
   readonly elements: readonly D[];
   readonly open?: Unknown;
+  /** Nothing of it may be shown, nor what AWS has in its place. */
+  readonly sensitive?: true;
   readonly at?: SourceRange;
 }
 
@@ -33,6 +35,8 @@ export interface KnownMap<D> {
   readonly state: 'map';
   readonly entries: ReadonlyMap<string, D>;
   readonly open?: Unknown;
+  /** Nothing of it may be shown, nor what AWS has in its place. */
+  readonly sensitive?: true;
   readonly at?: SourceRange;
 }
 
@@ -42,6 +46,8 @@ export interface KnownRecord<M> {
   readonly members: Members<M>;
   /** Why there may be further members (an object of which only a part is known). */
   readonly open?: Unknown;
+  /** Nothing of it may be shown, nor what AWS has in its place. */
+  readonly sensitive?: true;
   readonly at?: SourceRange;
 }
 export type Members<M> = { readonly [K in keyof M]?: Declared<NonNullable<M[K]>> | undefined };

@@ -1,4 +1,5 @@
-import { reasonOf, shownLive, type Value } from '../model/declared.ts';
+import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
+import { hiddenText } from '../model/hidden.ts';
 import type { ReasonData, ShownValue } from '../model/report.ts';
 import { matchesParts } from '../model/secret.ts';
 import type { SourceRange } from '../model/source.ts';
@@ -66,11 +67,13 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
       results.push(dropped ? equal : missing(element, there, options));
     }
     const claimed = new Set<string>();
+    // What AWS has and the code has not may be what stood under a secret name before.
+    const secret = declared?.sensitive === true || nameless.some(({ key }) => key.secret);
     for (const { element, key } of nameless) {
       const candidates = rest.filter((candidate) => matchesParts(candidate.key, key.pattern));
       if (candidates.length === 0 && open === undefined && key.pattern.some((part) => part !== undefined)) {
         // What is known of its name fits none.
-        const pattern = key.pattern.map((part) => part ?? '*').join('');
+        const pattern = key.secret ? hiddenText : key.pattern.map((part) => part ?? '*').join('');
         results.push(missing(element, atKey(place, pattern, element.at), options));
         continue;
       }
@@ -79,7 +82,7 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
     }
     for (const { element, name } of rest) {
       if (open !== undefined || claimed.has(name)) continue;
-      const shown = options.showLive?.(element) ?? shownLive(element);
+      const shown: ShownValue = secret ? { secret: true } : (options.showLive?.(element) ?? shownLive(element));
       results.push(differs('extra', atKey(place, name, declared?.at), { absent: true }, shown, undefined));
     }
     if (open !== undefined) results.push(cannotTell('elements-unknown', place, reasonOf(open), declared?.at));
@@ -89,6 +92,7 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
   return shaped(compareAll, {
     kind: 'keyed',
     key: options.liveKey,
+    declaredKey: options.declaredKey,
     element: options.compare.shape ?? { kind: 'scalar' },
   });
 }
@@ -135,21 +139,27 @@ function match<E>(
 interface NamelessKey {
   readonly pattern: readonly (string | undefined)[];
   readonly reason: ReasonData;
+  /** What is known of it may not be shown. */
+  readonly secret: boolean;
 }
 
 function keyOf<E>(element: RecordOf<E>, options: KeyedOptions<E>): string | NamelessKey {
-  if (element.state === 'unknown') return { pattern: [undefined], reason: reasonOf(element.because) };
+  if (element.state === 'unknown') {
+    return { pattern: [undefined], reason: reasonOf(element.because), secret: element.sensitive === true };
+  }
   const key = options.declaredKey(element);
   if (key === undefined) {
     const reason =
       element.open === undefined ? ({ kind: 'invalid', name: 'name-missing' } as const) : reasonOf(element.open);
-    return { pattern: [undefined], reason };
+    return { pattern: [undefined], reason, secret: false };
   }
   if (key.state === 'known') return key.value;
-  if (key.state === 'unknown') return { pattern: [undefined], reason: reasonOf(key.because) };
+  const secret = isSecret(key);
+  if (key.state === 'unknown') return { pattern: [undefined], reason: reasonOf(key.because), secret };
   const reasons = key.parts.flatMap((part) => (typeof part === 'string' ? [] : [reasonOf(part)]));
   const [first] = reasons;
   return {
+    secret,
     pattern: key.parts.map((part) => (typeof part === 'string' ? part : undefined)),
     reason:
       first !== undefined && reasons.length === 1 ? first : { kind: 'operation', name: 'template', from: reasons },

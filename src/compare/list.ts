@@ -1,4 +1,4 @@
-import { reasonOf, shownLive, type Value } from '../model/declared.ts';
+import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
 import type { ShownValue } from '../model/report.ts';
 import { type Comparer, cannotTell, differs, equal, nothing } from './comparison.ts';
 import type { CollectionOf, Scalar } from './declared.ts';
@@ -16,10 +16,13 @@ export function list<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer
     }
     const at = declared.at;
     if (declared.state === 'unknown') {
-      return cannotTell('value-unknown', place, reasonOf(declared.because), at, { live: shownLive(live) });
+      const there = declared.sensitive ? ({ secret: true } as const) : shownLive(live);
+      return cannotTell('value-unknown', place, reasonOf(declared.because), at, { live: there });
     }
     if (declared.elements.length === 0 && declared.open === undefined && live.length === 0) return equal;
-    const shown = hideBoth(showWords(declared), live.length === 0 ? { absent: true } : shownLive(live));
+    const secret = declared.sensitive === true || declared.elements.some(isSecret);
+    const there: ShownValue = live.length === 0 ? { absent: true } : secret ? { secret: true } : shownLive(live);
+    const shown = hideBoth(showWords(declared), there);
     const kind = live.length === 0 ? 'missing' : declared.elements.length === 0 ? 'extra' : 'changed';
     if (declared.open !== undefined) {
       // Where further elements would stand is not known, so nothing but the length can contradict.

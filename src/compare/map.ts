@@ -1,6 +1,6 @@
 import { reasonOf, shownLive } from '../model/declared.ts';
 import type { SourceRange } from '../model/source.ts';
-import { atKey, type Comparer, cannotTell, equal, join } from './comparison.ts';
+import { atKey, type Comparer, cannotTell, equal, join, withoutValues } from './comparison.ts';
 import type { MapOf } from './declared.ts';
 import { shaped } from './shape.ts';
 
@@ -11,14 +11,16 @@ export function map<D extends { readonly at?: SourceRange; readonly state: strin
   const compareMap: Comparer<MapOf<D>, ReadonlyMap<string, L>> = (declared, live = new Map(), place) => {
     if (declared?.state === 'unknown') {
       return cannotTell('elements-unknown', place, reasonOf(declared.because), declared.at, {
-        live: shownLive(Object.fromEntries(live)),
+        live: declared.sensitive ? { secret: true } : shownLive(Object.fromEntries(live)),
       });
     }
     const entries = declared?.entries ?? new Map<string, D>();
     const results = [...entries].map(([key, entry]) => compare(entry, live.get(key), atKey(place, key, entry.at)));
     for (const [key, value] of live) {
       if (entries.has(key)) continue;
-      if (declared?.open === undefined) results.push(compare(undefined, value, atKey(place, key, declared?.at)));
+      if (declared?.open !== undefined) continue;
+      const extra = compare(undefined, value, atKey(place, key, declared?.at));
+      results.push(declared?.sensitive ? withoutValues(extra) : extra);
     }
     if (declared?.open !== undefined) {
       results.push(cannotTell('elements-unknown', place, reasonOf(declared.open), declared.at));

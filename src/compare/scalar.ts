@@ -1,4 +1,4 @@
-import { reasonOf, shownDeclared, shownLive, type Value } from '../model/declared.ts';
+import { isSecret, reasonOf, shownDeclared, shownLive, type Value } from '../model/declared.ts';
 import type { ReasonData, ShownValue } from '../model/report.ts';
 import { matchesParts, Secret, type Text } from '../model/secret.ts';
 import type { Unknown } from '../model/value.ts';
@@ -158,7 +158,7 @@ export function showBoth<T extends Scalar>(
 ): { readonly declared: ShownValue; readonly live: ShownValue } {
   const left = shownDeclared(declared);
   const right = shownLive(live);
-  if ('secret' in left && live !== undefined) return { declared: left, live: { secret: true } };
+  if (isSecret(declared) && live !== undefined) return { declared: left, live: { secret: true } };
   if ('secret' in right && declared.state !== 'unknown') return { declared: { secret: true }, live: right };
   return { declared: left, live: right };
 }

@@ -1,4 +1,5 @@
-import { reasonOf, shownLive, type Value } from '../model/declared.ts';
+import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
+import { hiddenText } from '../model/hidden.ts';
 import type { ReasonData, ShownValue } from '../model/report.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { Unknown } from '../model/value.ts';
@@ -22,9 +23,13 @@ import { showDeclared } from './show.ts';
 export function set<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<CollectionOf<Value<T>>, readonly T[]> {
   const compare: Comparer<CollectionOf<Value<T>>, readonly T[]> = (declared, live = [], place) => {
     if (declared?.state === 'unknown') {
-      return cannotTell('elements-unknown', place, reasonOf(declared.because), declared.at, { live: shownLive(live) });
+      const shown: ShownValue = declared.sensitive ? { secret: true } : shownLive(live);
+      return cannotTell('elements-unknown', place, reasonOf(declared.because), declared.at, { live: shown });
     }
     const elements = declared?.elements ?? [];
+    // What AWS has and the code has not may be what stood in the place of a secret element before.
+    const secret = declared?.sensitive === true || elements.some(isSecret);
+    const showLive = (value: unknown): ShownValue => (secret ? { secret: true } : shownLive(value));
     const results: Comparison[] = [];
     let rest = distinct(live, options);
     const waiting: { readonly element: Value<T>; readonly reason: ReasonData }[] = [];
@@ -49,14 +54,14 @@ export function set<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<
       results.push(
         cannotTell('value-unknown', place, reason, element.at, {
           declared: showDeclared(element),
-          live: shownLive(rest),
+          live: showLive(rest),
         }),
       );
     }
     for (const candidate of rest) {
       const taker = waiting.find(({ element }) => judge(element, candidate, options).verdict === 'open');
       if (taker !== undefined) continue;
-      results.push(extraElement(candidate, declared?.open, place, declared?.at));
+      results.push(extraElement(showLive(candidate), declared?.open, place, declared?.at));
     }
     if (declared?.open !== undefined) {
       results.push(cannotTell('elements-unknown', place, reasonOf(declared.open), declared.at));
@@ -72,9 +77,13 @@ function missingElement<T extends Scalar>(element: Value<T>, place: Place): Comp
   return differs('missing', there, shown, { absent: true }, element.at);
 }
 
-function extraElement(live: Scalar, open: Unknown | undefined, place: Place, at: SourceRange | undefined): Comparison {
+function extraElement(
+  shown: ShownValue,
+  open: Unknown | undefined,
+  place: Place,
+  at: SourceRange | undefined,
+): Comparison {
   if (open !== undefined) return nothing;
-  const shown = shownLive(live);
   return differs('extra', atKey(place, keyOf(shown), at), { absent: true }, shown, at);
 }
 
@@ -82,7 +91,7 @@ function extraElement(live: Scalar, open: Unknown | undefined, place: Place, at:
 function keyOf(shown: ShownValue): string {
   if ('value' in shown) return typeof shown.value === 'string' ? shown.value : JSON.stringify(shown.value);
   if ('template' in shown) return shown.template.map((part) => (typeof part === 'string' ? part : '*')).join('');
-  return '*';
+  return 'secret' in shown ? hiddenText : '*';
 }
 
 function distinct<T extends Scalar>(values: readonly T[], options: ScalarOptions<T>): readonly T[] {

@@ -1,3 +1,5 @@
+import type { Value } from '../model/declared.ts';
+
 /*
  * What comparers say of themselves. The list of fields (`docs/fields.md`) and the tests that change every field once are made from it, so
  * that a new field is in both without being remembered.
@@ -38,6 +40,8 @@ export interface KeyedShape {
   readonly kind: 'keyed';
   /** The name of a live element. */
   readonly key: (live: never) => string;
+  /** The name of a declared element; undefined when it is not declared. */
+  readonly declaredKey: (declared: never) => Value<string> | undefined;
   /** The members that are told apart; undefined when an element has one value. */
   readonly element: Shape;
 }

@@ -71,11 +71,13 @@ function plainOf(declared: unknown): unknown {
     case 'unknown':
       return hole;
     case 'collection': {
+      if (declared.sensitive) return secret;
       const elements = declared.elements.map(plainOf);
       return worst(elements, declared.open !== undefined) ?? elements;
     }
     case 'map':
     case 'record': {
+      if (declared.sensitive) return secret;
       const members = declared.state === 'map' ? [...declared.entries] : Object.entries(declared.members);
       const entries = members.map(([key, member]) => [key, plainOf(member)] as const);
       const found = worst(

@@ -1,5 +1,6 @@
 import type { AwsReader, LiveTaskDefinition, Read } from '../aws/reads.ts';
 import { formatPath } from '../compare/comparison.ts';
+import { isWithin } from '../compare/marks.ts';
 import { parseArn, parseRevision } from '../kinds/ecs/arn.ts';
 import type { DeclaredServiceIdentity } from '../kinds/ecs/declared-service.ts';
 import { runningRevision } from '../kinds/ecs/running-revision.ts';
@@ -125,10 +126,6 @@ function concerns(path: string, followed: Followed | undefined): boolean {
     return /^containers(?:\[[^\]]*\])?(?:\.(?:environment|secrets))?$/.test(path);
   }
   return isWithin(path, followed.path) || isWithin(followed.path, path);
-}
-
-function isWithin(path: string, outer: string): boolean {
-  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }
 
 /** The followed value in a revision. undefined when none, or no single one, is followed. */

@@ -27,10 +27,16 @@ export function recordReader<M extends object>(readers: Readers<M>): Reader<Reco
   return (value) => {
     const read = readObject(value);
     if (read === undefined) return undefined;
-    if ('unknown' in read) return { state: 'unknown', because: read.unknown, ...placed(read.at) };
+    if ('unknown' in read) return { state: 'unknown', because: read.unknown, ...marked(read), ...placed(read.at) };
     const byName = new Map([...read.entries].map(([key, entry]) => [key.toLowerCase(), entry]));
     const members = readMembers(readers, (name) => read.entries.get(name) ?? byName.get(name.toLowerCase()));
-    return { state: 'record', members, ...(read.open === undefined ? {} : { open: read.open }), ...placed(read.at) };
+    return {
+      state: 'record',
+      members,
+      ...(read.open === undefined ? {} : { open: read.open }),
+      ...marked(read),
+      ...placed(read.at),
+    };
   };
 }
 
@@ -64,7 +70,7 @@ export function collectionReader<D>(read: Reader<D>): Reader<CollectionOf<D>> {
   return (value) => {
     const list = readList(value);
     if (list === undefined) return undefined;
-    if ('unknown' in list) return { state: 'unknown', because: list.unknown, ...placed(list.at) };
+    if ('unknown' in list) return { state: 'unknown', because: list.unknown, ...marked(list), ...placed(list.at) };
     const elements = list.elements.flatMap((element) => {
       if (isZero(element)) return [];
       const one = read(element);
@@ -74,6 +80,7 @@ export function collectionReader<D>(read: Reader<D>): Reader<CollectionOf<D>> {
       state: 'collection',
       elements,
       ...(list.open === undefined ? {} : { open: list.open }),
+      ...marked(list),
       ...placed(list.at),
     };
   };
@@ -83,7 +90,7 @@ export function collectionReader<D>(read: Reader<D>): Reader<CollectionOf<D>> {
 export const textMapReader: Reader<MapOf<Value<Text>>> = (value) => {
   const read = readObject(value);
   if (read === undefined) return undefined;
-  if ('unknown' in read) return { state: 'unknown', because: read.unknown, ...placed(read.at) };
+  if ('unknown' in read) return { state: 'unknown', because: read.unknown, ...marked(read), ...placed(read.at) };
   const entries = [...read.entries].flatMap(([key, entry]) => {
     const one = readText(entry, key);
     return one === undefined ? [] : [[key, one] as const];
@@ -92,6 +99,7 @@ export const textMapReader: Reader<MapOf<Value<Text>>> = (value) => {
     state: 'map',
     entries: new Map(entries),
     ...(read.open === undefined ? {} : { open: read.open }),
+    ...marked(read),
     ...placed(read.at),
   };
 };
@@ -115,6 +123,10 @@ function isZero(value: TerraformValue): boolean {
   if (value.kind === 'null') return true;
   if ((value.kind !== 'object' && value.kind !== 'map') || value.open !== undefined) return false;
   return [...value.entries.values()].every((entry) => entry.kind === 'null');
+}
+
+function marked({ sensitive }: { readonly sensitive?: true }): { readonly sensitive?: true } {
+  return sensitive === undefined ? {} : { sensitive };
 }
 
 function placed(at: SourceRange | undefined): { readonly at?: SourceRange } {

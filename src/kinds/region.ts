@@ -21,6 +21,14 @@ export function unknownRegion(resource: Resource, stack: Stack): Unknown | undef
   return value?.kind === 'template' ? value.parts.find((part) => typeof part !== 'string')?.because : undefined;
 }
 
+/** The regions that the code names and calls secret. */
+export function secretRegions(stack: Stack): readonly string[] {
+  return [...stack.providers, ...stack.resources].flatMap(({ body }) => {
+    const value = body.attributes.get('region')?.value;
+    return value?.kind === 'string' && value.sensitive ? [value.value] : [];
+  });
+}
+
 function writtenRegion(resource: Resource, stack: Stack): TerraformValue | undefined {
   const provider = resource.provider === undefined ? undefined : stack.providers[resource.provider];
   return [resource.body, provider?.body]

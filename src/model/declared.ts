@@ -25,9 +25,11 @@ interface PartialValue {
   readonly secret?: true;
   readonly at?: SourceRange;
 }
+/** `sensitive`: what it will be may not be shown, nor what AWS has in its place. */
 export interface UnknownOf {
   readonly state: 'unknown';
   readonly because: Unknown;
+  readonly sensitive?: true;
   readonly at?: SourceRange;
 }
 
@@ -46,20 +48,23 @@ export interface DeclaredBlock {
   readonly at: SourceRange;
 }
 
-/** The elements of a list, set or tuple. `open`: why there may be more of them. */
+/** The elements of a list, set or tuple. `open`: why there may be more of them. `sensitive`: so is whatever else AWS has there. */
 export interface ReadElements {
   readonly elements: readonly TerraformValue[];
   readonly open?: Unknown;
+  readonly sensitive?: true;
   readonly at?: SourceRange;
 }
-/** The entries of a map or object, in the order of the value. `open`: why there may be more of them. */
+/** The entries of a map or object, in the order of the value. `open` and `sensitive`: as of elements; `sensitive` holds for keys too. */
 export interface ReadEntries {
   readonly entries: ReadonlyMap<string, TerraformValue>;
   readonly open?: Unknown;
+  readonly sensitive?: true;
   readonly at?: SourceRange;
 }
 export interface ReadUnknown {
   readonly unknown: Unknown;
+  readonly sensitive?: true;
   readonly at?: SourceRange;
 }
 
@@ -115,9 +120,9 @@ export function readList(value: Declared): ReadElements | ReadUnknown | undefine
   if (value === undefined || value.kind === 'null') return undefined;
   if (value.kind === 'list' || value.kind === 'set' || value.kind === 'tuple') {
     const elements = value.sensitive ? value.elements.map(markSensitive) : value.elements;
-    return { elements, ...(value.open === undefined ? {} : { open: value.open }), ...at(value.at) };
+    return { elements, ...(value.open === undefined ? {} : { open: value.open }), ...mark(value), ...at(value.at) };
   }
-  return { unknown: value.kind === 'unknown' ? value.because : wrongType(value.at), ...at(value.at) };
+  return { unknown: value.kind === 'unknown' ? value.because : wrongType(value.at), ...mark(value), ...at(value.at) };
 }
 
 /** The entries of a map or object; a sensitive one's mark is passed on to them. */
@@ -127,9 +132,9 @@ export function readObject(value: Declared): ReadEntries | ReadUnknown | undefin
     const entries = value.sensitive
       ? new Map([...value.entries].map(([key, entry]) => [key, markSensitive(entry)]))
       : value.entries;
-    return { entries, ...(value.open === undefined ? {} : { open: value.open }), ...at(value.at) };
+    return { entries, ...(value.open === undefined ? {} : { open: value.open }), ...mark(value), ...at(value.at) };
   }
-  return { unknown: value.kind === 'unknown' ? value.because : wrongType(value.at), ...at(value.at) };
+  return { unknown: value.kind === 'unknown' ? value.because : wrongType(value.at), ...mark(value), ...at(value.at) };
 }
 
 /** The value of an argument, placed at the argument where the value itself has no place; undefined when it is not written or null. */
@@ -197,6 +202,18 @@ export function shownDeclared(value: Value<unknown> | undefined): ShownValue {
   }
 }
 
+/** Whether a declared value, known or not, may not be shown: then nobody may show what AWS has in its place either. */
+export function isSecret(value: Value<unknown>): boolean {
+  switch (value.state) {
+    case 'known':
+      return value.sensitive === true || 'secret' in shownLive(value.value);
+    case 'partial':
+      return value.secret === true;
+    case 'unknown':
+      return value.sensitive === true;
+  }
+}
+
 /** What is not known, as a report shows it: a plain reference to a resource by its address, everything else by the reason. */
 export function shownUnknown(unknown: Unknown): ShownValue {
   return unknown.kind === 'resource'
@@ -250,15 +267,15 @@ function stepText(step: PathStep): string {
 
 function readWith<T>(value: Declared, convert: (value: TerraformValue) => T | undefined): Value<T> | undefined {
   if (value === undefined || value.kind === 'null') return undefined;
-  if (value.kind === 'unknown') return { state: 'unknown', because: value.because, ...at(value.at) };
+  if (value.kind === 'unknown') return { state: 'unknown', because: value.because, ...mark(value), ...at(value.at) };
   if (value.kind === 'template') {
     const parts = value.parts.map((part) => (typeof part === 'string' ? part : part.because));
     const secret = value.sensitive || value.parts.some((part) => typeof part !== 'string' && part.sensitive);
     return { state: 'partial', parts, ...(secret ? { secret: true } : {}), ...at(value.at) };
   }
   const known = convert(value);
-  if (known === undefined) return { state: 'unknown', because: wrongType(value.at), ...at(value.at) };
-  return { state: 'known', value: known, ...(value.sensitive ? { sensitive: true } : {}), ...at(value.at) };
+  if (known === undefined) return { state: 'unknown', because: wrongType(value.at), ...mark(value), ...at(value.at) };
+  return { state: 'known', value: known, ...mark(value), ...at(value.at) };
 }
 
 /** A number or bool cannot be known in part. */
@@ -266,7 +283,7 @@ function withoutHoles<T>(value: Value<T> | undefined): Value<T> | undefined {
   if (value?.state !== 'partial') return value;
   const from = value.parts.filter((part) => typeof part !== 'string');
   const because: Unknown = { kind: 'operation', name: 'template', from, ...at(value.at) };
-  return { state: 'unknown', because, ...at(value.at) };
+  return { state: 'unknown', because, ...(value.secret ? { sensitive: true } : {}), ...at(value.at) };
 }
 
 function textOf(value: TerraformValue): string | undefined {
@@ -290,6 +307,10 @@ const hole = `\${}`;
 function isSecretTemplate(parts: readonly (string | Unknown)[], name: string | undefined): boolean {
   const whole = parts.map((part) => (typeof part === 'string' ? part : hole)).join('');
   return [whole, ...parts].some((part) => typeof part === 'string' && seal(name, part) instanceof Secret);
+}
+
+function mark(value: TerraformValue): { readonly sensitive?: true } {
+  return value.sensitive ? { sensitive: true } : {};
 }
 
 function markSensitive(value: TerraformValue): TerraformValue {

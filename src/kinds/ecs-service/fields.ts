@@ -3,6 +3,7 @@ import { list } from '../../compare/list.ts';
 import { type Fields, managed, members, optional, record } from '../../compare/record.ts';
 import { scalar, text, textOptions } from '../../compare/scalar.ts';
 import { set } from '../../compare/set.ts';
+import { isSecret } from '../../model/declared.ts';
 import type { Text } from '../../model/secret.ts';
 import { roleSpellings, sameRole } from '../ecs/arn.ts';
 import type { ParameterPlace } from '../ecs/parameter.ts';
@@ -41,12 +42,20 @@ const network: Fields<NetworkModel> = {
 const loadBalancers = keyed<LoadBalancerModel>({
   // The target group is most often a reference that only AWS could tell, the container and its port are written down.
   declaredKey: ({ members: { containerName, containerPort } }) => {
-    if (containerName?.state !== 'known' || containerPort?.state !== 'known') {
-      return containerName?.state === 'known' && containerPort?.state === 'unknown'
-        ? { state: 'partial', parts: [`${containerName.value}:`, containerPort.because] }
-        : containerName;
+    if (containerName?.state !== 'known' || containerPort === undefined) return containerName;
+    const secret = isSecret(containerName) || isSecret(containerPort);
+    switch (containerPort.state) {
+      case 'known': {
+        const value = `${containerName.value}:${containerPort.value}`;
+        return { ...containerName, value, ...(secret ? { sensitive: true } : {}) };
+      }
+      case 'unknown': {
+        const parts = [`${containerName.value}:`, containerPort.because];
+        return { state: 'partial', parts, ...(secret ? { secret: true } : {}) };
+      }
+      case 'partial':
+        return containerName;
     }
-    return { ...containerName, value: `${containerName.value}:${containerPort.value}` };
   },
   liveKey: ({ containerName = '', containerPort }) =>
     containerPort === undefined ? containerName : `${containerName}:${containerPort}`,

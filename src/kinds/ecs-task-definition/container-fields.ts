@@ -7,7 +7,7 @@ import { type Fields, managed, members, record } from '../../compare/record.ts';
 import { scalar, text } from '../../compare/scalar.ts';
 import { set } from '../../compare/set.ts';
 import { shaped } from '../../compare/shape.ts';
-import { shownDeclared, shownLive, type Value } from '../../model/declared.ts';
+import { isSecret, shownDeclared, shownLive, type Value } from '../../model/declared.ts';
 import type { Text } from '../../model/secret.ts';
 import { declaredElementName, elementName } from '../ecs/element-name.ts';
 import { entries } from '../ecs/entries.ts';
@@ -90,7 +90,10 @@ function portKey(declared: KnownRecord<PortMappingModel>): Value<string> | undef
         : ['/', ...(protocol.state === 'partial' ? protocol.parts : [protocol.because])];
   const parts = [...portParts, ...end];
   const known = parts.filter((part) => typeof part === 'string');
-  return known.length === parts.length ? { state: 'known', value: known.join('') } : { state: 'partial', parts };
+  const secret = isSecret(port) || (protocol !== undefined && isSecret(protocol));
+  return known.length === parts.length
+    ? { state: 'known', value: known.join(''), ...(secret ? { sensitive: true } : {}) }
+    : { state: 'partial', parts, ...(secret ? { secret: true } : {}) };
 }
 
 /** Everything but `udp` is TCP to ECS. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html */

@@ -42,6 +42,11 @@ export interface DeclaredTaskDefinition {
   readonly unknownRegion?: Unknown;
   readonly model: KnownRecord<TaskDefinitionModel>;
   readonly tags: DeclaredTags;
+  /**
+   * The whole text of `container_definitions` is called secret, as a plan and a state do for one secret in it: what is meant is not known. Its
+   * values are all hidden then, and its names are shown.
+   */
+  readonly opaque: boolean;
   /** Members of the model that `ignore_changes` leaves to others. */
   readonly ignored: ReadonlySet<string>;
   /** How many instances there are is not known. */
@@ -65,10 +70,15 @@ function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskD
     ...(region === undefined ? {} : { region }),
     ...(noRegion === undefined ? {} : { unknownRegion: noRegion }),
     model: readTaskDefinition(resource),
+    opaque: isOpaque(attribute(resource.body, 'container_definitions')),
     tags: declaredTags(resource, stack),
     ignored: ignoredMembers(resource.ignoreChanges),
     ...(resource.expansion === undefined ? {} : { expansion: resource.expansion }),
   };
+}
+
+function isOpaque(text: TerraformValue | undefined): boolean {
+  return text?.kind === 'string' && text.encoded === undefined && text.sensitive === true;
 }
 
 function readTaskDefinition({ body, at }: Resource): KnownRecord<TaskDefinitionModel> {
@@ -128,9 +138,10 @@ function readTaskDefinition({ body, at }: Resource): KnownRecord<TaskDefinitionM
 export function readContainers(value: TerraformValue | undefined): CollectionOf<RecordOf<ContainerModel>> | undefined {
   if (value === undefined) return undefined;
   const at = value.at === undefined ? {} : { at: value.at };
-  if (value.kind === 'unknown') return { state: 'unknown', because: value.because, ...at };
+  const marked = value.sensitive ? ({ sensitive: true } as const) : {};
+  if (value.kind === 'unknown') return { state: 'unknown', because: value.because, ...marked, ...at };
   const structure = recoverJson(value);
-  if (structure === undefined) return { state: 'unknown', because: whyNotRecovered(value), ...at };
+  if (structure === undefined) return { state: 'unknown', because: whyNotRecovered(value), ...marked, ...at };
   const read = collectionReader(readContainer)(structure);
   return read === undefined ? { state: 'collection', elements: [], ...at } : { ...at, ...read };
 }

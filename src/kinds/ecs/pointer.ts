@@ -11,6 +11,8 @@ export interface Pointer {
   readonly names: readonly RevisionName[];
   /** Why nothing, or not all, of the value is known. */
   readonly because?: Unknown;
+  /** The value may not be shown. */
+  readonly sensitive?: true;
 }
 
 const resourceType = 'aws_ecs_task_definition';
@@ -20,7 +22,8 @@ const resourceType = 'aws_ecs_task_definition';
  * the resource's and a data source's revision), a data source of the family, a family, `family:revision` or an ARN.
  */
 export function pointerOf(value: TerraformValue, stack: Stack): Pointer {
-  return follow(value, stack, new Set());
+  const pointer = follow(value, stack, new Set());
+  return value.sensitive ? { ...pointer, sensitive: true } : pointer;
 }
 
 /** Whether the argument points at this resource: it comes from it or, when it comes from none, names its family. */

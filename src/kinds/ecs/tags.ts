@@ -3,6 +3,7 @@ import { type Comparison, nothing } from '../../compare/comparison.ts';
 import type { MapOf } from '../../compare/declared.ts';
 import { map } from '../../compare/map.ts';
 import { text } from '../../compare/scalar.ts';
+import type { Shape } from '../../compare/shape.ts';
 import { attribute, blocks, type DeclaredBody, readList, readStringLike, type Value } from '../../model/declared.ts';
 import type { Text } from '../../model/secret.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
@@ -52,6 +53,9 @@ export function compareTags({ tags, ignored }: DeclaredTags, live: readonly Live
 
 const tagMap = map<Value<Text>, Text>(text());
 
+/** What {@link compareTags} says of itself. */
+export const tagShape: Shape = { kind: 'map' };
+
 function defaultTags(provider: DeclaredBody | undefined): MapOf<Value<Text>> | undefined {
   const block = provider && blocks(provider, 'default_tags').blocks[0];
   return block && textMapReader(attribute(block.body, 'tags'));
@@ -64,10 +68,13 @@ function merged(
 ): MapOf<Value<Text>> | undefined {
   if (defaults === undefined || own === undefined) return own ?? defaults;
   if (own.state === 'unknown') return own;
-  if (defaults.state === 'unknown') return { ...own, open: defaults.because };
+  if (defaults.state === 'unknown') {
+    return { ...own, open: defaults.because, ...(defaults.sensitive ? { sensitive: true } : {}) };
+  }
   const open = own.open ?? defaults.open;
   return {
     ...own,
+    ...(defaults.sensitive ? { sensitive: true } : {}),
     entries: new Map([...defaults.entries, ...own.entries]),
     ...(open === undefined ? {} : { open }),
   };

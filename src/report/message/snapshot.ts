@@ -1,4 +1,3 @@
-import { shownName } from '../../model/shown.ts';
 import { countText } from '../message.ts';
 import { printable } from '../printable.ts';
 
@@ -9,7 +8,7 @@ export function snapshotText(done: {
   readonly unread: number;
   readonly calls: number;
 }): string {
-  const where = done.file === '-' ? 'standard output' : printable(shownName(done.file));
+  const where = done.file === '-' ? 'standard output' : printable(done.file);
   const lines = [
     `Recorded ${countText(done.reads, 'answer')} of AWS (${countText(done.calls, 'call')}) in ${where}.`,
     ...(done.unread === 0 ? [] : [`${countText(done.unread, 'answer')} could not be read; the snapshot says why.`]),

@@ -1,0 +1,269 @@
+import type { AwsReader, LiveTaskDefinition, Read, ReadName, Reads } from '../aws/reads.ts';
+import type { Path } from '../compare/comparison.ts';
+import type { Marks } from '../compare/marks.ts';
+import { joinMarks, noMarks } from '../compare/marks.ts';
+import { parseRevision } from '../kinds/ecs/arn.ts';
+import type { Value } from '../model/declared.ts';
+import { matchesParts, Secret, type Text } from '../model/secret.ts';
+import type { SecretPlaces } from './secret-places.ts';
+
+/*
+ * AWS's answers with every value sealed that stands where the code has a secret one. What is secret in an answer by itself is sealed before.
+ */
+
+/** A reader that seals what the code calls secret, also in what it reads from a snapshot. */
+export function markedReader(aws: AwsReader, places: SecretPlaces): AwsReader {
+  const { definitions, services, groups } = places;
+  if (definitions.length === 0 && services.length === 0 && groups.length === 0) return aws;
+  const seal = sealer(places);
+  return {
+    source: aws.source,
+    defaultRegion: () => aws.defaultRegion(),
+    async read<N extends ReadName>(name: N, key: Reads[N]['key'], region?: string) {
+      return seal.read(name, key, await aws.read(name, key, region));
+    },
+    ...(aws.unknownMembers === undefined ? {} : { unknownMembers: () => aws.unknownMembers?.() ?? [] }),
+    secretTexts: () => new Set([...(aws.secretTexts?.() ?? []), ...seal.texts()]),
+  };
+}
+
+/** Seals answers, and remembers what it has sealed. */
+interface MarkSealer {
+  read<N extends ReadName>(name: N, key: Reads[N]['key'], read: Read<Reads[N]['result']>): Read<Reads[N]['result']>;
+  /** The texts that stood where the code has a secret. */
+  texts(): ReadonlySet<string>;
+}
+
+function sealer(places: SecretPlaces): MarkSealer {
+  const texts = new Set<string>();
+  const done = new WeakMap<object, unknown>();
+  const sealResult = <T>(result: T, marks: Marks, start: Start): T => {
+    if (marks === noMarks || typeof result !== 'object' || result === null) return result;
+    const before = done.get(result);
+    if (before !== undefined) return before as T;
+    // Sealing keeps the form: wherever a secret is put, the type allows one.
+    const sealed = start(marks).reduce<unknown>((value, { path, allBut }) => {
+      const reveal = (text: string): boolean => allBut?.has(text) === true;
+      return sealAt(value, path, undefined, (text, member) => (reveal(text) ? text : sealText(text, member, texts)));
+    }, result) as T;
+    done.set(result, sealed);
+    return sealed;
+  };
+  const asTheyAre: Start = ({ values }) => values;
+  return {
+    texts: () => texts,
+    read(name, key, read) {
+      if (read.status !== 'found') return read;
+      const sealed = (marks: Marks, start = asTheyAre) => ({ ...read, value: sealResult(read.value, marks, start) });
+      switch (name) {
+        case 'ecs:DescribeTaskDefinition':
+          return sealed(ofFamily(places, memberOf(read.value, 'family')));
+        case 'ecs:DescribeTasks':
+          return sealed(ofFamily(places, familyIn(memberOf(read.value, 'taskDefinitionArn'))), overridden);
+        case 'ecs:DescribeServices':
+          return sealed(ofService(places, key as Reads['ecs:DescribeServices']['key']));
+        case 'ec2:DescribeSecurityGroups':
+          return {
+            ...read,
+            value: mapGroups(read.value, (group) =>
+              sealResult(group, ofGroup(places, memberOf(group, 'GroupName'), memberOf(group, 'GroupId')), asTheyAre),
+            ),
+          };
+        default:
+          return read;
+      }
+    },
+  };
+}
+
+function mapGroups<T>(groups: T, change: (group: unknown) => unknown): T {
+  return Array.isArray(groups) ? (groups.map(change) as T) : groups;
+}
+
+function memberOf(value: unknown, name: keyof LiveTaskDefinition | 'GroupName' | 'GroupId'): string | undefined {
+  const member: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return typeof member === 'string' ? member : undefined;
+}
+
+const familyIn = (arn: string | undefined): string | undefined => parseRevision(arn ?? '')?.family;
+
+/** The settings of containers that tasks were started with stand under `overrides`. */
+function overridden({ values }: Marks): Marks['values'] {
+  return values.flatMap(({ path, ...value }) => {
+    const [first, ...rest] = path;
+    return first?.field === 'containers'
+      ? [{ ...value, path: [{ ...first, field: 'containerOverrides' }, ...rest] }]
+      : [];
+  });
+}
+
+/** The values to seal in an answer, by their paths in it. */
+type Start = (marks: Marks) => Marks['values'];
+
+/** What is secret of the revisions of a family. */
+export function ofFamily({ definitions }: SecretPlaces, family: string | undefined): Marks {
+  return joinMarks(definitions.filter(({ identity }) => mayBe(identity.family, family)).map(({ marks }) => marks));
+}
+
+function ofService({ services }: SecretPlaces, key: Reads['ecs:DescribeServices']['key']): Marks {
+  const own = services.filter(
+    ({ identity }) => mayBe(identity.name, key.service) && mayBe(identity.cluster, key.cluster),
+  );
+  return joinMarks(own.map(({ marks }) => marks));
+}
+
+function ofGroup({ groups }: SecretPlaces, name: string | undefined, id: string | undefined): Marks {
+  const own = groups.filter(({ identity }) => {
+    if (identity.id !== undefined) return mayBe(identity.id, id);
+    if (identity.name !== undefined) return mayBe(identity.name, name);
+    return identity.namePrefix?.state !== 'known' || name?.startsWith(identity.namePrefix.value) === true;
+  });
+  return joinMarks(own.map(({ marks }) => marks));
+}
+
+/** Whether a name of AWS may be the declared one, as far as that is known. */
+function mayBe(declared: Value<string> | undefined, live: string | undefined): boolean {
+  if (live === undefined || declared === undefined || declared.state === 'unknown') return true;
+  if (declared.state === 'known') return declared.value === live;
+  return matchesParts(
+    live,
+    declared.parts.map((part) => (typeof part === 'string' ? part : undefined)),
+  );
+}
+
+/** What AWS calls members that are called otherwise in findings; one that it has deeper inside is found there. */
+const namesOfAws: Readonly<Record<string, string>> = {
+  containers: 'containerDefinitions',
+  docker: 'dockerVolumeConfiguration',
+  efs: 'efsVolumeConfiguration',
+  fsx: 'fsxWindowsFileServerVolumeConfiguration',
+  hostPath: 'sourcePath',
+  s3Files: 's3filesVolumeConfiguration',
+  testTrafficHeader: 'header',
+  testTrafficValue: 'exact',
+};
+
+/** Seals a text that `member` holds; undefined where a name that a user gave holds it. */
+type Seal = (text: string, member: string | undefined) => Text;
+
+/** The same data with all that stands at a path sealed. `member`: the one that holds `value`. */
+function sealAt(value: unknown, path: Path, member: string | undefined, seal: Seal): unknown {
+  const [step, ...rest] = path;
+  if (step === undefined) return sealAll(value, member, seal);
+  const sealRest = (inner: unknown, name: string): unknown =>
+    step.key === undefined
+      ? sealAt(inner, rest, name, seal)
+      : eachNamed(inner, step.key, name, (one, holder) => sealAt(one, rest, holder, seal));
+  const name = namesOfAws[step.field] ?? step.field;
+  for (const wanted of [step.field, name]) {
+    const changed = changeMember(value, wanted, sealRest);
+    if (changed !== value) return changed;
+  }
+  return value;
+}
+
+/** How deep AWS wraps a member that findings name by itself: `networkConfiguration.awsvpcConfiguration.subnets`. */
+const deepest = 4;
+
+/** Changes the member of a name, wherever in the value it is nearest to the top. */
+function changeMember(
+  value: unknown,
+  name: string,
+  change: (inner: unknown, name: string) => unknown,
+  depth = deepest,
+): unknown {
+  if (Array.isArray(value)) return mapChanged(value, (element) => changeMember(element, name, change, depth));
+  if (!isObject(value)) return value;
+  const own = Object.keys(value).find((key) => key.toLowerCase() === name.toLowerCase());
+  if (own !== undefined) return withMember(value, own, change(Reflect.get(value, own), own));
+  if (depth === 0) return value;
+  let changed: object = value;
+  for (const [key, member] of Object.entries(value)) {
+    changed = withMember(changed, key, changeMember(member, name, change, depth - 1));
+  }
+  return changed;
+}
+
+/** Changes the elements, or the entry, of a name. */
+function eachNamed(
+  collection: unknown,
+  key: string,
+  member: string,
+  change: (element: unknown, member: string | undefined) => unknown,
+): unknown {
+  if (Array.isArray(collection)) {
+    const named = collection.filter((element) => isNamed(element, key, true));
+    // What is named by its value, as files of the environment are.
+    const chosen = new Set(named.length > 0 ? named : collection.filter((element) => isNamed(element, key, false)));
+    return mapChanged(collection, (element) => (chosen.has(element) ? change(element, member) : element));
+  }
+  // An entry of a record is judged by no name.
+  if (isObject(collection) && Object.hasOwn(collection, key)) {
+    return withMember(collection, key, change(Reflect.get(collection, key), undefined));
+  }
+  return collection;
+}
+
+/** Whether one of an element's members is its name: `api`, or a port with its protocol. */
+function isNamed(element: unknown, key: string, byName: boolean): boolean {
+  if (!isObject(element)) return isText(element, key);
+  const short = /^(.+)[/:][^/:]+$/.exec(key)?.[1];
+  return Object.entries(element).some(([name, member]) => {
+    if (byName && /^value(?:From)?$/i.test(name)) return false;
+    return isText(member, key) || (short !== undefined && isText(member, short));
+  });
+}
+
+function isText(value: unknown, text: string): boolean {
+  if (value instanceof Secret) return value.equals(Secret.of(text)) === true;
+  return (typeof value === 'string' || typeof value === 'number') && String(value) === text;
+}
+
+/**
+ * Members whose texts are sealed. Those of others tell things apart, or have several spellings, of which a secret has but one: they are hidden by
+ * their places where they are shown.
+ */
+const sealable: ReadonlySet<string> = new Set([
+  'command',
+  'Description',
+  'dockerLabels',
+  'driverOpts',
+  'entryPoint',
+  'image',
+  'labels',
+  'options',
+  'value',
+  'Value',
+  'valueFrom',
+]);
+
+function sealText(text: string, member: string | undefined, texts: Set<string>): Text {
+  if (text !== '') texts.add(text);
+  return text === '' || (member !== undefined && !sealable.has(member)) ? text : Secret.of(text);
+}
+
+function sealAll(value: unknown, member: string | undefined, seal: Seal): unknown {
+  if (typeof value === 'string') return seal(value, member);
+  if (Array.isArray(value)) return mapChanged(value, (element) => sealAll(element, member, seal));
+  if (!isObject(value)) return value;
+  const isRecord = member === 'dockerLabels' || member === 'driverOpts' || member === 'labels' || member === 'options';
+  let changed: object = value;
+  for (const [key, inner] of Object.entries(value)) {
+    changed = withMember(changed, key, sealAll(inner, isRecord ? undefined : key, seal));
+  }
+  return changed;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(value instanceof Secret) && !(value instanceof Date);
+}
+
+function mapChanged(elements: readonly unknown[], change: (element: unknown) => unknown): readonly unknown[] {
+  const changed = elements.map(change);
+  return changed.some((element, index) => element !== elements[index]) ? changed : elements;
+}
+
+function withMember(value: object, name: string, member: unknown): object {
+  if (Reflect.get(value, name) === member) return value;
+  return Object.fromEntries(Object.entries(value).map((entry) => (entry[0] === name ? [name, member] : entry)));
+}

@@ -1,0 +1,171 @@
+import type { MapOf } from '../compare/declared.ts';
+import { type Concealer, concealer, joinMarks, type Marks, marksOf, noMarks } from '../compare/marks.ts';
+import { members } from '../compare/record.ts';
+import type { Shape } from '../compare/shape.ts';
+import { declaredTags, tagShape } from '../kinds/ecs/tags.ts';
+import { type DeclaredService, declaredServices } from '../kinds/ecs-service/declared.ts';
+import { serviceFields } from '../kinds/ecs-service/fields.ts';
+import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../kinds/ecs-task-definition/declared.ts';
+import { taskDefinitionFields } from '../kinds/ecs-task-definition/fields.ts';
+import { secretRegions } from '../kinds/region.ts';
+import { type DeclaredGroup, declaredGroups } from '../kinds/security-group/declared.ts';
+import { isSecret, type Value } from '../model/declared.ts';
+import type { LiveIdentity } from '../model/report.ts';
+import type { Text } from '../model/secret.ts';
+import type { Stack } from '../terraform/stack.ts';
+
+/*
+ * Which parts of AWS the code calls secret, by what they are parts of: so a value is hidden there too, though AWS's differs from the code's and
+ * nothing in it looks secret.
+ */
+
+/** The members of an identity that hold a name that the code may give. */
+export type NameField = Extract<
+  keyof LiveIdentity,
+  'cluster' | 'family' | 'id' | 'name' | 'region' | 'service' | 'vpcId'
+>;
+
+export interface SecretPlaces {
+  /** By the address of what is declared; paths are those of findings. */
+  readonly byAddress: ReadonlyMap<string, Marks>;
+  /** Names that may not be shown, by the member of an identity that they stand in. */
+  readonly names: ReadonlyMap<NameField, ReadonlySet<string>>;
+  readonly definitions: readonly SecretThing<{ readonly family: Value<string> | undefined }>[];
+  readonly services: readonly SecretThing<{
+    readonly cluster: Value<string>;
+    readonly name: Value<string> | undefined;
+  }>[];
+  readonly groups: readonly SecretThing<DeclaredGroup['query']>[];
+}
+
+/** A declared thing of which something is secret. `identity`: what it is found by. */
+export interface SecretThing<I> {
+  readonly identity: I;
+  readonly marks: Marks;
+}
+
+export const noSecretPlaces: SecretPlaces = {
+  byAddress: new Map(),
+  names: new Map(),
+  definitions: [],
+  services: [],
+  groups: [],
+};
+
+/** Finds what is secret of the things that a stack declares. */
+export function secretPlaces(stack: Stack): SecretPlaces {
+  const byAddress = new Map<string, Marks>();
+  const names = new Map<NameField, Set<string>>();
+  const name = (field: NameField, value: Value<string> | undefined): void => {
+    if (value?.state === 'known' && isSecret(value)) names.set(field, (names.get(field) ?? new Set()).add(value.value));
+  };
+  const found = <D, I>(
+    declared: readonly D[],
+    addressOf: (one: D) => string,
+    marksOfOne: (one: D) => Marks,
+    identity: (one: D) => I,
+  ): SecretThing<I>[] =>
+    declared.flatMap((one) => {
+      const marks = marksOfOne(one);
+      if (marks === noMarks) return [];
+      byAddress.set(addressOf(one), marks);
+      return [{ identity: identity(one), marks }];
+    });
+
+  const definitions = declaredTaskDefinitions(stack);
+  const services = declaredServices(stack);
+  const { groups, ruleResources, lookups } = declaredGroups(stack);
+  const resources = new Map(stack.resources.map((resource) => [resource.address, resource]));
+  const tagsOf = (address: string) => {
+    const resource = resources.get(address);
+    return resource && declaredTags(resource, stack).tags;
+  };
+  for (const { family } of definitions) name('family', family);
+  for (const { identity } of services) {
+    name('service', identity.name);
+    name('cluster', identity.cluster);
+  }
+  for (const query of [...groups, ...lookups].map((one) => one.query)) {
+    name('name', query.name);
+    name('id', query.id);
+    name('vpcId', query.vpcId);
+  }
+  for (const { group } of ruleResources) name('id', group);
+  for (const region of secretRegions(stack)) name('region', { state: 'known', value: region, sensitive: true });
+  return {
+    definitions: found(
+      definitions,
+      (one) => one.address,
+      definitionMarks,
+      ({ family }) => ({ family }),
+    ),
+    services: found(
+      services,
+      ({ identity }) => identity.address,
+      serviceMarks,
+      ({ identity }) => identity,
+    ),
+    groups: found(
+      groups,
+      (one) => one.address,
+      (one) => groupMarks(one, tagsOf(one.address)),
+      ({ query }) => query,
+    ),
+    byAddress,
+    names,
+  };
+}
+
+/** Applies the marks of what stands at any of some addresses to paths. */
+export function concealers({ byAddress }: SecretPlaces): (addresses: readonly (string | undefined)[]) => Concealer {
+  const made = new Map<string, Concealer>();
+  return (addresses) => {
+    const marked = addresses.filter((address) => address !== undefined && byAddress.has(address));
+    const key = JSON.stringify(marked);
+    const before = made.get(key);
+    if (before !== undefined) return before;
+    const one = concealer(joinMarks(marked.flatMap((address) => byAddress.get(address ?? '') ?? [])));
+    made.set(key, one);
+    return one;
+  };
+}
+
+const definitionShape = shapeOf(members(taskDefinitionFields(undefined)));
+const serviceShape = shapeOf(members(serviceFields(false, undefined, new Set())));
+const tagsPath = [{ field: 'tags' }];
+
+function shapeOf({ shape }: { readonly shape?: Shape }): Shape {
+  return shape ?? { kind: 'scalar' };
+}
+
+function definitionMarks({ model, tags, family, opaque }: DeclaredTaskDefinition): Marks {
+  const own = marksOf(model, definitionShape);
+  const inContainers = ({ within }: Marks['names'][number]) => within[0]?.field === 'containers';
+  return joinMarks([
+    opaque ? { ...own, names: own.names.filter((one) => !inContainers(one)) } : own,
+    marksOf(tags.tags, tagShape, tagsPath),
+    marksOf(family, { kind: 'scalar' }, [{ field: 'family' }]),
+  ]);
+}
+
+function serviceMarks({ model, tags, identity, families }: DeclaredService): Marks {
+  const pointers = [...families.values()].map((family) =>
+    marksOf(family, { kind: 'scalar' }, [{ field: 'taskDefinition' }]),
+  );
+  return joinMarks([
+    marksOf(model, serviceShape),
+    marksOf(tags.tags, tagShape, tagsPath),
+    marksOf(identity.pointer?.sensitive ? secretPointer : undefined, { kind: 'scalar' }, [{ field: 'taskDefinition' }]),
+    ...pointers,
+  ]);
+}
+
+const secretPointer: Value<string> = { state: 'known', value: '', sensitive: true };
+
+function groupMarks({ query }: DeclaredGroup, tags: MapOf<Value<Text>> | undefined): Marks {
+  return joinMarks([
+    marksOf(query.description, { kind: 'scalar' }, [{ field: 'description' }]),
+    marksOf(query.vpcId, { kind: 'scalar' }, [{ field: 'vpc_id' }]),
+    marksOf(tags, tagShape, tagsPath),
+  ]);
+}

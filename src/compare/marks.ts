@@ -1,0 +1,219 @@
+import { isSecret, type Value } from '../model/declared.ts';
+import { concealName } from '../model/hidden.ts';
+import { formatPath, type Path } from './comparison.ts';
+import type { CollectionOf, KnownRecord, MapOf, RecordOf } from './declared.ts';
+import type { KeyedShape, Shape } from './shape.ts';
+
+/*
+ * What of a declared thing may not be shown, by where it stands. What AWS has in the same place may not be shown either, whatever it is: it may be
+ * the value from before, or the one that somebody set by hand.
+ */
+
+/** The secret places of one declared thing. */
+export interface Marks {
+  /** Where values are secret, with all that is in them. */
+  readonly values: readonly MarkedValue[];
+  readonly names: readonly MarkedNames[];
+}
+
+/** A value, or a set of values, that may not be shown. */
+interface MarkedValue {
+  readonly path: Path;
+  /** The elements of a set that may be shown. */
+  readonly allBut?: ReadonlySet<string>;
+}
+
+/** Names of elements or entries that may not be shown. */
+interface MarkedNames {
+  /** The collection. */
+  readonly within: Path;
+  /** One name, or all but some. */
+  readonly names: string | { readonly allBut: ReadonlySet<string> };
+}
+
+export const noMarks: Marks = { values: [], names: [] };
+
+/** The marks of several things, or of several parts of one, as one. */
+export function joinMarks(all: readonly Marks[]): Marks {
+  const some = all.filter((marks) => marks.values.length > 0 || marks.names.length > 0);
+  const [first] = some;
+  if (first === undefined) return noMarks;
+  if (some.length === 1) return first;
+  return { values: some.flatMap(({ values }) => values), names: some.flatMap(({ names }) => names) };
+}
+
+type Part = { readonly state: string } | undefined;
+
+/**
+ * Where a declared value is secret, by Terraform's mark or by what it is.
+ *
+ * @param declared the declared form of a model, or of a part of one
+ * @param shape what its comparer says of itself: elements are named as there
+ */
+export function marksOf(declared: Part, shape: Shape, path: Path = []): Marks {
+  if (declared === undefined) return noMarks;
+  if (isScalar(declared)) return isSecret(declared) ? { values: [{ path }], names: [] } : noMarks;
+  if ('sensitive' in declared && declared.sensitive === true) {
+    return { values: [{ path }], names: [{ within: path, names: { allBut: new Set() } }] };
+  }
+  switch (shape.kind) {
+    case 'scalar':
+      return noMarks;
+    case 'list':
+      return isCollection(declared) && declared.elements.some(isSecretPart)
+        ? { values: [{ path }], names: [] }
+        : noMarks;
+    case 'set':
+      return isCollection(declared) ? marksOfSet(declared.elements, path) : noMarks;
+    case 'map':
+      return isMap(declared)
+        ? joinMarks([...declared.entries].map(([key, entry]) => entryMarks(entry, path, key)))
+        : noMarks;
+    case 'record':
+      return isRecord(declared) ? marksOfRecord(declared, shape, path) : noMarks;
+    case 'keyed':
+      return isCollection(declared) ? marksOfKeyed(declared.elements, shape, path) : noMarks;
+  }
+}
+
+const scalarShape: Shape = { kind: 'scalar' };
+
+function entryMarks(entry: Part, path: Path, key: string): Marks {
+  return marksOf(entry, scalarShape, withKey(path, key));
+}
+
+function marksOfRecord(
+  { members }: KnownRecord<Readonly<Record<string, unknown>>>,
+  { fields }: Extract<Shape, { kind: 'record' }>,
+  path: Path,
+): Marks {
+  return joinMarks(
+    Object.entries(members).map(([field, member]) =>
+      isPart(member) ? marksOf(member, fields.get(field)?.shape ?? scalarShape, [...path, { field }]) : noMarks,
+    ),
+  );
+}
+
+/** A secret element is named by its value; so is whatever else stands there and is none of those that may be shown. */
+function marksOfSet(elements: readonly Part[], path: Path): Marks {
+  if (!elements.some(isSecretPart)) return noMarks;
+  const plain = elements.flatMap((element) =>
+    isScalar(element) && element.state === 'known' && !isSecret(element) ? [String(element.value)] : [],
+  );
+  const allBut = new Set(plain);
+  return { values: [{ path, allBut }], names: [{ within: path, names: { allBut } }] };
+}
+
+function marksOfKeyed(elements: readonly Part[], shape: KeyedShape, path: Path): Marks {
+  // The comparer that has made the shape takes elements of just this kind.
+  const keyOf = shape.declaredKey as (declared: KnownRecord<object>) => Value<string> | undefined;
+  const keys = elements.map((element) => (isRecord(element) ? keyOf(element) : undefined));
+  const known = new Set(keys.flatMap((key) => (key?.state === 'known' ? [key.value] : [])));
+  return joinMarks(
+    elements.map((element, index): Marks => {
+      const key = keys[index];
+      if (key?.state !== 'known') {
+        const secret = key === undefined ? isSecretPart(element) : isSecret(key);
+        return secret ? { values: [], names: [{ within: path, names: { allBut: known } }] } : noMarks;
+      }
+      const own = marksOf(element, shape.element, withKey(path, key.value));
+      return isSecret(key) ? joinMarks([own, { values: [], names: [{ within: path, names: key.value }] }]) : own;
+    }),
+  );
+}
+
+function withKey(path: Path, key: string): Path {
+  const last = path.at(-1);
+  return last === undefined ? [{ field: '', key }] : [...path.slice(0, -1), { ...last, key }];
+}
+
+/** Whether a scalar, or a whole composite, is secret. */
+function isSecretPart(part: Part): boolean {
+  if (part === undefined) return false;
+  return isScalar(part) ? isSecret(part) : 'sensitive' in part && part.sensitive === true;
+}
+
+function isPart(value: unknown): value is NonNullable<Part> {
+  return typeof value === 'object' && value !== null && 'state' in value;
+}
+function isScalar(part: Part): part is Value<unknown> {
+  return part?.state === 'known' || part?.state === 'partial' || part?.state === 'unknown';
+}
+function isCollection(part: Part): part is Exclude<CollectionOf<NonNullable<Part>>, { state: 'unknown' }> {
+  return part?.state === 'collection';
+}
+function isMap(part: Part): part is Exclude<MapOf<NonNullable<Part>>, { state: 'unknown' }> {
+  return part?.state === 'map';
+}
+function isRecord(part: Part): part is Exclude<RecordOf<Readonly<Record<string, unknown>>>, { state: 'unknown' }> {
+  return part?.state === 'record';
+}
+
+/** Applies marks to paths as reports write them. */
+export interface Concealer {
+  /** Whether what stands at a path, or a part of it, is secret. */
+  isSecret(path: string): boolean;
+  /** The path with its secret names concealed. */
+  path(path: string): string;
+  /** Whether a name is secret in any place. */
+  isSecretName(name: string): boolean;
+}
+
+export function concealer(marks: Marks): Concealer {
+  const values = marks.values.map(({ path, allBut }) => ({ outer: formatPath(path), allBut }));
+  const single = new Set<string>();
+  const all = new Set<string>();
+  const others = new Map<string, ReadonlySet<string>[]>();
+  for (const { within, names } of marks.names) {
+    const collection = formatPath(within);
+    if (typeof names === 'string') {
+      single.add(`${collection}[${names}]`);
+      all.add(names);
+    } else others.set(collection, [...(others.get(collection) ?? []), names.allBut]);
+  }
+  const isMarked = (collection: string, name: string): boolean =>
+    single.has(`${collection}[${name}]`) || others.get(collection)?.some((shown) => !shown.has(name)) === true;
+  return {
+    isSecretName: (name) => all.has(name),
+    isSecret: (path) =>
+      values.some(({ outer, allBut }) => {
+        if (isWithin(outer, path)) return true;
+        return isWithin(path, outer) && allBut?.has(path.slice(outer.length + 1, -1)) !== true;
+      }),
+    path: (path) => {
+      if (single.size === 0 && others.size === 0) return path;
+      let concealed = '';
+      let from = 0;
+      for (const { start, end } of namesIn(path)) {
+        const name = path.slice(start, end);
+        // Elements of one name are numbered.
+        const [, plain = name, number = ''] = /^(.*)(#\d+)$/s.exec(name) ?? [];
+        const collection = path.slice(0, start - 1);
+        if (!isMarked(collection, name) && !isMarked(collection, plain)) continue;
+        concealed += `${path.slice(from, start)}${concealName(plain)}${number}`;
+        from = end;
+      }
+      return concealed + path.slice(from);
+    },
+  };
+}
+
+/** Whether a path is another or leads into it. */
+export function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+}
+
+/** The stretches of a path that are names: `api` and `FOO` of `containers[api].environment[FOO]`. A name may hold brackets itself. */
+function namesIn(path: string): readonly { readonly start: number; readonly end: number }[] {
+  const names: { start: number; end: number }[] = [];
+  let start = -1;
+  for (const match of path.matchAll(/\[|\](?=$|\.|\[)/g)) {
+    if (match[0] === '[') {
+      if (start === -1) start = match.index + 1;
+    } else if (start !== -1) {
+      names.push({ start, end: match.index });
+      start = -1;
+    }
+  }
+  return names;
+}
