@@ -81,6 +81,12 @@ export function standingOf(member: string): Standing {
   return messageNames.has(member) ? 'message' : 'text';
 }
 
+/**
+ * Members of AWS's whose names sound secret, and which hold references: their texts are judged by themselves.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+ */
+const references: ReadonlySet<string> = new Set(['credentialSpecs']);
+
 /** `T` with every text in it sealed where it is secret: all but those that `identities` and `messages` name. */
 export type Sealed<T> = T extends string
   ? T | Secret
@@ -205,7 +211,8 @@ export function createSealer(allow: ReadonlySet<string>): Sealer {
     const name = nameIn(value);
     return walkMembers(value, (key) => {
       const within = name !== undefined && (key === 'value' || key === 'Value') ? name : context.within;
-      return { member: key, judge: within ?? key, ...(within === undefined ? {} : { within }) };
+      const own = references.has(key) ? undefined : key;
+      return { member: key, judge: within ?? own, ...(within === undefined ? {} : { within }) };
     });
   };
   const walkMembers = (value: object, contextOf: (key: string) => Context): object =>

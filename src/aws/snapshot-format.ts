@@ -216,7 +216,7 @@ const subnet = z.looseObject({
 const parameter = z.looseObject({
   Name: sealable,
   ARN: optional(sealable),
-  Type: optional(z.enum(['String', 'StringList', 'SecureString'])),
+  Type: optional(sealable),
   Version: optional(number),
   LastModifiedDate: optional(date),
 });

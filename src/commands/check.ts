@@ -8,6 +8,7 @@ import { exitCode } from '../exit-code.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Report, Severity } from '../model/report.ts';
 import type { VariableInput } from '../terraform/variables.ts';
+import { fingerprintKey } from './fingerprint-key.ts';
 import { readInput } from './input.ts';
 import { type Interruption, interruptible } from './interrupt.ts';
 import { parseOutputs, probeOutputs, writeOutputs } from './outputs.ts';
@@ -87,7 +88,9 @@ export function awsReader(
   flags: Pick<CheckFlags, 'live' | 'region' | 'profile' | 'timeout'>,
   interruption: Interruption,
 ): AwsReader {
-  return flags.live === undefined ? liveReader(flags, interruption) : replaySnapshot(readInput(flags.live), flags.live);
+  return flags.live === undefined
+    ? liveReader(flags, interruption)
+    : replaySnapshot(readInput(flags.live), flags.live, new Set(), fingerprintKey());
 }
 
 /** A reader of the API. */

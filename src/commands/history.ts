@@ -17,6 +17,7 @@ import { loadConfiguration } from '../terraform/load.ts';
 import type { KnownAttributes, Stack } from '../terraform/stack.ts';
 import type { VariableInput } from '../terraform/variables.ts';
 import { awsReader } from './check.ts';
+import { fingerprintKey } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
 import { print } from './print.ts';
 import { terminal } from './terminal.ts';
@@ -48,7 +49,7 @@ export async function runHistory(family: string, name: string | undefined, flags
     const region = flags.region ?? (await aws.defaultRegion());
     const code = flags.dir === undefined ? undefined : await readCode(flags.dir, flags, aws);
     const services = await servicesOf(flags, region, aws, code?.stack);
-    const fingerprintKey = process.env['DRIFTCHECK_FINGERPRINT_KEY'];
+    const key = fingerprintKey();
     const places = code === undefined ? noSecretPlaces : secretPlaces(code.stack);
     const marked = markedReader(aws, places);
     const history = await familyHistory(
@@ -58,7 +59,7 @@ export async function runHistory(family: string, name: string | undefined, flags
         services,
         ...(name === undefined ? {} : { name }),
         ...(region === undefined ? {} : { region }),
-        ...(fingerprintKey ? { fingerprintKey } : {}),
+        ...(key === undefined ? {} : { fingerprintKey: key }),
       },
       marked,
     );

@@ -5,6 +5,7 @@ import { comparedTypes, examine } from '../check.ts';
 import { exitCode } from '../exit-code.ts';
 import { snapshotText } from '../report/message/snapshot.ts';
 import { type CheckFlags, liveReader, loadOptions } from './check.ts';
+import { fingerprintKey } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
 import { probeOutputs, writeFile } from './outputs.ts';
 import { print } from './print.ts';
@@ -12,7 +13,7 @@ import { createProgress } from './progress.ts';
 
 /**
  * `driftcheck snapshot`: reads what a check would read and writes it down.
- * @returns 0, or 3 when something declared could not be read and so is not in the snapshot.
+ * @returns 0, or 3 when something declared could not be read, or not written down, and so is not in the snapshot.
  * @throws ProblemError, InterruptedError
  */
 export async function runSnapshot(
@@ -28,16 +29,27 @@ export async function runSnapshot(
       const options = { ...loadOptions(directory, flags), aws, onProgress: progress.show };
       const examination = await examine(await loadDeclaration({ ...options, types: comparedTypes() }), options);
       guardPlace(examination, aws.source);
-      const text = await recordSnapshot(aws, { recordedAt: new Date().toISOString() });
+      const key = fingerprintKey();
+      let withheld = 0;
+      const text = await recordSnapshot(aws, {
+        recordedAt: new Date().toISOString(),
+        ...(key === undefined ? {} : { fingerprintKey: key }),
+        onWithheld: () => {
+          withheld += 1;
+        },
+      });
       progress.clear();
       if (toStdout) print(process.stdout, text);
       else writeFile(flags.output, text);
       const reads = aws.recorded();
       const unread = reads.filter(({ read }) => read.status === 'unreadable').length;
       if (flags.quiet !== true) {
-        print(process.stderr, snapshotText({ file: flags.output, reads: reads.length, unread, calls: aws.calls() }));
+        print(
+          process.stderr,
+          snapshotText({ file: flags.output, reads: reads.length - withheld, unread, withheld, calls: aws.calls() }),
+        );
       }
-      return unread === 0 ? exitCode.inSync : exitCode.incomplete;
+      return unread + withheld === 0 ? exitCode.inSync : exitCode.incomplete;
     } finally {
       progress.clear();
     }

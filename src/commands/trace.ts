@@ -18,6 +18,7 @@ import type { Trace } from '../model/trace.ts';
 import { traceJson, traceText } from '../report/trace.ts';
 import type { Stack } from '../terraform/stack.ts';
 import { awsReader, type CheckFlags, loadOptions } from './check.ts';
+import { fingerprintKey } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
 import { print } from './print.ts';
 import { createProgress } from './progress.ts';
@@ -68,7 +69,8 @@ export async function followService(
   onProgress: CheckOptions['onProgress'] = () => {},
 ): Promise<Read<Trace>> {
   const code = flags.terraform ? await readCode(directory, flags, aws, onProgress) : undefined;
-  const options = { ...followed(flags), ...fingerprintKey(process.env['DRIFTCHECK_FINGERPRINT_KEY']) };
+  const key = fingerprintKey();
+  const options = { ...followed(flags), ...(key === undefined ? {} : { fingerprintKey: key }) };
   if (code === undefined) {
     const read = await traceService({ aws, ...withoutCode(service, flags), ...options });
     return hideIn(read, hiddenOf([], aws));
@@ -89,10 +91,6 @@ const addressesIn = ({ resources }: Stack): readonly string[] =>
 function followed({ env, field }: TraceFlags): Pick<TraceOptions, 'followed'> {
   if (env !== undefined) return { followed: { env } };
   return field === undefined ? {} : { followed: { path: field } };
-}
-
-function fingerprintKey(key: string | undefined): Pick<TraceOptions, 'fingerprintKey'> {
-  return key === undefined || key === '' ? {} : { fingerprintKey: key };
 }
 
 /** The evaluated code; undefined where there is none and none was asked for. */

@@ -92,7 +92,7 @@ export function judge<T extends Scalar>(
       if (live === undefined) return { verdict: 'different' };
       const same = sameValue(declared.value, live, options);
       return same === undefined
-        ? { verdict: 'open', reason: { kind: 'secret' } }
+        ? { verdict: 'open', reason: secretReason(declared.value, live) }
         : { verdict: same ? 'equal' : 'different' };
     }
     case 'partial': {
@@ -100,6 +100,12 @@ export function judge<T extends Scalar>(
       return couldBe(declared.parts, live, options) === false ? { verdict: 'different' } : open(declared.parts);
     }
   }
+}
+
+function secretReason(...sides: readonly Scalar[]): ReasonData {
+  return sides.some((side) => side instanceof Secret && side.lacksKey)
+    ? { kind: 'secret', name: 'fingerprint-key' }
+    : { kind: 'secret' };
 }
 
 /** Whether a string of which only `parts` are known could be what AWS has; undefined when that cannot be told. */

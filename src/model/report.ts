@@ -32,7 +32,10 @@ export interface ReasonData {
     | 'git';
   /** The address of the resource, data source or module; for `variable` the module's. */
   address?: string | undefined;
-  /** The variable, the operation, the diagnostic's code, what is not supported, or what is wrong with a repository (`source`). */
+  /**
+   * The variable, the operation, the diagnostic's code, what is not supported, what is wrong with a repository (`source`), or what is missing to
+   * compare a secret (`fingerprint-key`).
+   */
   name?: string | undefined;
   path?: (string | number)[] | undefined;
   source?: string | undefined;

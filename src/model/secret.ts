@@ -42,6 +42,11 @@ export class Secret {
     return new Secret(undefined, { keyId, digest });
   }
 
+  /** Whether only a fingerprint is known, under a key that is not at hand. */
+  get lacksKey(): boolean {
+    return this.#recorded?.keyId !== undefined;
+  }
+
   /** Whether both hold the same text; undefined when that cannot be told (two fingerprints with different salts). */
   equals(other: Secret): boolean | undefined {
     if (this.#text !== undefined && other.#text !== undefined) return this.#text === other.#text;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allowedActions } from '../../src/aws/actions.ts';
 import type { AwsReader, Read, ReadName, Reads } from '../../src/aws/reads.ts';
 import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot.ts';
+import { judge } from '../../src/compare/scalar.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import { awsProblem } from '../../src/model/report.ts';
 import { Secret } from '../../src/model/secret.ts';
@@ -239,6 +240,67 @@ describe('a recorded snapshot', () => {
     expect((await replay.read('ecs:DescribeServices', { cluster: 'c', service: 'a' }, 'eu-west-1')).status).toBe(
       'absent',
     );
+  });
+});
+
+describe('a snapshot made with a key', () => {
+  const fingerprintKey = 'a key of the test';
+  const password = async (text: string, key?: string): Promise<Secret> => {
+    const read = await replaySnapshot(text, 'f', new Set(), key).read('ecs:DescribeTaskDefinition', {
+      taskDefinition: 'api',
+    });
+    const value = read.status === 'found' ? read.value.containerDefinitions?.[0]?.environment?.[1]?.value : undefined;
+    if (!(value instanceof Secret)) throw new Error('not a secret');
+    return value;
+  };
+  const same = Secret.of(planted[0] ?? '');
+
+  it('has no salt, and not the key', async () => {
+    const text = await recorded({ fingerprintKey, salt });
+    expect(JSON.parse(text)).not.toHaveProperty('salt');
+    expect(text).not.toContain(fingerprintKey);
+    expect(text).not.toContain(salt);
+    expect(text).toBe(await recorded({ fingerprintKey }));
+  });
+
+  it('tells equal secrets from different ones to who has the key', async () => {
+    const value = await password(await recorded({ fingerprintKey }), fingerprintKey);
+    expect(value.equals(same)).toBe(true);
+    expect(value.equals(Secret.of('another'))).toBe(false);
+    expect(value.lacksKey).toBe(false);
+  });
+
+  it.each([[undefined], ['another key']])('cannot be compared with %s', async (key) => {
+    const text = await recorded({ fingerprintKey });
+    const value = await password(text, key);
+    expect(value.equals(same)).toBeUndefined();
+    expect(value.lacksKey).toBe(true);
+    const verdict = judge({ state: 'known', value: same }, value);
+    expect(verdict).toEqual({ verdict: 'open', reason: { kind: 'secret', name: 'fingerprint-key' } });
+    // Its own secrets can be told apart.
+    expect(value.equals(await password(text))).toBe(true);
+    expect(value.equals(await password(await recorded({ fingerprintKey: 'a third' })))).toBeUndefined();
+  });
+
+  it.each([[{}], [{ salt: 's', keyId: '0'.repeat(16) }], [{ keyId: 'short' }]])('says which key with %o', (header) => {
+    const text = JSON.stringify({ format: 'driftcheck-snapshot', schemaVersion: 1, ...header, reads: [] });
+    expect(() => replaySnapshot(text, 'f')).toThrow(ProblemError);
+  });
+});
+
+describe('what the code says is secret', () => {
+  it('is a fingerprint in a snapshot, and a read that is found by it is left out', async () => {
+    const withheld: string[] = [];
+    const isSecret = (text: string) => text === 'ml' || text === 'redis';
+    const text = await recorded({ salt, isSecret, onWithheld: ({ action }) => withheld.push(action) });
+    expect(text).not.toMatch(/"(?:ml|redis)"/);
+    expect(withheld.length).toBeGreaterThan(0);
+    expect(new Set(withheld)).toEqual(new Set(['ec2:DescribeSecurityGroups']));
+    const replay = replaySnapshot(text, 'f');
+    const rules = await replay.read('ec2:DescribeSecurityGroupRules', { 'group-id': 'sg-1' });
+    expect(rules.status).toBe('found');
+    const group = await replay.read('ec2:DescribeSecurityGroups', { 'group-name': 'redis' });
+    expect(group.status === 'unreadable' && group.problem.kind).toBe('not-recorded');
   });
 });
 

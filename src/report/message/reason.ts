@@ -77,7 +77,9 @@ function rootText(reason: ReasonData): string {
     case 'aws':
       return reason.problem === undefined ? 'AWS did not answer' : awsProblemText(reason.problem);
     case 'secret':
-      return 'only a fingerprint of the secret is known';
+      return reason.name === 'fingerprint-key'
+        ? 'the fingerprint of the secret was made with another key: set the DRIFTCHECK_FINGERPRINT_KEY that the snapshot was recorded with'
+        : 'only a fingerprint of the secret is known';
     case 'ambiguous':
       return candidatesText(reason.candidates ?? []);
     case 'unsupported':

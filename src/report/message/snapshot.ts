@@ -6,12 +6,19 @@ export function snapshotText(done: {
   readonly file: string;
   readonly reads: number;
   readonly unread: number;
+  /** Left out, because a name in them is secret. */
+  readonly withheld: number;
   readonly calls: number;
 }): string {
   const where = done.file === '-' ? 'standard output' : printable(done.file);
   const lines = [
     `Recorded ${countText(done.reads, 'answer')} of AWS (${countText(done.calls, 'call')}) in ${where}.`,
     ...(done.unread === 0 ? [] : [`${countText(done.unread, 'answer')} could not be read; the snapshot says why.`]),
+    ...(done.withheld === 0
+      ? []
+      : [
+          `${countText(done.withheld, 'answer')} not written down: a name or an id in them is secret, and nothing could be found without it.`,
+        ]),
     ...(done.file === '-' ? [] : [`Replay it anywhere: driftcheck --live ${where}`]),
   ];
   return `${lines.join('\n')}\n`;
