@@ -65,14 +65,13 @@ export async function check(options: CheckOptions): Promise<Report> {
   options.onProgress?.({ step: 'load', directory: options.directory });
   const types = comparedTypes(options.kinds);
   const examination = await examine(await loadDeclaration({ types, ...options }), options);
-  return hidingProblems(examination.hidden, () => {
-    guardPlace(examination, options.aws.source);
-    return assembleReport(examination, {
+  return hidingProblems(examination.hidden, () =>
+    assembleReport(guardPlace(examination, options.aws.source), {
       source: options.aws.source,
       failOn: options.failOn ?? 'error',
       strict: options.strict ?? false,
-    });
-  });
+    }),
+  );
 }
 
 /** Learning from one reference to the next ends after a few rounds; a longer chain than this does not occur in real code. */

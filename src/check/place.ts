@@ -1,8 +1,8 @@
 import type { AwsReader } from '../aws/reads.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { AwsProblem, DraftGap } from '../model/report.ts';
-import type { TerraformValue } from '../model/value.ts';
+import type { AwsProblem, DraftChecked, DraftGap } from '../model/report.ts';
 import { rootsBelow } from '../terraform/load.ts';
+import { honourAccounts } from './account.ts';
 import type { Examination } from './examination.ts';
 
 /** Where a run looks: as far as it could be told. */
@@ -31,12 +31,24 @@ export async function readPlace(aws: AwsReader): Promise<Place> {
 
 /**
  * Stops a run that looks in the wrong place or saw nothing at all: an account that the code forbids, credentials that do not work,
- * several declared resources of which none exists.
+ * several declared resources of which none exists. The result is what may be told of the run: all of it, unless nobody knows the account and
+ * the code restricts it.
  * @throws ProblemError
  */
-export function guardPlace(examination: Examination, source: AwsReader['source']): void {
-  const { stack, place, runs } = examination;
-  guardAccount(examination);
+export function guardPlace(examination: Examination, source: AwsReader['source']): Examination {
+  const honoured = honourAccounts(examination);
+  const told = (one: Examination) => one.runs.some((run) => run.checked.some(({ status }) => isTold(status)));
+  // Where nothing could be read for another reason, that is the one to name.
+  if (told(examination) && !told(honoured)) return honoured;
+  guardWhatWasRead(examination, source);
+  return honoured;
+}
+
+function isTold(status: DraftChecked['status']): boolean {
+  return status === 'in-sync' || status === 'drifted' || status === 'missing';
+}
+
+function guardWhatWasRead({ stack, place, runs, types }: Examination, source: AwsReader['source']): void {
   const checked = runs.flatMap((run) => run.checked);
   const gaps = runs.flatMap((run) => run.gaps);
   const found = checked.filter((resource) => resource.status === 'in-sync' || resource.status === 'drifted');
@@ -67,7 +79,6 @@ export function guardPlace(examination: Examination, source: AwsReader['source']
     });
   }
   if (checked.length === 0 && gaps.length === 0 && stack.holes.length === 0) {
-    const { types } = examination;
     const roots = rootsBelow(stack.directory, new Set(types));
     throw new ProblemError({ code: 'nothing-declared', directory: stack.directory, types, ...roots });
   }
@@ -92,31 +103,4 @@ function distinct(looked: readonly Looked[]): { address: string; name: string }[
 function nameOf(identity: NonNullable<DraftGap['identity']>): string {
   const name = identity.service ?? identity.family ?? identity.name ?? identity.id ?? '';
   return identity.cluster === undefined ? name : `${identity.cluster}/${name}`;
-}
-
-/** Honours `allowed_account_ids` and `forbidden_account_ids` of the provider blocks that the compared resources use. */
-function guardAccount({ stack, place }: Examination): void {
-  if (place.account === undefined) return;
-  for (const provider of stack.providers) {
-    if (provider.name !== 'aws' || provider.body.blocks.has('assume_role')) continue;
-    const allowed = texts(provider.body.attributes.get('allowed_account_ids')?.value);
-    const forbidden = texts(provider.body.attributes.get('forbidden_account_ids')?.value);
-    const refused =
-      (allowed !== undefined && !allowed.includes(place.account)) || forbidden?.includes(place.account) === true;
-    if (refused) {
-      throw new ProblemError({
-        code: 'account-not-allowed',
-        account: place.account,
-        allowed: allowed ?? [],
-        forbidden: forbidden ?? [],
-      });
-    }
-  }
-}
-
-/** The texts of a wholly known list or set; undefined otherwise. */
-function texts(value: TerraformValue | undefined): readonly string[] | undefined {
-  if (value === undefined || !('elements' in value) || value.open !== undefined) return undefined;
-  const known = value.elements.flatMap((element) => (element.kind === 'string' ? [element.value] : []));
-  return known.length === value.elements.length ? known : undefined;
 }

@@ -1,4 +1,5 @@
 import type { AwsReader, Read } from '../aws/reads.ts';
+import { honourAccounts } from '../check/account.ts';
 import { concealTrace, shownName } from '../check/conceal.ts';
 import { loadDeclaration } from '../check/declaration.ts';
 import type { Examination } from '../check/examination.ts';
@@ -104,7 +105,8 @@ async function readCode(
   const options = { ...loadOptions(directory ?? '.', flags), aws, kinds, onProgress };
   try {
     const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
-    return await examine(await loadDeclaration({ ...options, types }), options);
+    const examination = await examine(await loadDeclaration({ ...options, types }), options);
+    return hidingProblems(examination.hidden, () => honourAccounts(examination));
   } catch (error) {
     const isBare = error instanceof ProblemError && error.problem.code === 'no-terraform-files';
     if (isBare && directory === undefined && flags.plan === undefined) return undefined;

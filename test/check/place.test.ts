@@ -1,12 +1,14 @@
+import { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
 import type { AwsReader, Read } from '../../src/aws/reads.ts';
 import type { Examination } from '../../src/check/examination.ts';
-import { guardPlace, readPlace } from '../../src/check/place.ts';
+import { guardPlace, type Place, readPlace } from '../../src/check/place.ts';
 import { noSecretPlaces } from '../../src/check/secret-places.ts';
 import type { KindRun } from '../../src/kinds/kind.ts';
 import { namesHidden } from '../../src/model/hidden.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
-import type { AwsProblem, DraftChecked, DraftGap } from '../../src/model/report.ts';
+import type { AwsProblem, DraftChecked, DraftFinding, DraftGap } from '../../src/model/report.ts';
+import type { TerraformValue } from '../../src/model/value.ts';
 import type { ProviderConfiguration } from '../../src/terraform/stack.ts';
 
 const start = { line: 1, column: 1, offset: 0 };
@@ -30,8 +32,9 @@ const gap = (address: string, problem: AwsProblem['kind']): DraftGap => ({
 });
 
 function examination(
-  run: Partial<Pick<KindRun, 'checked' | 'gaps'>>,
+  run: Partial<Pick<KindRun, 'checked' | 'findings' | 'gaps'>>,
   providers: readonly ProviderConfiguration[] = [],
+  place: Place = { account: '123456789012', region: 'us-east-1' },
 ): Examination {
   return {
     stack: {
@@ -43,7 +46,7 @@ function examination(
       diagnostics: [],
       unsetVariables: [],
     },
-    place: { account: '123456789012', region: 'us-east-1' },
+    place,
     runs: [{ checked: [], findings: [], gaps: [], learnt: new Map(), ...run }],
     types: ['aws_security_group'],
     places: noSecretPlaces,
@@ -110,35 +113,123 @@ describe('guardPlace', () => {
     expect(problemOf(() => guardPlace({ ...wrong, stack }, 'aws'))).toMatchObject({ errors: [error] });
   });
 
-  const provider = (name: string, argument: string, accounts: readonly string[], assumes = false) => ({
+  const text = (value: string) => ({ kind: 'string' as const, value });
+  const variable: TerraformValue = {
+    kind: 'unknown',
+    type: { kind: 'string' },
+    because: { kind: 'variable', module: '', name: 'account' },
+  };
+  const tuple = (...elements: TerraformValue[]): TerraformValue => ({ kind: 'tuple', elements });
+  const provider = (name: string, argument: string, value: TerraformValue, assumes = false) => ({
     name,
     module: '',
     at,
     body: {
-      attributes: new Map([
-        [
-          argument,
-          {
-            at,
-            value: {
-              kind: 'tuple' as const,
-              elements: accounts.map((value) => ({ kind: 'string' as const, value })),
-            },
-          },
-        ],
-      ]),
+      attributes: new Map([[argument, { at, value }]]),
       blocks: new Map(assumes ? [['assume_role', { blocks: [] }]] : []),
     },
   });
   const found = { checked: [checked('a', 'in-sync')] };
+  const own = text('123456789012');
+  const other = text('210987654321');
   it.each([
-    ['an allowed account', provider('aws', 'allowed_account_ids', ['123456789012']), undefined],
-    ['another account', provider('aws', 'allowed_account_ids', ['210987654321']), 'account-not-allowed'],
-    ['a forbidden account', provider('aws', 'forbidden_account_ids', ['123456789012']), 'account-not-allowed'],
-    ['another provider', provider('other', 'allowed_account_ids', ['210987654321']), undefined],
-    ['a provider that assumes a role', provider('aws', 'allowed_account_ids', ['210987654321'], true), undefined],
+    ['an allowed account', provider('aws', 'allowed_account_ids', tuple(own)), undefined],
+    ['another account', provider('aws', 'allowed_account_ids', tuple(other)), 'account-not-allowed'],
+    ['a forbidden account', provider('aws', 'forbidden_account_ids', tuple(own)), 'account-not-allowed'],
+    [
+      'a forbidden account beside one that is not known',
+      provider('aws', 'forbidden_account_ids', tuple(variable, own)),
+      'account-not-allowed',
+    ],
+    [
+      'a number for a text',
+      provider('aws', 'allowed_account_ids', tuple({ kind: 'number', value: new Decimal('210987654321') })),
+      'account-not-allowed',
+    ],
+    ['an empty list', provider('aws', 'allowed_account_ids', tuple()), undefined],
+    ['another provider', provider('other', 'allowed_account_ids', tuple(other)), undefined],
+    ['a provider that assumes a role', provider('aws', 'allowed_account_ids', tuple(other), true), undefined],
   ])('honours %s', (_, configuration, expected) => {
     expect(guard(found, [configuration])).toBe(expected);
+  });
+
+  describe('without a caller', () => {
+    const denied: AwsProblem = { kind: 'denied', action: 'sts:GetCallerIdentity' };
+    const nowhere: Place = { region: 'us-east-1', problem: denied };
+    const allowed = [provider('aws', 'allowed_account_ids', tuple(own))];
+    const arnOf = (account: string) => `arn:aws:ecs:us-east-1:${account}:service/main/api`;
+    const service = (identity: DraftChecked['identity']): DraftChecked => ({
+      ...checked('s', 'in-sync'),
+      kind: 'ecs-service',
+      identity,
+    });
+
+    it.each([
+      ['the ARN of what was found', service({ arn: arnOf('210987654321') })],
+      ['the account of what was found', service({ account: '210987654321' })],
+      ["a group's owner", { ...checked('g', 'in-sync'), identity: { account: '210987654321' } }],
+    ])('%s shows another account', (_, one) => {
+      expect(guard({ checked: [one] }, allowed, nowhere)).toBe('account-not-allowed');
+    });
+
+    it('the ARN of what was found shows an allowed one: all is told', () => {
+      const run = examination({ checked: [service({ arn: arnOf('123456789012') })] }, allowed, nowhere);
+      expect(guardPlace(run, 'aws')).toBe(run);
+    });
+
+    it('the owner of a group counts only where nothing else tells', () => {
+      const shared = { ...checked('g', 'in-sync'), identity: { account: '210987654321' } };
+      expect(guard({ checked: [shared, service({ arn: arnOf('123456789012') })] }, allowed, nowhere)).toBe(undefined);
+      expect(guard({ checked: [shared] }, allowed)).toBe(undefined);
+    });
+
+    it.each(['in-sync', 'drifted', 'missing'] as const)(
+      'nothing that is %s is told, and all of it is a gap',
+      (status) => {
+        const finding: DraftFinding = {
+          type: 'resource-missing',
+          rule: 'ecs/service-missing',
+          kind: 'security-group',
+          address: 'a',
+          path: '',
+          identity: {},
+        };
+        const leaf: DraftGap = { ...gap('a', 'denied'), code: 'value-unknown', scope: 'leaf' };
+        const run = { checked: [checked('a', status), checked('b', status)], findings: [finding], gaps: [leaf] };
+        const [told] = guardPlace(examination(run, allowed, nowhere), 'aws').runs;
+        expect(told?.checked.map((one) => [one.address, one.status, one.attributes.compared])).toEqual([
+          ['a', 'unreadable', 0],
+          ['b', 'unreadable', 0],
+        ]);
+        expect(told?.findings).toEqual([]);
+        expect(told?.gaps.map(({ address, scope, reason }) => [address, scope, reason.problem])).toEqual([
+          ['a', 'resource', denied],
+          ['b', 'resource', denied],
+        ]);
+      },
+    );
+
+    it('what nobody restricts is told', () => {
+      const run = examination(found, [], nowhere);
+      expect(guardPlace(run, 'aws')).toBe(run);
+    });
+  });
+
+  it.each([
+    ['allowed_account_ids', variable],
+    ['allowed_account_ids', tuple(other, variable)],
+    ['forbidden_account_ids', tuple(other, variable)],
+    ['allowed_account_ids', tuple({ kind: 'bool', value: true })],
+  ])('what is not known of %s is a gap', (argument, value) => {
+    const { runs } = guardPlace(examination(found, [provider('aws', argument, value)]), 'aws');
+    expect(runs.flatMap(({ gaps }) => gaps)).toMatchObject([
+      { code: 'value-unknown', scope: 'leaf', address: 'provider.aws', path: argument },
+    ]);
+  });
+
+  it('what is not known beside the account that is allowed matters to nobody', () => {
+    const run = examination(found, [provider('aws', 'allowed_account_ids', tuple(own, variable))]);
+    expect(guardPlace(run, 'aws')).toBe(run);
   });
 });
 

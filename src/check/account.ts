@@ -1,0 +1,174 @@
+import { reasonOf } from '../model/declared.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { Counts, DraftChecked, DraftGap, LiveIdentity, ReasonData } from '../model/report.ts';
+import type { TerraformValue, Unknown } from '../model/value.ts';
+import type { ProviderConfiguration } from '../terraform/stack.ts';
+import type { Examination } from './examination.ts';
+
+/*
+ * `allowed_account_ids` and `forbidden_account_ids` of the provider blocks: Terraform refuses to work in another account, and what another account
+ * has says nothing of this code. https://registry.terraform.io/providers/hashicorp/aws/latest/docs#allowed_account_ids-1
+ */
+
+/**
+ * Honours what the provider blocks say of accounts. The result is the examination as it is where an allowed account is known. Where the code restricts
+ * accounts and nothing told which one was looked at, nothing of it was found or is missing: all that was looked for is a gap.
+ *
+ * @throws ProblemError `account-not-allowed`: the caller, or the ARN of something that was found, is of an account that the code does not allow
+ */
+export function honourAccounts(examination: Examination): Examination {
+  const { stack, runs } = examination;
+  const restrictions = stack.providers.flatMap(restrictionsOf);
+  if (restrictions.length === 0) return examination;
+  const seen = accountsSeen(examination);
+  for (const { allowed, forbidden } of restrictions) {
+    const refused = seen.find(
+      (account) =>
+        forbidden?.accounts.includes(account) === true || (allowed !== undefined && !mayBe(account, allowed)),
+    );
+    if (refused === undefined) continue;
+    throw new ProblemError({
+      code: 'account-not-allowed',
+      account: refused,
+      allowed: allowed?.accounts ?? [],
+      forbidden: forbidden?.accounts ?? [],
+    });
+  }
+  if (seen.length === 0) return withoutAccount(examination);
+  const undecided = restrictions.flatMap((one) => undecidedGaps(one, seen));
+  if (undecided.length === 0) return examination;
+  return { ...examination, runs: [...runs, { checked: [], findings: [], gaps: undecided, learnt: new Map() }] };
+}
+
+/** Account numbers of a list; `open`: why there may be others. */
+interface Accounts {
+  readonly accounts: readonly string[];
+  readonly open?: Unknown;
+  readonly value: TerraformValue;
+}
+
+interface Restriction {
+  readonly provider: ProviderConfiguration;
+  readonly allowed?: Accounts;
+  readonly forbidden?: Accounts;
+}
+
+/** A provider that assumes a role checks the account of the role, which is not the one whose credentials these are. */
+function restrictionsOf(provider: ProviderConfiguration): readonly Restriction[] {
+  if (provider.name !== 'aws' || provider.body.blocks.has('assume_role')) return [];
+  const read = (name: string) => readAccounts(provider.body.attributes.get(name)?.value);
+  const [allowed, forbidden] = [read('allowed_account_ids'), read('forbidden_account_ids')];
+  if (allowed === undefined && forbidden === undefined) return [];
+  return [{ provider, ...(allowed && { allowed }), ...(forbidden && { forbidden }) }];
+}
+
+/** undefined for what restricts nothing: not written, null or empty. A number is the text that Terraform makes of it. */
+function readAccounts(value: TerraformValue | undefined): Accounts | undefined {
+  if (value === undefined || value.kind === 'null') return undefined;
+  if (!('elements' in value)) return { accounts: [], value, open: whyUnknown(value) };
+  const accounts: string[] = [];
+  let open = value.open;
+  for (const element of value.elements) {
+    if (element.kind === 'string') accounts.push(element.value);
+    else if (element.kind === 'number') accounts.push(element.value.toFixed());
+    else if (element.kind !== 'null') open ??= whyUnknown(element);
+  }
+  if (accounts.length === 0 && open === undefined) return undefined;
+  return { accounts, value, ...(open === undefined ? {} : { open }) };
+}
+
+function whyUnknown(value: TerraformValue): Unknown {
+  if (value.kind === 'unknown') return value.because;
+  const hole = value.kind === 'template' ? value.parts.find((part) => typeof part !== 'string') : undefined;
+  return hole?.because ?? { kind: 'invalid', code: 'wrong-type', ...(value.at === undefined ? {} : { at: value.at }) };
+}
+
+function mayBe(account: string, { accounts, open }: Accounts): boolean {
+  return open !== undefined || accounts.includes(account);
+}
+
+/**
+ * The accounts that the run has met: the caller's and those of the ECS resources that were found, which can be of no other. A security group
+ * may be shared by another account, so its owner counts only where nothing else tells.
+ */
+function accountsSeen({ place, runs }: Examination): readonly string[] {
+  const found = [...runs.flatMap((run) => run.checked), ...runs.flatMap((run) => run.findings)];
+  const accounts = (kept: readonly { readonly identity: LiveIdentity }[]) =>
+    kept.flatMap(({ identity }) => accountOf(identity) ?? []);
+  const certain = [
+    ...(place.account === undefined ? [] : [place.account]),
+    ...accounts(found.filter(({ kind }) => kind !== 'security-group')),
+  ];
+  return [...new Set(certain.length > 0 ? certain : accounts(found))];
+}
+
+function accountOf({ account, arn }: LiveIdentity): string | undefined {
+  const told = account ?? arn?.split(':')[4];
+  return told === undefined || !/^\d{12}$/.test(told) ? undefined : told;
+}
+
+/** What the code says of accounts and is not known, so that the account that was looked at may be the wrong one. */
+function undecidedGaps({ provider, allowed, forbidden }: Restriction, seen: readonly string[]): readonly DraftGap[] {
+  const gap = (path: string, { open, value }: Accounts): DraftGap[] => {
+    if (open === undefined) return [];
+    const at = value.at ?? provider.body.attributes.get(path)?.at;
+    return [
+      {
+        code: 'value-unknown',
+        scope: 'leaf',
+        address: addressOf(provider),
+        path,
+        ...(at === undefined ? {} : { at }),
+        reason: reasonOf(open),
+      },
+    ];
+  };
+  const isAllowed = allowed === undefined || seen.every((account) => allowed.accounts.includes(account));
+  return [
+    ...(isAllowed || allowed === undefined ? [] : gap('allowed_account_ids', allowed)),
+    ...(forbidden === undefined ? [] : gap('forbidden_account_ids', forbidden)),
+  ];
+}
+
+function addressOf({ name, alias, module }: ProviderConfiguration): string {
+  return `${module === '' ? '' : `${module}.`}provider.${name}${alias === undefined ? '' : `.${alias}`}`;
+}
+
+const nothingCompared: Counts = { compared: 0, equal: 0, drifted: 0, undetermined: 0 };
+
+/** Nothing is told of what was looked at in an account that nobody knows. */
+function withoutAccount(examination: Examination): Examination {
+  const { place, runs } = examination;
+  const problem = place.problem ?? { kind: 'unexpected-answer', action: 'sts:GetCallerIdentity' };
+  const reason: ReasonData = { kind: 'aws', problem };
+  const hidden = ({ kind, address, at, identity }: DraftChecked): DraftChecked => ({
+    kind,
+    address,
+    ...(at === undefined ? {} : { at }),
+    identity,
+    status: 'unreadable',
+    attributes: nothingCompared,
+  });
+  return {
+    ...examination,
+    runs: runs.map((run) => {
+      const others = run.gaps.filter(({ scope, address }) => scope !== 'leaf' && !isChecked(run.checked, address));
+      const gaps = run.checked.map(
+        ({ kind, address, at, identity }): DraftGap => ({
+          code: 'unreadable',
+          scope: 'resource',
+          kind,
+          address,
+          ...(at === undefined ? {} : { at }),
+          identity,
+          reason,
+        }),
+      );
+      return { ...run, checked: run.checked.map(hidden), findings: [], gaps: [...gaps, ...others] };
+    }),
+  };
+}
+
+function isChecked(checked: readonly DraftChecked[], address: string | undefined): boolean {
+  return checked.some((one) => one.address === address);
+}
