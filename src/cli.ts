@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { inOurSpelling, refusalText } from './command-line.ts';
 import type { CheckFlags } from './commands/check.ts';
 import type { EvalFlags } from './commands/eval.ts';
 import type { HistoryFlags } from './commands/history.ts';
 import type { TraceFlags } from './commands/trace.ts';
 import { exitCode } from './exit-code.ts';
+import { ProblemError } from './model/problem.ts';
 import { version } from './version.ts';
 
 /*
@@ -81,7 +83,8 @@ Examples:
 "driftcheck [dir]" is "driftcheck check [dir]";
 "driftcheck check --help" lists its flags.`,
   )
-  .showHelpAfterError('(driftcheck --help shows the usage)')
+  // Commander's errors repeat the arguments, which may be secret: they are told below.
+  .configureOutput({ outputError: () => {} })
   .exitOverride();
 
 withInputFlags(
@@ -223,13 +226,26 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+/** Says why there is no result, and with which exit code the process will end. */
+async function fail(error: unknown): Promise<void> {
+  const { reportFailure } = await import('./commands/failure.ts');
+  process.exitCode = reportFailure(error);
+}
+
+// Node's own message would show the error with all it holds, which may be values.
+process.on('uncaughtException', (error) => {
+  process.exitCode = exitCode.couldNotRun;
+  void fail(error).finally(() => process.exit());
+});
+
 try {
-  await program.parseAsync();
+  await program.parseAsync(inOurSpelling(process.argv.slice(2), program), { from: 'user' });
 } catch (error) {
   if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? exitCode.inSync : exitCode.couldNotRun;
+    const message = refusalText(error);
+    if (message !== undefined) await fail(new ProblemError({ code: 'usage', message }));
+    else process.exitCode = error.exitCode === 0 ? exitCode.inSync : exitCode.couldNotRun;
   } else {
-    const { reportFailure } = await import('./commands/failure.ts');
-    process.exitCode = reportFailure(error);
+    await fail(error);
   }
 }

@@ -69,7 +69,7 @@ function concealRegion(reason: DraftGap['reason'], { names }: SecretPlaces): Dra
 }
 
 /** A name as it may be shown, where it is one of an identity. */
-export function shownName(field: NameField, name: string, { names }: SecretPlaces): string {
+export function publicName(field: NameField, name: string, { names }: SecretPlaces): string {
   return names.get(field)?.has(name) === true ? concealName(name) : name;
 }
 
@@ -113,18 +113,18 @@ function concealFollowed(followed: NonNullable<Trace['followed']>, conceal: Conc
 export function concealHistory(history: FamilyHistory, places: SecretPlaces, marks: Marks): FamilyHistory {
   if (places.byAddress.size === 0 && places.names.size === 0) return history;
   const conceal = concealer(marks);
-  const family = shownName('family', history.family, places);
+  const family = publicName('family', history.family, places);
   const names = new Set(concealedNames(family));
   const { name, region, events } = history;
   return {
     ...history,
     family,
-    ...(region === undefined ? {} : { region: shownName('region', region, places) }),
+    ...(region === undefined ? {} : { region: publicName('region', region, places) }),
     ...(name === undefined ? {} : { name: conceal.isSecretName(name) ? concealName(name) : name }),
     revisions: history.revisions.map((revision) => ({
       ...revision,
       arn: concealWords(revision.arn, names),
-      usedBy: revision.usedBy.map((service) => shownName('service', service, places)),
+      usedBy: revision.usedBy.map((service) => publicName('service', service, places)),
       ...(revision.changes === undefined
         ? {}
         : {

@@ -65,7 +65,8 @@ function remoteStates(flags: readonly string[]): ReadonlyMap<string, string> {
       if (split < 1 || split === flag.length - 1) {
         throw new ProblemError({
           code: 'usage',
-          message: `--remote-state ${flag}: it takes the data source's name and a state file, as in network=network.tfstate`,
+          message:
+            "--remote-state takes the data source's name and a state file, as in --remote-state network=network.tfstate",
         });
       }
       return [flag.slice(0, split), flag.slice(split + 1)];

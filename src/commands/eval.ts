@@ -11,6 +11,7 @@ import { exitCode } from '../exit-code.ts';
 import { kinds } from '../kinds/index.ts';
 import { refuseNesting } from '../model/nesting.ts';
 import { ProblemError } from '../model/problem.ts';
+import { shownName } from '../model/shown.ts';
 import type { Understanding, UnderstoodExpression, UnderstoodResource } from '../model/understanding.ts';
 import { expressionsText, resourcesText, understandingText } from '../report/eval.ts';
 import {
@@ -135,7 +136,7 @@ function readExpressions({ expression, expressions }: EvalFlags): GivenExpressio
   if (expressions === undefined) return undefined;
   const parsed = expressionsSchema.safeParse(parseJson(readInput(expressions), expressions));
   if (parsed.success) return { kind: 'many', list: parsed.data };
-  throw usage(`${expressions} is not a JSON array of expressions: strings, or objects with "expr"`);
+  throw usage(`${shownName(expressions)} is not a JSON array of expressions: strings, or objects with "expr"`);
 }
 
 function parseJson(text: string, file: string): unknown {

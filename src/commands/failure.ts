@@ -2,6 +2,7 @@ import { Chalk } from 'chalk';
 import { exitCode } from '../exit-code.ts';
 import { ProblemError } from '../model/problem.ts';
 import { redactText } from '../model/sensitivity.ts';
+import { shownName } from '../model/shown.ts';
 import { problemText } from '../report/message.ts';
 import { InterruptedError } from './interrupt.ts';
 import { print } from './print.ts';
@@ -19,7 +20,22 @@ export function reportFailure(error: unknown): number {
     print(process.stderr, `${label}: ${problemText(error.problem)}\n`);
     return exitCode.couldNotRun;
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  print(process.stderr, `error: driftcheck failed; please report this:\n${redactText(text)}\n`);
+  print(process.stderr, `error: driftcheck failed; please report this:\n${defectText(error)}\n`);
   return exitCode.couldNotRun;
 }
+
+/**
+ * An error that nobody expected, for a report of it: its class, what its message says in words, and where it was thrown. A message often
+ * repeats what the program had in hands ("Unexpected token 'h', "hunter2" is not valid JSON"): what is in quotes or no word is left out.
+ */
+export function defectText(error: unknown): string {
+  if (!(error instanceof Error)) return `a ${typeof error} was thrown`;
+  const unquoted = error.message.slice(0, longestMessage).replace(/(["'`]).*\1/gs, '…');
+  const words = redactText(unquoted).replace(/[^\s…]+/g, (word) =>
+    /^[A-Za-z]+[.,:;]?$/.test(word) ? shownName(word) : '…',
+  );
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line));
+  return [`${error.name}: ${words}`, ...frames].join('\n');
+}
+
+const longestMessage = 1000;

@@ -11,6 +11,7 @@ import { readServices } from '../kinds/ecs/read-service.ts';
 import { kinds } from '../kinds/index.ts';
 import { hideIn } from '../model/hidden.ts';
 import { ProblemError } from '../model/problem.ts';
+import { shownName } from '../model/shown.ts';
 import { historyJson, historyText } from '../report/history.ts';
 import { type EvaluatedModules, evaluateModules } from '../terraform/expand.ts';
 import { loadConfiguration } from '../terraform/load.ts';
@@ -92,7 +93,7 @@ async function servicesOf(
 async function servicesOfCluster(cluster: string, region: string | undefined, aws: AwsReader): Promise<LiveService[]> {
   const list = await aws.read('ecs:ListServices', { cluster }, region);
   if (list.status === 'absent') {
-    throw new ProblemError({ code: 'usage', message: `--cluster ${cluster}: there is no such cluster` });
+    throw new ProblemError({ code: 'usage', message: `there is no cluster ${shownName(cluster)} (--cluster)` });
   }
   if (list.status === 'unreadable') throw new ProblemError({ code: 'aws', problem: list.problem });
   const reads = await Promise.all(

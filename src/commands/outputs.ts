@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
+import { shownName } from '../model/shown.ts';
 import { isReporterName, type ReporterName, reporters } from '../report/index.ts';
 import { inert } from '../report/inert.ts';
 import { print } from './print.ts';
@@ -26,7 +27,7 @@ export function parseOutputs(formats: readonly string[]): readonly Output[] {
       const known = Object.keys(reporters).join(', ');
       throw new ProblemError({
         code: 'usage',
-        message: `--format ${text}: there is no format "${name}" (there are: ${known})`,
+        message: `there is no --format "${shownName(name)}" (there are: ${known})`,
       });
     }
     if (file === '') throw new ProblemError({ code: 'usage', message: `--format ${text}: the file's name is missing` });

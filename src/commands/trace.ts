@@ -1,6 +1,6 @@
 import type { AwsReader, Read } from '../aws/reads.ts';
 import { honourAccounts } from '../check/account.ts';
-import { concealTrace, shownName } from '../check/conceal.ts';
+import { concealTrace, publicName } from '../check/conceal.ts';
 import { loadDeclaration } from '../check/declaration.ts';
 import type { Examination } from '../check/examination.ts';
 import { markedReader } from '../check/marked-reader.ts';
@@ -15,6 +15,7 @@ import { declaredTaskDefinitions } from '../kinds/ecs-task-definition/declared.t
 import { ecsTaskDefinition } from '../kinds/ecs-task-definition/index.ts';
 import { hideIn } from '../model/hidden.ts';
 import { ProblemError } from '../model/problem.ts';
+import { shownName } from '../model/shown.ts';
 import type { Trace } from '../model/trace.ts';
 import { traceJson, traceText } from '../report/trace.ts';
 import type { Stack } from '../terraform/stack.ts';
@@ -52,7 +53,7 @@ export async function runTrace(service: string, directory: string | undefined, f
     }
   });
   if (read.status === 'unreadable') throw new ProblemError({ code: 'aws', problem: read.problem });
-  if (read.status === 'absent') throw usage(`there is no service ${service}`);
+  if (read.status === 'absent') throw usage(`there is no service ${shownName(service)}`);
   const { color, width } = terminal(process.stdout, flags.color);
   print(process.stdout, flags.json === true ? traceJson(read.value) : traceText(read.value, { color, width }));
   return read.value.exitCode;
@@ -116,7 +117,7 @@ async function readCode(
 
 function withoutCode(service: string, { cluster, region }: TraceFlags): Pick<TraceOptions, 'key'> {
   if (cluster === undefined)
-    throw usage(`which cluster is service ${service} in? Without Terraform code, say it: --cluster <name>`);
+    throw usage(`which cluster is service ${shownName(service)} in? Without Terraform code, say it: --cluster <name>`);
   return { key: { cluster: clusterName(cluster), service, ...(region === undefined ? {} : { region }) } };
 }
 
@@ -138,15 +139,17 @@ function withCode(
   const [first, second] = found;
   if (first === undefined) {
     if (cluster !== undefined) return withoutCode(service, flags);
-    const names = [...new Set(all.map(({ key }) => shownName('service', key.service, places)))].toSorted();
+    const names = [...new Set(all.map(({ key }) => publicName('service', key.service, places)))].toSorted();
     const known = names.length === 0 ? 'no service with a known name' : names.join(', ');
     throw usage(
-      `the code declares no service ${service} (it declares ${known}); for one outside of it, give --cluster <name>`,
+      `the code declares no service ${shownName(service)} (it declares ${known}); for one outside of it, give --cluster <name>`,
     );
   }
   if (second !== undefined) {
-    const clusters = found.map(({ key }) => shownName('cluster', key.cluster, places)).join(', ');
-    throw usage(`service ${service} is declared in several clusters (${clusters}): say which with --cluster <name>`);
+    const clusters = found.map(({ key }) => publicName('cluster', key.cluster, places)).join(', ');
+    throw usage(
+      `service ${shownName(service)} is declared in several clusters (${clusters}): say which with --cluster <name>`,
+    );
   }
   const { declared, key } = first;
   const where = { ...key, ...(declared.region === undefined ? {} : { region: declared.region }) };

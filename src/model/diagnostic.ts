@@ -1,3 +1,4 @@
+import { withShownNames } from './shown.ts';
 import type { SourceRange } from './source.ts';
 
 /**
@@ -11,4 +12,15 @@ export interface Diagnostic {
   readonly summary: string;
   readonly detail: string;
   readonly at?: SourceRange;
+}
+
+/** A diagnostic; names that its detail quotes are left out where they may be a secret (a password without its quotes). */
+export function diagnosticOf(
+  severity: Diagnostic['severity'],
+  code: string,
+  summary: string,
+  detail: string,
+  at: SourceRange | undefined,
+): Diagnostic {
+  return { severity, code, summary, detail: withShownNames(detail), ...(at && { at }) };
 }

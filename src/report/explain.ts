@@ -1,4 +1,5 @@
 import type { Rule, RuleId } from '../model/rule.ts';
+import { shownName } from '../model/shown.ts';
 import { blank, item, type Line, line, renderLines, solid } from './layout.ts';
 import type { RenderContext } from './reporter.ts';
 
@@ -11,7 +12,7 @@ export function explain(rule: Rule, context: RenderContext): string {
 export function unknownRule(name: string, suggestions: readonly RuleId[], context: RenderContext): string {
   return renderLines(
     [
-      line(0, 'there is no rule ', solid(`"${name}"`)),
+      line(0, 'there is no rule ', solid(`"${shownName(name)}"`)),
       ...(suggestions.length === 0 ? [] : [line(2, 'Did you mean:'), ...suggestions.map((id) => line(4, solid(id)))]),
       line(2, '"driftcheck explain" lists all rules.'),
     ],

@@ -1,6 +1,7 @@
 import { type Limit, limits } from '../model/budget.ts';
 import { type DiagnosticWithExcerpt, mostShownErrors, type Problem } from '../model/problem.ts';
 import type { AwsProblem, Report } from '../model/report.ts';
+import { shownName, withShownNames } from '../model/shown.ts';
 import { blank, item, type Line, line, renderLines, solid } from './layout.ts';
 import { awsProblemText, placeText } from './message/reason.ts';
 import { rootLines } from './message/roots.ts';
@@ -25,7 +26,7 @@ export type Progress =
 export function progressText(progress: Progress): string {
   switch (progress.step) {
     case 'load':
-      return printable(`Reading the Terraform code in ${progress.directory}`);
+      return printable(`Reading the Terraform code in ${shownName(progress.directory)}`);
     case 'read':
       return progress.round === 1
         ? `Comparing ${countText(progress.resources, 'resource')} with AWS`
@@ -51,25 +52,27 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
     case 'directory-missing':
       if (problem.isFile) {
         return [
-          line(0, solid(problem.directory), ' is a file'),
+          line(0, solid(shownName(problem.directory)), ' is a file'),
           next('Give the directory of the root module that the file belongs to.'),
         ];
       }
       return [
-        line(0, 'there is no directory ', solid(problem.directory)),
+        line(0, 'there is no directory ', solid(shownName(problem.directory))),
         next('Give the directory of a root module, or a command ("driftcheck --help" lists them).'),
       ];
     case 'no-terraform-files':
       return noFiles(problem);
     case 'terraform-invalid':
       return invalidCode(problem.diagnostics, width);
-    case 'variable-invalid':
+    case 'variable-invalid': {
+      const name = shownName(problem.name);
       return [
-        line(0, `the value of variable "${problem.name}" from ${problem.origin} is wrong: ${problem.detail}`),
+        line(0, `the value of variable "${name}" from ${problem.origin} is wrong: ${problem.detail}`),
         problem.undeclared
-          ? next(`Leave it out, or declare it: variable "${problem.name}" {}`)
-          : next(`Correct it there, or set it with --var '${problem.name}=…', which comes last and wins.`),
+          ? next(`Leave it out, or declare it: variable "${name}" {}`)
+          : next(`Correct it there, or set it with --var '${name}=…', which comes last and wins.`),
       ];
+    }
     case 'aws':
       return awsLines(problem.problem);
     case 'wrong-place':
@@ -78,7 +81,7 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
       return notAllowed(problem);
     case 'nothing-declared':
       return [
-        line(0, solid(problem.directory), ' declares nothing that driftcheck compares'),
+        line(0, solid(shownName(problem.directory)), ' declares nothing that driftcheck compares'),
         ...(problem.types.length === 0 ? [] : [item(2, `It compares: ${problem.types.join(', ')}.`)]),
         ...((problem.roots ?? []).length === 0
           ? [next('Give the directory of the root module that declares the services and security groups.')]
@@ -86,26 +89,30 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
       ];
     case 'address-unknown':
       return [
-        line(0, 'nothing in the code has the address ', solid(problem.address)),
+        line(0, 'nothing in the code has the address ', solid(shownName(problem.address))),
         ...(problem.candidates.length === 0
           ? [next('"driftcheck eval <dir>" lists what there is.')]
           : [next('Did you mean:'), ...listed(problem.candidates, (candidate) => line(4, solid(candidate)))]),
       ];
     case 'snapshot-unreadable':
       return [
-        line(0, solid(problem.file), ` is not a snapshot that this version can replay: ${problem.detail}`),
-        next('Record it again: driftcheck snapshot -o ', solid(problem.file)),
+        line(
+          0,
+          solid(shownName(problem.file)),
+          ` is not a snapshot that this version can replay: ${withShownNames(problem.detail)}`,
+        ),
+        next('Record it again: driftcheck snapshot -o ', solid(shownName(problem.file))),
       ];
     case 'too-large':
       return tooLargeLines(problem);
     case 'output-unwritable':
       return [
-        line(0, 'cannot write ', solid(problem.file), `: ${systemText(problem.detail)}`),
+        line(0, 'cannot write ', solid(shownName(problem.file)), `: ${systemText(problem.detail)}`),
         next('Give a file in a directory that exists and may be written to.'),
       ];
     case 'input-unreadable':
       return [
-        line(0, 'cannot read ', solid(problem.file), `: ${systemText(problem.detail)}`),
+        line(0, 'cannot read ', solid(shownName(problem.file)), `: ${systemText(problem.detail)}`),
         next('Give a file that exists and may be read, or - for standard input.'),
       ];
     case 'terraform-json':
@@ -141,7 +148,7 @@ function unusableInput({
   found,
   detail,
 }: Extract<Problem, { code: 'terraform-json' }>): readonly Line[] {
-  const subject = solid(file === '-' ? 'standard input' : file);
+  const subject = solid(file === '-' ? 'standard input' : shownName(file));
   const show = expected === 'plan' ? 'terraform show -json <plan file>' : 'terraform show -json';
   const make = next(`Make one with: ${show} > ${expected}.json`);
   switch (found) {
@@ -189,7 +196,7 @@ function listed<T>(all: readonly T[], each: (entry: T) => Line): readonly Line[]
 
 function noFiles(problem: Extract<Problem, { code: 'no-terraform-files' }>): readonly Line[] {
   const itself = problem.roots.length === 0 ? '' : ' itself';
-  return [line(0, solid(problem.directory), ` holds no .tf files${itself}`), ...rootLines(problem)];
+  return [line(0, solid(shownName(problem.directory)), ` holds no .tf files${itself}`), ...rootLines(problem)];
 }
 
 function invalidCode(diagnostics: readonly DiagnosticWithExcerpt[], width: number): readonly Line[] {
@@ -238,8 +245,12 @@ function wrongPlace(problem: Extract<Problem, { code: 'wrong-place' }>): readonl
       'this looks like the wrong place',
     ),
     { indent: 2, verbatim: true, pieces: [{ text: `account    ${account ?? '(not known)'}` }] },
-    { indent: 2, verbatim: true, pieces: [{ text: `region     ${region ?? '(not set)'}` }] },
-    { indent: 2, verbatim: true, pieces: [{ text: `workspace  ${workspace}` }] },
+    {
+      indent: 2,
+      verbatim: true,
+      pieces: [{ text: `region     ${region === undefined ? '(not set)' : shownName(region)}` }],
+    },
+    { indent: 2, verbatim: true, pieces: [{ text: `workspace  ${shownName(workspace)}` }] },
     line(2, 'looked for:'),
     ...listed(looked, ({ address, name }) => item(4, solid(name), ' for ', solid(address))),
     ...(errors.length === 0 ? [] : [line(2, 'errors in the code, which may be why:')]),

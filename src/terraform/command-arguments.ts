@@ -1,4 +1,5 @@
 import { ProblemError } from '../model/problem.ts';
+import { shownOption } from '../model/shown.ts';
 
 /** A variable, or a file of them, as the command line names it. */
 export interface VariableInput {
@@ -39,7 +40,7 @@ function sortFlags(words: readonly string[], origin: string): { inputs: Variable
     const [, name = '', equals, rest = ''] = /^--?([A-Za-z][\w-]*)(=)?(.*)$/s.exec(words[at] ?? '') ?? [];
     if (name !== 'var' && name !== 'var-file') {
       // What is no flag is the value of the one before it.
-      if (name !== '') flags.add(`-${name}`);
+      if (name !== '') flags.add(shownOption(`-${name}`));
       continue;
     }
     const value = equals === undefined ? words[++at] : rest;

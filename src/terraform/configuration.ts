@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { type Diagnostic, diagnosticOf } from '../model/diagnostic.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { TypeConstraint } from './evaluate/type-constraint.ts';
 import type { Attribute, Block, Expression } from './syntax/ast.ts';
@@ -132,10 +132,10 @@ export interface Decoded<T> {
 
 /** An error at a place. */
 export function errorAt(code: string, summary: string, detail: string, at: SourceRange | undefined): Diagnostic {
-  return { severity: 'error', code, summary, detail, ...(at && { at }) };
+  return diagnosticOf('error', code, summary, detail, at);
 }
 
 /** A warning at a place. */
 export function warningAt(code: string, summary: string, detail: string, at: SourceRange | undefined): Diagnostic {
-  return { severity: 'warning', code, summary, detail, ...(at && { at }) };
+  return diagnosticOf('warning', code, summary, detail, at);
 }

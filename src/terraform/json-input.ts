@@ -93,7 +93,8 @@ function kindOf(members: ReadonlyMap<string, Span>): DocumentKind | undefined {
 }
 
 function versionOf(version: Json | undefined): string {
-  return typeof version === 'string' || typeof version === 'number' ? String(version) : '?';
+  const text = String(version);
+  return /^\d{1,4}(?:\.\d{1,4}){0,3}$/.test(text) ? text : '?';
 }
 
 /** The member of an object; undefined when there is none or it is null. Never something inherited. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { ProblemError } from '../model/problem.ts';
-import { redactText } from '../model/sensitivity.ts';
+import { shownName } from '../model/shown.ts';
 import type { TerraformValue } from '../model/value.ts';
 import { type EnvironmentArguments, environmentArguments, type VariableInput } from './command-arguments.ts';
 import { type ModuleSource, type VariableDeclaration, warningAt } from './configuration.ts';
@@ -111,7 +111,7 @@ function readFlag(flag: string, origin: string, source: ModuleSource): Given {
   const equals = flag.indexOf('=');
   if (equals < 0) {
     // A text that is no name may be a value, which is nobody's to see.
-    const shown = /^[A-Za-z_][\w-]*$/.test(flag) ? ` ${redactText(flag)}` : '';
+    const shown = /^[A-Za-z_][\w-]*$/.test(flag) ? ` ${shownName(flag)}` : '';
     throw new ProblemError({ code: 'usage', message: `${origin}${shown}: give a name and a value, name=value` });
   }
   const name = flag.slice(0, equals);

@@ -70,7 +70,7 @@ describe('bad input ends with 1 and says why', () => {
     ['an unknown flag', () => ['--nope'], /--nope/],
     ['an unknown format', () => [incident, '--format', 'xml'], /xml/],
     ['a format without its file', () => [incident, '--format', 'json='], /json=/],
-    ['a severity that is none', () => [incident, '--fail-on', 'fatal'], /fatal/],
+    ['a severity that is none', () => [incident, '--fail-on', 'fatal'], /--fail-on.*warning/s],
     ['a timeout that is none', () => [incident, '--timeout', 'soon'], /soon|seconds/],
     ['a directory that is not there', (path) => [join(path, 'nope')], /nope/],
     ['no .tf files', (path) => [path], /\.tf/],

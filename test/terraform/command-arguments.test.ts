@@ -13,7 +13,7 @@ describe('arguments in the environment', () => {
     ],
     ['-lock=false -var a=1 -target aws_x.y -no-color', ['var a=1'], ['-lock', '-target', '-no-color']],
     ['-var -target=x', ['var -target=x'], []],
-    ['-variable a=1 -var-files=x', [], ['-variable', '-var-files']],
+    ['-variable a=1 -var-files=x', [], ['-…']],
     ['-target=a -target=b', [], ['-target']],
     ['', [], []],
   ])('%s', (text, inputs, flags) => {

@@ -1,3 +1,4 @@
+import { shownName } from '../../model/shown.ts';
 import { countText } from '../message.ts';
 import { printable } from '../printable.ts';
 
@@ -10,7 +11,7 @@ export function snapshotText(done: {
   readonly withheld: number;
   readonly calls: number;
 }): string {
-  const where = done.file === '-' ? 'standard output' : printable(done.file);
+  const where = done.file === '-' ? 'standard output' : printable(shownName(done.file));
   const lines = [
     `Recorded ${countText(done.reads, 'answer')} of AWS (${countText(done.calls, 'call')}) in ${where}.`,
     ...(done.unread === 0 ? [] : [`${countText(done.unread, 'answer')} could not be read; the snapshot says why.`]),

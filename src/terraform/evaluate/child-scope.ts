@@ -1,3 +1,4 @@
+import { diagnosticOf } from '../../model/diagnostic.ts';
 import type { TerraformValue } from '../../model/value.ts';
 import type { FunctionContext, TerraformFunction } from '../functions/function.ts';
 import type { Scope } from './scope.ts';
@@ -32,13 +33,7 @@ export function templateScope(
       const detail = `The template's variables do not contain "${root}".`;
       return {
         kind: 'undeclared',
-        diagnostic: {
-          severity: 'error',
-          code: 'undeclared-template-variable',
-          summary: 'Undeclared variable',
-          detail,
-          at,
-        },
+        diagnostic: diagnosticOf('error', 'undeclared-template-variable', 'Undeclared variable', detail, at),
       };
     },
   };

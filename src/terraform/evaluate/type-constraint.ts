@@ -1,3 +1,4 @@
+import { diagnosticOf } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
 import type { Expression, FunctionCall, ObjectItem } from '../syntax/ast.ts';
@@ -136,13 +137,13 @@ const constantScope: Scope = {
   },
   resolve: (root, _steps, at) => ({
     kind: 'undeclared',
-    diagnostic: {
-      severity: 'error',
-      code: 'invalid-type-constraint',
-      summary: 'Variables not allowed',
-      detail: `A default value must be constant; "${root}" may not be used here.`,
+    diagnostic: diagnosticOf(
+      'error',
+      'invalid-type-constraint',
+      'Variables not allowed',
+      `A default value must be constant; "${root}" may not be used here.`,
       at,
-    },
+    ),
   }),
 };
 

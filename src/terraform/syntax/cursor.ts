@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../model/diagnostic.ts';
+import { type Diagnostic, diagnosticOf } from '../../model/diagnostic.ts';
 import type { SourcePosition, SourceRange } from '../../model/source.ts';
 import { scan } from './scanner.ts';
 import type { TokenKind, Tokens } from './tokens.ts';
@@ -182,7 +182,7 @@ export function leave(cursor: Cursor): void {
 
 /** An error to throw. */
 export function problem(code: string, summary: string, detail: string, at: SourceRange): SyntaxProblem {
-  return new SyntaxProblem({ severity: 'error', code, summary, detail, at });
+  return new SyntaxProblem(diagnosticOf('error', code, summary, detail, at));
 }
 
 function scanProblem(cursor: Cursor): SyntaxProblem {

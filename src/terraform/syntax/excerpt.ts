@@ -1,4 +1,5 @@
 import { secretSpans } from '../../model/sensitive-shape.ts';
+import { shownName } from '../../model/shown.ts';
 import type { SourceRange } from '../../model/source.ts';
 import { scan } from './scanner.ts';
 import type { TokenKind, Tokens } from './tokens.ts';
@@ -22,7 +23,9 @@ const tab = '  ';
 /**
  * The line that `range` starts on, fit to print: no control characters, tabs as blanks, cut to about 120 characters around
  * the range, and without anything that could be a secret: the contents of strings, heredocs and comments become `…` (short
- * ones, block labels and quoted keys stay), and so does all that follows a character which is not part of the language.
+ * ones, block labels and quoted keys stay), and so does all that follows a character which is not part of the language. Outside of
+ * quotes long numbers are left out, names that are not made of words, and longer words that a value consists of (a reference, a call
+ * and what is short stay): a string may lack its quotes.
  * `kind` says whether `text` is code or a template file.
  */
 export function excerpt(text: string, range: SourceRange, kind: 'code' | 'template' = 'code'): Excerpt {
@@ -60,7 +63,7 @@ function maskedTokens(text: string, kind: 'code' | 'template', lineStart: number
     const end = tokens.ends[index] ?? 0;
     if (end <= lineStart) continue;
     if (start >= lineEnd) break;
-    if (!isHidden(tokens, index, token, end - start)) continue;
+    if (!isHidden(tokens, index, text.slice(start, Math.min(end, start + longestName)))) continue;
     // Of what the scanner could not read, the first character is what the diagnostic is about; a comment keeps its sign.
     const kept = token === 'problem' ? 1 : token === 'comment' ? 2 : 0;
     const from = Math.max(start + kept, lineStart);
@@ -81,10 +84,20 @@ function lostQuote(tokens: Tokens, lineStart: number, lineEnd: number): number |
   return tokens.ends[first];
 }
 
-function isHidden(tokens: Tokens, index: number, token: TokenKind, length: number): boolean {
-  switch (token) {
+/** Longer names are not looked at to their ends: they are hidden. */
+const longestName = 200;
+
+/** `content`: the token's text, or its beginning. */
+function isHidden(tokens: Tokens, index: number, content: string): boolean {
+  switch (tokens.kinds[index]) {
     case 'quoted-text':
-      return length > 3 && !isLabel(tokens, index) && !isKey(tokens, index);
+      if (content.length <= 3) return false;
+      return !(isLabel(tokens, index) || isKey(tokens, index)) || shownName(content) !== content;
+    case 'identifier':
+      if (content.length <= 5) return false;
+      return (content.length >= 8 && isBareValue(tokens, index)) || shownName(content) !== content;
+    case 'number':
+      return content.length > 6;
     case 'raw-text':
     case 'comment':
     case 'problem':
@@ -118,6 +131,19 @@ function isKey(tokens: Tokens, index: number): boolean {
     tokens.kinds[index + 2] === '=' &&
     (before === '{' || before === ',' || before === 'newline')
   );
+}
+
+const beforeNames: readonly (TokenKind | undefined)[] = [undefined, 'newline', 'comment', '{', ','];
+const behindNames: readonly (TokenKind | undefined)[] = ['=', ':', '{', 'quote-open', 'identifier'];
+const insideReferences: readonly (TokenKind | undefined)[] = ['.', '[', '(', '::'];
+
+/** Whether a word is all of a value: no argument's name, no part of a reference or of a call. */
+function isBareValue(tokens: Tokens, index: number): boolean {
+  const before = tokens.kinds[index - 1];
+  const behind = tokens.kinds[index + 1];
+  if (beforeNames.includes(before) && behindNames.includes(behind)) return false;
+  if (before === '.' || before === '::' || insideReferences.includes(behind)) return false;
+  return !isLabel(tokens, index);
 }
 
 interface Shown {

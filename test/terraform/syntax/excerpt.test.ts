@@ -57,8 +57,8 @@ describe('the excerpt', () => {
   });
 
   it('cuts long lines around the place', () => {
-    const [start] = shown(`${'a'.repeat(200)} = b c\n`, 'aaa');
-    expect(start).toMatch(/^a{120}…$/);
+    const [start] = shown(`${'a+'.repeat(100)} = b c\n`, 'a+a');
+    expect(start).toMatch(/^(?:a\+){60}…$/);
     const names = Array.from({ length: 100 }, (_, index) => `name${index}`).join(' + ');
     const [line, marked] = shown(`x = ${names} wrong + ${names}\n`, 'wrong');
     expect(marked).toBe('wrong');
@@ -100,6 +100,20 @@ describe('the excerpt', () => {
     `a = "b" @ "${secret}"\n`,
   ])('never shows a secret: %#', (text) => {
     expect(shownProblem(text)).not.toContain(secret);
+  });
+
+  it('masks what may be a string without its quotes', () => {
+    const word = secret.replaceAll('-', '');
+    const random = ['k9Zq', '3LmP', 'x7Vd'].join('');
+    for (const hidden of [word, random, '4821337799', `x.${random}`]) {
+      expect(shown(`a = ${hidden} ]\n`, ']')[0]).not.toContain(hidden.replace('x.', ''));
+      expect(shown(`a = [\n  ${hidden},\n  ]\n`, ',')[0]).not.toContain(hidden.replace('x.', ''));
+      expect(shown(`a ${hidden}\n`, 'a ')[0]).not.toContain(hidden.replace('x.', ''));
+    }
+    expect(shown(`${random} = 1 ]\n`, ']')).toEqual(['… = 1 ]', ']']);
+    expect(shown(`resource "aws_x" "${random}" {\n`, '{')).toEqual(['resource "aws_x" "…" {', '{']);
+    const line = 'a = concat(local.public_subnets, aws_subnet.private[0].id, 8080, true) ]';
+    expect(shown(`${line}\n`, ' ]')[0]).toBe(line);
   });
 
   it('masks the text of a template file', () => {
