@@ -24,6 +24,7 @@ import { kinds as allKinds } from './kinds/index.ts';
 import type { Kind } from './kinds/kind.ts';
 import type { Report, Severity } from './model/report.ts';
 import type { EvaluatedModules } from './terraform/expand.ts';
+import { codeFiles } from './terraform/load.ts';
 import type { KnownAttributes } from './terraform/stack.ts';
 import { attributesOfState, readState, withAppliedIds } from './terraform/state.ts';
 
@@ -93,7 +94,7 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
   };
   const place = await readPlace(options.aws);
   const applied = state && attributesOfState(state, evaluate(new Map()));
-  const files = remoteStateReader(options.remoteStates ?? new Map());
+  const files = remoteStateReader(options.remoteStates ?? new Map(), codeFiles(options));
   const sources = { aws: options.aws, place, types, applied, files };
   let known = nothingKnown;
   for (let round = 1; ; round++) {

@@ -39,7 +39,12 @@ function withVariableFlags(command: Command): Command {
   command
     .addOption(new Option('--var <name=value>', 'set a variable of the root module').argParser(add('var')))
     .addOption(new Option('--var-file <file>', 'set variables from a file').argParser(add('var-file')))
-    .option('--workspace <name>', 'the Terraform workspace');
+    .option('--workspace <name>', 'the Terraform workspace')
+    .addOption(
+      new Option('--allow-outside <dir>', 'let the code read a directory outside of its repository; repeatable')
+        .argParser(collect)
+        .default([], 'none'),
+    );
   command.hook('preAction', (_, action) => {
     action.setOptionValue('inputs', inputs);
   });

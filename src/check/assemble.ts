@@ -112,9 +112,14 @@ const isDrift = (finding: Finding): boolean => finding.verdict === 'drift' || fi
 /** An expression in error is a mistake in the code, not a value that is merely not known yet: it makes the run incomplete. */
 function completeGap(draft: DraftGap): Gap {
   const gap: Gap = { ...draft, target: targetName };
-  return gap.scope === 'leaf' && comesFromError(gap.reason)
-    ? { ...gap, code: 'expression-invalid', scope: 'resource' }
-    : gap;
+  if (gap.scope !== 'leaf') return gap;
+  if (comesFromError(gap.reason)) return { ...gap, code: 'expression-invalid', scope: 'resource' };
+  return comesFromRefusedState(gap.reason) ? { ...gap, scope: 'resource' } : gap;
+}
+
+/** A state that code may not read is asked for by the whole resource; a function's file is worth one value. */
+function comesFromRefusedState(reason: ReasonData): boolean {
+  return (reason.kind === 'outside' && reason.name === undefined) || (reason.from ?? []).some(comesFromRefusedState);
 }
 
 function comesFromError(reason: ReasonData): boolean {
@@ -133,7 +138,8 @@ function holeGaps(stack: Examination['stack']): DraftGap[] {
         scope: 'module',
         address: hole.address,
         at: hole.at,
-        reason: { kind: 'module', address: hole.address, source: hole.source },
+        reason:
+          'outside' in hole ? reasonOf(hole.outside) : { kind: 'module', address: hole.address, source: hole.source },
       },
     ];
   });

@@ -7,6 +7,7 @@ import { check } from '../check.ts';
 import { exitCode } from '../exit-code.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Report, Severity } from '../model/report.ts';
+import { realPath } from '../terraform/boundary.ts';
 import type { VariableInput } from '../terraform/variables.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
 import { readInput } from './input.ts';
@@ -18,6 +19,8 @@ import { createProgress } from './progress.ts';
 export interface CheckFlags {
   /** `--var` and `--var-file` in the order given. */
   inputs: VariableInput[];
+  /** `--allow-outside`. */
+  allowOutside?: string[];
   workspace?: string;
   region?: string;
   profile?: string;
@@ -37,7 +40,9 @@ export interface CheckFlags {
 /** What `check`, `snapshot` and `demo` share: how to read the code. */
 export function loadOptions(
   directory: string,
-  flags: Pick<CheckFlags, 'inputs' | 'workspace' | 'state' | 'plan' | 'remoteState'> & { readonly live?: string },
+  flags: Pick<CheckFlags, 'inputs' | 'allowOutside' | 'workspace' | 'state' | 'plan' | 'remoteState'> & {
+    readonly live?: string;
+  },
 ) {
   const { state, plan } = flags;
   if ([state, plan, flags.live].filter((file) => file === '-').length > 1) {
@@ -46,6 +51,7 @@ export function loadOptions(
   return {
     directory,
     variables: flags.inputs,
+    allowOutside: flags.allowOutside ?? [],
     environment: process.env,
     ...(flags.workspace === undefined ? {} : { workspace: flags.workspace }),
     ...(state === undefined ? {} : { state: givenFile(state) }),
@@ -127,7 +133,8 @@ export async function runCheck(directory: string, flags: CheckFlags): Promise<nu
         onProgress: progress.show,
       });
       const { signal, during } = interruption;
-      return await during(() => withCommits(report, { environment: process.env, signal }));
+      const allowed = (flags.allowOutside ?? []).map(realPath);
+      return await during(() => withCommits(report, { environment: process.env, allowed, signal }));
     } finally {
       progress.clear();
     }

@@ -23,9 +23,9 @@ import {
 } from '../report/eval-json.ts';
 import { isWhollyKnown } from '../terraform/evaluate/value.ts';
 import { type EvaluatedModules, evaluateConfiguration } from '../terraform/expand.ts';
-import { diskFiles, type FileReader } from '../terraform/files.ts';
+import type { FileReader } from '../terraform/files.ts';
 import type { ModuleInstance } from '../terraform/instance.ts';
-import { loadConfiguration } from '../terraform/load.ts';
+import { codeFiles, loadConfiguration } from '../terraform/load.ts';
 import type { KnownAttributes } from '../terraform/stack.ts';
 import type { VariableInput } from '../terraform/variables.ts';
 import { readInput } from './input.ts';
@@ -35,6 +35,8 @@ import { type Terminal, terminal } from './terminal.ts';
 /** The flags of `driftcheck eval`, as commander gives them. */
 export interface EvalFlags {
   inputs: VariableInput[];
+  /** `--allow-outside`. */
+  allowOutside?: string[];
   workspace?: string;
   all?: boolean;
   expression?: string;
@@ -63,22 +65,23 @@ export async function runEval(
     throw usage('--module says where an expression stands: give --expression or --expressions too');
   }
   const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
-  const recorded = recordingFiles(diskFiles);
+  const where = { directory, environment: process.env, allowOutside: flags.allowOutside ?? [] };
+  const own = codeFiles(where);
+  const recorded = recordingFiles(own);
   const configuration = await loadConfiguration(
     {
-      directory,
+      ...where,
       variables: flags.inputs,
-      environment: process.env,
       types,
       ...(flags.workspace === undefined ? {} : { workspace: flags.workspace }),
     },
     recorded.files,
-    diskFiles,
+    own,
   );
   const { told, derived } = await settle((known) => evaluateConfiguration(configuration, known), nothingKnown, {
     place: {},
     types,
-    files: remoteStateReader(new Map()),
+    files: remoteStateReader(new Map(), own),
   });
   const evaluated = evaluateMarked(configuration, mergeKnown([told, whollyKnown(derived)]));
   const seal = sealOptions(evaluated, process.env['DRIFTCHECK_FINGERPRINT_KEY']);
@@ -153,7 +156,7 @@ function recordingFiles(files: FileReader): { readonly files: FileReader; readon
   const read = new Set<string>();
   return {
     files: {
-      list: files.list,
+      ...files,
       read: (path) => {
         const content = files.read(path);
         if (content !== undefined) read.add(shownPath(path));

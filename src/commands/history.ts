@@ -26,6 +26,8 @@ import { terminal } from './terminal.ts';
 /** The flags of `driftcheck history`, as commander gives them. */
 export interface HistoryFlags {
   inputs: VariableInput[];
+  /** `--allow-outside`. */
+  allowOutside?: string[];
   workspace?: string;
   cluster?: string;
   dir?: string;
@@ -113,6 +115,7 @@ async function readCode(directory: string, flags: HistoryFlags, aws: AwsReader):
   const options = {
     directory,
     variables: flags.inputs,
+    allowOutside: flags.allowOutside ?? [],
     environment: process.env,
     ...(flags.workspace === undefined ? {} : { workspace: flags.workspace }),
   };

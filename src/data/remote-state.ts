@@ -1,8 +1,8 @@
 import { isAbsolute, join } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 import type { TerraformValue } from '../model/value.ts';
-import { object } from '../terraform/evaluate/value.ts';
-import { diskFiles, type FileReader, readText } from '../terraform/files.ts';
+import { object, unknown } from '../terraform/evaluate/value.ts';
+import { decodeText, type FileReader, readText } from '../terraform/files.ts';
 import { readStateOutputs } from '../terraform/remote-state.ts';
 import type { KnownAttributes, Resource, Stack } from '../terraform/stack.ts';
 import { textOf } from './arguments.ts';
@@ -16,14 +16,12 @@ export type RemoteStates = ReadonlyMap<string, string>;
  *
  * @returns a function of a stack; it throws ProblemError `input-unreadable` or `terraform-json` for a file that the user names
  */
-export function remoteStateReader(
-  named: RemoteStates,
-  files: FileReader = diskFiles,
-): (stack: Stack) => KnownAttributes {
+export function remoteStateReader(named: RemoteStates, files: FileReader): (stack: Stack) => KnownAttributes {
   const read = new Map<string, TerraformValue | undefined>();
-  const outputsOf = (file: string, isNamed: boolean): TerraformValue | undefined => {
-    if (!read.has(file)) read.set(file, isNamed ? readNamed(files, file) : readLocal(files, file));
-    return read.get(file);
+  const outputsOf = (file: string, isNamed: boolean, address: string): TerraformValue | undefined => {
+    const key = isNamed ? file : `${address}\n${file}`;
+    if (!read.has(key)) read.set(key, isNamed ? readNamed(files, file) : readLocal(files, file, address));
+    return read.get(key);
   };
   return (stack) => {
     const known = new Map<string, ReadonlyMap<string, TerraformValue>>();
@@ -32,7 +30,7 @@ export function remoteStateReader(
       const given = named.get(resource.address) ?? named.get(addressWithoutKey(resource)) ?? named.get(resource.name);
       const local = given === undefined ? localState(resource, stack.directory) : undefined;
       const file = given ?? local;
-      const outputs = file === undefined ? undefined : outputsOf(file, given !== undefined);
+      const outputs = file === undefined ? undefined : outputsOf(file, given !== undefined, resource.address);
       if (outputs !== undefined) known.set(resource.address, new Map([['outputs', withDefaults(outputs, resource)]]));
     }
     return known;
@@ -44,19 +42,22 @@ function addressWithoutKey({ address, key }: Resource): string {
 }
 
 function readNamed(files: FileReader, file: string): TerraformValue {
-  const text = readText(files, file);
+  const { readGiven = files.read } = files;
+  const text = decodeText(readGiven(file));
   if (text === undefined) throw new ProblemError({ code: 'input-unreadable', file, detail: 'ENOENT' });
   return readStateOutputs(text, file);
 }
 
-/** The file of a local backend may well be on another machine. */
-function readLocal(files: FileReader, file: string): TerraformValue | undefined {
+/** The file of a local backend may well be on another machine. One that is not the code's own is not read, and so its outputs are not known. */
+function readLocal(files: FileReader, file: string, address: string): TerraformValue | undefined {
   try {
     const text = readText(files, file);
     return text === undefined ? undefined : readStateOutputs(text, file);
   } catch (error) {
-    if (error instanceof ProblemError) return undefined;
-    throw error;
+    if (!(error instanceof ProblemError)) throw error;
+    if (error.problem.code !== 'outside') return undefined;
+    const { path, directory } = error.problem;
+    return unknown({ kind: 'outside', address, file: path, ...(directory === undefined ? {} : { directory }) });
   }
 }
 

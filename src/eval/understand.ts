@@ -62,9 +62,9 @@ function describeModule({ address, node }: ModuleInstance): UnderstoodModule {
 
 function describeHole(hole: StackHole): UnderstoodHole {
   const { kind, address, at } = hole;
-  return 'because' in hole
-    ? { kind, address, at, because: reasonOf(hole.because) }
-    : { kind, address, at, source: hole.source };
+  if ('because' in hole) return { kind, address, at, because: reasonOf(hole.because) };
+  const refused = 'outside' in hole ? { because: reasonOf(hole.outside) } : {};
+  return { kind, address, at, source: hole.source, ...refused };
 }
 
 function describeResource(resource: Resource, options: UnderstandOptions): UnderstoodResource {

@@ -279,15 +279,12 @@ function readOwn(path: string, root: string): string | undefined {
   const real = realOrNone(path);
   if (real === undefined || !isInside(real, realPath(root))) return undefined;
   try {
-    const content = readRegularFile(real, mostText);
+    const content = readRegularFile(real);
     return content === undefined ? undefined : Buffer.from(content).toString();
   } catch {
     return undefined;
   }
 }
-
-/** `packed-refs` of a very large repository. Bytes. */
-const mostText = 64 << 20;
 
 function realOrNone(path: string): string | undefined {
   try {

@@ -185,6 +185,17 @@ export function reasonOf(unknown: Unknown): ReasonData {
       return { kind: 'operation', name: unknown.name, from: unknown.from.map(reasonOf), ...where };
     case 'invalid':
       return { kind: 'invalid', name: unknown.code, ...where };
+    case 'outside': {
+      const { name, address, file, directory } = unknown;
+      return {
+        kind: 'outside',
+        ...(name === undefined ? {} : { name }),
+        ...(address === undefined ? {} : { address }),
+        ...(file === undefined ? {} : { source: file }),
+        ...(directory === undefined ? {} : { allow: directory }),
+        ...where,
+      };
+    }
   }
 }
 

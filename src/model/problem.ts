@@ -48,6 +48,11 @@ export type Problem =
   /** There is more of something than a run takes (`budget.ts`). `where`: a place in the code, a file, or the address of a resource or module. */
   | { readonly code: 'too-large'; readonly limit: LimitName; readonly where?: TooLargePlace }
   | { readonly code: 'output-unwritable'; readonly file: string; readonly detail: string }
+  /**
+   * The code names a file that is not its own. `file`: as it is named; `path`: where that leads; `directory`: what the user would have to
+   * permit; absent for what cannot be permitted.
+   */
+  | { readonly code: 'outside'; readonly file: string; readonly path: string; readonly directory?: string }
   | { readonly code: 'input-unreadable'; readonly file: string; readonly detail: string }
   /** A file given as a plan or a state is something else. `detail`: its format's version, for `version`. */
   | {

@@ -29,7 +29,8 @@ export interface ReasonData {
     | 'secret'
     | 'ambiguous'
     | 'unsupported'
-    | 'git';
+    | 'git'
+    | 'outside';
   /** The address of the resource, data source or module; for `variable` the module's. */
   address?: string | undefined;
   /**
@@ -38,7 +39,10 @@ export interface ReasonData {
    */
   name?: string | undefined;
   path?: (string | number)[] | undefined;
+  /** Of a module; for `git` the repository, for `outside` the file. */
   source?: string | undefined;
+  /** For `outside`: the directory that `--allow-outside` would have to name. */
+  allow?: string | undefined;
   at?: z.infer<typeof sourceRange> | undefined;
   from?: ReasonData[] | undefined;
   problem?: z.infer<typeof awsProblem> | undefined;
@@ -89,11 +93,13 @@ const reason: z.ZodType<ReasonData> = z
       'ambiguous',
       'unsupported',
       'git',
+      'outside',
     ]),
     address: z.string().optional(),
     name: z.string().optional(),
     path: z.array(pathStep).optional(),
     source: z.string().optional(),
+    allow: z.string().optional(),
     at: sourceRange.optional(),
     get from() {
       return z.array(reason).optional();

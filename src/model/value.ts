@@ -57,6 +57,18 @@ export type Unknown =
   | { readonly kind: 'operation'; readonly name: string; readonly from: readonly Unknown[]; readonly at?: SourceRange }
   /** The expression is in error; the diagnostic is reported with the stack. `code` is the diagnostic's. */
   | { readonly kind: 'invalid'; readonly code: string; readonly at?: SourceRange }
+  /**
+   * A file that is not the code's own, and so was not read. `name`: the function that names it; absent for the state of `address`, a data source.
+   * `file`: where it leads; `directory`: what the user would have to permit. Both absent when the name is secret.
+   */
+  | {
+      readonly kind: 'outside';
+      readonly name?: string;
+      readonly address?: string;
+      readonly file?: string;
+      readonly directory?: string;
+      readonly at?: SourceRange;
+    }
   /** Said to be unknown by a plan's `after_unknown`. */
   | { readonly kind: 'plan'; readonly address: string; readonly path: readonly PathStep[]; readonly at?: SourceRange };
 

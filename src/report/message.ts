@@ -115,6 +115,13 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
         line(0, 'cannot read ', solid(shownName(problem.file)), `: ${systemText(problem.detail)}`),
         next('Give a file that exists and may be read, or - for standard input.'),
       ];
+    case 'outside':
+      return [
+        line(0, solid(problem.file), ' leads to ', solid(problem.path), ', which is not a file of the code'),
+        problem.directory === undefined
+          ? next('Devices, and what the system tells of its processes, are never read.')
+          : next('If it is meant to be read, permit it: --allow-outside ', solid(problem.directory)),
+      ];
     case 'terraform-json':
       return unusableInput(problem);
   }

@@ -1,4 +1,5 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
 import { dirname, join, parse, relative, resolve, sep } from 'node:path';
 
 /** Whether a path is a directory or lies in it. Both absolute and without links. */
@@ -59,5 +60,84 @@ export function repositoryTop(directory: string): string | undefined {
   for (let at = realPath(directory); ; at = dirname(at)) {
     if (lstatSync(join(at, '.git'), { throwIfNoEntry: false }) !== undefined) return at;
     if (dirname(at) === at) return undefined;
+  }
+}
+
+/** What code may read, by paths that it names itself. */
+export interface Boundary {
+  /** Whether a file or directory is the code's own, or one that the user permits. The path is without links. */
+  contains(path: string): boolean;
+  /** Whether the user could permit it. */
+  canBePermitted(path: string): boolean;
+  /** Whether a path, before its links are followed, lies among what is the code's own. */
+  isOwn(path: string): boolean;
+}
+
+export interface BoundaryOptions {
+  /** Where the run began. */
+  readonly cwd: string;
+  /** Directories that the user permits (`--allow-outside`). */
+  readonly allowed?: readonly string[];
+  /** `TF_DATA_DIR`, absolute: where the user has modules installed. */
+  readonly dataDirectory?: string | undefined;
+  /** Home directories of the user. */
+  readonly homes?: readonly string[];
+}
+
+/**
+ * What is a directory's own: the nearest directory above it that holds `.git`; without one where the run began, if the directory lies in
+ * there; else the directory itself. A home directory is nobody's code, even when it is the repository or holds it all: then only the folder in it
+ * that leads to the directory is, and never a hidden one.
+ */
+export function codeBoundary(directory: string, options: BoundaryOptions): Boundary {
+  const real = realPath(directory);
+  const cwd = realPath(options.cwd);
+  const homes = (options.homes ?? homeDirectories()).map(realPath);
+  const own = withoutHomes(repositoryTop(real) ?? (isInside(real, cwd) ? cwd : real), real, homes);
+  const { dataDirectory, allowed = [] } = options;
+  const isUsers = dataDirectory !== undefined && !isInside(resolve(dataDirectory), own);
+  const permitted = [...allowed, ...(isUsers ? [dataDirectory] : [])].map(realPath);
+  return {
+    contains: (path) =>
+      [own, ...permitted].some((root) => isInside(path, root) && !isSystem(path, root)) &&
+      (permitted.some((root) => isInside(path, root)) || !homes.some((home) => isPrivate(path, own, home))),
+    canBePermitted: (path) => !isSystem(path, dirname(path)),
+    isOwn: (path) => isInside(resolve(path), own),
+  };
+}
+
+/** Steps down towards the directory until no home is left inside. */
+function withoutHomes(top: string, directory: string, homes: readonly string[]): string {
+  let root = top;
+  while (root !== directory && homes.some((home) => isInside(home, root))) {
+    const [next = ''] = relative(root, directory).split(sep);
+    root = next.startsWith('.') ? directory : join(root, next);
+  }
+  return root;
+}
+
+/** Whether a path is a person's, although the code's directory is the home directory itself or lies above it. */
+function isPrivate(path: string, own: string, home: string): boolean {
+  if (!isInside(home, own) || !isInside(path, home)) return false;
+  return home !== own || /^\.(?!terraform|tofu)/.test(relative(home, path));
+}
+
+/** What looks like files and is the system's: the environment of processes, devices. Memory disks hold ordinary files. */
+function isSystem(path: string, root: string): boolean {
+  const system = ['/proc', '/sys', '/dev'].find((directory) => isInside(path, directory));
+  return system !== undefined && !isInside(root, '/dev/shm');
+}
+
+function homeDirectories(): string[] {
+  return [homedir(), registeredHome()].filter((home) => home !== '');
+}
+
+/** The home directory that the system knows, whatever `HOME` says. */
+function registeredHome(): string {
+  try {
+    return userInfo().homedir ?? '';
+  } catch {
+    // A user without an entry, as containers have them.
+    return '';
   }
 }

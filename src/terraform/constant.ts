@@ -11,6 +11,9 @@ const nothing: Scope = {
     readFile: () => {
       throw new FunctionError('files may not be read here');
     },
+    kindOf: () => {
+      throw new FunctionError('files may not be read here');
+    },
     renderTemplate: () => {
       throw new FunctionError('templates may not be rendered here');
     },

@@ -4,8 +4,8 @@ import type { TerraformValue } from '../model/value.ts';
 import { templateScope } from './evaluate/child-scope.ts';
 import { evaluate } from './evaluate/expression.ts';
 import { EvaluationError } from './evaluate/scope.ts';
-import type { FileReader } from './files.ts';
-import { type FunctionContext, FunctionError } from './functions/function.ts';
+import { type FileReader, kindOf } from './files.ts';
+import { type FunctionContext, FunctionError, type ListedFile, OutsideError } from './functions/function.ts';
 import { functions } from './functions/index.ts';
 import { parseTemplate } from './syntax/parser.ts';
 
@@ -19,11 +19,12 @@ export function createFunctionContext(files: FileReader, directory: string, show
   const context: FunctionContext = {
     directory,
     readFile: (path) => {
-      const content = readOrRefuse(files, path);
+      const content = orRefuse('the file may not be read', () => files.read(path));
       if (content === undefined) throw new FunctionError('no file exists at this path');
       return content;
     },
-    listFiles: (path) => listBelow(files, path, ''),
+    kindOf: (path) => orRefuse('the file may not be looked at', () => kindOf(files, path)),
+    listFiles: (path, depth = Number.POSITIVE_INFINITY) => listBelow(files, path, depth),
     renderTemplate: (text, file, variables) => {
       const name = posix.isAbsolute(file) || file.startsWith('<') ? file : posix.join(shown, file);
       const parsed = parseTemplate(text, name);
@@ -39,21 +40,52 @@ export function createFunctionContext(files: FileReader, directory: string, show
   return context;
 }
 
-function readOrRefuse(files: FileReader, path: string): Uint8Array | undefined {
+/** Runs `work`; what may not be read ends the function, not the run. */
+function orRefuse<T>(message: string, work: () => T): T {
   try {
-    return files.read(path);
+    return work();
   } catch (error) {
-    if (error instanceof ProblemError) throw new FunctionError('the file may not be read');
+    if (!(error instanceof ProblemError)) throw error;
+    const { problem } = error;
+    if (problem.code === 'outside') throw new OutsideError(problem.path, problem.directory);
+    if (problem.code === 'input-unreadable') throw new FunctionError(message);
     throw error;
   }
 }
 
-/** The files below a directory, as paths relative to it. */
-function listBelow(files: FileReader, directory: string, prefix: string): string[] {
-  const entries = files.list(posix.join(directory, prefix)) ?? [];
-  return entries.flatMap(({ name, isDirectory, isLink }) => {
-    const path = prefix === '' ? name : `${prefix}/${name}`;
-    if (isDirectory && isLink) return [];
-    return isDirectory ? listBelow(files, directory, path) : [path];
-  });
+/** What lies below a directory. Links to directories are followed, as Terraform does; not those that lead back, in which it goes round. */
+function listBelow(files: FileReader, directory: string, depth: number): ListedFile[] {
+  let seen = 0;
+  const visit = (prefix: string, left: number, links: number): ListedFile[] => {
+    const entries = orRefuse('a directory may not be listed', () => files.list(posix.join(directory, prefix))) ?? [];
+    seen += entries.length;
+    if (seen > mostListed) throw new FunctionError(`there are more than ${mostListed} files below the directory`);
+    return entries.flatMap(({ name, isDirectory, isLink, leadsBack, special }): ListedFile[] => {
+      const path = prefix === '' ? name : `${prefix}/${name}`;
+      if (special === 'outside') return [{ path, outside: whyOutside(files, posix.join(directory, path)) }];
+      if (!isDirectory) return [special === undefined ? { path } : { path, special }];
+      if (left === 1 || leadsBack === true) return [];
+      const followed = links + (isLink === true ? 1 : 0);
+      if (followed > mostLinks) throw new FunctionError('its links to directories lead in a circle');
+      return visit(path, left - 1, followed);
+    });
+  };
+  return visit('', depth, 0);
+}
+
+/** Links that lead back would make a tree without an end. */
+const mostListed = 100_000;
+
+/** No tree of files has as many links to directories within each other, unless they lead back. */
+const mostLinks = 8;
+
+function whyOutside(files: FileReader, path: string): OutsideError {
+  try {
+    files.read(path);
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'outside') {
+      return new OutsideError(error.problem.path, error.problem.directory);
+    }
+  }
+  return new OutsideError(path);
 }

@@ -2,10 +2,11 @@ import { posix, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { ProblemError, type RootSearch } from '../model/problem.ts';
 import type { TerraformValue } from '../model/value.ts';
+import { codeBoundary } from './boundary.ts';
 import type { VariableInput } from './command-arguments.ts';
 import { errorAt } from './configuration.ts';
 import { orderDependencies, type Unit, unitAddress } from './dependencies.ts';
-import { diskFiles, type FileReader, readText } from './files.ts';
+import { confinedFiles, type FileReader, readText } from './files.ts';
 import { createFunctionContext } from './function-context.ts';
 import type { FunctionContext } from './functions/function.ts';
 import { readModule } from './module-files.ts';
@@ -26,6 +27,8 @@ export interface LoadOptions {
   readonly workspace?: string;
   /** For `TF_VAR_*`, `TF_CLI_ARGS*`, `TF_WORKSPACE` and `TF_DATA_DIR`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Directories that the code may read beside its own (`--allow-outside`). */
+  readonly allowOutside?: readonly string[];
   /** Types of resources that are compared: what root modules are told by, when the directory is none. */
   readonly types?: ReadonlySet<string>;
 }
@@ -53,11 +56,11 @@ export interface Configuration {
  *
  * @param searched where variable files are looked for that would set what has no value; nothing of them is used
  * @throws ProblemError `directory-missing`, `no-terraform-files`, `terraform-invalid` (the root module, or circles anywhere), `variable-invalid`,
- *   `input-unreadable`, `usage`
+ *   `input-unreadable`, `outside`, `usage`
  */
 export async function loadConfiguration(
   options: LoadOptions,
-  files: FileReader = diskFiles,
+  files: FileReader = codeFiles(options),
   searched: FileReader = files,
 ): Promise<Configuration> {
   const { directory, environment } = options;
@@ -102,11 +105,28 @@ export async function loadConfiguration(
   };
 }
 
+/** The files that code of a directory may read: its own, and what the user permits or names. */
+export function codeFiles({
+  directory,
+  environment,
+  allowOutside = [],
+}: Pick<LoadOptions, 'directory' | 'environment' | 'allowOutside'>): FileReader {
+  const root = directory || '.';
+  const dataDirectory = environment['TF_DATA_DIR'];
+  return confinedFiles(
+    codeBoundary(root, {
+      cwd: process.cwd(),
+      allowed: allowOutside,
+      dataDirectory: dataDirectory ? resolve(root, dataDirectory) : undefined,
+    }),
+  );
+}
+
 /** The root modules below a directory that is none, or that declares nothing of the given types. */
 export function rootsBelow(
   directory: string,
   types: ReadonlySet<string> = new Set(),
-  files: FileReader = diskFiles,
+  files: FileReader = codeFiles({ directory, environment: {} }),
 ): RootSearch {
   return findRoots(files, toSlashes(directory) || '.', types, currentDirectory());
 }

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { SourceRange } from '../model/source.ts';
 import { errorAt, type ModuleSource } from './configuration.ts';
 import { decodeModule } from './decode.ts';
-import { configurationFiles, type FileReader } from './files.ts';
+import { configurationFiles, type DirectoryEntry, type FileReader } from './files.ts';
 import { parseJsonConfiguration } from './json-configuration.ts';
 import { applyOverrides } from './overrides.ts';
 import { checkReferences } from './references.ts';
@@ -24,20 +25,27 @@ export type ModuleFiles =
  *
  * @param path where to read
  * @param shown the directory as positions name it
+ * @throws ProblemError `input-unreadable`, `outside`
  */
 export function readModule(files: FileReader, path: string, shown: string): ModuleFiles {
   const entries = files.list(path);
   if (entries === undefined) return { kind: 'directory-missing' };
-  const chosen = configurationFiles(entries.filter((entry) => !entry.isDirectory).map((entry) => entry.name));
+  // A link is read, wherever it leads; of directories only real ones are passed over.
+  const isFile = (entry: DirectoryEntry) => !entry.isDirectory || entry.isLink === true;
+  const chosen = configurationFiles(entries.filter(isFile).map((entry) => entry.name));
   if (chosen.primary.length + chosen.overrides.length === 0) return { kind: 'empty' };
   const diagnostics: Diagnostic[] = [];
   const parse = (name: string): Body | undefined => {
     const file = shownFile(shown, name);
-    const text = decode(files.read(`${path}/${name}`));
+    const content = files.read(`${path}/${name}`);
+    if (content === undefined) {
+      diagnostics.push(unreadableFile(file));
+      return undefined;
+    }
+    const text = decode(content);
     if (text === undefined) {
-      const start = { line: 1, column: 1, offset: 0 };
       const detail = 'The file is not valid UTF-8 text.';
-      diagnostics.push(errorAt('invalid-encoding', 'Invalid character encoding', detail, { file, start, end: start }));
+      diagnostics.push(errorAt('invalid-encoding', 'Invalid character encoding', detail, startOf(file)));
       return undefined;
     }
     const parsed = name.endsWith('.json') ? parseJsonConfiguration(text, file) : parseFile(text, file);
@@ -62,8 +70,19 @@ export function readModule(files: FileReader, path: string, shown: string): Modu
   };
 }
 
+/** A file that must be there, and is a link to nothing or to a directory. */
+export function unreadableFile(file: string): Diagnostic {
+  const detail = `${file} is no file that can be read: a directory, or a link to a directory or to nothing.`;
+  return errorAt('file-unreadable', 'Failed to read file', detail, startOf(file));
+}
+
+function startOf(file: string): SourceRange {
+  const start = { line: 1, column: 1, offset: 0 };
+  return { file, start, end: start };
+}
+
 /** The text of a file, without the byte-order mark; undefined when it is not UTF-8. */
-function decode(content: Uint8Array | undefined): string | undefined {
+function decode(content: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch {

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { limits } from '../model/budget.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { nestingOf } from '../model/nesting.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { redactText } from '../model/sensitivity.ts';
 import { errorAt, type ModuleCall, type ModuleSource, warningAt } from './configuration.ts';
 import { type FileReader, readText } from './files.ts';
-import { readModule } from './module-files.ts';
+import { type ModuleFiles, readModule } from './module-files.ts';
 import type { StackHole } from './stack.ts';
 
 /** One module of the tree of calls, before `count` and `for_each`. */
@@ -61,22 +62,34 @@ export function resolveModules(
     for (const diagnostic of diagnostics) found.set(JSON.stringify(diagnostic), diagnostic);
   };
   const read = reader(places);
-  const hole = (path: readonly string[], call: ModuleCall, kind: 'missing' | 'invalid'): ModuleChild => {
+  const hole = (
+    path: readonly string[],
+    call: ModuleCall,
+    kind: 'missing' | 'invalid',
+    refused?: ProblemOf<'outside'>,
+  ): ModuleChild => {
     // The URL of a git repository may hold a password.
     const named = redactText(call.source ?? manifest.get(path.join('.'))?.source ?? '');
     const address = path.map((name) => `module.${name}`).join('.');
-    holes.push({ kind: `module-${kind}`, address, source: named, at: call.at });
+    const hole = { address, source: named, at: call.at };
+    if (kind === 'invalid') holes.push({ kind: 'module-invalid', ...hole });
+    else holes.push({ kind: 'module-missing', ...hole, ...(refused && { outside: outsideOf(address, refused) }) });
     return { kind, source: named };
   };
   const resolve = (parent: Ancestor, path: readonly string[], call: ModuleCall): ModuleChild => {
     const directory = directoryOf(call, parent.directory, manifest.get(path.join('.')));
-    if (directory === undefined) return hole(path, call, 'missing');
+    if (directory === undefined) return hole(path, call, 'missing', manifest.refused);
     if (ancestors(parent).includes(directory)) {
       const detail = `The module "${call.name}" contains itself, so that it would have to be expanded without end.`;
       cycles.push(errorAt('module-cycle', 'Module calls itself', detail, call.at));
       return hole(path, call, 'invalid');
     }
     const files = read(directory);
+    if (files.kind === 'refused') {
+      if (files.problem.code === 'outside') return hole(path, call, 'missing', files.problem);
+      report([unreadableModule(call, files.problem)]);
+      return hole(path, call, 'invalid');
+    }
     if (files.kind === 'unparsable') {
       report(files.diagnostics);
       return hole(path, call, 'invalid');
@@ -114,15 +127,45 @@ function ancestors(ancestor: Ancestor | undefined): string[] {
   return directories;
 }
 
+type ProblemOf<C extends Problem['code']> = Extract<Problem, { readonly code: C }>;
+type Refusal = ProblemOf<'outside' | 'input-unreadable'>;
+
+/** Why a module's code is not read, for the gap that it leaves. */
+function outsideOf(address: string, { path, directory }: ProblemOf<'outside'>): ModuleRefusal {
+  return { kind: 'outside', address, file: path, ...(directory === undefined ? {} : { directory }) };
+}
+
+type ModuleRefusal = NonNullable<Extract<StackHole, { readonly kind: 'module-missing' }>['outside']>;
+
+function unreadableModule(call: ModuleCall, { file, detail }: ProblemOf<'input-unreadable'>): Diagnostic {
+  const said = `The code of the module "${call.name}" may not be read: ${file} (${detail}).`;
+  return errorAt('file-unreadable', 'Failed to read file', said, call.at);
+}
+
+/** What `work` comes to, or what keeps it from being read. */
+function orRefused<T>(work: () => T): T | { readonly kind: 'refused'; readonly problem: Refusal } {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const { problem } = error;
+    if (problem.code !== 'outside' && problem.code !== 'input-unreadable') throw error;
+    return { kind: 'refused', problem };
+  }
+}
+
+type ReadModule = ModuleFiles | { readonly kind: 'refused'; readonly problem: Refusal };
+
 /** Reads every directory once, however often it is called. */
-function reader(places: ModulePlaces): (directory: string) => ReturnType<typeof readModule> {
-  const known = new Map<string, ReturnType<typeof readModule>>();
+function reader(places: ModulePlaces): (directory: string) => ReadModule {
+  const known = new Map<string, ReadModule>();
   return (directory) => {
     const before = known.get(directory);
     if (before !== undefined) return before;
     const absolute = posix.isAbsolute(directory);
     const path = absolute ? directory : posix.join(places.root, directory);
-    const module = readModule(places.files, path, absolute ? directory : posix.join(places.shown, directory));
+    const shown = absolute ? directory : posix.join(places.shown, directory);
+    const module = orRefused(() => readModule(places.files, path, shown));
     known.set(directory, module);
     return module;
   };
@@ -170,6 +213,8 @@ interface ManifestEntry {
 interface Manifest {
   get(key: string): ManifestEntry | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** It lies where code may not read. */
+  readonly refused?: ProblemOf<'outside'>;
 }
 
 /**
@@ -179,10 +224,12 @@ interface Manifest {
 function readManifest(places: ModulePlaces): Manifest {
   const relative = posix.join(places.dataDirectory, 'modules/modules.json');
   const path = posix.isAbsolute(relative) ? relative : posix.join(places.root, relative);
-  const text = readText(places.files, path);
+  const read = orRefused(() => ({ kind: 'read' as const, text: readText(places.files, path) }));
   const entries = new Map<string, ManifestEntry>();
-  if (text === undefined) return { get: (key) => entries.get(key), diagnostics: [] };
-  const parsed = manifestEntries(text);
+  const none = { get: (key: string) => entries.get(key), diagnostics: [] };
+  if (read.kind === 'refused' && read.problem.code === 'outside') return { ...none, refused: read.problem };
+  if (read.kind === 'read' && read.text === undefined) return none;
+  const parsed = read.kind === 'read' && read.text !== undefined ? manifestEntries(read.text) : undefined;
   for (const { Key: key, Source: source, Dir: directory } of parsed ?? []) {
     entries.set(key, { source, directory: withoutSlash(posix.normalize(directory.replaceAll('\\', '/'))) });
   }

@@ -92,7 +92,14 @@ export interface ProviderConfiguration {
 
 export type StackHole =
   /** `terraform init` has not fetched it, or its directory is missing. */
-  | { readonly kind: 'module-missing'; readonly address: string; readonly source: string; readonly at: SourceRange }
+  | {
+      readonly kind: 'module-missing';
+      readonly address: string;
+      readonly source: string;
+      readonly at: SourceRange;
+      /** Its code lies where code may not read. */
+      readonly outside?: Extract<Unknown, { readonly kind: 'outside' }>;
+    }
   /** A module's files could not be parsed or are invalid; the diagnostics say why. */
   | { readonly kind: 'module-invalid'; readonly address: string; readonly source: string; readonly at: SourceRange }
   /** The `count`/`for_each` of a module call is unknown: its resources stand once, with unknown keys. */

@@ -9,8 +9,8 @@ import { evaluateConstant } from './constant.ts';
 import { ConversionError } from './evaluate/convert.ts';
 import { EvaluationError } from './evaluate/scope.ts';
 import { mapDeep, string } from './evaluate/value.ts';
-import { automaticVariableFiles, type FileReader, readText } from './files.ts';
-import { shownFile } from './module-files.ts';
+import { automaticVariableFiles, type DirectoryEntry, decodeText, type FileReader, readText } from './files.ts';
+import { shownFile, unreadableFile } from './module-files.ts';
 import { parseExpression } from './syntax/parser.ts';
 import { readVariableFile, type VariableFileEntry } from './variable-file.ts';
 import { convertToVariable } from './variable-values.ts';
@@ -49,7 +49,8 @@ interface Given {
  * `*.auto.tfvars[.json]` in order of name, then `-var` and `-var-file` (those of `TF_CLI_ARGS*` before the run's own) in order.
  * See https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
  *
- * @throws ProblemError `variable-invalid`, `terraform-invalid` (a variable file does not parse), `input-unreadable`, `usage`
+ * @throws ProblemError `variable-invalid`, `terraform-invalid` (a variable file does not parse or is none), `input-unreadable`, `outside`,
+ *   `usage`
  */
 export function gatherVariables(source: ModuleSource, sources: VariableSources): GivenVariables {
   const warnings: Diagnostic[] = [];
@@ -69,10 +70,14 @@ export function gatherVariables(source: ModuleSource, sources: VariableSources):
     const text = sources.environment[`TF_VAR_${name}`];
     if (text !== undefined) add({ name, origin: `TF_VAR_${name}`, content: { kind: 'text', text } });
   }
-  const names = (sources.files.list(sources.root) ?? []).filter((entry) => !entry.isDirectory).map(({ name }) => name);
-  for (const name of automaticVariableFiles(names)) {
+  const entries = (sources.files.list(sources.root) ?? []).filter((entry) => !isPassedOver(entry));
+  for (const name of automaticVariableFiles(entries.map((entry) => entry.name))) {
+    const file = shownFile(sources.shown, name);
     const text = readText(sources.files, posix.join(sources.root, name));
-    if (text !== undefined) addFile(readVariableFile(text, shownFile(sources.shown, name)));
+    if (text === undefined) {
+      throw new ProblemError({ code: 'terraform-invalid', diagnostics: [{ diagnostic: unreadableFile(file) }] });
+    }
+    addFile(readVariableFile(text, file));
   }
   const fromEnvironment = environmentArguments(sources.environment);
   warnings.push(...fromEnvironment.ignored.map(ignoredFlags));
@@ -88,7 +93,8 @@ export function gatherVariables(source: ModuleSource, sources: VariableSources):
   for (const { origin, input } of [...inherited, ...own]) {
     if (input.kind === 'var') add(readFlag(input.value, origin, source));
     else {
-      const text = readText(sources.files, input.value);
+      const { readGiven = sources.files.read } = sources.files;
+      const text = decodeText(readGiven(input.value));
       if (text === undefined) throw new ProblemError({ code: 'input-unreadable', file: input.value, detail: 'ENOENT' });
       addFile(readVariableFile(text, input.value));
     }
@@ -100,6 +106,14 @@ export function gatherVariables(source: ModuleSource, sources: VariableSources):
     if (value !== undefined) values.set(variable.name, value);
   }
   return { values, warnings };
+}
+
+/**
+ * `terraform.tfvars` is read if there is something of that name, and a link to nothing is not; a file by another name is found by the name alone, and
+ * so must be there. https://github.com/hashicorp/terraform/blob/main/internal/command/meta_vars.go
+ */
+function isPassedOver({ name, special }: DirectoryEntry): boolean {
+  return special === 'nothing' && /^terraform\.tfvars(?:\.json)?$/.test(name);
 }
 
 function ignoredFlags({ origin, flags }: EnvironmentArguments['ignored'][number]): Diagnostic {

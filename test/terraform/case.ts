@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
@@ -69,13 +69,17 @@ export function scopeOf(preamble = '', directory = '.'): Scope {
         throw new FunctionError('no file exists at the given path', 0);
       }
     },
+    kindOf(file) {
+      const status = statSync(resolve(directory, file), { throwIfNoEntry: false });
+      return status === undefined ? undefined : status.isDirectory() ? 'directory' : 'file';
+    },
     listFiles(folder) {
       if (!existsSync(resolve(directory, folder))) return [];
       const entries = readdirSync(resolve(directory, folder), { recursive: true, withFileTypes: true });
       const root = resolve(directory, folder);
       return entries
         .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+        .map((entry) => ({ path: join(entry.parentPath, entry.name).slice(root.length + 1) }));
     },
     renderTemplate(text, file, variables) {
       const parsed = parseTemplate(text, file);

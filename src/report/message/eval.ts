@@ -78,6 +78,7 @@ export function holeTitle({ kind, source, because }: UnderstoodHole): string {
   const from = source === undefined || source === '' ? '' : ` ("${source}")`;
   switch (kind) {
     case 'module-missing':
+      if (because !== undefined) return `is not read${from}: ${reasonText(because)}`;
       return `is not there${from}: run "terraform init", or "terraform get" for the modules alone`;
     case 'module-invalid':
       return `is in error${from}: its code could not be understood`;

@@ -14,8 +14,10 @@ const titles: Readonly<Record<Gap['code'], (count: number, cause: string, gap: G
   unidentified: (count, cause) => `${many(count, 'resource', 'resources')} not identified on AWS: ${cause}`,
   unreadable: (count, cause) => `${many(count, 'resource', 'resources')} not read: ${cause}`,
   'expansion-unknown': (count, cause) => `${many(count, 'resource', 'resources')} of unknown number: ${cause}`,
-  'module-missing': (count, _, { reason }) =>
-    `${many(count, 'module', 'modules')} not there${sourceText(reason.source)}: run "terraform init"`,
+  'module-missing': (count, cause, { reason }) =>
+    reason.kind === 'outside'
+      ? `${many(count, 'module', 'modules')} not read: ${cause}`
+      : `${many(count, 'module', 'modules')} not there${sourceText(reason.source)}: run "terraform init"`,
   'module-invalid': (count, _, { reason }) =>
     `${many(count, 'module', 'modules')} in error${sourceText(reason.source)}: its code could not be understood`,
   'expression-invalid': (count, cause) => `${many(count, 'value', 'values')} in error: ${cause}`,

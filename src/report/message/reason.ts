@@ -86,7 +86,16 @@ function rootText(reason: ReasonData): string {
       return `this version does not understand ${name}`;
     case 'git':
       return gitText(reason);
+    case 'outside':
+      return outsideText(reason);
   }
+}
+
+/** What the code wants to read although it is not its own, and what would permit it. */
+function outsideText({ name, address, source = 'a file', allow }: ReasonData): string {
+  const who = name === undefined ? (address ?? 'the code') : `${name}()`;
+  const permit = allow === undefined ? '' : `; to permit it: --allow-outside ${allow}`;
+  return `${who} leads to ${source}, which is not a file of the code${permit}`;
 }
 
 /** What keeps git from being asked about a repository, and what to do. */

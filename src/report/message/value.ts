@@ -139,6 +139,7 @@ export function holeText(reason: ReasonData): string {
     case 'ambiguous':
     case 'unsupported':
     case 'git':
+    case 'outside':
       return '?';
   }
 }

@@ -1,6 +1,6 @@
-import type { TerraformValue } from '../../model/value.ts';
+import type { TerraformValue, Unknown } from '../../model/value.ts';
 import { callFunction } from '../functions/call.ts';
-import { FunctionError, type TerraformFunction } from '../functions/function.ts';
+import { FunctionError, OutsideError, type TerraformFunction } from '../functions/function.ts';
 import type { FunctionCall } from '../syntax/ast.ts';
 import { agreement } from './conditional.ts';
 import { failure, recovering } from './failure.ts';
@@ -50,6 +50,18 @@ function call(
       const argument = error.argument === undefined ? undefined : expression.arguments[error.argument];
       const detail = `Call to function "${fn.name}" failed: ${error.message}.`;
       throw failure('function-call', 'Error in function call', detail, argument?.range ?? expression.range);
+    }
+    if (error instanceof OutsideError) {
+      const isSecret = args.some(isSensitive);
+      const { file, directory } = error;
+      const because: Unknown = {
+        kind: 'outside',
+        name: fn.name,
+        // The name of a file may hold what it was made of.
+        ...(isSecret ? {} : { file, ...(directory === undefined ? {} : { directory }) }),
+        at: expression.range,
+      };
+      return withMark(unknown(because, fn.returns, fn.returns.kind === 'dynamic' ? {} : { notNull: true }), isSecret);
     }
     // A template that a function renders fails as a function fails, also with what would be static outside of it.
     if (error instanceof EvaluationError) throw new EvaluationError(error.diagnostic);

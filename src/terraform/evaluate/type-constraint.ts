@@ -133,6 +133,7 @@ const constantScope: Scope = {
   functionContext: {
     directory: '',
     readFile: () => new Uint8Array(),
+    kindOf: () => undefined,
     renderTemplate: () => nullOf(),
   },
   resolve: (root, _steps, at) => ({

@@ -88,14 +88,12 @@ function read(file: string, context: FunctionContext): Uint8Array {
   return context.readFile(absolute(file, context));
 }
 
+/** https://developer.hashicorp.com/terraform/language/functions/fileexists */
 function exists(file: string, context: FunctionContext): boolean {
-  try {
-    read(file, context);
-    return true;
-  } catch (error) {
-    if (error instanceof FunctionError) return false;
-    throw error;
-  }
+  const kind = context.kindOf(absolute(file, context));
+  if (kind === 'directory') throw new FunctionError('it is a directory, not a file', 0);
+  if (kind === 'other') throw new FunctionError('it is not a regular file', 0);
+  return kind === 'file';
 }
 
 function absolute(file: string, context: FunctionContext): string {
@@ -127,7 +125,14 @@ function fileSet([directory, glob]: readonly TerraformValue[], context: Function
   const matches = compileGlob(pattern);
   const depth = pattern.includes('**') ? undefined : pattern.split('/').length;
   const below = context.listFiles(fixed === '' ? base : join(base, fixed), depth);
-  const found = below.filter(matches).map((name) => string(cleaned(fixed + name)));
+  const found: TerraformValue[] = [];
+  for (const { path: name, special, outside } of below) {
+    const isWanted = matches(name);
+    const mayHoldWanted = depth === undefined || name.split('/').length < depth;
+    if (outside !== undefined && (isWanted || mayHoldWanted)) throw outside;
+    if (special === 'nothing' && isWanted) throw new FunctionError('a link that leads to nothing fits the pattern');
+    if (special === undefined && outside === undefined && isWanted) found.push(string(cleaned(fixed + name)));
+  }
   return set(found, stringType);
 }
 

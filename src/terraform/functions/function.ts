@@ -4,15 +4,29 @@ import type { TerraformValue, Type } from '../../model/value.ts';
 export interface FunctionContext {
   /** Directory that relative paths of `file`, `templatefile`, `fileset`, … start from (where the run began, as Terraform's cwd). */
   readonly directory: string;
-  /** Reads a file for `file()` and its kin; throws `FunctionError` when it is missing or may not be read. */
+  /**
+   * Reads a file for `file()` and its kin; throws `FunctionError` when it is missing or may not be read, `OutsideError` when it is not the
+   * code's own.
+   */
   readFile(path: string): Uint8Array;
   /**
-   * The regular files below a directory, for `fileset`: paths relative to it with forward slashes, in any order; none when it does not
-   * exist. Files deeper than `depth` names (1: in the directory itself) need not be listed.
+   * What lies below a directory, for `fileset`: paths relative to it with forward slashes, in any order; none when it does not exist. What
+   * lies deeper than `depth` names (1: in the directory itself) need not be listed.
    */
-  listFiles?(directory: string, depth?: number): readonly string[];
+  listFiles?(directory: string, depth?: number): readonly ListedFile[];
+  /** What is at a path, for `fileexists`; undefined for nothing. Throws like `readFile`. */
+  kindOf(path: string): 'file' | 'directory' | 'other' | undefined;
   /** Evaluates a template text (of `templatefile`, `templatestring`) with only `variables` in scope. `file` names it in diagnostics. */
   renderTemplate(text: string, file: string, variables: ReadonlyMap<string, TerraformValue>): TerraformValue;
+}
+
+/** Something in a directory that is no directory. */
+export interface ListedFile {
+  readonly path: string;
+  /** No regular file: a link to nothing, a pipe or a device. */
+  readonly special?: 'nothing' | 'other';
+  /** A link to what is not the code's own: a file, or a directory with what lies below. */
+  readonly outside?: OutsideError;
 }
 
 export interface Parameter {
@@ -55,5 +69,19 @@ export class FunctionError extends Error {
   constructor(message: string, argument?: number) {
     super(message);
     this.argument = argument;
+  }
+}
+
+/** A function would have to look at what is not the code's own. No error of the code's: what it comes to is not known. */
+export class OutsideError extends Error {
+  override readonly name = 'OutsideError';
+  /** Where the path leads. */
+  readonly file: string;
+  /** What the user would have to permit; undefined for what cannot be permitted. */
+  readonly directory: string | undefined;
+  constructor(file: string, directory?: string) {
+    super('not a file of the code');
+    this.file = file;
+    this.directory = directory;
   }
 }
