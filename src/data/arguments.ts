@@ -1,3 +1,4 @@
+import { isHidden } from '../model/secrecy.ts';
 import type { TerraformValue } from '../model/value.ts';
 import type { Resource } from '../terraform/stack.ts';
 
@@ -27,7 +28,7 @@ function isAbsent(value: TerraformValue): boolean {
 
 /** A known scalar that is not sensitive, as a string argument takes it. */
 export function textOf(value: TerraformValue): string | undefined {
-  if (value.sensitive === true) return undefined;
+  if (value.sensitive === true || isHidden(value)) return undefined;
   switch (value.kind) {
     case 'string':
       return value.value;

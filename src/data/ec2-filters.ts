@@ -1,4 +1,5 @@
 import type { Ec2Filters } from '../aws/reads.ts';
+import { hasHidden } from '../model/secrecy.ts';
 import type { Resource } from '../terraform/stack.ts';
 import { textArguments, textOf } from './arguments.ts';
 
@@ -28,7 +29,8 @@ export function ec2Filters(resource: Resource, byArgument: Readonly<Record<strin
 function tagFilters({ body }: Resource): [string, readonly string[]][] | undefined {
   const tags = body.attributes.get('tags')?.value;
   if (tags === undefined || tags.kind === 'null') return [];
-  if ((tags.kind !== 'map' && tags.kind !== 'object') || tags.open !== undefined || tags.sensitive) return undefined;
+  if ((tags.kind !== 'map' && tags.kind !== 'object') || tags.open !== undefined || tags.sensitive || hasHidden(tags))
+    return undefined;
   const entries: [string, readonly string[]][] = [];
   for (const [key, value] of tags.entries) {
     const text = textOf(value);
@@ -46,7 +48,7 @@ function filterBlocks({ body }: Resource): [string, readonly string[]][] | undef
     const name = block.body.attributes.get('name')?.value;
     const values = block.body.attributes.get('values')?.value;
     if (name?.kind !== 'string' || values === undefined || !('elements' in values)) return undefined;
-    if (values.open !== undefined || values.sensitive) return undefined;
+    if (values.open !== undefined || values.sensitive || hasHidden(values)) return undefined;
     const texts = values.elements.map(textOf);
     if (!texts.every((text) => text !== undefined)) return undefined;
     entries.push([name.value, texts]);

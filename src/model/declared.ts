@@ -1,4 +1,5 @@
 import type { ReasonData, ShownValue } from './report.ts';
+import { elementsHiddenWith, entriesHiddenWith, isHidden } from './secrecy.ts';
 import { Secret, type Text } from './secret.ts';
 import { seal } from './sensitivity.ts';
 import type { SourceRange } from './source.ts';
@@ -119,8 +120,12 @@ export function readText(value: Declared, name?: string): Value<Text> | undefine
 export function readList(value: Declared): ReadElements | ReadUnknown | undefined {
   if (value === undefined || value.kind === 'null') return undefined;
   if (value.kind === 'list' || value.kind === 'set' || value.kind === 'tuple') {
-    const elements = value.sensitive ? value.elements.map(markSensitive) : value.elements;
-    return { elements, ...(value.open === undefined ? {} : { open: value.open }), ...mark(value), ...at(value.at) };
+    return {
+      elements: elementsHiddenWith(value),
+      ...(value.open === undefined ? {} : { open: value.open }),
+      ...mark(value),
+      ...at(value.at),
+    };
   }
   return { unknown: value.kind === 'unknown' ? value.because : wrongType(value.at), ...mark(value), ...at(value.at) };
 }
@@ -129,10 +134,12 @@ export function readList(value: Declared): ReadElements | ReadUnknown | undefine
 export function readObject(value: Declared): ReadEntries | ReadUnknown | undefined {
   if (value === undefined || value.kind === 'null') return undefined;
   if (value.kind === 'map' || value.kind === 'object') {
-    const entries = value.sensitive
-      ? new Map([...value.entries].map(([key, entry]) => [key, markSensitive(entry)]))
-      : value.entries;
-    return { entries, ...(value.open === undefined ? {} : { open: value.open }), ...mark(value), ...at(value.at) };
+    return {
+      entries: entriesHiddenWith(value),
+      ...(value.open === undefined ? {} : { open: value.open }),
+      ...mark(value),
+      ...at(value.at),
+    };
   }
   return { unknown: value.kind === 'unknown' ? value.because : wrongType(value.at), ...mark(value), ...at(value.at) };
 }
@@ -281,7 +288,7 @@ function readWith<T>(value: Declared, convert: (value: TerraformValue) => T | un
   if (value.kind === 'unknown') return { state: 'unknown', because: value.because, ...mark(value), ...at(value.at) };
   if (value.kind === 'template') {
     const parts = value.parts.map((part) => (typeof part === 'string' ? part : part.because));
-    const secret = value.sensitive || value.parts.some((part) => typeof part !== 'string' && part.sensitive);
+    const secret = isHidden(value);
     return { state: 'partial', parts, ...(secret ? { secret: true } : {}), ...at(value.at) };
   }
   const known = convert(value);
@@ -321,11 +328,7 @@ function isSecretTemplate(parts: readonly (string | Unknown)[], name: string | u
 }
 
 function mark(value: TerraformValue): { readonly sensitive?: true } {
-  return value.sensitive ? { sensitive: true } : {};
-}
-
-function markSensitive(value: TerraformValue): TerraformValue {
-  return { ...value, sensitive: true };
+  return isHidden(value) ? { sensitive: true } : {};
 }
 
 function wrongType(place: SourceRange | undefined): Unknown {

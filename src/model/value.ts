@@ -72,9 +72,36 @@ export type Unknown =
   /** Said to be unknown by a plan's `after_unknown`. */
   | { readonly kind: 'plan'; readonly address: string; readonly path: readonly PathStep[]; readonly at?: SourceRange };
 
+/**
+ * A stretch of a text, by offsets as JavaScript counts; each hole of a template counts for `holeWidth`. One of no length says that
+ * something secret may have stood there. `inherent`: see `Secrecy`.
+ */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly inherent?: true;
+}
+
+/** What a hole counts for in the offsets of a template's stretches. */
+export const holeWidth = 2;
+
+/**
+ * What of a value nobody may see. `true`: all of it, with everything inside. `false`: nothing, but for what its parts say of themselves.
+ * Stretches: those of its text. `inherent`: all of it, because of what it is and not because the code says so; so the code cannot take
+ * it back with `nonsensitive`.
+ */
+export type Secrecy = boolean | 'inherent' | readonly Stretch[];
+
 interface Marks {
-  /** Terraform's sensitive mark: it survives every operation. */
+  /** Terraform's sensitive mark: it survives every operation, and some of them are forbidden by it. */
   readonly sensitive?: true;
+  /**
+   * What is hidden, where that is not the same as what Terraform marks: without it all of a sensitive value is. Terraform marks the whole
+   * text that one secret was put into, and nothing else could be seen of it.
+   */
+  readonly secret?: Secrecy;
+  /** The sensitive mark is there only because the provider says so of the attribute; the value itself may be an ordinary one. */
+  readonly bySchema?: true;
   /**
    * Where the value was written: the literal, constructor or reference it comes from. Conversions, locals, variables and
    * functions that pass an element on (`merge`, `concat`, `values`) keep it, so that a list built in a module still
@@ -133,6 +160,8 @@ export interface MapValue extends Marks, Open {
   readonly kind: 'map';
   readonly element: Type;
   readonly entries: ReadonlyMap<string, TerraformValue>;
+  /** The keys that nobody may see. */
+  readonly secretKeys?: ReadonlySet<string>;
 }
 export interface TupleValue extends Marks, Open {
   readonly kind: 'tuple';
@@ -142,6 +171,8 @@ export interface TupleValue extends Marks, Open {
 export interface ObjectValue extends Marks, Open {
   readonly kind: 'object';
   readonly entries: ReadonlyMap<string, TerraformValue>;
+  /** The keys that nobody may see. */
+  readonly secretKeys?: ReadonlySet<string>;
 }
 export interface UnknownValue extends Marks {
   readonly kind: 'unknown';

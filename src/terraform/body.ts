@@ -1,3 +1,4 @@
+import { hide, isHiddenKey } from '../model/secrecy.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
 import { evaluateOrReport } from './attempt.ts';
@@ -7,7 +8,7 @@ import { attributesByName, iteratorOf } from './decode-repeated.ts';
 import { childScope } from './evaluate/child-scope.ts';
 import { convert, isConvertible } from './evaluate/convert.ts';
 import type { Scope } from './evaluate/scope.ts';
-import { number, object, string, stringType, unknown, withMark } from './evaluate/value.ts';
+import { number, object, string, stringType, unknown, withMarksOf } from './evaluate/value.ts';
 import { memoized } from './memoized.ts';
 import type { ResolvedAttribute, ResolvedBlock, ResolvedBlocks, ResolvedBody } from './stack.ts';
 import type { Attribute, Block } from './syntax/ast.ts';
@@ -144,14 +145,17 @@ function elementsOf(collection: TerraformValue): Elements | undefined {
     case 'set':
     case 'map':
     case 'object': {
-      const sensitive = collection.sensitive === true;
       const pairs =
         'entries' in collection
-          ? [...collection.entries].map(([key, value]) => [string(key), value] as const)
+          ? [...collection.entries].map(
+              ([key, value]) => [isHiddenKey(collection, key) ? hide(string(key)) : string(key), value] as const,
+            )
           : collection.elements.map(
               (value, index) => [collection.kind === 'set' ? value : number(index), value] as const,
             );
-      const known = pairs.map(([key, value]) => [withMark(key, sensitive), withMark(value, sensitive)] as const);
+      const known = pairs.map(
+        ([key, value]) => [withMarksOf(key, collection), withMarksOf(value, collection)] as const,
+      );
       return { known, ...(collection.open && { open: collection.open }) };
     }
     default:

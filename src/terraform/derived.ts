@@ -1,7 +1,7 @@
 import type { TemplateValuePart, TerraformValue, UnknownValue } from '../model/value.ts';
 import { type DerivedAttribute, derivedAttributes } from './derived-table.ts';
 import { formatNumber } from './evaluate/number.ts';
-import { isWhollyKnown, string, stringType, template, unknown } from './evaluate/value.ts';
+import { isWhollyKnown, marksOf, string, stringType, template, unknown, withMarksOf } from './evaluate/value.ts';
 import { changed, partsOf } from './functions/holes.ts';
 import type { KnownAttributes, Resource, Stack } from './stack.ts';
 
@@ -179,16 +179,16 @@ function compute(row: Row, context: Context): TerraformValue | undefined {
   // What was asked for and not told has its reason.
   const self = told?.kind === 'unknown' ? told : hole(row, context.resource);
   const parts: TemplateValuePart[] = [];
-  let sensitive = false;
+  let made: TerraformValue = string('');
   for (const token of tokens) {
     const found = typeof token === 'string' ? { parts: [token] } : choose(token, context, self, only);
     if (found === undefined) return undefined;
     parts.push(...found.parts);
-    sensitive ||= found.sensitive === true;
+    for (const source of found.from ?? []) made = withMarksOf(made, source);
   }
   // What says nothing but itself is no knowledge.
   if (parts.every((part) => part === self)) return undefined;
-  const value = template(parts, sensitive ? { sensitive: true } : {});
+  const value = template(parts, marksOf(made));
   if (row.whole === true && !isWhollyKnown(value)) return undefined;
   const [lone] = parts;
   return parts.length === 1 && lone !== undefined && typeof lone !== 'string' ? lone : value;
@@ -196,7 +196,8 @@ function compute(row: Row, context: Context): TerraformValue | undefined {
 
 interface Chosen {
   readonly parts: readonly TemplateValuePart[];
-  readonly sensitive?: true;
+  /** What they were made from. */
+  readonly from?: readonly TerraformValue[];
 }
 
 /** The first alternative that there is. */
@@ -228,7 +229,7 @@ function choose(
         if (filtered === undefined) return undefined;
         return {
           parts: [...partsOf(filtered), ...rest],
-          ...(value.sensitive === true || filtered.sensitive === true ? { sensitive: true } : {}),
+          from: [value, filtered],
         };
       }
     }

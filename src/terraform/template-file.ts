@@ -6,7 +6,7 @@ import { ConversionError, convert } from './evaluate/convert.ts';
 import { failure } from './evaluate/failure.ts';
 import type { Scope } from './evaluate/scope.ts';
 import { operation } from './evaluate/unknown.ts';
-import { isSensitive, stringType, unknown, withAt, withMark } from './evaluate/value.ts';
+import { stringType, unknown, withAt, withMarksOf } from './evaluate/value.ts';
 import { FunctionError } from './functions/function.ts';
 
 /**
@@ -37,7 +37,7 @@ export function renderTemplateFile(
         const variables = new Map([...known].map(([key, variable]) => [key, convert(variable, stringType)]));
         const rendered = scope.functionContext.renderTemplate(value.value, name, variables);
         // What it holds is written in the template, which is no file of its own.
-        return withAt(withMark(convert(rendered, stringType), isSensitive(value)), at);
+        return withAt(withMarksOf(convert(rendered, stringType), value), at);
       } catch (error) {
         if (!(error instanceof FunctionError || error instanceof ConversionError)) throw error;
         throw failure('template-file', 'Template cannot be rendered', `${error.message}.`, at);
@@ -52,6 +52,5 @@ export function renderTemplateFile(
 function variablesOf(given: TerraformValue | undefined): ReadonlyMap<string, TerraformValue> | undefined {
   if (given === undefined || given.kind === 'null') return new Map();
   if ((given.kind !== 'map' && given.kind !== 'object') || given.open !== undefined) return undefined;
-  if (given.sensitive !== true) return given.entries;
-  return new Map([...given.entries].map(([key, value]) => [key, withMark(value)]));
+  return new Map([...given.entries].map(([key, value]) => [key, withMarksOf(value, given)]));
 }

@@ -68,9 +68,9 @@ describe('readers', () => {
     expect(readString(string('x', { at }))).toEqual({ state: 'known', value: 'x', at });
     const marked = { ...tuple([string('x')]), sensitive: true } as const;
     const list = readList(marked);
-    expect(list).toMatchObject({ elements: [{ sensitive: true }] });
+    expect(list).toMatchObject({ elements: [{ secret: true }] });
     const entries = readObject({ ...object([['k', string('x')]]), sensitive: true });
-    expect(entries !== undefined && 'entries' in entries && entries.entries.get('k')?.sensitive).toBe(true);
+    expect(entries !== undefined && 'entries' in entries && entries.entries.get('k')?.secret).toBe(true);
     expect(readNumber({ ...number(1), sensitive: true })).toEqual({ state: 'known', value: 1, sensitive: true });
   });
 });

@@ -1,5 +1,6 @@
 import type { AwsReader, LiveSecurityGroup, LiveSecurityGroupRule, Read, ReadName, Reads } from '../../aws/reads.ts';
 import { attribute, readStringLike } from '../../model/declared.ts';
+import { isHidden } from '../../model/secrecy.ts';
 import { Secret, type Text } from '../../model/secret.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
 import { counterparts } from '../counterpart.ts';
@@ -57,7 +58,7 @@ function liveGroups(state: Stack): readonly LiveSecurityGroup[] {
         Tags:
           tags?.kind === 'object'
             ? [...tags.entries].flatMap(([Key, value]): { Key: string; Value: Text }[] =>
-                value.kind === 'string' ? [{ Key, Value: value.sensitive ? Secret.of(value.value) : value.value }] : [],
+                value.kind === 'string' ? [{ Key, Value: isHidden(value) ? Secret.of(value.value) : value.value }] : [],
               )
             : [],
       },

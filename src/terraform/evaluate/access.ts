@@ -4,11 +4,11 @@ import { ConversionError, convert } from './convert.ts';
 import { failure } from './failure.ts';
 import { friendlyName } from './type.ts';
 import { derived, missingEntry, operation } from './unknown.ts';
-import { dynamicType, numberType, stringType, typeOf, unknown, withMark } from './value.ts';
+import { dynamicType, numberType, stringType, typeOf, unknown, withMarksOf } from './value.ts';
 
 /** `value.name`. Throws `EvaluationError` with the code `unsupported-attribute`, `invalid-index` (a map without the key) or `null-access`. */
 export function getAttribute(value: TerraformValue, name: string, at: SourceRange): TerraformValue {
-  return withMark(attributeOf(value, name, at), value.sensitive === true);
+  return withMarksOf(attributeOf(value, name, at), value);
 }
 
 function attributeOf(value: TerraformValue, name: string, at: SourceRange): TerraformValue {
@@ -63,7 +63,8 @@ function isSequence(type: Type): boolean {
 
 /** `value[key]`. Throws `EvaluationError` with the code `invalid-index` or `null-access`. */
 export function getIndex(value: TerraformValue, key: TerraformValue, at: SourceRange): TerraformValue {
-  return withMark(elementOf(value, key, at), value.sensitive === true || key.sensitive === true);
+  // Which element it is says what the key is.
+  return withMarksOf(withMarksOf(elementOf(value, key, at), value), key);
 }
 
 function elementOf(value: TerraformValue, key: TerraformValue, at: SourceRange): TerraformValue {

@@ -8,7 +8,7 @@ import type { Evaluate } from './for.ts';
 import { EvaluationError, type Scope } from './scope.ts';
 import { checkReferences } from './static-check.ts';
 import { operation } from './unknown.ts';
-import { bool, boolType, isSensitive, isWhollyKnown, unknown, unknownsIn, withMark } from './value.ts';
+import { bool, boolType, isSensitive, isWhollyKnown, unknown, unknownsIn, withMark, withMarksOf } from './value.ts';
 
 /**
  * A function call. `try` and `can` are evaluated here, since they catch what their arguments throw; a provider's function is unknown.
@@ -93,7 +93,7 @@ function expandFinal(
   const isUnknown = final.kind === 'unknown' && ['dynamic', 'list', 'tuple', 'set'].includes(final.type.kind);
   if (!isSequence && !isUnknown) throw reject('must be of a tuple, list, or set type');
   if (isSequence && final.open === undefined) {
-    return [...before, ...final.elements.map((element) => withMark(element, final.sensitive === true))];
+    return [...before, ...final.elements.map((element) => withMarksOf(element, final))];
   }
   const rest = withMark(unknown(operation('expand', [final], at)), isSensitive(final));
   return fn.variadic !== undefined && before.length >= fn.parameters.length ? [...before, rest] : undefined;

@@ -1,8 +1,10 @@
+import { isHidden, isInherent } from '../../model/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { ConversionError, convert } from './convert.ts';
 import { rawEquals } from './equality.ts';
 import { failure } from './failure.ts';
+import { refine } from './refine.ts';
 import type { EvaluationError } from './scope.ts';
 import { friendlyName, sameType, unify } from './type.ts';
 import { isSameUnknown, operation } from './unknown.ts';
@@ -21,6 +23,8 @@ import {
   unknown,
   withAt,
   withMark,
+  withMarksOf,
+  withOuterMark,
 } from './value.ts';
 
 /** A branch: its value, or the error it ends in (which only matters when it is taken) with the type it would have had. */
@@ -88,17 +92,23 @@ export function choose(
   at: SourceRange,
 ): TerraformValue {
   const sensitive = isSensitive(condition) || isMarked(then) || isMarked(otherwise);
+  const because = operation('conditional', [condition], at);
+  const both = (): TerraformValue | undefined =>
+    then.error === undefined && otherwise.error === undefined
+      ? agreement(convertBranch(then.value, type, at), convertBranch(otherwise.value, type, at), because, at)
+      : undefined;
   if (condition.kind === 'bool') {
     const taken = condition.value ? then : otherwise;
     if (taken.error !== undefined) throw taken.error;
-    return withMark(convertBranch(taken.value, type, at), sensitive);
+    const result = convertBranch(taken.value, type, at);
+    if (!isHidden(condition)) return withOuterMark(result, sensitive);
+    // What both branches have in common does not say which was taken.
+    const shared = both();
+    const seen = shared?.kind === 'unknown' ? undefined : shared;
+    if (seen === undefined && condition.secret === undefined) return withMark(result, sensitive);
+    return withOuterMark(refine(result, seen, isInherent(condition.secret) ? 'inherent' : true), sensitive);
   }
-  const because = operation('conditional', [condition], at);
-  if (then.error !== undefined || otherwise.error !== undefined) {
-    return withMark(unknown(because, type, { at }), sensitive);
-  }
-  const [a, b] = [convertBranch(then.value, type, at), convertBranch(otherwise.value, type, at)];
-  return withMark(agreement(a, b, because, at), sensitive);
+  return withOuterMark(both() ?? unknown(because, type, { at }), sensitive);
 }
 
 function isMarked(branch: Branch): boolean {
@@ -125,13 +135,12 @@ function inconsistent(reason: string, at: SourceRange): Error {
  */
 export function agreement(a: TerraformValue, b: TerraformValue, because: Unknown, at: SourceRange): TerraformValue {
   if (a === b || (a.kind === 'unknown' && b.kind === 'unknown' && isSameUnknown(a, b))) return a;
-  const sensitive = a.sensitive === true || b.sensitive === true;
   const type = sameType(typeOf(a), typeOf(b)) ? typeOf(a) : dynamicType;
   const undecided = withMark(
     unknown(because, type, { at, ...(isNotNull(a) && isNotNull(b) && { notNull: true }) }),
     isSensitive(a) || isSensitive(b),
   );
-  if (isScalar(a) && isScalar(b)) return rawEquals(a, b) === true ? withMark(a, sensitive) : undecided;
+  if (isScalar(a) && isScalar(b)) return rawEquals(a, b) === true ? withMarksOf(a, b) : undecided;
   if ((a.kind === 'object' && b.kind === 'object') || (a.kind === 'map' && b.kind === 'map')) {
     const shared = [...a.entries].flatMap(([key, value]) => {
       const other = b.entries.get(key);
@@ -139,15 +148,12 @@ export function agreement(a: TerraformValue, b: TerraformValue, because: Unknown
     });
     const complete = shared.length === a.entries.size && shared.length === b.entries.size;
     const marks = { ...marksOf(a), ...openWhen(complete, a.open ?? b.open, because) };
-    return withMark(a.kind === 'map' ? map(shared, a.element, marks) : object(shared, marks), sensitive);
+    return withMarksOf(a.kind === 'map' ? map(shared, a.element, marks) : object(shared, marks), b);
   }
   if (a.kind === 'set' && b.kind === 'set') {
     const shared = inBoth(a.elements, b.elements);
     const complete = shared.length === a.elements.length && shared.length === b.elements.length;
-    return withMark(
-      set(shared, a.element, { ...marksOf(a), ...openWhen(complete, a.open ?? b.open, because) }),
-      sensitive,
-    );
+    return withMarksOf(set(shared, a.element, { ...marksOf(a), ...openWhen(complete, a.open ?? b.open, because) }), b);
   }
   if ((a.kind === 'list' && b.kind === 'list') || (a.kind === 'tuple' && b.kind === 'tuple')) {
     const aligned = a.open === undefined && b.open === undefined && a.elements.length === b.elements.length;
@@ -155,7 +161,7 @@ export function agreement(a: TerraformValue, b: TerraformValue, because: Unknown
       ? a.elements.map((element, index) => agreement(element, b.elements[index] ?? element, because, at))
       : inBoth(a.elements, b.elements);
     const marks = { ...marksOf(a), ...openWhen(aligned, a.open ?? b.open, because) };
-    return withMark(a.kind === 'list' ? list(shared, a.element, marks) : tuple(shared, marks), sensitive);
+    return withMarksOf(a.kind === 'list' ? list(shared, a.element, marks) : tuple(shared, marks), b);
   }
   return withAt(undecided, at);
 }

@@ -1,3 +1,4 @@
+import { isHidden } from '../../model/secrecy.ts';
 import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
 import type {
   Binary,
@@ -39,6 +40,8 @@ import {
   unknown,
   withAt,
   withMark,
+  withMarksOf,
+  withOuterMark,
 } from './value.ts';
 
 /**
@@ -140,16 +143,19 @@ function applyStep(value: TerraformValue, step: GetAttribute | GetIndex, scope: 
 function evaluateObject(expression: ObjectConstructor, scope: Scope): TerraformValue {
   const entries: [string, TerraformValue][] = [];
   const unclear: TerraformValue[] = [];
+  const secretKeys = new Set<string>();
   let sensitive = false;
   for (const item of expression.items) {
     const key = objectKey(item, scope);
     const value = evaluate(item.value, scope);
     sensitive ||= key.sensitive === true;
+    if (key.kind === 'string' && isHidden(key)) secretKeys.add(key.value);
     if (key.kind === 'string') entries.push([key.value, value]);
     else unclear.push(key);
   }
   const open: Unknown | undefined = unclear.length > 0 ? operation('key', unclear, expression.range) : undefined;
-  return withMark(object(entries, { at: expression.range, ...(open && { open }) }), sensitive);
+  const marks = { at: expression.range, ...(open && { open }), ...(secretKeys.size > 0 && { secretKeys }) };
+  return withOuterMark(object(entries, marks), sensitive);
 }
 
 function objectKey(item: ObjectItem, scope: Scope): TerraformValue {
@@ -186,7 +192,7 @@ function applyBinary(node: Binary, left: TerraformValue, scope: Scope): Terrafor
   const decided = logicalOperand(operator, left, node.left.range);
   if (decidesAlone(operator, decided)) {
     checkReferences(node.right, scope);
-    return withAt(withMark(decided, isSensitive(left)), at);
+    return withAt(withMarksOf(decided, left), at);
   }
   if (decided.kind === 'bool') return binary(operator, left, evaluate(node.right, scope), ranges);
   // An unknown left side may be what guards the right side against failing.

@@ -1,3 +1,4 @@
+import { hide, hideWith, isHidden } from '../../model/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
 import type { Expression, ForExpression } from '../syntax/ast.ts';
@@ -21,6 +22,8 @@ import {
   typeOf,
   unknown,
   withMark,
+  withMarksOf,
+  withOuterMark,
 } from './value.ts';
 
 /** How this folder's parts evaluate the expressions inside of theirs. */
@@ -35,6 +38,7 @@ interface Turn {
 interface Iteration {
   readonly turns?: readonly Turn[];
   readonly open?: Unknown;
+  /** Whether Terraform marks it. */
   readonly sensitive: boolean;
 }
 
@@ -61,23 +65,36 @@ export function iterate(collection: TerraformValue, at: SourceRange): Iteration 
             : unknown(derived('for', collection.open), numberType, { notNull: true });
         return { key, value };
       });
-      return { turns, sensitive, ...(collection.open && { open: collection.open }) };
+      return { turns: hiddenTurns(collection, turns), sensitive, ...(collection.open && { open: collection.open }) };
     }
     case 'set': {
       const turns = collection.elements.map((value) => ({ key: value, value }));
       // Unknown elements may turn out equal, and it is not known where they sort.
       const unclear = collection.elements.every(isWhollyKnown) ? undefined : operation('for', [collection], at);
       const open = collection.open ?? unclear;
-      return { turns, sensitive, ...(open && { open }) };
+      return { turns: hiddenTurns(collection, turns), sensitive, ...(open && { open }) };
     }
     case 'map':
     case 'object': {
-      const turns = [...collection.entries].map(([key, value]) => ({ key: string(key, marksOfKey(value)), value }));
-      return { turns, sensitive, ...(collection.open && { open: derived('for', collection.open) }) };
+      const turns = [...collection.entries].map(([key, value]) => {
+        const name = string(key, marksOfKey(value));
+        return { key: collection.secretKeys?.has(key) === true ? hide(name) : name, value };
+      });
+      return {
+        turns: hiddenTurns(collection, turns),
+        sensitive,
+        ...(collection.open && { open: derived('for', collection.open) }),
+      };
     }
     default:
       throw notIterable(collection, at);
   }
+}
+
+/** The parts of a collection that is hidden as a whole are hidden too, though Terraform does not mark them. */
+function hiddenTurns(collection: TerraformValue, turns: readonly Turn[]): readonly Turn[] {
+  if (!isHidden(collection)) return turns;
+  return turns.map(({ key, value }) => ({ key: hideWith(key, collection), value: hideWith(value, collection) }));
 }
 
 function marksOfKey(value: TerraformValue): { readonly at?: SourceRange } {
@@ -129,15 +146,20 @@ export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: E
   if (turns === undefined) return withMark(unknown(operation('for', [source], at), undefined, { at }), sourceSensitive);
   const gathered: Gathered[] = [];
   const unclear: TerraformValue[] = [];
+  const secretKeys = new Set<string>();
   let sensitive = sourceSensitive;
+  // How many elements there are depends on these.
+  const decisive = [source];
   for (const turn of turns) {
     const inner = turnScope(scope, expression, turn);
     const condition =
       expression.condition && conditionOf(evaluate(expression.condition, inner), expression.condition.range);
     sensitive ||= condition !== undefined && isSensitive(condition);
+    if (condition !== undefined && isHidden(condition)) decisive.push(condition);
     if (condition?.kind === 'bool' && !condition.value) continue;
     const key = expression.key && keyOf(evaluate(expression.key, inner), expression.key.range);
     sensitive ||= key !== undefined && isSensitive(key);
+    if (key?.kind === 'string' && isHidden(key)) secretKeys.add(key.value);
     const value = evaluate(expression.value, inner);
     if (condition !== undefined && condition.kind !== 'bool') unclear.push(condition);
     else if (key === undefined) gathered.push({ key: '', value });
@@ -145,13 +167,18 @@ export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: E
     else unclear.push(key);
   }
   const open = sourceOpen ?? (unclear.length > 0 ? operation('for', unclear, at) : undefined);
-  const marks = { at, ...(open && { open }), ...(sensitive && { sensitive: true as const }) };
-  if (expression.form === 'tuple')
-    return tuple(
-      gathered.map(({ value }) => value),
-      marks,
-    );
-  return object(expression.grouping ? grouped(gathered, open, at) : unique(gathered, at), marks);
+  const marks = { at, ...(open && { open }), ...(secretKeys.size > 0 && { secretKeys }) };
+  const result =
+    expression.form === 'tuple'
+      ? tuple(
+          gathered.map(({ value }) => value),
+          marks,
+        )
+      : object(expression.grouping ? grouped(gathered, open, at) : unique(gathered, at), marks);
+  return withOuterMark(
+    decisive.reduce<TerraformValue>((value, whole) => withMarksOf(value, whole), result),
+    sensitive,
+  );
 }
 
 function checkBody(expression: ForExpression, scope: Scope): void {

@@ -1,4 +1,5 @@
-import type { TerraformValue, Unknown, UnknownValue } from '../../model/value.ts';
+import { hide, isInherent, stretchesIn } from '../../model/secrecy.ts';
+import type { Secrecy, Stretch, StringValue, TerraformValue, Unknown, UnknownValue } from '../../model/value.ts';
 import { parseNumber } from './number.ts';
 import { bool, nullOf, number, object, string, tuple, unknown } from './value.ts';
 
@@ -18,10 +19,15 @@ const deepest = 500;
 /**
  * Reads JSON as `jsondecode` does: arrays are tuples, objects objects, numbers exact, of equal keys the last wins. `holeAt` tells
  * the characters that stand for an unknown text: in a string they stay in it (see `encodeHoles`); in the place of a value they make
- * an unknown; in the place of elements or between them they make the array or object open. Throws `JsonSyntaxError`.
+ * an unknown; in the place of elements or between them they make the array or object open. `hidden` are the stretches of the text that
+ * are hidden; so is what is read from them. Throws `JsonSyntaxError`.
  */
-export function parseJson(text: string, holeAt: (character: string) => UnknownValue | undefined): TerraformValue {
-  const [value, end] = readValue({ text, holeAt }, skipSpace(text, 0), 0);
+export function parseJson(
+  text: string,
+  holeAt: (character: string) => UnknownValue | undefined,
+  hidden: readonly Stretch[] = [],
+): TerraformValue {
+  const [value, end] = readValue({ text, holeAt, hidden }, skipSpace(text, 0), 0);
   const rest = skipSpace(text, end);
   if (rest < text.length) throw new JsonSyntaxError(rest);
   return value;
@@ -30,6 +36,7 @@ export function parseJson(text: string, holeAt: (character: string) => UnknownVa
 interface Input {
   readonly text: string;
   readonly holeAt: (character: string) => UnknownValue | undefined;
+  readonly hidden: readonly Stretch[];
 }
 type Read<T> = readonly [T, number];
 
@@ -42,10 +49,12 @@ function readValue(input: Input, start: number, depth: number): Read<TerraformVa
       return readArray(input, start, depth);
     case '"': {
       const [text, end] = readString(input.text, start);
-      return [string(text), end];
+      return [hiddenText(input, string(text), start, end), end];
     }
-    default:
-      return readScalar(input, start);
+    default: {
+      const [value, end] = readScalar(input, start);
+      return [hiddenValue(input, value, start, end), end];
+    }
   }
 }
 
@@ -118,7 +127,7 @@ function readArray(input: Input, start: number, depth: number): Read<TerraformVa
   const elements: TerraformValue[] = [];
   let met: HolesMet = {};
   let at = skipSpace(input.text, start + 1);
-  if (input.text[at] === ']') return [tuple([]), at + 1];
+  if (input.text[at] === ']') return [hiddenValue(input, tuple([]), start, at + 1), at + 1];
   for (;;) {
     const [before, first] = skipTextHoles(input, at);
     met = meet(met, before);
@@ -132,7 +141,7 @@ function readArray(input: Input, start: number, depth: number): Read<TerraformVa
     }
     const [between, next] = skipHoles(input, at);
     met = meet(met, between);
-    if (input.text[next] === ']') return [tuple(elements, met), next + 1];
+    if (input.text[next] === ']') return [bracketed(input, tuple(elements, met), start, next), next + 1];
     if (input.text[next] === ',') at = skipSpace(input.text, next + 1);
     else if (between === undefined || next >= input.text.length) throw new JsonSyntaxError(next);
     else at = next;
@@ -141,9 +150,10 @@ function readArray(input: Input, start: number, depth: number): Read<TerraformVa
 
 function readObject(input: Input, start: number, depth: number): Read<TerraformValue> {
   const entries: [string, TerraformValue][] = [];
+  const secretKeys = new Set<string>();
   let met: HolesMet = {};
   let at = skipSpace(input.text, start + 1);
-  if (input.text[at] === '}') return [object([]), at + 1];
+  if (input.text[at] === '}') return [hiddenValue(input, object([]), start, at + 1), at + 1];
   for (;;) {
     const [before, first] = skipHoles(input, at);
     met = meet(met, before);
@@ -152,6 +162,7 @@ function readObject(input: Input, start: number, depth: number): Read<TerraformV
     if (!absent) {
       if (input.text[at] !== '"') throw new JsonSyntaxError(at);
       const [name, afterName] = readString(input.text, at);
+      if (isTouched(input, at, afterName)) secretKeys.add(name.normalize('NFC'));
       const colon = skipSpace(input.text, afterName);
       if (input.text[colon] !== ':') throw new JsonSyntaxError(colon);
       const [value, next] = readValue(input, skipSpace(input.text, colon + 1), depth + 1);
@@ -160,11 +171,61 @@ function readObject(input: Input, start: number, depth: number): Read<TerraformV
     }
     const [between, next] = skipHoles(input, at);
     met = meet(met, between);
-    if (input.text[next] === '}') return [object(entries, met), next + 1];
+    if (input.text[next] === '}') {
+      const keys = secretKeys.size === 0 ? {} : { secretKeys };
+      return [bracketed(input, object(entries, { ...met, ...keys }), start, next), next + 1];
+    }
     if (input.text[next] === ',') at = skipSpace(input.text, next + 1);
     else if (between === undefined || next >= input.text.length) throw new JsonSyntaxError(next);
     else at = next;
   }
+}
+
+function isTouched({ hidden }: Input, start: number, end: number): boolean {
+  return hidden.length > 0 && stretchesIn(hidden, start, end).length > 0;
+}
+
+/** A value, hidden when any of its text is. */
+function hiddenValue(input: Input, value: TerraformValue, start: number, end: number): TerraformValue {
+  if (!isTouched(input, start, end)) return value;
+  return hide(value, secrecyIn(input, start, end));
+}
+
+function secrecyIn({ hidden }: Input, start: number, end: number): true | 'inherent' {
+  return isInherent(stretchesIn(hidden, start, end)) ? 'inherent' : true;
+}
+
+/** An array or object, hidden when one of its brackets is: then all of it came from one place. */
+function bracketed(input: Input, value: TerraformValue, start: number, end: number): TerraformValue {
+  if (input.hidden.length === 0) return value;
+  return hiddenValue(input, hiddenValue(input, value, start, start + 1), end, end + 1);
+}
+
+/** A string, in which the same is hidden as in its text with quotes and escapes. */
+function hiddenText(input: Input, value: StringValue, start: number, end: number): TerraformValue {
+  if (!isTouched(input, start, end)) return value;
+  const offsets = offsetsOf(input.text, start, end);
+  const length = value.value.length;
+  // Normalised, or with one of the quotes hidden too.
+  const torn = offsets.length !== length + 1 || isTouched(input, start, start) || isTouched(input, end, end);
+  if (torn) return hide(value, secrecyIn(input, start, end));
+  const secret: Secrecy = stretchesIn(input.hidden, start, end).map(({ start: from, end: to, ...rest }) => {
+    const first = offsets.findLastIndex((offset) => offset <= from);
+    const last = offsets.findIndex((offset) => offset >= to);
+    return { start: Math.max(first, 0), end: last === -1 ? length : last, ...rest };
+  });
+  return { ...value, secret };
+}
+
+/** Where each character of a string stands in its text, and where it ends. */
+function offsetsOf(text: string, start: number, end: number): readonly number[] {
+  const offsets: number[] = [];
+  for (let at = start + 1; at < end - 1; ) {
+    offsets.push(at);
+    if (text[at] === '\\') at += text[at + 1] === 'u' ? 6 : 2;
+    else at += 1;
+  }
+  return [...offsets, end - 1];
 }
 
 const plainText = /[^"\\\p{Cc}]*/uy;

@@ -1,3 +1,4 @@
+import { hasHidden, isInherent, isWhollyHidden, type Segment, segmentsOf } from '../../model/secrecy.ts';
 import type {
   StringValue,
   TemplateValue,
@@ -12,6 +13,8 @@ import { formatNumber } from './number.ts';
 import { derived, encodeHoles, operation } from './unknown.ts';
 import {
   dynamicType,
+  fromSegments,
+  hasMarks,
   isSensitive,
   isWhollyKnown,
   mapDeep,
@@ -19,71 +22,103 @@ import {
   nullOf,
   object,
   openMarksOf,
-  string,
   template,
   tuple,
   unknown,
   withAt,
-  withMark,
+  withMarksOf,
 } from './value.ts';
 
 /**
  * `jsonencode`: the text that Terraform writes, with a hole for every unknown part, and in `encoded` the value itself with its marks
- * and origins. A collection whose elements or their order are not certain is one hole in the text.
+ * and origins. A collection whose elements or their order are not certain is one hole in the text. What is hidden of the value is hidden of
+ * the text.
  */
 export function jsonencode(value: TerraformValue): StringValue | TemplateValue {
-  const parts: TemplateValuePart[] = [];
-  write(value, parts);
-  return template(parts, isSensitive(value) ? { sensitive: true } : {}, value);
+  const sensitive = isSensitive(value);
+  if (!sensitive && !hasHidden(value)) {
+    const parts: TemplateValuePart[] = [];
+    write(value, (part) => parts.push(part));
+    return template(parts, {}, value);
+  }
+  const segments: Segment[] = [];
+  write(value, (part, secret) => segments.push(secret === undefined ? { part } : { part, secret }));
+  return fromSegments(segments, sensitive ? { sensitive: true } : {}, value);
 }
 
-function write(value: TerraformValue, parts: TemplateValuePart[]): void {
+/** Takes a piece of the text that is written. */
+type Out = (part: TemplateValuePart, secret?: true | 'inherent') => void;
+
+function write(value: TerraformValue, out: Out): void {
+  if (isWhollyHidden(value)) {
+    const secret = isInherent(value.secret) ? 'inherent' : true;
+    writeShown(value, (part) => out(part, secret));
+  } else writeShown(value, out);
+}
+
+function writeShown(value: TerraformValue, out: Out): void {
   const unclear = 'open' in value ? value.open : undefined;
   const unsorted = value.kind === 'set' && !value.elements.every(isWhollyKnown);
   if (unclear !== undefined || unsorted) {
     const because = unclear === undefined ? operation('jsonencode', [value]) : derived('jsonencode', unclear);
-    parts.push(unknown(because, dynamicType, { ...marksOf(value), notNull: true }));
+    out(unknown(because, dynamicType, { ...marksOf(value), notNull: true }));
     return;
   }
   switch (value.kind) {
     case 'null':
-      parts.push('null');
+      out('null');
       return;
     case 'bool':
-      parts.push(value.value ? 'true' : 'false');
+      out(value.value ? 'true' : 'false');
       return;
     case 'number':
-      parts.push(formatNumber(value.value));
+      out(formatNumber(value.value));
       return;
     case 'string':
-      parts.push(`"${escapeText(value.value)}"`);
-      return;
     case 'template':
-      parts.push('"', ...value.parts.map((part) => (typeof part === 'string' ? escapeText(part) : part)), '"');
+      writeText(value, out);
       return;
     case 'unknown':
-      parts.push(valueHole(value));
+      out(valueHole(value));
       return;
     case 'list':
     case 'set':
     case 'tuple':
-      parts.push('[');
+      out('[');
       for (const [index, element] of value.elements.entries()) {
-        if (index > 0) parts.push(',');
-        write(element, parts);
+        if (index > 0) out(',');
+        write(element, out);
       }
-      parts.push(']');
+      out(']');
       return;
     case 'map':
     case 'object': {
       let before = '{';
       for (const [key, element] of value.entries) {
-        parts.push(`${before}"${escapeText(key)}":`);
-        write(element, parts);
+        if (value.secretKeys?.has(key) === true) {
+          out(`${before}"`);
+          out(escapeText(key), true);
+          out('":');
+        } else out(`${before}"${escapeText(key)}":`);
+        write(element, out);
         before = ',';
       }
-      parts.push(before === '{' ? '{}' : '}');
+      out(before === '{' ? '{}' : '}');
     }
+  }
+}
+
+/** The quotes belong to what is hidden when all of the text is, so that what stands between two values is not. */
+function writeText(value: StringValue | TemplateValue, out: Out): void {
+  if (typeof value.secret === 'object' && value.secret.length > 0) {
+    out('"');
+    for (const { part, secret } of segmentsOf(value)) out(typeof part === 'string' ? escapeText(part) : part, secret);
+    out('"');
+  } else if (value.kind === 'string') out(`"${escapeText(value.value)}"`);
+  else {
+    out('"');
+    for (const part of value.parts) out(typeof part === 'string' ? escapeText(part) : part);
+    out('"');
   }
 }
 
@@ -117,46 +152,47 @@ function escapeText(text: string): string {
  * text is certainly not JSON.
  */
 export function jsondecode(value: StringValue | TemplateValue): TerraformValue {
-  if (value.encoded !== undefined) {
-    const marked = value.sensitive === true && !isSensitive(value.encoded);
-    return withMark(asDecoded(value.encoded), marked);
-  }
+  if (value.encoded !== undefined) return markedAsText(asDecoded(value.encoded), value);
   const { texts, holeAt, decodeDeep } = encodeHoles([value]);
   try {
-    return withMark(decodeDeep(parseJson(texts[0] ?? '', holeAt)), value.sensitive === true);
+    const hidden = typeof value.secret === 'object' ? value.secret : [];
+    return markedAsText(decodeDeep(parseJson(texts[0] ?? '', holeAt, hidden)), value);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError) || value.kind === 'string') throw error;
     return unknown(operation('jsondecode', [value]), dynamicType, marksOf(value));
   }
 }
 
-/** A piece of a template: known text, a hole, or a text that says what it encodes. */
-export type Piece = TemplateValuePart | StringValue | TemplateValue;
+/** What a text encodes, hidden as the text is; where only stretches of it are, the parts say which. */
+function markedAsText(decoded: TerraformValue, text: StringValue | TemplateValue): TerraformValue {
+  return typeof text.secret === 'object' || hasMarks(decoded) ? decoded : withMarksOf(decoded, text);
+}
 
 /**
  * What a template encodes that glues encoded texts together (`"[${jsonencode(a)}, ${jsonencode(b)}]"`): its structure, with the encoded
  * values as they were. Undefined when they do not stand in the places of values.
  */
-export function gluedJson(pieces: readonly Piece[]): TerraformValue | undefined {
+export function gluedJson(pieces: readonly (StringValue | TemplateValue | UnknownValue)[]): TerraformValue | undefined {
   // Each encoded text is a hole that stands for itself, told by the identity of its cause.
   const originals = new Map<Unknown, TerraformValue>();
-  const parts = pieces.map((piece) => {
-    if (typeof piece === 'string') return string(piece);
-    if (piece.kind === 'unknown' || piece.encoded === undefined) return piece;
+  const segments = pieces.flatMap((piece): readonly Segment[] => {
+    if (piece.kind === 'unknown' || piece.encoded === undefined) return segmentsOf(piece);
     const because: Unknown = { kind: 'operation', name: 'jsonencode', from: [] };
     originals.set(because, piece.encoded);
-    return unknown(because);
+    return [{ part: unknown(because) }];
   });
   if (originals.size === 0) return undefined;
-  const { texts, holeAt, decodeDeep } = encodeHoles(parts);
+  const text = fromSegments(segments);
+  const { texts, holeAt, decodeDeep } = encodeHoles([text]);
+  const hidden = typeof text.secret === 'object' ? text.secret : [];
   try {
     let found = 0;
-    const glued = mapDeep(decodeDeep(parseJson(texts.join(''), holeAt)), (part) => {
+    const glued = mapDeep(decodeDeep(parseJson(texts[0] ?? '', holeAt, hidden)), (part) => {
       const original = part.kind === 'unknown' ? originals.get(part.because) : undefined;
       if (original !== undefined) found += 1;
       return original ?? part;
     });
-    return found === originals.size ? glued : undefined;
+    return found === originals.size ? withMarksOf(glued, typeof text.secret === 'object' ? glued : text) : undefined;
   } catch (error) {
     if (error instanceof JsonSyntaxError) return undefined;
     throw error;

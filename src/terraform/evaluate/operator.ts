@@ -1,3 +1,4 @@
+import { hasHidden, hasInherent, hide } from '../../model/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
 import type { BinaryOperator } from '../syntax/ast.ts';
@@ -5,8 +6,9 @@ import { ConversionError, convert } from './convert.ts';
 import { rawEquals } from './equality.ts';
 import { failure } from './failure.ts';
 import { add, type Decimal, divide, modulo, multiply, subtract } from './number.ts';
+import { conceal } from './refine.ts';
 import { operation } from './unknown.ts';
-import { bool, boolType, isSensitive, number, numberType, unknown, withMark } from './value.ts';
+import { bool, boolType, isSensitive, marksOf, number, numberType, unknown, withMark, withOuterMark } from './value.ts';
 
 /** Where an operation and its operands stand. */
 interface OperatorRanges {
@@ -29,7 +31,9 @@ export function binary(
   const type = operator === '&&' || operator === '||' ? boolType : numberType;
   const a = operand(operator, left, type, ranges.left);
   const b = operand(operator, right, type, ranges.right);
-  return withMark(compute(operator, a, b, ranges.at), isSensitive(left) || isSensitive(right));
+  return marked(compute(operator, a, b, ranges.at), left, right, () =>
+    compute(operator, conceal(a), conceal(b), ranges.at),
+  );
 }
 
 /** Whether the left operand of `&&` or `||` decides the result alone. */
@@ -45,8 +49,8 @@ export function logicalOperand(operator: BinaryOperator, value: TerraformValue, 
 /** `-value` and `!value`. Throws as `binary` does. */
 export function unary(operator: '-' | '!', value: TerraformValue, at: SourceRange): TerraformValue {
   const a = operand(operator, value, operator === '-' ? numberType : boolType, at);
-  if (a.kind === 'number') return number(a.value.negated(), { ...(a.sensitive && { sensitive: true }), at });
-  if (a.kind === 'bool') return bool(!a.value, { ...(a.sensitive && { sensitive: true }), at });
+  if (a.kind === 'number') return number(a.value.negated(), { ...marksOf(a), at });
+  if (a.kind === 'bool') return bool(!a.value, { ...marksOf(a), at });
   return withMark(undecided(operator, operator === '-' ? numberType : boolType, [a], at), isSensitive(value));
 }
 
@@ -65,12 +69,26 @@ function invalidOperand(operator: string, reason: string, at: SourceRange): Erro
 }
 
 function equality(operator: '==' | '!=', left: TerraformValue, right: TerraformValue, at: SourceRange): TerraformValue {
-  const equal = rawEquals(left, right);
-  const result =
-    equal === undefined
-      ? undecided(operator, boolType, [left, right], at)
-      : bool(equal === (operator === '=='), { at });
-  return withMark(result, isSensitive(left) || isSensitive(right));
+  const compared = (a: TerraformValue, b: TerraformValue): TerraformValue => {
+    const equal = rawEquals(a, b);
+    if (equal === undefined) return undecided(operator, boolType, [a, b], at);
+    return bool(equal === (operator === '=='), { at });
+  };
+  return marked(compared(left, right), left, right, () => compared(conceal(left), conceal(right)));
+}
+
+/** A result with the marks that the operands give it. */
+function marked(
+  result: TerraformValue,
+  left: TerraformValue,
+  right: TerraformValue,
+  seen: () => TerraformValue,
+): TerraformValue {
+  const sensitive = isSensitive(left) || isSensitive(right);
+  if (!hasHidden(left) && !hasHidden(right)) return withOuterMark(result, sensitive);
+  if (seen().kind !== 'unknown') return withOuterMark(result, sensitive);
+  if (hasInherent(left) || hasInherent(right)) return hide(withMark(result, sensitive), 'inherent');
+  return sensitive ? withMark(result) : hide(result);
 }
 
 function undecided(name: string, type: Type, operands: readonly TerraformValue[], at: SourceRange): TerraformValue {

@@ -1,21 +1,24 @@
+import { hideWith, isHidden, segmentsOf } from '../../model/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
-import type { TerraformValue, UnknownValue } from '../../model/value.ts';
+import type { StringValue, TemplateValue, TerraformValue, UnknownValue } from '../../model/value.ts';
 import type { Template, TemplateFor, TemplateIf, TemplatePart } from '../syntax/ast.ts';
 import { conditionOf } from './conditional.ts';
 import { ConversionError, convert } from './convert.ts';
 import { failure, recovering } from './failure.ts';
 import { anyTurn, type Evaluate, iterate, turnScope } from './for.ts';
-import { gluedJson, type Piece } from './json.ts';
+import { gluedJson } from './json.ts';
 import { longestText } from './limits.ts';
 import type { Scope } from './scope.ts';
 import { checkParts } from './static-check.ts';
 import { operation } from './unknown.ts';
-import { isSensitive, stringType, template, unknown, withMark } from './value.ts';
+import { fromSegments, isSensitive, string, stringType, unknown, withMark } from './value.ts';
 
-/** What the parts of a template have come to. */
+type Piece = StringValue | TemplateValue | UnknownValue;
+
+/** What the parts of a template have come to: texts in which the same is hidden as in what they were made of. */
 interface Rendered {
   readonly pieces: readonly Piece[];
-  /** Whether any of it is sensitive, other than encoded texts, which have their marks in themselves. */
+  /** Whether Terraform marks any of it. */
   readonly sensitive: boolean;
 }
 
@@ -30,15 +33,19 @@ export function evaluateTemplate(expression: Template, scope: Scope, evaluate: E
   if (expression.parts.length === 1 && only?.kind === 'interpolation') return evaluate(only.expression, scope);
   const at = expression.range;
   const { pieces, sensitive } = render(expression.parts, scope, evaluate);
-  const parts = pieces.flatMap((piece) => {
-    if (typeof piece === 'string' || piece.kind === 'unknown') return [piece];
-    return piece.kind === 'template' ? piece.parts : [piece.value];
-  });
-  const length = parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
+  const length = pieces.reduce((sum, piece) => sum + lengthOf(piece), 0);
   if (length > longestText) throw failure('text-too-long', 'Text too long', 'The result is too long.', at);
-  const hidden = sensitive || pieces.some((piece) => typeof piece !== 'string' && piece.sensitive === true);
-  const encoded = gluedJson(pieces);
-  return template(parts, { at, ...(hidden && { sensitive: true }) }, encoded && withMark(encoded, sensitive));
+  return fromSegments(
+    pieces.flatMap((piece) => segmentsOf(piece)),
+    { at, ...(sensitive && { sensitive: true }) },
+    gluedJson(pieces),
+  );
+}
+
+function lengthOf(piece: Piece): number {
+  if (piece.kind === 'string') return piece.value.length;
+  const parts = piece.kind === 'template' ? piece.parts : [];
+  return parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
 }
 
 function render(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluate): Rendered {
@@ -55,7 +62,7 @@ function joined(all: readonly Rendered[]): Rendered {
 function renderPart(part: TemplatePart, scope: Scope, evaluate: Evaluate): Rendered {
   switch (part.kind) {
     case 'text':
-      return { pieces: [part.value], sensitive: false };
+      return { pieces: [string(part.value)], sensitive: false };
     case 'interpolation':
       return renderValue(evaluate(part.expression, scope), part.expression.range);
     case 'if':
@@ -76,9 +83,7 @@ function renderValue(value: TerraformValue, at: SourceRange): Rendered {
   if (value.kind === 'null') throw reject('the expression result is null');
   const text = toText(value, reject);
   const isText = text.kind === 'string' || text.kind === 'template' || text.kind === 'unknown';
-  if (!isText) return { pieces: [], sensitive: isSensitive(value) };
-  if ('encoded' in text && text.encoded !== undefined) return { pieces: [text], sensitive: false };
-  return { pieces: [text.kind === 'string' ? text.value : text], sensitive: isSensitive(value) };
+  return { pieces: isText ? [text] : [], sensitive: isSensitive(value) };
 }
 
 function toText(value: TerraformValue, reject: (reason: string) => Error): TerraformValue {
@@ -101,7 +106,10 @@ function renderIf(part: TemplateIf, scope: Scope, evaluate: Evaluate): Rendered 
   }
   checkParts(condition.value ? otherwise : part.then, scope);
   const taken = render(condition.value ? part.then : otherwise, scope, evaluate);
-  return { ...taken, sensitive: sensitive || taken.sensitive };
+  // Whether anything stands there depends on the condition, so that this is hidden of nothing too.
+  const pieces = taken.pieces.length === 0 ? [string('')] : taken.pieces;
+  const hidden = isHidden(condition) ? pieces.map((piece) => hideWith(piece, condition)) : taken.pieces;
+  return { pieces: hidden, sensitive: sensitive || taken.sensitive };
 }
 
 /** A branch that may not be taken: what it renders to, undefined when it fails. */
@@ -119,12 +127,16 @@ function renderFor(part: TemplateFor, scope: Scope, evaluate: Evaluate): Rendere
   if (turns === undefined || turns.length === 0) checkParts(part.body, anyTurn(scope, part));
   const rendered = joined((turns ?? []).map((turn) => render(part.body, turnScope(scope, part, turn), evaluate)));
   const hidden = sensitive || rendered.sensitive;
-  if (turns !== undefined && open === undefined) return { ...rendered, sensitive: hidden };
+  if (turns !== undefined && open === undefined) {
+    if (!isHidden(collection)) return { ...rendered, sensitive: hidden };
+    const pieces = rendered.pieces.length === 0 ? [string('')] : rendered.pieces;
+    return { pieces: pieces.map((piece) => hideWith(piece, collection)), sensitive: hidden };
+  }
   // Where further elements stand is not known, so neither is any of the text.
   const because = operation('for', [collection], part.range);
   return hole(unknown(because, stringType, { notNull: true, at: part.range }), hidden || isSensitive(collection));
 }
 
 function hole(value: UnknownValue, sensitive: boolean): Rendered {
-  return { pieces: [value], sensitive };
+  return { pieces: [withMark(value, sensitive)], sensitive };
 }

@@ -117,7 +117,11 @@ export function encodeHoles(values: readonly (StringValue | TemplateValue | Unkn
     holeAt: (character) => holes.get(character),
     decodeDeep: (value) =>
       mapDeep(value, (part) => {
-        if (part.kind === 'string') return hasHole(part.value) ? decode(part.value, part) : part;
+        if (part.kind === 'string') {
+          if (!hasHole(part.value)) return part;
+          const decoded = decode(part.value, part);
+          return part.secret === undefined ? decoded : { ...decoded, secret: part.secret };
+        }
         if (part.kind !== 'object' && part.kind !== 'map') return part;
         const unclear = [...part.entries.keys()].filter(hasHole);
         if (unclear.length === 0) return part;

@@ -1,20 +1,24 @@
+import { hasHidden, hideWith, isInherent, joinStretches, type Segment, secrecyOf } from '../../model/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
-import type {
-  BoolValue,
-  ListValue,
-  MapValue,
-  NullValue,
-  NumberValue,
-  ObjectValue,
-  SetValue,
-  StringValue,
-  TemplateValue,
-  TemplateValuePart,
-  TerraformValue,
-  TupleValue,
-  Type,
-  Unknown,
-  UnknownValue,
+import {
+  type BoolValue,
+  holeWidth,
+  type ListValue,
+  type MapValue,
+  type NullValue,
+  type NumberValue,
+  type ObjectValue,
+  type Secrecy,
+  type SetValue,
+  type Stretch,
+  type StringValue,
+  type TemplateValue,
+  type TemplateValuePart,
+  type TerraformValue,
+  type TupleValue,
+  type Type,
+  type Unknown,
+  type UnknownValue,
 } from '../../model/value.ts';
 import { Decimal } from './number.ts';
 import { compareKeys, sortedOnce } from './order.ts';
@@ -22,11 +26,15 @@ import { compareKeys, sortedOnce } from './order.ts';
 /** What a constructor may be told besides the content. */
 export interface Marks {
   readonly sensitive?: true;
+  /** Stretches are those of another text, so they hide all of the new value. */
+  readonly secret?: Secrecy;
+  readonly bySchema?: true;
   readonly at?: SourceRange;
 }
-/** For collections: why there may be further elements. */
+/** For collections: why there may be further elements, and (of maps and objects) the hidden keys. */
 export interface OpenMarks extends Marks {
   readonly open?: Unknown;
+  readonly secretKeys?: ReadonlySet<string>;
 }
 
 export const dynamicType: Type = { kind: 'dynamic' };
@@ -85,18 +93,19 @@ export function list(elements: readonly TerraformValue[], element: Type, marks: 
 
 /**
  * A set: sorts and removes duplicates (unknown elements are never taken for equal). Elements already have the type `element`. A
- * sensitive element makes the whole set sensitive, as in Terraform, where a set cannot hold marked elements.
+ * sensitive element makes the whole set sensitive, as in Terraform, where a set cannot hold marked elements; hidden are only the
+ * elements that were.
  */
 export function set(elements: readonly TerraformValue[], element: Type, marks: OpenMarks = {}): SetValue {
-  const sensitive = marks.sensitive ?? elements.some(isSensitive);
-  const bare = elements.map((item) => (isSensitive(item) ? withoutMarks(item) : item));
+  const inside = elements.some(isSensitive);
+  const bare = inside ? elements.map(onlySecrets) : elements;
   return {
     kind: 'set',
     element,
     elements: sortedOnce(bare, isWhollyKnown),
     ...pickOpen(marks),
     ...pickMarks(marks),
-    ...(sensitive && { sensitive: true }),
+    ...(inside && marks.sensitive !== true && { sensitive: true, secret: marks.secret ?? false }),
   };
 }
 
@@ -106,12 +115,25 @@ export function map(
   element: Type,
   marks: OpenMarks = {},
 ): MapValue {
-  return { kind: 'map', element, entries: sortedEntries(entries), ...pickOpen(marks), ...pickMarks(marks) };
+  return {
+    kind: 'map',
+    element,
+    entries: sortedEntries(entries),
+    ...pickKeys(marks),
+    ...pickOpen(marks),
+    ...pickMarks(marks),
+  };
 }
 
 /** An object; keys are normalised and put in order, of equal keys the last wins. */
 export function object(entries: Iterable<readonly [string, TerraformValue]>, marks: OpenMarks = {}): ObjectValue {
-  return { kind: 'object', entries: sortedEntries(entries), ...pickOpen(marks), ...pickMarks(marks) };
+  return {
+    kind: 'object',
+    entries: sortedEntries(entries),
+    ...pickKeys(marks),
+    ...pickOpen(marks),
+    ...pickMarks(marks),
+  };
 }
 
 export function tuple(elements: readonly TerraformValue[], marks: OpenMarks = {}): TupleValue {
@@ -144,6 +166,43 @@ export function template(
     ...(encoded && { encoded }),
     ...pickMarks(spread),
   };
+}
+
+/**
+ * A string or template from segments: like `template`, with only those segments hidden that say so. Terraform's mark is that of `marks`,
+ * or there when a hole has it.
+ */
+export function fromSegments(
+  segments: readonly Segment[],
+  marks: Pick<Marks, 'sensitive' | 'at'> = {},
+  encoded?: TerraformValue,
+): StringValue | TemplateValue {
+  const stretches: Stretch[] = [];
+  let at = 0;
+  for (const { part, secret } of segments) {
+    const end = at + (typeof part === 'string' ? part.length : holeWidth);
+    if (secret !== undefined)
+      stretches.push({ start: at, end, ...(secret === 'inherent' && { inherent: true as const }) });
+    at = end;
+  }
+  const parts = segments.map(({ part }) => part);
+  const made = template(parts, marks, encoded);
+  if (stretches.length === 0) return made.sensitive === true ? { ...made, secret: [] } : made;
+  const only = stretches.length === 1 ? stretches[0] : undefined;
+  const inherent = stretches.some((stretch) => stretch.inherent === true);
+  const whole = only !== undefined && only.start === 0 && only.end === at;
+  // Where normalising has put characters together, the offsets are no longer those of the parts.
+  if (whole || lengthOf(made) !== at) {
+    if (!inherent && made.sensitive === true) return made;
+    return { ...made, secret: inherent ? 'inherent' : true };
+  }
+  return { ...made, secret: joinStretches(stretches) };
+}
+
+/** The length of a text as the offsets of its stretches have it. */
+function lengthOf(value: StringValue | TemplateValue): number {
+  if (value.kind === 'string') return value.value.length;
+  return value.parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : holeWidth), 0);
 }
 
 /** The type of a value; of a null or an unknown as far as it is known. */
@@ -203,18 +262,55 @@ export function isSensitive(value: TerraformValue): boolean {
 }
 
 /**
- * The value with the sensitive mark when `sensitive` is true, else unchanged. What a text was encoded from is marked with it, so that
- * decoding does not lose the mark.
+ * The value with the sensitive mark when `sensitive` is true, else unchanged: all of it is hidden then. What a text was encoded from is
+ * marked with it, so that decoding does not lose the mark.
  */
 export function withMark<V extends TerraformValue>(value: V, sensitive = true): V {
   if (!sensitive) return value;
-  if ('encoded' in value && value.encoded !== undefined) {
-    return { ...value, sensitive: true, encoded: withMark(value.encoded) };
-  }
-  return value.sensitive === true ? value : { ...value, sensitive: true };
+  const inherent = isInherent(value.secret);
+  const encoded = 'encoded' in value ? value.encoded : undefined;
+  if (value.sensitive === true && encoded === undefined && (value.secret === undefined || value.secret === 'inherent'))
+    return value;
+  const { secret: _secret, ...rest } = value;
+  return {
+    ...(rest as V),
+    sensitive: true,
+    ...(inherent && { secret: 'inherent' }),
+    ...(encoded !== undefined && { encoded: withMark(encoded) }),
+  };
 }
 
-/** The value with the sensitive mark taken off it and every part of it. */
+/** The value with Terraform's sensitive mark when `sensitive` is true, but with no more of it hidden than was. */
+export function withOuterMark<V extends TerraformValue>(value: V, sensitive = true): V {
+  return !sensitive || value.sensitive === true ? value : { ...value, sensitive: true, secret: secrecyOf(value) };
+}
+
+/** A part that was taken out of `whole`, with the marks that this gives it. */
+export function withMarksOf<V extends TerraformValue>(part: V, whole: TerraformValue): V {
+  const secrecy = secrecyOf(whole);
+  if (whole.sensitive !== true && secrecy === false) return part;
+  if (whole.secret === undefined) return whole.bySchema === true ? withSchemaMark(part) : withMark(part);
+  return withOuterMark(hideWith(part, whole), whole.sensitive === true);
+}
+
+/** The value with the sensitive mark that the provider's schema gives an attribute, when it has none of its own. */
+function withSchemaMark<V extends TerraformValue>(value: V): V {
+  return value.sensitive === true ? value : { ...withMark(value), bySchema: true };
+}
+
+/** The value without Terraform's marks, in which the same is hidden as before. */
+export function onlySecrets(value: TerraformValue): TerraformValue {
+  if (!isSensitive(value)) return value;
+  return mapDeep(value, (part) => {
+    if (part.sensitive === undefined) return part;
+    const { sensitive: _sensitive, ...rest } = part;
+    const secret = secrecyOf(part);
+    const bare = { ...rest, ...(secret === false ? {} : { secret }) } as TerraformValue;
+    return 'encoded' in bare && bare.encoded !== undefined ? { ...bare, encoded: onlySecrets(bare.encoded) } : bare;
+  });
+}
+
+/** The value with every mark taken off it and every part of it, and nothing of it hidden. */
 export function withoutMarks(value: TerraformValue): TerraformValue {
   return mapDeep(value, (part) => {
     const unmarked = stripMark(part);
@@ -227,10 +323,45 @@ export function withoutMarks(value: TerraformValue): TerraformValue {
   });
 }
 
+/** Whether Terraform's mark or anything hidden is in a value. */
+export function hasMarks(value: TerraformValue): boolean {
+  return isSensitive(value) || hasHidden(value);
+}
+
 function stripMark<V extends TerraformValue>(value: V): V {
+  if (value.sensitive === undefined && value.secret === undefined && !('secretKeys' in value)) return value;
+  const { sensitive: _sensitive, secret: _secret, bySchema: _bySchema, ...rest } = value;
+  if (!('secretKeys' in rest)) return rest as V;
+  const { secretKeys: _keys, ...bare } = rest;
+  return bare as V;
+}
+
+/** The value as `nonsensitive` leaves it: without its own mark, with nothing hidden but what is secret in itself. */
+export function declassified(value: TerraformValue): TerraformValue {
+  const own = reveal(value);
+  const { sensitive: _sensitive, bySchema: _bySchema, ...bare } = own;
+  // What is hidden without a mark of its own is so for the mark that is taken off.
+  const parts = mapDeep(bare as TerraformValue, (part) => (part.sensitive === true ? part : reveal(part)));
+  if (!('encoded' in parts) || parts.encoded === undefined) return parts;
+  return { ...parts, encoded: mapDeep(parts.encoded, (part) => stripSensitive(reveal(part))) };
+}
+
+function stripSensitive(value: TerraformValue): TerraformValue {
   if (value.sensitive === undefined) return value;
-  const { sensitive: _sensitive, ...rest } = value;
-  return rest as V;
+  const { sensitive: _sensitive, bySchema: _bySchema, ...bare } = value;
+  return bare as TerraformValue;
+}
+
+function reveal(value: TerraformValue): TerraformValue {
+  if ('secretKeys' in value) {
+    const { secretKeys: _keys, ...shown } = value;
+    return reveal(shown);
+  }
+  if (value.secret === undefined) return value;
+  const { secret, ...rest } = value;
+  const kept = typeof secret === 'object' ? secret.filter(({ inherent }) => inherent === true) : secret;
+  const left = isInherent(kept) ? kept : undefined;
+  return (left === undefined ? rest : { ...rest, secret: left }) as TerraformValue;
 }
 
 /** The value with its place of origin set. */
@@ -245,7 +376,11 @@ export function marksOf(value: TerraformValue): Marks {
 
 /** The marks of a value, and why it is open when it is. */
 export function openMarksOf(value: TerraformValue): OpenMarks {
-  return 'open' in value ? { ...pickOpen(value), ...pickMarks(value) } : pickMarks(value);
+  return {
+    ...('open' in value && pickOpen(value)),
+    ...('secretKeys' in value && pickKeys(value)),
+    ...pickMarks(value),
+  };
 }
 
 /** Rebuilds a value from the inside out: `change` is given every part (leaves first, then the collections made of the results). */
@@ -291,9 +426,23 @@ function sortedEntries<V>(entries: Iterable<readonly [string, V]>): ReadonlyMap<
 }
 
 function pickMarks(marks: Marks): Marks {
-  return { ...(marks.sensitive && { sensitive: true }), ...(marks.at && { at: marks.at }) };
+  const { sensitive, secret, bySchema, at } = marks;
+  return {
+    ...(sensitive && { sensitive }),
+    ...(secret !== undefined && { secret: typeof secret === 'object' ? wholly(secret) : secret }),
+    ...(bySchema && { bySchema }),
+    ...(at && { at }),
+  };
+}
+
+function wholly(stretches: readonly Stretch[]): Secrecy {
+  return isInherent(stretches) ? 'inherent' : stretches.length > 0;
 }
 
 function pickOpen(marks: OpenMarks): { readonly open?: Unknown } {
   return marks.open === undefined ? {} : { open: marks.open };
+}
+
+function pickKeys({ secretKeys }: OpenMarks): { readonly secretKeys?: ReadonlySet<string> } {
+  return secretKeys === undefined ? {} : { secretKeys };
 }

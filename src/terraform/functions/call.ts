@@ -1,6 +1,25 @@
+import {
+  elementsHiddenWith,
+  entriesHiddenWith,
+  hasHidden,
+  hasInherent,
+  hideWith,
+  isHidden,
+  isInherent,
+} from '../../model/secrecy.ts';
 import type { TerraformValue } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
-import { isSensitive, isWhollyKnown, withMark, withoutMarks } from '../evaluate/value.ts';
+import { conceal, refine } from '../evaluate/refine.ts';
+import { EvaluationError } from '../evaluate/scope.ts';
+import {
+  hasMarks,
+  isSensitive,
+  isWhollyKnown,
+  onlySecrets,
+  withMark,
+  withOuterMark,
+  withoutMarks,
+} from '../evaluate/value.ts';
 import { type FunctionContext, FunctionError, type Parameter, type TerraformFunction } from './function.ts';
 import { unknownResult } from './holes.ts';
 
@@ -20,10 +39,44 @@ export function callFunction(
     throw new FunctionError(`${fn.name}() needs ${fn.parameters.length} arguments; "${missing}" is missing`);
   }
   const values = prepared.map(({ value }) => value);
+  const result = compute(fn, prepared, values, context);
   const sensitive = prepared.some((argument) => argument.sensitive);
-  const unusable = prepared.some(({ value, parameter }) => parameter.acceptsUnknown !== true && !isWhollyKnown(value));
-  const result = unusable ? unknownResult(fn.name, values, fn.returns) : invoke(fn, values, context);
-  return withMark(result, sensitive);
+  const hidden = prepared.find(({ seen }) => seen !== undefined);
+  if (hidden === undefined) return withOuterMark(result, sensitive);
+  const seen = attempt(() =>
+    compute(
+      fn,
+      prepared,
+      prepared.map(({ value, seen: concealed }) => concealed ?? value),
+      context,
+    ),
+  );
+  const inherent = prepared.some((argument) => argument.inherent);
+  const known = seen?.kind === 'unknown' ? undefined : seen;
+  if (known === undefined && !inherent && sensitive) return withMark(result);
+  return withOuterMark(refine(result, known, inherent ? 'inherent' : true), sensitive);
+}
+
+function compute(
+  fn: TerraformFunction,
+  prepared: readonly Argument[],
+  values: readonly TerraformValue[],
+  context: FunctionContext,
+): TerraformValue {
+  const unusable = values.some(
+    (value, index) => prepared[index]?.parameter.acceptsUnknown !== true && !isWhollyKnown(value),
+  );
+  return unusable ? unknownResult(fn.name, values, fn.returns) : invoke(fn, values, context);
+}
+
+/** What the function makes of what may be seen; undefined when that is not enough for it. */
+function attempt(work: () => TerraformValue): TerraformValue | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof FunctionError || error instanceof EvaluationError) return undefined;
+    throw error;
+  }
 }
 
 function parameterAt(fn: TerraformFunction, given: number, index: number): Parameter {
@@ -37,8 +90,12 @@ function parameterAt(fn: TerraformFunction, given: number, index: number): Param
 interface Argument {
   readonly parameter: Parameter;
   readonly value: TerraformValue;
-  /** Whether it marks the result. */
+  /** Whether it marks the result as sensitive to Terraform. */
   readonly sensitive: boolean;
+  /** The same for someone who may see only what is not hidden; undefined when that is all, or does not matter to the function. */
+  readonly seen?: TerraformValue;
+  /** Whether something in it is hidden for what it is. */
+  readonly inherent: boolean;
 }
 
 function prepare(value: TerraformValue, parameter: Parameter, index: number): Argument {
@@ -46,13 +103,45 @@ function prepare(value: TerraformValue, parameter: Parameter, index: number): Ar
     throw named(new FunctionError('must not be null', index), parameter);
   }
   const converted = convertArgument(value, parameter, index);
-  if (parameter.keepsMarks === 'all') return { parameter, value: converted, sensitive: false };
-  if (parameter.keepsMarks === undefined) {
-    const sensitive = isSensitive(converted);
-    return { parameter, value: sensitive ? withoutMarks(converted) : converted, sensitive };
+  const plain = { parameter, value: converted, sensitive: false, inherent: false };
+  if (parameter.keepsMarks === 'all') return plain;
+  if (parameter.keepsMarks === 'parts') {
+    if (converted.sensitive !== true && converted.secret === undefined) return plain;
+    const sensitive = converted.sensitive === true;
+    const bare = withoutOwnMarks(converted);
+    if (!isHidden(converted)) return { ...plain, value: bare, sensitive };
+    if (parameter.passesOn) return { ...plain, value: handedDown(converted), sensitive };
+    return { ...plain, value: bare, sensitive, seen: conceal(converted), inherent: isInherent(converted.secret) };
   }
-  const { sensitive, ...bare } = converted;
-  return { parameter, value: bare, sensitive: sensitive === true };
+  if (!hasMarks(converted)) return plain;
+  const sensitive = isSensitive(converted);
+  if (parameter.passesOn) {
+    const bare = onlySecrets(converted);
+    return { ...plain, value: isHidden(bare) && isCollection(bare) ? handedDown(bare) : bare, sensitive };
+  }
+  const bare = withoutMarks(converted);
+  if (!hasHidden(converted)) return { ...plain, value: bare, sensitive };
+  return { ...plain, value: bare, sensitive, seen: withoutMarks(conceal(converted)), inherent: hasInherent(converted) };
+}
+
+/** A value without marks of its own; those of its parts stay. */
+function withoutOwnMarks(value: TerraformValue): TerraformValue {
+  const { sensitive: _sensitive, secret: _secret, bySchema: _bySchema, ...bare } = value;
+  return bare as TerraformValue;
+}
+
+/** The same for a value that is all hidden: its parts are hidden in its place. */
+function handedDown(value: TerraformValue): TerraformValue {
+  const bare = withoutOwnMarks(value);
+  if ('elements' in bare && 'elements' in value) return { ...bare, elements: elementsHiddenWith(value) };
+  if ('entries' in bare && 'entries' in value) {
+    return { ...bare, entries: entriesHiddenWith(value), secretKeys: new Set(value.entries.keys()) };
+  }
+  return hideWith(bare, value);
+}
+
+function isCollection(value: TerraformValue): boolean {
+  return 'elements' in value || 'entries' in value;
 }
 
 function convertArgument(value: TerraformValue, parameter: Parameter, index: number): TerraformValue {

@@ -5,6 +5,7 @@ import {
   bool,
   boolType,
   collectionType,
+  declassified,
   dynamicType,
   isSensitive,
   isWhollyKnown,
@@ -13,7 +14,6 @@ import {
   stringType,
   unknown,
   withMark,
-  withoutMarks,
 } from '../evaluate/value.ts';
 import { FunctionError, type TerraformFunction } from './function.ts';
 
@@ -35,11 +35,7 @@ export const conversionFunctions: readonly TerraformFunction[] = [
     name: 'nonsensitive',
     parameters: [{ name: 'value', type: dynamicType, nullable: true, acceptsUnknown: true, keepsMarks: 'all' }],
     returns: dynamicType,
-    call: ([value = nullOf()]) => {
-      const { sensitive: _sensitive, ...bare } = value;
-      // A text has one mark; those of what it encodes say where it comes from.
-      return 'encoded' in bare && bare.encoded !== undefined ? { ...bare, encoded: withoutMarks(bare.encoded) } : bare;
-    },
+    call: ([value = nullOf()]) => declassified(value),
   },
   {
     name: 'issensitive',

@@ -8,8 +8,10 @@ import {
   nullOf,
   object,
   objectType,
+  onlySecrets,
   string,
   stringType,
+  withOuterMark,
 } from '../evaluate/value.ts';
 import { parseCsv } from './csv.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from './function.ts';
@@ -91,7 +93,9 @@ function decode(
 
 function decodeJson(source: StringValue | TemplateValue): TerraformValue {
   try {
-    return jsondecode(source);
+    const decoded = jsondecode(source);
+    // To Terraform the mark of a text is one on all that it encodes, and none on the parts.
+    return source.sensitive === true ? withOuterMark(onlySecrets(decoded)) : decoded;
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new FunctionError(`not valid JSON at offset ${error.offset}`, 0);
     throw error;

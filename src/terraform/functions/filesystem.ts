@@ -34,7 +34,7 @@ export const filesystemFunctions: readonly TerraformFunction[] = [
   },
   {
     name: 'templatefile',
-    parameters: [path, { name: 'vars', type: dynamicType, acceptsUnknown: true }],
+    parameters: [path, { name: 'vars', type: dynamicType, acceptsUnknown: true, passesOn: true }],
     returns: dynamicType,
     call: ([name, variables], context) => {
       const known = templateVariables(variables);
@@ -47,7 +47,7 @@ export const filesystemFunctions: readonly TerraformFunction[] = [
     name: 'templatestring',
     parameters: [
       { name: 'template', type: stringType },
-      { name: 'vars', type: dynamicType, acceptsUnknown: true },
+      { name: 'vars', type: dynamicType, acceptsUnknown: true, passesOn: true },
     ],
     returns: dynamicType,
     call: ([template, variables], context) => {

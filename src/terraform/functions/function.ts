@@ -45,6 +45,11 @@ export interface Parameter {
    * taken off and none marks the result.
    */
   readonly keepsMarks?: 'parts' | 'all';
+  /**
+   * The function passes on what the argument holds and makes nothing of it: what is hidden in it stays hidden, and the rest of the result
+   * is not. (Of all others the result is hidden as far as it depends on what is.)
+   */
+  readonly passesOn?: true;
 }
 
 export interface TerraformFunction {

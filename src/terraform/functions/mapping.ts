@@ -1,3 +1,4 @@
+import { hide, isHiddenKey } from '../../model/secrecy.ts';
 import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
 import { compareKeys } from '../evaluate/order.ts';
@@ -26,7 +27,14 @@ export const mappingFunctions: readonly TerraformFunction[] = [
   {
     name: 'merge',
     parameters: [],
-    variadic: { name: 'maps', type: dynamicType, nullable: true, acceptsUnknown: true, keepsMarks: 'parts' },
+    variadic: {
+      name: 'maps',
+      type: dynamicType,
+      nullable: true,
+      acceptsUnknown: true,
+      keepsMarks: 'parts',
+      passesOn: true,
+    },
     returns: dynamicType,
     call: merge,
   },
@@ -38,14 +46,14 @@ export const mappingFunctions: readonly TerraformFunction[] = [
   },
   {
     name: 'values',
-    parameters: [{ name: 'mapping', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts' }],
+    parameters: [{ name: 'mapping', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts', passesOn: true }],
     returns: dynamicType,
     call: ([value]) => values(value),
   },
   {
     name: 'lookup',
     parameters: [
-      { name: 'inputMap', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts' },
+      { name: 'inputMap', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts', passesOn: true },
       { name: 'key', type: stringType, acceptsUnknown: true },
     ],
     variadic: { name: 'default', type: dynamicType, nullable: true, acceptsUnknown: true, keepsMarks: 'all' },
@@ -56,7 +64,7 @@ export const mappingFunctions: readonly TerraformFunction[] = [
     name: 'zipmap',
     parameters: [
       { name: 'keys', type: collectionType('list', stringType), acceptsUnknown: true },
-      { name: 'values', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts' },
+      { name: 'values', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts', passesOn: true },
     ],
     returns: dynamicType,
     call: ([names, contents]) => zipmap(names, contents),
@@ -95,6 +103,7 @@ function merge(args: readonly TerraformValue[]): TerraformValue {
     if (!mayBeMapping(typeOf(value))) throw new FunctionError('all arguments must be maps or objects');
   }
   const merged = new Map<string, TerraformValue>();
+  const secretKeys = new Set<string>();
   let open: Unknown | undefined;
   for (const value of args.map(withAttributes)) {
     if (value.kind === 'null') continue;
@@ -105,9 +114,12 @@ function merge(args: readonly TerraformValue[]): TerraformValue {
       }
       open = operation('merge', args);
     }
-    if (isEntries(value)) for (const [key, item] of value.entries) merged.set(key, item);
+    if (isEntries(value)) {
+      for (const [key, item] of value.entries) merged.set(key, item);
+      for (const key of value.secretKeys ?? []) secretKeys.add(key);
+    }
   }
-  const marks = open === undefined ? {} : { open };
+  const marks = { ...(open && { open }), ...(secretKeys.size > 0 && { secretKeys }) };
   const [first] = args.map(typeOf);
   const uniform = first?.kind === 'map' && args.every((value) => sameType(typeOf(value), first));
   return uniform ? map(merged, first.element, marks) : object(merged, marks);
@@ -129,7 +141,9 @@ function keys(value: TerraformValue | undefined): TerraformValue {
       mapping.kind === 'unknown' && mapping.type.kind === 'map' ? collectionType('list', stringType) : dynamicType,
     );
   }
-  const names = Array.from(mapping.entries.keys(), (key) => string(key));
+  const names = Array.from(mapping.entries.keys(), (key) =>
+    isHiddenKey(mapping, key) ? hide(string(key)) : string(key),
+  );
   const marks = mapping.open === undefined ? {} : { open: operation('keys', [mapping]) };
   return mapping.kind === 'map' ? list(names, stringType, marks) : tuple(names, marks);
 }

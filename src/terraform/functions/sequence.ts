@@ -1,3 +1,4 @@
+import { elementsHiddenWith } from '../../model/secrecy.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
 import { convert } from '../evaluate/convert.ts';
 import { compareKeys } from '../evaluate/order.ts';
@@ -15,7 +16,7 @@ import {
   tuple,
   typeOf,
   unknown,
-  withMark,
+  withOuterMark,
 } from '../evaluate/value.ts';
 import { closedElements, elementType, isSequence, mayBeList } from './elements.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from './function.ts';
@@ -32,20 +33,20 @@ export const sequenceFunctions: readonly TerraformFunction[] = [
   {
     name: 'concat',
     parameters: [],
-    variadic: { name: 'seqs', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts' },
+    variadic: { name: 'seqs', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts', passesOn: true },
     returns: dynamicType,
     call: concat,
   },
   {
     name: 'flatten',
-    parameters: [{ name: 'list', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts' }],
+    parameters: [{ name: 'list', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts', passesOn: true }],
     returns: dynamicType,
     call: ([value]) => flatten(value),
   },
   {
     name: 'element',
     parameters: [
-      { name: 'list', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts' },
+      { name: 'list', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts', passesOn: true },
       { name: 'index', type: numberType, acceptsUnknown: true },
     ],
     returns: dynamicType,
@@ -54,7 +55,7 @@ export const sequenceFunctions: readonly TerraformFunction[] = [
   {
     name: 'slice',
     parameters: [
-      { name: 'list', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts' },
+      { name: 'list', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts', passesOn: true },
       { name: 'start_index', type: numberType, acceptsUnknown: true },
       { name: 'end_index', type: numberType, acceptsUnknown: true },
     ],
@@ -63,14 +64,14 @@ export const sequenceFunctions: readonly TerraformFunction[] = [
   },
   {
     name: 'reverse',
-    parameters: [{ name: 'list', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts' }],
+    parameters: [{ name: 'list', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts', passesOn: true }],
     returns: dynamicType,
     call: ([value]) => reverse(value),
   },
   {
     name: 'chunklist',
     parameters: [
-      { ...anyList, keepsMarks: 'parts' },
+      { ...anyList, keepsMarks: 'parts', passesOn: true },
       { name: 'size', type: numberType },
     ],
     returns: collectionType('list', collectionType('list', dynamicType)),
@@ -78,19 +79,19 @@ export const sequenceFunctions: readonly TerraformFunction[] = [
   },
   {
     name: 'distinct',
-    parameters: [anyList],
+    parameters: [{ ...anyList, passesOn: true }],
     returns: collectionType('list', dynamicType),
     call: ([value]) => distinct(value),
   },
   {
     name: 'compact',
-    parameters: [{ ...anyList, type: stringList }],
+    parameters: [{ ...anyList, type: stringList, passesOn: true }],
     returns: stringList,
     call: ([value]) => compact(value),
   },
   {
     name: 'sort',
-    parameters: [{ ...anyList, type: stringList }],
+    parameters: [{ ...anyList, type: stringList, passesOn: true }],
     returns: stringList,
     call: ([value]) => sort(value),
   },
@@ -143,7 +144,7 @@ function flatten(value: TerraformValue | undefined): TerraformValue {
   const flat: Flat = { elements: [], uncertain: false, sensitive: false };
   flattenInto(value, flat);
   const marks: OpenMarks = flat.uncertain ? { open: operation('flatten', [value]) } : {};
-  return withMark(tuple(flat.elements, marks), flat.sensitive);
+  return withOuterMark(tuple(flat.elements, marks), flat.sensitive);
 }
 
 interface Flat {
@@ -157,7 +158,7 @@ function flattenInto(value: TerraformValue, flat: Flat): void {
   if (isSequence(value)) {
     flat.sensitive ||= value.sensitive === true;
     flat.uncertain ||= value.open !== undefined || (value.kind === 'set' && !isWhollyKnown(value));
-    for (const item of value.elements) flattenInto(item, flat);
+    for (const item of elementsHiddenWith(value)) flattenInto(item, flat);
   } else if (value.kind === 'unknown' && !isCertainlyElement(value.type)) {
     flat.uncertain = true;
     flat.sensitive ||= value.sensitive === true;

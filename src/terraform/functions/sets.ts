@@ -18,7 +18,12 @@ import { standsForMany, unknownResult } from './holes.ts';
 import { membership } from './membership.ts';
 
 const anySet = collectionType('set', dynamicType);
-const setParameter = (name: string): Parameter => ({ name, type: anySet, acceptsUnknown: true });
+const setParameter = (name: string): Parameter => ({
+  name,
+  type: anySet,
+  acceptsUnknown: true,
+  passesOn: true,
+});
 
 /** Functions on sets. */
 export const setFunctions: readonly TerraformFunction[] = [
@@ -45,7 +50,7 @@ export const setFunctions: readonly TerraformFunction[] = [
   {
     name: 'setproduct',
     parameters: [],
-    variadic: { name: 'sets', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts' },
+    variadic: { name: 'sets', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts', passesOn: true },
     returns: dynamicType,
     call: product,
   },

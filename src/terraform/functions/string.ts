@@ -1,5 +1,6 @@
 import { graphemes } from '../../model/graphemes.ts';
-import type { TemplateValuePart, TerraformValue } from '../../model/value.ts';
+import { hideWith, isHidden, stretchesIn } from '../../model/secrecy.ts';
+import type { StringValue, TemplateValuePart, TerraformValue } from '../../model/value.ts';
 import { operation } from '../evaluate/unknown.ts';
 import {
   bool,
@@ -32,7 +33,10 @@ export const stringFunctions: readonly TerraformFunction[] = [
   },
   {
     name: 'split',
-    parameters: [{ name: 'separator', type: stringType }, text],
+    parameters: [
+      { name: 'separator', type: stringType },
+      { ...text, passesOn: true },
+    ],
     returns: stringList,
     call: ([separator, value]) => split(textOf(separator), value),
   },
@@ -140,8 +144,13 @@ function join(separator: TerraformValue | undefined, lists: readonly TerraformVa
 function split(separator: string, value: TerraformValue | undefined): TerraformValue {
   if (value?.kind === 'string') {
     const pieces = separator === '' ? Array.from(value.value) : value.value.split(separator);
+    let start = 0;
     return list(
-      pieces.map((piece) => string(piece, atOf(value))),
+      pieces.map((piece) => {
+        const from = start;
+        start += piece.length + separator.length;
+        return cut(value, from, from + piece.length);
+      }),
       stringType,
     );
   }
@@ -157,9 +166,24 @@ function split(separator: string, value: TerraformValue | undefined): TerraformV
     const pieces = part.split(separator);
     const from = index === 0 ? 0 : 1;
     const to = index === parts.length - 1 ? pieces.length : pieces.length - 1;
-    for (const piece of pieces.slice(from, to)) certain.push(string(piece));
+    // Which of the pieces are hidden is not told when there are holes.
+    for (const piece of pieces.slice(from, to)) certain.push(hideWith(string(piece), value));
   }
   return list(certain, stringType, { open });
+}
+
+/** A part of a string, in which the same is hidden. */
+function cut(value: StringValue, start: number, end: number): TerraformValue {
+  const piece = string(value.value.slice(start, end), atOf(value));
+  if (!isHidden(value)) return piece;
+  const { secret } = value;
+  if (typeof secret !== 'object' || piece.value.length !== end - start) return hideWith(piece, value);
+  const stretches = stretchesIn(secret, start, end).map((stretch) => ({
+    ...stretch,
+    start: Math.max(stretch.start, start) - start,
+    end: Math.min(stretch.end, end) - start,
+  }));
+  return stretches.length === 0 ? piece : { ...piece, secret: stretches };
 }
 
 /** Whether a match of `wanted` could begin in a hole before the text or end in a hole behind it. */

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { isWhollyHidden, type Segment, segmentsOf } from '../../../src/model/secrecy.ts';
 import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
 import { formatNumber } from '../../../src/terraform/evaluate/number.ts';
 
 /**
  * A value in a short notation for expectations: unknown parts as `<cause>`, holes likewise inside of the string, `…` where further
- * elements may follow, `!` before what is sensitive.
+ * elements may follow, `!` before what is sensitive or wholly
+ * hidden, `‹›` around the hidden parts of a text.
  */
 export function show(value: TerraformValue): string {
-  return `${value.sensitive === true ? '!' : ''}${bare(value)}`;
+  return `${value.sensitive === true || isWhollyHidden(value) ? '!' : ''}${bare(value)}`;
 }
 
 function bare(value: TerraformValue): string {
@@ -19,8 +21,14 @@ function bare(value: TerraformValue): string {
     case 'number':
       return formatNumber(value.value);
     case 'string':
-      return JSON.stringify(value.value);
     case 'template':
+      if (typeof value.secret === 'object') {
+        const text = ({ part }: Segment): string => (typeof part === 'string' ? part : cause(part.because));
+        return `"${segmentsOf(value)
+          .map((segment) => (segment.secret ? `‹${text(segment)}›` : text(segment)))
+          .join('')}"`;
+      }
+      if (value.kind === 'string') return JSON.stringify(value.value);
       return `"${value.parts.map((part) => (typeof part === 'string' ? part : cause(part.because))).join('')}"`;
     case 'unknown':
       return cause(value.because);

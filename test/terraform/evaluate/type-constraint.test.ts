@@ -85,7 +85,7 @@ describe('a type constraint', () => {
     ['list(any)', '[1, local.any]', '[1, <jsondecode>]'],
     ['map(any)', '{a = [1], b = local.any}', '{a = [1], b = <jsondecode>}'],
     ['list(string)', '[sensitive(1)]', '[!"1"]'],
-    ['set(string)', '[sensitive(1)]', '!["1"]'],
+    ['set(string)', '[sensitive(1)]', '![!"1"]'],
     ['object({a = optional(string, "d")})', 'sensitive({})', '!{a = "d"}'],
   ])('%s of %s', (type, value, expected) => expect(show(applied(type, value))).toBe(expected));
 
