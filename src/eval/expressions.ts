@@ -1,8 +1,9 @@
+import { isHiddenKey, isWhollyHidden } from '../model/secrecy.ts';
 import type { UnderstoodExpression } from '../model/understanding.ts';
-import type { TerraformValue } from '../model/value.ts';
+import type { TerraformValue, Type } from '../model/value.ts';
 import { errorAt } from '../terraform/configuration.ts';
 import type { ReferenceStep } from '../terraform/evaluate/scope.ts';
-import { childrenOf, typeOf } from '../terraform/evaluate/value.ts';
+import { childrenOf, dynamicType, objectType, tupleType, typeOf } from '../terraform/evaluate/value.ts';
 import { evaluateInModule } from '../terraform/in-module.ts';
 import type { ModuleInstance } from '../terraform/instance.ts';
 import { marker } from './mark.ts';
@@ -15,7 +16,7 @@ export function understandExpressions(
   expressions: readonly string[],
   options: SealOptions,
 ): readonly UnderstoodExpression[] {
-  const mark = marker(options, 'all');
+  const mark = marker(options);
   const pass = (value: TerraformValue, _root: string, steps: readonly ReferenceStep[]): TerraformValue =>
     mark(value, steps.findLast((step) => step.kind === 'attribute')?.name ?? '');
   return expressions.map((expression): UnderstoodExpression => {
@@ -24,8 +25,18 @@ export function understandExpressions(
     const { value, refers } = evaluated;
     if (isInfinite(value)) return { ok: false, expression, diagnostics: [infinite] };
     const sealed = sealValue(value, undefined, { ...options, randomIsPublic: !refers });
-    return { ok: true, expression, value: sealed, type: typeOf(value), unknown: countLeaves(sealed).unknown };
+    return { ok: true, expression, value: sealed, type: shownType(value), unknown: countLeaves(sealed).unknown };
   });
+}
+
+/** The type of a value as it may be shown: without the names of hidden attributes and the form of what is hidden as a whole. */
+function shownType(value: TerraformValue): Type {
+  const type = typeOf(value);
+  if (value.kind !== 'tuple' && value.kind !== 'object') return type;
+  if (isWhollyHidden(value)) return dynamicType;
+  if (value.kind === 'tuple') return tupleType(value.elements.map(shownType));
+  const shown = [...value.entries].filter(([key]) => !isHiddenKey(value, key));
+  return objectType(shown.map(([key, entry]) => [key, shownType(entry)]));
 }
 
 /** Terraform computes with infinity, but cannot write it down. */

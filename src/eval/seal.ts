@@ -1,12 +1,15 @@
 import { reasonOf } from '../model/declared.ts';
+import { isPublicId } from '../model/public-id.ts';
+import { hiddenTexts, isHiddenKey, isWhollyHidden, type Segment, segmentsOf } from '../model/secrecy.ts';
 import { Secret } from '../model/secret.ts';
 import { judgeName } from '../model/sensitive-name.ts';
-import { classify, sealValueFrom } from '../model/sensitivity.ts';
+import { classify, sealValueFrom, secretParts } from '../model/sensitivity.ts';
 import type { SourceRange } from '../model/source.ts';
-import type { SealedPart, SealedValue } from '../model/understanding.ts';
-import type { StringValue, TemplateValue, TerraformValue } from '../model/value.ts';
+import type { SealedPart, SealedSecret, SealedValue } from '../model/understanding.ts';
+import type { MapValue, ObjectValue, StringValue, TemplateValue, TerraformValue } from '../model/value.ts';
 import { recoverJson } from '../terraform/evaluate/json.ts';
 import { formatNumber } from '../terraform/evaluate/number.ts';
+import { isWhollyKnown, withoutMarks } from '../terraform/evaluate/value.ts';
 import type { ResolvedBlocks, ResolvedBody } from '../terraform/stack.ts';
 
 /*
@@ -16,11 +19,11 @@ import type { ResolvedBlocks, ResolvedBody } from '../terraform/stack.ts';
 
 /** How secrets are told and what stands for them. */
 export interface SealOptions {
-  /** What a secret's text is shown as. */
-  readonly fingerprint: (text: string) => string;
+  /** What a secret's text is shown as; undefined when nothing may be told of it. */
+  readonly fingerprint: (text: string) => string | undefined;
   /** Texts that are secret wherever they occur. */
   readonly hidden?: readonly string[];
-  /** Told of every text that is secret because of a name alone: neither a mark nor its form tells that elsewhere. */
+  /** Told of every text that is secret, for whatever reason: of a text in which something is, of that. */
   readonly onSecret?: (text: string) => void;
   /** Random text is no secret: it was computed from what the user typed. */
   readonly randomIsPublic?: boolean;
@@ -73,7 +76,11 @@ function sealBlocks({ blocks, open }: ResolvedBlocks, type: string, options: Sea
 function seal(value: TerraformValue, context: Context, options: SealOptions): SealedValue {
   const place = value.at ?? context.place;
   const at = place === undefined ? {} : { at: place };
-  const inner: Context = value.sensitive === true ? { ...context, marked: true, place } : { ...context, place };
+  if (isWhollyHidden(value) && ('elements' in value || 'entries' in value) && isWhollyKnown(value)) {
+    for (const text of hiddenTexts(value)) options.onSecret?.(text);
+    return { kind: 'secret', ...at };
+  }
+  const inner: Context = isWhollyHidden(value) ? { ...context, marked: true, place } : { ...context, place };
   const open = 'open' in value && value.open !== undefined ? { open: reasonOf(value.open) } : {};
   switch (value.kind) {
     case 'null':
@@ -95,7 +102,7 @@ function seal(value: TerraformValue, context: Context, options: SealOptions): Se
       return { kind: 'list', elements: sealElements(value.elements, inner, options), ...open, ...at };
     case 'map':
     case 'object':
-      return { kind: 'object', entries: sealEntries(value.entries, inner, options), ...open, ...at };
+      return { kind: 'object', entries: sealEntries(value, inner, options), ...open, ...at };
   }
 }
 
@@ -112,18 +119,23 @@ function sealElements(elements: readonly TerraformValue[], context: Context, opt
 }
 
 function sealEntries(
-  entries: ReadonlyMap<string, TerraformValue>,
+  value: MapValue | ObjectValue,
   context: Context,
   options: SealOptions,
 ): ReadonlyMap<string, SealedValue> {
+  const { entries } = value;
   const pair = pairName(entries);
   const pointer = [...entries.keys()].some(isPointer);
   const above = sensitive(context.name) ?? context.above;
   const sealed = new Map<string, SealedValue>();
+  let hiddenKeys = 0;
   for (const [key, entry] of entries) {
+    const hidden = context.marked === true || isHiddenKey(value, key) || isSecretKey(key, options);
+    if (hidden) hiddenKeys++;
     // An entry of `secrets` says where a secret is, under which name; neither is the secret.
     const known = pointer ? undefined : (pair(key) ?? above);
-    sealed.set(shownKey(key), seal(entry, { ...context, name: key, above: known }, options));
+    const shown = hidden ? `(sensitive${hiddenKeys > 1 ? ` ${hiddenKeys}` : ''})` : key;
+    sealed.set(shown, seal(entry, { ...context, name: key, above: known }, options));
   }
   return sealed;
 }
@@ -131,9 +143,10 @@ function sealEntries(
 /** `valueFrom`, as containers and log options have it, in any spelling. */
 const isPointer = (key: string): boolean => /^value_?from$/i.test(key);
 
-/** A key that looks secret itself is not shown. */
-function shownKey(key: string): string {
-  return key.length >= 16 && classify(undefined, key) !== undefined ? '[secret]' : key;
+/** A key that looks secret itself, or holds what is secret elsewhere, is not shown. */
+function isSecretKey(key: string, options: SealOptions): boolean {
+  if (key.length >= 16 && classify(undefined, key) !== undefined) return true;
+  return options.hidden?.some((hidden) => key.includes(hidden)) === true;
 }
 
 /** In `{ name, value }` and `{ key, value }` the value stands under the name that the other member gives. */
@@ -149,7 +162,7 @@ function sensitive(name: string | undefined): string | undefined {
 
 function sealScalar(text: string, shown: SealedValue, context: Context, options: SealOptions): SealedValue {
   const reason = reasonToHide(text, context, options);
-  return reason === undefined ? shown : { ...secretOf(text, reason, options), ...placeOf(shown) };
+  return reason === undefined ? shown : { ...secretOf(text, reason, context, options), ...placeOf(shown) };
 }
 
 function placeOf({ at }: SealedValue): { readonly at?: SourceRange } {
@@ -167,7 +180,14 @@ function sealText(
   const recovered = looksLikeJson(value) ? structureOf(value) : undefined;
   if (recovered === undefined) return text;
   const decoded = seal(recovered, around, options);
-  return { kind: 'json', text: hasSecret(decoded) ? hideText(value, text, options) : text, decoded };
+  // Stretches say which parts of the text are hidden; what is secret by its name or form in what it encodes has no place in the text.
+  const stretches = typeof value.secret === 'object';
+  const judged = stretches ? seal(withoutMarks(recovered), around, silent(options)) : decoded;
+  return { kind: 'json', text: hasSecret(judged) ? hideText(value, text, context, options) : text, decoded };
+}
+
+function silent({ onSecret: _onSecret, ...options }: SealOptions): SealOptions {
+  return { ...options, fingerprint: () => undefined };
 }
 
 /** What a JSON text encodes, when that is an array or an object, or again the text of one. */
@@ -182,16 +202,31 @@ function looksLikeJson(value: StringValue | TemplateValue): boolean {
   return value.encoded !== undefined || (typeof first === 'string' && /^\s*[[{"]/.test(first));
 }
 
-/** A text in which something is secret is not shown at all. */
-function hideText(value: StringValue | TemplateValue, text: SealedValue, options: SealOptions): SealedValue {
-  if (value.kind === 'string') return secretOf(value.value, 'shape', options);
+/** A text in which something is secret is not shown at all. What that is, its parts have told. */
+function hideText(
+  value: StringValue | TemplateValue,
+  text: SealedValue,
+  context: Context,
+  options: SealOptions,
+): SealedValue {
+  const quiet = { fingerprint: options.fingerprint };
+  if (value.kind === 'string') return secretOf(value.value, 'shape', context, quiet);
   if (text.kind !== 'template') return text;
-  return { kind: 'template', parts: value.parts.map((part) => sealPart(part, 'shape', options)) };
+  return { kind: 'template', parts: segmentsOf(value).map((part) => sealPart(part, 'shape', context, quiet)) };
 }
 
-function sealString({ value }: StringValue, context: Context, options: SealOptions): SealedValue {
-  const reason = reasonToHide(value, context, options);
-  return reason === undefined ? { kind: 'string', text: value } : secretOf(value, reason, options);
+function sealString(value: StringValue, context: Context, options: SealOptions): SealedValue {
+  const reason = reasonToHide(value.value, unlessPublic(value, context), options);
+  if (reason !== undefined) return secretOf(value.value, reason, context, options);
+  const segments = segmentsOf(value);
+  if (segments.every(({ secret }) => secret === undefined)) return { kind: 'string', text: value.value };
+  if (segments.every(({ secret }) => secret)) return secretOf(value.value, 'marked', context, options);
+  return { kind: 'template', parts: segments.map((segment) => sealPart(segment, undefined, context, options)) };
+}
+
+/** A mark that is only the provider's hides none of what AWS shows everyone. */
+function unlessPublic(value: StringValue, context: Context): Context {
+  return value.bySchema === true && isPublicId(value.value) ? { ...context, marked: false } : context;
 }
 
 /** Written in place of a hole for the judgement: a reference, which holds nothing itself; and digits, as an ARN may have there. */
@@ -199,7 +234,8 @@ const holes = [`\${}`, '0'];
 const anArn = 'arn:aws:secretsmanager:us-east-1:0:secret:0';
 
 /** What is known of a string with holes is secret when it is, however the holes are filled, or when a part is by itself. */
-function sealTemplate({ parts }: TemplateValue, context: Context, options: SealOptions): SealedValue {
+function sealTemplate(value: TemplateValue, context: Context, options: SealOptions): SealedValue {
+  const { parts } = value;
   const filled = isPointer(context.name ?? '')
     ? [parts.map((part, index) => (typeof part === 'string' ? part : index === 0 ? anArn : '0')).join('')]
     : holes.map((hole) => parts.map((part) => (typeof part === 'string' ? part : hole)).join(''));
@@ -209,20 +245,30 @@ function sealTemplate({ parts }: TemplateValue, context: Context, options: SealO
     .map((part) => (typeof part === 'string' ? reasonToHide(part, {}, options) : undefined))
     .find((reason) => reason !== undefined);
   const reason = whole ?? alone;
-  return { kind: 'template', parts: parts.map((part) => sealPart(part, reason, options)) };
+  return { kind: 'template', parts: segmentsOf(value).map((part) => sealPart(part, reason, context, options)) };
 }
 
-function sealPart(part: TemplateValue['parts'][number], reason: Reason | undefined, options: SealOptions): SealedPart {
+function sealPart(
+  { part, secret }: Segment,
+  reason: Reason | undefined,
+  context: Context,
+  options: SealOptions,
+): SealedPart {
   if (typeof part !== 'string') return { kind: 'hole', because: reasonOf(part.because) };
-  return reason === undefined ? { kind: 'text', text: part } : secretOf(part, reason, options);
+  if (secret !== undefined) return secretOf(part, 'marked', context, options);
+  return reason === undefined ? { kind: 'text', text: part } : secretOf(part, reason, context, options);
 }
 
 /** Why a text is secret: because of a name, of Terraform's mark, or of what it looks like or holds. */
 type Reason = 'named' | 'marked' | 'shape';
 
-function secretOf(text: string, reason: Reason, options: SealOptions): { kind: 'secret'; fingerprint: string } {
-  if (reason === 'named') options.onSecret?.(text);
-  return { kind: 'secret', fingerprint: options.fingerprint(text) };
+function secretOf(text: string, reason: Reason, context: Context, options: SealOptions): SealedSecret {
+  if (options.onSecret !== undefined) {
+    const parts = secretParts(reason === 'named' ? context.name : undefined, text);
+    for (const secret of reason === 'shape' ? parts : [text, ...parts]) options.onSecret(secret);
+  }
+  const fingerprint = options.fingerprint(text);
+  return fingerprint === undefined ? { kind: 'secret' } : { kind: 'secret', fingerprint };
 }
 
 function reasonToHide(text: string, context: Context, options: SealOptions): Reason | undefined {
@@ -262,13 +308,18 @@ export function hasSecret(value: SealedValue): boolean {
   }
 }
 
-/** A way to show secrets: under a key as fingerprints that compare across runs, without one as numbers that tell equal ones of this run. */
-export function fingerprinter(key: string | undefined): (text: string) => string {
+/**
+ * A way to show secrets: under a key as fingerprints that compare across runs, without one as numbers that tell equal ones of this run. Without a
+ * key nothing is told of one that could be guessed, since its number would tell when the guess is right.
+ */
+export function fingerprinter(key: string | undefined): (text: string) => string | undefined {
   const seen = new Map<string, string>();
   return (text) => {
+    const secret = Secret.of(text);
+    if (!key && secret.isGuessable) return undefined;
     const before = seen.get(text);
     if (before !== undefined) return before;
-    const shown = (key && Secret.of(text).fingerprint(key)) || `#${seen.size + 1}`;
+    const shown = (key && secret.fingerprint(key)) || `#${seen.size + 1}`;
     seen.set(text, shown);
     return shown;
   };

@@ -1,13 +1,14 @@
 import { reasonOf } from '../model/declared.ts';
 import type { ReasonData } from '../model/report.ts';
-import type {
-  SealedValue,
-  Understanding,
-  UnderstoodHole,
-  UnderstoodModule,
-  UnderstoodResource,
-  UnknownLeaf,
-  UnsetVariable,
+import {
+  hasHole,
+  type SealedValue,
+  type Understanding,
+  type UnderstoodHole,
+  type UnderstoodModule,
+  type UnderstoodResource,
+  type UnknownLeaf,
+  type UnsetVariable,
 } from '../model/understanding.ts';
 import type { PathStep } from '../model/value.ts';
 import type { EvaluatedModules } from '../terraform/expand.ts';
@@ -39,10 +40,10 @@ export function understand({ stack, modules }: EvaluatedModules, options: Unders
   };
 }
 
-/** How secrets of a configuration are told: what is secret because of its name hides its text everywhere. */
+/** How secrets of a configuration are told: what is secret hides every text that holds it, when it is long enough. */
 export function sealOptions({ stack, modules }: EvaluatedModules, key: string | undefined): SealOptions {
   const found = new Set<string>();
-  const collect: SealOptions = { fingerprint: () => '', onSecret: (text) => found.add(text) };
+  const collect: SealOptions = { fingerprint: () => undefined, onSecret: (text) => found.add(text) };
   for (const module of modules) {
     const { variables, locals, outputs } = module.node.source;
     for (const name of variables.keys()) sealValue(module.variable(name), name, collect);
@@ -53,8 +54,8 @@ export function sealOptions({ stack, modules }: EvaluatedModules, key: string | 
   return { fingerprint: fingerprinter(key), hidden: [...found].filter((text) => text.trim().length >= leastHidden) };
 }
 
-/** A shorter text would be found in half of the code. */
-const leastHidden = 6;
+/** A shorter text is found in what has nothing to do with it; it is hidden in its own place only. */
+const leastHidden = 12;
 
 function describeModule({ address, node }: ModuleInstance): UnderstoodModule {
   return { address, directory: node.source.directory };
@@ -92,7 +93,7 @@ export function countLeaves(value: SealedValue): { readonly known: number; reado
       else if (members.length === 0) known++;
     } else if (part.kind === 'json') visit(part.decoded, path);
     else if (part.kind === 'unknown') missing(part, path, 'value', [part.because]);
-    else if (part.kind === 'template') {
+    else if (part.kind === 'template' && hasHole(part)) {
       const reasons = part.parts.flatMap((piece) => (piece.kind === 'hole' ? [piece.because] : []));
       missing(part, path, 'value', reasons);
     } else known++;

@@ -3,6 +3,8 @@ import { inspect } from 'node:util';
 
 const redacted = '[secret]';
 
+const leastUnguessable = 20;
+
 /** A fingerprint, and the salt or the key that it was made with. */
 interface Recorded {
   readonly salt?: string;
@@ -73,6 +75,15 @@ export class Secret {
   fingerprint(key: string): string | undefined {
     if (this.#text === undefined) return this.#recorded?.salt === key ? this.#recorded?.digest : undefined;
     return createHmac('sha256', key).update(this.#text, 'utf8').digest('hex').slice(0, 32);
+  }
+
+  /**
+   * Whether whoever sees which secrets are equal could find out what this one is by trying: it has fewer than 20 characters. Of what was
+   * recorded with a salt that is not known, and whoever has the record can try anyway.
+   */
+  get isGuessable(): boolean {
+    if (this.#text === undefined) return this.#recorded?.salt === undefined;
+    return this.#text.length < leastUnguessable;
   }
 
   toString(): string {

@@ -13,19 +13,19 @@ interface Placed {
   readonly at?: SourceRange;
 }
 
-/** A secret has a fingerprint in its place: equal texts have equal ones. */
+/** A secret may have a fingerprint in its place: equal texts have equal ones. Without a key, one that could be guessed has none. */
 export interface SealedSecret extends Placed {
   readonly kind: 'secret';
-  readonly fingerprint: string;
+  readonly fingerprint?: string;
 }
 export interface SealedTemplate extends Placed {
   readonly kind: 'template';
   readonly parts: readonly SealedPart[];
 }
-/** A part of a string with holes: known text, known text that is secret, or a hole with its reason. */
+/** A part of a string that has holes or of which a part is secret: known text, known text that is secret, or a hole with its reason. */
 export type SealedPart =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'secret'; readonly fingerprint: string }
+  | { readonly kind: 'secret'; readonly fingerprint?: string }
   | { readonly kind: 'hole'; readonly because: ReasonData };
 
 /** A value of the language, or the content of a block, with every secret sealed. */
@@ -45,6 +45,7 @@ export type SealedValue =
   /** Maps, objects and bodies of blocks. `open`: why there may be further entries. */
   | (Placed & {
       readonly kind: 'object';
+      /** In the place of a key that is secret stands `(sensitive)`, with a number from the second on. */
       readonly entries: ReadonlyMap<string, SealedValue>;
       readonly open?: ReasonData;
     })
@@ -126,3 +127,8 @@ export type UnderstoodExpression =
       readonly unknown: readonly UnknownLeaf[];
     }
   | { readonly ok: false; readonly expression: string; readonly diagnostics: readonly Diagnostic[] };
+
+/** Whether a sealed string has a part that is not known. */
+export function hasHole({ parts }: SealedTemplate): boolean {
+  return parts.some(({ kind }) => kind === 'hole');
+}

@@ -1,10 +1,11 @@
-import type {
-  SealedPart,
-  SealedValue,
-  Understanding,
-  UnderstoodExpression,
-  UnderstoodResource,
-  UnknownLeaf,
+import {
+  hasHole,
+  type SealedPart,
+  type SealedValue,
+  type Understanding,
+  type UnderstoodExpression,
+  type UnderstoodResource,
+  type UnknownLeaf,
 } from '../model/understanding.ts';
 import type { PathStep, Type } from '../model/value.ts';
 import { moreElementsText, reasonsText } from './message/eval.ts';
@@ -117,6 +118,9 @@ function expressionJson(expression: UnderstoodExpression): Json {
 
 const unknownJson = (reason: string): Json => ({ $unknown: reason });
 
+/** In the place of a fingerprint, of a secret of which nothing may be told. */
+const notTold = 'hidden';
+
 function valueJson(value: SealedValue): Json {
   switch (value.kind) {
     case 'null':
@@ -128,7 +132,7 @@ function valueJson(value: SealedValue): Json {
     case 'string':
       return value.text;
     case 'secret':
-      return { $secret: value.fingerprint };
+      return { $secret: value.fingerprint ?? notTold };
     case 'template': {
       const [only, another] = value.parts;
       // A string of which nothing is known.
@@ -167,7 +171,7 @@ function partJson(part: SealedPart): Json {
     case 'text':
       return part.text;
     case 'secret':
-      return { $secret: part.fingerprint };
+      return { $secret: part.fingerprint ?? notTold };
     case 'hole':
       return unknownJson(reasonsText([part.because]));
   }
@@ -212,8 +216,9 @@ function mask(value: SealedValue): Json | undefined {
   if ('open' in value && value.open !== undefined) return true;
   switch (value.kind) {
     case 'unknown':
-    case 'template':
       return true;
+    case 'template':
+      return hasHole(value) ? true : undefined;
     case 'json':
       return mask(value.text) ?? mask(value.decoded);
     case 'list': {

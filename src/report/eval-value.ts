@@ -1,4 +1,4 @@
-import type { SealedValue } from '../model/understanding.ts';
+import { hasHole, type SealedValue } from '../model/understanding.ts';
 import { item, type Line, labelled, line } from './layout.ts';
 import { moreElementsText, reasonsText, scalarText } from './message/eval.ts';
 import { displayWidth } from './printable.ts';
@@ -73,6 +73,7 @@ function whyLines(indent: number, value: SealedValue): readonly Line[] {
   if (value.kind === 'unknown') return [comment(indent, reasonsText([value.because]))];
   if (value.kind !== 'template') return [];
   const reasons = value.parts.flatMap((part) => (part.kind === 'hole' ? [part.because] : []));
+  if (reasons.length === 0) return [];
   return [comment(indent, reasonsText(reasons))];
 }
 
@@ -84,8 +85,9 @@ const comment = (indent: number, text: string): Line => ({
 /** The value in one line, when there is nothing in it that needs an explanation and no collection within a collection. */
 function inlineText(value: SealedValue, depth = 0): string | undefined {
   switch (value.kind) {
-    case 'unknown':
     case 'template':
+      return hasHole(value) ? undefined : scalarText(value);
+    case 'unknown':
     case 'blocks':
     case 'json':
       return undefined;

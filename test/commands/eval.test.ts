@@ -359,10 +359,10 @@ describe('secrets', () => {
     const hole = { $unknown: expect.stringContaining('tag') };
     expect(values).toEqual([
       { $template: [secret, hole] },
+      { $template: ['x-', secret, '-y'] },
       secret,
       secret,
-      secret,
-      { $template: [secret, hole, secret] },
+      { $template: ['http://', hole, '/', secret] },
       secret,
     ]);
     const instance = await runJson(folder, 'aws_instance.i');

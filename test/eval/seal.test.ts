@@ -110,8 +110,15 @@ describe('what is sealed', () => {
 describe('fingerprints', () => {
   it('without a key are numbers: equal for equal texts, the same for the same order', () => {
     const first = fingerprinter(undefined);
-    expect(['a', 'b', 'a', 'c'].map(first)).toEqual(['#1', '#2', '#1', '#3']);
-    expect(['a', 'b'].map(fingerprinter(''))).toEqual(['#1', '#2']);
+    const [a, b, c] = ['a', 'b', 'c'].map((letter) => letter.repeat(20));
+    expect([a, b, a, c].map((text) => first(text ?? ''))).toEqual(['#1', '#2', '#1', '#3']);
+    expect([a, b].map((text) => fingerprinter('')(text ?? ''))).toEqual(['#1', '#1']);
+  });
+
+  it('without a key tell nothing of a text that could be guessed, not even that two are equal', () => {
+    const first = fingerprinter(undefined);
+    expect(['a', 'a', 'a'.repeat(19), 'b'.repeat(20)].map(first)).toEqual([undefined, undefined, undefined, '#1']);
+    expect(fingerprinter('k')('a')).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it('under a key depend on text and key alone', () => {

@@ -48,7 +48,8 @@ export function scalarText(value: SealedValue): string {
   }
 }
 
-const secretText = (fingerprint: string): string => `(secret, not shown, ${fingerprint})`;
+const secretText = (fingerprint: string | undefined): string =>
+  fingerprint === undefined ? '(secret, not shown)' : `(secret, not shown, ${fingerprint})`;
 
 function partText(part: SealedPart): string {
   switch (part.kind) {
