@@ -2,6 +2,7 @@ import type { AwsReader } from '../aws/reads.ts';
 import { type SealOptions, sealBody, sealValue } from '../eval/seal.ts';
 import { formsOf, type Hidden, hiddenBy, hideIn, leastHidden } from '../model/hidden.ts';
 import { ProblemError } from '../model/problem.ts';
+import { hiddenTexts } from '../model/secrecy.ts';
 import { secretParts } from '../model/sensitivity.ts';
 import type { TerraformValue } from '../model/value.ts';
 import type { EvaluatedModules } from '../terraform/expand.ts';
@@ -15,7 +16,7 @@ export function secretTexts({ stack, modules }: EvaluatedModules): ReadonlySet<s
   const options: SealOptions = { fingerprint: () => '', onSecret: (text) => addSecret(found, text) };
   const value = (one: TerraformValue, name: string): void => {
     sealValue(one, name, options);
-    for (const text of markedTexts(one, false)) addSecret(found, text);
+    for (const text of hiddenTexts(one)) addSecret(found, text);
   };
   for (const module of modules) {
     const { variables, locals, outputs } = module.node.source;
@@ -26,7 +27,7 @@ export function secretTexts({ stack, modules }: EvaluatedModules): ReadonlySet<s
   for (const { body, type } of stack.resources) {
     sealBody(body, type, options);
     for (const { value: one } of body.attributes.values()) {
-      for (const text of markedTexts(one, false)) addSecret(found, text);
+      for (const text of hiddenTexts(one)) addSecret(found, text);
     }
   }
   return found;
@@ -36,18 +37,6 @@ function addSecret(found: Set<string>, text: string): void {
   if (text.length < leastHidden) return;
   found.add(text);
   for (const part of secretParts(undefined, text)) found.add(part);
-}
-
-function markedTexts(value: TerraformValue, marked: boolean): readonly string[] {
-  const hidden = marked || value.sensitive === true;
-  if ('elements' in value) return value.elements.flatMap((element) => markedTexts(element, hidden));
-  if ('entries' in value) {
-    const keys = hidden ? [...value.entries.keys()] : [];
-    return [...keys, ...[...value.entries.values()].flatMap((entry) => markedTexts(entry, hidden))];
-  }
-  if (!hidden) return [];
-  if (value.kind === 'string') return [value.value];
-  return value.kind === 'template' ? value.parts.filter((part) => typeof part === 'string') : [];
 }
 
 /** What hides the secrets of a run wherever they stand: those of the code, and those that AWS's answers held. */

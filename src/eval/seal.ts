@@ -1,4 +1,5 @@
 import { reasonOf } from '../model/declared.ts';
+import type { Hidden } from '../model/hidden.ts';
 import { isPublicId } from '../model/public-id.ts';
 import { hiddenTexts, isHiddenKey, isWhollyHidden, type Segment, segmentsOf } from '../model/secrecy.ts';
 import { Secret } from '../model/secret.ts';
@@ -21,8 +22,8 @@ import type { ResolvedBlocks, ResolvedBody } from '../terraform/stack.ts';
 export interface SealOptions {
   /** What a secret's text is shown as; undefined when nothing may be told of it. */
   readonly fingerprint: (text: string) => string | undefined;
-  /** Texts that are secret wherever they occur. */
-  readonly hidden?: readonly string[];
+  /** What is secret wherever it occurs. */
+  readonly hidden?: Pick<Hidden, 'hides'>;
   /** Told of every text that is secret, for whatever reason: of a text in which something is, of that. */
   readonly onSecret?: (text: string) => void;
   /** Random text is no secret: it was computed from what the user typed. */
@@ -146,7 +147,7 @@ const isPointer = (key: string): boolean => /^value_?from$/i.test(key);
 /** A key that looks secret itself, or holds what is secret elsewhere, is not shown. */
 function isSecretKey(key: string, options: SealOptions): boolean {
   if (key.length >= 16 && classify(undefined, key) !== undefined) return true;
-  return options.hidden?.some((hidden) => key.includes(hidden)) === true;
+  return options.hidden?.hides(key) === true;
 }
 
 /** In `{ name, value }` and `{ key, value }` the value stands under the name that the other member gives. */
@@ -216,12 +217,13 @@ function hideText(
 }
 
 function sealString(value: StringValue, context: Context, options: SealOptions): SealedValue {
+  const segments = typeof value.secret === 'object' ? segmentsOf(value) : [];
+  if (segments.some(({ secret }) => secret)) {
+    if (segments.every(({ secret }) => secret)) return secretOf(value.value, 'marked', context, options);
+    return sealSegments(segments, context, options);
+  }
   const reason = reasonToHide(value.value, unlessPublic(value, context), options);
-  if (reason !== undefined) return secretOf(value.value, reason, context, options);
-  const segments = segmentsOf(value);
-  if (segments.every(({ secret }) => secret === undefined)) return { kind: 'string', text: value.value };
-  if (segments.every(({ secret }) => secret)) return secretOf(value.value, 'marked', context, options);
-  return { kind: 'template', parts: segments.map((segment) => sealPart(segment, undefined, context, options)) };
+  return reason === undefined ? { kind: 'string', text: value.value } : secretOf(value.value, reason, context, options);
 }
 
 /** A mark that is only the provider's hides none of what AWS shows everyone. */
@@ -233,9 +235,16 @@ function unlessPublic(value: StringValue, context: Context): Context {
 const holes = [`\${}`, '0'];
 const anArn = 'arn:aws:secretsmanager:us-east-1:0:secret:0';
 
-/** What is known of a string with holes is secret when it is, however the holes are filled, or when a part is by itself. */
+/**
+ * What is known of a string with holes is secret when it is, however the holes are filled, or when a part is by itself. A part that is hidden
+ * already counts as a hole.
+ */
 function sealTemplate(value: TemplateValue, context: Context, options: SealOptions): SealedValue {
-  const { parts } = value;
+  return sealSegments(segmentsOf(value), context, options);
+}
+
+function sealSegments(segments: readonly Segment[], context: Context, options: SealOptions): SealedValue {
+  const parts = segments.map(({ part, secret }) => (secret === undefined ? part : undefined));
   const filled = isPointer(context.name ?? '')
     ? [parts.map((part, index) => (typeof part === 'string' ? part : index === 0 ? anArn : '0')).join('')]
     : holes.map((hole) => parts.map((part) => (typeof part === 'string' ? part : hole)).join(''));
@@ -245,7 +254,7 @@ function sealTemplate(value: TemplateValue, context: Context, options: SealOptio
     .map((part) => (typeof part === 'string' ? reasonToHide(part, {}, options) : undefined))
     .find((reason) => reason !== undefined);
   const reason = whole ?? alone;
-  return { kind: 'template', parts: segmentsOf(value).map((part) => sealPart(part, reason, context, options)) };
+  return { kind: 'template', parts: segments.map((part) => sealPart(part, reason, context, options)) };
 }
 
 function sealPart(
@@ -280,7 +289,7 @@ function reasonToHide(text: string, context: Context, options: SealOptions): Rea
   const random = options.randomIsPublic === true && reason === 'entropy' && classify('digest', text) === undefined;
   if (reason !== undefined && !random) return 'shape';
   if (above !== undefined && !isName(text) && classify(above, text) === 'name') return 'named';
-  return options.hidden?.some((hidden) => text.includes(hidden)) === true ? 'shape' : undefined;
+  return options.hidden?.hides(text) === true ? 'shape' : undefined;
 }
 
 /** Below `secrets` stand names of environment variables and of SSM parameters as often as secrets. */

@@ -1,4 +1,5 @@
 import { reasonOf } from '../model/declared.ts';
+import { formsOf, hiddenBy, leastHidden } from '../model/hidden.ts';
 import type { ReasonData } from '../model/report.ts';
 import {
   hasHole,
@@ -51,11 +52,9 @@ export function sealOptions({ stack, modules }: EvaluatedModules, key: string | 
     for (const name of outputs.keys()) sealValue(module.output(name), name, collect);
   }
   for (const resource of stack.resources) sealBody(resource.body, resource.type, collect);
-  return { fingerprint: fingerprinter(key), hidden: [...found].filter((text) => text.trim().length >= leastHidden) };
+  const long = [...found].filter((text) => text.trim().length >= leastHidden);
+  return { fingerprint: fingerprinter(key), hidden: hiddenBy(long.flatMap((text) => formsOf(text))) };
 }
-
-/** A shorter text is found in what has nothing to do with it; it is hidden in its own place only. */
-const leastHidden = 12;
 
 function describeModule({ address, node }: ModuleInstance): UnderstoodModule {
   return { address, directory: node.source.directory };

@@ -1,3 +1,4 @@
+import { isHidden } from '../model/secrecy.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
 import type { Resource, Stack } from '../terraform/stack.ts';
 
@@ -25,7 +26,7 @@ export function unknownRegion(resource: Resource, stack: Stack): Unknown | undef
 export function secretRegions(stack: Stack): readonly string[] {
   return [...stack.providers, ...stack.resources].flatMap(({ body }) => {
     const value = body.attributes.get('region')?.value;
-    return value?.kind === 'string' && value.sensitive ? [value.value] : [];
+    return value?.kind === 'string' && isHidden(value) ? [value.value] : [];
   });
 }
 

@@ -9,6 +9,7 @@ import {
   type UnknownOf,
   type Value,
 } from '../../model/declared.ts';
+import { isHidden, isWhollyHidden } from '../../model/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
 // The one function of the evaluator that a kind calls: the JSON text of `container_definitions` holds its structure.
@@ -78,7 +79,7 @@ function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskD
 }
 
 function isOpaque(text: TerraformValue | undefined): boolean {
-  return text?.kind === 'string' && text.encoded === undefined && text.sensitive === true;
+  return text?.kind === 'string' && text.encoded === undefined && isWhollyHidden(text);
 }
 
 function readTaskDefinition({ body, at }: Resource): KnownRecord<TaskDefinitionModel> {
@@ -138,7 +139,7 @@ function readTaskDefinition({ body, at }: Resource): KnownRecord<TaskDefinitionM
 export function readContainers(value: TerraformValue | undefined): CollectionOf<RecordOf<ContainerModel>> | undefined {
   if (value === undefined) return undefined;
   const at = value.at === undefined ? {} : { at: value.at };
-  const marked = value.sensitive ? ({ sensitive: true } as const) : {};
+  const marked = isHidden(value) ? ({ sensitive: true } as const) : {};
   if (value.kind === 'unknown') return { state: 'unknown', because: value.because, ...marked, ...at };
   const structure = recoverJson(value);
   if (structure === undefined) return { state: 'unknown', because: whyNotRecovered(value), ...marked, ...at };
