@@ -249,10 +249,10 @@ describe('whatever is done to a text of which a part is hidden', () => {
         if (shown.includes('•')) hid++;
         expect(shown).not.toMatch(/\p{Script=Cyrillic}/u);
       }),
-      { seed: 7, numRuns: 2000 },
+      { seed: 7, numRuns: 1000 },
     );
-    expect(hid).toBeGreaterThan(200);
-  });
+    expect(hid).toBeGreaterThan(100);
+  }, 30_000);
 
   it('the value is the same as without the marks, and Terraform’s mark that of a text marked as a whole', () => {
     fc.assert(
@@ -264,7 +264,7 @@ describe('whatever is done to a text of which a part is hidden', () => {
         expect(result && show(withoutMarks(result))).toBe(plain && show(withoutMarks(plain)));
         expect(result && isSensitive(result)).toBe(whole && isSensitive(whole));
       }),
-      { seed: 8, numRuns: 2000 },
+      { seed: 8, numRuns: 600 },
     );
-  });
+  }, 30_000);
 });
