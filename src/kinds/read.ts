@@ -6,6 +6,7 @@ import {
   type DeclaredBody,
   readList,
   readObject,
+  readStringLike,
   readText,
   type Value,
 } from '../model/declared.ts';
@@ -85,6 +86,12 @@ export function collectionReader<D>(read: Reader<D>): Reader<CollectionOf<D>> {
     };
   };
 }
+
+/** Reads a text that is sealed when it looks secret. One that Terraform marks keeps the mark instead, so that it can still name an element. */
+export const readSealed: Reader<Value<Text>> = (value) => {
+  const plain = readStringLike(value);
+  return plain?.state === 'known' && plain.sensitive ? plain : readText(value);
+};
 
 /** Reads a map or object of texts; an entry's key is the name that its value is judged by. */
 export const textMapReader: Reader<MapOf<Value<Text>>> = (value) => {

@@ -23,7 +23,7 @@ import {
   type SecretModel,
 } from '../ecs/log-configuration.ts';
 import type { ParameterPlace } from '../ecs/parameter.ts';
-import { readBlock, readBlocks, textMapReader } from '../read.ts';
+import { readBlock, readBlocks, readSealed, textMapReader } from '../read.ts';
 import { single, singleOr } from './block.ts';
 
 /*
@@ -152,13 +152,13 @@ export function declaredServiceConnect(body: DeclaredBody): RecordOf<ServiceConn
       at,
       members: {
         enabled: readBool(attribute(inside, 'enabled')),
-        namespace: readStringLike(attribute(inside, 'namespace')),
+        namespace: readSealed(attribute(inside, 'namespace')),
         services: readBlocks(blocks(inside, 'service'), readService),
         logConfiguration: singleOr(inside, 'log_configuration', readLogConfiguration),
         accessLogConfiguration: single<AccessLogModel>(
           inside,
           'access_log_configuration',
-          { format: readStringLike, includeQueryParameters: readStringLike },
+          { format: readSealed, includeQueryParameters: readSealed },
           { format: 'format', includeQueryParameters: 'include_query_parameters' },
         ),
       },
@@ -172,7 +172,7 @@ function readService({ body, at }: DeclaredBlock): KnownRecord<ConnectServiceMod
     at,
     members: {
       portName: readStringLike(attribute(body, 'port_name')),
-      discoveryName: readStringLike(attribute(body, 'discovery_name')),
+      discoveryName: readSealed(attribute(body, 'discovery_name')),
       clientAliases: readBlocks(blocks(body, 'client_alias'), readAlias),
       ingressPortOverride: readNumber(attribute(body, 'ingress_port_override')),
       timeout: single<ConnectTimeoutModel>(
@@ -187,9 +187,9 @@ function readService({ body, at }: DeclaredBlock): KnownRecord<ConnectServiceMod
           state: 'record',
           at: there,
           members: {
-            awsPcaAuthorityArn: authority && readStringLike(attribute(authority.body, 'aws_pca_authority_arn')),
-            kmsKey: readStringLike(attribute(tls, 'kms_key')),
-            roleArn: readStringLike(attribute(tls, 'role_arn')),
+            awsPcaAuthorityArn: authority && readSealed(attribute(authority.body, 'aws_pca_authority_arn')),
+            kmsKey: readSealed(attribute(tls, 'kms_key')),
+            roleArn: readSealed(attribute(tls, 'role_arn')),
           },
         };
       }),
@@ -206,9 +206,9 @@ function readAlias({ body, at }: DeclaredBlock): KnownRecord<ClientAliasModel> {
     at,
     members: {
       port: readNumber(attribute(body, 'port')),
-      dnsName: readStringLike(attribute(body, 'dns_name')),
-      testTrafficHeader: header && readStringLike(attribute(header.body, 'name')),
-      testTrafficValue: value && readStringLike(attribute(value.body, 'exact')),
+      dnsName: readSealed(attribute(body, 'dns_name')),
+      testTrafficHeader: header && readSealed(attribute(header.body, 'name')),
+      testTrafficValue: value && readSealed(attribute(value.body, 'exact')),
     },
   };
 }
@@ -218,7 +218,7 @@ function readLogConfiguration({ body, at }: DeclaredBlock): KnownRecord<LogConfi
     state: 'record',
     at,
     members: {
-      logDriver: readStringLike(attribute(body, 'log_driver')),
+      logDriver: readSealed(attribute(body, 'log_driver')),
       options: textMapReader(attribute(body, 'options')),
       secretOptions: readBlocks(blocks(body, 'secret_option'), (block) =>
         readBlock<SecretModel>(

@@ -4,6 +4,7 @@ import {
   blocks,
   type DeclaredBlock,
   type DeclaredBody,
+  isSecret,
   readBool,
   readNumber,
   readStringLike,
@@ -15,7 +16,7 @@ import type { Resource, Stack } from '../../terraform/stack.ts';
 import { type DeclaredServiceIdentity, serviceIdentity } from '../ecs/declared-service.ts';
 import type { PlacementConstraintModel } from '../ecs/placement.ts';
 import { type DeclaredTags, declaredTags } from '../ecs/tags.ts';
-import { collectionReader, readBlock, readBlocks } from '../read.ts';
+import { collectionReader, readBlock, readBlocks, readSealed } from '../read.ts';
 import { unknownRegion } from '../region.ts';
 import { single } from './block.ts';
 import { declaredServiceConnect } from './connect.ts';
@@ -81,7 +82,7 @@ function familyOf(address: string, stack: Stack): Value<string> | undefined {
 }
 
 function readService({ body, at }: Resource): KnownRecord<ServiceModel> {
-  const text = (name: string) => readStringLike(attribute(body, name));
+  const text = (name: string) => readSealed(attribute(body, name));
   return {
     state: 'record',
     at,
@@ -127,13 +128,13 @@ function readService({ body, at }: Resource): KnownRecord<ServiceModel> {
       deploymentController: single<DeploymentControllerModel>(
         body,
         'deployment_controller',
-        { type: readStringLike },
+        { type: readSealed },
         { type: 'type' },
       ),
       placementConstraints: readBlocks(blocks(body, 'placement_constraints'), (block) =>
         readBlock<PlacementConstraintModel>(
           block,
-          { type: readStringLike, expression: readStringLike },
+          { type: readSealed, expression: readSealed },
           { type: 'type', expression: 'expression' },
         ),
       ),
@@ -153,19 +154,19 @@ function readService({ body, at }: Resource): KnownRecord<ServiceModel> {
   };
 }
 
-const strings = collectionReader(readStringLike);
+const strings = collectionReader(readSealed);
 
 function readLoadBalancer({ body, at }: DeclaredBlock): KnownRecord<LoadBalancerModel> {
-  const text = (name: string) => readStringLike(attribute(body, name));
+  const text = (name: string) => readSealed(attribute(body, name));
   const [advanced] = blocks(body, 'advanced_configuration').blocks;
-  const inAdvanced = (name: string) => advanced && readStringLike(attribute(advanced.body, name));
+  const inAdvanced = (name: string) => advanced && readSealed(attribute(advanced.body, name));
   return {
     state: 'record',
     at,
     members: {
       targetGroupArn: text('target_group_arn'),
       loadBalancerName: text('elb_name'),
-      containerName: text('container_name'),
+      containerName: readStringLike(attribute(body, 'container_name')),
       containerPort: readNumber(attribute(body, 'container_port')),
       alternateTargetGroupArn: inAdvanced('alternate_target_group_arn'),
       productionListenerRule: inAdvanced('production_listener_rule'),
@@ -181,9 +182,10 @@ function readPlacementStrategy(body: DeclaredBody): CollectionOf<Value<string>> 
     const field = readStringLike(attribute(block.body, 'field'));
     const parts = [...partsOf(type), ...(field === undefined ? [] : [' ', ...partsOf(field)])];
     const known = parts.filter((part) => typeof part === 'string');
+    const secret = [type, field].some((value) => value !== undefined && isSecret(value));
     return known.length === parts.length
-      ? { state: 'known', value: known.join('').trimEnd(), at: block.at }
-      : { state: 'partial', parts, at: block.at };
+      ? { state: 'known', value: known.join('').trimEnd(), ...(secret && { sensitive: true }), at: block.at }
+      : { state: 'partial', parts, ...(secret && { secret: true }), at: block.at };
   });
 }
 

@@ -15,7 +15,7 @@ import {
 } from '../../model/declared.ts';
 import type { Text } from '../../model/secret.ts';
 import { roleSpellings, sameRole } from '../ecs/arn.ts';
-import { collectionReader, readBlock, readBlocks } from '../read.ts';
+import { collectionReader, readBlock, readBlocks, readSealed } from '../read.ts';
 import { single, singleOr } from './block.ts';
 
 /* How a service is deployed: strategy, hooks and alarms. */
@@ -93,7 +93,7 @@ export function declaredAlarms(body: DeclaredBody): RecordOf<AlarmsModel> | unde
   return single<AlarmsModel>(
     body,
     'alarms',
-    { alarmNames: collectionReader(readStringLike), enable: readBool, rollback: readBool },
+    { alarmNames: collectionReader(readSealed), enable: readBool, rollback: readBool },
     { alarmNames: 'alarm_names', enable: 'enable', rollback: 'rollback' },
   );
 }
@@ -110,7 +110,7 @@ export function declaredDeploymentConfiguration(
         state: 'record',
         at,
         members: {
-          strategy: readStringLike(attribute(inside, 'strategy')),
+          strategy: readSealed(attribute(inside, 'strategy')),
           bakeTimeInMinutes: readNumber(attribute(inside, 'bake_time_in_minutes')),
           lifecycleHooks: readBlocks(blocks(inside, 'lifecycle_hook'), readHook),
           linearConfiguration: single<LinearModel>(
@@ -134,7 +134,7 @@ export function declaredDeploymentConfiguration(
 function readHook(block: DeclaredBlock): KnownRecord<LifecycleHookModel> {
   return readBlock<LifecycleHookModel>(
     block,
-    { hookTargetArn: readStringLike, roleArn: readStringLike, lifecycleStages: collectionReader(readStringLike) },
+    { hookTargetArn: readStringLike, roleArn: readSealed, lifecycleStages: collectionReader(readSealed) },
     { hookTargetArn: 'hook_target_arn', roleArn: 'role_arn', lifecycleStages: 'lifecycle_stages' },
   );
 }

@@ -16,7 +16,7 @@ import {
 } from '../../model/declared.ts';
 import type { Text } from '../../model/secret.ts';
 import { roleSpellings, sameRole } from '../ecs/arn.ts';
-import { readBlock, readBlocks, textMapReader } from '../read.ts';
+import { readBlock, readBlocks, readSealed, textMapReader } from '../read.ts';
 import { singleOr } from './block.ts';
 
 /*
@@ -119,7 +119,7 @@ export function declaredVolumes(body: DeclaredBody): CollectionOf<RecordOf<Servi
 }
 
 function readEbs({ body, at }: DeclaredBlock): KnownRecord<EbsVolumeModel> {
-  const word = (name: string) => readStringLike(attribute(body, name));
+  const word = (name: string) => readSealed(attribute(body, name));
   const number = (name: string) => readNumber(attribute(body, name));
   return {
     state: 'record',
@@ -138,7 +138,7 @@ function readEbs({ body, at }: DeclaredBlock): KnownRecord<EbsVolumeModel> {
       tagSpecifications: readBlocks(blocks(body, 'tag_specifications'), (block) =>
         readBlock<TagSpecificationModel>(
           block,
-          { resourceType: readStringLike, propagateTags: readStringLike, tags: textMapReader },
+          { resourceType: readStringLike, propagateTags: readSealed, tags: textMapReader },
           { resourceType: 'resource_type', propagateTags: 'propagate_tags', tags: 'tags' },
         ),
       ),
@@ -151,7 +151,7 @@ export function declaredLattice(body: DeclaredBody): CollectionOf<RecordOf<Latti
   return readBlocks(blocks(body, 'vpc_lattice_configurations'), (block) =>
     readBlock<LatticeModel>(
       block,
-      { portName: readStringLike, roleArn: readStringLike, targetGroupArn: readStringLike },
+      { portName: readStringLike, roleArn: readSealed, targetGroupArn: readSealed },
       { portName: 'port_name', roleArn: 'role_arn', targetGroupArn: 'target_group_arn' },
     ),
   );

@@ -4,7 +4,7 @@ import { Secret, type Text } from '../../model/secret.ts';
 import { sealWords } from '../../model/sensitivity.ts';
 import type { TerraformValue } from '../../model/value.ts';
 import { type LogConfigurationModel, readValueFrom, type SecretModel } from '../ecs/log-configuration.ts';
-import { collectionReader, type Reader, recordReader, textMapReader } from '../read.ts';
+import { collectionReader, type Reader, readSealed, recordReader, textMapReader } from '../read.ts';
 import type {
   CapabilitiesModel,
   ContainerModel,
@@ -32,12 +32,13 @@ import type {
  * provider refuses them: what is wrong with such code is not drift.
  */
 
-const strings = collectionReader(readStringLike);
+const plainTexts = collectionReader(readStringLike);
+const strings = collectionReader(readSealed);
 const numbers = collectionReader(readNumber);
 
 /** A command: a word that follows a flag like `--password` is secret too. */
 const words: Reader<CollectionOf<Value<Text>>> = (value) => {
-  const plain = strings(value);
+  const plain = plainTexts(value);
   if (plain === undefined || plain.state === 'unknown') return plain;
   const sealed = sealWords(plain.elements.map((word) => (word.state === 'known' ? word.value : '')));
   const elements = plain.elements.map((word, index): Value<Text> => {
@@ -84,31 +85,29 @@ export const readContainer: Reader<RecordOf<ContainerModel>> = recordReader<Cont
   memory: readNumber,
   memoryReservation: readNumber,
   environment: collectionReader(environmentEntry),
-  environmentFiles: collectionReader(
-    recordReader<EnvironmentFileModel>({ type: readStringLike, value: readStringLike }),
-  ),
+  environmentFiles: collectionReader(recordReader<EnvironmentFileModel>({ type: readSealed, value: readSealed })),
   secrets: collectionReader(secretEntry),
   portMappings: collectionReader(
     recordReader<PortMappingModel>({
       containerPort: readNumber,
-      containerPortRange: readStringLike,
+      containerPortRange: readSealed,
       hostPort: readNumber,
-      protocol: readStringLike,
+      protocol: readSealed,
       name: readStringLike,
-      appProtocol: readStringLike,
+      appProtocol: readSealed,
     }),
   ),
   command: words,
   entryPoint: words,
-  workingDirectory: readStringLike,
-  user: readStringLike,
-  hostname: readStringLike,
+  workingDirectory: readSealed,
+  user: readSealed,
+  hostname: readSealed,
   logConfiguration: recordReader<LogConfigurationModel>({
-    logDriver: readStringLike,
+    logDriver: readSealed,
     options: textMapReader,
     secretOptions: collectionReader(secretEntry),
   }),
-  firelensConfiguration: recordReader<FirelensConfigurationModel>({ type: readStringLike, options: textMapReader }),
+  firelensConfiguration: recordReader<FirelensConfigurationModel>({ type: readSealed, options: textMapReader }),
   healthCheck: recordReader<HealthCheckModel>({
     command: words,
     interval: readNumber,
@@ -116,37 +115,33 @@ export const readContainer: Reader<RecordOf<ContainerModel>> = recordReader<Cont
     retries: readNumber,
     startPeriod: readNumber,
   }),
-  dependsOn: collectionReader(
-    recordReader<DependencyModel>({ containerName: readStringLike, condition: readStringLike }),
-  ),
+  dependsOn: collectionReader(recordReader<DependencyModel>({ containerName: readStringLike, condition: readSealed })),
   mountPoints: collectionReader(
-    recordReader<MountPointModel>({ sourceVolume: readStringLike, containerPath: readStringLike, readOnly: readBool }),
+    recordReader<MountPointModel>({ sourceVolume: readSealed, containerPath: readSealed, readOnly: readBool }),
   ),
   volumesFrom: collectionReader(recordReader<VolumeFromModel>({ sourceContainer: readStringLike, readOnly: readBool })),
   resourceRequirements: collectionReader(
-    recordReader<ResourceRequirementModel>({ type: readStringLike, value: readStringLike }),
+    recordReader<ResourceRequirementModel>({ type: readSealed, value: readSealed }),
   ),
   ulimits: collectionReader(
     recordReader<UlimitModel>({ name: readStringLike, softLimit: readNumber, hardLimit: readNumber }),
   ),
-  systemControls: collectionReader(
-    recordReader<SystemControlModel>({ namespace: readStringLike, value: readStringLike }),
-  ),
-  extraHosts: collectionReader(recordReader<ExtraHostModel>({ hostname: readStringLike, ipAddress: readStringLike })),
+  systemControls: collectionReader(recordReader<SystemControlModel>({ namespace: readSealed, value: readSealed })),
+  extraHosts: collectionReader(recordReader<ExtraHostModel>({ hostname: readSealed, ipAddress: readSealed })),
   linuxParameters: recordReader<LinuxParametersModel>({
     capabilities: recordReader<CapabilitiesModel>({ add: strings, drop: strings }),
     devices: collectionReader(
-      recordReader<DeviceModel>({ hostPath: readStringLike, containerPath: readStringLike, permissions: strings }),
+      recordReader<DeviceModel>({ hostPath: readSealed, containerPath: readSealed, permissions: strings }),
     ),
     tmpfs: collectionReader(
-      recordReader<TmpfsModel>({ containerPath: readStringLike, size: readNumber, mountOptions: strings }),
+      recordReader<TmpfsModel>({ containerPath: readSealed, size: readNumber, mountOptions: strings }),
     ),
     initProcessEnabled: readBool,
     sharedMemorySize: readNumber,
     maxSwap: readNumber,
     swappiness: readNumber,
   }),
-  repositoryCredentials: recordReader<RepositoryCredentialsModel>({ credentialsParameter: readStringLike }),
+  repositoryCredentials: recordReader<RepositoryCredentialsModel>({ credentialsParameter: readSealed }),
   restartPolicy: recordReader<RestartPolicyModel>({
     enabled: readBool,
     restartAttemptPeriod: readNumber,
@@ -165,5 +160,5 @@ export const readContainer: Reader<RecordOf<ContainerModel>> = recordReader<Cont
   disableNetworking: readBool,
   startTimeout: readNumber,
   stopTimeout: readNumber,
-  versionConsistency: readStringLike,
+  versionConsistency: readSealed,
 });

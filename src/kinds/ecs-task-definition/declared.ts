@@ -17,7 +17,7 @@ import { recoverJson } from '../../terraform/evaluate/json.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
 import type { PlacementConstraintModel } from '../ecs/placement.ts';
 import { type DeclaredTags, declaredTags } from '../ecs/tags.ts';
-import { collectionReader, type Readers, readBlock, readBlocks, textMapReader } from '../read.ts';
+import { collectionReader, type Readers, readBlock, readBlocks, readSealed, textMapReader } from '../read.ts';
 import { regionOf, unknownRegion } from '../region.ts';
 import { readContainer } from './container.ts';
 import type {
@@ -83,7 +83,7 @@ function isOpaque(text: TerraformValue | undefined): boolean {
 }
 
 function readTaskDefinition({ body, at }: Resource): KnownRecord<TaskDefinitionModel> {
-  const text = (name: string) => readStringLike(attribute(body, name));
+  const text = (name: string) => readSealed(attribute(body, name));
   return {
     state: 'record',
     at,
@@ -93,11 +93,11 @@ function readTaskDefinition({ body, at }: Resource): KnownRecord<TaskDefinitionM
       networkMode: text('network_mode'),
       executionRoleArn: text('execution_role_arn'),
       taskRoleArn: text('task_role_arn'),
-      requiresCompatibilities: collectionReader(readStringLike)(attribute(body, 'requires_compatibilities')),
+      requiresCompatibilities: collectionReader(readSealed)(attribute(body, 'requires_compatibilities')),
       runtimePlatform: single<RuntimePlatformModel>(
         body,
         'runtime_platform',
-        { operatingSystemFamily: readStringLike, cpuArchitecture: readStringLike },
+        { operatingSystemFamily: readSealed, cpuArchitecture: readSealed },
         { operatingSystemFamily: 'operating_system_family', cpuArchitecture: 'cpu_architecture' },
       ),
       ephemeralStorage: single<EphemeralStorageModel>(
@@ -113,20 +113,20 @@ function readTaskDefinition({ body, at }: Resource): KnownRecord<TaskDefinitionM
       placementConstraints: readBlocks(blocks(body, 'placement_constraints'), (block) =>
         readBlock<PlacementConstraintModel>(
           block,
-          { type: readStringLike, expression: readStringLike },
+          { type: readSealed, expression: readSealed },
           { type: 'type', expression: 'expression' },
         ),
       ),
       proxyConfiguration: single<ProxyConfigurationModel>(
         body,
         'proxy_configuration',
-        { type: readStringLike, containerName: readStringLike, properties: textMapReader },
+        { type: readSealed, containerName: readStringLike, properties: textMapReader },
         { type: 'type', containerName: 'container_name', properties: 'properties' },
       ),
       inferenceAccelerators: readBlocks(blocks(body, 'inference_accelerator'), (block) =>
         readBlock<InferenceAcceleratorModel>(
           block,
-          { deviceName: readStringLike, deviceType: readStringLike },
+          { deviceName: readStringLike, deviceType: readSealed },
           { deviceName: 'device_name', deviceType: 'device_type' },
         ),
       ),
@@ -162,7 +162,7 @@ function readVolumes(body: DeclaredBody): CollectionOf<RecordOf<VolumeModel>> | 
       at: block.at,
       members: {
         name: readStringLike(attribute(inside, 'name')),
-        hostPath: readStringLike(attribute(inside, 'host_path')),
+        hostPath: readSealed(attribute(inside, 'host_path')),
         configuredAtLaunch: readBool(attribute(inside, 'configure_at_launch')),
         efs: readEfs(inside),
         fsx: readFsx(inside),
@@ -170,10 +170,10 @@ function readVolumes(body: DeclaredBody): CollectionOf<RecordOf<VolumeModel>> | 
           inside,
           's3files_volume_configuration',
           {
-            fileSystemArn: readStringLike,
-            rootDirectory: readStringLike,
+            fileSystemArn: readSealed,
+            rootDirectory: readSealed,
             transitEncryptionPort: readNumber,
-            accessPointArn: readStringLike,
+            accessPointArn: readSealed,
           },
           {
             fileSystemArn: 'file_system_arn',
@@ -186,8 +186,8 @@ function readVolumes(body: DeclaredBody): CollectionOf<RecordOf<VolumeModel>> | 
           inside,
           'docker_volume_configuration',
           {
-            driver: readStringLike,
-            scope: readStringLike,
+            driver: readSealed,
+            scope: readSealed,
             autoprovision: readBool,
             driverOpts: textMapReader,
             labels: textMapReader,
@@ -215,12 +215,12 @@ function readEfs(volume: DeclaredBody): RecordOf<EfsVolumeModel> | undefined {
     state: 'record',
     at: block.at,
     members: {
-      fileSystemId: readStringLike(attribute(block.body, 'file_system_id')),
-      rootDirectory: readStringLike(attribute(block.body, 'root_directory')),
-      transitEncryption: readStringLike(attribute(block.body, 'transit_encryption')),
+      fileSystemId: readSealed(attribute(block.body, 'file_system_id')),
+      rootDirectory: readSealed(attribute(block.body, 'root_directory')),
+      transitEncryption: readSealed(attribute(block.body, 'transit_encryption')),
       transitEncryptionPort: readNumber(attribute(block.body, 'transit_encryption_port')),
-      accessPointId: authorizationBody && readStringLike(attribute(authorizationBody, 'access_point_id')),
-      iam: authorizationBody && readStringLike(attribute(authorizationBody, 'iam')),
+      accessPointId: authorizationBody && readSealed(attribute(authorizationBody, 'access_point_id')),
+      iam: authorizationBody && readSealed(attribute(authorizationBody, 'iam')),
     },
   };
 }
@@ -230,13 +230,13 @@ function readFsx(volume: DeclaredBody): RecordOf<FsxVolumeModel> | undefined {
   const [block] = found.blocks;
   if (block === undefined) return openBlock(found.open?.because);
   const [authorization] = blocks(block.body, 'authorization_config').blocks;
-  const inAuthorization = (name: string) => authorization && readStringLike(attribute(authorization.body, name));
+  const inAuthorization = (name: string) => authorization && readSealed(attribute(authorization.body, name));
   return {
     state: 'record',
     at: block.at,
     members: {
-      fileSystemId: readStringLike(attribute(block.body, 'file_system_id')),
-      rootDirectory: readStringLike(attribute(block.body, 'root_directory')),
+      fileSystemId: readSealed(attribute(block.body, 'file_system_id')),
+      rootDirectory: readSealed(attribute(block.body, 'root_directory')),
       credentialsParameter: inAuthorization('credentials_parameter'),
       domain: inAuthorization('domain'),
     },

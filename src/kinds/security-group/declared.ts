@@ -1,4 +1,5 @@
-import { attribute, readObject, readString, readStringLike, type Value } from '../../model/declared.ts';
+import { attribute, readObject, readString, readStringLike, readText, type Value } from '../../model/declared.ts';
+import type { Text } from '../../model/secret.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { Unknown } from '../../model/value.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
@@ -12,7 +13,7 @@ export interface GroupQuery {
   readonly namePrefix?: Value<string>;
   readonly id?: Value<string>;
   readonly vpcId?: Value<string>;
-  readonly description?: Value<string>;
+  readonly description?: Value<Text>;
   /** The tags that are wholly known. */
   readonly tags: ReadonlyMap<string, string>;
   readonly region?: string;
@@ -103,7 +104,7 @@ const defaultDescription = 'Managed by Terraform';
 function declaredGroup(resource: Resource, stack: Stack): DeclaredGroup {
   const isDefault = resource.type === 'aws_default_security_group';
   const { body } = resource;
-  const description = readStringLike(attribute(body, 'description'));
+  const description = readText(attribute(body, 'description'));
   const vpcId = readString(attribute(body, 'vpc_id'));
   const name = nonEmpty(readStringLike(attribute(body, 'name')));
   const namePrefix = nonEmpty(readStringLike(attribute(body, 'name_prefix')));

@@ -103,7 +103,7 @@ function fitsTags(group: LiveGroup, tags: ReadonlyMap<string, string>): boolean 
   return [...tags].every(([key, value]) => isText(group.tags.get(key), value));
 }
 
-function fitsDescription(group: LiveGroup, description: Value<string> | undefined): boolean {
+function fitsDescription(group: LiveGroup, description: Value<Text> | undefined): boolean {
   return description?.state !== 'known' || isText(group.description, description.value);
 }
 
@@ -115,7 +115,7 @@ function narrow(candidates: readonly LiveGroup[], fits: (group: LiveGroup) => bo
 }
 
 /** Whether a live text, which may be secret, is `text`. */
-function isText(live: Text | undefined, text: string): boolean {
+function isText(live: Text | undefined, text: Text): boolean {
   return judge<Text>({ state: 'known', value: text }, live).verdict === 'equal';
 }
 
