@@ -63,12 +63,16 @@ const service = z
     if (one.deployments?.filter(({ status }) => status === 'PRIMARY').length !== 1) wrong('deployments');
   });
 
-const task = z.object({
-  taskArn: text,
-  taskDefinitionArn: text,
-  lastStatus: text,
-  containers: z.array(z.object({ name: text })).optional(),
-});
+const task = z
+  .object({
+    taskArn: text,
+    clusterArn: text,
+    taskDefinitionArn: text,
+    lastStatus: text,
+    startedAt: z.date().optional(),
+    containers: distinct(z.object({ name: text }), ({ name }) => name),
+  })
+  .refine(({ lastStatus, startedAt }) => lastStatus !== 'RUNNING' || startedAt !== undefined, { path: ['startedAt'] });
 
 const serviceDeployment = z.object({ serviceDeploymentArn: text, status: text });
 
@@ -148,7 +152,7 @@ export const answerForms = {
     NextToken: page,
   }),
   'ssm:DescribeParameters': z.object({
-    Parameters: distinct(z.object({ Name: text }), ({ Name }) => Name),
+    Parameters: distinct(z.object({ Name: text, LastModifiedDate: z.date() }), ({ Name }) => Name),
     NextToken: page,
   }),
   'secretsmanager:DescribeSecret': z.object({ ARN: text, Name: text }),
@@ -173,11 +177,13 @@ type Holding<T, F> = T extends readonly (infer X)[]
   ? F extends readonly (infer E)[]
     ? Holding<X, E>[]
     : T
-  : F extends object
-    ? Omit<T, keyof F> & {
-        [K in keyof F & keyof T]: undefined extends F[K] ? T[K] : Holding<NonNullable<T[K]>, F[K]>;
-      }
-    : T;
+  : F extends Date
+    ? F
+    : F extends object
+      ? Omit<T, keyof F> & {
+          [K in keyof F & keyof T]: undefined extends F[K] ? T[K] : Holding<NonNullable<T[K]>, F[K]>;
+        }
+      : T;
 
 /**
  * The answer as it is, once it is known to hold what was asked for.

@@ -1,6 +1,6 @@
 import type { Task } from '@aws-sdk/client-ecs';
 import { ask, type Session } from './ask.ts';
-import { notFound } from './ecs.ts';
+import { isCluster, notFound } from './ecs.ts';
 import { allPages, byText, distribute, toPage } from './pages.ts';
 import type { LiveServiceDeployment, LiveServiceRevision, LiveTask, Read, Reads } from './reads.ts';
 
@@ -43,7 +43,7 @@ export async function describeTasks(
     action,
     region,
     singly: (task) => describeTasks(session, region, cluster, [task]),
-    fits: (task, key) => task.taskArn === key,
+    fits: (task, key) => task.taskArn === key && isCluster(task.clusterArn, cluster),
     found: ([task], key) =>
       task === undefined ? notFound(answer, key, action, region) : { status: 'found', value: pickTask(task) },
   });

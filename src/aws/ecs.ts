@@ -60,7 +60,8 @@ function isService({ serviceArn, serviceName }: { serviceArn: string; serviceNam
   return serviceName === lastSegment(asked) && (!asked.startsWith('arn:') || isSamePlace(serviceArn, asked));
 }
 
-function isCluster(clusterArn: string, asked: string): boolean {
+/** Whether a cluster is the one of that name or ARN. */
+export function isCluster(clusterArn: string, asked: string): boolean {
   return asked.startsWith('arn:') ? clusterArn === asked : lastSegment(clusterArn) === asked;
 }
 

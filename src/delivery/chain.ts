@@ -1,7 +1,7 @@
-import type { LiveTask, LiveTaskDefinition, Read } from '../aws/reads.ts';
+import type { LiveService, LiveTask, LiveTaskDefinition, Read } from '../aws/reads.ts';
 import { parseRevision } from '../kinds/ecs/arn.ts';
 import { runningRevision } from '../kinds/ecs/running-revision.ts';
-import type { Evidence, Hop, ReasonData, ShownValue } from '../model/report.ts';
+import type { AwsProblem, Evidence, Hop, ReasonData, ShownValue } from '../model/report.ts';
 import type { DeliveryRule } from '../model/rule.ts';
 import { evidenceOf, findDeployment, type Rollout, rolloutOf, stoppedReasons } from './evidence.ts';
 import type { DeploymentEvidence, ImageObservation, Observation } from './observe.ts';
@@ -308,15 +308,17 @@ function taskHops<D extends Deviation>(
   if (running.status === 'unreadable') {
     return [{ hop: 'task', state: 'undetermined', reason: { kind: 'aws', problem: running.problem } }];
   }
-  if (running.status === 'absent' || running.value.length === 0)
-    return [{ hop: 'task', state: 'undetermined', tasks: 0 }];
+  if (running.status === 'absent') return [{ hop: 'task', state: 'undetermined', tasks: 0 }];
+  const untold = hasUntoldTasks(live, running.value.length) ? [untoldTasks] : [];
+  if (running.value.length === 0)
+    return untold.length > 0 ? untold : [{ hop: 'task', state: 'undetermined', tasks: 0 }];
   const own = runningRevision(live);
   const groups = new Map<string, LiveTask[]>();
   for (const task of running.value) {
     const arn = task.taskDefinitionArn ?? '';
     groups.set(arn, [...(groups.get(arn) ?? []), task]);
   }
-  return [...groups]
+  const hops = [...groups]
     .map(([arn, tasks]): Hop => {
       const read = arn === own ? revision : others.get(arn);
       const number = parseRevision(arn)?.revision;
@@ -324,14 +326,45 @@ function taskHops<D extends Deviation>(
       const [since] = starts.toSorted();
       return {
         hop: 'task',
-        ...(read?.status === 'found' ? judged(judge(read.value)) : { state: 'undetermined' as const }),
+        ...(read?.status === 'found' ? judged(judge(read.value)) : unreadRevision(read)),
         ...(number === undefined ? {} : { revision: number }),
         tasks: tasks.length,
         ...(since === undefined ? {} : { since }),
       };
     })
     .toSorted((a, b) => (b.revision ?? 0) - (a.revision ?? 0));
+  return [...hops, ...untold];
 }
+
+/** A revision of which tasks run exists: that AWS does not know it is no answer. */
+function unreadRevision(
+  read: Exclude<Read<LiveTaskDefinition>, { status: 'found' }> | undefined,
+): Pick<Hop, 'state' | 'reason'> {
+  if (read === undefined) return { state: 'undetermined' };
+  const problem: AwsProblem =
+    read.status === 'unreadable'
+      ? read.problem
+      : { kind: 'unexpected-answer', action: 'ecs:DescribeTaskDefinition', code: 'NoAnswer' };
+  return { state: 'undetermined', reason: { kind: 'aws', problem } };
+}
+
+/**
+ * Whether a service that nothing is about to change says itself that more tasks run than were listed. While tasks come and go the two are
+ * told at different times, and differ.
+ */
+function hasUntoldTasks(
+  { deployments, taskSets, desiredCount, runningCount, pendingCount }: LiveService,
+  listed: number,
+): boolean {
+  const isSteady = deployments?.length === 1 && (taskSets ?? []).length === 0 && pendingCount === 0;
+  return isSteady && runningCount !== undefined && runningCount === desiredCount && listed < runningCount;
+}
+
+const untoldTasks: Hop = {
+  hop: 'task',
+  state: 'undetermined',
+  reason: { kind: 'aws', problem: { kind: 'unexpected-answer', action: 'ecs:ListTasks', code: 'FewerTasks' } },
+};
 
 function imageHop(observed: ImageObservation): Hop {
   const { container, running, tagged } = observed;

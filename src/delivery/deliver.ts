@@ -9,7 +9,7 @@ import { compareTaskDefinition, ruleOf } from '../kinds/ecs-task-definition/comp
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../kinds/ecs-task-definition/declared.ts';
 import { liveTaskDefinition } from '../kinds/ecs-task-definition/live.ts';
 import type { KindContext, KindRun } from '../kinds/kind.ts';
-import type { DraftChecked, DraftFinding, DraftGap, Finding, LiveIdentity } from '../model/report.ts';
+import type { DraftChecked, DraftFinding, DraftGap, Finding, Hop, LiveIdentity } from '../model/report.ts';
 import { type Chain, followChain, isFailing, type Judged, lagOf, type Problem } from './chain.ts';
 import { listRunningTasks, type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
 
@@ -21,6 +21,8 @@ export interface Delivery {
   readonly service: DeclaredServiceIdentity;
   readonly definition: DeclaredTaskDefinition;
   readonly observation: Observation;
+  /** Whether the service is to run the latest revision. */
+  readonly follows: boolean;
   readonly chain: Chain<FoundDifference>;
 }
 
@@ -107,7 +109,7 @@ async function follow({ service, live, where, definition }: Matched, aws: AwsRea
   const lags = lagOf({ observation, judge, follows }).length > 0;
   const evidence = lags || isFailing(observation) ? await observeDeployments(aws, where, lags) : undefined;
   const chain = followChain({ observation, judge, follows, ...(evidence === undefined ? {} : { evidence }) });
-  return { service, definition, observation, chain };
+  return { service, definition, observation, follows, chain };
 }
 
 /** The task definition that a service is to run: the one it points at or, where that is not known, the one of the family that it runs. */
@@ -247,22 +249,29 @@ function withHistory(finding: DraftFinding, history: History | undefined): Draft
  * What AWS did not let be read. A snapshot that holds nothing about tasks, since it was written by hand or before they were read, is no
  * failure to look.
  */
-function gapsOf({ service, observation, chain }: Delivery): readonly DraftGap[] {
+function gapsOf({ service, observation, follows, chain }: Delivery): readonly DraftGap[] {
   return chain.hops.flatMap((hop): DraftGap[] => {
     const problem = hop.reason?.problem;
     if (hop.state !== 'undetermined' || problem === undefined || problem.kind === 'not-recorded') return [];
-    if (hop.hop !== 'task' && hop.hop !== 'image' && hop.hop !== 'deployment') return [];
+    // What the service runs is compared as a task definition, and is a gap there; where the latest revision is what runs, so is that.
+    if (hop.hop === 'declared' || hop.hop === 'service') return [];
+    if (hop.hop === 'latest-revision' && (!follows || observation.revision?.status !== 'found')) return [];
     return [
       {
         code: 'unreadable',
         scope: 'leaf',
         kind: 'ecs-service',
         address: service.address,
-        path: hop.container === undefined ? `${hop.hop}s` : `containers[${hop.container}].image`,
+        path: pathOf(hop),
         at: service.at,
         identity: identityOf(service, observation),
         reason: { kind: 'aws', problem },
       },
     ];
   });
+}
+
+function pathOf({ hop, container }: Hop): string {
+  if (container !== undefined) return `containers[${container}].image`;
+  return hop === 'latest-revision' ? 'taskDefinition' : `${hop}s`;
 }

@@ -196,9 +196,12 @@ async function readImages(
     (revision.containerDefinitions ?? []).map(async ({ name, image }): Promise<readonly ImageObservation[]> => {
       // No registry is asked for an image that nobody may see.
       if (name === undefined || typeof image !== 'string') return [];
-      const containers = own.flatMap((task) => task.containers ?? []).filter((container) => container.name === name);
-      const digests = containers.flatMap(({ imageDigest }) => (imageDigest ? [imageDigest] : []));
+      const containers = own.map((task) => task.containers?.find((container) => container.name === name));
+      const digests = containers.flatMap((container) => container?.imageDigest || []);
       const running = [...new Set(digests)].toSorted();
+      if (digests.length < own.length && imageName(image) !== undefined) {
+        return [{ container: name, image, running, tagged: untoldDigest }];
+      }
       if (running.length === 0) return [];
       const tagged = await readTag(aws, image, running);
       return tagged === undefined ? [] : [{ container: name, image, running, tagged }];
@@ -206,6 +209,12 @@ async function readImages(
   );
   return observed.flat();
 }
+
+/** Which image a task runs is not known without its digest: the tag may have meant another one when it started. */
+const untoldDigest: Read<never> = {
+  status: 'unreadable',
+  problem: { kind: 'unexpected-answer', action: 'ecs:DescribeTasks', member: 'tasks[].containers[].imageDigest' },
+};
 
 /** What the tag of an ECR image stands for; undefined for other registries and for images named by digest. */
 async function readTag(

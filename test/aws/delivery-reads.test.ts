@@ -24,7 +24,9 @@ it('seals what tasks were started with, also through a snapshot', async () => {
     body: {
       tasks: body.tasks.map((arn: string) => ({
         taskArn: arn,
+        clusterArn: `arn:aws:ecs:${region}:${account}:cluster/main`,
         taskDefinitionArn: taskDefinitionArn('api', 7),
+        containers: [],
         lastStatus: 'STOPPED',
         startedAt: 1760000000.5,
         stoppedReason: `cannot pull with password=${planted}`,

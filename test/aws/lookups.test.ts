@@ -73,6 +73,7 @@ function parameter(name: string) {
     ARN: `arn:aws:ssm:${region}:${account}:parameter${name}`,
     Type: 'SecureString',
     Version: 3,
+    LastModifiedDate: 1750000000,
     Description: 'free text',
     LastModifiedUser: 'somebody',
   };
@@ -248,6 +249,7 @@ describe('parameters', () => {
         ARN: `arn:aws:ssm:${region}:${account}:parameter/app/7`,
         Type: 'SecureString',
         Version: 3,
+        LastModifiedDate: new Date(1750000000_000),
       },
     });
   });

@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listRunningTasks, observeDeployments, observeService } from '../../src/delivery/observe.ts';
-import { account, isolate, quickReader, type Received, region, restore, serveEcs, serviceArn } from '../aws/wire.ts';
+import {
+  account,
+  ecsService,
+  ecsTaskDefinition,
+  isolate,
+  quickReader,
+  type Received,
+  region,
+  restore,
+  serveEcs,
+} from '../aws/wire.ts';
 
 beforeEach(() => isolate());
 afterEach(restore);
@@ -16,25 +26,14 @@ function serve(): Received[] {
       case 'DescribeServices':
         return {
           body: {
-            services: body.services.map((name: string) => ({
-              serviceName: name,
-              serviceArn: serviceArn('main', name),
-              status: 'ACTIVE',
-              taskDefinition: runs(name),
-            })),
+            services: body.services.map((name: string) => ecsService('main', name, { taskDefinition: runs(name) })),
           },
         };
       case 'DescribeTaskDefinition': {
         const [family = '', number = '2'] = body.taskDefinition
           .slice(body.taskDefinition.lastIndexOf('/') + 1)
           .split(':');
-        const found = {
-          family,
-          revision: Number(number),
-          taskDefinitionArn: revision(`${family}:${number}`),
-          status: 'ACTIVE',
-        };
-        return { body: { taskDefinition: found } };
+        return { body: { taskDefinition: ecsTaskDefinition(family, Number(number)) } };
       }
       case 'ListTasks': {
         const arn = (index: number) => `arn:aws:ecs:${region}:${account}:task/main/${body.serviceName}-${index}`;
@@ -46,7 +45,10 @@ function serve(): Received[] {
           body: {
             tasks: body.tasks.map((taskArn: string) => ({
               taskArn,
+              clusterArn: ecsService('main', 'any').clusterArn,
               lastStatus: 'RUNNING',
+              startedAt: 1760000000,
+              containers: [{ name: 'api', image: 'example/api:1' }],
               taskDefinitionArn: runs(taskArn.slice(taskArn.lastIndexOf('/') + 1, taskArn.lastIndexOf('-'))),
             })),
           },
