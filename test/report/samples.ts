@@ -127,6 +127,12 @@ export const reasons: readonly ReasonData[] = [
   { kind: 'ambiguous', candidates: ['sg-1', 'sg-2', 'sg-3', 'sg-4', 'sg-5', 'sg-6', 'sg-7'] },
   { kind: 'ambiguous' },
   { kind: 'unsupported', name: 'placement_constraints' },
+  { kind: 'outside', name: 'file', source: '/etc/hostname', allow: '/etc' },
+  { kind: 'outside', name: 'file' },
+  { kind: 'outside', address: 'data.terraform_remote_state.net', source: '/srv/net.tfstate', allow: '/srv' },
+  ...['old-git', 'dubious-ownership', 'outside', 'unsupported-references', 'failed'].map(
+    (name): ReasonData => ({ kind: 'git', name, source: '/srv/code' }),
+  ),
 ];
 
 const gapScopes = {
