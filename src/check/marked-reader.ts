@@ -1,9 +1,13 @@
-import type { AwsReader, LiveTaskDefinition, Read, ReadName, Reads } from '../aws/reads.ts';
+import type { RecordedRead } from '../aws/key.ts';
+import type { AwsReader, Read, ReadName, Reads } from '../aws/reads.ts';
+import { standingOf } from '../aws/seal.ts';
+import type { RecordOptions } from '../aws/snapshot.ts';
 import type { Path } from '../compare/comparison.ts';
 import type { Marks } from '../compare/marks.ts';
 import { joinMarks, noMarks } from '../compare/marks.ts';
 import { parseRevision } from '../kinds/ecs/arn.ts';
 import type { Value } from '../model/declared.ts';
+import type { Hidden } from '../model/hidden.ts';
 import { matchesParts, Secret, type Text } from '../model/secret.ts';
 import type { SecretPlaces } from './secret-places.ts';
 
@@ -15,7 +19,7 @@ import type { SecretPlaces } from './secret-places.ts';
 export function markedReader(aws: AwsReader, places: SecretPlaces): AwsReader {
   const { definitions, services, groups } = places;
   if (definitions.length === 0 && services.length === 0 && groups.length === 0) return aws;
-  const seal = sealer(places);
+  const seal = sealer(places, (member) => sealable.has(member));
   return {
     source: aws.source,
     defaultRegion: () => aws.defaultRegion(),
@@ -27,6 +31,44 @@ export function markedReader(aws: AwsReader, places: SecretPlaces): AwsReader {
   };
 }
 
+/** Something that was read, with every text sealed that stands where the code has a secret one: as a snapshot may hold it. */
+export function sealRecorded(places: SecretPlaces): (recorded: RecordedRead) => RecordedRead {
+  const seal = sealer(places, (member) => standingOf(member) === 'text');
+  // What is sealed of a read stays a read of the same action.
+  return (recorded) =>
+    ({ ...recorded, read: seal.read<ReadName>(recorded.action, recorded.key, recorded.read) }) as RecordedRead;
+}
+
+/** Whether a text of a snapshot, or the name of a thing in it, is one that the code calls secret. */
+export function isSecretRecorded(places: SecretPlaces, hidden: Hidden): NonNullable<RecordOptions['isSecret']> {
+  const { names, byAddress } = places;
+  const words = new Set([...names.values()].flatMap((some) => [...some]));
+  const elements = new Set(
+    [...byAddress.values()].flatMap((marks) =>
+      marks.names.flatMap((one) => (typeof one.names === 'string' ? [one.names] : [])),
+    ),
+  );
+  return (text, { path }) => {
+    if (hidden.hides(text)) return true;
+    if (words.size === 0 && elements.size === 0) return false;
+    const member = path.findLast((step) => typeof step === 'string');
+    if (member !== undefined && elementNames.has(member)) return elements.has(text);
+    // The names of a thing stand in its ARNs too, and a key is made of names.
+    const isName = path.length === 0 || (member !== undefined && standingOf(member) === 'identity');
+    return isName && text.split(/[^\p{L}\p{N}_-]+/u).some((word) => words.has(word));
+  };
+}
+
+/** Members that name an element of a list. */
+const elementNames: ReadonlySet<string> = new Set([
+  'containerName',
+  'key',
+  'Key',
+  'name',
+  'portName',
+  'sourceContainer',
+]);
+
 /** Seals answers, and remembers what it has sealed. */
 interface MarkSealer {
   read<N extends ReadName>(name: N, key: Reads[N]['key'], read: Read<Reads[N]['result']>): Read<Reads[N]['result']>;
@@ -34,9 +76,14 @@ interface MarkSealer {
   texts(): ReadonlySet<string>;
 }
 
-function sealer(places: SecretPlaces): MarkSealer {
+/** @param isSealed whether the texts of a member are sealed, or only remembered */
+function sealer(places: SecretPlaces, isSealed: (member: string) => boolean): MarkSealer {
   const texts = new Set<string>();
   const done = new WeakMap<object, unknown>();
+  const sealText: Seal = (text, member) => {
+    if (text !== '') texts.add(text);
+    return text === '' || (member !== undefined && !isSealed(member)) ? text : Secret.of(text);
+  };
   const sealResult = <T>(result: T, marks: Marks, start: Start): T => {
     if (marks === noMarks || typeof result !== 'object' || result === null) return result;
     const before = done.get(result);
@@ -44,7 +91,7 @@ function sealer(places: SecretPlaces): MarkSealer {
     // Sealing keeps the form: wherever a secret is put, the type allows one.
     const sealed = start(marks).reduce<unknown>((value, { path, allBut }) => {
       const reveal = (text: string): boolean => allBut?.has(text) === true;
-      return sealAt(value, path, undefined, (text, member) => (reveal(text) ? text : sealText(text, member, texts)));
+      return sealAt(value, path, undefined, (text, member) => (reveal(text) ? text : sealText(text, member)));
     }, result) as T;
     done.set(result, sealed);
     return sealed;
@@ -60,6 +107,8 @@ function sealer(places: SecretPlaces): MarkSealer {
           return sealed(ofFamily(places, memberOf(read.value, 'family')));
         case 'ecs:DescribeTasks':
           return sealed(ofFamily(places, familyIn(memberOf(read.value, 'taskDefinitionArn'))), overridden);
+        case 'ecs:DescribeServiceRevisions':
+          return sealed(ofFamily(places, familyIn(memberOf(read.value, 'taskDefinition'))), imagesOf);
         case 'ecs:DescribeServices':
           return sealed(ofService(places, key as Reads['ecs:DescribeServices']['key']));
         case 'ec2:DescribeSecurityGroups':
@@ -80,20 +129,28 @@ function mapGroups<T>(groups: T, change: (group: unknown) => unknown): T {
   return Array.isArray(groups) ? (groups.map(change) as T) : groups;
 }
 
-function memberOf(value: unknown, name: keyof LiveTaskDefinition | 'GroupName' | 'GroupId'): string | undefined {
+function memberOf(value: unknown, name: string): string | undefined {
   const member: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
   return typeof member === 'string' ? member : undefined;
 }
 
 const familyIn = (arn: string | undefined): string | undefined => parseRevision(arn ?? '')?.family;
 
-/** The settings of containers that tasks were started with stand under `overrides`. */
-function overridden({ values }: Marks): Marks['values'] {
+/** The settings of containers that tasks were started with stand under `overrides`; beside them, what tasks tell of their containers. */
+function overridden(marks: Marks): Marks['values'] {
+  return [...inContainers(marks, 'containerOverrides'), ...inContainers(marks, 'containers')];
+}
+
+/** A revision of a service tells the images of its containers. */
+function imagesOf(marks: Marks): Marks['values'] {
+  return inContainers(marks, 'containerImages');
+}
+
+/** What is secret of containers, where AWS lists them under another name. */
+function inContainers({ values }: Marks, field: string): Marks['values'] {
   return values.flatMap(({ path, ...value }) => {
     const [first, ...rest] = path;
-    return first?.field === 'containers'
-      ? [{ ...value, path: [{ ...first, field: 'containerOverrides' }, ...rest] }]
-      : [];
+    return first?.field === 'containers' ? [{ ...value, path: [{ ...first, field }, ...rest] }] : [];
   });
 }
 
@@ -236,11 +293,6 @@ const sealable: ReadonlySet<string> = new Set([
   'Value',
   'valueFrom',
 ]);
-
-function sealText(text: string, member: string | undefined, texts: Set<string>): Text {
-  if (text !== '') texts.add(text);
-  return text === '' || (member !== undefined && !sealable.has(member)) ? text : Secret.of(text);
-}
 
 function sealAll(value: unknown, member: string | undefined, seal: Seal): unknown {
   if (typeof value === 'string') return seal(value, member);

@@ -1,6 +1,8 @@
 import { recordSnapshot } from '../aws/snapshot.ts';
 import { loadDeclaration } from '../check/declaration.ts';
+import { isSecretRecorded, sealRecorded } from '../check/marked-reader.ts';
 import { guardPlace } from '../check/place.ts';
+import { hidingProblems } from '../check/secrets.ts';
 import { comparedTypes, examine } from '../check.ts';
 import { exitCode } from '../exit-code.ts';
 import { snapshotText } from '../report/message/snapshot.ts';
@@ -28,10 +30,14 @@ export async function runSnapshot(
     try {
       const options = { ...loadOptions(directory, flags), aws, onProgress: progress.show };
       const examination = await examine(await loadDeclaration({ ...options, types: comparedTypes() }), options);
-      guardPlace(examination, aws.source);
+      const { places, hidden } = examination;
+      hidingProblems(hidden, () => guardPlace(examination, aws.source));
+      const seal = sealRecorded(places);
+      const sealed = { recorded: () => aws.recorded().map(seal), defaultRegion: () => aws.defaultRegion() };
       const key = fingerprintKey();
       let withheld = 0;
-      const text = await recordSnapshot(aws, {
+      const text = await recordSnapshot(sealed, {
+        isSecret: isSecretRecorded(places, hidden),
         recordedAt: new Date().toISOString(),
         ...(key === undefined ? {} : { fingerprintKey: key }),
         onWithheld: () => {

@@ -1,0 +1,282 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import type { RecordedRead } from '../../src/aws/key.ts';
+import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot.ts';
+import { loadDeclaration } from '../../src/check/declaration.ts';
+import { isSecretRecorded, sealRecorded } from '../../src/check/marked-reader.ts';
+import { check, comparedTypes, examine } from '../../src/check.ts';
+import { runHistory } from '../../src/commands/history.ts';
+import { followService } from '../../src/commands/trace.ts';
+import { reporters } from '../../src/report/index.ts';
+import { traceJson, traceText } from '../../src/report/trace.ts';
+
+/*
+ * A value that the code marks sensitive under an innocent name, in every place that is compared, while AWS holds another value there and an earlier
+ * revision a third. None of the three comes out of any command; a twin without the mark proves that the place is read and shown.
+ */
+
+const root = mkdtempSync(join(tmpdir(), 'driftcheck-places-'));
+afterAll(() => rmSync(root, { recursive: true }));
+afterEach(() => vi.restoreAllMocks());
+
+/** Short: what hides it is its place. */
+const [declared, live, before] = ['zq-code', 'zq-live', 'zq-past'];
+const any = /zq-(?:code|live|past)/;
+
+const account = '123456789012';
+const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${account}:${resource}`;
+
+/** A part of the code, and of AWS's answers, that holds a value. */
+interface Place {
+  /** A container's members, with the value put in. */
+  readonly container?: (value: string) => object;
+  /** Arguments and blocks of the task definition, as HCL; the value is `var.value`. */
+  readonly definition?: string;
+  /** Members of AWS's task definition. */
+  readonly live?: (value: string) => object;
+  /** The path to follow with `trace`, where the value stands at one. */
+  readonly field?: string;
+}
+
+const places: Readonly<Record<string, Place>> = {
+  environment: {
+    container: (value) => ({ environment: [{ name: 'GREETING', value }] }),
+    field: 'containers[api].environment[GREETING]',
+  },
+  image: { container: (value) => ({ image: value }), field: 'containers[api].image' },
+  command: { container: (value) => ({ command: ['run', value] }), field: 'containers[api].command[1]' },
+  entryPoint: { container: (value) => ({ entryPoint: [value] }), field: 'containers[api].entryPoint[0]' },
+  'health check': { container: (value) => ({ healthCheck: { command: ['CMD', value] } }) },
+  workingDirectory: { container: (value) => ({ workingDirectory: value }), field: 'containers[api].workingDirectory' },
+  user: { container: (value) => ({ user: value }), field: 'containers[api].user' },
+  hostname: { container: (value) => ({ hostname: value }), field: 'containers[api].hostname' },
+  dockerLabels: {
+    container: (value) => ({ dockerLabels: { team: value } }),
+    field: 'containers[api].dockerLabels[team]',
+  },
+  'options of logs': {
+    container: (value) => ({ logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': value } } }),
+  },
+  firelens: { container: (value) => ({ firelensConfiguration: { type: 'fluentbit', options: { file: value } } }) },
+  'volume of a mount point': {
+    container: (value) => ({ mountPoints: [{ containerPath: '/data', sourceVolume: value }] }),
+    field: 'containers[api].mountPoints[/data].sourceVolume',
+  },
+  systemControls: { container: (value) => ({ systemControls: [{ namespace: 'net.core.somaxconn', value }] }) },
+  extraHosts: { container: (value) => ({ extraHosts: [{ hostname: 'db', ipAddress: value }] }) },
+  dnsServers: { container: (value) => ({ dnsServers: ['10.0.0.2', value] }) },
+  links: { container: (value) => ({ links: [value] }) },
+  'mount options': {
+    container: (value) => ({ linuxParameters: { tmpfs: [{ containerPath: '/t', size: 1, mountOptions: [value] }] } }),
+  },
+  'name of a port': {
+    container: (value) => ({ portMappings: [{ containerPort: 80, protocol: 'tcp', name: value }] }),
+  },
+  repositoryCredentials: {
+    container: (value) => ({ repositoryCredentials: { credentialsParameter: value } }),
+    field: 'containers[api].repositoryCredentials.credentialsParameter',
+  },
+  'resource requirement': { container: (value) => ({ resourceRequirements: [{ type: 'GPU', value }] }) },
+  'role': {
+    definition: 'execution_role_arn = "arn:aws:iam::123456789012:role/${var.value}"',
+    live: (value) => ({ executionRoleArn: `arn:aws:iam::${account}:role/${value}` }),
+    field: 'executionRoleArn',
+  },
+  'path of a volume': {
+    definition: 'volume {\n name = "data"\n host_path = var.value\n}',
+    live: (value) => ({ volumes: [{ name: 'data', host: { sourcePath: value } }] }),
+    field: 'volumes[data].hostPath',
+  },
+  'options of a volume': {
+    definition:
+      'volume {\n name = "data"\n docker_volume_configuration {\n driver_opts = { device = var.value }\n }\n}',
+    live: (value) => ({
+      volumes: [{ name: 'data', dockerVolumeConfiguration: { driverOpts: { device: value } } }],
+    }),
+  },
+  'access point of a volume': {
+    definition:
+      'volume {\n name = "data"\n efs_volume_configuration {\n file_system_id = "fs-1"\n authorization_config {\n access_point_id = var.value\n }\n }\n}',
+    live: (value) => ({
+      volumes: [
+        {
+          name: 'data',
+          efsVolumeConfiguration: { fileSystemId: 'fs-1', authorizationConfig: { accessPointId: value } },
+        },
+      ],
+    }),
+  },
+  'placement constraint': {
+    definition: 'placement_constraints {\n type = "memberOf"\n expression = var.value\n}',
+    live: (value) => ({ placementConstraints: [{ type: 'memberOf', expression: value }] }),
+  },
+  tag: { definition: 'tags = { Owner = var.value }', live: (value) => ({ tags: [{ key: 'Owner', value }] }) },
+};
+
+function code({ container, definition = '' }: Place, sensitive: boolean): string {
+  const members = { name: 'api', image: 'nginx:1.27', ...container?.('@value@') };
+  const object = JSON.stringify(members).replaceAll('"@value@"', 'var.value');
+  return `
+variable "value" {
+  type      = string
+  default   = "${declared}"
+  sensitive = ${sensitive}
+}
+resource "aws_ecs_task_definition" "api" {
+  family                = "api"
+  container_definitions = jsonencode([${object}])
+  ${definition}
+}
+resource "aws_ecs_service" "api" {
+  name            = "api"
+  cluster         = "main"
+  task_definition = aws_ecs_task_definition.api.arn
+}
+`;
+}
+
+function revision({ container, live: members }: Place, number: number, value: string): object {
+  return {
+    taskDefinitionArn: arn('ecs', `task-definition/api:${number}`),
+    family: 'api',
+    revision: number,
+    status: 'ACTIVE',
+    containerDefinitions: [{ name: 'api', image: 'nginx:1.27', essential: true, ...container?.(value) }],
+    ...members?.(value),
+  };
+}
+
+/** What AWS holds: an old revision, and the one that the service runs. */
+function answers(place: Place): readonly object[] {
+  const [old, now] = [revision(place, 1, before), revision(place, 2, live)];
+  const service = { serviceName: 'api', serviceArn: arn('ecs', 'service/main/api'), status: 'ACTIVE' };
+  const task = { taskArn: arn('ecs', 'task/main/1'), taskDefinitionArn: arn('ecs', 'task-definition/api:2') };
+  return [
+    { action: 'ecs:DescribeTaskDefinition', key: { taskDefinition: 'api' }, result: now },
+    ...[old, now].map((result, index) => ({
+      action: 'ecs:DescribeTaskDefinition',
+      key: { taskDefinition: arn('ecs', `task-definition/api:${index + 1}`) },
+      result,
+    })),
+    {
+      action: 'ecs:DescribeServices',
+      key: { cluster: 'main', service: 'api' },
+      result: { ...service, taskDefinition: task.taskDefinitionArn, schedulingStrategy: 'REPLICA' },
+    },
+    {
+      action: 'ecs:ListTaskDefinitions',
+      key: { family: 'api', status: 'ACTIVE', 'at-most': 10 },
+      result: { arns: [2, 1].map((number) => arn('ecs', `task-definition/api:${number}`)), more: false },
+    },
+    {
+      action: 'ecs:ListTaskDefinitions',
+      key: { family: 'api', status: 'INACTIVE', 'at-most': 10 },
+      result: { arns: [], more: false },
+    },
+    {
+      action: 'ecs:ListTasks',
+      key: { cluster: 'main', service: 'api', 'desired-status': 'RUNNING' },
+      result: [task.taskArn],
+    },
+    {
+      action: 'ecs:DescribeTasks',
+      key: { cluster: 'main', task: task.taskArn },
+      result: { ...task, lastStatus: 'RUNNING', containers: [{ name: 'api' }] },
+    },
+  ];
+}
+
+const snapshotOf = (reads: readonly object[]): string =>
+  JSON.stringify({
+    format: 'driftcheck-snapshot',
+    schemaVersion: 1,
+    salt: 'x',
+    account,
+    region: 'us-east-1',
+    reads,
+  });
+
+let count = 0;
+function write(files: Readonly<Record<string, string>>): string {
+  const directory = join(root, String(count++));
+  const { mkdirSync } = { mkdirSync: (path: string) => mkdtempSync(`${path}-`) };
+  const made = mkdirSync(directory);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text);
+  return made;
+}
+
+async function reports(directory: string, text: string): Promise<string> {
+  const report = await check({ directory, environment: {}, aws: replaySnapshot(text, 'live.json') });
+  return ['text', 'json']
+    .map((format) => reporters[format as 'text' | 'json'](report, { color: false, width: 200 }))
+    .join('\n');
+}
+
+async function traces(directory: string, text: string, field: string): Promise<string> {
+  const flags = { inputs: [], color: false, terraform: true, field };
+  const read = await followService('api', directory, flags, replaySnapshot(text, 'live.json'));
+  if (read.status !== 'found') throw new Error(read.status);
+  return `${traceText(read.value, { color: false, width: 200 })}\n${traceJson(read.value)}`;
+}
+
+async function histories(directory: string, name?: string): Promise<string> {
+  const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  for (const json of [true, false]) {
+    const flags = { inputs: [], limit: 10, live: join(directory, 'live.json'), dir: directory, json, color: false };
+    await runHistory('api', name, flags);
+  }
+  const printed = print.mock.calls.map(([text]) => String(text)).join('');
+  print.mockRestore();
+  return printed;
+}
+
+async function snapshots(directory: string, reads: readonly object[]): Promise<string> {
+  const aws = replaySnapshot(snapshotOf(reads), 'live.json');
+  const options = { directory, environment: {}, aws };
+  const { places: secret, hidden } = await examine(
+    await loadDeclaration({ ...options, types: comparedTypes() }),
+    options,
+  );
+  const recorded = reads.map((read) => {
+    const { result, ...rest } = read as { result: unknown };
+    return { region: 'us-east-1', ...rest, read: { status: 'found', value: result } } as unknown as RecordedRead;
+  });
+  return recordSnapshot(
+    { recorded: () => recorded.map(sealRecorded(secret)), defaultRegion: async () => 'us-east-1' },
+    { salt: 'x', isSecret: isSecretRecorded(secret, hidden) },
+  );
+}
+
+describe.each(Object.entries(places))('a sensitive value: %s', (_, place) => {
+  const text = snapshotOf(answers(place));
+  const made = (sensitive: boolean) => write({ 'main.tf': code(place, sensitive), 'live.json': text });
+
+  it('is in no report', async () => {
+    expect(await reports(made(false), text)).toContain(live);
+    const report = await reports(made(true), text);
+    expect(report).not.toMatch(any);
+    expect(report).toContain('drift');
+  });
+
+  it('is in no history', async () => {
+    const shown = place.live !== undefined && 'tags' in place.live('') ? undefined : before;
+    if (shown !== undefined) expect(await histories(made(false))).toContain(shown);
+    expect(await histories(made(true))).not.toMatch(any);
+  });
+
+  it('is in no snapshot', async () => {
+    expect(await snapshots(made(false), answers(place))).toContain(live);
+    const snapshot = await snapshots(made(true), answers(place));
+    expect(snapshot).not.toMatch(any);
+    // What was recorded so still differs from the code.
+    expect(await reports(made(true), snapshot)).toContain('drift');
+  });
+
+  it.runIf(place.field !== undefined)('is in no trace', async () => {
+    const field = place.field ?? '';
+    expect(await traces(made(false), text, field)).toContain(live);
+    expect(await traces(made(true), text, field)).not.toMatch(any);
+  });
+});
