@@ -2,7 +2,7 @@ import type { RecordedRead } from '../aws/key.ts';
 import type { AwsReader, Read, ReadName, Reads } from '../aws/reads.ts';
 import { standingOf } from '../aws/seal.ts';
 import type { RecordOptions } from '../aws/snapshot.ts';
-import type { Path } from '../compare/comparison.ts';
+import { formatPath, type Path } from '../compare/comparison.ts';
 import type { Marks } from '../compare/marks.ts';
 import { joinMarks, noMarks } from '../compare/marks.ts';
 import { parseRevision } from '../kinds/ecs/arn.ts';
@@ -35,8 +35,11 @@ export function markedReader(aws: AwsReader, places: SecretPlaces): AwsReader {
 export function sealRecorded(places: SecretPlaces): (recorded: RecordedRead) => RecordedRead {
   const seal = sealer(places, (member) => standingOf(member) === 'text');
   // What is sealed of a read stays a read of the same action.
-  return (recorded) =>
-    ({ ...recorded, read: seal.read<ReadName>(recorded.action, recorded.key, recorded.read) }) as RecordedRead;
+  return (recorded) => {
+    const read = seal.read<ReadName>(recorded.action, recorded.key, recorded.read);
+    const withheld = recorded.withheld === true || seal.left();
+    return { ...recorded, read, ...(withheld ? { withheld } : {}) } as RecordedRead;
+  };
 }
 
 /** Whether a text of a snapshot, or the name of a thing in it, is one that the code calls secret. */
@@ -74,31 +77,55 @@ interface MarkSealer {
   read<N extends ReadName>(name: N, key: Reads[N]['key'], read: Read<Reads[N]['result']>): Read<Reads[N]['result']>;
   /** The texts that stood where the code has a secret. */
   texts(): ReadonlySet<string>;
+  /** Whether such a text was left as it is since the last time that this was asked. */
+  left(): boolean;
 }
 
 /** @param isSealed whether the texts of a member are sealed, or only remembered */
 function sealer(places: SecretPlaces, isSealed: (member: string) => boolean): MarkSealer {
   const texts = new Set<string>();
-  const done = new WeakMap<object, unknown>();
-  const sealText: Seal = (text, member) => {
-    if (text !== '') texts.add(text);
-    return text === '' || (member !== undefined && !isSealed(member)) ? text : Secret.of(text);
+  let left = false;
+  const done = new WeakMap<object, { readonly sealed: unknown; readonly left: boolean }>();
+  const sealText: Seal = (text, member, isInside) => {
+    if (text === '') return text;
+    const isLeft = member !== undefined && !isSealed(member);
+    // A name beside a secret value is none itself.
+    if (isLeft && isInside && standingOf(member) === 'identity') return text;
+    texts.add(text);
+    left ||= isLeft;
+    return isLeft ? text : Secret.of(text);
   };
   const sealResult = <T>(result: T, marks: Marks, start: Start): T => {
     if (marks === noMarks || typeof result !== 'object' || result === null) return result;
     const before = done.get(result);
-    if (before !== undefined) return before as T;
+    if (before !== undefined) {
+      left ||= before.left;
+      return before.sealed as T;
+    }
+    const leftBefore = left;
+    left = false;
     // Sealing keeps the form: wherever a secret is put, the type allows one.
     const sealed = start(marks).reduce<unknown>((value, { path, allBut }) => {
-      const reveal = (text: string): boolean => allBut?.has(text) === true;
-      return sealAt(value, path, undefined, (text, member) => (reveal(text) ? text : sealText(text, member)));
+      // Where all is called secret for something in it, the names in it are not.
+      const hasNames = marks.names.some(({ within }) => formatPath(within) === formatPath(path));
+      const seal: Seal = (text, member, isInside) =>
+        allBut?.has(text) === true ? text : sealText(text, member, isInside && !hasNames);
+      const isShown = (element: unknown): boolean =>
+        allBut !== undefined && isObject(element) && [...allBut].some((name) => isNamed(element, name, true));
+      return sealAt(value, path, undefined, seal, isShown);
     }, result) as T;
-    done.set(result, sealed);
+    done.set(result, { sealed, left });
+    left ||= leftBefore;
     return sealed;
   };
   const asTheyAre: Start = ({ values }) => values;
   return {
     texts: () => texts,
+    left: () => {
+      const was = left;
+      left = false;
+      return was;
+    },
     read(name, key, read) {
       if (read.status !== 'found') return read;
       const sealed = (marks: Marks, start = asTheyAre) => ({ ...read, value: sealResult(read.value, marks, start) });
@@ -200,17 +227,35 @@ const namesOfAws: Readonly<Record<string, string>> = {
   testTrafficValue: 'exact',
 };
 
-/** Seals a text that `member` holds; undefined where a name that a user gave holds it. */
-type Seal = (text: string, member: string | undefined) => Text;
+/**
+ * Seals a text that `member` holds; undefined where a name that a user gave holds it. `isInside`: not the text itself was called secret, but
+ * something around it.
+ */
+type Seal = (text: string, member: string | undefined, isInside: boolean) => Text;
 
-/** The same data with all that stands at a path sealed. `member`: the one that holds `value`. */
-function sealAt(value: unknown, path: Path, member: string | undefined, seal: Seal): unknown {
+/**
+ * The same data with all that stands at a path sealed.
+ *
+ * @param member the one that holds `value`
+ * @param isShown whether an element of the list at the end of the path stays as it is
+ */
+function sealAt(
+  value: unknown,
+  path: Path,
+  member: string | undefined,
+  seal: Seal,
+  isShown: (element: unknown) => boolean,
+): unknown {
   const [step, ...rest] = path;
-  if (step === undefined) return sealAll(value, member, seal);
+  if (step === undefined) {
+    return Array.isArray(value)
+      ? mapChanged(value, (element) => (isShown(element) ? element : sealAll(element, member, seal)))
+      : sealAll(value, member, seal);
+  }
   const sealRest = (inner: unknown, name: string): unknown =>
     step.key === undefined
-      ? sealAt(inner, rest, name, seal)
-      : eachNamed(inner, step.key, name, (one, holder) => sealAt(one, rest, holder, seal));
+      ? sealAt(inner, rest, name, seal, isShown)
+      : eachNamed(inner, step.key, name, (one, holder) => sealAt(one, rest, holder, seal, isShown));
   const name = namesOfAws[step.field] ?? step.field;
   for (const wanted of [step.field, name]) {
     const changed = changeMember(value, wanted, sealRest);
@@ -294,14 +339,14 @@ const sealable: ReadonlySet<string> = new Set([
   'valueFrom',
 ]);
 
-function sealAll(value: unknown, member: string | undefined, seal: Seal): unknown {
-  if (typeof value === 'string') return seal(value, member);
-  if (Array.isArray(value)) return mapChanged(value, (element) => sealAll(element, member, seal));
+function sealAll(value: unknown, member: string | undefined, seal: Seal, isInside = false): unknown {
+  if (typeof value === 'string') return seal(value, member, isInside);
+  if (Array.isArray(value)) return mapChanged(value, (element) => sealAll(element, member, seal, isInside));
   if (!isObject(value)) return value;
   const isRecord = member === 'dockerLabels' || member === 'driverOpts' || member === 'labels' || member === 'options';
   let changed: object = value;
   for (const [key, inner] of Object.entries(value)) {
-    changed = withMember(changed, key, sealAll(inner, isRecord ? undefined : key, seal));
+    changed = withMember(changed, key, sealAll(inner, isRecord ? undefined : key, seal, true));
   }
   return changed;
 }

@@ -35,6 +35,8 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
       return cannotTell('elements-unknown', place, reasonOf(declared.because), declared.at);
     }
     const elements = (declared?.elements ?? []).map((element) => ({ element, key: keyOf(element, options) }));
+    // What AWS has and the code has not may be what stood under a secret name before.
+    const secret = declared?.sensitive === true || elements.some(({ element }) => hasSecretKey(element, options));
     const named = elements.flatMap(({ element, key }) => (typeof key === 'string' ? [{ element, key }] : []));
     const nameless = elements.flatMap(({ element, key }) => (typeof key === 'string' ? [] : [{ element, key }]));
     const declaredByKey = grouped(named, ({ key }) => key);
@@ -67,8 +69,6 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
       results.push(dropped ? equal : missing(element, there, options));
     }
     const claimed = new Set<string>();
-    // What AWS has and the code has not may be what stood under a secret name before.
-    const secret = declared?.sensitive === true || nameless.some(({ key }) => key.secret);
     for (const { element, key } of nameless) {
       const candidates = rest.filter((candidate) => matchesParts(candidate.key, key.pattern));
       if (candidates.length === 0 && open === undefined && key.pattern.some((part) => part !== undefined)) {
@@ -141,6 +141,11 @@ interface NamelessKey {
   readonly reason: ReasonData;
   /** What is known of it may not be shown. */
   readonly secret: boolean;
+}
+
+function hasSecretKey<E>(element: RecordOf<E>, options: KeyedOptions<E>): boolean {
+  const key = element.state === 'unknown' ? element : options.declaredKey(element);
+  return key !== undefined && isSecret(key);
 }
 
 function keyOf<E>(element: RecordOf<E>, options: KeyedOptions<E>): string | NamelessKey {

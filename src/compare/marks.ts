@@ -19,7 +19,7 @@ export interface Marks {
 /** A value, or a set of values, that may not be shown. */
 interface MarkedValue {
   readonly path: Path;
-  /** The elements of a set that may be shown. */
+  /** The elements of a collection that may be shown. */
   readonly allBut?: ReadonlySet<string>;
 }
 
@@ -58,7 +58,7 @@ export function marksOf(declared: Part, shape: Shape, path: Path = []): Marks {
   }
   switch (shape.kind) {
     case 'scalar':
-      return noMarks;
+      return isEntry(declared) ? { values: [{ path }], names: [] } : noMarks;
     case 'list':
       return isCollection(declared) && declared.elements.some(isSecretPart)
         ? { values: [{ path }], names: [] }
@@ -74,6 +74,14 @@ export function marksOf(declared: Part, shape: Shape, path: Path = []): Marks {
     case 'keyed':
       return isCollection(declared) ? marksOfKeyed(declared.elements, shape, path) : noMarks;
   }
+}
+
+/** An entry with a name and one value, which is secret: what differs is the entry, not a member of it. */
+function isEntry(declared: Part): boolean {
+  return (
+    isRecord(declared) &&
+    Object.entries(declared.members).some(([name, member]) => name !== 'name' && isPart(member) && isSecretPart(member))
+  );
 }
 
 const scalarShape: Shape = { kind: 'scalar' };
@@ -108,18 +116,22 @@ function marksOfKeyed(elements: readonly Part[], shape: KeyedShape, path: Path):
   // The comparer that has made the shape takes elements of just this kind.
   const keyOf = shape.declaredKey as (declared: KnownRecord<object>) => Value<string> | undefined;
   const keys = elements.map((element) => (isRecord(element) ? keyOf(element) : undefined));
-  const known = new Set(keys.flatMap((key) => (key?.state === 'known' ? [key.value] : [])));
-  return joinMarks(
-    elements.map((element, index): Marks => {
+  const isSecretKey = (index: number): boolean => {
+    const key = keys[index];
+    return key === undefined ? isSecretPart(elements[index]) : isSecret(key);
+  };
+  const allBut = new Set(keys.flatMap((key) => (key?.state === 'known' && !isSecret(key) ? [key.value] : [])));
+  // What AWS has besides may be what stood under the secret name before.
+  const others: Marks = { values: [{ path, allBut }], names: [{ within: path, names: { allBut } }] };
+  return joinMarks([
+    ...(elements.some((_, index) => isSecretKey(index)) ? [others] : []),
+    ...elements.map((element, index): Marks => {
       const key = keys[index];
-      if (key?.state !== 'known') {
-        const secret = key === undefined ? isSecretPart(element) : isSecret(key);
-        return secret ? { values: [], names: [{ within: path, names: { allBut: known } }] } : noMarks;
-      }
+      if (key?.state !== 'known') return noMarks;
       const own = marksOf(element, shape.element, withKey(path, key.value));
       return isSecret(key) ? joinMarks([own, { values: [], names: [{ within: path, names: key.value }] }]) : own;
     }),
-  );
+  ]);
 }
 
 function withKey(path: Path, key: string): Path {
@@ -178,7 +190,9 @@ export function concealer(marks: Marks): Concealer {
     isSecret: (path) =>
       values.some(({ outer, allBut }) => {
         if (isWithin(outer, path)) return true;
-        return isWithin(path, outer) && allBut?.has(path.slice(outer.length + 1, -1)) !== true;
+        if (!isWithin(path, outer)) return false;
+        const [first] = allBut === undefined ? [] : namesIn(path.slice(outer.length));
+        return first === undefined || allBut?.has(path.slice(outer.length).slice(first.start, first.end)) !== true;
       }),
     path: (path) => {
       if (single.size === 0 && others.size === 0) return path;
