@@ -1,4 +1,5 @@
 import { isHiddenKey, isWhollyHidden } from '../model/secrecy.ts';
+import { redactText } from '../model/sensitivity.ts';
 import type { UnderstoodExpression } from '../model/understanding.ts';
 import type { TerraformValue, Type } from '../model/value.ts';
 import { errorAt } from '../terraform/configuration.ts';
@@ -20,12 +21,14 @@ export function understandExpressions(
   const pass = (value: TerraformValue, _root: string, steps: readonly ReferenceStep[]): TerraformValue =>
     mark(value, steps.findLast((step) => step.kind === 'attribute')?.name ?? '');
   return expressions.map((expression): UnderstoodExpression => {
+    // A literal in it may be a secret.
+    const shown = redactText(expression);
     const evaluated = evaluateInModule(module, expression, pass);
-    if (!evaluated.ok) return { ok: false, expression, diagnostics: evaluated.diagnostics };
+    if (!evaluated.ok) return { ok: false, expression: shown, diagnostics: evaluated.diagnostics };
     const { value, refers } = evaluated;
-    if (isInfinite(value)) return { ok: false, expression, diagnostics: [infinite] };
+    if (isInfinite(value)) return { ok: false, expression: shown, diagnostics: [infinite] };
     const sealed = sealValue(value, undefined, { ...options, randomIsPublic: !refers });
-    return { ok: true, expression, value: sealed, type: shownType(value), unknown: countLeaves(sealed).unknown };
+    return { ok: true, expression: shown, value: sealed, type: shownType(value), unknown: countLeaves(sealed).unknown };
   });
 }
 

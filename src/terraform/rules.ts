@@ -1,3 +1,4 @@
+import { redactText } from '../model/sensitivity.ts';
 import type { TerraformValue } from '../model/value.ts';
 import { evaluateOrReport } from './attempt.ts';
 import { plainText } from './block-content.ts';
@@ -44,7 +45,7 @@ function checkRule(rule: Rule, kind: RuleKind, subject: string, scope: Scope, ev
   const failed = (result.kind === 'bool' && !result.value) || (result.kind === 'string' && result.value === 'false');
   if (!failed) return;
   const message = rule.message && plainText(rule.message);
-  const detail = `The ${kind} of ${subject} does not hold${message ? `: ${message.trim()}` : '.'}`;
+  const detail = `The ${kind} of ${subject} does not hold${message ? `: ${redactText(message.trim())}` : '.'}`;
   const diagnostic = kind === 'check' ? warningAt : errorAt;
   evaluation.report(diagnostic(`${kind}-failed`, 'Condition does not hold', detail, rule.at));
 }

@@ -63,7 +63,13 @@ function maskedTokens(text: string, kind: 'code' | 'template', lineStart: number
     const end = tokens.ends[index] ?? 0;
     if (end <= lineStart) continue;
     if (start >= lineEnd) break;
-    if (!isHidden(tokens, index, text.slice(start, Math.min(end, start + longestName)))) continue;
+    const content = text.slice(start, Math.min(end, start + longestName));
+    if (token === 'identifier' && shownName(content) !== content) {
+      if ((masks.at(-1)?.end ?? 0) >= Math.min(end, lineEnd)) continue;
+      masks.push(wordAround(text, start, end, lineStart, lineEnd));
+      continue;
+    }
+    if (!isHidden(tokens, index, content)) continue;
     // Of what the scanner could not read, the first character is what the diagnostic is about; a comment keeps its sign.
     const kept = token === 'problem' ? 1 : token === 'comment' ? 2 : 0;
     const from = Math.max(start + kept, lineStart);
@@ -71,6 +77,15 @@ function maskedTokens(text: string, kind: 'code' | 'template', lineStart: number
     if (/\S/.test(text.slice(from, to))) masks.push({ start: from, end: to });
   }
   return masks;
+}
+
+/** All up to the next blanks: a password with signs in it, without its quotes, is many tokens. */
+function wordAround(text: string, from: number, to: number, lineStart: number, lineEnd: number): Mask {
+  let start = Math.max(from, lineStart);
+  let end = Math.min(to, lineEnd);
+  while (start > lineStart && !/\s/.test(text[start - 1] ?? '')) start--;
+  while (end < lineEnd && !/\s/.test(text[end] ?? '')) end++;
+  return { start, end };
 }
 
 /** With an odd quotation mark on the line, what is inside of a string and what is not cannot be told behind its first one. */
@@ -94,8 +109,7 @@ function isHidden(tokens: Tokens, index: number, content: string): boolean {
       if (content.length <= 3) return false;
       return !(isLabel(tokens, index) || isKey(tokens, index)) || shownName(content) !== content;
     case 'identifier':
-      if (content.length <= 5) return false;
-      return (content.length >= 8 && isBareValue(tokens, index)) || shownName(content) !== content;
+      return content.length >= 8 && isBareValue(tokens, index);
     case 'number':
       return content.length > 6;
     case 'raw-text':
