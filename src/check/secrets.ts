@@ -6,6 +6,7 @@ import { hiddenTexts } from '../model/secrecy.ts';
 import { secretParts } from '../model/sensitivity.ts';
 import type { TerraformValue } from '../model/value.ts';
 import type { EvaluatedModules } from '../terraform/expand.ts';
+import { resourceName } from '../terraform/provider-secrets.ts';
 
 /**
  * The texts of an evaluated configuration that are secret, however that is known: by Terraform's mark, by a name or by what they look like; in
@@ -24,8 +25,8 @@ export function secretTexts({ stack, modules }: EvaluatedModules): ReadonlySet<s
     for (const name of locals.keys()) value(module.local(name), name);
     for (const name of outputs.keys()) value(module.output(name), name);
   }
-  for (const { body, type } of stack.resources) {
-    sealBody(body, type, options);
+  for (const { body, mode, type } of stack.resources) {
+    sealBody(body, resourceName(mode, type), options);
     for (const { value: one } of body.attributes.values()) {
       for (const text of hiddenTexts(one)) addSecret(found, text);
     }

@@ -1,6 +1,5 @@
 import { reasonOf } from '../model/declared.ts';
 import type { Hidden } from '../model/hidden.ts';
-import { isPublicId } from '../model/public-id.ts';
 import { hiddenTexts, isHiddenKey, isWhollyHidden, type Segment, segmentsOf } from '../model/secrecy.ts';
 import { Secret } from '../model/secret.ts';
 import { judgeName } from '../model/sensitive-name.ts';
@@ -11,6 +10,7 @@ import type { MapValue, ObjectValue, StringValue, TemplateValue, TerraformValue 
 import { recoverJson } from '../terraform/evaluate/json.ts';
 import { formatNumber } from '../terraform/evaluate/number.ts';
 import { isWhollyKnown, withoutMarks } from '../terraform/evaluate/value.ts';
+import { providerSecrets, withSchemaMark } from '../terraform/provider-secrets.ts';
 import type { ResolvedBlocks, ResolvedBody } from '../terraform/stack.ts';
 
 /*
@@ -46,30 +46,36 @@ export function sealValue(value: TerraformValue, name: string | undefined, optio
   return seal(value, name === undefined ? {} : { name }, options);
 }
 
-/** Seals the content of a resource's block. `container_definitions` is given as what it encodes, other JSON texts as both. */
-export function sealBody(body: ResolvedBody, type: string, options: SealOptions): SealedValue {
+/**
+ * Seals the content of a resource's block. `container_definitions` is given as what it encodes, other JSON texts as both.
+ *
+ * @param of the resource as `resourceName` has it
+ */
+export function sealBody(body: ResolvedBody, of: string, options: SealOptions): SealedValue {
+  return sealContent(body, providerSecrets(of), options);
+}
+
+/** `secrets`: the paths to what the provider marks. */
+function sealContent(body: ResolvedBody, secrets: readonly string[], options: SealOptions): SealedValue {
   const pair = pairName(new Map([...body.attributes].map(([name, { value }]) => [name, value])));
   const entries = new Map<string, SealedValue>();
   for (const [name, { value, at }] of body.attributes) {
-    const known = providerSecrets.get(type)?.includes(name) === true ? 'secret' : pair(name);
-    const context: Context = { name, above: known, place: at };
+    const context: Context = { name, above: pair(name), place: at };
     const decoded = name === 'container_definitions' ? structureOf(value) : undefined;
-    entries.set(name, seal(decoded ?? value, context, options));
+    const secret = name.endsWith('_wo') || secrets.includes(name);
+    entries.set(name, seal(decoded ?? (secret ? withSchemaMark(value) : value), context, options));
   }
-  for (const [name, blocks] of body.blocks) entries.set(name, sealBlocks(blocks, type, options));
+  for (const [name, blocks] of body.blocks) {
+    const inside = secrets.flatMap((path) => (path.startsWith(`${name}.`) ? [path.slice(name.length + 1)] : []));
+    entries.set(name, sealBlocks(blocks, inside, options));
+  }
   return { kind: 'object', entries };
 }
 
-/** Attributes that the provider marks sensitive although their names do not say so. */
-const providerSecrets: ReadonlyMap<string, readonly string[]> = new Map([
-  // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ssm_parameter#value
-  ['aws_ssm_parameter', ['value']],
-]);
-
-function sealBlocks({ blocks, open }: ResolvedBlocks, type: string, options: SealOptions): SealedValue {
+function sealBlocks({ blocks, open }: ResolvedBlocks, secrets: readonly string[], options: SealOptions): SealedValue {
   return {
     kind: 'blocks',
-    blocks: blocks.map(({ body, at }) => ({ ...sealBody(body, type, options), at })),
+    blocks: blocks.map(({ body, at }) => ({ ...sealContent(body, secrets, options), at })),
     ...(open === undefined ? {} : { open: reasonOf(open.because) }),
   };
 }
@@ -222,13 +228,8 @@ function sealString(value: StringValue, context: Context, options: SealOptions):
     if (segments.every(({ secret }) => secret)) return secretOf(value.value, 'marked', context, options);
     return sealSegments(segments, context, options);
   }
-  const reason = reasonToHide(value.value, unlessPublic(value, context), options);
+  const reason = reasonToHide(value.value, context, options);
   return reason === undefined ? { kind: 'string', text: value.value } : secretOf(value.value, reason, context, options);
-}
-
-/** A mark that is only the provider's hides none of what AWS shows everyone. */
-function unlessPublic(value: StringValue, context: Context): Context {
-  return value.bySchema === true && isPublicId(value.value) ? { ...context, marked: false } : context;
 }
 
 /** Written in place of a hole for the judgement: a reference, which holds nothing itself; and digits, as an ARN may have there. */

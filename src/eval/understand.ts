@@ -14,6 +14,7 @@ import {
 import type { PathStep } from '../model/value.ts';
 import type { EvaluatedModules } from '../terraform/expand.ts';
 import type { ModuleInstance } from '../terraform/instance.ts';
+import { resourceName } from '../terraform/provider-secrets.ts';
 import type { Resource, Stack, StackHole } from '../terraform/stack.ts';
 import { fingerprinter, type SealOptions, sealBody, sealValue } from './seal.ts';
 
@@ -51,7 +52,7 @@ export function sealOptions({ stack, modules }: EvaluatedModules, key: string | 
     for (const name of locals.keys()) sealValue(module.local(name), name, collect);
     for (const name of outputs.keys()) sealValue(module.output(name), name, collect);
   }
-  for (const resource of stack.resources) sealBody(resource.body, resource.type, collect);
+  for (const resource of stack.resources) sealBody(resource.body, resourceName(resource.mode, resource.type), collect);
   const long = [...found].filter((text) => text.trim().length >= leastHidden);
   return { fingerprint: fingerprinter(key), hidden: hiddenBy(long.flatMap((text) => formsOf(text))) };
 }
@@ -69,7 +70,7 @@ function describeHole(hole: StackHole): UnderstoodHole {
 
 function describeResource(resource: Resource, options: UnderstandOptions): UnderstoodResource {
   const { address, mode, type, at, expansion } = resource;
-  const body = sealBody(resource.body, type, options.seal);
+  const body = sealBody(resource.body, resourceName(mode, type), options.seal);
   const { known, unknown } = countLeaves(body);
   const compared = mode === 'managed' && options.compared.has(type);
   const uncertain = expansion === undefined ? {} : { expansion: reasonOf(expansion) };

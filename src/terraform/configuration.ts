@@ -32,6 +32,8 @@ export interface VariableDeclaration {
   readonly type?: TypeConstraint;
   readonly default?: Attribute;
   readonly sensitive: boolean;
+  /** Its value is written into no plan or state. */
+  readonly ephemeral: boolean;
   readonly nullable: boolean;
   readonly validations: readonly Rule[];
 }

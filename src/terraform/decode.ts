@@ -186,6 +186,7 @@ function decodeVariable(block: Block, report: Report): VariableDeclaration {
     ...(constraint && { type: constraint }),
     ...(fallback && { default: fallback }),
     sensitive: literalBool(arguments_.get('sensitive'), false, report),
+    ephemeral: literalBool(arguments_.get('ephemeral'), false, report),
     nullable: literalBool(arguments_.get('nullable'), true, report),
     validations: rulesOf(block.body, 'validation', report),
   };

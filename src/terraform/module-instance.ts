@@ -15,7 +15,7 @@ import type { ModuleNode } from './modules.ts';
 import { type Expansion, expand, type Instance } from './repetition.ts';
 import { resolveReference } from './resolution.ts';
 import { type ResourceInstance, resourceInstance } from './resource-instance.ts';
-import { convertToVariable, defaultOf } from './variable-values.ts';
+import { convertToVariable, defaultOf, markedAs } from './variable-values.ts';
 
 /** Where a module stands: below which one, called how, and with which `each` or `count`. */
 interface Place {
@@ -95,7 +95,7 @@ function rootVariable(declaration: VariableDeclaration, evaluation: Evaluation):
   const because: Unknown = { kind: 'variable', module: '', name: declaration.name, at: declaration.at };
   const type = declaration.type && typeOfConstraint(declaration.type);
   const value = unknown(because, type, declaration.nullable ? {} : { notNull: true });
-  return withMark(value, declaration.sensitive);
+  return markedAs(declaration, value);
 }
 
 function childVariable(declaration: VariableDeclaration, place: Place, report: Report): TerraformValue {

@@ -4,8 +4,9 @@ import type { Report } from './block-content.ts';
 import { type LazyBody, lazyBody } from './body.ts';
 import type { ResourceDeclaration } from './configuration.ts';
 import type { Scope } from './evaluate/scope.ts';
-import { nullOf, object, stringType, tuple, unknown } from './evaluate/value.ts';
+import { nullOf, object, stringType, tuple, unknown, withMark } from './evaluate/value.ts';
 import { memoized } from './memoized.ts';
+import { resourceName, withProviderMarks } from './provider-secrets.ts';
 import type { KnownAttributes, ResolvedBlock, ResolvedBlocks, ResolvedBody } from './stack.ts';
 import { renderTemplateFile } from './template-file.ts';
 
@@ -34,7 +35,12 @@ export function resourceInstance(
 ): ResourceInstance {
   const body = lazyBody(declaration.items, place.scope, report);
   const told = known.get(place.address);
-  const attribute = memoized((name: string): TerraformValue => {
+  const provider = resourceName(declaration.mode, declaration.type);
+  // All that comes out of an ephemeral resource is secret: it is there so that nothing keeps it.
+  const marked = (value: TerraformValue, name: string): TerraformValue =>
+    declaration.mode === 'ephemeral' ? withMark(value) : withProviderMarks(value, provider, name);
+  const attribute = memoized((name: string): TerraformValue => marked(bareAttribute(name), name));
+  const bareAttribute = (name: string): TerraformValue => {
     const written = body.attribute(name)?.value;
     // Null means that it is left to the provider.
     if (written !== undefined && written.kind !== 'null') return written;
@@ -46,7 +52,7 @@ export function resourceInstance(
       rendered(declaration, name, { body, place, report }) ??
       unknownAttribute(declaration, place.address, [name])
     );
-  });
+  };
   const whole = memoized((_: ''): TerraformValue => {
     const { attributes, blocks } = body.resolve();
     const builtInNames = builtInAttributes.get(declaration.type) ?? [];

@@ -13,6 +13,7 @@ import {
   textIn,
 } from './json-input.ts';
 import { type Mask, readValue } from './json-values.ts';
+import { providerSecrets, resourceName } from './provider-secrets.ts';
 import type { KnownAttributes, Resource, Stack } from './stack.ts';
 
 /** What a state file tells. It is never the declaration: that is the code. */
@@ -152,13 +153,12 @@ interface MaskTree {
 function maskOfPaths(paths: readonly Json[]): Mask {
   const root: MaskTree = {};
   for (const path of paths) {
-    const steps = isArray(path) ? path.map(stepOf) : [undefined];
-    // A path that is not understood hides everything rather than nothing.
-    if (steps.length === 0 || steps.includes(undefined)) return true;
-    mark(
-      root,
-      steps.filter((step) => step !== undefined),
-    );
+    const steps = isArray(path) ? path.map(stepOf) : [];
+    // An element of a set is named by its value: all of the set is hidden then, and everything where not even the attribute is named.
+    const end = steps.indexOf(undefined);
+    const known = steps.slice(0, end === -1 ? steps.length : end).filter((step) => step !== undefined);
+    if (known.length === 0) return true;
+    mark(root, known);
   }
   return root;
 }
@@ -219,7 +219,9 @@ export function attributesOfState(state: State, stack: Stack): KnownAttributes {
       // The state writes null for what is unknown too.
       if (json === null || (resource.type === 'aws_ecs_task_definition' && ofRevision.has(name))) continue;
       if (resource.mode === 'managed' && name === 'region') continue;
-      attributes.set(name, readValue(maskedPart(resource, name)));
+      // What the provider marks is marked where it is referred to, less what anyone may see.
+      const bySchema = providerSecrets(resourceName(resource.mode, resource.type)).includes(name);
+      attributes.set(name, readValue(bySchema ? { json } : maskedPart(resource, name)));
     }
     known.set(code.address, attributes);
   }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { hide } from '../model/secrecy.ts';
 import type { TerraformValue } from '../model/value.ts';
 import { errorAt, type ModuleSource, type VariableDeclaration } from './configuration.ts';
 import { evaluateConstant } from './constant.ts';
@@ -10,7 +11,13 @@ import { withMark } from './evaluate/value.ts';
 /** A value as the variable holds it: in its type, with defaults of optional attributes, marked when the variable is sensitive. Throws `ConversionError`. */
 export function convertToVariable(value: TerraformValue, variable: VariableDeclaration): TerraformValue {
   const converted = variable.type === undefined ? value : applyTypeConstraint(value, variable.type);
-  return withMark(converted, variable.sensitive);
+  return markedAs(variable, converted);
+}
+
+/** A variable's value with the mark that its declaration gives. What is ephemeral is hidden, though Terraform does not mark it as sensitive. */
+export function markedAs({ sensitive, ephemeral }: VariableDeclaration, value: TerraformValue): TerraformValue {
+  const marked = withMark(value, sensitive);
+  return ephemeral ? hide(marked) : marked;
 }
 
 /** The variable's default in its type; undefined when it has none. Throws `EvaluationError` and `ConversionError`. */

@@ -289,13 +289,11 @@ export function withOuterMark<V extends TerraformValue>(value: V, sensitive = tr
 export function withMarksOf<V extends TerraformValue>(part: V, whole: TerraformValue): V {
   const secrecy = secrecyOf(whole);
   if (whole.sensitive !== true && secrecy === false) return part;
-  if (whole.secret === undefined) return whole.bySchema === true ? withSchemaMark(part) : withMark(part);
+  if (whole.secret === undefined) {
+    const own = part.sensitive === true || whole.bySchema !== true;
+    return own ? withMark(part) : { ...withMark(part), bySchema: true };
+  }
   return withOuterMark(hideWith(part, whole), whole.sensitive === true);
-}
-
-/** The value with the sensitive mark that the provider's schema gives an attribute, when it has none of its own. */
-function withSchemaMark<V extends TerraformValue>(value: V): V {
-  return value.sensitive === true ? value : { ...withMark(value), bySchema: true };
 }
 
 /** The value without Terraform's marks, in which the same is hidden as before. */
