@@ -130,6 +130,7 @@ const inWords: Context = { member: 'message', judge: undefined };
 /** Judged texts are remembered, because those of a fleet repeat themselves. */
 const mostJudged = 50_000;
 const longestJudged = 1000;
+const none: readonly string[] = [];
 
 /**
  * A sealer of what one reader reads.
@@ -138,17 +139,25 @@ const longestJudged = 1000;
  */
 export function createSealer(allow: ReadonlySet<string>): Sealer {
   const found = new Set<string>();
-  const judged = new Map<string, readonly string[]>();
+  const judged = new Map<string | undefined, Map<string, readonly string[]>>();
+  let remembered = 0;
   let names = 0;
 
   const partsOf = (name: string | undefined, text: string): readonly string[] => {
-    if (text === '' || (name !== undefined && allow.has(name))) return [];
+    if (text === '' || (name !== undefined && allow.has(name))) return none;
     if (text.length > longestJudged) return secretParts(name, text);
-    const id = `${name ?? ''}\0${text}`;
-    const before = judged.get(id);
+    let ofName = judged.get(name);
+    if (ofName === undefined) {
+      ofName = new Map();
+      judged.set(name, ofName);
+    }
+    const before = ofName.get(text);
     if (before !== undefined) return before;
     const parts = secretParts(name, text);
-    if (judged.size < mostJudged) judged.set(id, parts);
+    if (remembered < mostJudged) {
+      ofName.set(text, parts.length === 0 ? none : parts);
+      remembered += 1;
+    }
     return parts;
   };
   const collect = (parts: readonly string[]): void => {
@@ -169,9 +178,11 @@ export function createSealer(allow: ReadonlySet<string>): Sealer {
       return sealValueFrom(text) instanceof Secret ? sealWhole(text, partsOf(undefined, text)) : text;
     }
     switch (member === undefined ? 'text' : standingOf(member)) {
-      case 'message':
-        collect(partsOf(undefined, text));
-        return redactText(text);
+      case 'message': {
+        const parts = partsOf(undefined, text);
+        collect(parts);
+        return parts.length === 0 ? text : redactText(text);
+      }
       case 'identity':
         judgeName(undefined, text);
         return text;
@@ -215,13 +226,14 @@ export function createSealer(allow: ReadonlySet<string>): Sealer {
       return { member: key, judge: within ?? own, ...(within === undefined ? {} : { within }) };
     });
   };
-  const walkMembers = (value: object, contextOf: (key: string) => Context): object =>
-    Object.fromEntries(
-      Object.entries(value).map(([key, member]) => {
-        judgeName(undefined, key);
-        return [key, walk(member, contextOf(key))];
-      }),
-    );
+  const walkMembers = (value: object, contextOf: (key: string) => Context): object => {
+    const entries = Object.entries(value);
+    for (const entry of entries) {
+      judgeName(undefined, entry[0]);
+      entry[1] = walk(entry[1], contextOf(entry[0]));
+    }
+    return Object.fromEntries(entries);
+  };
   /** The key is what AWS was asked by: nothing of it can be sealed. */
   const judgeKey = (name: string | undefined, value: unknown): void => {
     if (typeof value === 'string') judgeName(name, value);

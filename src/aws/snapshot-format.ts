@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { refuseNesting } from '../model/nesting.ts';
 import { ProblemError } from '../model/problem.ts';
 import { awsProblem } from '../model/report.ts';
+import { classify, redactText } from '../model/sensitivity.ts';
 
 /*
  * A snapshot's file format; docs/snapshot.md describes it to those who write one by hand. Members that are not listed here are kept as they are.
@@ -354,7 +355,7 @@ export function parseSnapshot(source: string, file: string): SnapshotData {
   if (foreign !== undefined) throw unreadable(foreign);
   const parsed = snapshot.safeParse(json.value);
   if (parsed.success) return parsed.data;
-  const issues = flatten(parsed.error.issues).map(({ path, message }) => `${pathText(path)}: ${message}`);
+  const issues = flatten(parsed.error.issues).map(({ path, message }) => `${pathText(path)}: ${redactText(message)}`);
   const [first = 'it is not a snapshot', ...more] = issues;
   throw unreadable(more.length === 0 ? first : `${first} (and ${more.length} more)`);
 }
@@ -414,7 +415,12 @@ function deepest(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...issues.map((issue) => issue.path.length));
 }
 
+/** A name that whoever wrote the file has given may be a secret. */
+function nameText(name: string): string {
+  return classify(undefined, name) === undefined ? name : '[secret]';
+}
+
 function pathText(path: readonly PropertyKey[]): string {
-  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${nameText(String(step))}`)).join('');
   return text === '' ? 'the file' : text.replace(/^\./, '');
 }

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { RecordedRead } from '../../src/aws/key.ts';
 import type { Read } from '../../src/aws/reads.ts';
 import { createSealer, recordMembers, type Sealer, standingOf } from '../../src/aws/seal.ts';
 import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { type Example, examples, type TextPath } from './every-member.ts';
 
@@ -18,13 +20,26 @@ interface Sealed {
   readonly recorded: RecordedRead;
 }
 
-function seal(example: Example, answer: unknown, allow = nothing): Sealed {
-  const sealer = createSealer(allow);
+/** One of many that have nothing in common but their form. */
+function tokenOf(index: number): string {
+  const digits = createHash('sha256')
+    .update(`planted ${index}`)
+    .digest('base64')
+    .replace(/[^A-Za-z0-9]/g, 'x');
+  return `${'gh'}p_${digits.slice(0, 36)}`;
+}
+
+function seal(
+  example: Pick<Example, 'action' | 'key'>,
+  answer: unknown,
+  sealer = createSealer(nothing),
+  region = 'us-east-1',
+): Sealed {
   const { read, withheld } = sealer.seal<unknown>(example.key, { status: 'found', value: answer });
   if (read.status !== 'found') throw new Error('an answer stays one');
   const recorded = {
     action: example.action,
-    region: 'us-east-1',
+    region,
     key: example.key,
     read,
     ...(withheld && { withheld }),
@@ -66,16 +81,21 @@ describe.each(examples)('an answer of $action', (example) => {
 
   it('hides a secret in whichever member it stands', async () => {
     expect(example.paths.length).toBeGreaterThan(0);
-    for (const path of example.paths) {
-      const answer = example.answer(path, token);
-      const { sealer, value, recorded } = seal(example, answer);
-      const where = path.join('.');
+    const sealer = createSealer(nothing);
+    // Each secret is another one, and each answer is of another region, so that one snapshot has them all.
+    const all = example.paths.map((path, index) => {
+      const planted = tokenOf(index);
+      const answer = example.answer(path, planted);
+      const { value, recorded } = seal(example, answer, sealer, `region-${index}`);
+      return { path, planted, answer, value, recorded, where: path.join('.') };
+    });
+    for (const { path, planted, answer, value, recorded, where } of all) {
       expect(shape(value), where).toEqual(shape(answer));
       // Sealing what is sealed changes nothing.
-      expect(sameTexts(value, seal(example, value).value), where).toBe(true);
-      expect([...sealer.secretTexts()].join(' '), where).toContain(random);
+      expect(sameTexts(value, seal(example, value, sealer).value), where).toBe(true);
+      expect(sealer.secretTexts().has(planted), where).toBe(true);
       const there = at(value, path);
-      if (there === token) {
+      if (there === planted) {
         // Things are found by it: it stays, is told, and is not written down.
         expect(recorded.withheld, where).toBe(true);
       } else if (typeof there === 'string') {
@@ -83,16 +103,20 @@ describe.each(examples)('an answer of $action', (example) => {
         expect(there, where).toBe('[secret]');
       } else {
         expect(there, where).toBeInstanceOf(Secret);
-        expect(JSON.stringify(value), where).not.toContain(random);
+        expect(JSON.stringify(value), where).not.toContain(planted);
       }
-      const text = await snapshotOf([recorded]);
-      expect(text, where).not.toContain(random.slice(0, 8));
-      const replay = replaySnapshot(text, 'live.json');
-      const read: Read<unknown> = await replay.read(example.action, example.key, 'us-east-1');
+    }
+    const text = await snapshotOf(all.map(({ recorded }) => recorded));
+    for (const { planted, where } of all) expect(text, where).not.toContain(planted.slice(4, 12));
+    const replay = replaySnapshot(text, 'live.json');
+    for (const { value, recorded, where } of all) {
+      const read: Read<unknown> = await replay.read(example.action, example.key, recorded.region);
+      // Who is asking is the same in every region.
+      if (example.action === 'sts:GetCallerIdentity') continue;
       if (recorded.withheld === true) expect(read.status, where).toBe('unreadable');
       else expect(read.status === 'found' && sameTexts(value, read.value), where).toBe(true);
     }
-  });
+  }, 30_000);
 });
 
 /** Whether two answers are the same, secrets by what they hold. */
@@ -202,6 +226,26 @@ describe('what AWS says instead of an answer', () => {
     const { read } = sealer.seal({}, { status: 'unreadable', problem });
     expect(JSON.stringify(read)).not.toContain(random);
     expect(sealer.secretTexts().has(token)).toBe(true);
+  });
+
+  it('nor does the fault of a snapshot that cannot be read, in names of the file', () => {
+    const fault = (read: object): string => {
+      const text = JSON.stringify({ format: 'driftcheck-snapshot', schemaVersion: 1, salt: 's', reads: [read] });
+      try {
+        replaySnapshot(text, 'live.json');
+      } catch (error) {
+        return error instanceof ProblemError ? JSON.stringify(error.problem) : '';
+      }
+      return '';
+    };
+    const key = { taskDefinition: 'api' };
+    const action = 'ecs:DescribeTaskDefinition';
+    const labelled = fault({ action, key, result: { containerDefinitions: [{ dockerLabels: { [token]: 1 } }] } });
+    expect(labelled).toContain('dockerLabels');
+    expect(labelled).not.toContain(random);
+    const further = fault({ action, key, absent: true, [token]: 1 });
+    expect(further).toContain('reads[0]');
+    expect(further).not.toContain(random);
   });
 
   it('nor in the problem of a snapshot that somebody wrote', async () => {
