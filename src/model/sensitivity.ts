@@ -1,6 +1,8 @@
 import { Secret, type Text } from './secret.ts';
-import { judgeName, namesDigest } from './sensitive-name.ts';
-import { isHarmless, type ShapeReason, secretSpans } from './sensitive-shape.ts';
+import { secretsOfArray } from './sensitive-command.ts';
+import { judgeName, namesChecksum, namesDigest } from './sensitive-name.ts';
+import { findings, type ShapeReason, secretSpans } from './sensitive-shape.ts';
+import { isHarmless } from './sensitive-value.ts';
 
 /*
  * Which texts are secret. The rules are documented in docs/secrets.md. A text that is wrongly taken for a secret is still compared, only
@@ -17,8 +19,7 @@ export function classify(name: string | undefined, text: string): SensitivityRea
   if (text === '') return undefined;
   const judgement = name === undefined ? undefined : judgeName(name);
   if (judgement !== undefined && !isHarmless(text, judgement)) return 'name';
-  const digest = name !== undefined && namesDigest(name);
-  return secretSpans(text).find((span) => !(digest && span.reason === 'entropy'))?.reason;
+  return secretSpans(text).find((span) => !isPublic(name, span.reason, text.slice(span.start, span.end)))?.reason;
 }
 
 /**
@@ -29,14 +30,32 @@ export function classify(name: string | undefined, text: string): SensitivityRea
 export function secretParts(name: string | undefined, text: string): string[] {
   const reason = classify(name, text);
   if (reason === undefined) return [];
-  const digest = name !== undefined && namesDigest(name);
   const parts = new Set<string>(reason === 'name' ? [text] : []);
-  for (const span of secretSpans(text)) {
-    if (digest && span.reason === 'entropy') continue;
+  for (const span of findings(text)) {
     const part = text.slice(span.start, span.end);
-    parts.add(part).add(percentDecoded(part));
+    if (isPublic(name, span.reason, part)) continue;
+    parts.add(part).add(percentDecoded(part)).add(unescaped(part));
   }
   return [...parts];
+}
+
+/** A part of a JSON text as the JSON means it. */
+function unescaped(text: string): string {
+  if (!text.includes('\\') || text.includes('"')) return text;
+  try {
+    const value: unknown = JSON.parse(`"${text}"`);
+    return typeof value === 'string' ? value : text;
+  } catch (error) {
+    // What is no JSON stands for itself.
+    if (error instanceof SyntaxError) return text;
+    throw error;
+  }
+}
+
+/** Whether what is random in the text under a name is public: anything of a checksum, hexadecimal digits of a commit or an image. */
+function isPublic(name: string | undefined, reason: ShapeReason, part: string): boolean {
+  if (reason !== 'entropy' || name === undefined || !namesDigest(name)) return false;
+  return namesChecksum(name) || /^[^A-Za-z0-9]*(?:[a-z0-9.]{1,20}[-_.:])?(?:[0-9a-f]+|[0-9A-F]+)$/.test(part);
 }
 
 /** `text` with its percent-encoded bytes decoded; `text` itself where they are no UTF-8. */
@@ -60,13 +79,15 @@ export function seal(name: string | undefined, text: string, allow: ReadonlySet<
 }
 
 /**
- * The words of a command, each as `seal` makes it; one that follows a flag with a sensitive name (`--password`, `x`) is secret too.
+ * The words of a command, each as `seal` makes it; one that follows a flag with a sensitive name (`--password`, `x`), or that the command
+ * takes for a password (`redis-cli -a x`, `mysql -px`), is secret too.
  */
 export function sealWords(words: readonly string[], allow: ReadonlySet<string> = nothingAllowed): Text[] {
+  const secrets = secretsOfArray(words);
   return words.map((word, index) => {
-    const before = words[index - 1];
-    const flag = before !== undefined && /^--?[A-Za-z][A-Za-z0-9_.-]*$/.test(before) && !word.startsWith('-');
-    return seal(flag ? before.replace(/^-+/, '') : undefined, word, allow);
+    const flag = words[index - 1]?.replace(/^-+/, '');
+    if (secrets[index] !== undefined && (flag === undefined || !allow.has(flag))) return Secret.of(word);
+    return seal(undefined, word, allow);
   });
 }
 

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
 import { judgeName, wordsOf } from '../../src/model/sensitive-name.ts';
-import { looksRandom, secretSpans } from '../../src/model/sensitive-shape.ts';
+import { randomStretches } from '../../src/model/sensitive-random.ts';
+import { secretSpans } from '../../src/model/sensitive-shape.ts';
 import { classify, redactText, seal, sealValueFrom, sealWords, secretParts } from '../../src/model/sensitivity.ts';
 
 /** Invented, and joined here so that no scanner takes the file for a leak. */
@@ -255,7 +256,7 @@ describe('shapes', () => {
       fc.property(fc.noShrink(bytes), (array) => {
         for (const encoding of ['base64', 'base64url', 'hex'] as const) {
           tried += 1;
-          if (looksRandom(Buffer.from(array).toString(encoding))) found += 1;
+          if (randomStretches(Buffer.from(array).toString(encoding)).length > 0) found += 1;
         }
       }),
       { numRuns: 300, seed: 7 },
@@ -266,15 +267,85 @@ describe('shapes', () => {
     const numbered = fc.constantFrom(...words, 'Staging', 'Queue', 'v2', '01', 'eu', 'us', 'east', '1a');
     fc.assert(
       fc.property(fc.array(numbered, { maxLength: 8 }), fc.constantFrom('-', '_', '/'), (parts, separator) => {
-        expect(looksRandom(parts.join(separator))).toBe(false);
+        expect(randomStretches(parts.join(separator))).toEqual([]);
       }),
     );
     const capitalised = fc.constantFrom(...words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)));
     fc.assert(
       fc.property(fc.array(capitalised, { maxLength: 8 }), (parts) => {
-        expect(looksRandom(parts.join(''))).toBe(false);
+        expect(randomStretches(parts.join(''))).toEqual([]);
       }),
     );
+  });
+});
+
+describe('assignments in texts', () => {
+  it('a match that is not sensitive leaves the next one its own', () => {
+    expect(redactText('Error: password=mellon')).toBe('Error: password=[secret]');
+    expect(redactText('env:PASSWORD=mellon')).toBe('env:PASSWORD=[secret]');
+    expect(redactText('JAVA_OPTS=-Ddb.password=mellon -Dx=y')).toBe('JAVA_OPTS=-Ddb.password=[secret] -Dx=y');
+    expect(redactText('--set=auth.password=mellon,replicas=2')).toBe('--set=auth.password=[secret],replicas=2');
+    expect(redactText('a=b=token=mellon c=d')).toBe('a=b=token=[secret] c=d');
+  });
+
+  it('JSON in JSON, to any depth', () => {
+    let text = JSON.stringify({ user: 'app', password: 'mel"lon, wizard', port: 1 });
+    for (let depth = 0; depth < 4; depth += 1) {
+      const redacted = redactText(text);
+      expect(redacted).not.toMatch(/lon|wizard/);
+      expect(redacted).toMatch(/user.*app.*port/);
+      text = JSON.stringify({ inner: text });
+    }
+  });
+
+  it('a reference is left, wherever it stands', () => {
+    for (const text of [
+      'mysql -p"$MYSQL_PASSWORD" app',
+      'redis-cli -a ${REDIS_PASSWORD} ping',
+      'password: {{ .Values.password }}',
+      'password=$(cat /run/secrets/db)',
+      'postgres://app:${PASSWORD}@db/app',
+      'password = var.db_password',
+      'curl -u "$USER:$PASS" https://example.com',
+      'docker run -u 1000:1000 -p 8080:80 example/api:1',
+      'docker run -p 8080:80 example/auth:1.2',
+      'redis-cli -h cache -p 6379 ping',
+      'example/token-service:v12 and auth:latest',
+      '{"auth":{"mode":"iam"},"secrets":[{"name":"DB_PASSWORD","valueFrom":"arn:aws:ssm:us-east-1:123456789012:parameter/db"}]}',
+      'https://user@example.com/path and git@github.com:example/api.git',
+      'https://deploy-at-123456789012@git-codecommit.us-east-1.amazonaws.com/v1/repos/api',
+    ]) {
+      expect(redactText(text)).toBe(text);
+    }
+  });
+
+  it('the words of a command are read as the command reads them', () => {
+    const hidden = (...words: string[]) => sealWords(words).map((word) => word instanceof Secret);
+    expect(hidden('mysql', '-pmellon', '-P', '3306')).toEqual([false, true, false, false]);
+    expect(hidden('redis-cli', '-a', 'mellon', 'ping')).toEqual([false, false, true, false]);
+    expect(hidden('curl', '-u', 'app:mellon', '-f')).toEqual([false, false, true, false]);
+    expect(hidden('sh', '-c', 'sshpass -p mellon ssh host')).toEqual([false, false, true]);
+    expect(hidden('docker', 'run', '-p', '8080:80')).toEqual([false, false, false, false]);
+  });
+});
+
+describe('names in other spellings', () => {
+  it.each(
+    (
+      'DbPass db-pw PASSWD MYSQL_PWD apikey ApiKey1 connStr client_secret_1 secretKeyBase x-api-key sasl.jaas.config spring.datasource.password ' +
+      'Ocp-Apim-Subscription-Key Pwd requirepass storepass contraseña passwort SSHKEY'
+    ).split(' '),
+  )('%s is the name of a secret', (name) => {
+    expect(judgeName(name)).toBeDefined();
+  });
+
+  it.each(
+    (
+      'creation_token client_token token_endpoint author monkey keyboard tokenizer secretary password_policy pass_through max_tokens ' +
+      'idempotency_token next_token auth_type eos_token kms_key_id encryption_key_id turkey hotkey credentialSpecs ClientRequestToken'
+    ).split(' '),
+  )('%s only sounds like one', (name) => {
+    expect(judgeName(name)).toBeUndefined();
   });
 });
 
@@ -334,8 +405,30 @@ describe('redactText', () => {
     );
   });
 
-  it('reads a megabyte of anything', () => {
+  it('reads a megabyte of anything', { timeout: 120_000 }, () => {
     for (const unit of [
+      '=',
+      'a=',
+      '"\\\\',
+      '\\\\',
+      '-p ',
+      'mysql -p ',
+      'name=',
+      'value=',
+      'password=$x@',
+      'password="',
+      '\\\\"password\\\\":\\\\"',
+      'key: |\n ',
+      '%3D',
+      '&quot;',
+      '<a>',
+      'a:b@',
+      'arn:aws:',
+      'echo x | ',
+      '0f1e2d3c',
+      'A1b2C3d4-',
+      '[',
+      "'",
       'a',
       'a.',
       '-a=',
@@ -353,7 +446,7 @@ describe('redactText', () => {
       '-----BEGIN PRIVATE KEY-----',
       '-----END PRIVATE KEY-----',
     ]) {
-      expect(redactText(unit.repeat(Math.ceil(200_000 / unit.length))).length).toBeGreaterThan(0);
+      expect(redactText(unit.repeat(Math.ceil(1_000_000 / unit.length))).length).toBeGreaterThan(0);
     }
   });
 });
