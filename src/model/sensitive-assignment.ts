@@ -137,8 +137,24 @@ function hide(text: string, { start, end, quote }: Value, judgement: Judgement, 
     if (whole && isHarmless(value.slice(0, lengthWithoutClosers(value)), judgement)) return false;
     // A shell leaves what stands in single quotes alone.
   } else if (quote !== "'" && whole && isReference(value)) return false;
-  found.push({ start, end });
+  if (quote !== undefined || !value.includes('${')) found.push({ start, end });
+  else aroundInterpolations(text, start, end, found);
   return true;
+}
+
+/** Adds what stands around the interpolations of a value: `x ${var.y} z`. */
+function aroundInterpolations(text: string, start: number, end: number, found: Stretch[]): void {
+  let from = start;
+  const add = (to: number) => {
+    const piece = text.slice(from, to);
+    const blank = piece.length - piece.trimStart().length;
+    if (piece.trim() !== '') found.push({ start: from + blank, end: from + blank + piece.trim().length });
+  };
+  for (const match of text.slice(start, end).matchAll(/\$\{[A-Za-z_][^{}]{0,200}\}/g)) {
+    add(start + match.index);
+    from = start + match.index + match[0].length;
+  }
+  add(end);
 }
 
 function lengthWithoutClosers(value: string): number {

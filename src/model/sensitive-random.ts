@@ -177,7 +177,8 @@ export function randomStretches(text: string): { readonly start: number; readonl
   for (const match of rest.matchAll(chunk)) {
     if (!/[0-9A-Z]/.test(match[0]) || randomness(match[0]) < 0) continue;
     const skipped = ordinaryStart(match[0]);
-    const word = match[0].slice(skipped);
+    // The end of a sentence is no part of it either.
+    const word = match[0].slice(skipped).replace(/[.:]{1,3}$/, '');
     // The parameters of a URL that follow are no part of it.
     const next = match[0].includes('://') ? word.slice(shortest).search(/&[A-Za-z_][A-Za-z0-9_.-]{0,40}=/) : -1;
     const start = match.index + skipped;
