@@ -8,6 +8,7 @@ import { joinMarks, noMarks } from '../compare/marks.ts';
 import { parseRevision } from '../kinds/ecs/arn.ts';
 import type { Value } from '../model/declared.ts';
 import type { Hidden } from '../model/hidden.ts';
+import { isPublicId } from '../model/public-id.ts';
 import { matchesParts, Secret, type Text } from '../model/secret.ts';
 import type { SecretPlaces } from './secret-places.ts';
 
@@ -105,11 +106,13 @@ function sealer(places: SecretPlaces, isSealed: (member: string) => boolean): Ma
     const leftBefore = left;
     left = false;
     // Sealing keeps the form: wherever a secret is put, the type allows one.
-    const sealed = start(marks).reduce<unknown>((value, { path, allBut }) => {
+    const sealed = start(marks).reduce<unknown>((value, { path, allBut, bySchema }) => {
       // Where all is called secret for something in it, the names in it are not.
       const hasNames = marks.names.some(({ within }) => formatPath(within) === formatPath(path));
       const seal: Seal = (text, member, isInside) =>
-        allBut?.has(text) === true ? text : sealText(text, member, isInside && !hasNames);
+        allBut?.has(text) === true || (bySchema && isPublicId(text))
+          ? text
+          : sealText(text, member, isInside && !hasNames);
       const isShown = (element: unknown): boolean =>
         allBut !== undefined && isObject(element) && [...allBut].some((name) => isNamed(element, name, true));
       return sealAt(value, path, undefined, seal, isShown);

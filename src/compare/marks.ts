@@ -19,6 +19,8 @@ export interface Marks {
 /** A value, or a set of values, that may not be shown. */
 interface MarkedValue {
   readonly path: Path;
+  /** It is secret only because a provider says so: ids, ARNs and blocks of addresses may be shown. */
+  readonly bySchema?: true;
   /** The elements of a collection that may be shown. */
   readonly allBut?: ReadonlySet<string>;
 }
@@ -52,7 +54,10 @@ type Part = { readonly state: string } | undefined;
  */
 export function marksOf(declared: Part, shape: Shape, path: Path = []): Marks {
   if (declared === undefined) return noMarks;
-  if (isScalar(declared)) return isSecret(declared) ? { values: [{ path }], names: [] } : noMarks;
+  if (isScalar(declared)) {
+    const bySchema = declared.state === 'unknown' && declared.bySchema;
+    return isSecret(declared) ? { values: [{ path, ...(bySchema && { bySchema }) }], names: [] } : noMarks;
+  }
   if ('sensitive' in declared && declared.sensitive === true) {
     return { values: [{ path }], names: [{ within: path, names: { allBut: new Set() } }] };
   }

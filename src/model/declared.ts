@@ -31,6 +31,8 @@ export interface UnknownOf {
   readonly state: 'unknown';
   readonly because: Unknown;
   readonly sensitive?: true;
+  /** It is sensitive only because the provider says so of the attribute: what AWS has in its place may be an id, which anyone may see. */
+  readonly bySchema?: true;
   readonly at?: SourceRange;
 }
 
@@ -73,12 +75,12 @@ type Declared = TerraformValue | undefined;
 
 /** A string. A number or bool is in error here (`wrong-type`); see {@link readStringLike}. */
 export function readString(value: Declared): Value<string> | undefined {
-  return readWith(value, (known) => (known.kind === 'string' ? known.value : undefined));
+  return unlessBySchema(readWith(value, (known) => (known.kind === 'string' ? known.value : undefined)));
 }
 
 /** A string as an argument of type string takes it: a number or bool is converted, as Terraform does (`512` is `"512"`). */
 export function readStringLike(value: Declared): Value<string> | undefined {
-  return readWith(value, textOf);
+  return unlessBySchema(readWith(value, textOf));
 }
 
 /** A number; a string that holds one is converted. */
@@ -107,7 +109,7 @@ export function readBool(value: Declared): Value<boolean> | undefined {
  * or its shape says so. Numbers and bools are converted.
  */
 export function readText(value: Declared, name?: string): Value<Text> | undefined {
-  const read = readStringLike(value);
+  const read = readWith(value, textOf);
   if (read === undefined || read.state === 'unknown') return read;
   if (read.state === 'partial') {
     return read.secret || isSecretTemplate(read.parts, name) ? { ...read, secret: true } : read;
@@ -127,7 +129,11 @@ export function readList(value: Declared): ReadElements | ReadUnknown | undefine
       ...at(value.at),
     };
   }
-  return { unknown: value.kind === 'unknown' ? value.because : wrongType(value.at), ...mark(value), ...at(value.at) };
+  return {
+    unknown: value.kind === 'unknown' ? value.because : wrongType(value.at),
+    ...markOfElements(value),
+    ...at(value.at),
+  };
 }
 
 /** The entries of a map or object; a sensitive one's mark is passed on to them. */
@@ -141,7 +147,11 @@ export function readObject(value: Declared): ReadEntries | ReadUnknown | undefin
       ...at(value.at),
     };
   }
-  return { unknown: value.kind === 'unknown' ? value.because : wrongType(value.at), ...mark(value), ...at(value.at) };
+  return {
+    unknown: value.kind === 'unknown' ? value.because : wrongType(value.at),
+    ...markOfElements(value),
+    ...at(value.at),
+  };
 }
 
 /** The value of an argument, placed at the argument where the value itself has no place; undefined when it is not written or null. */
@@ -285,7 +295,9 @@ function stepText(step: PathStep): string {
 
 function readWith<T>(value: Declared, convert: (value: TerraformValue) => T | undefined): Value<T> | undefined {
   if (value === undefined || value.kind === 'null') return undefined;
-  if (value.kind === 'unknown') return { state: 'unknown', because: value.because, ...mark(value), ...at(value.at) };
+  if (value.kind === 'unknown') {
+    return { state: 'unknown', because: value.because, ...markOfUnknown(value), ...at(value.at) };
+  }
   if (value.kind === 'template') {
     const parts = value.parts.map((part) => (typeof part === 'string' ? part : part.because));
     const secret = isHidden(value);
@@ -329,6 +341,26 @@ function isSecretTemplate(parts: readonly (string | Unknown)[], name: string | u
 
 function mark(value: TerraformValue): { readonly sensitive?: true } {
   return isHidden(value) ? { sensitive: true } : {};
+}
+
+/** A list that only the provider marks holds ids more often than not; what is secret in it is told by its names and forms. */
+function markOfElements(value: TerraformValue): { readonly sensitive?: true } {
+  return value.bySchema === true ? {} : mark(value);
+}
+
+/** The mark of what is not known. */
+function markOfUnknown(value: TerraformValue): { readonly sensitive?: true; readonly bySchema?: true } {
+  return { ...mark(value), ...(isHidden(value) && value.bySchema && { bySchema: true }) };
+}
+
+/**
+ * A value in a place that takes no secret (an id, a name, an image): the provider's mark on an attribute that is not known does not make it one. A
+ * parameter holds a subnet's id as often as a password.
+ */
+function unlessBySchema<T>(value: Value<T> | undefined): Value<T> | undefined {
+  if (value?.state !== 'unknown' || value.bySchema !== true) return value;
+  const { sensitive: _sensitive, bySchema: _bySchema, ...plain } = value;
+  return plain;
 }
 
 function wrongType(place: SourceRange | undefined): Unknown {

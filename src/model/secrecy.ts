@@ -77,7 +77,8 @@ export function hide<V extends TerraformValue>(value: V, as: true | 'inherent' =
 /** A part that was taken out of `whole`, or made of all of it: hidden when that is. */
 export function hideWith<V extends TerraformValue>(part: V, whole: TerraformValue): V {
   if (!isHidden(whole)) return part;
-  return hide(part, isInherent(whole.secret) ? 'inherent' : true);
+  const hidden = hide(part, isInherent(whole.secret) ? 'inherent' : true);
+  return whole.bySchema === true && !isHidden(part) ? { ...hidden, bySchema: true } : hidden;
 }
 
 /** The elements of a list, set or tuple, each hidden when all of the collection is. */

@@ -64,6 +64,14 @@ describe('readers', () => {
     expect(readList(open)).toEqual({ elements: [string('a')], open: because });
   });
 
+  it('take the mark of a provider for one where a secret may stand, and nowhere else', () => {
+    const parameter = { ...hole, sensitive: true, bySchema: true } as const;
+    expect(readText(parameter)).toMatchObject({ sensitive: true, bySchema: true });
+    expect(readString(parameter)).not.toHaveProperty('sensitive');
+    expect(readList(parameter)).not.toHaveProperty('sensitive');
+    expect(readString({ ...hole, sensitive: true })).toMatchObject({ sensitive: true });
+  });
+
   it('carry the place and the sensitive mark, also into the parts', () => {
     expect(readString(string('x', { at }))).toEqual({ state: 'known', value: 'x', at });
     const marked = { ...tuple([string('x')]), sensitive: true } as const;

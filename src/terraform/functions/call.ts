@@ -11,11 +11,15 @@ import type { TerraformValue } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
 import { conceal, refine } from '../evaluate/refine.ts';
 import { EvaluationError } from '../evaluate/scope.ts';
+import { operation } from '../evaluate/unknown.ts';
 import {
+  childrenOf,
+  dynamicType,
   hasMarks,
   isSensitive,
   isWhollyKnown,
   onlySecrets,
+  unknown,
   withMark,
   withOuterMark,
   withoutMarks,
@@ -41,8 +45,9 @@ export function callFunction(
   const values = prepared.map(({ value }) => value);
   const result = compute(fn, prepared, values, context);
   const sensitive = prepared.some((argument) => argument.sensitive);
-  const hidden = prepared.find(({ seen }) => seen !== undefined);
-  if (hidden === undefined) return withOuterMark(result, sensitive);
+  const left = hiddenRest(prepared, result);
+  if (left !== undefined) return withOuterMark(hideWith(result, left), sensitive);
+  if (prepared.every(({ seen }) => seen === undefined)) return withOuterMark(result, sensitive);
   const seen = attempt(() =>
     compute(
       fn,
@@ -67,6 +72,31 @@ function compute(
     (value, index) => prepared[index]?.parameter.acceptsUnknown !== true && !isWhollyKnown(value),
   );
   return unusable ? unknownResult(fn.name, values, fn.returns) : invoke(fn, values, context);
+}
+
+/**
+ * What hides a result that is not known in all its parts, because one of the arguments that it is made of is hidden and not known itself. It is only
+ * the provider's mark that hides when it is so of all of them.
+ */
+function hiddenRest(prepared: readonly Argument[], result: TerraformValue): TerraformValue | undefined {
+  if (!isOpen(result)) return undefined;
+  const unknowns = prepared.flatMap(({ value, seen, bySchema }) => {
+    const hidden =
+      seen !== undefined || isHidden(value) || childrenOf(value).some((part) => isHidden(part) && isOpen(part));
+    return isOpen(value) && hidden ? [{ value, bySchema }] : [];
+  });
+  const [first] = unknowns;
+  if (first === undefined) return undefined;
+  const inherent = prepared.some((argument) => argument.inherent) || unknowns.some(({ value }) => hasInherent(value));
+  const bySchema = !inherent && unknowns.every((argument) => argument.bySchema);
+  return unknown(operation('hidden', []), dynamicType, {
+    secret: inherent ? 'inherent' : true,
+    ...(bySchema && { bySchema }),
+  });
+}
+
+function isOpen(value: TerraformValue): boolean {
+  return value.kind === 'unknown' || ('open' in value && value.open !== undefined);
 }
 
 /** What the function makes of what may be seen; undefined when that is not enough for it. */
@@ -96,6 +126,8 @@ interface Argument {
   readonly seen?: TerraformValue;
   /** Whether something in it is hidden for what it is. */
   readonly inherent: boolean;
+  /** Whether it is hidden for the provider's mark alone. */
+  readonly bySchema: boolean;
 }
 
 function prepare(value: TerraformValue, parameter: Parameter, index: number): Argument {
@@ -103,7 +135,8 @@ function prepare(value: TerraformValue, parameter: Parameter, index: number): Ar
     throw named(new FunctionError('must not be null', index), parameter);
   }
   const converted = convertArgument(value, parameter, index);
-  const plain = { parameter, value: converted, sensitive: false, inherent: false };
+  const bySchema = converted.bySchema === true;
+  const plain = { parameter, value: converted, sensitive: false, inherent: false, bySchema };
   if (parameter.keepsMarks === 'all') return plain;
   if (parameter.keepsMarks === 'parts') {
     if (converted.sensitive !== true && converted.secret === undefined) return plain;

@@ -185,6 +185,9 @@ describe('what is hidden of a result', () => {
       `templatestring("{\\"image\\": \\"\${"$"}{image}\\", \\"p\\": \\"\${"$"}{p}\\"}", { image = "nginx", p = local.pw })`,
       '{"image": "nginx", "p": "•"}',
     ],
+    ['split(",", sensitive(terraform_data.unknown.id))', '•'],
+    ['concat(["a"], sensitive(jsondecode(terraform_data.unknown.id)))', '•'],
+    ['concat(["a"], jsondecode(terraform_data.unknown.id))', '[a]'],
     ['merge({ a = "x" }, jsondecode(jsonencode({ b = local.pw })))', '{a = x, b = •}'],
   ])('%s', (expression, expected) => expect(seen(expression)).toBe(expected));
 });
