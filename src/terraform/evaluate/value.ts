@@ -425,6 +425,8 @@ function sortedEntries<V>(entries: Iterable<readonly [string, V]>): ReadonlyMap<
 
 function pickMarks(marks: Marks): Marks {
   const { sensitive, secret, bySchema, at } = marks;
+  // Most values have none.
+  if (sensitive === undefined && secret === undefined && bySchema === undefined) return at === undefined ? {} : { at };
   return {
     ...(sensitive && { sensitive }),
     ...(secret !== undefined && { secret: typeof secret === 'object' ? wholly(secret) : secret }),
