@@ -97,7 +97,9 @@ function fromSeparators(text: string, found: Stretch[]): void {
         const whole = valueAt(text, at, name, mark, wordEnd);
         if (hide(text, whole, named.judgement, found)) resume = whole.end;
       } else {
-        const own = judgeName(clean(text.slice(value.start, Math.min(value.end, value.start + 128))));
+        const given = clean(text.slice(value.start, Math.min(value.end, value.start + 128)));
+        // What has more than one line is no name.
+        const own = given.includes('\n') ? undefined : judgeName(given);
         named = own === undefined ? undefined : { judgement: own, end: value.end };
         if (own !== undefined && valued !== undefined && near(text, valued.end, value.start)) {
           hide(text, valueAt(text, valued.at, valued.name, mark, wordEnd), own, found);

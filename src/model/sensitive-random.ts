@@ -36,7 +36,7 @@ const ordinary: readonly (readonly number[])[] = [
 
 /** Alphabets that secrets are drawn from, as the share of each kind; a kind that an alphabet lacks is as good as impossible. */
 const alphabets: readonly Alphabet[] = [
-  { title: 'lower case and digits', needs: 0b101, shares: [0.72, 0.002, 0.28, 0.01, 0.002], least: [6.5, 8, 13, 15] },
+  { title: 'lower case and digits', needs: 0b1, shares: [0.72, 0.002, 0.28, 0.01, 0.002], least: [6.5, 8, 13, 15] },
   { title: 'capitals and digits', needs: 0b110, shares: [0.002, 0.74, 0.25, 0.01, 0.002], least: [13, 14, 14, 14] },
   { title: 'base64', needs: 0b11, shares: [0.41, 0.41, 0.155, 0.02, 0.012], least: [8, 8, 8.5, 9] },
   { title: 'with special characters', needs: 0b10000, shares: [0.31, 0.31, 0.12, 0.06, 0.2], least: [5, 7.5, 9, 10] },
@@ -140,7 +140,7 @@ const publicShapes: readonly RegExp[] = [
   /(?<![A-Za-z0-9])(?:sha1|sha224|sha256|sha384|sha512|md5)[:=-][A-Za-z0-9+/_-]{16,128}={0,2}(?![A-Za-z0-9+/=])/gi,
   /(?<![A-Za-z0-9])(?:sha|git|commit|rev|revision|build|main|master|develop|task)[-_:= /]{1,2}[0-9a-f]{32,40}(?![A-Za-z0-9])/gi,
   /(?<![A-Za-z0-9])[a-fA-F0-9]{8}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{12}(?![A-Za-z0-9])/g,
-  /(?<![A-Za-z0-9:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:\/\d{1,3})?(?![A-Za-z0-9:])/gi,
+  /(?<![^\s"'[,=/(])(?=[0-9a-f:]{0,6}[0-9a-f])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:\/\d{1,3})?(?![^\s"'\],)])/gi,
   /\d{4}-?\d{2}-?\d{2}T\d{2}:?\d{2}:?\d{2}[0-9.:+Z-]{0,20}/g,
   // Ids of AWS resources: sg-0123456789abcdef0, mrk-…; of Cloud Map: srv-…; of IAM: AROA…; of hosted zones. Those of IAM:
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
@@ -151,7 +151,7 @@ const publicShapes: readonly RegExp[] = [
   /(?<=[a-z0-9]-)[bcdfghjklmnpqrstvwxz2456789]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}(?![A-Za-z0-9])/g,
   // Interpolations of shells, templates and logs.
   /[$%]\{[A-Za-z_][A-Za-z0-9_.:-]{0,100}\}[a-z]?|\{\{[^{}]{0,200}\}\}/g,
-  /[Aa][Bb][Cc][Dd][Ee][Ff][Gg][Hh](?:[A-Z]{0,18}|[a-z]{0,18})/g,
+  /abcdefgh[a-z]{0,18}|ABCDEFGH[A-Z]{0,18}/g,
   // Classes of characters in patterns.
   /a-z(?:A-Z)?|A-Z(?:a-z)?|a-f(?:A-F)?|A-F(?:a-f)?|0-9/g,
 ];
@@ -161,6 +161,9 @@ const hexRun = /(?<![A-Za-z0-9])(?:[0-9a-f]{7,}|[0-9A-F]{7,})(?![A-Za-z0-9])/g;
 const longHexRun = /(?<![A-Za-z0-9])(?:[0-9a-f]{32,}|[0-9A-F]{32,})(?![A-Za-z0-9])/g;
 // Everything visible in ASCII but what encloses and separates.
 const chunk = /[!#-&(-+\--:<-[\]-_a-{}~]{18,}/g;
+
+/** Names in lower case with short words, which nearly all are, are not random. */
+const worthJudging = /[0-9A-Z]|[a-z]{16}/;
 
 /** Where `text` is random, in order: in hexadecimal digits from 32 on, otherwise from 18 characters on. Linear time. */
 export function randomStretches(text: string): { readonly start: number; readonly end: number }[] {
@@ -175,7 +178,7 @@ export function randomStretches(text: string): { readonly start: number; readonl
   });
   rest = rest.replace(hexRun, blank);
   for (const match of rest.matchAll(chunk)) {
-    if (!/[0-9A-Z]/.test(match[0]) || randomness(match[0]) < 0) continue;
+    if (!worthJudging.test(match[0]) || randomness(match[0]) < 0) continue;
     const skipped = ordinaryStart(match[0]);
     // The end of a sentence is no part of it either.
     const word = match[0].slice(skipped).replace(/[.:]{1,3}$/, '');
@@ -195,7 +198,7 @@ function maybeRandom(text: string): boolean {
     longHexRun.lastIndex = 0;
     return true;
   }
-  for (const [word] of text.matchAll(chunk)) if (/[0-9A-Z]/.test(word) && randomness(word) >= 0) return true;
+  for (const [word] of text.matchAll(chunk)) if (worthJudging.test(word) && randomness(word) >= 0) return true;
   return false;
 }
 

@@ -73,7 +73,11 @@ export function findings(text: string): SecretSpan[] {
 
 /** A quick look at what most texts are: words, or too short for a token and without anything that assigns. */
 function isPlain(text: string): boolean {
-  return text.length < 4 || /^[a-z./-]*$/.test(text) || (text.length < 13 && !/[^A-Za-z0-9_./-]/.test(text));
+  return (
+    text.length < 4 ||
+    (/^[a-z./-]*$/.test(text) && !/[a-z]{16}/.test(text)) ||
+    (text.length < 13 && !/[^A-Za-z0-9_./-]/.test(text))
+  );
 }
 
 function isSensitiveParameter(name: string, value: string): boolean {
