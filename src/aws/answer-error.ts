@@ -15,7 +15,8 @@ export type AnswerStep = string | number;
 
 /** An answer with a member that is missing or of another type. Only the member's path is kept: of what it holds, nothing. */
 export function unexpectedMember(path: readonly AnswerStep[]): AnswerError {
-  return new AnswerError({ kind: 'unexpected-answer', member: memberText(path) });
+  const member = memberText(path);
+  return new AnswerError({ kind: 'unexpected-answer', ...(member === '' ? {} : { member }) });
 }
 
 /** `services[0].deployments`; the answer itself is ''. */

@@ -10,6 +10,8 @@ import { unexpectedMember } from './answer-error.ts';
 const text = z.string().min(1);
 const count = z.int().min(0);
 const page = z.string().optional();
+/** A revision, by its ARN or as `family:revision`. */
+const revision = z.string().regex(/^(?:arn:[^/]+:task-definition\/)?[\w-]+:\d+$/);
 
 /** A list in which each element has another `key`: two of one name are not two, and which one is meant nobody can tell. */
 const distinct = <T extends z.ZodType>(element: T, key: (element: z.output<T>) => string) =>
@@ -31,6 +33,7 @@ const taskDefinition = z
     taskDefinitionArn: text,
     family: text,
     revision: z.int().min(1),
+    status: text,
     containerDefinitions: distinct(z.object({ name: text, image: text }), ({ name }) => name),
   })
   .refine(({ taskDefinitionArn: arn, family, revision }) => arn.endsWith(`:task-definition/${family}:${revision}`), {
@@ -48,10 +51,10 @@ const service = z
     clusterArn: text,
     status: text,
     desiredCount: count.optional(),
-    taskDefinition: z.string().optional(),
+    taskDefinition: z.union([revision, z.literal('')]).optional(),
     deploymentController: z.object({ type: z.string().optional() }).optional(),
     deployments: z.array(z.object({ status: text, taskDefinition: z.string().optional() })).optional(),
-    taskSets: z.array(z.object({ status: text, taskDefinition: text })).optional(),
+    taskSets: z.array(z.object({ status: text, taskDefinition: revision })).optional(),
   })
   .superRefine((one, context) => {
     const wrong = (member: string) => context.addIssue({ code: 'custom', path: [member] });
@@ -67,7 +70,7 @@ const task = z
   .object({
     taskArn: text,
     clusterArn: text,
-    taskDefinitionArn: text,
+    taskDefinitionArn: revision,
     lastStatus: text,
     startedAt: z.date().optional(),
     containers: distinct(z.object({ name: text }), ({ name }) => name),
@@ -116,7 +119,7 @@ export const answerForms = {
     .refine(({ Account, Arn }) => accountOf(Arn) === Account, { path: ['Arn'] }),
   'ecs:DescribeTaskDefinition': z.object({ taskDefinition }),
   'ecs:DescribeServices': z.object({ services: distinct(service, (one) => one.serviceArn), failures }),
-  'ecs:ListTaskDefinitions': z.object({ taskDefinitionArns: distinct(text, (arn) => arn), nextToken: page }),
+  'ecs:ListTaskDefinitions': z.object({ taskDefinitionArns: distinct(revision, (arn) => arn), nextToken: page }),
   'ecs:ListServices': z.object({ serviceArns: distinct(text, (arn) => arn), nextToken: page }),
   'ecs:ListTasks': z.object({ taskArns: distinct(text, (arn) => arn), nextToken: page }),
   'ecs:DescribeTasks': z.object({ tasks: distinct(task, ({ taskArn }) => taskArn), failures }),
@@ -130,7 +133,7 @@ export const answerForms = {
   }),
   'ecs:DescribeServiceRevisions': z.object({
     serviceRevisions: distinct(
-      z.object({ serviceRevisionArn: text, taskDefinition: text }),
+      z.object({ serviceRevisionArn: text, taskDefinition: revision }),
       (one) => one.serviceRevisionArn,
     ),
     failures,

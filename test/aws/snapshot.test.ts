@@ -103,6 +103,7 @@ function serve(): void {
           taskDefinitionArn: revisionArn,
           family: 'api',
           revision: 7,
+          status: 'ACTIVE',
           registeredAt: 1760000000.5,
           containerDefinitions: [
             {

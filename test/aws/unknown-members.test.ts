@@ -15,6 +15,7 @@ it('names each member that the SDK does not know once, and keeps the rest of the
         taskDefinitionArn: arn,
         family: 'api',
         revision: 7,
+        status: 'ACTIVE',
         quantumMode: planted,
         containerDefinitions: [
           {

@@ -177,6 +177,7 @@ export function ecsTaskDefinition(family: string, revision = 7, more: object = {
     taskDefinitionArn: taskDefinitionArn(family, revision),
     family,
     revision,
+    status: 'ACTIVE',
     containerDefinitions: [{ name: 'api', image: 'example/api:1' }],
     ...more,
   };
