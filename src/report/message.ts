@@ -58,7 +58,9 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
       }
       return [
         line(0, 'there is no directory ', solid(shownName(problem.directory))),
-        next('Give the directory of a root module, or a command ("driftcheck --help" lists them).'),
+        isUrl(problem.directory)
+          ? next('A URL is not read: clone what it names, and give the directory.')
+          : next('Give the directory of a root module, or a command ("driftcheck --help" lists them).'),
       ];
     case 'no-terraform-files':
       return noFiles(problem);
@@ -113,7 +115,9 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
     case 'input-unreadable':
       return [
         line(0, 'cannot read ', solid(shownName(problem.file)), `: ${systemText(problem.detail)}`),
-        next('Give a file that exists and may be read, or - for standard input.'),
+        isUrl(problem.file)
+          ? next('A URL is not read: download what it names, and give the file.')
+          : next('Give a file that exists and may be read, or - for standard input.'),
       ];
     case 'outside':
       return [
@@ -148,6 +152,8 @@ export function limitText({ most, unit }: Limit): string {
   if (unit === 'bytes' && most >= mebibyte) return `${most / mebibyte} MiB`;
   return unit === 'milliseconds' ? `${most / 1000} seconds` : `${most.toLocaleString('en-US')} ${unit}`;
 }
+
+const isUrl = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 
 function unusableInput({
   file,
