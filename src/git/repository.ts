@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  type Dirent,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { isInside, realPath, repositoryTop } from '../terraform/boundary.ts';
@@ -132,7 +141,7 @@ async function vet(top: string, place: GitPlace, options: OpenOptions): Promise<
   if (common !== git && !isWorktreeOf && !isAllowed(common)) return refused('outside', common);
   const objects = realOrNone(join(common, 'objects'));
   if (objects === undefined) return { status: 'none' };
-  const outside = objectDirectories(objects).find((path) => !isAllowed(path, [git, common]));
+  const outside = foreignObjects(objects, (path) => isAllowed(path, [git, common]));
   if (outside !== undefined) return refused('outside', outside);
   if (isDirectory(join(common, 'reftable'))) return refused('unsupported-references');
   const head = headOf(git, common);
@@ -174,29 +183,72 @@ async function belongsTo(git: string, entry: string, place: GitPlace): Promise<b
 }
 
 /**
- * The directories that objects are read from: links among them, and those of other repositories that `info/alternates` borrows from.
+ * What objects would be read from that is not allowed: by a link among them, wherever it stands, or as another repository that
+ * `info/alternates` borrows from. What cannot be told counts as such.
  * https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-objectsinfoalternates
  */
-function objectDirectories(objects: string): readonly string[] {
-  const found = new Set([objects]);
-  for (const directory of found) {
-    for (const part of ['', 'pack', 'info']) {
-      for (const link of linksIn(join(directory, part))) found.add(realPath(link));
+function foreignObjects(objects: string, isAllowed: (path: string) => boolean): string | undefined {
+  const places = new Set([objects]);
+  for (const place of places) {
+    if (!isAllowed(place)) return place;
+    for (const link of linksBelow(place)) {
+      // A name that is not UTF-8 cannot be followed here, but by git.
+      if (link.includes(undecodable)) return dirname(link);
+      places.add(realPath(link));
     }
-    const text = readOwn(join(directory, 'info/alternates'), directory) ?? '';
-    const named = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    for (const path of named) found.add(realPath(resolve(directory, path.replace(/^"(.*)"$/, '$1'))));
+    const list = realPath(join(place, 'info/alternates'));
+    if (!isAllowed(list)) return list;
+    const text = readOwn(list, dirname(list));
+    if (text === undefined && realOrNone(list) !== undefined) return list;
+    for (const line of (text ?? '').split('\n')) {
+      if (line === '' || line.startsWith('#')) continue;
+      if (line.includes(undecodable)) return list;
+      for (const path of [line, unquoted(line)]) if (path !== undefined) places.add(realPath(resolve(place, path)));
+    }
   }
-  return [...found];
+  return undefined;
 }
 
-function linksIn(directory: string): string[] {
+const undecodable = '\ufffd';
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['a', '\x07'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['v', '\v'],
+]);
+
+/** A path that stands in quotes, as git reads it; undefined for any other. https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath */
+function unquoted(line: string): string | undefined {
+  const inner = /^"((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
+  if (inner === undefined) return undefined;
+  const bytes = inner.replace(/\\(?:([0-3][0-7]{2})|(.))|[^\x20-\x7e]/gu, (all, octal?: string, sign?: string) => {
+    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+    if (sign !== undefined) return escapes.get(sign) ?? sign;
+    return Buffer.from(all).toString('latin1');
+  });
+  return Buffer.from(bytes, 'latin1').toString();
+}
+
+/** Git keeps objects no deeper than `info/commit-graphs/`. */
+const deepest = 3;
+
+/** The links in a directory and below it; and what cannot be listed, in which git may still find what it knows the name of. */
+function linksBelow(directory: string, depth = deepest): string[] {
+  let entries: Dirent[];
   try {
-    const entries = readdirSync(directory, { withFileTypes: true });
-    return entries.flatMap((entry) => (entry.isSymbolicLink() ? [join(directory, entry.name)] : []));
+    entries = readdirSync(directory, { withFileTypes: true });
   } catch {
-    return [];
+    return isDirectory(directory) ? [join(directory, undecodable)] : [];
   }
+  return entries.flatMap((entry) => {
+    const path = join(directory, entry.name);
+    if (entry.isSymbolicLink()) return [path];
+    return entry.isDirectory() && depth > 1 ? linksBelow(path, depth - 1) : [];
+  });
 }
 
 const isCommit = (text: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);

@@ -24,15 +24,18 @@ export function realPath(path: string): string {
   }
 }
 
-/** Follows links one by one, as far as there is anything. */
+/**
+ * Follows links one by one, as far as there is anything. What stands behind a link is followed as the system does: `..` of a link's target leads
+ * above where the path has led to, so that it makes no difference whether there is something outside.
+ */
 function follow(absolute: string): string {
   let links = 0;
   let found = parse(absolute).root;
-  let rest = relative(found, absolute).split(sep);
+  let rest = partsOf(relative(found, absolute));
   while (rest.length > 0) {
     const [name = '', ...after] = rest;
     const next = join(found, name);
-    const target = linkTarget(next);
+    const target = name === '..' ? undefined : linkTarget(next);
     if (target === undefined) {
       found = next;
       rest = after;
@@ -40,11 +43,15 @@ function follow(absolute: string): string {
     }
     links += 1;
     if (links > mostLinks) return absolute;
-    const aim = join(resolve(found, target), ...after);
-    found = parse(aim).root;
-    rest = relative(found, aim).split(sep).filter(Boolean);
+    const { root } = parse(target);
+    if (root !== '') found = resolve(found, root);
+    rest = [...partsOf(target.slice(root.length)), ...after];
   }
   return found;
+}
+
+function partsOf(path: string): string[] {
+  return path.split(sep).filter((part) => part !== '' && part !== '.');
 }
 
 function linkTarget(path: string): string | undefined {
@@ -58,8 +65,18 @@ function linkTarget(path: string): string | undefined {
 /** The nearest directory, from this one upwards, that holds `.git` (a directory, or a file as worktrees and submodules have it). Without links. */
 export function repositoryTop(directory: string): string | undefined {
   for (let at = realPath(directory); ; at = dirname(at)) {
-    if (lstatSync(join(at, '.git'), { throwIfNoEntry: false }) !== undefined) return at;
+    if (isThere(join(at, '.git'))) return at;
     if (dirname(at) === at) return undefined;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    // Nothing, below a file, or where nothing can be looked up.
+    return false;
   }
 }
 
@@ -69,7 +86,7 @@ export interface Boundary {
   contains(path: string): boolean;
   /** Whether the user could permit it. */
   canBePermitted(path: string): boolean;
-  /** Whether a path, before its links are followed, lies among what is the code's own. */
+  /** Whether a path leads through what is the code's own, so that a link of the code's may decide where it ends. */
   isOwn(path: string): boolean;
 }
 
@@ -95,15 +112,23 @@ export function codeBoundary(directory: string, options: BoundaryOptions): Bound
   const homes = (options.homes ?? homeDirectories()).map(realPath);
   const own = withoutHomes(repositoryTop(real) ?? (isInside(real, cwd) ? cwd : real), real, homes);
   const { dataDirectory, allowed = [] } = options;
-  const isUsers = dataDirectory !== undefined && !isInside(resolve(dataDirectory), own);
+  const isUsers = dataDirectory !== undefined && !leadsThrough(dataDirectory, own);
   const permitted = [...allowed, ...(isUsers ? [dataDirectory] : [])].map(realPath);
   return {
     contains: (path) =>
       [own, ...permitted].some((root) => isInside(path, root) && !isSystem(path, root)) &&
       (permitted.some((root) => isInside(path, root)) || !homes.some((home) => isPrivate(path, own, home))),
     canBePermitted: (path) => !isSystem(path, dirname(path)),
-    isOwn: (path) => isInside(resolve(path), own),
+    isOwn: (path) => leadsThrough(path, own),
   };
+}
+
+/** Whether a directory is on the way to a path, by whatever links the path names it. The directory is without links. */
+function leadsThrough(path: string, directory: string): boolean {
+  for (let at = resolve(path); ; at = dirname(at)) {
+    if (isInside(realPath(at), directory)) return true;
+    if (dirname(at) === at) return false;
+  }
 }
 
 /** Steps down towards the directory until no home is left inside. */

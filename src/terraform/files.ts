@@ -86,7 +86,8 @@ function listDirectory(directory: string, isOwn: (path: string) => boolean): Dir
     const path = join(directory, name);
     const target = realPath(path);
     if (!isOwn(target)) return { name, isDirectory: false, isLink: true, special: 'outside' };
-    const kind = kindOfLink(path);
+    // By where it leads: whether the link itself can be followed may hang on what there is outside.
+    const kind = kindOfLink(target);
     const special = kind === undefined ? ({ special: 'nothing' } as const) : kind === 'other' ? { special: kind } : {};
     const back = kind === 'directory' && isInside(real, target) ? ({ leadsBack: true } as const) : {};
     return { name, isDirectory: kind === 'directory', isLink: true, ...special, ...back };

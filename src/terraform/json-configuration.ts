@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceRange } from '../model/source.ts';
 import { errorAt } from './configuration.ts';
 import { type BodyShape, rootShape, shapeOfBlock } from './json-shape.ts';
-import { type JsonMember, type JsonNode, parseJson } from './json-syntax.ts';
+import { type JsonMember, type JsonNode, parseJson, repeatedNames } from './json-syntax.ts';
 import type { Attribute, Block, BlockLabel, Body, Expression, ObjectItem, Template } from './syntax/ast.ts';
 import { type ParseResult, parseExpression, parseTemplate } from './syntax/parser.ts';
 
@@ -22,10 +22,14 @@ type Report = (diagnostic: Diagnostic) => void;
 
 /** A body is an object, or an array of objects that are read as one. */
 function bodyOf(node: JsonNode, shape: BodyShape, report: Report): Body {
-  const items = objectsIn(node, report).flatMap((object) =>
-    object.members.flatMap((member) => (member.name === '//' ? [] : itemsOf(member, shape, report))),
-  );
-  return { items, range: node.range };
+  const members = objectsIn(node, report).flatMap((object) => object.members.filter(({ name }) => name !== '//'));
+  // A name that stands twice may be two blocks of a type, of which only the provider's schema knows, unless one of them is no body.
+  for (const diagnostic of repeatedNames(members, isArgument)) report(diagnostic);
+  return { items: members.flatMap((member) => itemsOf(member, shape, report)), range: node.range };
+}
+
+function isArgument({ value }: JsonMember): boolean {
+  return value.kind === 'string' || value.kind === 'number' || value.kind === 'bool';
 }
 
 type JsonObject = Extract<JsonNode, { readonly kind: 'object' }>;

@@ -37,6 +37,28 @@ export function parseJson(text: string, file: string): JsonResult {
   }
 }
 
+/**
+ * An error for each member that gives a name a value a second time, where one of the two is certainly an argument. JSON itself would take the last one;
+ * Terraform refuses the file. https://github.com/hashicorp/hcl/blob/main/json/structure.go
+ */
+export function repeatedNames(
+  members: readonly JsonMember[],
+  isArgument: (member: JsonMember) => boolean = () => true,
+): Diagnostic[] {
+  const first = new Map<string, JsonMember>();
+  return members.flatMap((member): Diagnostic[] => {
+    const earlier = first.get(member.name);
+    if (earlier === undefined) {
+      first.set(member.name, member);
+      return [];
+    }
+    if (!isArgument(earlier) && !isArgument(member)) return [];
+    const detail = `The argument "${member.name}" was already set on line ${earlier.nameRange.start.line}. Each argument may be set only once.`;
+    const at = member.nameRange;
+    return [{ severity: 'error', code: 'duplicate-attribute', summary: 'Duplicate argument', detail, at }];
+  });
+}
+
 class JsonError extends Error {
   override readonly name = 'JsonError';
   readonly diagnostic: Diagnostic;

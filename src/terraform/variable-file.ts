@@ -8,7 +8,7 @@ import { evaluateConstant } from './constant.ts';
 import { parseNumber } from './evaluate/number.ts';
 import { EvaluationError } from './evaluate/scope.ts';
 import { bool, nullOf, number, object, string, tuple } from './evaluate/value.ts';
-import { type JsonNode, parseJson } from './json-syntax.ts';
+import { type JsonNode, parseJson, repeatedNames } from './json-syntax.ts';
 import { parseFile } from './syntax/parser.ts';
 
 /** One value of a `.tfvars` file; `at` is its name. */
@@ -66,9 +66,9 @@ function readJson(text: string, file: string, diagnostics: Diagnostic[]): Variab
     diagnostics.push(errorAt('syntax', 'Invalid variable file', detail, parsed.value.range));
     return [];
   }
-  return parsed.value.members
-    .filter(({ name }) => name !== '//')
-    .map(({ name, value, nameRange }) => ({ name, value: valueIn(value), at: nameRange }));
+  const members = parsed.value.members.filter(({ name }) => name !== '//');
+  diagnostics.push(...repeatedNames(members));
+  return members.map(({ name, value, nameRange }) => ({ name, value: valueIn(value), at: nameRange }));
 }
 
 function valueIn(node: JsonNode): TerraformValue {

@@ -1,5 +1,15 @@
-import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { blame } from '../../src/git/blame.ts';
 import { readBlobs } from '../../src/git/blobs.ts';
@@ -138,6 +148,70 @@ describe('nothing is read that lies outside', () => {
     const objects = join(folder, 'lender/.git/objects');
     expect(await ask(code)).toEqual({ status: 'refused', problem: 'outside', top: code, path: objects });
     expect(await ask(code, [join(folder, 'lender')])).toEqual(answered);
+  });
+
+  describe('as objects of another repository, by a list', () => {
+    let lent: string;
+    let list: string;
+    beforeEach(() => {
+      const head = repository(join(folder, 'lender'), { 'main.tf': 'one\n' });
+      repository(code, { 'main.tf': 'one\n' });
+      lent = join(folder, 'lender/.git/objects');
+      list = join(code, '.git/objects/info/alternates');
+      rmSync(join(code, '.git/objects'), { recursive: true });
+      write(code, { '.git/HEAD': `${head}\n`, '.git/objects/info/x': '', '.git/objects/pack/x': '' });
+    });
+    const refused = (path: string) => ({ status: 'refused', problem: 'outside', top: code, path });
+
+    it('that names it in quotes', async () => {
+      writeFileSync(list, `"${lent.replaceAll('/', '\\057')}"\n`);
+      expect(git(code, 'cat-file', '-t', 'HEAD')).toBe('commit\n');
+      expect(await ask(code)).toEqual(refused(lent));
+    });
+
+    it('that is a link within the code', async () => {
+      write(code, { list: `${lent}\n` });
+      symlinkSync('../../../list', list);
+      expect(git(code, 'cat-file', '-t', 'HEAD')).toBe('commit\n');
+      expect(await ask(code)).toEqual(refused(lent));
+    });
+
+    it('in a linked folder', async () => {
+      write(code, { 'info/alternates': `${lent}\n` });
+      rmSync(dirname(list), { recursive: true });
+      symlinkSync('../../info', dirname(list));
+      expect(git(code, 'cat-file', '-t', 'HEAD')).toBe('commit\n');
+      expect(await ask(code)).toEqual(refused(lent));
+    });
+
+    it('of names that are not UTF-8', async () => {
+      writeFileSync(list, Buffer.from('/\xff\n', 'latin1'));
+      expect(await ask(code)).toEqual(refused(list));
+    });
+  });
+
+  it('through links as single objects, and as packs whose names are not UTF-8', async () => {
+    const head = repository(join(folder, 'lender'), { 'main.tf': 'one\n' });
+    repository(code, { 'main.tf': 'one\n' });
+    rmSync(join(code, '.git/objects'), { recursive: true });
+    write(code, { '.git/HEAD': `${head}\n`, '.git/objects/info/x': '', '.git/objects/pack/x': '' });
+    const lent = join(folder, 'lender/.git/objects');
+    const loose = readdirSync(lent).filter((name) => name.length === 2);
+    for (const name of loose) {
+      mkdirSync(join(code, '.git/objects', name));
+      for (const object of readdirSync(join(lent, name))) {
+        symlinkSync(join(lent, name, object), join(code, '.git/objects', name, object));
+      }
+    }
+    expect(git(code, 'cat-file', '-t', 'HEAD')).toBe('commit\n');
+    expect(await ask(code)).toMatchObject({ status: 'refused', problem: 'outside' });
+    for (const name of loose) rmSync(join(code, '.git/objects', name), { recursive: true });
+    git(join(folder, 'lender'), 'gc', '-q');
+    for (const name of readdirSync(join(lent, 'pack'))) {
+      const undecodable = Buffer.from(join(code, '.git/objects/pack', `pack-\xff${name.slice(-5)}`), 'latin1');
+      symlinkSync(join(lent, 'pack', name), undecodable);
+    }
+    expect(await ask(code)).toMatchObject({ status: 'refused', problem: 'outside' });
   });
 
   it.each(['objects', 'objects/pack', 'objects/info/alternates'])('through a link as .git/%s', async (name) => {

@@ -142,10 +142,21 @@ describe('a configuration in JSON', () => {
     ['{"resource": {"aws_x": {"a": {\n"depends_on": ["aws_x."]}}}}', 'main.tf.json:2'],
     ['{"resource": {"aws_x": "a"}}', 'syntax main.tf.json:1'],
     ['{"variable": {"a": {}, "a": {}}}', 'duplicate-variable main.tf.json:1'],
+    [`{"output": {"o": {"value": "a",\n"value": "b"}}}`, 'duplicate-attribute main.tf.json:2'],
+    [`{"resource": {"aws_x": {"a": {"name": {},\n"name": "b"}}}}`, 'duplicate-attribute main.tf.json:2'],
     ['"text"', 'syntax main.tf.json:1'],
     ['', 'syntax main.tf.json:1'],
   ])('in error is refused: %s', async (text, expected) => {
     expect((await refusalOf({ 'main.tf.json': text }))[0]).toContain(expected);
+  });
+
+  it('may have a member twice, where both may be blocks', async () => {
+    const group = '{"name": "a", "ingress": {"from_port": 1}, "ingress": [{"from_port": 2}]}';
+    const stack = await stackOf({
+      'main.tf.json': `{"resource": {"aws_security_group": {"a": ${group}}, "aws_x": {"a": {"part": {}, "part": {}}}}}`,
+    });
+    expect(resource(stack, 'aws_security_group.a').body.blocks.get('ingress')?.blocks).toHaveLength(2);
+    expect(resource(stack, 'aws_x.a').address).toBe('aws_x.a');
   });
 
   it('merges override files of both syntaxes', async () => {

@@ -31,7 +31,10 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
-const link = (name: string, target: string): void => symlinkSync(target, join(folder, name));
+function link(name: string, target: string): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  symlinkSync(target, join(folder, name));
+}
 
 async function stackOf(directory: string, options: Partial<LoadOptions> = {}): Promise<Stack> {
   const configuration = await loadConfiguration({ directory, environment: {}, ...options });
@@ -95,6 +98,24 @@ describe('a function', () => {
     link('code/dangling', '../nothing.txt');
     expect(causeOf(await evaluated(`fileexists("${code}/dangling")`))).toMatchObject({ kind: 'outside' });
     expect(causeOf(await evaluated('can(file("/etc/hostname"))'))).not.toBeUndefined();
+  });
+
+  it('does not tell whether there is anything outside by links that lead up from there', async () => {
+    write({ 'code/own.txt': 'own', 'secrets/folder/x': '' });
+    link('code/step', '../secrets/folder');
+    for (const name of ['a.txt', 'nothing.txt']) {
+      link(`code/up-${name}`, `step/../${name}`);
+      expect(causeOf(await evaluated(`fileexists("${code}/up-${name}")`))).toMatchObject({
+        kind: 'outside',
+        file: join(folder, 'secrets', name),
+      });
+    }
+    link('code/list/by-something', `${folder}/secrets/../code/own.txt`);
+    link('code/list/by-nothing', `${folder}/nothing/../code/own.txt`);
+    for (const name of ['by-something', 'by-nothing']) {
+      expect(plain(await evaluated(`file("${code}/list/${name}")`))).toBe('own');
+    }
+    expect(plain(await evaluated(`fileset("${code}/list", "*")`))).toEqual(['by-nothing', 'by-something']);
   });
 
   it('never names a file whose name is secret', async () => {
@@ -251,6 +272,11 @@ describe('files that make up the code', () => {
     const stack = await stackOf(code, given(join(folder, 'vars/p.tfvars')));
     expect(stack.outputs?.get('o')).toMatchObject({ value: 'given' });
     expect(await problemOf(code, given(join(code, 'p.tfvars')))).toMatchObject({ code: 'outside' });
+    link('logical', 'code');
+    expect(await problemOf(code, given(join(folder, 'logical/p.tfvars')))).toMatchObject({ code: 'outside' });
+    expect(await problemOf(join(folder, 'logical'), given(join(folder, 'logical/p.tfvars')))).toMatchObject({
+      code: 'outside',
+    });
     const permitted = { ...given(join(code, 'p.tfvars')), allowOutside: [join(folder, 'vars')] };
     expect((await stackOf(code, permitted)).outputs?.get('o')).toMatchObject({ value: 'given' });
   });
@@ -350,6 +376,12 @@ describe('what is the code’s own', () => {
     write({ 'tree/.git': 'gitdir: /elsewhere\n', 'tree/a/b/x': '', 'treetop/x': '' });
     const contains = owns('tree/a/b');
     expect(['tree/a/b/x', 'tree/x', 'treetop/x', 'x'].map(contains)).toEqual([true, true, false, false]);
+  });
+
+  it('is found above a directory that is none', async () => {
+    write({ 'code/main.tf': '' });
+    expect(await problemOf(join(code, 'main.tf'))).toMatchObject({ code: 'directory-missing', isFile: true });
+    expect(await problemOf(join(code, 'main.tf/x'))).toMatchObject({ code: 'directory-missing' });
   });
 
   it('is the working directory where it holds the code, else the code', () => {

@@ -139,6 +139,7 @@ describe('variable files', () => {
     ['terraform.tfvars.json', `["${secret}"]`],
     ['terraform.tfvars.json', `{"v": ${secret}}`],
     ['terraform.tfvars.json', `{"v": "\\q${secret}"}`],
+    ['terraform.tfvars.json', `{"v": {"a": "${secret}"}, "v": {}}`],
   ])('that cannot be read are refused without showing a line: %s %#', async (name, text) => {
     const problem = await problemOf({ 'main.tf': v(), [name]: text });
     if (problem.code !== 'terraform-invalid') throw new Error(problem.code);
