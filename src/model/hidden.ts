@@ -237,22 +237,29 @@ const vocabulary: ReadonlySet<string> = new Set([
 const ownWord = /^[a-z]+(?:[-/][a-z0-9]+)*$/;
 
 function hideMembers(data: object, hidden: Hidden): object {
-  let result: Record<string, unknown> | undefined;
-  const entries = Object.entries(data);
-  for (const [index, [name, member]] of entries.entries()) {
-    const isOwn = vocabulary.has(name) && typeof member === 'string' && ownWord.test(member);
-    const key = hidden.hides(name) ? unusedName(hidden.hide(name), data, result) : name;
-    const value = isOwn ? member : hideAny(member, hidden);
-    if (result === undefined && (key !== name || value !== member)) {
-      result = Object.fromEntries(entries.slice(0, index));
+  const names = Object.keys(data);
+  // A copy is made only once something is hidden.
+  let copy: Record<string, unknown> | undefined;
+  for (const [index, name] of names.entries()) {
+    const member: unknown = Reflect.get(data, name);
+    const shown = hideMember(name, member, hidden);
+    const isHiddenName = hidden.hides(name);
+    if (copy === undefined && (isHiddenName || shown !== member)) {
+      copy = {};
+      for (const before of names.slice(0, index)) setMember(copy, before, Reflect.get(data, before));
     }
-    if (result !== undefined) setMember(result, key, value);
+    if (copy !== undefined) setMember(copy, isHiddenName ? unusedName(hidden.hide(name), data, copy) : name, shown);
   }
-  return result ?? data;
+  return copy ?? data;
+}
+
+function hideMember(name: string, member: unknown, hidden: Hidden): unknown {
+  const isOwn = vocabulary.has(name) && typeof member === 'string' && ownWord.test(member);
+  return isOwn ? member : hideAny(member, hidden);
 }
 
 /** Two hidden keys stay two entries. */
-function unusedName(name: string, before: object, after: object = {}): string {
+function unusedName(name: string, before: object, after: object): string {
   const taken = (one: string): boolean => Object.hasOwn(before, one) || Object.hasOwn(after, one);
   let unused = name;
   for (let count = 2; taken(unused); count++) unused = `${name} #${count}`;
@@ -265,14 +272,19 @@ function setMember(target: Record<string, unknown>, name: string, value: unknown
 }
 
 function changed<T>(elements: readonly T[], change: (element: T) => unknown): readonly unknown[] {
-  const after = elements.map(change);
-  return after.some((element, index) => element !== elements[index]) ? after : elements;
+  let after: unknown[] | undefined;
+  for (const [index, element] of elements.entries()) {
+    const shown = change(element);
+    if (after === undefined && shown !== element) after = elements.slice(0, index);
+    after?.push(shown);
+  }
+  return after ?? elements;
 }
 
 /** A value as a report shows it. */
 function isShown(data: object): boolean {
-  const [name, ...others] = Object.keys(data);
-  return others.length === 0 && (name === 'value' || name === 'template');
+  if (!('value' in data) && !('template' in data)) return false;
+  return Object.keys(data).length === 1;
 }
 
 /** Whether a text anywhere in the data holds a secret. */

@@ -16,6 +16,7 @@ import type { Resource, Stack } from '../../terraform/stack.ts';
 import { type DeclaredServiceIdentity, serviceIdentity } from '../ecs/declared-service.ts';
 import type { PlacementConstraintModel } from '../ecs/placement.ts';
 import { type DeclaredTags, declaredTags } from '../ecs/tags.ts';
+import { onceOf } from '../once.ts';
 import { collectionReader, readBlock, readBlocks, readSealed } from '../read.ts';
 import { unknownRegion } from '../region.ts';
 import { single } from './block.ts';
@@ -48,12 +49,12 @@ export interface DeclaredService {
   readonly unknownRegion?: Unknown;
 }
 
-/** The services that `stack` declares, in its order. */
-export function declaredServices(stack: Stack): readonly DeclaredService[] {
-  return stack.resources
+/** The services that `stack` declares, in its order. Read once of each stack. */
+export const declaredServices = onceOf((stack: Stack): readonly DeclaredService[] =>
+  stack.resources
     .filter((resource) => resource.mode === 'managed' && resource.type === 'aws_ecs_service')
-    .map((resource) => declaredService(resource, stack));
-}
+    .map((resource) => declaredService(resource, stack)),
+);
 
 function declaredService(resource: Resource, stack: Stack): DeclaredService {
   const identity = serviceIdentity(resource, stack);

@@ -17,6 +17,7 @@ import { recoverJson } from '../../terraform/evaluate/json.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
 import type { PlacementConstraintModel } from '../ecs/placement.ts';
 import { type DeclaredTags, declaredTags } from '../ecs/tags.ts';
+import { onceOf } from '../once.ts';
 import { collectionReader, type Readers, readBlock, readBlocks, readSealed, textMapReader } from '../read.ts';
 import { regionOf, unknownRegion } from '../region.ts';
 import { readContainer } from './container.ts';
@@ -54,12 +55,12 @@ export interface DeclaredTaskDefinition {
   readonly expansion?: Unknown;
 }
 
-/** The task definitions that `stack` declares, in its order. */
-export function declaredTaskDefinitions(stack: Stack): readonly DeclaredTaskDefinition[] {
-  return stack.resources
+/** The task definitions that `stack` declares, in its order. Read once of each stack. */
+export const declaredTaskDefinitions = onceOf((stack: Stack): readonly DeclaredTaskDefinition[] =>
+  stack.resources
     .filter((resource) => resource.mode === 'managed' && resource.type === 'aws_ecs_task_definition')
-    .map((resource) => declaredTaskDefinition(resource, stack));
-}
+    .map((resource) => declaredTaskDefinition(resource, stack)),
+);
 
 function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskDefinition {
   const region = regionOf(resource, stack);

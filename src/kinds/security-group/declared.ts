@@ -3,6 +3,7 @@ import type { Text } from '../../model/secret.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { Unknown } from '../../model/value.ts';
 import type { Resource, Stack } from '../../terraform/stack.ts';
+import { onceOf } from '../once.ts';
 import { regionOf, unknownRegion } from '../region.ts';
 import { type DeclaredRule, ignores, inlineRules, standaloneRules } from './declared-rules.ts';
 import type { Direction } from './model.ts';
@@ -81,8 +82,8 @@ export const ruleTypes = [
 ] as const;
 export const groupTypes = ['aws_security_group', 'aws_default_security_group'] as const;
 
-/** Everything in `stack` that declares security groups and their rules, in the order of the stack. */
-export function declaredGroups(stack: Stack): DeclaredGroups {
+/** Everything in `stack` that declares security groups and their rules, in the order of the stack. Read once of each stack. */
+export const declaredGroups = onceOf((stack: Stack): DeclaredGroups => {
   const groups: DeclaredGroup[] = [];
   const lookups: LookedUpGroup[] = [];
   const ruleResources: RuleResource[] = [];
@@ -96,7 +97,7 @@ export function declaredGroups(stack: Stack): DeclaredGroups {
     }
   }
   return { groups, lookups, ruleResources };
-}
+});
 
 /** Provider default. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group#description-1 */
 const defaultDescription = 'Managed by Terraform';
