@@ -14,9 +14,24 @@ export type SensitivityReason = 'name' | ShapeReason;
 
 const nothingAllowed: ReadonlySet<string> = new Set();
 
+/** What was judged before is remembered: a text of the code is judged where it is compared, where it is shown and where secrets are collected. */
+const judged = new Map<string, SensitivityReason | 'none'>();
+const mostJudged = 50_000;
+const longestJudged = 500;
+
 /** Why `text` (under `name`, when it has one: an environment variable, an option, a label) is secret; undefined for an ordinary value. */
 export function classify(name: string | undefined, text: string): SensitivityReason | undefined {
   if (text === '') return undefined;
+  if (text.length > longestJudged || judged.size >= mostJudged) return judge(name, text);
+  const key = JSON.stringify(name === undefined ? [text] : [name, text]);
+  const before = judged.get(key);
+  if (before !== undefined) return before === 'none' ? undefined : before;
+  const reason = judge(name, text);
+  judged.set(key, reason ?? 'none');
+  return reason;
+}
+
+function judge(name: string | undefined, text: string): SensitivityReason | undefined {
   const judgement = name === undefined ? undefined : judgeName(name);
   if (judgement !== undefined && !isHarmless(text, judgement)) return 'name';
   return secretSpans(text).find((span) => !isPublic(name, span.reason, text.slice(span.start, span.end)))?.reason;

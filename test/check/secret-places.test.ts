@@ -9,7 +9,9 @@ import { isSecretRecorded, sealRecorded } from '../../src/check/marked-reader.ts
 import { check, comparedTypes, examine } from '../../src/check.ts';
 import { runHistory } from '../../src/commands/history.ts';
 import { followService } from '../../src/commands/trace.ts';
+import type { ProblemError } from '../../src/model/problem.ts';
 import { reporters } from '../../src/report/index.ts';
+import { problemText } from '../../src/report/message.ts';
 import { traceJson, traceText } from '../../src/report/trace.ts';
 
 /*
@@ -278,4 +280,177 @@ describe.each(Object.entries(places))('a sensitive value: %s', (_, place) => {
     expect(await traces(made(false), text, field)).toContain(live);
     expect(await traces(made(true), text, field)).not.toMatch(any);
   });
+});
+
+/** A group with rules, and what AWS has instead. */
+const group = (sensitive: boolean) => `
+variable "office" {
+  default   = "203.0.113.7/32"
+  sensitive = ${sensitive}
+}
+variable "port" {
+  default   = 7799
+  sensitive = ${sensitive}
+}
+variable "unset" {
+  type      = string
+  sensitive = ${sensitive}
+}
+resource "aws_security_group" "web" {
+  name        = "web"
+  vpc_id      = "vpc-1"
+  description = "web"
+  ingress {
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = [var.office]
+  }
+  ingress {
+    protocol    = "tcp"
+    from_port   = var.port
+    to_port     = var.port
+    cidr_blocks = ["10.1.0.0/16"]
+  }
+  egress {
+    protocol    = "tcp"
+    from_port   = 25
+    to_port     = 25
+    cidr_blocks = [var.unset]
+  }
+}
+`;
+const rule = (id: string, port: number, cidr: string, egress = false) => ({
+  SecurityGroupRuleId: id,
+  GroupId: 'sg-1',
+  IsEgress: egress,
+  IpProtocol: 'tcp',
+  FromPort: port,
+  ToPort: port,
+  CidrIpv4: cidr,
+});
+const groupReads = [
+  {
+    action: 'ec2:DescribeSecurityGroups',
+    key: { 'group-name': 'web', 'vpc-id': 'vpc-1' },
+    result: [{ GroupId: 'sg-1', GroupName: 'web', VpcId: 'vpc-1', Description: 'web' }],
+  },
+  {
+    action: 'ec2:DescribeSecurityGroupRules',
+    key: { 'group-id': 'sg-1' },
+    result: [
+      rule('sgr-1', 8443, '198.51.100.9/32'),
+      rule('sgr-2', 9911, '192.0.2.1/32'),
+      rule('sgr-3', 25, '192.0.2.77/32', true),
+    ],
+  },
+];
+
+it('shows no rule in the place of a sensitive one, however the two differ', async () => {
+  const made = (sensitive: boolean) => write({ 'main.tf': group(sensitive) });
+  const hidden = ['203.0.113.7', '7799', '198.51.100.9', '9911', '192.0.2.1', '192.0.2.77'];
+  const shown = await reports(made(false), snapshotOf(groupReads));
+  for (const text of hidden) expect(shown).toContain(text);
+  const report = await reports(made(true), snapshotOf(groupReads));
+  for (const text of hidden) expect(report).not.toContain(text);
+  expect(report).toContain('(sensitive)');
+});
+
+/** Names that are secret, in every place where one stands. */
+const named = (sensitive: boolean) => `
+variable "n" {
+  default = {
+    family = "zq-code-f", service = "zq-code-s", cluster = "zq-code-c", container = "zq-code-n", variable = "zq-code-v"
+    label  = "zq-code-l", port = "zq-code-p"
+  }
+  sensitive = ${sensitive}
+}
+variable "unset" {}
+resource "aws_ecs_task_definition" "api" {
+  family = var.n.family
+  container_definitions = jsonencode([{
+    name         = var.n.container
+    image        = "nginx:1.27"
+    environment  = [{ name = var.n.variable, value = "x" }, { name = "OTHER", value = "y" }, { name = "U", value = var.unset }]
+    dockerLabels = { (var.n.label) = "x" }
+  }])
+}
+resource "aws_ecs_service" "api" {
+  name            = var.n.service
+  cluster         = var.n.cluster
+  task_definition = aws_ecs_task_definition.api.arn
+  desired_count   = 2
+}
+`;
+const namedReads = [
+  {
+    action: 'ecs:DescribeTaskDefinition',
+    key: { taskDefinition: 'zq-code-f' },
+    result: {
+      taskDefinitionArn: arn('ecs', 'task-definition/zq-code-f:2'),
+      family: 'zq-code-f',
+      revision: 2,
+      status: 'ACTIVE',
+      containerDefinitions: [
+        {
+          name: 'zq-code-n',
+          image: 'nginx:1.28',
+          essential: true,
+          environment: [
+            { name: 'zq-code-v', value: 'z' },
+            { name: 'OTHER', value: 'z' },
+            { name: 'U', value: 'z' },
+          ],
+          dockerLabels: { 'zq-code-l': 'z' },
+        },
+      ],
+    },
+  },
+  {
+    action: 'ecs:DescribeServices',
+    key: { cluster: 'zq-code-c', service: 'zq-code-s' },
+    result: {
+      serviceName: 'zq-code-s',
+      serviceArn: arn('ecs', 'service/zq-code-c/zq-code-s'),
+      clusterArn: arn('ecs', 'cluster/zq-code-c'),
+      taskDefinition: arn('ecs', 'task-definition/zq-code-f:2'),
+      status: 'ACTIVE',
+      desiredCount: 1,
+    },
+  },
+];
+
+it('shows no secret name of a service, a container, a variable or a label, and what stands beside it', async () => {
+  const made = (sensitive: boolean) => write({ 'main.tf': named(sensitive) });
+  const kinds = ['zq-code-f', 'zq-code-s', 'zq-code-c', 'zq-code-n', 'zq-code-v', 'zq-code-l'];
+  const shown = await reports(made(false), snapshotOf(namedReads));
+  for (const text of kinds) expect(shown).toContain(text);
+  const report = await reports(made(true), snapshotOf(namedReads));
+  expect(report).not.toMatch(/zq-code/);
+  expect(report).toContain('containers[(sensitive)].environment[OTHER]');
+  expect(report).toContain('nginx:1.28');
+  // Nothing becomes one because it looks alike.
+  const count = (text: string) => [...text.matchAll(/"id": "([0-9a-f]{16})"/g)].map(([, id]) => id);
+  expect(new Set(count(report)).size).toBe(count(shown).length);
+});
+
+it('keeps reads out of a snapshot that could not be found again without a secret name', async () => {
+  const snapshot = await snapshots(write({ 'main.tf': named(true) }), namedReads);
+  expect(snapshot).not.toMatch(/zq-code/);
+  expect(await snapshots(write({ 'main.tf': named(false) }), namedReads)).toMatch(/zq-code-s/);
+});
+
+it('names no secret thing where it looks in the wrong place', async () => {
+  const empty = snapshotOf(namedReads.map(({ action, key }) => ({ action, key, absent: true })));
+  const problem = async (sensitive: boolean) => {
+    const options = { directory: write({ 'main.tf': named(sensitive) }), environment: {} };
+    return check({ ...options, aws: replaySnapshot(empty, 'live.json') }).then(
+      () => '',
+      (error: ProblemError) => problemText(error.problem),
+    );
+  };
+  expect(await problem(false)).toContain('zq-code-s');
+  const text = await problem(true);
+  expect(text).not.toMatch(/zq-code/);
+  expect(text).toContain('(sensitive)');
 });

@@ -7,7 +7,7 @@ import { type GroupMatch, unknownPart } from './identity.ts';
 import type { KnownGroups, OwnedRules } from './known-groups.ts';
 import type { GroupReading } from './live.ts';
 import { distinct, resolveRule } from './resolve.ts';
-import { checkedMember, comparedGroup, type Result, ruleEntry, unchecked } from './result.ts';
+import { checkedMember, comparedGroup, type Result, ruleEntries, unchecked } from './result.ts';
 
 /** A group that the code adds rules to and does not declare. */
 export interface ForeignGroup {
@@ -85,9 +85,7 @@ export function checkForeign({ resources, region }: ForeignGroup, reading: Group
   const rules = distinct(
     resources.flatMap((resource) => resource.rules.map((rule) => resolveRule(rule, groups, { live: reading.group }))),
   );
-  const entries = compareRules(rules, live.rules, { ingress: 'leave', egress: 'leave' }).map((outcome) =>
-    ruleEntry(outcome, compared),
-  );
+  const entries = ruleEntries(compareRules(rules, live.rules, { ingress: 'leave', egress: 'leave' }), compared);
   return { checked: resources.map((resource) => checkedMember(resource, entries, compared)), entries };
 }
 

@@ -13,7 +13,7 @@ import {
   comparedGroup,
   type Entry,
   type Result,
-  ruleEntry,
+  ruleEntries,
   unchecked,
 } from './result.ts';
 
@@ -64,7 +64,7 @@ export function checkGroup(
   const extras = extrasOf(group, rules, hole);
   const entries = [
     ...attributes,
-    ...compareRules([...rules, ...shadows], reading.rules.rules, extras).map((outcome) => ruleEntry(outcome, compared)),
+    ...ruleEntries(compareRules([...rules, ...shadows], reading.rules.rules, extras), compared),
     ...ignoredEntries(group, compared),
     ...reading.rules.strangers.map((id): Entry => ({ address: group.address, gap: stranger(group, id, compared) })),
   ];

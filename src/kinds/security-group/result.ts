@@ -1,6 +1,6 @@
 import { judge, showBoth } from '../../compare/scalar.ts';
 import { reasonOf, type Value } from '../../model/declared.ts';
-import type { Counts, DraftChecked, DraftFinding, DraftGap, LiveIdentity } from '../../model/report.ts';
+import type { Counts, DraftChecked, DraftFinding, DraftGap, LiveIdentity, ShownValue } from '../../model/report.ts';
 import type { Text } from '../../model/secret.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { Unknown } from '../../model/value.ts';
@@ -8,7 +8,16 @@ import type { ResolvedRule, RuleOutcome } from './compare.ts';
 import type { DeclaredGroup } from './declared.ts';
 import { unknownPart } from './identity.ts';
 import type { LiveGroup, LiveRule } from './model.ts';
-import { declaredPath, livePath, type Names, shownDeclaredRule, shownLiveRule, shownLiveRules } from './show.ts';
+import {
+  declaredPath,
+  hiddenPath,
+  isSecretRule,
+  livePath,
+  type Names,
+  shownDeclaredRule,
+  shownLiveRule,
+  shownLiveRules,
+} from './show.ts';
 
 /** What one comparison came to, under the address whose counts it enters. */
 export interface Entry {
@@ -60,8 +69,20 @@ function identityOf(group: LiveGroup, region: string | undefined): LiveIdentity 
   };
 }
 
-/** What the comparison of a rule means for the report. */
-export function ruleEntry(outcome: RuleOutcome, group: ComparedGroup): Entry {
+/** What the comparison of rules means for the report. */
+export function ruleEntries(outcomes: readonly RuleOutcome[], group: ComparedGroup): readonly Entry[] {
+  // A live rule that no code declares may be the one that was there before a secret one.
+  const secret = new Set(
+    outcomes.flatMap((one) => (one.kind === 'missing' && isSecretRule(one.rule) ? one.rule.rule.directions : [])),
+  );
+  return outcomes.map((outcome) => {
+    const entry = ruleEntry(outcome, group);
+    if (outcome.kind !== 'extra' || entry.finding === undefined || !secret.has(outcome.live.direction)) return entry;
+    return { ...entry, finding: { ...entry.finding, path: hiddenPath(outcome.live), live: { secret: true } } };
+  });
+}
+
+function ruleEntry(outcome: RuleOutcome, group: ComparedGroup): Entry {
   switch (outcome.kind) {
     case 'equal':
       return { address: outcome.rule.rule.address, tally: 'equal' };
@@ -198,10 +219,14 @@ function undetermined(rule: ResolvedRule, candidates: readonly LiveRule[], group
       scope: open?.code === 'expansion-unknown' ? 'resource' : 'leaf',
       path: declaredPath(rule),
       declared: shownDeclaredRule(rule),
-      ...(candidates.length === 0 ? {} : { live: shownLiveRules(candidates, group.names) }),
+      ...(candidates.length === 0 ? {} : { live: shownCandidates(rule, candidates, group) }),
       reason: reasonOf(open?.because ?? whyUnknown(rule)),
     },
   };
+}
+
+function shownCandidates(rule: ResolvedRule, candidates: readonly LiveRule[], group: ComparedGroup): ShownValue {
+  return isSecretRule(rule) ? { secret: true } : shownLiveRules(candidates, group.names);
 }
 
 /** What is not known of a rule that is not wholly known. */

@@ -1,4 +1,5 @@
-import { describeReference, type Value } from '../../model/declared.ts';
+import { describeReference, isSecret, type Value } from '../../model/declared.ts';
+import { hiddenText } from '../../model/hidden.ts';
 import type { ShownValue } from '../../model/report.ts';
 import type { ResolvedRule } from './compare.ts';
 import type { Direction, LiveRule, Ports } from './model.ts';
@@ -10,15 +11,27 @@ export function livePath(rule: LiveRule): string {
 
 /** The path of a declared rule: that of the live one when it is wholly known, with `?` or the reference where it is not. */
 export function declaredPath({ rule, source, atom }: ResolvedRule): string {
-  if (atom !== undefined && source.value.state === 'known' && !source.value.sensitive) return livePath(atom);
+  const secret = isSecretRule({ rule, source });
+  if (atom !== undefined && source.value.state === 'known' && !secret) return livePath(atom);
+  if (isSecret(rule.protocol)) return path(rule.directions, hiddenText, peerText(source.value));
   if (rule.protocol.state !== 'known') return path(rule.directions, '?', peerText(source.value));
   const protocol = rule.protocol.value;
   const from = portText(rule.fromPort);
   const traffic =
-    atom === undefined
+    atom === undefined || secret
       ? trafficText(protocol, from, portText(rule.toPort) ?? from ?? '?')
       : liveTraffic(protocol, atom);
   return path(rule.directions, traffic, peerText(source.value));
+}
+
+/** Whether something that makes a declared rule may not be shown: then nobody may show the live rule in its place either. */
+export function isSecretRule({ rule, source }: Pick<ResolvedRule, 'rule' | 'source'>): boolean {
+  return [rule.protocol, rule.fromPort, rule.toPort, source.value].some((part) => part !== undefined && isSecret(part));
+}
+
+/** The path of a live rule that may not be shown. */
+export function hiddenPath({ direction }: LiveRule): string {
+  return `${direction}[${hiddenText}]`;
 }
 
 function path(directions: readonly Direction[], what: string, peer: string): string {
@@ -33,7 +46,8 @@ function liveTraffic(protocol: string, { fromPort, toPort }: Ports): string {
 
 function portText(value: Value<number> | undefined): string | undefined {
   if (value === undefined) return undefined;
-  return value.state === 'known' && !value.sensitive ? String(value.value) : '?';
+  if (isSecret(value)) return hiddenText;
+  return value.state === 'known' ? String(value.value) : '?';
 }
 
 /** `6379/tcp`, `8000-8100/udp`, `icmp/8:0` (type and code), `all`, `50`. */
@@ -57,9 +71,9 @@ function trafficText(protocol: string, from: string | undefined, to: string): st
 function peerText(value: Value<string>): string {
   switch (value.state) {
     case 'known':
-      return value.sensitive ? '(sensitive)' : value.value;
+      return value.sensitive ? hiddenText : value.value;
     case 'partial':
-      return value.secret ? '(sensitive)' : value.parts.map((part) => (typeof part === 'string' ? part : '?')).join('');
+      return value.secret ? hiddenText : value.parts.map((part) => (typeof part === 'string' ? part : '?')).join('');
     case 'unknown':
       return describeReference(value.because) ?? '?';
   }
@@ -106,7 +120,7 @@ function liveData(rule: LiveRule, { account, addressOf }: Names) {
 /** A declared rule as a report may show it. What is not known is a text that names the reason: `var.office`. */
 export function shownDeclaredRule({ rule, source, atom }: ResolvedRule): ShownValue {
   const parts = [rule.protocol, rule.fromPort, rule.toPort, source.value];
-  if (parts.some((part) => part !== undefined && isSecret(part))) return { secret: true };
+  if (parts.some((part) => part !== undefined && isSecret(part) && part.state !== 'unknown')) return { secret: true };
   const fromPort = atom === undefined ? plain(rule.fromPort) : atom.fromPort;
   const toPort = atom === undefined ? plain(rule.toPort) : atom.toPort;
   const description = plain(rule.description);
@@ -126,13 +140,8 @@ export function shownDeclaredRule({ rule, source, atom }: ResolvedRule): ShownVa
   };
 }
 
-function isSecret(value: Value<unknown>): boolean {
-  if (value.state === 'known') return value.sensitive === true;
-  return value.state === 'partial' && value.secret === true;
-}
-
 function plain(value: Value<unknown> | undefined): string | number | undefined {
-  if (value === undefined || isSecret(value)) return undefined;
+  if (value === undefined || (isSecret(value) && value.state !== 'unknown')) return undefined;
   switch (value.state) {
     case 'known':
       return typeof value.value === 'number' || typeof value.value === 'string' ? value.value : undefined;
