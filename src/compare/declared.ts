@@ -38,6 +38,8 @@ export interface KnownMap<D> {
   /** Nothing of it may be shown, nor what AWS has in its place. */
   readonly sensitive?: true;
   readonly at?: SourceRange;
+  /** Keys that may not be shown. */
+  readonly secretKeys?: ReadonlySet<string>;
 }
 
 export type RecordOf<M> = KnownRecord<M> | UnknownOf;

@@ -71,9 +71,7 @@ export function marksOf(declared: Part, shape: Shape, path: Path = []): Marks {
     case 'set':
       return isCollection(declared) ? marksOfSet(declared.elements, path) : noMarks;
     case 'map':
-      return isMap(declared)
-        ? joinMarks([...declared.entries].map(([key, entry]) => entryMarks(entry, path, key)))
-        : noMarks;
+      return isMap(declared) ? marksOfMap(declared, path) : noMarks;
     case 'record':
       return isRecord(declared) ? marksOfRecord(declared, shape, path) : noMarks;
     case 'keyed':
@@ -90,6 +88,12 @@ function isEntry(declared: Part): boolean {
 }
 
 const scalarShape: Shape = { kind: 'scalar' };
+
+function marksOfMap({ entries, secretKeys = new Set() }: KnownMapOf, path: Path): Marks {
+  const own = [...entries].map(([key, entry]) => entryMarks(entry, path, key));
+  const names = [...secretKeys].map((key) => ({ within: path, names: key }));
+  return joinMarks([...own, { values: [], names }]);
+}
 
 function entryMarks(entry: Part, path: Path, key: string): Marks {
   return marksOf(entry, scalarShape, withKey(path, key));
@@ -127,7 +131,8 @@ function marksOfKeyed(elements: readonly Part[], shape: KeyedShape, path: Path):
   };
   const allBut = new Set(keys.flatMap((key) => (key?.state === 'known' && !isSecret(key) ? [key.value] : [])));
   // What AWS has besides may be what stood under the secret name before.
-  const others: Marks = { values: [{ path, allBut }], names: [{ within: path, names: { allBut } }] };
+  const declared = new Set(keys.flatMap((key) => (key?.state === 'known' ? [key.value] : [])));
+  const others: Marks = { values: [{ path, allBut: declared }], names: [{ within: path, names: { allBut } }] };
   return joinMarks([
     ...(elements.some((_, index) => isSecretKey(index)) ? [others] : []),
     ...elements.map((element, index): Marks => {
@@ -159,7 +164,8 @@ function isScalar(part: Part): part is Value<unknown> {
 function isCollection(part: Part): part is Exclude<CollectionOf<NonNullable<Part>>, { state: 'unknown' }> {
   return part?.state === 'collection';
 }
-function isMap(part: Part): part is Exclude<MapOf<NonNullable<Part>>, { state: 'unknown' }> {
+type KnownMapOf = Exclude<MapOf<NonNullable<Part>>, { state: 'unknown' }>;
+function isMap(part: Part): part is KnownMapOf {
   return part?.state === 'map';
 }
 function isRecord(part: Part): part is Exclude<RecordOf<Readonly<Record<string, unknown>>>, { state: 'unknown' }> {

@@ -105,6 +105,7 @@ export const textMapReader: Reader<MapOf<Value<Text>>> = (value) => {
   return {
     state: 'map',
     entries: new Map(entries),
+    ...(read.secretKeys === undefined ? {} : { secretKeys: read.secretKeys }),
     ...(read.open === undefined ? {} : { open: read.open }),
     ...marked(read),
     ...placed(read.at),

@@ -3,7 +3,7 @@ import { elementsHiddenWith, entriesHiddenWith, isHidden } from './secrecy.ts';
 import { Secret, type Text } from './secret.ts';
 import { seal } from './sensitivity.ts';
 import type { SourceRange } from './source.ts';
-import type { PathStep, TerraformValue, Unknown } from './value.ts';
+import type { MapValue, ObjectValue, PathStep, TerraformValue, Unknown } from './value.ts';
 
 /*
  * The declared side of a comparison: Terraform values read as plain ones, with what is not known kept apart. Every reader returns
@@ -64,6 +64,8 @@ export interface ReadEntries {
   readonly open?: Unknown;
   readonly sensitive?: true;
   readonly at?: SourceRange;
+  /** The keys that may not be shown, where not all of it may not. */
+  readonly secretKeys?: ReadonlySet<string>;
 }
 export interface ReadUnknown {
   readonly unknown: Unknown;
@@ -144,6 +146,7 @@ export function readObject(value: Declared): ReadEntries | ReadUnknown | undefin
       entries: entriesHiddenWith(value),
       ...(value.open === undefined ? {} : { open: value.open }),
       ...mark(value),
+      ...secretKeysOf(value),
       ...at(value.at),
     };
   }
@@ -337,6 +340,10 @@ const hole = `\${}`;
 function isSecretTemplate(parts: readonly (string | Unknown)[], name: string | undefined): boolean {
   const whole = parts.map((part) => (typeof part === 'string' ? part : hole)).join('');
   return [whole, ...parts].some((part) => typeof part === 'string' && seal(name, part) instanceof Secret);
+}
+
+function secretKeysOf({ secretKeys }: MapValue | ObjectValue): Pick<ReadEntries, 'secretKeys'> {
+  return secretKeys === undefined ? {} : { secretKeys };
 }
 
 function mark(value: TerraformValue): { readonly sensitive?: true } {

@@ -76,6 +76,7 @@ function merged(
     ...own,
     ...(defaults.sensitive ? { sensitive: true } : {}),
     entries: new Map([...defaults.entries, ...own.entries]),
+    secretKeys: new Set([...(defaults.secretKeys ?? []), ...(own.secretKeys ?? [])]),
     ...(open === undefined ? {} : { open }),
   };
 }
