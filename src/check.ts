@@ -15,7 +15,7 @@ import { markedReader } from './check/marked-reader.ts';
 import { guardPlace, readPlace } from './check/place.ts';
 import { withoutPlaces } from './check/places.ts';
 import { secretPlaces } from './check/secret-places.ts';
-import { hiddenOf, hidingProblems, secretTexts } from './check/secrets.ts';
+import { hiddenOf, hidingProblems, secretTexts, secretVariables } from './check/secrets.ts';
 import { nothingKnown, settle } from './check/settle.ts';
 import { unknownMembersRun } from './check/unknown-members.ts';
 import { type RemoteStates, remoteStateReader } from './data/remote-state.ts';
@@ -27,6 +27,7 @@ import type { EvaluatedModules } from './terraform/expand.ts';
 import { codeFiles } from './terraform/load.ts';
 import type { KnownAttributes } from './terraform/stack.ts';
 import { attributesOfState, readState, withAppliedIds } from './terraform/state.ts';
+import { stateStack } from './terraform/state-stack.ts';
 
 /** What a run is made of. */
 export interface CheckOptions extends DeclarationOptions {
@@ -110,7 +111,11 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
       const placed = options.plan === undefined ? delivered : delivered.map(withoutPlaces);
       const found = [...placed, unknownMembersRun(options.aws)];
       const explained = state === undefined ? found : await withCauses({ stack, runs: found }, state, kinds, aws);
-      const secrets = evaluated === undefined ? new Set<string>() : secretTexts(evaluated);
+      const secrets = new Set([
+        ...(evaluated === undefined ? [] : secretTexts(evaluated)),
+        ...('tree' in declaration ? [] : secretVariables(declaration.variables)),
+        ...(state === undefined ? [] : secretTexts({ stack: stateStack(state, stack), modules: [] })),
+      ]);
       return {
         stack,
         place,

@@ -2,11 +2,13 @@ import type { AwsReader } from '../aws/reads.ts';
 import { type SealOptions, sealBody, sealValue } from '../eval/seal.ts';
 import { formsOf, type Hidden, hiddenBy, hideIn, leastHidden } from '../model/hidden.ts';
 import { ProblemError } from '../model/problem.ts';
-import { hiddenTexts } from '../model/secrecy.ts';
+import { hiddenTexts, isWhollyHidden } from '../model/secrecy.ts';
 import { secretParts } from '../model/sensitivity.ts';
 import type { TerraformValue } from '../model/value.ts';
 import type { EvaluatedModules } from '../terraform/expand.ts';
+import type { Plan } from '../terraform/plan.ts';
 import { resourceName } from '../terraform/provider-secrets.ts';
+import type { ResolvedAttribute, ResolvedBody } from '../terraform/stack.ts';
 
 /**
  * The texts of an evaluated configuration that are secret, however that is known: by Terraform's mark, by a name or by what they look like; in
@@ -26,10 +28,40 @@ export function secretTexts({ stack, modules }: EvaluatedModules): ReadonlySet<s
     for (const name of outputs.keys()) value(module.output(name), name);
   }
   for (const { body, mode, type } of stack.resources) {
-    sealBody(body, resourceName(mode, type), options);
+    sealBody(withoutOpaque(body), resourceName(mode, type), options);
     for (const { value: one } of body.attributes.values()) {
       for (const text of hiddenTexts(one)) addSecret(found, text);
     }
+  }
+  for (const { body } of stack.providers) {
+    for (const { value: one } of body.attributes.values()) for (const text of hiddenTexts(one)) addSecret(found, text);
+  }
+  return found;
+}
+
+/**
+ * A plan and a state call all of a JSON text secret for one secret in it. What is meant is not known, and the names in it are none: it is judged
+ * by what its parts are called and look like.
+ */
+function withoutOpaque(body: ResolvedBody): ResolvedBody {
+  const isOpaque = ({ value }: ResolvedAttribute): boolean =>
+    value.kind === 'string' && value.encoded === undefined && isWhollyHidden(value) && /^\s*[[{]/.test(value.value);
+  if (![...body.attributes.values()].some(isOpaque)) return body;
+  const attributes = new Map(
+    [...body.attributes].map(([name, attribute]) => {
+      if (!isOpaque(attribute)) return [name, attribute] as const;
+      const { sensitive: _, secret: __, ...value } = attribute.value;
+      return [name, { ...attribute, value }] as const;
+    }),
+  );
+  return { ...body, attributes };
+}
+
+/** The secret texts of a plan's variables, which are listed by their names. */
+export function secretVariables(variables: Plan['variables']): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [name, value] of Object.entries(variables)) {
+    if (typeof value === 'string') for (const part of secretParts(name, value)) addSecret(found, part);
   }
   return found;
 }
