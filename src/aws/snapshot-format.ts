@@ -18,6 +18,11 @@ const date = z.iso.datetime({ offset: true });
 /** The SDK leaves members out rather than setting them to null, and so must a snapshot. */
 const optional = <T extends z.ZodType>(schema: T) => schema.optional();
 
+/** What is read of these lists is there to be read, whatever else they hold. */
+const objects = z.array(z.looseObject({}));
+const texts = z.array(sealable);
+const object = z.looseObject({});
+
 const references = z.array(z.looseObject({ name: optional(text), valueFrom: optional(sealable) }));
 const logConfiguration = z.looseObject({
   logDriver: optional(sealable),
@@ -41,10 +46,27 @@ const container = z.looseObject({
       z.looseObject({ containerPort: optional(number), hostPort: optional(number), protocol: optional(sealable) }),
     ),
   ),
-  mountPoints: optional(z.array(z.looseObject({}))),
-  volumesFrom: optional(z.array(z.looseObject({}))),
-  dependsOn: optional(z.array(z.looseObject({}))),
-  ulimits: optional(z.array(z.looseObject({}))),
+  mountPoints: optional(objects),
+  volumesFrom: optional(objects),
+  dependsOn: optional(objects),
+  ulimits: optional(objects),
+  systemControls: optional(objects),
+  resourceRequirements: optional(objects),
+  extraHosts: optional(objects),
+  links: optional(texts),
+  dnsServers: optional(texts),
+  dnsSearchDomains: optional(texts),
+  dockerSecurityOptions: optional(texts),
+  credentialSpecs: optional(texts),
+  linuxParameters: optional(
+    z.looseObject({
+      capabilities: optional(z.looseObject({ add: optional(texts), drop: optional(texts) })),
+      devices: optional(z.array(z.looseObject({ permissions: optional(texts) }))),
+      tmpfs: optional(z.array(z.looseObject({ mountOptions: optional(texts) }))),
+    }),
+  ),
+  restartPolicy: optional(z.looseObject({ ignoredExitCodes: optional(z.array(number)) })),
+  repositoryCredentials: optional(object),
   healthCheck: optional(z.looseObject({ command: optional(z.array(sealable)) })),
   logConfiguration: optional(logConfiguration),
   dockerLabels: optional(sealableRecord),
@@ -76,7 +98,11 @@ const taskDefinition = z.looseObject({
       }),
     ),
   ),
-  placementConstraints: optional(z.array(z.looseObject({}))),
+  placementConstraints: optional(objects),
+  inferenceAccelerators: optional(objects),
+  proxyConfiguration: optional(z.looseObject({ properties: optional(objects) })),
+  runtimePlatform: optional(object),
+  ephemeralStorage: optional(object),
   tags: optional(tags),
 });
 const service = z.looseObject({
@@ -99,7 +125,25 @@ const service = z.looseObject({
         createdAt: optional(date),
         updatedAt: optional(date),
         rolloutStateReason: optional(text),
-        serviceConnectConfiguration: optional(z.looseObject({ logConfiguration: optional(logConfiguration) })),
+        serviceConnectConfiguration: optional(
+          z.looseObject({
+            services: optional(z.array(z.looseObject({ clientAliases: optional(objects), tls: optional(object) }))),
+            logConfiguration: optional(logConfiguration),
+            accessLogConfiguration: optional(object),
+          }),
+        ),
+        volumeConfigurations: optional(
+          z.array(
+            z.looseObject({
+              managedEBSVolume: optional(
+                z.looseObject({
+                  tagSpecifications: optional(z.array(z.looseObject({ tags: optional(tags) }))),
+                }),
+              ),
+            }),
+          ),
+        ),
+        vpcLatticeConfigurations: optional(objects),
       }),
     ),
   ),
@@ -110,9 +154,22 @@ const service = z.looseObject({
       ),
     }),
   ),
-  loadBalancers: optional(z.array(z.looseObject({}))),
-  serviceRegistries: optional(z.array(z.looseObject({}))),
-  capacityProviderStrategy: optional(z.array(z.looseObject({}))),
+  deploymentConfiguration: optional(
+    z.looseObject({
+      deploymentCircuitBreaker: optional(object),
+      alarms: optional(z.looseObject({ alarmNames: optional(texts) })),
+      lifecycleHooks: optional(z.array(z.looseObject({ lifecycleStages: optional(texts) }))),
+      linearConfiguration: optional(object),
+      canaryConfiguration: optional(object),
+    }),
+  ),
+  deploymentController: optional(object),
+  taskSets: optional(objects),
+  loadBalancers: optional(z.array(z.looseObject({ advancedConfiguration: optional(object) }))),
+  serviceRegistries: optional(objects),
+  capacityProviderStrategy: optional(objects),
+  placementConstraints: optional(objects),
+  placementStrategy: optional(objects),
   events: optional(z.array(z.looseObject({ message: optional(text), createdAt: optional(date) }))),
   tags: optional(tags),
 });

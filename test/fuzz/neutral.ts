@@ -71,6 +71,11 @@ const unread: readonly {
     because: 'derived by AWS, or tells who made the revision',
   },
   {
+    action: 'ecs:DescribeTaskDefinition',
+    members: ['taskDefinition.enableFaultInjection'],
+    because: 'left to AWS where the code does not declare it',
+  },
+  {
     action: 'ecs:DescribeTasks',
     members: [
       ...['attachments', 'attributes', 'availabilityZone', 'capacityProviderName', 'connectivity', 'connectivityAt'],
@@ -180,12 +185,14 @@ const equal: readonly { readonly action: string; readonly member: string; readon
   { action: 'ecs:DescribeTasks', member: 'tasks.startedAt', because: 'still after the parameters changed' },
 ];
 
-/** Lists that are sets: a thing that stands there twice is there. */
+/** Lists that are sets or maps: a thing that stands there twice is there. */
 const sets: ReadonlySet<string> = new Set([
   'services.networkConfiguration.awsvpcConfiguration.subnets',
   'services.networkConfiguration.awsvpcConfiguration.securityGroups',
   'taskDefinition.requiresCompatibilities',
   'imageDetails.imageTags',
+  'services.tags',
+  'taskDefinition.tags',
 ]);
 
 const hostPort = 'taskDefinition.containerDefinitions.portMappings.hostPort';
@@ -205,15 +212,18 @@ export function neutralBecause(
   )?.because;
   if (reason !== undefined) return reason;
   if (/^ResponseMetadata|requestId$/.test(member)) return 'names the request';
+  if (path.length === 1 && operator === 'rename' && member === '') return 'the name of the whole answer in XML';
   if (operator === 'token') return 'a further page, which repeats what was there';
   const isLost = operator === 'drop' || operator === 'null' || operator === 'rename' || operator === 'empty';
   if (isLost && isEmpty(value)) return 'nothing was there';
   if (isLost && defaults.some((one) => one.action === action && one.member === member && one.value === value)) {
     return 'to leave it out means this value';
   }
+  if (isLost && member === 'tasks.group') return 'the tasks were listed by their service';
   if (isLost && member === hostPort) return 'in the network mode awsvpc it is the container port';
-  if (operator === 'twice' && sets.has(member)) return 'the list is a set';
-  const isOther = operator === 'swap' || operator === 'another value';
+  if (operator === 'twice' && sets.has(member)) return 'the list is a set or a map';
+  // In XML a number where a text was is another text.
+  const isOther = operator === 'swap' || operator === 'another value' || operator === 'another type';
   return isOther ? equal.find((one) => one.action === action && one.member === member)?.because : undefined;
 }
 
