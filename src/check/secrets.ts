@@ -1,5 +1,5 @@
 import type { AwsReader } from '../aws/reads.ts';
-import { type SealOptions, sealBody, sealValue } from '../eval/seal.ts';
+import { type SealOptions, sealBody, sealValue, secretKeysIn } from '../eval/seal.ts';
 import { formsOf, type Hidden, hiddenBy, hideIn, leastHidden } from '../model/hidden.ts';
 import { ProblemError } from '../model/problem.ts';
 import { hiddenTexts, isWhollyHidden } from '../model/secrecy.ts';
@@ -27,6 +27,7 @@ export function secretTexts({ stack, modules }: EvaluatedModules): ReadonlySet<s
     for (const name of locals.keys()) value(module.local(name), name);
     for (const name of outputs.keys()) value(module.output(name), name);
   }
+  for (const key of secretKeysIn([...stack.resources, ...modules].map(({ address }) => address))) addSecret(found, key);
   for (const { body, mode, type } of stack.resources) {
     sealBody(withoutOpaque(body), resourceName(mode, type), options);
     for (const { value: one } of body.attributes.values()) {

@@ -6,7 +6,7 @@ import { nothingKnown, settle } from '../check/settle.ts';
 import { remoteStateReader } from '../data/remote-state.ts';
 import { understandExpressions } from '../eval/expressions.ts';
 import { evaluateMarked } from '../eval/mark.ts';
-import { sealOptions, understand } from '../eval/understand.ts';
+import { sealOptions, understand, withoutSecretKeys } from '../eval/understand.ts';
 import { exitCode } from '../exit-code.ts';
 import { kinds } from '../kinds/index.ts';
 import { refuseNesting } from '../model/nesting.ts';
@@ -94,7 +94,10 @@ export async function runEval(
     return failed ? exitCode.couldNotRun : code;
   }
   const understanding = understand(evaluated, { compared: types, files: recorded.read(), seal });
-  print(process.stdout, showResources(understanding, address, flags, output));
+  print(
+    process.stdout,
+    showResources(understanding, address, flags, output, (data) => withoutSecretKeys(data, evaluated)),
+  );
   return code;
 }
 
@@ -203,16 +206,21 @@ function showResources(
   address: string | undefined,
   { all = false, json = false }: EvalFlags,
   output: Terminal,
+  hide: <T>(data: T) => T,
 ): string {
   if (all) {
-    return json ? resourcesJson(understanding.resources) : resourcesText(understanding.resources, output);
+    const resources = hide(understanding.resources);
+    return json ? resourcesJson(resources) : resourcesText(resources, output);
   }
-  if (address === undefined) return json ? understandingJson(understanding) : understandingText(understanding, output);
+  if (address === undefined) {
+    const whole = hide(understanding);
+    return json ? understandingJson(whole) : understandingText(whole, output);
+  }
   const found = findResources(understanding.resources, address);
-  if (!json) return resourcesText(found, output);
+  if (!json) return resourcesText(hide(found), output);
   const [only] = found;
   // Whether it is a list depends on the address, not on how many there are.
-  return only?.address === address ? resourceToJson(only) : resourcesJson(found);
+  return only?.address === address ? resourceToJson(hide(only)) : resourcesJson(hide(found));
 }
 
 /**

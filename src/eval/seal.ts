@@ -137,7 +137,9 @@ function sealEntries(
   const sealed = new Map<string, SealedValue>();
   let hiddenKeys = 0;
   for (const [key, entry] of entries) {
-    const hidden = context.marked === true || isHiddenKey(value, key) || isSecretKey(key, options);
+    const looksSecret = isSecretKey(key, options);
+    if (looksSecret) options.onSecret?.(key);
+    const hidden = context.marked === true || isHiddenKey(value, key) || looksSecret;
     if (hidden) hiddenKeys++;
     // An entry of `secrets` says where a secret is, under which name; neither is the secret.
     const known = pointer ? undefined : (pair(key) ?? above);
@@ -154,6 +156,18 @@ const isPointer = (key: string): boolean => /^value_?from$/i.test(key);
 function isSecretKey(key: string, options: SealOptions): boolean {
   if (key.length >= 16 && classify(undefined, key) !== undefined) return true;
   return options.hidden?.hides(key) === true;
+}
+
+/** The instance keys in addresses (`module.a["x"].aws_b.c["y"]`) that look secret themselves, as they are written there. */
+export function secretKeysIn(addresses: Iterable<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const address of addresses) {
+    if (!address.includes('["')) continue;
+    for (const [, key = ''] of address.matchAll(/\["((?:[^"\\]|\\.)*)"\]/g)) {
+      if (isSecretKey(key, { fingerprint: () => undefined })) found.add(key);
+    }
+  }
+  return found;
 }
 
 /** In `{ name, value }` and `{ key, value }` the value stands under the name that the other member gives. */

@@ -1,5 +1,5 @@
 import { reasonOf } from '../model/declared.ts';
-import { formsOf, hiddenBy, leastHidden } from '../model/hidden.ts';
+import { formsOf, hiddenBy, hideIn, leastHidden } from '../model/hidden.ts';
 import type { ReasonData } from '../model/report.ts';
 import {
   hasHole,
@@ -16,7 +16,7 @@ import type { EvaluatedModules } from '../terraform/expand.ts';
 import type { ModuleInstance } from '../terraform/instance.ts';
 import { resourceName } from '../terraform/provider-secrets.ts';
 import type { Resource, Stack, StackHole } from '../terraform/stack.ts';
-import { fingerprinter, type SealOptions, sealBody, sealValue } from './seal.ts';
+import { fingerprinter, type SealOptions, sealBody, sealValue, secretKeysIn } from './seal.ts';
 
 /** How what was evaluated is to be shown. */
 export interface UnderstandOptions {
@@ -40,6 +40,12 @@ export function understand({ stack, modules }: EvaluatedModules, options: Unders
     holes: stack.holes.map(describeHole),
     diagnostics: stack.diagnostics,
   };
+}
+
+/** The same data without the instance keys that look secret, in its addresses and wherever else they stand. */
+export function withoutSecretKeys<T>(data: T, { stack, modules }: EvaluatedModules): T {
+  const keys = secretKeysIn([...stack.resources, ...modules].map(({ address }) => address));
+  return keys.size === 0 ? data : hideIn(data, hiddenBy(keys));
 }
 
 /** How secrets of a configuration are told: what is secret hides every text that holds it, when it is long enough. */

@@ -94,7 +94,10 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
         line(0, 'nothing in the code has the address ', solid(shownName(problem.address))),
         ...(problem.candidates.length === 0
           ? [next('"driftcheck eval <dir>" lists what there is.')]
-          : [next('Did you mean:'), ...listed(problem.candidates, (candidate) => line(4, solid(candidate)))]),
+          : [
+              next('Did you mean:'),
+              ...listed(problem.candidates, (candidate) => line(4, solid(shownName(candidate)))),
+            ]),
       ];
     case 'snapshot-unreadable':
       return [

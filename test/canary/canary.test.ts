@@ -1,0 +1,246 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform code
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { commandLines, shapesFor, wrongs } from './broken.ts';
+import { type Needs, type Plant, type Sort, shop, snapshotOf } from './fixture.ts';
+import { leakFinder } from './leaks.ts';
+import { type Run, runInProcess } from './run.ts';
+import { allShapes, isOneWord, type Planted, type Shape, secretMaker, speakingShapes, tokenShapes } from './secrets.ts';
+import { serve } from './server.ts';
+
+/*
+ * Secrets of every shape are planted in every place that driftcheck reads, every command is run, and none may come out: not eight
+ * characters in a row of it, not in base64. A control run with ordinary words in the same places proves that each is read.
+ */
+
+/** How often each shop and each wrong input is made, each time with other shapes; CANARY_SCALE=5 brings every shape to every place. */
+const scale = Number(process.env['CANARY_SCALE'] ?? 1);
+const shops = 6 * scale;
+const rounds = 5 * scale;
+
+const home = process.cwd();
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'driftcheck-canary-'));
+});
+afterAll(() => {
+  process.chdir(home);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Writes the files into a directory of their own and goes there. */
+function enter(name: string, files: Readonly<Record<string, string>>): void {
+  const directory = join(folder, name);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    writeFileSync(join(directory, file), text);
+  }
+  process.chdir(directory);
+}
+
+interface Where {
+  readonly place: string;
+  readonly shape: string;
+}
+
+/** What is counted: how many secrets stood in a place, and which commands showed one. */
+class Tally {
+  readonly planted = new Map<string, number>();
+  readonly commands = new Set<string>();
+  readonly leaks: { place: string; shape: string; command: string; form: string; line: string }[] = [];
+
+  plant(place: string): void {
+    this.planted.set(place, (this.planted.get(place) ?? 0) + 1);
+  }
+
+  /** Place by place: how many were planted, how many came out, and where. */
+  table(): string {
+    const rows = [...this.planted].map(([place, planted]) => {
+      const leaks = this.leaks.filter((leak) => leak.place === place);
+      const leaked = new Set(leaks.map(({ shape }) => shape)).size;
+      const where = [...new Set(leaks.map(({ command }) => command))].join(', ');
+      return `${place.padEnd(60)} ${String(planted).padStart(8)} ${String(leaked).padStart(7)}  ${where}`;
+    });
+    const total = [...this.planted.values()].reduce((sum, planted) => sum + planted, 0);
+    return [
+      `${'place'.padEnd(60)}  planted  leaked  by`,
+      ...rows,
+      `${total} secrets in ${this.planted.size} places, ${this.commands.size} commands: ${this.leaks.length} lines with one`,
+    ].join('\n');
+  }
+
+  /** Each leak once, with what is needed to find it again. */
+  summary(): readonly string[] {
+    const each = this.leaks.map(
+      ({ place, shape, command, form, line }) =>
+        `${place} | ${shape} | ${command} | ${form} | ${line.trim().slice(0, 160)}`,
+    );
+    return [...new Set(each)];
+  }
+}
+
+const chosen = (sort: Sort, needs: Needs): readonly Shape[] => {
+  if (needs.within) return tokenShapes;
+  const shapes = sort === 'shape' ? speakingShapes : allShapes;
+  return needs.word ? shapes.filter(isOneWord) : shapes;
+};
+
+/** A list's element, the list taken as a circle. */
+function turn<T>(list: readonly T[], at: number): T {
+  const found = list[at % list.length];
+  if (found === undefined) throw new Error('an empty list');
+  return found;
+}
+
+const expressions = [
+  'var.from_flag',
+  'local.marked',
+  'local.shape',
+  'jsonencode(var.settings)',
+  'base64encode(local.shape)',
+  '[for key, value in var.settings : "${key}=${jsonencode(value)}"]',
+  '{ (local.shape) = 1 }',
+  'upper(local.shape) == local.shape ? "a" : local.shape',
+  'module.child',
+  'data.terraform_remote_state.network.outputs',
+];
+
+function commandsOf(flags: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  const live = ['--live', 'live.json'];
+  const state = [...live, '--state', 'state.json', ...flags];
+  const observed = ['trace', 'api', '--no-terraform', '--cluster', 'shop', ...live];
+  return {
+    'check text': ['.', ...live, ...flags],
+    'check json': ['.', ...live, ...flags, '--format', 'json'],
+    'check --state text': ['.', ...state],
+    'check --state json': ['.', ...state, '--format', 'json'],
+    'check --plan text': ['.', ...live, '--plan', 'plan.json'],
+    'check --plan json': ['.', ...live, '--plan', 'plan.json', '--format', 'json'],
+    'check of AWS': ['.', ...flags, '--format', 'json'],
+    'trace text': ['trace', 'api', '.', ...live, ...flags],
+    'trace json': ['trace', 'api', '.', ...live, ...flags, '--json'],
+    'trace --no-terraform text': observed,
+    'trace --no-terraform json': [...observed, '--json'],
+    'trace --env': ['trace', 'api', '.', ...live, ...flags, '--env', 'DB_PASSWORD'],
+    'trace --field': ['trace', 'api', '.', ...live, ...flags, '--field', 'containers[api].command', '--json'],
+    'history text': ['history', 'api', ...live],
+    'history json': ['history', 'api', ...live, '--json'],
+    'history of a name': ['history', 'api', 'DB_PASSWORD', ...live],
+    'history of a plain name': ['history', 'api', 'RELEASE_NOTE', ...live, '--json'],
+    'eval text': ['eval', '.', ...flags],
+    'eval json': ['eval', '.', '--json', ...flags],
+    'eval --all text': ['eval', '.', '--all', ...flags],
+    'eval --all json': ['eval', '.', '--all', '--json', ...flags],
+    'eval address': ['eval', '.', 'aws_ecs_task_definition.api', ...flags],
+    'eval --expression': ['eval', '.', '--expressions', 'expressions.json', ...flags],
+    'eval --expression json': ['eval', '.', '--expressions', 'expressions.json', '--json', ...flags],
+    snapshot: ['snapshot', '.', '-o', '-', ...flags],
+  };
+}
+
+/** Runs every command over a shop. */
+async function runShop(name: string, plant: Plant, isRolledBack: boolean): Promise<ReadonlyMap<string, Run>> {
+  const fixture = shop(plant, isRolledBack);
+  enter(name, { ...fixture.files, 'live.json': snapshotOf(fixture), 'expressions.json': JSON.stringify(expressions) });
+  const server = await serve(fixture);
+  const runs = new Map<string, Run>();
+  try {
+    for (const [command, args] of Object.entries(commandsOf(fixture.flags))) {
+      runs.set(command, await runInProcess(args, { ...server.environment, ...fixture.environment }));
+    }
+  } finally {
+    await server.close();
+  }
+  return runs;
+}
+
+const commands = ['check', 'trace', 'history', 'eval', 'snapshot', 'explain', 'demo', 'help'];
+
+const tally = new Tally();
+
+test('what is planted is read: ordinary words in every place are shown', async () => {
+  const places = new Map<string, RegExp>();
+  let shown = '';
+  for (const isRolledBack of [false, true]) {
+    const plant: Plant = (place, _sort, needs) => {
+      const at = places.has(place) ? [...places.keys()].indexOf(place) : places.size;
+      const text = `control-${at}-end`;
+      places.set(place, needs?.proof ?? new RegExp(text));
+      return { text, name: (_, ordinary) => ordinary, marked: false };
+    };
+    for (const [command, { code, stdout, stderr }] of await runShop(`control-${isRolledBack}`, plant, isRolledBack)) {
+      expect([command, code === 1 ? stderr : '']).toEqual([command, '']);
+      shown += (stdout + stderr).replace(/\n\s+/g, '');
+    }
+  }
+  const unseen = [...places].filter(([, proof]) => !proof.test(shown)).map(([place]) => place);
+  expect(unseen).toEqual([]);
+}, 120_000);
+
+test(
+  'no secret comes out of any command',
+  async () => {
+    for (let at = 0; at < shops; at++) {
+      const make = secretMaker(1000 + at);
+      const planted: { where: Where; secret: Planted }[] = [];
+      const plant: Plant = (place, sort, needs = {}) => {
+        const secret = make(turn(chosen(sort, needs), planted.length * 5 + at * 7));
+        planted.push({ where: { place, shape: secret.shape }, secret });
+        tally.plant(place);
+        return { text: secret.text, name: (sensitive) => sensitive, marked: sort === 'mark' };
+      };
+      const runs = await runShop(`shop-${at}`, plant, at % 2 === 1);
+      const leaksIn = leakFinder(planted);
+      for (const [command, { code, stdout, stderr }] of runs) {
+        tally.commands.add(command);
+        // A run that stops early shows nothing and proves nothing.
+        expect([command, code === 1 ? stderr : '']).toEqual([command, '']);
+        for (const leak of leaksIn(`${stdout}\n${stderr}`)) tally.leaks.push({ ...leak.where, ...leak, command });
+      }
+    }
+    expect(tally.summary()).toEqual([]);
+  },
+  240_000 * scale,
+);
+
+test(
+  'no secret comes out of an error',
+  async () => {
+    const before = tally.summary();
+    const unproven: string[] = [];
+    const make = secretMaker(2000);
+    for (const [index, wrong] of wrongs.entries()) {
+      const shapes = shapesFor(wrong);
+      const all = Array.from({ length: rounds }, (_, round) => make(turn(shapes, index * 5 + round * 7)));
+      for (const [round, secret] of [undefined, ...all].entries()) {
+        const made = wrong.make(secret?.text ?? 'control');
+        enter(`wrong-${index}-${round}`, made.files ?? {});
+        let output = '';
+        for (const args of commandLines(made)) {
+          const { stdout, stderr } = await runInProcess(args, made.environment ?? {});
+          output += `${stdout}\n${stderr}\n`;
+        }
+        if (!wrong.proof.test(output)) {
+          unproven.push(`${wrong.place} | ${secret?.shape ?? 'control'} | ${output.slice(0, 200)}`);
+        }
+        if (secret === undefined) continue;
+        tally.plant(wrong.place);
+        const command = `${commands.find((name) => made.args.includes(name)) ?? 'check'}, in error`;
+        tally.commands.add(command);
+        const leaksIn = leakFinder([{ where: { place: wrong.place, shape: secret.shape }, secret }]);
+        for (const leak of leaksIn(output)) tally.leaks.push({ ...leak.where, ...leak, command });
+      }
+    }
+    const leaks = tally.summary().filter((leak) => !before.includes(leak));
+    expect({ unproven, leaks }).toEqual({ unproven: [], leaks: [] });
+  },
+  240_000 * scale,
+);
+
+test('enough of them were planted', () => {
+  console.info(tally.table());
+  const total = [...tally.planted.values()].reduce((sum, planted) => sum + planted, 0);
+  expect(total).toBeGreaterThanOrEqual(1000);
+});
