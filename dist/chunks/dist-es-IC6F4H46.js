@@ -1,2 +1,0 @@
-import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
-import{ENV_ACCOUNT_ID,ENV_CREDENTIAL_SCOPE,ENV_EXPIRATION,ENV_KEY,ENV_SECRET,ENV_SESSION,fromEnv}from"./chunk-R3LPPHY5.js";import"./chunk-UB4AOBK6.js";import"./chunk-I3FLUWFN.js";import"./chunk-XU6TRKBJ.js";import"./chunk-DMCTJ7MH.js";import"./chunk-KWCQLMYL.js";export{ENV_ACCOUNT_ID,ENV_CREDENTIAL_SCOPE,ENV_EXPIRATION,ENV_KEY,ENV_SECRET,ENV_SESSION,fromEnv};
