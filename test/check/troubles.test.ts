@@ -54,7 +54,8 @@ describe('one API does not answer: the rest is reported, exit code 3', () => {
     expect(result.findings).toEqual([]);
     const gaps = result.gaps.filter((gap) => gap.reason.problem?.kind === kind);
     expect(gaps.length).toBeGreaterThan(0);
-    expect(gaps.every((gap) => gap.scope !== 'leaf')).toBe(true);
+    // What hangs on it and is only a part of a resource, such as a delivery that cannot be followed, is a leaf beside it.
+    expect(gaps.some((gap) => gap.scope !== 'leaf')).toBe(true);
     expect(result.summary.resources.inSync).toBeGreaterThan(0);
     expect(result.summary.exitCode).toBe(3);
   });
