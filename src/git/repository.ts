@@ -59,7 +59,7 @@ export async function withRepository<T>(
 ): Promise<{ readonly status: 'done'; readonly value: T } | Opened> {
   const top = repositoryTop(directory);
   if (top === undefined) return { status: 'none' };
-  const program = findGit(options.environment, top);
+  const program = findGit(options.environment, outermostTop(top, options.environment['HOME']));
   if (program === undefined) return { status: 'none' };
   const scratch = temporaryDirectory();
   try {
@@ -70,6 +70,16 @@ export async function withRepository<T>(
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/**
+ * The repository that holds all the others around a directory, as that of a submodule does: a program in there is a stranger's too. One that holds
+ * the home directory is the user's.
+ */
+function outermostTop(top: string, home: string | undefined): string {
+  const above = dirname(top) === top ? undefined : repositoryTop(dirname(top));
+  if (above === undefined || (home !== undefined && isInside(realPath(home), above))) return top;
+  return outermostTop(above, home);
 }
 
 /** @throws GitError where none can be made */

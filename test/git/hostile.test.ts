@@ -121,6 +121,20 @@ describe('nothing runs that a repository names', () => {
     expect(findGit({}, code)).toBeUndefined();
   });
 
+  it('as git on PATH, in the repository around a submodule', async () => {
+    repository(join(folder, 'part'), { 'main.tf': 'one\n' });
+    repository(code, { 'bin/git': `#!/bin/sh\ntouch ${marks}/git\n` });
+    chmodSync(join(code, 'bin/git'), 0o755);
+    git(code, 'submodule', 'add', '-q', join(folder, 'part'), 'part');
+    const path = `${join(code, 'bin')}:${process.env['PATH']}`;
+    expect(await ask(join(code, 'part'), [], { ...environment, PATH: path })).toEqual(answered);
+    expect(ran(marks)).toEqual([]);
+    // The user's own programs, where the home directory is a repository.
+    const home = { ...environment, PATH: path, HOME: join(code, 'bin') };
+    await ask(join(code, 'part'), [], home).catch(() => {});
+    expect(ran(marks)).toEqual(['git']);
+  });
+
   it('whatever the environment says of repositories', async () => {
     repository(code, { 'main.tf': 'one\n' });
     repository(join(folder, 'other'), { 'main.tf': 'other\n' });
