@@ -99,7 +99,7 @@ describe.each(Object.keys(reporters) as (keyof typeof reporters)[])('the reporte
         const report = withText(fullReport, `${'x'.repeat(before)} ${text}`) as typeof fullReport;
         expect(commandsIn(reporters[name](report, { width, color }))).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 });
