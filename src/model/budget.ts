@@ -1,4 +1,5 @@
 import { ProblemError, type TooLargePlace } from './problem.ts';
+import type { SourceRange } from './source.ts';
 
 /** How much of one thing a run takes. */
 export interface Limit {
@@ -13,13 +14,13 @@ export interface Limit {
 type Unit =
   | 'bytes'
   | 'characters'
-  | 'files'
   | 'instances'
   | 'levels'
   | 'milliseconds'
   | 'modules'
   | 'pages'
   | 'steps'
+  | 'tokens'
   | 'values';
 
 /**
@@ -34,23 +35,23 @@ export const limits = {
     what: 'the nesting of code, of JSON and of YAML',
     why: 'Whatever reads a tree goes as deep as the tree does, and the stack of Node.js ends at some thousand calls.',
   },
-  codeFile: {
-    most: 8 * 1024 * 1024,
-    unit: 'bytes',
-    what: 'one file of the code',
-    why: 'Generated configurations reach some hundred kilobytes. A parsed file takes about 40 times its size in memory.',
-  },
   code: {
     most: 16 * 1024 * 1024,
     unit: 'bytes',
     what: 'all files of the code together',
-    why: 'As for one file; a module counts once, however often it is called.',
+    why: 'Large stacks reach a megabyte. A module counts once, however often it is called.',
   },
-  codeFiles: {
-    most: 10_000,
-    unit: 'files',
-    what: 'the files that a run reads',
-    why: 'A large repository has some hundred files in one stack.',
+  tokens: {
+    most: 2_000_000,
+    unit: 'tokens',
+    what: 'the words and signs of all code',
+    why: 'Each takes some 200 bytes of memory once it is parsed. 20,000 rules written out have a million.',
+  },
+  readByFunctions: {
+    most: 256 * 1024 * 1024,
+    unit: 'bytes',
+    what: 'what `file()` and its kin read, each call counted',
+    why: 'Digests of the archives of some functions come to a hundred megabytes.',
   },
   inputFile: {
     most: 128 * 1024 * 1024,
@@ -71,7 +72,7 @@ export const limits = {
     why: 'Terraform itself is used with some thousand; each costs some kilobytes of memory.',
   },
   steps: {
-    most: 20_000_000,
+    most: 10_000_000,
     unit: 'steps',
     what: 'the work of evaluating the code',
     why: 'One expression that is evaluated is one step, and so is what costs as much. It ends loops within loops after some seconds.',
@@ -80,13 +81,37 @@ export const limits = {
     most: 1_000_000,
     unit: 'values',
     what: 'the parts of one value',
-    why: 'Parts that are shared count as often as they appear: a list of a list of one list is small in memory and yet without an end.',
+    why: 'Parts that are shared count as often as they appear: a list of a list of one list is small in memory and yet without an end. 64 characters of text count as one part.',
+  },
+  elements: {
+    most: 2_000_000,
+    unit: 'values',
+    what: 'the elements of all lists, sets, maps and objects of one evaluation',
+    why: 'Each takes some 200 bytes of memory. 20,000 rules have some 200,000.',
+  },
+  searching: {
+    most: 4_000,
+    unit: 'milliseconds',
+    what: 'the time in which the code searches texts with regular expressions',
+    why: 'The time of one match grows with the text, and that of all with its square. In real code it is a few milliseconds.',
+  },
+  yaml: {
+    most: 1_000_000,
+    unit: 'characters',
+    what: 'one text that is read as YAML',
+    why: 'Of all that is read here YAML takes the longest: some 10 microseconds for each value.',
   },
   text: {
-    most: 16_000_000,
+    most: 4_000_000,
     unit: 'characters',
     what: 'one text',
     why: 'No argument of AWS takes more than some hundred kilobytes; user data and documents reach a megabyte.',
+  },
+  texts: {
+    most: 16_000_000,
+    unit: 'characters',
+    what: 'the texts that are made in one evaluation',
+    why: 'Each is judged whether it is secret, which takes up to a microsecond. A thousand task definitions have some four million.',
   },
   answer: {
     most: 32 * 1024 * 1024,
@@ -126,4 +151,43 @@ export type LimitName = keyof typeof limits;
 /** The error of a run that meets more than it takes. */
 export function tooLarge(limit: LimitName, where?: TooLargePlace): ProblemError {
   return new ProblemError({ code: 'too-large', limit, ...(where === undefined ? {} : { where }) });
+}
+
+/** What one run, or one evaluation of it, has used up so far. */
+export interface Budget {
+  /** Uses up one step of evaluation, the commonest thing of all. Throws `tooLarge`. */
+  step(at: SourceRange): void;
+  /** Uses up some of a limit. Throws `tooLarge`. */
+  use(limit: LimitName, amount: number, where?: TooLargePlace): void;
+  /** What each evaluation may use anew is free again: that of the one before is let go. */
+  beginEvaluation(): void;
+}
+
+const ofEvaluation: readonly LimitName[] = ['elements', 'texts', 'instances'];
+
+/** A budget of which nothing is used up. */
+export function createBudget(mostSteps: number = limits.steps.most): Budget {
+  const used = new Map<LimitName, number>();
+  let steps = 0;
+  const check = (limit: LimitName, sum: number, most: number, where: TooLargePlace | undefined): void => {
+    if (sum > most) throw tooLarge(limit, where);
+  };
+  return {
+    step(at) {
+      if (++steps > mostSteps) throw tooLarge('steps', { at });
+    },
+    use(limit, amount, where) {
+      if (limit === 'steps') {
+        steps += amount;
+        check(limit, steps, mostSteps, where);
+        return;
+      }
+      const sum = (used.get(limit) ?? 0) + amount;
+      used.set(limit, sum);
+      check(limit, sum, limits[limit].most, where);
+    },
+    beginEvaluation() {
+      for (const limit of ofEvaluation) used.delete(limit);
+    },
+  };
 }

@@ -72,12 +72,17 @@ function sortItems(items: Items): {
   return { attributes, blockTypes };
 }
 
+/** A block takes the memory of so many elements. */
+const elementsPerBlock = 5;
+
 /** The static and dynamic blocks of one type, in source order. */
 function resolveBlocks(written: readonly Block[], scope: Scope, report: Report): ResolvedBlocks {
   const blocks: ResolvedBlock[] = [];
   let open: ResolvedBlocks['open'];
+  const { budget } = scope.functionContext;
   for (const block of written) {
     if (block.type !== 'dynamic') {
+      budget.use('elements', elementsPerBlock, { at: block.headerRange });
       const labels = block.labels.map((label) => label.value);
       blocks.push({ labels, body: lazyBody(block.body.items, scope, report).resolve(), at: block.headerRange });
       continue;
@@ -105,7 +110,9 @@ function resolveDynamic(block: Block, scope: Scope, report: Report): ResolvedBlo
   if (forEach === undefined) return refuse('A dynamic block needs a "for_each" argument.', block.headerRange);
   if (content?.kind !== 'block') return refuse('A dynamic block needs a "content" block.', block.headerRange);
   const iterator = iteratorOf(block);
+  const { budget } = scope.functionContext;
   const generate = (key: TerraformValue, value: TerraformValue): ResolvedBlock => {
+    budget.use('elements', elementsPerBlock, { at: block.headerRange });
     const element = object([
       ['key', key],
       ['value', value],

@@ -1,23 +1,25 @@
+import type { Budget } from '../model/budget.ts';
 import type { TerraformValue } from '../model/value.ts';
 import { evaluate } from './evaluate/expression.ts';
 import type { Scope } from './evaluate/scope.ts';
-import { FunctionError } from './functions/function.ts';
+import { type FunctionContext, FunctionError } from './functions/function.ts';
 import type { Expression } from './syntax/ast.ts';
 
-const nothing: Scope = {
-  functions: new Map(),
-  functionContext: {
-    directory: '.',
-    readFile: () => {
-      throw new FunctionError('files may not be read here');
-    },
-    kindOf: () => {
-      throw new FunctionError('files may not be read here');
-    },
-    renderTemplate: () => {
-      throw new FunctionError('templates may not be rendered here');
-    },
+const refusing: Omit<FunctionContext, 'budget'> = {
+  directory: '.',
+  readFile: () => {
+    throw new FunctionError('files may not be read here');
   },
+  kindOf: () => {
+    throw new FunctionError('files may not be read here');
+  },
+  renderTemplate: () => {
+    throw new FunctionError('templates may not be rendered here');
+  },
+};
+
+const nothing: Omit<Scope, 'functionContext'> = {
+  functions: new Map(),
   resolve: (_root, _steps, at) => ({
     kind: 'undeclared',
     diagnostic: {
@@ -31,6 +33,6 @@ const nothing: Scope = {
 };
 
 /** Evaluates an expression where Terraform allows neither references nor functions: defaults, variable files. Throws `EvaluationError`. */
-export function evaluateConstant(expression: Expression): TerraformValue {
-  return evaluate(expression, nothing);
+export function evaluateConstant(expression: Expression, budget: Budget): TerraformValue {
+  return evaluate(expression, { ...nothing, functionContext: { ...refusing, budget } });
 }

@@ -1,7 +1,9 @@
+import type { Budget } from '../model/budget.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceRange } from '../model/source.ts';
 import { compareAddresses } from './addresses.ts';
 import type { Unit } from './dependencies.ts';
+import { payForWalk } from './evaluate/extent.ts';
 import { compareKeys } from './evaluate/order.ts';
 import { functions } from './functions/index.ts';
 import type { Evaluation, ModuleInstance, Repeated } from './instance.ts';
@@ -12,7 +14,7 @@ import type { ModuleNode } from './modules.ts';
 import { type Providers, resolveProviders } from './providers.ts';
 import type { ResourceInstance } from './resource-instance.ts';
 import { checkRules } from './rules.ts';
-import type { KnownAttributes, Resource, Stack, StackHole, UnsetVariable } from './stack.ts';
+import type { KnownAttributes, ResolvedBody, Resource, Stack, StackHole, UnsetVariable } from './stack.ts';
 
 /**
  * Evaluates a configuration as far as it can be known. Pure: nothing is read that loading has not found, apart from the files that `file()` and
@@ -42,6 +44,8 @@ export function evaluateModules(
   pass?: Evaluation['pass'],
 ): EvaluatedModules {
   const { tree, workspace, variables } = configuration;
+  const { budget } = configuration.functionContext;
+  budget.beginEvaluation();
   const diagnostics = new Map<string, Diagnostic>();
   const report = (diagnostic: Diagnostic): void => void diagnostics.set(JSON.stringify(diagnostic), diagnostic);
   for (const diagnostic of configuration.diagnostics) report(diagnostic);
@@ -122,29 +126,44 @@ function resourcesOf(module: ModuleInstance, providers: Providers): Resource[] {
     const { mode, provider } = declaration;
     if (mode === 'ephemeral') return [];
     const index = providers.find(module, provider);
-    return all(module.resource(declaration.address)).map((instance) => describe(instance, mode, module.address, index));
+    return all(module.resource(declaration.address)).map((instance) => describe(instance, mode, module, index));
   });
 }
 
 function describe(
   { declaration, address, key, body, expansion }: ResourceInstance,
   mode: Resource['mode'],
-  module: string,
+  module: ModuleInstance,
   provider: number | undefined,
 ): Resource {
+  const resolved = body.resolve();
+  payForBody(resolved, module.scope.functionContext.budget, declaration.at);
   return {
     address,
     mode,
     type: declaration.type,
     name: declaration.name,
-    module,
+    module: module.address,
     ...(key !== undefined && { key }),
     at: declaration.at,
-    body: body.resolve(),
+    body: resolved,
     ...(expansion && { expansion }),
     ignoreChanges: declaration.ignoreChanges,
     ...(provider !== undefined && { provider }),
   };
+}
+
+/** Whatever is compared or shown of a resource walks through its arguments. */
+function payForBody({ attributes, blocks }: ResolvedBody, budget: Budget, at: SourceRange): void {
+  budget.use('steps', attributes.size + blocks.size, { at });
+  payForWalk(
+    [...attributes.values()].map(({ value }) => value),
+    budget,
+    at,
+  );
+  for (const { blocks: nested } of blocks.values()) {
+    for (const { body } of nested) payForBody(body, budget, at);
+  }
 }
 
 function expansionHoles(modules: readonly ModuleInstance[]): StackHole[] {

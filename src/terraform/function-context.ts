@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { type Budget, limits } from '../model/budget.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { TerraformValue } from '../model/value.ts';
 import { templateScope } from './evaluate/child-scope.ts';
@@ -7,7 +8,8 @@ import { EvaluationError } from './evaluate/scope.ts';
 import { type FileReader, kindOf } from './files.ts';
 import { type FunctionContext, FunctionError, type ListedFile, OutsideError } from './functions/function.ts';
 import { functions } from './functions/index.ts';
-import { parseTemplate } from './syntax/parser.ts';
+import type { Template } from './syntax/ast.ts';
+import { type ParseResult, parseTemplate } from './syntax/parser.ts';
 
 /**
  * What functions see of the files around a configuration.
@@ -15,19 +17,38 @@ import { parseTemplate } from './syntax/parser.ts';
  * @param directory the root module's directory, absolute
  * @param shown the same directory as positions name it
  */
-export function createFunctionContext(files: FileReader, directory: string, shown: string): FunctionContext {
+export function createFunctionContext(
+  files: FileReader,
+  directory: string,
+  shown: string,
+  budget: Budget,
+): FunctionContext {
+  const templates = new Map<string, ParseResult<Template>>();
+  /** The same file is rendered again and again, with other variables. */
+  const parse = (text: string, name: string): ParseResult<Template> => {
+    const key = `${name}\n${text}`;
+    const before = templates.get(key);
+    if (before !== undefined) return before;
+    const parsed = parseTemplate(text, name);
+    budget.use('tokens', parsed.tokens, { file: name });
+    templates.set(key, parsed);
+    return parsed;
+  };
   const context: FunctionContext = {
+    budget,
     directory,
     readFile: (path) => {
       const content = orRefuse('the file may not be read', () => files.read(path));
       if (content === undefined) throw new FunctionError('no file exists at this path');
+      budget.use('readByFunctions', content.length, { file: path });
       return content;
     },
     kindOf: (path) => orRefuse('the file may not be looked at', () => kindOf(files, path)),
     listFiles: (path, depth = Number.POSITIVE_INFINITY) => listBelow(files, path, depth),
     renderTemplate: (text, file, variables) => {
       const name = posix.isAbsolute(file) || file.startsWith('<') ? file : posix.join(shown, file);
-      const parsed = parseTemplate(text, name);
+      if (text.length > limits.text.most) throw new FunctionError('the template is too long');
+      const parsed = parse(text, name);
       if (!parsed.ok) {
         const [diagnostic] = parsed.diagnostics;
         throw diagnostic ? new EvaluationError(diagnostic) : new FunctionError('the template is invalid');
@@ -49,6 +70,7 @@ function orRefuse<T>(message: string, work: () => T): T {
     const { problem } = error;
     if (problem.code === 'outside') throw new OutsideError(problem.path, problem.directory);
     if (problem.code === 'input-unreadable') throw new FunctionError(message);
+    if (problem.code === 'too-large') throw new FunctionError('the file is too large');
     throw error;
   }
 }

@@ -15,7 +15,8 @@ export function parseJsonConfiguration(text: string, file: string): ParseResult<
   if (!parsed.ok) return parsed;
   const diagnostics: Diagnostic[] = [];
   const value = bodyOf(parsed.value, rootShape, (diagnostic) => void diagnostics.push(diagnostic));
-  return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value };
+  const { tokens } = parsed;
+  return diagnostics.length > 0 ? { ok: false, diagnostics, tokens } : { ok: true, value, tokens };
 }
 
 type Report = (diagnostic: Diagnostic) => void;

@@ -1,3 +1,4 @@
+import { limits } from '../model/budget.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourcePosition, SourceRange } from '../model/source.ts';
 
@@ -21,18 +22,17 @@ export interface JsonMember {
 
 /** A tree, or the error that the text ends at. */
 export type JsonResult =
-  | { readonly ok: true; readonly value: JsonNode }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
-
-/** Deeper nesting than this is refused instead of exhausting the stack. */
-const deepest = 500;
+  | { readonly ok: true; readonly value: JsonNode; readonly tokens: number }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[]; readonly tokens: number };
 
 /** Reads a JSON text (RFC 8259). `file` names it in positions. The diagnostic of an error quotes nothing from the text. */
 export function parseJson(text: string, file: string): JsonResult {
+  const reader = new Reader(text, file);
   try {
-    return { ok: true, value: new Reader(text, file).document() };
+    const value = reader.document();
+    return { ok: true, value, tokens: reader.tokens };
   } catch (error) {
-    if (error instanceof JsonError) return { ok: false, diagnostics: [error.diagnostic] };
+    if (error instanceof JsonError) return { ok: false, diagnostics: [error.diagnostic], tokens: reader.tokens };
     throw error;
   }
 }
@@ -79,10 +79,17 @@ const escapes: Readonly<Record<string, string>> = {
   t: '\t',
 };
 
+/** A value with its name and the signs around it. */
+const tokensPerValue = 3;
+/** In a text that may be a template. */
+const charactersPerToken = 2;
+
 /** A recursive-descent reader; it holds the place in the text, which is why it is a class. */
 class Reader {
   readonly #text: string;
   readonly #file: string;
+  /** About as many as the same code would have in native syntax. */
+  tokens = 0;
   #offset = 0;
   #line = 1;
   #lineStart = 0;
@@ -101,13 +108,16 @@ class Reader {
   }
 
   #value(depth: number): JsonNode {
-    if (depth > deepest) throw this.#error('The JSON value is nested too deeply.');
+    if (depth > limits.nesting.most) throw this.#error('The JSON value is nested too deeply.');
+    this.tokens += tokensPerValue;
+    if (this.tokens > limits.tokens.most) throw this.#error('The file has more values than a run takes.');
     const character = this.#text[this.#offset];
     if (character === '{') return this.#object(depth);
     if (character === '[') return this.#array(depth);
     const start = this.#position();
     if (character === '"') {
       const value = this.#string();
+      if (value.includes('{')) this.tokens += Math.ceil(value.length / charactersPerToken);
       return { kind: 'string', value, range: this.#since(start) };
     }
     const word = /[-+.\w]*/y;

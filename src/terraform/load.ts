@@ -1,4 +1,5 @@
 import { posix, resolve } from 'node:path';
+import { createBudget } from '../model/budget.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { ProblemError, type RootSearch } from '../model/problem.ts';
 import type { TerraformValue } from '../model/value.ts';
@@ -66,7 +67,8 @@ export async function loadConfiguration(
   const { directory, environment } = options;
   const root = toSlashes(directory) || '.';
   const shown = shownDirectory(root);
-  const module = readModule(files, root, shown);
+  const budget = createBudget();
+  const module = readModule(files, root, shown, budget);
   if (module.kind === 'directory-missing') {
     const isFile = files.read(root) !== undefined;
     throw new ProblemError({ code: 'directory-missing', directory, ...(isFile && { isFile }) });
@@ -78,11 +80,12 @@ export async function loadConfiguration(
   if (module.kind === 'unparsable') return refuseSyntax(module.diagnostics, textOf);
   refuseErrors([...module.diagnostics, ...checkProviders(module.source)], textOf);
   const dataDirectory = toSlashes(environment['TF_DATA_DIR'] || '.terraform');
-  const { cycles, ...tree } = resolveModules(module.source, { files, root, shown, dataDirectory });
+  const { cycles, ...tree } = resolveModules(module.source, { files, root, shown, dataDirectory, budget });
   const dependencies = orderDependencies(tree.root);
   refuseErrors([...cycles, ...dependencies.cycles.map(cycleDiagnostic)], textOf);
   const given = gatherVariables(module.source, {
     files,
+    budget,
     root,
     shown,
     inputs: options.variables ?? [],
@@ -101,7 +104,7 @@ export async function loadConfiguration(
     variables: given.values,
     variableFiles: setBy,
     diagnostics: [...module.diagnostics, ...tree.diagnostics, ...given.warnings],
-    functionContext: createFunctionContext(files, toSlashes(resolve(root)), shown),
+    functionContext: createFunctionContext(files, toSlashes(resolve(root)), shown, budget),
   };
 }
 

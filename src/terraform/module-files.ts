@@ -1,3 +1,4 @@
+import type { Budget } from '../model/budget.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceRange } from '../model/source.ts';
 import { errorAt, type ModuleSource } from './configuration.ts';
@@ -27,7 +28,7 @@ export type ModuleFiles =
  * @param shown the directory as positions name it
  * @throws ProblemError `input-unreadable`, `outside`
  */
-export function readModule(files: FileReader, path: string, shown: string): ModuleFiles {
+export function readModule(files: FileReader, path: string, shown: string, budget: Budget): ModuleFiles {
   const entries = files.list(path);
   if (entries === undefined) return { kind: 'directory-missing' };
   // A link is read, wherever it leads; of directories only real ones are passed over.
@@ -42,6 +43,7 @@ export function readModule(files: FileReader, path: string, shown: string): Modu
       diagnostics.push(unreadableFile(file));
       return undefined;
     }
+    budget.use('code', content.length, { file });
     const text = decode(content);
     if (text === undefined) {
       const detail = 'The file is not valid UTF-8 text.';
@@ -49,6 +51,7 @@ export function readModule(files: FileReader, path: string, shown: string): Modu
       return undefined;
     }
     const parsed = name.endsWith('.json') ? parseJsonConfiguration(text, file) : parseFile(text, file);
+    budget.use('tokens', parsed.tokens, { file });
     if (parsed.ok) return parsed.value;
     diagnostics.push(...parsed.diagnostics);
     return undefined;
@@ -65,7 +68,7 @@ export function readModule(files: FileReader, path: string, shown: string): Modu
       ...merged.diagnostics,
       ...decoded.diagnostics,
       ...checkReferences(decoded.value),
-      ...checkDefaults(decoded.value),
+      ...checkDefaults(decoded.value, budget),
     ],
   };
 }

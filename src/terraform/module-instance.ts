@@ -6,7 +6,8 @@ import type { Report } from './block-content.ts';
 import { errorAt, type ModuleCall, type ResourceDeclaration, type VariableDeclaration } from './configuration.ts';
 import { childScope } from './evaluate/child-scope.ts';
 import { ConversionError } from './evaluate/convert.ts';
-import type { Scope } from './evaluate/scope.ts';
+import { payForWalk, refuseExtent } from './evaluate/extent.ts';
+import { EvaluationError, type Scope } from './evaluate/scope.ts';
 import { typeOfConstraint } from './evaluate/type-constraint.ts';
 import { object, tuple, unknown, withMark } from './evaluate/value.ts';
 import type { Evaluation, ModuleInstance, Repeated } from './instance.ts';
@@ -26,6 +27,9 @@ interface Place {
   readonly expansion: Unknown | undefined;
 }
 
+/** To judge whether a part is secret takes as long as so many steps. */
+const stepsToJudge = 40;
+
 /** The root module, ready to be evaluated. */
 export function rootInstance(node: ModuleNode, evaluation: Evaluation): ModuleInstance {
   return moduleInstance(node, evaluation, undefined);
@@ -33,7 +37,12 @@ export function rootInstance(node: ModuleNode, evaluation: Evaluation): ModuleIn
 
 function moduleInstance(node: ModuleNode, evaluation: Evaluation, place: Place | undefined): ModuleInstance {
   const { source } = node;
-  const { report, pass = (value: TerraformValue): TerraformValue => value } = evaluation;
+  const { report } = evaluation;
+  const pass = (value: TerraformValue, name: string, at: SourceRange): TerraformValue => {
+    if (evaluation.pass === undefined) return value;
+    payForWalk([value], evaluation.functionContext.budget, at, stepsToJudge);
+    return evaluation.pass(value, name);
+  };
   const address = place?.address ?? '';
   // Circles are found before anything is evaluated; should one be left, its values are unknown.
   const circular = (): TerraformValue => invalidValue('cycle', undefined);
@@ -41,13 +50,13 @@ function moduleInstance(node: ModuleNode, evaluation: Evaluation, place: Place |
     const declaration = source.variables.get(name);
     if (declaration === undefined) return invalidValue('undeclared-variable', undefined);
     const given =
-      place === undefined ? rootVariable(declaration, evaluation) : childVariable(declaration, place, report);
-    return pass(given, name);
+      place === undefined ? rootVariable(declaration, evaluation) : childVariable(declaration, place, evaluation);
+    return pass(given, name, declaration.at);
   }, circular);
   const local = memoized((name: string): TerraformValue => {
     const declaration = source.locals.get(name);
     if (declaration === undefined) return invalidValue('undeclared-local', undefined);
-    return pass(evaluateOrReport(declaration.value, scope, report), name);
+    return pass(evaluateOrReport(declaration.value, scope, report), name, declaration.value.range);
   }, circular);
   const output = memoized((name: string): TerraformValue => {
     const declaration = source.outputs.get(name);
@@ -90,7 +99,8 @@ function moduleInstance(node: ModuleNode, evaluation: Evaluation, place: Place |
 }
 
 function rootVariable(declaration: VariableDeclaration, evaluation: Evaluation): TerraformValue {
-  const given = evaluation.variables.get(declaration.name) ?? defaultOf(declaration);
+  const { budget } = evaluation.functionContext;
+  const given = evaluation.variables.get(declaration.name) ?? defaultOf(declaration, budget);
   if (given !== undefined) return given;
   const because: Unknown = { kind: 'variable', module: '', name: declaration.name, at: declaration.at };
   const type = declaration.type && typeOfConstraint(declaration.type);
@@ -98,10 +108,13 @@ function rootVariable(declaration: VariableDeclaration, evaluation: Evaluation):
   return markedAs(declaration, value);
 }
 
-function childVariable(declaration: VariableDeclaration, place: Place, report: Report): TerraformValue {
+function childVariable(declaration: VariableDeclaration, place: Place, evaluation: Evaluation): TerraformValue {
+  const { report, functionContext } = evaluation;
+  const { budget } = functionContext;
   const argument = place.call.arguments.get(declaration.name);
   // An argument that is missing without a default has made the module invalid.
-  const fallback = (): TerraformValue => defaultOf(declaration) ?? invalidValue('missing-argument', place.call.at);
+  const fallback = (): TerraformValue =>
+    defaultOf(declaration, budget) ?? invalidValue('missing-argument', place.call.at);
   if (argument === undefined) return fallback();
   const scope = childScope(place.parent.scope, place.instance.variables);
   const value = evaluateOrReport(argument.value, scope, report);
@@ -110,8 +123,16 @@ function childVariable(declaration: VariableDeclaration, place: Place, report: R
     return refused(declaration, 'it must not be null', argument.at, report);
   }
   try {
-    return convertToVariable(value, declaration);
+    const { at } = argument;
+    payForWalk([value], budget, at);
+    const converted = convertToVariable(value, declaration);
+    refuseExtent(converted, budget, at);
+    return converted;
   } catch (error) {
+    if (error instanceof EvaluationError) {
+      report(error.diagnostic);
+      return invalidValue(error.diagnostic.code, error.diagnostic.at);
+    }
     if (!(error instanceof ConversionError)) throw error;
     return refused(declaration, error.message, argument.at, report);
   }
@@ -131,6 +152,7 @@ function expandResource(
   const { report, known } = evaluation;
   const address = within(module.address, declaration.address);
   const expansion = expand(declaration.repetition, module.scope, address, report);
+  evaluation.functionContext.budget.use('instances', expansion.instances.length, { address, at: declaration.at });
   const make = (instance: Instance, because: Unknown | undefined): ResourceInstance => {
     const uncertain = because ?? module.expansion;
     const scope = childScope(module.scope, instance.variables);
@@ -148,6 +170,7 @@ function expandCall(
 ): Repeated<ModuleInstance> {
   const address = within(parent.address, `module.${declaration.name}`);
   const expansion = expand(declaration.repetition, parent.scope, address, evaluation.report);
+  evaluation.functionContext.budget.use('instances', expansion.instances.length, { address, at: declaration.at });
   const make = (instance: Instance, because: Unknown | undefined): ModuleInstance =>
     moduleInstance(node, evaluation, {
       parent,

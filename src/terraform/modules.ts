@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { limits } from '../model/budget.ts';
+import { type Budget, limits } from '../model/budget.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { nestingOf } from '../model/nesting.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -44,6 +44,7 @@ export interface ModulePlaces {
   readonly shown: string;
   /** `.terraform`, or what `TF_DATA_DIR` says; relative to the root module's directory or absolute. */
   readonly dataDirectory: string;
+  readonly budget: Budget;
 }
 
 /**
@@ -77,6 +78,7 @@ export function resolveModules(
     return { kind, source: named };
   };
   const resolve = (parent: Ancestor, path: readonly string[], call: ModuleCall): ModuleChild => {
+    places.budget.use('modules', 1, { address: path.map((name) => `module.${name}`).join('.'), at: call.at });
     const directory = directoryOf(call, parent.directory, manifest.get(path.join('.')));
     if (directory === undefined) return hole(path, call, 'missing', manifest.refused);
     if (ancestors(parent).includes(directory)) {
@@ -165,7 +167,7 @@ function reader(places: ModulePlaces): (directory: string) => ReadModule {
     const absolute = posix.isAbsolute(directory);
     const path = absolute ? directory : posix.join(places.root, directory);
     const shown = absolute ? directory : posix.join(places.shown, directory);
-    const module = orRefused(() => readModule(places.files, path, shown));
+    const module = orRefused(() => readModule(places.files, path, shown, places.budget));
     known.set(directory, module);
     return module;
   };

@@ -1,3 +1,4 @@
+import { limits } from '../model/budget.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { TerraformValue, Type, Unknown } from '../model/value.ts';
 import type { InstanceKey } from './addresses.ts';
@@ -26,9 +27,6 @@ export interface Instance {
 }
 
 const single: Expansion = { kind: 'single', instances: [{ key: undefined, variables: new Map() }] };
-
-/** More instances than this are refused: nobody means them, and they would exhaust the memory. */
-const mostInstances = 100_000;
 
 /**
  * Evaluates `count` or `for_each`. Where it is not (wholly) known the expansion is open; where it is in error that is reported and the expansion
@@ -97,8 +95,8 @@ function expandCount(value: TerraformValue, address: string, at: SourceRange): E
   if (count.value.isNegative() && !count.value.isZero()) {
     return { problem: 'The given "count" argument value is unsuitable: must be greater than or equal to zero.' };
   }
-  if (count.value.greaterThan(mostInstances))
-    return { problem: `A "count" of more than ${mostInstances} is not supported.` };
+  if (count.value.greaterThan(limits.instances.most))
+    return { problem: `A "count" of more than ${limits.instances.most} is not supported.` };
   const instances = Array.from({ length: count.value.toNumber() }, (_, index) => ({
     key: index,
     variables: new Map([['count', object([['index', number(index)]])]]),

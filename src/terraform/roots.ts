@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { createBudget } from '../model/budget.ts';
 import type { RootModule, RootSearch } from '../model/problem.ts';
 import { compareKeys } from './evaluate/order.ts';
 import { automaticVariableFiles, configurationFiles, type FileReader, readText } from './files.ts';
@@ -6,7 +7,7 @@ import { parseJsonConfiguration } from './json-configuration.ts';
 import type { Body } from './syntax/ast.ts';
 import { parseFile } from './syntax/parser.ts';
 import { searchTree } from './tree.ts';
-import { readVariableFile } from './variable-file.ts';
+import { readVariableFile, stepsOfSearch } from './variable-file.ts';
 import { findVariableFiles } from './variable-search.ts';
 
 const limits = { depth: 8, directories: 3000 };
@@ -120,7 +121,7 @@ function variablesIn(files: FileReader, file: string): string[] {
   const text = textOf(files, file);
   if (text === undefined) return [];
   try {
-    return readVariableFile(text, file).map(({ name }) => name);
+    return readVariableFile(text, file, createBudget(stepsOfSearch)).map(({ name }) => name);
   } catch {
     return [];
   }

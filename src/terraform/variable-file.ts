@@ -1,3 +1,4 @@
+import type { Budget } from '../model/budget.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { SourceRange } from '../model/source.ts';
@@ -18,15 +19,19 @@ export interface VariableFileEntry {
   readonly at: SourceRange;
 }
 
+/** The steps that a file may take of which only the names are wanted: it is given up beyond. */
+export const stepsOfSearch = 200_000;
+
 /**
  * Reads a `.tfvars` file (constant expressions only) or, by its name, a `.tfvars.json` file (whose strings are taken as they are, without templates).
  *
  * @param file its name, as positions have it
- * @throws ProblemError `terraform-invalid`; without excerpts, since the lines hold values.
+ * @throws ProblemError `terraform-invalid`; without excerpts, since the lines hold values; `too-large`.
  */
-export function readVariableFile(text: string, file: string): VariableFileEntry[] {
+export function readVariableFile(text: string, file: string, budget: Budget): VariableFileEntry[] {
   const diagnostics: Diagnostic[] = [];
-  const entries = file.endsWith('.json') ? readJson(text, file, diagnostics) : readNative(text, file, diagnostics);
+  const isJson = file.endsWith('.json');
+  const entries = isJson ? readJson(text, file, diagnostics) : readNative(text, file, diagnostics, budget);
   if (diagnostics.length === 0) return entries;
   throw new ProblemError({
     code: 'terraform-invalid',
@@ -34,8 +39,10 @@ export function readVariableFile(text: string, file: string): VariableFileEntry[
   });
 }
 
-function readNative(text: string, file: string, diagnostics: Diagnostic[]): VariableFileEntry[] {
+function readNative(text: string, file: string, diagnostics: Diagnostic[], budget: Budget): VariableFileEntry[] {
   const parsed = parseFile(text, file);
+  budget.use('code', text.length, { file });
+  budget.use('tokens', parsed.tokens, { file });
   if (!parsed.ok) {
     diagnostics.push(...parsed.diagnostics);
     return [];
@@ -46,7 +53,7 @@ function readNative(text: string, file: string, diagnostics: Diagnostic[]): Vari
       return [];
     }
     try {
-      return [{ name: item.name, value: evaluateConstant(item.value), at: item.nameRange }];
+      return [{ name: item.name, value: evaluateConstant(item.value, budget), at: item.nameRange }];
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
       diagnostics.push(error.diagnostic);

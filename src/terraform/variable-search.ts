@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
+import { createBudget } from '../model/budget.ts';
 import { ProblemError } from '../model/problem.ts';
 import { automaticVariableFiles, configurationFiles, type FileReader, readText } from './files.ts';
 import { searchTree, type TreeDirectory } from './tree.ts';
-import { readVariableFile } from './variable-file.ts';
+import { readVariableFile, stepsOfSearch } from './variable-file.ts';
 
 /** A variable file and the names of the variables that it gives values to. */
 export interface FoundVariableFile {
@@ -101,7 +102,7 @@ function shownPath(file: string, cwd: string): string {
 function namesIn(files: FileReader, file: string): string[] {
   try {
     const text = readText(files, file);
-    return text === undefined ? [] : readVariableFile(text, file).map(({ name }) => name);
+    return text === undefined ? [] : readVariableFile(text, file, createBudget(stepsOfSearch)).map(({ name }) => name);
   } catch (error) {
     if (error instanceof ProblemError) return [];
     throw error;

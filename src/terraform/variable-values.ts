@@ -1,3 +1,4 @@
+import type { Budget } from '../model/budget.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { hide } from '../model/secrecy.ts';
 import type { TerraformValue } from '../model/value.ts';
@@ -21,15 +22,15 @@ export function markedAs({ sensitive, ephemeral }: VariableDeclaration, value: T
 }
 
 /** The variable's default in its type; undefined when it has none. Throws `EvaluationError` and `ConversionError`. */
-export function defaultOf(variable: VariableDeclaration): TerraformValue | undefined {
-  return variable.default && convertToVariable(evaluateConstant(variable.default.value), variable);
+export function defaultOf(variable: VariableDeclaration, budget: Budget): TerraformValue | undefined {
+  return variable.default && convertToVariable(evaluateConstant(variable.default.value, budget), variable);
 }
 
 /** Defaults that are not constant or not of their variable's type. */
-export function checkDefaults(source: ModuleSource): Diagnostic[] {
+export function checkDefaults(source: ModuleSource, budget: Budget): Diagnostic[] {
   return [...source.variables.values()].flatMap((variable) => {
     try {
-      const value = defaultOf(variable);
+      const value = defaultOf(variable, budget);
       if (value?.kind !== 'null' || variable.nullable) return [];
       const detail = `The default of "${variable.name}" is null, which "nullable = false" excludes.`;
       return [errorAt('invalid-default', 'Invalid default value for variable', detail, variable.default?.value.range)];

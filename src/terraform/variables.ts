@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { Budget } from '../model/budget.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { ProblemError } from '../model/problem.ts';
 import { shownName } from '../model/shown.ts';
@@ -26,6 +27,7 @@ export interface GivenVariables {
 /** Where values of variables come from. */
 export interface VariableSources {
   readonly files: FileReader;
+  readonly budget: Budget;
   /** The root module's directory, where to read. */
   readonly root: string;
   /** The same as positions name it. */
@@ -77,7 +79,7 @@ export function gatherVariables(source: ModuleSource, sources: VariableSources):
     if (text === undefined) {
       throw new ProblemError({ code: 'terraform-invalid', diagnostics: [{ diagnostic: unreadableFile(file) }] });
     }
-    addFile(readVariableFile(text, file));
+    addFile(readVariableFile(text, file, sources.budget));
   }
   const fromEnvironment = environmentArguments(sources.environment);
   warnings.push(...fromEnvironment.ignored.map(ignoredFlags));
@@ -96,13 +98,13 @@ export function gatherVariables(source: ModuleSource, sources: VariableSources):
       const { readGiven = sources.files.read } = sources.files;
       const text = decodeText(readGiven(input.value));
       if (text === undefined) throw new ProblemError({ code: 'input-unreadable', file: input.value, detail: 'ENOENT' });
-      addFile(readVariableFile(text, input.value));
+      addFile(readVariableFile(text, input.value, sources.budget));
     }
   }
   const values = new Map<string, TerraformValue>();
   for (const variable of source.variables.values()) {
     const given = last.get(variable.name);
-    const value = given && finish(variable, given);
+    const value = given && finish(variable, given, sources.budget);
     if (value !== undefined) values.set(variable.name, value);
   }
   return { values, warnings };
@@ -139,11 +141,11 @@ function readFlag(flag: string, origin: string, source: ModuleSource): Given {
 }
 
 /** The value in the type of its variable; undefined when null stands for "use the default". */
-function finish(variable: VariableDeclaration, given: Given): TerraformValue | undefined {
+function finish(variable: VariableDeclaration, given: Given, budget: Budget): TerraformValue | undefined {
   const refuse = (detail: string): ProblemError =>
     new ProblemError({ code: 'variable-invalid', name: variable.name, origin: given.origin, detail });
   const written =
-    given.content.kind === 'value' ? given.content.value : readTyped(given.content.text, variable, refuse);
+    given.content.kind === 'value' ? given.content.value : readTyped(given.content.text, variable, refuse, budget);
   if (written.kind === 'null' && !variable.nullable) {
     if (variable.default !== undefined) return undefined;
     throw refuse('it must not be null');
@@ -161,13 +163,14 @@ function readTyped(
   text: string,
   variable: VariableDeclaration,
   refuse: (detail: string) => ProblemError,
+  budget: Budget,
 ): TerraformValue {
   const kind = variable.type?.kind;
   if (kind === undefined || kind === 'string' || kind === 'number' || kind === 'bool') return string(text);
   const parsed = parseExpression(text, variable.name);
   if (!parsed.ok) throw refuse('it is not an expression of the Terraform language');
   try {
-    return withoutPlaces(evaluateConstant(parsed.value));
+    return withoutPlaces(evaluateConstant(parsed.value, budget));
   } catch (error) {
     if (error instanceof EvaluationError) throw refuse(`it is not a constant: ${error.diagnostic.summary}`);
     throw error;

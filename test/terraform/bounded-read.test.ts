@@ -32,6 +32,6 @@ describe('a bounded read', () => {
   });
 
   test.skipIf(process.platform === 'win32')('ends with what has no end', () => {
-    expect(() => readBounded('/dev/zero', 'codeFile', '/dev/zero')).toThrow('too-large');
+    expect(() => readBounded('/dev/zero', 'code', '/dev/zero')).toThrow('too-large');
   });
 });

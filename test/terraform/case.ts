@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { createBudget } from '../../src/model/budget.ts';
 import type { TerraformValue, Type } from '../../src/model/value.ts';
 import { templateScope } from '../../src/terraform/evaluate/child-scope.ts';
 import { evaluate } from '../../src/terraform/evaluate/expression.ts';
@@ -61,6 +62,7 @@ function readCaseFile(path: string, name: string): CaseFile {
 /** The locals and variables of a preamble and `terraform_data.unknown`; functions read files below `directory`. */
 export function scopeOf(preamble = '', directory = '.'): Scope {
   const context: FunctionContext = {
+    budget: createBudget(),
     directory,
     readFile(file) {
       try {

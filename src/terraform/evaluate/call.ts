@@ -1,8 +1,12 @@
+import { tooLarge } from '../../model/budget.ts';
+import { ProblemError } from '../../model/problem.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
 import { callFunction } from '../functions/call.ts';
 import { FunctionError, OutsideError, type TerraformFunction } from '../functions/function.ts';
+import { refuseLength } from '../functions/size.ts';
 import type { FunctionCall } from '../syntax/ast.ts';
 import { agreement } from './conditional.ts';
+import { payForWalk } from './extent.ts';
 import { failure, recovering } from './failure.ts';
 import type { Evaluate } from './for.ts';
 import { EvaluationError, type Scope } from './scope.ts';
@@ -43,8 +47,16 @@ function call(
   expression: FunctionCall,
   scope: Scope,
 ): TerraformValue {
+  const { budget } = scope.functionContext;
+  const { range: at } = expression;
+  payForWalk(args, budget, at);
   try {
-    return callFunction(fn, args, scope.functionContext);
+    const result = callFunction(fn, args, scope.functionContext);
+    if (result.kind === 'string') {
+      refuseLength(result.value.length);
+      budget.use('texts', result.value.length, { at });
+    }
+    return result;
   } catch (error) {
     if (error instanceof FunctionError) {
       const argument = error.argument === undefined ? undefined : expression.arguments[error.argument];
@@ -65,6 +77,9 @@ function call(
     }
     // A template that a function renders fails as a function fails, also with what would be static outside of it.
     if (error instanceof EvaluationError) throw new EvaluationError(error.diagnostic);
+    if (error instanceof ProblemError && error.problem.code === 'too-large' && error.problem.where === undefined) {
+      throw tooLarge(error.problem.limit, { at });
+    }
     throw error;
   }
 }

@@ -16,6 +16,7 @@ import { getAttribute, getIndex } from './access.ts';
 import { evaluateCall } from './call.ts';
 import { type Branch, choose, conditionOf, unifyBranches } from './conditional.ts';
 import { ConversionError, convert } from './convert.ts';
+import { payForWalk, refuseExtent } from './extent.ts';
 import { failure, recovering } from './failure.ts';
 import { evaluateFor } from './for.ts';
 import { parseNumber } from './number.ts';
@@ -51,8 +52,18 @@ import {
  * Throws `EvaluationError`; static ones also for parts of the expression that are not reached.
  */
 export function evaluate(expression: Expression, scope: Scope): TerraformValue {
+  const { budget } = scope.functionContext;
+  budget.step(expression.range);
   const value = evaluateNode(expression, scope);
+  if (isLarge(value)) refuseExtent(value, budget, expression.range);
   return value.at === undefined ? withAt(value, expression.range) : value;
+}
+
+/** Whether a value may be large: one that is not needs no measuring. */
+function isLarge({ kind }: TerraformValue): boolean {
+  return (
+    kind === 'tuple' || kind === 'object' || kind === 'list' || kind === 'map' || kind === 'set' || kind === 'template'
+  );
 }
 
 function evaluateNode(expression: Expression, scope: Scope): TerraformValue {
@@ -188,7 +199,11 @@ function evaluateBinary(expression: Binary, scope: Scope): TerraformValue {
 function applyBinary(node: Binary, left: TerraformValue, scope: Scope): TerraformValue {
   const { operator, range: at } = node;
   const ranges = { at, left: node.left.range, right: node.right.range };
-  if (operator !== '&&' && operator !== '||') return binary(operator, left, evaluate(node.right, scope), ranges);
+  if (operator !== '&&' && operator !== '||') {
+    const right = evaluate(node.right, scope);
+    payForWalk([left, right], scope.functionContext.budget, at, 1);
+    return binary(operator, left, right, ranges);
+  }
   const decided = logicalOperand(operator, left, node.left.range);
   if (decidesAlone(operator, decided)) {
     checkReferences(node.right, scope);
@@ -210,6 +225,8 @@ function applyBinary(node: Binary, left: TerraformValue, scope: Scope): Terrafor
 function evaluateConditional(expression: Conditional, scope: Scope): TerraformValue {
   const then = branch(expression.then, scope);
   const otherwise = branch(expression.otherwise, scope);
+  const walked = [then, otherwise].flatMap((one) => ('value' in one ? [one.value] : []));
+  payForWalk(walked, scope.functionContext.budget, expression.range);
   const type = unifyBranches(then, otherwise, expression.range);
   const condition = conditionOf(evaluate(expression.condition, scope), expression.condition.range);
   return choose(condition, then, otherwise, type, expression.range);

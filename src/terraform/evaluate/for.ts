@@ -4,6 +4,7 @@ import type { TerraformValue, Unknown } from '../../model/value.ts';
 import type { Expression, ForExpression } from '../syntax/ast.ts';
 import { childScope } from './child-scope.ts';
 import { ConversionError, convert } from './convert.ts';
+import { payForWalk } from './extent.ts';
 import { failure } from './failure.ts';
 import type { Scope } from './scope.ts';
 import { checkReferences } from './static-check.ts';
@@ -150,7 +151,10 @@ export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: E
   let sensitive = sourceSensitive;
   // How many elements there are depends on these.
   const decisive = [source];
+  const { budget } = scope.functionContext;
+  payForWalk([source], budget, at);
   for (const turn of turns) {
+    budget.step(at);
     const inner = turnScope(scope, expression, turn);
     const condition =
       expression.condition && conditionOf(evaluate(expression.condition, inner), expression.condition.range);

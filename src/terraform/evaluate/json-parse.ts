@@ -1,3 +1,4 @@
+import { limits } from '../../model/budget.ts';
 import { hide, isInherent, stretchesIn } from '../../model/secrecy.ts';
 import type { Secrecy, Stretch, StringValue, TerraformValue, Unknown, UnknownValue } from '../../model/value.ts';
 import { parseNumber } from './number.ts';
@@ -7,14 +8,14 @@ import { bool, nullOf, number, object, string, tuple, unknown } from './value.ts
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError';
   readonly offset: number;
-  constructor(offset: number) {
+  /** It may be JSON, but has more values than a run takes. */
+  readonly isTooLarge: boolean;
+  constructor(offset: number, isTooLarge = false) {
     super('not valid JSON');
     this.offset = offset;
+    this.isTooLarge = isTooLarge;
   }
 }
-
-/** Arrays and objects nested deeper than this are refused. */
-const deepest = 500;
 
 /**
  * Reads JSON as `jsondecode` does: arrays are tuples, objects objects, numbers exact, of equal keys the last wins. `holeAt` tells
@@ -27,7 +28,7 @@ export function parseJson(
   holeAt: (character: string) => UnknownValue | undefined,
   hidden: readonly Stretch[] = [],
 ): TerraformValue {
-  const [value, end] = readValue({ text, holeAt, hidden }, skipSpace(text, 0), 0);
+  const [value, end] = readValue({ text, holeAt, hidden, values: 0 }, skipSpace(text, 0), 0);
   const rest = skipSpace(text, end);
   if (rest < text.length) throw new JsonSyntaxError(rest);
   return value;
@@ -37,11 +38,13 @@ interface Input {
   readonly text: string;
   readonly holeAt: (character: string) => UnknownValue | undefined;
   readonly hidden: readonly Stretch[];
+  /** How many were read. */
+  values: number;
 }
 type Read<T> = readonly [T, number];
 
 function readValue(input: Input, start: number, depth: number): Read<TerraformValue> {
-  if (depth > deepest) throw new JsonSyntaxError(start);
+  if (depth > limits.nesting.most || ++input.values > limits.values.most) throw new JsonSyntaxError(start, true);
   switch (input.text[start]) {
     case '{':
       return readObject(input, start, depth);

@@ -1,3 +1,4 @@
+import { limits } from '../../model/budget.ts';
 import { hideWith, isHidden, segmentsOf } from '../../model/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { StringValue, TemplateValue, TerraformValue, UnknownValue } from '../../model/value.ts';
@@ -7,7 +8,6 @@ import { ConversionError, convert } from './convert.ts';
 import { failure, recovering } from './failure.ts';
 import { anyTurn, type Evaluate, iterate, turnScope } from './for.ts';
 import { gluedJson } from './json.ts';
-import { longestText } from './limits.ts';
 import type { Scope } from './scope.ts';
 import { checkParts } from './static-check.ts';
 import { operation } from './unknown.ts';
@@ -34,7 +34,8 @@ export function evaluateTemplate(expression: Template, scope: Scope, evaluate: E
   const at = expression.range;
   const { pieces, sensitive } = render(expression.parts, scope, evaluate);
   const length = pieces.reduce((sum, piece) => sum + lengthOf(piece), 0);
-  if (length > longestText) throw failure('text-too-long', 'Text too long', 'The result is too long.', at);
+  if (length > limits.text.most) throw failure('text-too-long', 'Text too long', 'The result is too long.', at);
+  scope.functionContext.budget.use('texts', length, { at });
   return fromSegments(
     pieces.flatMap((piece) => segmentsOf(piece)),
     { at, ...(sensitive && { sensitive: true }) },
@@ -125,7 +126,13 @@ function renderFor(part: TemplateFor, scope: Scope, evaluate: Evaluate): Rendere
   const collection = evaluate(part.collection, scope);
   const { turns, open, sensitive } = iterate(collection, part.collection.range);
   if (turns === undefined || turns.length === 0) checkParts(part.body, anyTurn(scope, part));
-  const rendered = joined((turns ?? []).map((turn) => render(part.body, turnScope(scope, part, turn), evaluate)));
+  const { budget } = scope.functionContext;
+  const rendered = joined(
+    (turns ?? []).map((turn) => {
+      budget.step(part.range);
+      return render(part.body, turnScope(scope, part, turn), evaluate);
+    }),
+  );
   const hidden = sensitive || rendered.sensitive;
   if (turns !== undefined && open === undefined) {
     if (!isHidden(collection)) return { ...rendered, sensitive: hidden };

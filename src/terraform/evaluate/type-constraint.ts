@@ -1,3 +1,4 @@
+import { createBudget } from '../../model/budget.ts';
 import { diagnosticOf } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
@@ -109,7 +110,7 @@ function attributeConstraint(expression: Expression): AttributeConstraint {
   }
   const parsed = parseTypeConstraint(type);
   if (fallback === undefined) return { type: parsed, optional: true };
-  const value = evaluate(fallback, constantScope);
+  const value = evaluate(fallback, constantScope());
   try {
     // The default's own missing parts are filled in when it is used.
     convert(withDefaults(value, parsed), typeOfConstraint(parsed));
@@ -127,10 +128,14 @@ function invalid(detail: string, at: SourceRange): Error {
   return staticFailure('invalid-type-constraint', 'Invalid type specification', detail, at);
 }
 
+/** Enough for a default of `optional`, which is written out. */
+const stepsOfDefault = 100_000;
+
 /** Nothing is declared in it: defaults of `optional` are constants. */
-const constantScope: Scope = {
+const constantScope = (): Scope => ({
   functions: new Map(),
   functionContext: {
+    budget: createBudget(stepsOfDefault),
     directory: '',
     readFile: () => new Uint8Array(),
     kindOf: () => undefined,
@@ -146,7 +151,7 @@ const constantScope: Scope = {
       at,
     ),
   }),
-};
+});
 
 /** The type that a constraint converts to; `any` is `dynamic`. */
 export function typeOfConstraint(constraint: TypeConstraint): Type {

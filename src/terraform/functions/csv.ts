@@ -1,4 +1,5 @@
 import { FunctionError } from './function.ts';
+import { refuseCount } from './size.ts';
 
 /**
  * The records of a CSV text as Go's `encoding/csv` reads it: RFC 4180, empty lines skipped, `\r\n` read as `\n`, every record of
@@ -19,6 +20,7 @@ export function parseCsv(text: string): readonly (readonly string[])[] {
       throw new FunctionError(`record ${records.length + 1} has the wrong number of fields`, 0);
     }
     records.push(record.fields);
+    refuseCount(records.length * (record.fields.length + 1));
     at = record.end;
   }
   return records;
@@ -30,6 +32,7 @@ function recordAt(source: string, start: number): { readonly fields: string[]; r
   for (;;) {
     const field = source[at] === '"' ? quotedField(source, at) : bareField(source, at);
     fields.push(field.text);
+    refuseCount(fields.length);
     at = field.end;
     if (source[at] !== ',') break;
     at++;

@@ -1,3 +1,4 @@
+import type { Budget } from '../../model/budget.ts';
 import type { StringValue, TemplateValue, TerraformValue } from '../../model/value.ts';
 import { jsondecode, jsonencode } from '../evaluate/json.ts';
 import { JsonSyntaxError } from '../evaluate/json-parse.ts';
@@ -39,13 +40,14 @@ export const encodingFunctions: readonly TerraformFunction[] = [
     name: 'jsondecode',
     parameters: [{ ...text, acceptsUnknown: true, keepsMarks: 'all' }],
     returns: dynamicType,
-    call: ([value]) => decode('jsondecode', value, decodeJson),
+    call: ([value], { budget }) => decode('jsondecode', value, decodeJson, budget),
   },
   {
     name: 'yamlencode',
     parameters: [{ name: 'value', type: dynamicType, nullable: true }],
     returns: stringType,
     call: ([value = nullOf()]) => {
+      refuseSize(value);
       const encoded = encodeYaml(value);
       return encoded === undefined ? unknownResult('yamlencode', [], stringType) : string(encoded);
     },
@@ -54,7 +56,7 @@ export const encodingFunctions: readonly TerraformFunction[] = [
     name: 'yamldecode',
     parameters: [{ name: 'src', type: stringType, acceptsUnknown: true }],
     returns: dynamicType,
-    call: ([value]) => decode('yamldecode', value, decodeYaml),
+    call: ([value], { budget }) => decode('yamldecode', value, decodeYaml, budget),
   },
   {
     name: 'csvdecode',
@@ -85,9 +87,10 @@ export const encodingFunctions: readonly TerraformFunction[] = [
 function decode(
   name: string,
   value: TerraformValue | undefined,
-  read: (source: StringValue | TemplateValue) => TerraformValue,
+  read: (source: StringValue | TemplateValue, budget: Budget) => TerraformValue,
+  budget: Budget,
 ): TerraformValue {
-  if (value?.kind === 'string' || value?.kind === 'template') return read(value);
+  if (value?.kind === 'string' || value?.kind === 'template') return read(value, budget);
   return unknownResult(name, value ? [value] : [], dynamicType);
 }
 
@@ -97,7 +100,10 @@ function decodeJson(source: StringValue | TemplateValue): TerraformValue {
     // To Terraform the mark of a text is one on all that it encodes, and none on the parts.
     return source.sensitive === true ? withOuterMark(onlySecrets(decoded)) : decoded;
   } catch (error) {
-    if (error instanceof JsonSyntaxError) throw new FunctionError(`not valid JSON at offset ${error.offset}`, 0);
+    if (error instanceof JsonSyntaxError) {
+      const what = error.isTooLarge ? 'too many values, or nested too deeply,' : 'not valid JSON';
+      throw new FunctionError(`${what} at offset ${error.offset}`, 0);
+    }
     throw error;
   }
 }

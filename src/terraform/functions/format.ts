@@ -182,12 +182,16 @@ function formatList(format: TerraformValue | undefined, args: readonly Terraform
       throw new FunctionError('the lists have different lengths', index + 1);
     }
   }
-  const results = Array.from({ length: length ?? 1 }, (_, index) =>
-    formatted(
+  let total = 0;
+  const results = Array.from({ length: length ?? 1 }, (_, index) => {
+    const result = formatted(
       parts,
       args.map((value, position) => sequences[position]?.[index] ?? value),
-    ),
-  );
+    );
+    total += result.kind === 'string' ? result.value.length : 0;
+    refuseLength(total);
+    return result;
+  });
   return list(results, stringType);
 }
 

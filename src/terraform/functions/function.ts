@@ -1,7 +1,10 @@
+import type { Budget } from '../../model/budget.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
 
 /** What a function may ask of its surroundings. */
 export interface FunctionContext {
+  /** What the run may still use up. */
+  readonly budget: Budget;
   /** Directory that relative paths of `file`, `templatefile`, `fileset`, … start from (where the run began, as Terraform's cwd). */
   readonly directory: string;
   /**

@@ -1,6 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js';
+import { type Budget, limits } from '../../model/budget.ts';
 import { FunctionError } from './function.ts';
-import { refuseLength } from './size.ts';
+import { refuseCount, refuseLength } from './size.ts';
 
 /** A compiled regular expression of RE2, whose matching time is linear in the text. https://github.com/google/re2/wiki/Syntax */
 export interface Pattern {
@@ -16,9 +17,6 @@ export interface PatternMatch {
   readonly groups: readonly (string | null)[];
 }
 
-/** Longer texts and patterns would take too long or too much memory to be worth it. In UTF-16 code units. */
-const longestText = 4_000_000;
-
 /**
  * Compiles a pattern. Returns undefined for one that Go accepts and the library does not (two groups of one name), so that its result is
  * unknown. Throws `FunctionError` about argument `argument` for a pattern that RE2 refuses.
@@ -30,7 +28,7 @@ export function compilePattern(source: string, argument: number): Pattern | unde
     groupCount: compiled.groupCount(),
     names: new Map(Object.entries(compiled.namedGroups())),
     match: (text, from) => {
-      if (text.length > longestText) throw new FunctionError('the text is too long to be searched');
+      if (text.length > limits.text.most) throw new FunctionError('the text is too long to be searched');
       const matcher = compiled.matcher(text);
       if (!matcher.find(from)) return undefined;
       const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, index) => matcher.group(index));
@@ -49,15 +47,28 @@ function compile(source: string, argument: number): RE2JS | undefined {
   }
 }
 
+/** The first match in a text. */
+export function firstMatch(pattern: Pattern, text: string, budget: Budget): PatternMatch | undefined {
+  return timed(budget, () => pattern.match(text, 0));
+}
+
+function timed<T>(budget: Budget, work: () => T): T {
+  const start = performance.now();
+  const result = work();
+  budget.use('searching', performance.now() - start);
+  return result;
+}
+
 /** All matches that do not overlap; an empty one right behind another is left out, as in Go. */
-export function allMatches(pattern: Pattern, text: string): readonly PatternMatch[] {
+export function allMatches(pattern: Pattern, text: string, budget: Budget): readonly PatternMatch[] {
   const matches: PatternMatch[] = [];
   let from = 0;
   let previousEnd = -1;
   while (from <= text.length) {
-    const match = pattern.match(text, from);
+    const match = timed(budget, () => pattern.match(text, from));
     if (match === undefined) break;
     if (match.end > match.start || match.start !== previousEnd) matches.push(match);
+    refuseCount(matches.length * (pattern.groupCount + 1));
     previousEnd = match.end;
     from = match.end > from ? match.end : from + widthAt(text, from);
   }
@@ -69,10 +80,10 @@ function widthAt(text: string, at: number): number {
 }
 
 /** Replaces all matches; in `replacement` `$1`, `$name` and `${name}` are groups and `$$` is a dollar sign, as in Go's `regexp.Expand`. */
-export function replaceMatches(pattern: Pattern, text: string, replacement: string): string {
+export function replaceMatches(pattern: Pattern, text: string, replacement: string, budget: Budget): string {
   let result = '';
   let copied = 0;
-  for (const match of allMatches(pattern, text)) {
+  for (const match of allMatches(pattern, text, budget)) {
     result += text.slice(copied, match.start) + expand(replacement, match, pattern.names);
     refuseLength(result.length);
     copied = match.end;

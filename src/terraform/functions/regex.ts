@@ -12,7 +12,7 @@ import {
 } from '../evaluate/value.ts';
 import { FunctionError, type TerraformFunction } from './function.ts';
 import { textOf, unknownResult } from './holes.ts';
-import { allMatches, compilePattern, type Pattern, type PatternMatch } from './pattern.ts';
+import { allMatches, compilePattern, firstMatch, type Pattern, type PatternMatch } from './pattern.ts';
 
 /** `regex` and `regexall`. https://developer.hashicorp.com/terraform/language/functions/regex */
 export const regexFunctions: readonly TerraformFunction[] = [
@@ -23,10 +23,10 @@ export const regexFunctions: readonly TerraformFunction[] = [
       { name: 'string', type: stringType },
     ],
     returns: dynamicType,
-    call: (args) => {
+    call: (args, { budget }) => {
       const pattern = compile(args[0]);
       if (pattern === undefined) return unknownResult('regex', [], dynamicType);
-      const match = pattern.match(textOf(args[1]), 0);
+      const match = firstMatch(pattern, textOf(args[1]), budget);
       if (match === undefined) throw new FunctionError('the pattern does not match any part of the string');
       return resultOf(pattern, match);
     },
@@ -38,10 +38,10 @@ export const regexFunctions: readonly TerraformFunction[] = [
       { name: 'string', type: stringType },
     ],
     returns: collectionType('list', dynamicType),
-    call: (args) => {
+    call: (args, { budget }) => {
       const pattern = compile(args[0]);
       if (pattern === undefined) return unknownResult('regexall', [], collectionType('list', dynamicType));
-      const matches = allMatches(pattern, textOf(args[1]));
+      const matches = allMatches(pattern, textOf(args[1]), budget);
       return list(
         matches.map((match) => resultOf(pattern, match)),
         resultType(pattern),

@@ -1,10 +1,15 @@
+import { limits } from '../../model/budget.ts';
 import type { TerraformValue } from '../../model/value.ts';
-import { longestText, mostParts } from '../evaluate/limits.ts';
 import { FunctionError } from './function.ts';
 
 /** Throws `FunctionError` for the length of a result that would be too long. */
 export function refuseLength(length: number): void {
-  if (length > longestText) throw new FunctionError('the result is too long');
+  if (length > limits.text.most) throw new FunctionError('the result is too long');
+}
+
+/** Throws `FunctionError` for the number of parts of a result that would have too many. To be asked before they are made. */
+export function refuseCount(count: number): void {
+  if (count > limits.values.most) throw new FunctionError('the result has too many parts');
 }
 
 /**
@@ -14,7 +19,7 @@ export function refuseLength(length: number): void {
 export function refuseSize(value: TerraformValue): void {
   let parts = 0;
   const count = (one: TerraformValue): void => {
-    if (++parts > mostParts) throw new FunctionError('the value has too many parts', 0);
+    if (++parts > limits.values.most) throw new FunctionError('the value has too many parts', 0);
     if ('elements' in one) for (const element of one.elements) count(element);
     else if ('entries' in one) for (const element of one.entries.values()) count(element);
   };

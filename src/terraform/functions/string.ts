@@ -1,3 +1,4 @@
+import { type Budget, limits } from '../../model/budget.ts';
 import { graphemes } from '../../model/graphemes.ts';
 import { hideWith, isHidden, stretchesIn } from '../../model/secrecy.ts';
 import type { StringValue, TemplateValuePart, TerraformValue } from '../../model/value.ts';
@@ -16,7 +17,7 @@ import {
 import { FunctionError, type Parameter, type TerraformFunction } from './function.ts';
 import { atOf, leadingText, mapTexts, partsOf, textOf, trailingText, unknownResult } from './holes.ts';
 import { compilePattern, replaceMatches } from './pattern.ts';
-import { refuseLength } from './size.ts';
+import { refuseCount, refuseLength } from './size.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const text: Parameter = { name: 'str', type: stringType, acceptsUnknown: true };
@@ -48,7 +49,7 @@ export const stringFunctions: readonly TerraformFunction[] = [
       { name: 'replace', type: stringType, acceptsUnknown: true },
     ],
     returns: stringType,
-    call: ([value, pattern, replacement]) => replace(value, textOf(pattern), replacement),
+    call: ([value, pattern, replacement], { budget }) => replace(value, textOf(pattern), replacement, budget),
   },
   {
     name: 'startswith',
@@ -143,7 +144,9 @@ function join(separator: TerraformValue | undefined, lists: readonly TerraformVa
 /** The pieces between two separators in the known texts are certain; one with a hole in it may be any number of pieces. */
 function split(separator: string, value: TerraformValue | undefined): TerraformValue {
   if (value?.kind === 'string') {
-    const pieces = separator === '' ? Array.from(value.value) : value.value.split(separator);
+    if (separator === '') refuseCount(value.value.length);
+    const pieces = separator === '' ? Array.from(value.value) : value.value.split(separator, limits.values.most + 1);
+    refuseCount(pieces.length);
     let start = 0;
     return list(
       pieces.map((piece) => {
@@ -186,8 +189,12 @@ function cut(value: StringValue, start: number, end: number): TerraformValue {
   return stretches.length === 0 ? piece : { ...piece, secret: stretches };
 }
 
+/** Beyond, every beginning is taken for a possible one: to try all takes time that grows with the square of the length. */
+const longestCompared = 1_000;
+
 /** Whether a match of `wanted` could begin in a hole before the text or end in a hole behind it. */
 function straddles(part: string, wanted: string, holeBefore: boolean, holeBehind: boolean): boolean {
+  if (wanted.length > longestCompared) return holeBefore || holeBehind;
   for (let size = 1; size < wanted.length; size++) {
     if (holeBefore && part.startsWith(wanted.slice(-size))) return true;
     if (holeBehind && part.endsWith(wanted.slice(0, size))) return true;
@@ -199,6 +206,7 @@ function replace(
   value: TerraformValue | undefined,
   pattern: string,
   replacement: TerraformValue | undefined,
+  budget: Budget,
 ): TerraformValue {
   if (value === undefined || replacement === undefined) throw new FunctionError('three arguments are required');
   const isPattern = pattern.length > 1 && pattern.startsWith('/') && pattern.endsWith('/');
@@ -206,7 +214,7 @@ function replace(
   if (isPattern) {
     const compiled = compilePattern(pattern.slice(1, -1), 1);
     if (compiled === undefined || value.kind !== 'string' || replacement.kind !== 'string') return unclear();
-    return string(replaceMatches(compiled, value.value, replacement.value), atOf(value));
+    return string(replaceMatches(compiled, value.value, replacement.value, budget), atOf(value));
   }
   if (value.kind === 'string') {
     if (pattern === '') {

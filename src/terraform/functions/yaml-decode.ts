@@ -1,25 +1,30 @@
 import { type Alias, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseAllDocuments, Scalar } from 'yaml';
+import { type Budget, limits } from '../../model/budget.ts';
 import type { StringValue, TemplateValue, TerraformValue } from '../../model/value.ts';
 import { type Decimal, parseNumber } from '../evaluate/number.ts';
 import { type EncodedTexts, encodeHoles, operation } from '../evaluate/unknown.ts';
 import { bool, dynamicType, nullOf, number, object, string, tuple, unknown } from '../evaluate/value.ts';
 import { FunctionError } from './function.ts';
 import { formatInstant, parseInstant, two } from './instant.ts';
+import { extentOfYaml } from './yaml-extent.ts';
 
 /** Aliases may not blow a document up to more values than this. */
 const mostValues = 200_000;
-/** Longer texts are refused. In UTF-16 code units. */
-const longestText = 4_000_000;
+/** To read one value takes as long as so many steps. */
+const stepsPerValue = 40;
 
 /**
  * `yamldecode`: YAML as cty reads it, which is 1.1 with changes (`yes` is true, `010` is ten, `0b1` and `1_000` are strings, a date becomes an
  * RFC 3339 string, of equal keys the last wins). A plain scalar with a hole in it is a string only where no content of the hole could
  * make it a number, a bool or null. Throws `FunctionError`. https://github.com/zclconf/go-cty-yaml/blob/master/resolve.go
  */
-export function decodeYaml(source: StringValue | TemplateValue): TerraformValue {
+export function decodeYaml(source: StringValue | TemplateValue, budget: Budget): TerraformValue {
   const holes = encodeHoles([source]);
   const [text = ''] = holes.texts;
-  if (text.length > longestText) throw new FunctionError('the text is too long', 0);
+  if (text.length > limits.yaml.most) throw new FunctionError('the text is too long', 0);
+  const { depth, values } = extentOfYaml(text);
+  if (depth > deepestYaml) throw new FunctionError('the YAML is nested too deeply', 0);
+  budget.use('steps', stepsPerValue * values);
   try {
     return holes.decodeDeep(decodeText(text, holes));
   } catch (error) {
@@ -30,6 +35,9 @@ export function decodeYaml(source: StringValue | TemplateValue): TerraformValue 
     throw error instanceof FunctionError ? error : new FunctionError('the YAML is nested too deeply', 0);
   }
 }
+
+/** The library goes some calls deeper for each level. */
+const deepestYaml = 250;
 
 function decodeText(text: string, holes: EncodedTexts): TerraformValue {
   const documents = parseAllDocuments(text, {

@@ -1,3 +1,4 @@
+import { limits } from '../../model/budget.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { SourcePosition } from '../../model/source.ts';
 import type { Attribute, Block, BlockLabel, Body, Expression, Template } from './ast.ts';
@@ -23,10 +24,10 @@ import { parseExpressionAt, unclosed } from './expression.ts';
 import { parseParts } from './template.ts';
 import { decodeQuoted } from './text.ts';
 
-/** A tree, or at least one error (in source order). */
+/** A tree, or at least one error (in source order); and how many words and signs there are. */
 export type ParseResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+  | { readonly ok: true; readonly value: T; readonly tokens: number }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[]; readonly tokens: number };
 
 /**
  * Parses a file in HCL native syntax (`.tf`, `.tfvars`), in time linear in its length. `file` is the name that ranges carry.
@@ -67,7 +68,12 @@ export function parseTemplate(text: string, file: string): ParseResult<Template>
 
 function parse<T>(text: string, file: string, start: 'code' | 'template', read: (cursor: Cursor) => T): ParseResult<T> {
   const cursor = openCursor(text, file, start);
+  const tokens = cursor.tokens.kinds.length;
   try {
+    if (tokens > limits.tokens.most) {
+      const detail = `The file has more words and signs than a run takes: at most ${limits.tokens.most}.`;
+      throw problem('file-too-large', 'File too large', detail, rangeBetween(cursor, 0, 0));
+    }
     const lone = /[\ud800-\udfff]/u.exec(text);
     if (lone) {
       throw problem(
@@ -78,11 +84,11 @@ function parse<T>(text: string, file: string, start: 'code' | 'template', read: 
       );
     }
     const value = read(cursor);
-    if (cursor.problems.length > 0) return { ok: false, diagnostics: cursor.problems };
-    return { ok: true, value };
+    if (cursor.problems.length > 0) return { ok: false, diagnostics: cursor.problems, tokens };
+    return { ok: true, value, tokens };
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    return { ok: false, diagnostics: [...cursor.problems, error.diagnostic] };
+    return { ok: false, diagnostics: [...cursor.problems, error.diagnostic], tokens };
   }
 }
 

@@ -37,9 +37,9 @@ describe('large and hostile expressions', () => {
   });
 
   it('refuses texts that grow without end', () => {
-    const scope = scopeOf('locals {\n  long = join("", [for i in range(10) : format("%1000000d", i)])\n}\n');
-    expect(toJson(evaluateText(`length("\${local.long}.")`, scope))).toBe(10_000_001);
-    expect(errorCode(`"\${local.long}\${local.long}"`, scope)).toBe('text-too-long');
+    const scope = () => scopeOf('locals {\n  long = join("", [for i in range(5) : format("%400000d", i)])\n}\n');
+    expect(toJson(evaluateText(`length("\${local.long}.")`, scope()))).toBe(2_000_001);
+    expect(errorCode(`"\${local.long}\${local.long}\${local.long}"`, scope())).toBe('text-too-long');
   });
 
   it('refuses numbers that cannot be written out', () => {
