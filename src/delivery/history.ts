@@ -93,9 +93,13 @@ function changesOf(before: LiveTaskDefinition, after: LiveTaskDefinition, show: 
   const place = after.taskDefinitionArn === undefined ? undefined : parseArn(after.taskDefinitionArn);
   const older = liveTaskDefinition(before);
   const newer = liveTaskDefinition(after);
-  const { differences } = compareTaskDefinition(declaredModel(older), newer, new Set(), place);
+  const { differences, undetermined } = compareTaskDefinition(declaredModel(older), newer, new Set(), place);
+  // A variable that may stand in a file of the environment instead has left the definition all the same.
+  const left = undetermined.flatMap(({ path, declared, live }): Difference[] =>
+    declared !== undefined && live !== undefined && 'absent' in live ? [{ kind: 'missing', path, declared, live }] : [],
+  );
   const values = { before: secretsAt(before), after: secretsAt(after) };
-  return differences
+  return [...differences, ...left]
     .map((difference): RevisionChange => {
       const path = formatPath(difference.path);
       return {

@@ -131,6 +131,39 @@ describe('what is told', () => {
     expect(history.revisions[3]).toMatchObject({ status: 'INACTIVE' });
   });
 
+  it('is that a variable left, also where a file of the environment may set it from then on', async () => {
+    const environment = (name: string) => [{ name, value: 'same' }];
+    const environmentFiles = [{ value: 'arn:aws:s3:::invented/api.env', type: 's3' }];
+    const containers = [
+      { name: 'api', image: 'api:v1', environment: environment('OLD') },
+      { name: 'api', image: 'api:v1', environment: environment('NEW'), environmentFiles },
+    ];
+    serveEcs(({ action, body }) => {
+      if (action === 'ListTaskDefinitions') {
+        return { body: { taskDefinitionArns: body.status === 'ACTIVE' ? [arn(2), arn(1)] : [] } };
+      }
+      const revision = Number(/:(\d+)$/.exec(body.taskDefinition)?.[1]);
+      const containerDefinitions = [containers[revision - 1]];
+      return {
+        body: {
+          taskDefinition: {
+            taskDefinitionArn: arn(revision),
+            family: 'api',
+            revision,
+            status: 'ACTIVE',
+            containerDefinitions,
+          },
+        },
+      };
+    });
+    expect(inShort(await familyHistory(options, quickReader()))).toEqual([
+      '2 added environmentFiles[arn:aws:s3:::invented/api.env]',
+      '2 added environment[NEW]',
+      '2 removed environment[OLD]',
+      '1 oldest',
+    ]);
+  });
+
   it('is when a name came, changed and went', async () => {
     serve(7);
     const key = await familyHistory({ ...options, name: 'KEY' }, quickReader());
