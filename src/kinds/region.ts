@@ -1,11 +1,11 @@
 import { isHidden } from '../model/secrecy.ts';
-import type { TerraformValue, Unknown } from '../model/value.ts';
+import type { Unknown } from '../model/value.ts';
 import type { Resource, Stack } from '../terraform/stack.ts';
+import { writtenRegion } from '../terraform/written-region.ts';
 
 /**
- * The region that the code names for a resource: its own `region` argument
- * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support), else its provider's;
- * undefined when neither is written or known, and then the region is the one that the reader falls back on.
+ * The region that the code names for a resource; undefined when none is written or known, and then the region is the one that the reader
+ * falls back on.
  */
 export function regionOf(resource: Resource, stack: Stack): string | undefined {
   const value = writtenRegion(resource, stack);
@@ -28,11 +28,4 @@ export function secretRegions(stack: Stack): readonly string[] {
     const value = body.attributes.get('region')?.value;
     return value?.kind === 'string' && isHidden(value) ? [value.value] : [];
   });
-}
-
-function writtenRegion(resource: Resource, stack: Stack): TerraformValue | undefined {
-  const provider = resource.provider === undefined ? undefined : stack.providers[resource.provider];
-  return [resource.body, provider?.body]
-    .map((body) => body?.attributes.get('region')?.value)
-    .find((value) => value !== undefined && value.kind !== 'null');
 }

@@ -1,9 +1,9 @@
 import type { TemplateValuePart, TerraformValue, UnknownValue } from '../model/value.ts';
 import { type DerivedAttribute, derivedAttributes } from './derived-table.ts';
-import { formatNumber } from './evaluate/number.ts';
 import { isWhollyKnown, marksOf, string, stringType, template, unknown, withMarksOf } from './evaluate/value.ts';
 import { changed, partsOf } from './functions/holes.ts';
 import type { KnownAttributes, Resource, Stack } from './stack.ts';
+import { asText, writtenRegion } from './written-region.ts';
 
 /** Where the configuration is looked for, as far as it is known: AWS's answer to who is asking, and the SDK's region. */
 export interface DerivationPlace {
@@ -51,15 +51,6 @@ function isWritten(attribute: string, { body }: Resource): boolean {
   return written !== undefined && !isAbsent(written);
 }
 
-/** The region that the code names for a resource: its own `region` argument, else its provider's. undefined when it names none. */
-function declaredRegion(resource: Resource, stack: Stack): TerraformValue | undefined {
-  for (const body of [resource.body, providerOf(resource, stack)?.body]) {
-    const value = body?.attributes.get('region')?.value;
-    if (value !== undefined && value.kind !== 'null') return value;
-  }
-  return undefined;
-}
-
 /**
  * The account that a resource lives in: that of the role which its provider assumes, else the one that was asked.
  * undefined when it cannot be told.
@@ -91,7 +82,7 @@ interface Context {
 type PlaceName = 'Partition' | 'Region' | 'Account' | 'Suffix';
 
 function placeOf(resource: Resource, stack: Stack, place: DerivationPlace): Context['place'] {
-  const region = declaredRegion(resource, stack) ?? textOrNothing(place.region);
+  const region = writtenRegion(resource, stack) ?? textOrNothing(place.region);
   const partition = place.partition ?? (region?.kind === 'string' ? partitionOfRegion(region.value) : undefined);
   return {
     Partition: textOrNothing(partition),
@@ -244,22 +235,6 @@ function isPlaceName(name: string): name is PlaceName {
 /** Null and, to the provider, the empty text are no argument. */
 function isAbsent(value: TerraformValue): boolean {
   return value.kind === 'null' || (value.kind === 'string' && value.value === '');
-}
-
-/** A value as a string argument takes it; undefined for a collection. */
-function asText(value: TerraformValue): TerraformValue | undefined {
-  switch (value.kind) {
-    case 'string':
-    case 'template':
-    case 'unknown':
-      return value;
-    case 'number':
-      return string(formatNumber(value.value));
-    case 'bool':
-      return string(String(value.value));
-    default:
-      return undefined;
-  }
 }
 
 function startsAsArn(value: TerraformValue): boolean {
