@@ -290,12 +290,13 @@ function nameIn(value: object): string | undefined {
 }
 
 /**
- * Names that CloudFormation makes end in random characters (`shop-ApiService2D5C1A88-x8Zk2QpLmN4R`), and those of Terraform in a time: a name that only
- * looks random, and no part of which is long, holds no secret.
+ * Names that CloudFormation makes end in random characters (`shop-ApiService2D5C1A88-x8Zk2QpLmN4R`), and those of Terraform in a time: a name of
+ * letters, digits and what joins them that only looks random, and no part of which is long, holds no secret.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
  */
 function isGeneratedName(text: string): boolean {
   return (
+    /^[\w./:-]+$/.test(text) &&
     secretSpans(text).every(({ reason }) => reason === 'entropy') &&
     text.split(/[-_./:]/).every((part) => part.length < 20)
   );

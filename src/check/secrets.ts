@@ -1,5 +1,5 @@
 import type { AwsReader } from '../aws/reads.ts';
-import { type SealOptions, sealBody, sealValue, secretKeysIn } from '../eval/seal.ts';
+import { judgedOutput, type SealOptions, sealBody, sealValue, secretKeysIn } from '../eval/seal.ts';
 import { formsOf, type Hidden, hiddenBy, hideIn, leastHidden } from '../model/hidden.ts';
 import { ProblemError } from '../model/problem.ts';
 import { hiddenTexts, isWhollyHidden } from '../model/secrecy.ts';
@@ -25,7 +25,7 @@ export function secretTexts({ stack, modules }: EvaluatedModules): ReadonlySet<s
     const { variables, locals, outputs } = module.node.source;
     for (const name of variables.keys()) value(module.variable(name), name);
     for (const name of locals.keys()) value(module.local(name), name);
-    for (const name of outputs.keys()) value(module.output(name), name);
+    for (const name of outputs.keys()) value(judgedOutput(module, name), name);
   }
   for (const key of secretKeysIn([...stack.resources, ...modules].map(({ address }) => address))) addSecret(found, key);
   for (const { body, mode, type } of stack.resources) {

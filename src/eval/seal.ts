@@ -10,6 +10,7 @@ import type { MapValue, ObjectValue, StringValue, TemplateValue, TerraformValue 
 import { recoverJson } from '../terraform/evaluate/json.ts';
 import { formatNumber } from '../terraform/evaluate/number.ts';
 import { isWhollyKnown, withoutMarks } from '../terraform/evaluate/value.ts';
+import type { ModuleInstance } from '../terraform/instance.ts';
 import { providerSecrets, withSchemaMark } from '../terraform/provider-secrets.ts';
 import type { ResolvedBlocks, ResolvedBody } from '../terraform/stack.ts';
 
@@ -44,6 +45,16 @@ interface Context {
 /** Seals a value that stands under `name`. */
 export function sealValue(value: TerraformValue, name: string | undefined, options: SealOptions): SealedValue {
   return seal(value, name === undefined ? {} : { name }, options);
+}
+
+/**
+ * What of an output is secret wherever it occurs. A collection, or a text that encodes one, is passed on whole: that the output is called
+ * `sensitive` for something in it does not make secrets of the names, ports and images beside that. Its parts are judged as where they came from.
+ */
+export function judgedOutput(module: Pick<ModuleInstance, 'output' | 'outputContent'>, name: string): TerraformValue {
+  const content = module.outputContent(name);
+  const whole = recoverJson(content) ?? content;
+  return 'elements' in whole || 'entries' in whole ? content : module.output(name);
 }
 
 /**

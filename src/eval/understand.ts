@@ -16,7 +16,7 @@ import type { EvaluatedModules } from '../terraform/expand.ts';
 import type { ModuleInstance } from '../terraform/instance.ts';
 import { resourceName } from '../terraform/provider-secrets.ts';
 import type { Resource, Stack, StackHole } from '../terraform/stack.ts';
-import { fingerprinter, type SealOptions, sealBody, sealValue, secretKeysIn } from './seal.ts';
+import { fingerprinter, judgedOutput, type SealOptions, sealBody, sealValue, secretKeysIn } from './seal.ts';
 
 /** How what was evaluated is to be shown. */
 export interface UnderstandOptions {
@@ -56,7 +56,7 @@ export function sealOptions({ stack, modules }: EvaluatedModules, key: string | 
     const { variables, locals, outputs } = module.node.source;
     for (const name of variables.keys()) sealValue(module.variable(name), name, collect);
     for (const name of locals.keys()) sealValue(module.local(name), name, collect);
-    for (const name of outputs.keys()) sealValue(module.output(name), name, collect);
+    for (const name of outputs.keys()) sealValue(judgedOutput(module, name), name, collect);
   }
   for (const resource of stack.resources) sealBody(resource.body, resourceName(resource.mode, resource.type), collect);
   const long = [...found].filter((text) => text.trim().length >= leastHidden);

@@ -34,6 +34,8 @@ export interface ModuleInstance {
   variable(name: string): TerraformValue;
   local(name: string): TerraformValue;
   output(name: string): TerraformValue;
+  /** The value of an output without the mark of the output itself. */
+  outputContent(name: string): TerraformValue;
   resource(address: string): Repeated<ResourceInstance>;
   call(name: string): Repeated<ModuleInstance>;
   /** All outputs. */

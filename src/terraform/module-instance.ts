@@ -58,11 +58,13 @@ function moduleInstance(node: ModuleNode, evaluation: Evaluation, place: Place |
     if (declaration === undefined) return invalidValue('undeclared-local', undefined);
     return pass(evaluateOrReport(declaration.value, scope, report), name, declaration.value.range);
   }, circular);
-  const output = memoized((name: string): TerraformValue => {
+  const outputContent = memoized((name: string): TerraformValue => {
     const declaration = source.outputs.get(name);
     if (declaration === undefined) return invalidValue('unsupported-attribute', undefined);
-    return withMark(evaluateOrReport(declaration.value, scope, report), declaration.sensitive);
+    return evaluateOrReport(declaration.value, scope, report);
   }, circular);
+  const output = (name: string): TerraformValue =>
+    withMark(outputContent(name), source.outputs.get(name)?.sensitive === true);
   const resource = memoized((name: string): Repeated<ResourceInstance> => {
     const declaration = source.resources.get(name);
     if (declaration === undefined) throw new Error(`The module has no resource ${name}.`);
@@ -91,6 +93,7 @@ function moduleInstance(node: ModuleNode, evaluation: Evaluation, place: Place |
     variable,
     local,
     output,
+    outputContent,
     resource,
     call,
     whole: () => whole(''),

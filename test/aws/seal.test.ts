@@ -193,6 +193,9 @@ describe('a name that looks secret', () => {
   it('is told, and told apart from those that CloudFormation makes', () => {
     const sealer = createSealer(nothing);
     expect(sealer.isSecretName('shop-ApiService2D5C1A88-x8Zk2QpLmN4R')).toBe(false);
+    // What CloudFormation makes has no other signs.
+    const drawn = ['rY6?]+>14J!n', ':]PSO[vX4SU[=hQ(M@*Z'].join('');
+    expect(sealer.isSecretName(drawn)).toBe(true);
     expect(sealer.isSecretName(`shop-${token}`)).toBe(true);
     expect([...sealer.secretTexts()].join(' ')).toContain(random);
   });

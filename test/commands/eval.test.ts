@@ -482,3 +482,39 @@ test('everything of the incident is shown in text and JSON, the same bytes each 
   expect([...keys]).toEqual(['address', 'type', 'file', 'line', 'values']);
   expect(readFileSync(json[0].file, 'utf8').split('\n')[json[0].line - 1]).toContain(json[0].type);
 });
+
+test('what a module gives out under a sensitive output too is shown where it is not taken from that one', async () => {
+  const definition = `{ name = "api", image = "example.com/shop/ledger:2026.4.1", note = var.note }`;
+  const dir = write({
+    'main.tf': `
+      module "app" { source = "./app" }
+      resource "aws_ecs_task_definition" "open" {
+        family                = "open"
+        container_definitions = "[\${module.app.encoded}]"
+      }
+      resource "aws_ecs_task_definition" "closed" {
+        family                = "closed"
+        container_definitions = "[]"
+        tags                  = { note = module.app.word, other = "a perfectly ordinary word" }
+      }`,
+    'app/main.tf': `
+      variable "note" {
+        default   = "written only for insiders"
+        sensitive = true
+      }
+      output "encoded" { value = jsonencode(${definition}) }
+      output "sensitive_encoded" {
+        value     = jsonencode(${definition})
+        sensitive = true
+      }
+      output "word" {
+        value     = "a perfectly ordinary word"
+        sensitive = true
+      }`,
+  });
+  const open = await run(dir, 'aws_ecs_task_definition.open');
+  expect(open.text).toContain('image = "example.com/shop/ledger:2026.4.1"');
+  expect(open.text).not.toContain('insiders');
+  const closed = await run(dir, 'aws_ecs_task_definition.closed');
+  expect(closed.text).not.toContain('ordinary');
+});
