@@ -417,11 +417,23 @@ export function parseSnapshot(source: string, file: string): SnapshotData {
   throw unreadable(more.length === 0 ? first : `${first} (and ${more.length} more)`);
 }
 
+function hasPrototypeName(json: string): boolean {
+  if (!/__proto__|\\u00/.test(json)) return false;
+  let found = false;
+  JSON.parse(json, (name, value: unknown) => {
+    found ||= name === '__proto__';
+    return value;
+  });
+  return found;
+}
+
 function parseJson(source: string): { value: unknown } | { fault: string } {
   const body = source.replace(/^\uFEFF/, '');
   if (body.trim() === '') return { fault: 'the file is empty' };
   try {
-    return { value: JSON.parse(body) };
+    const value: unknown = JSON.parse(body);
+    // What validates the members passes over one of this name, and what it holds would be compared by nobody.
+    return hasPrototypeName(body) ? { fault: 'a member is called "__proto__", which cannot be read' } : { value };
   } catch {
     // The parser's own message quotes the file.
     if (!/^[\s]*[{[]/.test(body)) return { fault: 'it is not JSON' };

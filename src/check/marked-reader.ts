@@ -219,16 +219,16 @@ function mayBe(declared: Value<string> | undefined, live: string | undefined): b
 }
 
 /** What AWS calls members that are called otherwise in findings; one that it has deeper inside is found there. */
-const namesOfAws: Readonly<Record<string, string>> = {
-  containers: 'containerDefinitions',
-  docker: 'dockerVolumeConfiguration',
-  efs: 'efsVolumeConfiguration',
-  fsx: 'fsxWindowsFileServerVolumeConfiguration',
-  hostPath: 'sourcePath',
-  s3Files: 's3filesVolumeConfiguration',
-  testTrafficHeader: 'header',
-  testTrafficValue: 'exact',
-};
+const namesOfAws: ReadonlyMap<string, string> = new Map([
+  ['containers', 'containerDefinitions'],
+  ['docker', 'dockerVolumeConfiguration'],
+  ['efs', 'efsVolumeConfiguration'],
+  ['fsx', 'fsxWindowsFileServerVolumeConfiguration'],
+  ['hostPath', 'sourcePath'],
+  ['s3Files', 's3filesVolumeConfiguration'],
+  ['testTrafficHeader', 'header'],
+  ['testTrafficValue', 'exact'],
+]);
 
 /**
  * Seals a text that `member` holds; undefined where a name that a user gave holds it. `isInside`: not the text itself was called secret, but
@@ -259,7 +259,7 @@ function sealAt(
     step.key === undefined
       ? sealAt(inner, rest, name, seal, isShown)
       : eachNamed(inner, step.key, name, (one, holder) => sealAt(one, rest, holder, seal, isShown));
-  const name = namesOfAws[step.field] ?? step.field;
+  const name = namesOfAws.get(step.field) ?? step.field;
   for (const wanted of [step.field, name]) {
     const changed = changeMember(value, wanted, sealRest);
     if (changed !== value) return changed;

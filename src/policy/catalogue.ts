@@ -77,7 +77,7 @@ function editDistance(a: string, b: string): number {
 /** Takes one rule out of its family's file. The files travel in the bundle: a mistake in them is one of ours. */
 function readRule(id: RuleId): Rule {
   const [family = '', name = ''] = id.split('/');
-  const entry = member(families[family], name);
+  const entry = member(member(families, family), name);
   const title = member(entry, 'title');
   const severity = member(entry, 'severity');
   const why = member(entry, 'why');

@@ -68,6 +68,11 @@ const providerNesting: Nesting = {
   ignore_tags: {},
 };
 
+/** A member by a name of the code, which may be that of something that every object inherits. */
+function own<T>(members: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
+}
+
 /** The shape of a body with these nested blocks, each of which may also be written as a `dynamic` block. */
 function nestingShape(nesting: Nesting): BodyShape {
   const blocks = new Map(Object.keys(nesting).map((type) => [type, 0] as const));
@@ -75,7 +80,7 @@ function nestingShape(nesting: Nesting): BodyShape {
     blocks: new Map([...blocks, ['dynamic', 1]]),
     verbatim: none,
     inner: (type, [label = '']) =>
-      type === 'dynamic' ? dynamicShape(nesting[label] ?? {}) : nestingShape(nesting[type] ?? {}),
+      type === 'dynamic' ? dynamicShape(own(nesting, label) ?? {}) : nestingShape(own(nesting, type) ?? {}),
   };
 }
 
@@ -92,7 +97,7 @@ const lifecycle: BodyShape = {
 };
 
 function resourceShape(type: string): BodyShape {
-  const content = nestingShape(nested[type] ?? {});
+  const content = nestingShape(own(nested, type) ?? {});
   return {
     blocks: new Map([...content.blocks, ['lifecycle', 0], ['provisioner', 1], ['connection', 0], ['timeouts', 0]]),
     verbatim: new Set(['provider', 'depends_on']),
@@ -137,5 +142,5 @@ export const rootShape: BodyShape = {
     ['action', 2],
   ]),
   verbatim: none,
-  inner: (type, labels) => shapes[type]?.(labels) ?? plain,
+  inner: (type, labels) => own(shapes, type)?.(labels) ?? plain,
 };

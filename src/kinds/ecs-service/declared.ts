@@ -208,51 +208,51 @@ function notCompared(body: DeclaredBody): readonly { readonly path: string; read
 }
 
 /** Which member an argument feeds. */
-const memberOfArgument: Readonly<Record<string, keyof ServiceModel | 'taskDefinition'>> = {
-  task_definition: 'taskDefinition',
-  desired_count: 'desiredCount',
-  launch_type: 'launchType',
-  platform_version: 'platformVersion',
-  scheduling_strategy: 'schedulingStrategy',
-  capacity_provider_strategy: 'capacityProviderStrategy',
-  network_configuration: 'networkConfiguration',
-  load_balancer: 'loadBalancers',
-  service_registries: 'serviceRegistries',
-  deployment_maximum_percent: 'deploymentMaximumPercent',
-  deployment_minimum_healthy_percent: 'deploymentMinimumHealthyPercent',
-  deployment_circuit_breaker: 'deploymentCircuitBreaker',
-  deployment_controller: 'deploymentController',
-  placement_constraints: 'placementConstraints',
-  ordered_placement_strategy: 'placementStrategy',
-  health_check_grace_period_seconds: 'healthCheckGracePeriodSeconds',
-  enable_execute_command: 'enableExecuteCommand',
-  enable_ecs_managed_tags: 'enableEcsManagedTags',
-  propagate_tags: 'propagateTags',
-  availability_zone_rebalancing: 'availabilityZoneRebalancing',
-  iam_role: 'roleArn',
-  alarms: 'alarms',
-  deployment_configuration: 'deploymentConfiguration',
-  service_connect_configuration: 'serviceConnectConfiguration',
-  volume_configuration: 'volumeConfigurations',
-  vpc_lattice_configurations: 'vpcLatticeConfigurations',
-};
+const memberOfArgument: ReadonlyMap<string, keyof ServiceModel | 'taskDefinition'> = new Map([
+  ['task_definition', 'taskDefinition'],
+  ['desired_count', 'desiredCount'],
+  ['launch_type', 'launchType'],
+  ['platform_version', 'platformVersion'],
+  ['scheduling_strategy', 'schedulingStrategy'],
+  ['capacity_provider_strategy', 'capacityProviderStrategy'],
+  ['network_configuration', 'networkConfiguration'],
+  ['load_balancer', 'loadBalancers'],
+  ['service_registries', 'serviceRegistries'],
+  ['deployment_maximum_percent', 'deploymentMaximumPercent'],
+  ['deployment_minimum_healthy_percent', 'deploymentMinimumHealthyPercent'],
+  ['deployment_circuit_breaker', 'deploymentCircuitBreaker'],
+  ['deployment_controller', 'deploymentController'],
+  ['placement_constraints', 'placementConstraints'],
+  ['ordered_placement_strategy', 'placementStrategy'],
+  ['health_check_grace_period_seconds', 'healthCheckGracePeriodSeconds'],
+  ['enable_execute_command', 'enableExecuteCommand'],
+  ['enable_ecs_managed_tags', 'enableEcsManagedTags'],
+  ['propagate_tags', 'propagateTags'],
+  ['availability_zone_rebalancing', 'availabilityZoneRebalancing'],
+  ['iam_role', 'roleArn'],
+  ['alarms', 'alarms'],
+  ['deployment_configuration', 'deploymentConfiguration'],
+  ['service_connect_configuration', 'serviceConnectConfiguration'],
+  ['volume_configuration', 'volumeConfigurations'],
+  ['vpc_lattice_configurations', 'vpcLatticeConfigurations'],
+]);
 
-const networkMemberOfArgument: Readonly<Record<string, keyof NetworkModel>> = {
-  subnets: 'subnets',
-  security_groups: 'securityGroups',
-  assign_public_ip: 'assignPublicIp',
-};
+const networkMemberOfArgument: ReadonlyMap<string, keyof NetworkModel> = new Map([
+  ['subnets', 'subnets'],
+  ['security_groups', 'securityGroups'],
+  ['assign_public_ip', 'assignPublicIp'],
+]);
 
 /** `network_configuration[0].security_groups` is one member of the block, everything else counts as the whole argument. */
 const networkPath = /^network_configuration(?:\[\d+\]|\.\d+)?\.(\w+)/;
 
 function ignoredMembers(ignoreChanges: Resource['ignoreChanges']): ReadonlySet<string> {
-  if (ignoreChanges === 'all') return new Set(Object.values(memberOfArgument));
+  if (ignoreChanges === 'all') return new Set(memberOfArgument.values());
   const whole = ignoreChanges.filter((path) => !networkPath.test(path));
-  return new Set(whole.flatMap((path) => memberOfArgument[path.split(/[.[]/)[0] ?? ''] ?? []));
+  return new Set(whole.flatMap((path) => memberOfArgument.get(path.split(/[.[]/)[0] ?? '') ?? []));
 }
 
 function ignoredNetworkMembers(ignoreChanges: Resource['ignoreChanges']): ReadonlySet<string> {
   if (ignoreChanges === 'all') return new Set();
-  return new Set(ignoreChanges.flatMap((path) => networkMemberOfArgument[networkPath.exec(path)?.[1] ?? ''] ?? []));
+  return new Set(ignoreChanges.flatMap((path) => networkMemberOfArgument.get(networkPath.exec(path)?.[1] ?? '') ?? []));
 }

@@ -261,26 +261,26 @@ function openBlock(because: Unknown | undefined): UnknownOf | undefined {
 }
 
 /** Which member of the model an argument feeds. */
-const memberOfArgument: Readonly<Record<string, keyof TaskDefinitionModel>> = {
-  cpu: 'cpu',
-  memory: 'memory',
-  network_mode: 'networkMode',
-  execution_role_arn: 'executionRoleArn',
-  task_role_arn: 'taskRoleArn',
-  requires_compatibilities: 'requiresCompatibilities',
-  runtime_platform: 'runtimePlatform',
-  ephemeral_storage: 'ephemeralStorage',
-  pid_mode: 'pidMode',
-  ipc_mode: 'ipcMode',
-  enable_fault_injection: 'enableFaultInjection',
-  volume: 'volumes',
-  placement_constraints: 'placementConstraints',
-  proxy_configuration: 'proxyConfiguration',
-  inference_accelerator: 'inferenceAccelerators',
-  container_definitions: 'containers',
-};
+const memberOfArgument: ReadonlyMap<string, keyof TaskDefinitionModel> = new Map([
+  ['cpu', 'cpu'],
+  ['memory', 'memory'],
+  ['network_mode', 'networkMode'],
+  ['execution_role_arn', 'executionRoleArn'],
+  ['task_role_arn', 'taskRoleArn'],
+  ['requires_compatibilities', 'requiresCompatibilities'],
+  ['runtime_platform', 'runtimePlatform'],
+  ['ephemeral_storage', 'ephemeralStorage'],
+  ['pid_mode', 'pidMode'],
+  ['ipc_mode', 'ipcMode'],
+  ['enable_fault_injection', 'enableFaultInjection'],
+  ['volume', 'volumes'],
+  ['placement_constraints', 'placementConstraints'],
+  ['proxy_configuration', 'proxyConfiguration'],
+  ['inference_accelerator', 'inferenceAccelerators'],
+  ['container_definitions', 'containers'],
+]);
 
 function ignoredMembers(ignoreChanges: Resource['ignoreChanges']): ReadonlySet<string> {
-  if (ignoreChanges === 'all') return new Set(Object.values(memberOfArgument));
-  return new Set(ignoreChanges.flatMap((path) => memberOfArgument[path.split(/[.[]/)[0] ?? ''] ?? []));
+  if (ignoreChanges === 'all') return new Set(memberOfArgument.values());
+  return new Set(ignoreChanges.flatMap((path) => memberOfArgument.get(path.split(/[.[]/)[0] ?? '') ?? []));
 }
