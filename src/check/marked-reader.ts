@@ -10,7 +10,7 @@ import type { Value } from '../model/declared.ts';
 import type { Hidden } from '../model/hidden.ts';
 import { isPublicId } from '../model/public-id.ts';
 import { matchesParts, Secret, type Text } from '../model/secret.ts';
-import type { SecretPlaces } from './secret-places.ts';
+import type { SecretPlaces, SecretRules } from './secret-places.ts';
 
 /*
  * AWS's answers with every value sealed that stands where the code has a secret one. What is secret in an answer by itself is sealed before.
@@ -32,15 +32,58 @@ export function markedReader(aws: AwsReader, places: SecretPlaces): AwsReader {
   };
 }
 
-/** Something that was read, with every text sealed that stands where the code has a secret one: as a snapshot may hold it. */
-export function sealRecorded(places: SecretPlaces): (recorded: RecordedRead) => RecordedRead {
+/** All that was read, with every text sealed that stands where the code has a secret one: as a snapshot may hold it. */
+export function sealRecorded(places: SecretPlaces, all: readonly RecordedRead[]): readonly RecordedRead[] {
   const seal = sealer(places, (member) => standingOf(member) === 'text');
+  const names = groupNames(all);
   // What is sealed of a read stays a read of the same action.
-  return (recorded) => {
-    const read = seal.read<ReadName>(recorded.action, recorded.key, recorded.read);
-    const withheld = recorded.withheld === true || seal.left();
+  return all.map((recorded) => {
+    const rules = sealRules(places, recorded, names);
+    const read = seal.read<ReadName>(recorded.action, recorded.key, rules.read);
+    const withheld = recorded.withheld === true || rules.withheld || seal.left();
     return { ...recorded, read, ...(withheld ? { withheld } : {}) } as RecordedRead;
-  };
+  });
+}
+
+/** The names of the groups that were read, by their ids. */
+function groupNames(all: readonly RecordedRead[]): ReadonlyMap<string, string> {
+  return new Map(
+    all.flatMap(({ action, read }) =>
+      action === 'ec2:DescribeSecurityGroups' && read.status === 'found'
+        ? read.value.flatMap(({ GroupId: id, GroupName: name }) =>
+            id === undefined || name === undefined ? [] : [[id, name] as const],
+          )
+        : [],
+    ),
+  );
+}
+
+/**
+ * The rules of a group as a snapshot may hold them, where the code has secret ones. Descriptions are sealed; a peer or a protocol that no public rule
+ * declares may be the secret from before, and cannot be sealed.
+ */
+function sealRules(
+  { rules }: SecretPlaces,
+  recorded: RecordedRead,
+  names: ReadonlyMap<string, string>,
+): { readonly read: RecordedRead['read']; readonly withheld: boolean } {
+  const { action, read } = recorded;
+  if (action !== 'ec2:DescribeSecurityGroupRules' || read.status !== 'found') return { read, withheld: false };
+  const id = recorded.key['group-id'];
+  const own = rules.filter(({ identity }) => isGroup(identity, names.get(id), id));
+  let withheld = false;
+  const value = read.value.map((rule) => {
+    const sides = own.filter(({ direction }) => (direction === 'egress') === (rule.IsEgress === true));
+    const isOther = (text: string | undefined, member: 'peers' | 'protocols') =>
+      text !== undefined && sides.some((side) => side[member]?.has(text) === false);
+    const peers = [rule.CidrIpv4, rule.CidrIpv6, rule.PrefixListId];
+    withheld ||= peers.some((peer) => isOther(peer, 'peers')) || isOther(rule.IpProtocol, 'protocols');
+    const { Description: said } = rule;
+    return typeof said === 'string' && said !== '' && sides.some((side) => side.descriptions?.has(said) === false)
+      ? { ...rule, Description: Secret.of(said) }
+      : rule;
+  });
+  return { read: { ...read, value }, withheld };
 }
 
 /** Whether a text of a snapshot, or the name of a thing in it, is one that the code calls secret. */
@@ -200,12 +243,17 @@ function ofService({ services }: SecretPlaces, key: Reads['ecs:DescribeServices'
 }
 
 function ofGroup({ groups }: SecretPlaces, name: string | undefined, id: string | undefined): Marks {
-  const own = groups.filter(({ identity }) => {
-    if (identity.id !== undefined) return mayBe(identity.id, id);
-    if (identity.name !== undefined) return mayBe(identity.name, name);
-    return identity.namePrefix?.state !== 'known' || name?.startsWith(identity.namePrefix.value) === true;
-  });
-  return joinMarks(own.map(({ marks }) => marks));
+  return joinMarks(groups.filter(({ identity }) => isGroup(identity, name, id)).map(({ marks }) => marks));
+}
+
+function isGroup(
+  { id: declaredId, name: declaredName, namePrefix }: SecretRules['identity'],
+  name: string | undefined,
+  id: string | undefined,
+): boolean {
+  if (declaredId !== undefined) return mayBe(declaredId, id);
+  if (declaredName !== undefined) return mayBe(declaredName, name);
+  return namePrefix?.state !== 'known' || name?.startsWith(namePrefix.value) === true;
 }
 
 /** Whether a name of AWS may be the declared one, as far as that is known. */

@@ -9,6 +9,8 @@ import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../kinds/e
 import { taskDefinitionFields } from '../kinds/ecs-task-definition/fields.ts';
 import { secretRegions } from '../kinds/region.ts';
 import { type DeclaredGroup, declaredGroups } from '../kinds/security-group/declared.ts';
+import type { DeclaredRule } from '../kinds/security-group/declared-rules.ts';
+import { type Direction, directions } from '../kinds/security-group/model.ts';
 import { isSecret, type Value } from '../model/declared.ts';
 import type { LiveIdentity } from '../model/report.ts';
 import type { Text } from '../model/secret.ts';
@@ -36,6 +38,17 @@ export interface SecretPlaces {
     readonly name: Value<string> | undefined;
   }>[];
   readonly groups: readonly SecretThing<DeclaredGroup['query']>[];
+  readonly rules: readonly SecretRules[];
+}
+
+/** What may be told of the live rules of a group in one direction, where a declared one is secret: what public ones hold. */
+export interface SecretRules {
+  readonly identity: Pick<DeclaredGroup['query'], 'id' | 'name' | 'namePrefix'>;
+  readonly direction: Direction;
+  /** Undefined where none is secret. */
+  readonly peers: ReadonlySet<string> | undefined;
+  readonly protocols: ReadonlySet<string> | undefined;
+  readonly descriptions: ReadonlySet<string> | undefined;
 }
 
 /** A declared thing of which something is secret. `identity`: what it is found by. */
@@ -50,6 +63,7 @@ export const noSecretPlaces: SecretPlaces = {
   definitions: [],
   services: [],
   groups: [],
+  rules: [],
 };
 
 /** Finds what is secret of the things that a stack declares. */
@@ -111,9 +125,32 @@ export function secretPlaces(stack: Stack): SecretPlaces {
       (one) => groupMarks(one, tagsOf(one.address)),
       ({ query }) => query,
     ),
+    rules: [
+      ...groups.flatMap(({ query, rules }) => rulesOf(query, rules)),
+      ...ruleResources.flatMap(({ group, rules }) => rulesOf(group === undefined ? {} : { id: group }, rules)),
+    ],
     byAddress,
     names,
   };
+}
+
+function rulesOf(identity: SecretRules['identity'], rules: readonly DeclaredRule[]): readonly SecretRules[] {
+  return directions.flatMap((direction) => {
+    const own = rules.filter((rule) => rule.directions.includes(direction));
+    const peers = publicOf(own.map(({ source }) => ('value' in source ? source.value : undefined)));
+    const protocols = publicOf(own.map(({ protocol }) => protocol));
+    const descriptions = publicOf(own.map(({ description }) => description));
+    if (peers === undefined && protocols === undefined && descriptions === undefined) return [];
+    return [{ identity, direction, peers, protocols, descriptions }];
+  });
+}
+
+/** The texts of values that may be shown; undefined when none of the values is secret. */
+function publicOf(values: readonly (Value<Text> | undefined)[]): ReadonlySet<string> | undefined {
+  if (!values.some((value) => value !== undefined && isSecret(value))) return undefined;
+  return new Set(
+    values.flatMap((value) => (value?.state === 'known' && !isSecret(value) ? [String(value.value)] : [])),
+  );
 }
 
 /** Applies the marks of what stands at any of some addresses to paths. */

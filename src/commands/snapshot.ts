@@ -32,8 +32,7 @@ export async function runSnapshot(
       const examination = await examine(await loadDeclaration({ ...options, types: comparedTypes() }), options);
       const { places, hidden } = examination;
       hidingProblems(hidden, () => guardPlace(examination, aws.source));
-      const seal = sealRecorded(places);
-      const sealed = { recorded: () => aws.recorded().map(seal), defaultRegion: () => aws.defaultRegion() };
+      const sealed = { recorded: () => sealRecorded(places, aws.recorded()), defaultRegion: () => aws.defaultRegion() };
       const key = fingerprintKey();
       let withheld = 0;
       const text = await recordSnapshot(sealed, {

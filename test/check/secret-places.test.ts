@@ -243,7 +243,7 @@ async function snapshots(directory: string, reads: readonly object[]): Promise<s
     return { region: 'us-east-1', ...rest, read: { status: 'found', value: result } } as unknown as RecordedRead;
   });
   return recordSnapshot(
-    { recorded: () => recorded.map(sealRecorded(secret)), defaultRegion: async () => 'us-east-1' },
+    { recorded: () => sealRecorded(secret, recorded), defaultRegion: async () => 'us-east-1' },
     { salt: 'x', isSecret: isSecretRecorded(secret, hidden) },
   );
 }
@@ -354,6 +354,67 @@ it('shows no rule in the place of a sensitive one, however the two differ', asyn
   const report = await reports(made(true), snapshotOf(groupReads));
   for (const text of hidden) expect(report).not.toContain(text);
   expect(report).toContain('(sensitive)');
+});
+
+it('records no rule in the place of a sensitive one, and no description', async () => {
+  const code = (office: boolean, note: boolean) =>
+    write({
+      'main.tf': `
+variable "office" {
+  default   = "203.0.113.7/32"
+  sensitive = ${office}
+}
+variable "note" {
+  default   = "zq-code"
+  sensitive = ${note}
+}
+resource "aws_security_group" "web" {
+  name   = "web"
+  vpc_id = "vpc-1"
+  ingress {
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = [var.office]
+    description = var.note
+  }
+  ingress {
+    protocol    = "tcp"
+    from_port   = 80
+    to_port     = 80
+    cidr_blocks = ["10.1.0.0/16"]
+    description = "offices"
+  }
+}
+resource "aws_security_group" "other" {
+  name   = "other"
+  vpc_id = "vpc-1"
+}`,
+    });
+  const described = (id: string, name: string, cidr: string) => [
+    {
+      action: 'ec2:DescribeSecurityGroups',
+      key: { 'group-name': name, 'vpc-id': 'vpc-1' },
+      result: [{ GroupId: id, GroupName: name, VpcId: 'vpc-1', Description: 'web' }],
+    },
+    {
+      action: 'ec2:DescribeSecurityGroupRules',
+      key: { 'group-id': id },
+      result: [
+        { ...rule(`${id}-r1`, 443, cidr), GroupId: id, Description: `zq-live of ${name}` },
+        { ...rule(`${id}-r2`, 80, '10.1.0.0/16'), GroupId: id, Description: 'offices' },
+      ],
+    },
+  ];
+  const reads = [...described('sg-1', 'web', '198.51.100.9/32'), ...described('sg-2', 'other', '192.0.2.7/32')];
+  const open = await snapshots(code(false, false), reads);
+  for (const text of ['198.51.100.9', 'zq-live of web', 'offices', '192.0.2.7']) expect(open).toContain(text);
+  const office = await snapshots(code(true, false), reads);
+  expect(office).not.toContain('198.51.100.9');
+  expect(office).toContain('192.0.2.7');
+  const note = await snapshots(code(false, true), reads);
+  expect(note).not.toContain('zq-live of web');
+  for (const text of ['198.51.100.9', 'offices', 'zq-live of other']) expect(note).toContain(text);
 });
 
 /** Names that are secret, in every place where one stands. */
