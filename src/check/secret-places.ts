@@ -180,9 +180,20 @@ function definitionMarks({ model, tags, family, opaque }: DeclaredTaskDefinition
   const inContainers = ({ within }: Marks['names'][number]) => within[0]?.field === 'containers';
   return joinMarks([
     opaque ? { ...own, names: own.names.filter((one) => !inContainers(one)) } : own,
+    { values: own.values.flatMap(hostPortBeside), names: [] },
     marksOf(tags.tags, tagShape, tagsPath),
     marksOf(family, { kind: 'scalar' }, [{ field: 'family' }]),
   ]);
+}
+
+/**
+ * The host's port that stands beside a secret port of the container, which it mostly is too.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+ */
+function hostPortBeside(marked: Marks['values'][number]): Marks['values'] {
+  const [collection, member] = marked.path.slice(-2);
+  if (collection?.field !== 'portMappings' || member?.field !== 'containerPort') return [];
+  return [{ ...marked, path: [...marked.path.slice(0, -1), { field: 'hostPort' }] }];
 }
 
 function serviceMarks({ model, tags, identity, families }: DeclaredService): Marks {

@@ -356,6 +356,45 @@ it('shows no rule in the place of a sensitive one, however the two differ', asyn
   expect(report).toContain('(sensitive)');
 });
 
+it('shows no port of the host that a sensitive port of the container may be', async () => {
+  const made = (sensitive: boolean) =>
+    write({
+      'main.tf': `
+variable "port" {
+  default   = 7799
+  sensitive = ${sensitive}
+}
+resource "aws_ecs_task_definition" "api" {
+  family                = "api"
+  container_definitions = jsonencode([{ name = "api", image = "nginx:1.27", portMappings = [{ containerPort = var.port }] }])
+}`,
+    });
+  const text = snapshotOf([
+    {
+      action: 'ecs:DescribeTaskDefinition',
+      key: { taskDefinition: 'api' },
+      result: {
+        taskDefinitionArn: arn('ecs', 'task-definition/api:2'),
+        family: 'api',
+        revision: 2,
+        status: 'ACTIVE',
+        containerDefinitions: [
+          {
+            name: 'api',
+            image: 'nginx:1.28',
+            essential: true,
+            portMappings: [{ containerPort: 7711, hostPort: 7711 }],
+          },
+        ],
+      },
+    },
+  ]);
+  expect(await reports(made(false), text)).toContain('7711');
+  const report = await reports(made(true), text);
+  expect(report).not.toMatch(/77(?:11|99)/);
+  expect(report).toContain('nginx:1.28');
+});
+
 it('records no rule in the place of a sensitive one, and no description', async () => {
   const code = (office: boolean, note: boolean) =>
     write({
