@@ -96,7 +96,7 @@ export async function runEval(
   const understanding = understand(evaluated, { compared: types, files: recorded.read(), seal });
   print(
     process.stdout,
-    showResources(understanding, address, flags, output, (data) => withoutSecretKeys(data, evaluated)),
+    showResources(understanding, address, flags, output, (data) => withoutSecretKeys(data, evaluated, seal)),
   );
   return code;
 }

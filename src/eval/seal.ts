@@ -169,13 +169,18 @@ function isSecretKey(key: string, options: SealOptions): boolean {
   return options.hidden?.hides(key) === true;
 }
 
-/** The instance keys in addresses (`module.a["x"].aws_b.c["y"]`) that look secret themselves, as they are written there. */
-export function secretKeysIn(addresses: Iterable<string>): ReadonlySet<string> {
+/**
+ * The instance keys in addresses (`module.a["x"].aws_b.c["y"]`) that look secret themselves, as they are written there.
+ *
+ * @param hidden what is secret elsewhere in the code: a key that holds such a text is secret too
+ */
+export function secretKeysIn(addresses: Iterable<string>, hidden?: SealOptions['hidden']): ReadonlySet<string> {
+  const options: SealOptions = { fingerprint: () => undefined, ...(hidden === undefined ? {} : { hidden }) };
   const found = new Set<string>();
   for (const address of addresses) {
     if (!address.includes('["')) continue;
     for (const [, key = ''] of address.matchAll(/\["((?:[^"\\]|\\.)*)"\]/g)) {
-      if (isSecretKey(key, { fingerprint: () => undefined })) found.add(key);
+      if (isSecretKey(key, options)) found.add(key);
     }
   }
   return found;

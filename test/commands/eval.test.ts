@@ -518,3 +518,21 @@ test('what a module gives out under a sensitive output too is shown where it is 
   const closed = await run(dir, 'aws_ecs_task_definition.closed');
   expect(closed.text).not.toContain('ordinary');
 });
+
+test('an instance whose key holds a secret of the code is shown without it', async () => {
+  const dir = write({
+    'main.tf': `
+      variable "tenant" {
+        default   = "written only for insiders"
+        sensitive = true
+      }
+      resource "aws_ecs_cluster" "each" {
+        for_each = toset([nonsensitive(var.tenant), "everybody"])
+        name     = each.key
+      }`,
+  });
+  const { text } = await run(dir, undefined, { all: true });
+  expect(text).toContain('aws_ecs_cluster.each["everybody"]');
+  expect(text).toContain('aws_ecs_cluster.each["(sensitive)"]');
+  expect(text).not.toContain('insiders');
+});
