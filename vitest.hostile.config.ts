@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { yamlVitePlugin } from './build/yaml.mjs';
 
-/** Planted secrets and mutated answers: what takes too long for `npm test`. */
+/** Planted secrets, mutated answers and code without an end: what takes too long for `npm test`. */
 export default defineConfig({
   plugins: [yamlVitePlugin()],
   test: {
-    include: ['test/canary/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
+    include: ['test/canary/**/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/limits/**/*.test.ts'],
     environment: 'node',
     testTimeout: 600_000,
   },

@@ -275,8 +275,10 @@ describe.each(Object.entries(places))('a sensitive value: %s', (_, place) => {
     }
   });
 
-  it.runIf(place.field !== undefined)('is in no trace', async () => {
-    const field = place.field ?? '';
+  const { field } = place;
+  // Where several fields stand in one place there is no single one to follow.
+  if (field === undefined) return;
+  it('is in no trace', async () => {
     expect(await traces(made(false), text, field)).toContain(live);
     expect(await traces(made(true), text, field)).not.toMatch(any);
   });

@@ -3,7 +3,7 @@ import { type LimitName, limits } from '../../src/model/budget.ts';
 import { ProblemError, type TooLargePlace } from '../../src/model/problem.ts';
 import { evaluateConfiguration } from '../../src/terraform/expand.ts';
 import type { Stack } from '../../src/terraform/stack.ts';
-import { load } from './in-memory.ts';
+import { load } from '../terraform/in-memory.ts';
 
 /** What code may not take more of than a run gives. Each case ends soon, and says what was too large and where. */
 
