@@ -66,7 +66,7 @@ export const limits = {
     why: 'Two calls of the next module on each of 25 levels make 33 million modules.',
   },
   instances: {
-    most: 100_000,
+    most: 30_000,
     unit: 'instances',
     what: 'the instances of resources and modules together',
     why: 'Terraform itself is used with some thousand; each costs some kilobytes of memory.',
@@ -84,7 +84,7 @@ export const limits = {
     why: 'Parts that are shared count as often as they appear: a list of a list of one list is small in memory and yet without an end. 64 characters of text count as one part.',
   },
   elements: {
-    most: 2_000_000,
+    most: 1_000_000,
     unit: 'values',
     what: 'the elements of all lists, sets, maps and objects of one evaluation',
     why: 'Each takes some 200 bytes of memory. 20,000 rules have some 200,000.',

@@ -128,7 +128,7 @@ function childVariable(declaration: VariableDeclaration, place: Place, evaluatio
   try {
     const { at } = argument;
     payForWalk([value], budget, at);
-    const converted = convertToVariable(value, declaration);
+    const converted = convertToVariable(value, declaration, budget);
     refuseExtent(converted, budget, at);
     return converted;
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type DiagnosticWithExcerpt, mostShownErrors, ProblemError } from '../model/problem.ts';
+import type { SourceRange } from '../model/source.ts';
 import { excerpt } from './syntax/excerpt.ts';
 
 /**
@@ -55,6 +56,17 @@ async function judge(error: Diagnostic, text: string, file: string): Promise<Dia
   return { ...error, summary, detail: rest.join('; ') || error.detail, ...(at && { at }) };
 }
 
+/** In UTF-16 code units. */
+const longestFile = 1_000_000;
+const longestLine = 10_000;
+
+/** Whether an excerpt would take long: what surrounds the place is scanned. */
+function isLong(text: string, { start }: SourceRange): boolean {
+  const from = start.offset - (start.column - 1);
+  const newline = text.indexOf('\n', from);
+  return text.length > longestFile || (newline < 0 ? text.length : newline) - from > longestLine;
+}
+
 /** Adds the excerpt to a diagnostic that will be shown: to make one, the whole file is scanned. */
 function excerpts(
   textOf: (file: string) => string | undefined,
@@ -62,6 +74,8 @@ function excerpts(
   return (diagnostic, index) => {
     const { at } = diagnostic;
     const text = at && index < mostShownErrors ? textOf(at.file) : undefined;
-    return at === undefined || text === undefined ? { diagnostic } : { diagnostic, excerpt: excerpt(text, at) };
+    return at === undefined || text === undefined || isLong(text, at)
+      ? { diagnostic }
+      : { diagnostic, excerpt: excerpt(text, at) };
   };
 }

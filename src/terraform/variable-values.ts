@@ -5,13 +5,19 @@ import type { TerraformValue } from '../model/value.ts';
 import { errorAt, type ModuleSource, type VariableDeclaration } from './configuration.ts';
 import { evaluateConstant } from './constant.ts';
 import { ConversionError } from './evaluate/convert.ts';
+import { refuseExtent } from './evaluate/extent.ts';
 import { EvaluationError } from './evaluate/scope.ts';
 import { applyTypeConstraint } from './evaluate/type-constraint.ts';
 import { withMark } from './evaluate/value.ts';
 
-/** A value as the variable holds it: in its type, with defaults of optional attributes, marked when the variable is sensitive. Throws `ConversionError`. */
-export function convertToVariable(value: TerraformValue, variable: VariableDeclaration): TerraformValue {
-  const converted = variable.type === undefined ? value : applyTypeConstraint(value, variable.type);
+/** A value as the variable holds it: in its type, with defaults of optional attributes, marked when the variable is sensitive. Throws `ConversionError`, and `EvaluationError` when it is too large. */
+export function convertToVariable(
+  value: TerraformValue,
+  variable: VariableDeclaration,
+  budget: Budget,
+): TerraformValue {
+  const inspect = (filled: TerraformValue): void => refuseExtent(filled, budget, variable.at);
+  const converted = variable.type === undefined ? value : applyTypeConstraint(value, variable.type, inspect);
   return markedAs(variable, converted);
 }
 
@@ -23,7 +29,7 @@ export function markedAs({ sensitive, ephemeral }: VariableDeclaration, value: T
 
 /** The variable's default in its type; undefined when it has none. Throws `EvaluationError` and `ConversionError`. */
 export function defaultOf(variable: VariableDeclaration, budget: Budget): TerraformValue | undefined {
-  return variable.default && convertToVariable(evaluateConstant(variable.default.value, budget), variable);
+  return variable.default && convertToVariable(evaluateConstant(variable.default.value, budget), variable, budget);
 }
 
 /** Defaults that are not constant or not of their variable's type. */

@@ -151,8 +151,9 @@ function finish(variable: VariableDeclaration, given: Given, budget: Budget): Te
     throw refuse('it must not be null');
   }
   try {
-    return convertToVariable(written, variable);
+    return convertToVariable(written, variable, budget);
   } catch (error) {
+    if (error instanceof EvaluationError) throw refuse(error.diagnostic.summary);
     if (error instanceof ConversionError) throw refuse(error.message);
     throw error;
   }

@@ -60,6 +60,12 @@ function nested(depth: number): string {
   return locals(['a0 = 1', ...Array.from({ length: depth }, (_, index) => `a${index + 1} = [local.a${index}]`)]);
 }
 
+test('a default that many elements lack is large as a whole', async () => {
+  const type = `list(object({ a = optional(list(number), [${'1, '.repeat(1000)}]) }))`;
+  const code = `variable "x" {\n  type = ${type}\n  default = [${'{}, '.repeat(2000)}]\n}\n`;
+  await expect(evaluated({ 'main.tf': code })).rejects.toThrow('terraform-invalid');
+});
+
 describe('the work of a run', () => {
   test.each([
     ['loops in loops', '[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : 1][0]][0]]'],

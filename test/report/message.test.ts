@@ -133,7 +133,7 @@ const problems: readonly (readonly [Problem, readonly string[]])[] = [
   [{ code: 'too-large', limit: 'nesting' }, ['500 levels', 'nesting', 'docs/limits.md']],
   [{ code: 'too-large', limit: 'code', where: { file: 'infra/main.tf' } }, ['infra/main.tf']],
   [{ code: 'too-large', limit: 'steps', where: { at: at('infra/main.tf', 7) } }, ['infra/main.tf:7']],
-  [{ code: 'too-large', limit: 'instances', where: { address: 'module.a' } }, ['100,000 instances', 'module.a']],
+  [{ code: 'too-large', limit: 'instances', where: { address: 'module.a' } }, ['30,000 instances', 'module.a']],
   [{ code: 'output-unwritable', file: 'out/report.json', detail: 'EACCES' }, ['out/report.json', 'permission denied']],
   [{ code: 'input-unreadable', file: 'live.json', detail: 'ENOENT' }, ['live.json', 'no such file']],
   [{ code: 'input-unreadable', file: 'live.json', detail: 'EODD' }, ['live.json', 'EODD']],

@@ -35,13 +35,18 @@ export function evaluateTemplate(expression: Template, scope: Scope, evaluate: E
   const { pieces, sensitive } = render(expression.parts, scope, evaluate);
   const length = pieces.reduce((sum, piece) => sum + lengthOf(piece), 0);
   if (length > limits.text.most) throw failure('text-too-long', 'Text too long', 'The result is too long.', at);
-  scope.functionContext.budget.use('texts', length, { at });
+  const { budget } = scope.functionContext;
+  budget.use('texts', length, { at });
+  budget.use('steps', stepsPerPiece * pieces.length, { at });
   return fromSegments(
     pieces.flatMap((piece) => segmentsOf(piece)),
     { at, ...(sensitive && { sensitive: true }) },
     gluedJson(pieces),
   );
 }
+
+/** To join a piece to the others takes as long as so many steps. */
+const stepsPerPiece = 4;
 
 function lengthOf(piece: Piece): number {
   if (piece.kind === 'string') return piece.value.length;

@@ -178,9 +178,28 @@ export function typeOfConstraint(constraint: TypeConstraint): Type {
 /**
  * A value as a variable of this type has it: defaults of `optional` filled in for what is missing or null, at every depth, then
  * converted. Throws `ConversionError`.
+ *
+ * @param inspect sees the value with its defaults before it is converted: a large default in each of many elements is large as a whole
  */
-export function applyTypeConstraint(value: TerraformValue, constraint: TypeConstraint): TerraformValue {
-  return convert(withDefaults(value, constraint), typeOfConstraint(constraint));
+export function applyTypeConstraint(
+  value: TerraformValue,
+  constraint: TypeConstraint,
+  inspect: (filled: TerraformValue) => void = () => {},
+): TerraformValue {
+  const filled = withDefaults(value, constraint);
+  inspect(filled);
+  return convert(filled, typeOfConstraint(constraint));
+}
+
+/** Defaults with the defaults inside of them, each made once and shared by all that lack it. */
+const filledFallbacks = new WeakMap<AttributeConstraint, TerraformValue>();
+
+function filledFallback(attribute: AttributeConstraint, fallback: TerraformValue): TerraformValue {
+  const before = filledFallbacks.get(attribute);
+  if (before !== undefined) return before;
+  const filled = withDefaults(fallback, attribute.type);
+  filledFallbacks.set(attribute, filled);
+  return filled;
 }
 
 function withDefaults(value: TerraformValue, constraint: TypeConstraint): TerraformValue {
@@ -233,10 +252,11 @@ function objectWithDefaults(
   attributes: ReadonlyMap<string, AttributeConstraint>,
 ): TerraformValue {
   const entries = new Map<string, TerraformValue>(value.entries);
-  for (const [name, { type, optional, fallback }] of attributes) {
+  for (const [name, attribute] of attributes) {
+    const { type, optional, fallback } = attribute;
     const given = value.entries.get(name) ?? (value.open && unknown(missingEntry('convert', value.open, name)));
     const missing = given === undefined || given.kind === 'null';
-    if (missing && fallback !== undefined) entries.set(name, withDefaults(fallback, type));
+    if (missing && fallback !== undefined) entries.set(name, filledFallback(attribute, fallback));
     else if (given !== undefined) entries.set(name, withDefaults(given, type));
     else if (optional) entries.set(name, nullOf(typeOfConstraint(type)));
   }

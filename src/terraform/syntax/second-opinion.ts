@@ -10,7 +10,7 @@ export type SecondOpinion =
   | { readonly accepts: false; readonly message: string; readonly at?: SourceRange };
 
 /** Longer texts are not passed on: the other parser runs on this thread and cannot be interrupted. */
-const longestText = 2_000_000;
+const longestText = 200_000;
 /** In milliseconds. */
 const patience = 5_000;
 /** The other parser recurses without a limit: far beyond this its runtime dies, prints a trace, and never answers again. */
