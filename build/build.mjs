@@ -1,8 +1,9 @@
 // Bundles src/ into dist/: what the npm bin and the action run. `--check` compares with what is committed and writes nothing.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { stableChunkNames } from './chunk-names.mjs';
 import { thirdPartyNotices } from './notices.mjs';
 import { yamlPlugin } from './yaml.mjs';
 
@@ -39,6 +40,7 @@ async function bundle(outdir) {
     legalComments: 'none',
     chunkNames: 'chunks/[name]-[hash]',
     metafile: true,
+    write: false,
     logLevel: 'warning',
     // CommonJS packages (the SDK's XML parser, hcl2json) call require() for Node's own modules.
     banner: {
@@ -48,6 +50,13 @@ async function bundle(outdir) {
     external: ['performance'],
     plugins: [yamlPlugin(), hcl2jsonWasm],
   });
+  const names = stableChunkNames(result.metafile);
+  const renamed = (text) => text.replace(/[\w-]+-[A-Z0-9]{8}\.js/g, (name) => names.get(name) ?? name);
+  for (const { path, text } of result.outputFiles) {
+    const file = join(dirname(path), names.get(basename(path)) ?? basename(path));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, renamed(text));
+  }
   const wasm = readFileSync(join(root, 'node_modules/@cdktf/hcl2json/main.wasm.gz'));
   const chunk = Object.keys(result.metafile.outputs).find((file) =>
     Object.keys(result.metafile.outputs[file].inputs).some((input) => input.endsWith('hcl2json/lib/bridge.js')),
