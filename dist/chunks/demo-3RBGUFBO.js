@@ -1,9 +1,0 @@
-import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
-import{writeOutputs}from"./chunk-NQPP55HS.js";import"./chunk-SXPW5FNM.js";import"./chunk-ZXBMHBXJ.js";import{readInput}from"./chunk-JR7IHBO2.js";import"./chunk-5V5JY6D4.js";import"./chunk-XP3E2PJL.js";import{printable}from"./chunk-ZQXEVDDL.js";import{check}from"./chunk-AQCOMFKX.js";import"./chunk-ZDW66KNR.js";import{replaySnapshot}from"./chunk-PNB47HM5.js";import"./chunk-V5B7Y7CP.js";import"./chunk-Y4H3DOPY.js";import"./chunk-4WPA57VA.js";import"./chunk-UDDS5AAK.js";import"./chunk-4JIXCLSF.js";import"./chunk-CN3PKXI7.js";import"./chunk-YTBDVYXI.js";import{exitCode}from"./chunk-7UNXT7EQ.js";import"./chunk-KWCQLMYL.js";import{existsSync}from"node:fs";import{dirname,join,relative}from"node:path";function demoText(demo){return`The incident: a customer gets HTTP 500
-  {"detail":"HuggingFace token not configured"}
-Terraform declares the key. Is it in production?
-
-  $ driftcheck ${printable(demo.directory)} \\
-      --live ${printable(demo.live)}
-
-`}async function runDemo(flags){let directory=relative(process.cwd(),join(packageFolder(),"fixtures/incident"))||".",live=join(directory,"states/a-without-redis-rule/live.json"),report=await check({directory,environment:{},aws:replaySnapshot(readInput(live),live)});return process.stdout.write(demoText({directory,live,exitCode:report.summary.exitCode})),writeOutputs(report,[{format:"text"}],flags.color),exitCode.inSync}function packageFolder(){let folder=import.meta.dirname;for(;!existsSync(join(folder,"fixtures/incident/main.tf"));){let above=dirname(folder);if(above===folder)throw new Error("the package is incomplete: fixtures/incident is missing");folder=above}return folder}export{runDemo};

@@ -1,2 +1,0 @@
-import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
-import{ENV_ACCOUNT_ID,ENV_CREDENTIAL_SCOPE,ENV_EXPIRATION,ENV_KEY,ENV_SECRET,ENV_SESSION,fromEnv}from"./chunk-DLPPKYPD.js";import"./chunk-6MZB3YEI.js";import"./chunk-5BNPZT2G.js";import"./chunk-TNAICYGI.js";import"./chunk-OIGQKRUV.js";import"./chunk-KWCQLMYL.js";export{ENV_ACCOUNT_ID,ENV_CREDENTIAL_SCOPE,ENV_EXPIRATION,ENV_KEY,ENV_SECRET,ENV_SESSION,fromEnv};
