@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from 'commander';
-import { isTerraformOption, shownOption } from './model/shown.ts';
+import { isTerraformOption, shownOption } from './model/secret/shown.ts';
 
 /*
  * What commander leaves to do: Terraform's spelling of options, and errors that repeat no argument, since any argument may be a secret.

@@ -1,6 +1,6 @@
 export { createAwsReader } from './aws/reader.ts';
-export { replaySnapshot } from './aws/snapshot.ts';
-export type { CheckOptions, ProgressStep } from './check.ts';
-export { check } from './check.ts';
+export { replaySnapshot } from './aws/snapshot/snapshot.ts';
+export type { CheckOptions, ProgressStep } from './check/check.ts';
+export { check } from './check/check.ts';
 export { type Problem, ProblemError } from './model/problem.ts';
 export type { Finding, Gap, Report } from './model/report.ts';

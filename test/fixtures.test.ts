@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { replaySnapshot } from '../src/aws/snapshot.ts';
+import { replaySnapshot } from '../src/aws/snapshot/snapshot.ts';
+import { check } from '../src/check/check.ts';
 import type { GivenFile } from '../src/check/declaration.ts';
-import { check } from '../src/check.ts';
 import { exitCode } from '../src/exit-code.ts';
 import { ProblemError } from '../src/model/problem.ts';
 import { type Report, reportSchema } from '../src/model/report.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { replaySnapshot } from '../src/aws/snapshot.ts';
+import { replaySnapshot } from '../src/aws/snapshot/snapshot.ts';
 
 /*
  * Every object inherits `constructor`, `toString` and more: a table that is asked by a name from outside is a `Map`, or asks `Object.hasOwn`.

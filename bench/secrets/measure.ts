@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Secret } from '../../src/model/secret.ts';
-import { classify, redactText, sealWords } from '../../src/model/sensitivity.ts';
+import { Secret } from '../../src/model/secret/secret.ts';
+import { classify, redactText, sealWords } from '../../src/model/secret/sensitivity.ts';
 import { arrayForms, formShapes } from './forms.ts';
 import { ordinaryClasses } from './ordinary.ts';
 import { Random } from './random.ts';

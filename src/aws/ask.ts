@@ -1,6 +1,6 @@
 import { type ActionName, ActionNotAllowedError } from './actions.ts';
-import { AnswerError } from './answer-error.ts';
-import { type Answer, expectForm } from './answers.ts';
+import { AnswerError } from './answers/answer-error.ts';
+import { type Answer, expectForm } from './answers/answers.ts';
 import type { Clients } from './clients.ts';
 import { awsProblem, saysAbsent } from './errors.ts';
 import type { Read } from './reads.ts';

@@ -7,7 +7,7 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import pLimit from 'p-limit';
 import { requireAllowed, type ServiceName } from './actions.ts';
-import { type BodyLimits, createBodyReader } from './answer-body.ts';
+import { type BodyLimits, createBodyReader } from './answers/answer-body.ts';
 import { answerLimits, attempts, concurrentCalls, connectionTimeout, requestTimeout } from './limits.ts';
 import { byText } from './pages.ts';
 import type { UnknownMember } from './reads.ts';
@@ -89,7 +89,7 @@ export function createClients(options: ClientOptions = {}): Clients {
   /** Has only allowed actions sent and every answer looked at. The module is loaded with the first client. */
   const watch = async (service: ServiceName, client: Guardable & Parameters<WatchAnswers>[0]) => {
     guard(service, client);
-    (await import('./answer-model.ts')).watchAnswers(client, {
+    (await import('./answers/answer-model.ts')).watchAnswers(client, {
       language: isXml.has(service) ? 'xml' : 'json',
       readBody,
       ...(service === 'ecs' && {
@@ -184,7 +184,7 @@ function memo<T>(make: (argument: string) => Promise<T>): (argument: string) => 
 
 const mute = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-type WatchAnswers = typeof import('./answer-model.ts').watchAnswers;
+type WatchAnswers = typeof import('./answers/answer-model.ts').watchAnswers;
 
 /** The services that answer in XML. */
 const isXml: ReadonlySet<ServiceName> = new Set(['ec2', 'sts', 'iam']);

@@ -1,5 +1,5 @@
 import type { AwsProblem } from '../model/report.ts';
-import { redactText } from '../model/sensitivity.ts';
+import { redactText } from '../model/secret/sensitivity.ts';
 import { knownRegions } from './regions.ts';
 
 type Kind = AwsProblem['kind'];

@@ -1,19 +1,6 @@
 import { ask, type Session } from './ask.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { type ClientOptions, createClients } from './clients.ts';
-import { describeSecurityGroupRules, describeSecurityGroups } from './ec2.ts';
-import { findSecurityGroups, findSubnets, findVpcs } from './ec2-lookup.ts';
-import { describeImages, describeRepository, imagesOfIndex } from './ecr.ts';
-import { describeServices, describeTaskDefinition } from './ecs.ts';
-import {
-  describeServiceDeployments,
-  describeServiceRevisions,
-  describeTasks,
-  listServiceDeployments,
-  listTasks,
-} from './ecs-delivery.ts';
-import { listServices, listTaskDefinitions } from './ecs-history.ts';
-import { getRole } from './iam.ts';
 import { keyText, type Recorded, type RecordedRead, sortRecorded } from './key.ts';
 import {
   imagesPerCall,
@@ -23,10 +10,23 @@ import {
   tasksPerCall,
   valuesPerFilter,
 } from './limits.ts';
+import { describeSecurityGroupRules, describeSecurityGroups } from './reads/ec2.ts';
+import { findSecurityGroups, findSubnets, findVpcs } from './reads/ec2-lookup.ts';
+import { describeImages, describeRepository, imagesOfIndex } from './reads/ecr.ts';
+import { describeServices, describeTaskDefinition } from './reads/ecs.ts';
+import {
+  describeServiceDeployments,
+  describeServiceRevisions,
+  describeTasks,
+  listServiceDeployments,
+  listTasks,
+} from './reads/ecs-delivery.ts';
+import { listServices, listTaskDefinitions } from './reads/ecs-history.ts';
+import { getRole } from './reads/iam.ts';
+import { describeSecret } from './reads/secrets-manager.ts';
+import { describeParameters } from './reads/ssm.ts';
 import type { AwsReader, CallerIdentity, LiveTaskDefinition, Read, ReadName, Reads } from './reads.ts';
 import { createSealer, type Sealer } from './seal.ts';
-import { describeSecret } from './secrets-manager.ts';
-import { describeParameters } from './ssm.ts';
 
 export interface ReaderOptions extends ClientOptions {
   /** Milliseconds from now after which nothing is read any more: what is not read by then is unreadable. */

@@ -1,6 +1,6 @@
-import { Secret, type Text } from '../model/secret.ts';
-import { secretSpans } from '../model/sensitive-shape.ts';
-import { redactText, sealValueFrom, sealWords, secretParts } from '../model/sensitivity.ts';
+import { Secret, type Text } from '../model/secret/secret.ts';
+import { secretSpans } from '../model/secret/sensitive-shape.ts';
+import { redactText, sealValueFrom, sealWords, secretParts } from '../model/secret/sensitivity.ts';
 import type { Read } from './reads.ts';
 
 /*

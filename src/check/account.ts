@@ -1,8 +1,8 @@
 import { reasonOf } from '../model/declared.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Counts, DraftChecked, DraftGap, LiveIdentity, ReasonData } from '../model/report.ts';
+import type { ProviderConfiguration } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
-import type { ProviderConfiguration } from '../terraform/stack.ts';
 import type { Examination } from './examination.ts';
 
 /*

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { AwsReader } from '../aws/reads.ts';
 import { exitCode, exitCodeOf } from '../exit-code.ts';
 import { reasonOf } from '../model/declared.ts';
-import { type Hidden, hideIn } from '../model/hidden.ts';
 import type {
   Checked,
   Counts,
@@ -15,6 +14,7 @@ import type {
   Severity,
   Target,
 } from '../model/report.ts';
+import { type Hidden, hideIn } from '../model/secret/hidden.ts';
 import { rule } from '../policy/catalogue.ts';
 import { version } from '../version.ts';
 import type { Examination } from './examination.ts';

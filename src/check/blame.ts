@@ -5,8 +5,8 @@ import { sameLines } from '../git/lines.ts';
 import { GitError } from '../git/process.ts';
 import { type GitProblem, type OpenOptions, type Repository, withRepository } from '../git/repository.ts';
 import type { Finding, Gap, Report } from '../model/report.ts';
-import { realPath, repositoryTop } from '../terraform/boundary.ts';
-import { readRegularFile } from '../terraform/files.ts';
+import { realPath, repositoryTop } from '../terraform/load/boundary.ts';
+import { readRegularFile } from '../terraform/load/files.ts';
 import { targetName } from './assemble.ts';
 
 /** A file with findings, and the lines they are at. */

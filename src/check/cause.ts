@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AwsReader } from '../aws/reads.ts';
 import type { Kind, KindRun, StateComparison } from '../kinds/kind.ts';
 import type { DraftFinding, Finding, LiveIdentity } from '../model/report.ts';
-import type { Stack } from '../terraform/stack.ts';
-import type { State } from '../terraform/state.ts';
-import { stateStack } from '../terraform/state-stack.ts';
+import type { Stack } from '../model/stack.ts';
+import type { State } from '../terraform/plan-and-state/state.ts';
+import { stateStack } from '../terraform/plan-and-state/state-stack.ts';
 import type { Examination } from './examination.ts';
 
 type Cause = NonNullable<Finding['cause']>;

@@ -1,8 +1,8 @@
 import { type Concealer, concealer, type Marks } from '../compare/marks.ts';
 import type { KindRun } from '../kinds/kind.ts';
-import { concealedNames, concealName } from '../model/hidden.ts';
 import type { FamilyHistory } from '../model/history.ts';
 import type { DraftFinding, DraftGap, Evidence, Hop, LiveIdentity, ShownValue } from '../model/report.ts';
+import { concealedNames, concealName } from '../model/secret/hidden.ts';
 import type { Trace } from '../model/trace.ts';
 import { concealers, type NameField, type SecretPlaces } from './secret-places.ts';
 

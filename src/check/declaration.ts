@@ -1,8 +1,8 @@
-import { type EvaluatedModules, evaluateModules } from '../terraform/expand.ts';
-import { type Configuration, type LoadOptions, loadConfiguration } from '../terraform/load.ts';
-import { type Plan, readPlan } from '../terraform/plan.ts';
-import { planEvaluator } from '../terraform/plan-stack.ts';
-import type { KnownAttributes } from '../terraform/stack.ts';
+import type { KnownAttributes } from '../model/stack.ts';
+import { type Configuration, type LoadOptions, loadConfiguration } from '../terraform/load/load.ts';
+import { type Plan, readPlan } from '../terraform/plan-and-state/plan.ts';
+import { planEvaluator } from '../terraform/plan-and-state/plan-stack.ts';
+import { type EvaluatedModules, evaluateModules } from '../terraform/stack/evaluate-modules.ts';
 
 /** A file of Terraform's, as its text. */
 export interface GivenFile {

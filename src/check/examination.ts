@@ -1,6 +1,6 @@
 import type { KindRun } from '../kinds/kind.ts';
-import type { Hidden } from '../model/hidden.ts';
-import type { Stack } from '../terraform/stack.ts';
+import type { Hidden } from '../model/secret/hidden.ts';
+import type { Stack } from '../model/stack.ts';
 import type { Place } from './place.ts';
 import type { SecretPlaces } from './secret-places.ts';
 

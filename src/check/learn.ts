@@ -1,8 +1,8 @@
 import { regionOf } from '../kinds/region.ts';
+import type { KnownAttributes, Resource, Stack } from '../model/stack.ts';
 import type { TerraformValue } from '../model/value.ts';
-import { accountOf } from '../terraform/derived.ts';
 import { isWhollyKnown } from '../terraform/evaluate/value.ts';
-import type { KnownAttributes, Resource, Stack } from '../terraform/stack.ts';
+import { accountOf } from '../terraform/predicted/predict.ts';
 import type { Place } from './place.ts';
 
 /**

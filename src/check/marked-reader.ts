@@ -1,15 +1,15 @@
 import type { RecordedRead } from '../aws/key.ts';
 import type { AwsReader, Read, ReadName, Reads } from '../aws/reads.ts';
 import { standingOf } from '../aws/seal.ts';
-import type { RecordOptions } from '../aws/snapshot.ts';
+import type { RecordOptions } from '../aws/snapshot/snapshot.ts';
 import { formatPath, type Path } from '../compare/comparison.ts';
 import type { Marks } from '../compare/marks.ts';
 import { joinMarks, noMarks } from '../compare/marks.ts';
 import { parseRevision } from '../kinds/ecs/arn.ts';
 import type { Value } from '../model/declared.ts';
-import type { Hidden } from '../model/hidden.ts';
-import { isPublicId } from '../model/public-id.ts';
-import { matchesParts, Secret, type Text } from '../model/secret.ts';
+import type { Hidden } from '../model/secret/hidden.ts';
+import { isPublicId } from '../model/secret/public-id.ts';
+import { matchesParts, Secret, type Text } from '../model/secret/secret.ts';
 import type { SecretPlaces, SecretRules } from './secret-places.ts';
 
 /*

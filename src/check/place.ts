@@ -1,7 +1,7 @@
 import type { AwsReader } from '../aws/reads.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { AwsProblem, DraftChecked, DraftGap } from '../model/report.ts';
-import { rootsBelow } from '../terraform/load.ts';
+import { rootsBelow } from '../terraform/load/load.ts';
 import { honourAccounts } from './account.ts';
 import type { Examination } from './examination.ts';
 

@@ -2,19 +2,19 @@ import type { MapOf } from '../compare/declared.ts';
 import { type Concealer, concealer, joinMarks, type Marks, marksOf, noMarks } from '../compare/marks.ts';
 import { members } from '../compare/record.ts';
 import type { Shape } from '../compare/shape.ts';
+import { type DeclaredGroup, declaredGroups } from '../kinds/ec2/security-group/declared.ts';
+import type { DeclaredRule } from '../kinds/ec2/security-group/declared-rules.ts';
+import { type Direction, directions } from '../kinds/ec2/security-group/model.ts';
+import { type DeclaredService, declaredServices } from '../kinds/ecs/service/declared.ts';
+import { serviceFields } from '../kinds/ecs/service/fields.ts';
 import { declaredTags, tagShape } from '../kinds/ecs/tags.ts';
-import { type DeclaredService, declaredServices } from '../kinds/ecs-service/declared.ts';
-import { serviceFields } from '../kinds/ecs-service/fields.ts';
-import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../kinds/ecs-task-definition/declared.ts';
-import { taskDefinitionFields } from '../kinds/ecs-task-definition/fields.ts';
+import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../kinds/ecs/task-definition/declared.ts';
+import { taskDefinitionFields } from '../kinds/ecs/task-definition/fields.ts';
 import { secretRegions } from '../kinds/region.ts';
-import { type DeclaredGroup, declaredGroups } from '../kinds/security-group/declared.ts';
-import type { DeclaredRule } from '../kinds/security-group/declared-rules.ts';
-import { type Direction, directions } from '../kinds/security-group/model.ts';
 import { isSecret, type Value } from '../model/declared.ts';
 import type { LiveIdentity } from '../model/report.ts';
-import type { Text } from '../model/secret.ts';
-import type { Stack } from '../terraform/stack.ts';
+import type { Text } from '../model/secret/secret.ts';
+import type { Stack } from '../model/stack.ts';
 
 /*
  * Which parts of AWS the code calls secret, by what they are parts of: so a value is hidden there too, though AWS's differs from the code's and

@@ -1,14 +1,14 @@
 import type { AwsReader } from '../aws/reads.ts';
-import { judgedOutput, type SealOptions, sealBody, sealValue, secretKeysIn } from '../eval/seal.ts';
-import { formsOf, type Hidden, hiddenBy, hideIn, leastHidden } from '../model/hidden.ts';
 import { ProblemError } from '../model/problem.ts';
-import { hiddenTexts, isWhollyHidden } from '../model/secrecy.ts';
-import { secretParts } from '../model/sensitivity.ts';
+import { formsOf, type Hidden, hiddenBy, hideIn, leastHidden } from '../model/secret/hidden.ts';
+import { hiddenTexts, isWhollyHidden } from '../model/secret/secrecy.ts';
+import { secretParts } from '../model/secret/sensitivity.ts';
+import type { ResolvedAttribute, ResolvedBody } from '../model/stack.ts';
 import type { TerraformValue } from '../model/value.ts';
-import type { EvaluatedModules } from '../terraform/expand.ts';
-import type { Plan } from '../terraform/plan.ts';
-import { resourceName } from '../terraform/provider-secrets.ts';
-import type { ResolvedAttribute, ResolvedBody } from '../terraform/stack.ts';
+import type { Plan } from '../terraform/plan-and-state/plan.ts';
+import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
+import { resourceName } from '../terraform/stack/provider-secrets.ts';
+import { judgedOutput, type SealOptions, sealBody, sealValue, secretKeysIn } from '../understanding/seal.ts';
 
 /**
  * The texts of an evaluated configuration that are secret, however that is known: by Terraform's mark, by a name or by what they look like; in

@@ -1,14 +1,14 @@
 import { createAwsReader, type LiveReader } from '../aws/reader.ts';
 import type { AwsReader } from '../aws/reads.ts';
-import { replaySnapshot } from '../aws/snapshot.ts';
+import { replaySnapshot } from '../aws/snapshot/snapshot.ts';
 import { withCommits } from '../check/blame.ts';
+import { check } from '../check/check.ts';
 import type { GivenFile } from '../check/declaration.ts';
-import { check } from '../check.ts';
 import { exitCode } from '../exit-code.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Report, Severity } from '../model/report.ts';
-import { realPath } from '../terraform/boundary.ts';
-import type { VariableInput } from '../terraform/variables.ts';
+import { realPath } from '../terraform/load/boundary.ts';
+import type { VariableInput } from '../terraform/load/variables.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
 import { readInput } from './input.ts';
 import { type Interruption, interruptible } from './interrupt.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { replaySnapshot } from '../aws/snapshot.ts';
-import { check } from '../check.ts';
+import { replaySnapshot } from '../aws/snapshot/snapshot.ts';
+import { check } from '../check/check.ts';
 import { exitCode } from '../exit-code.ts';
 import { demoText } from '../report/message/demo.ts';
 import { readInput } from './input.ts';

@@ -1,17 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { z } from 'zod';
+import { nothingKnown, settle } from '../check/evaluate-stack.ts';
 import { mergeKnown } from '../check/learn.ts';
-import { nothingKnown, settle } from '../check/settle.ts';
-import { remoteStateReader } from '../data/remote-state.ts';
-import { understandExpressions } from '../eval/expressions.ts';
-import { evaluateMarked } from '../eval/mark.ts';
-import { sealOptions, understand, withoutSecretKeys } from '../eval/understand.ts';
+import { remoteStateReader } from '../data-sources/remote-state.ts';
 import { exitCode } from '../exit-code.ts';
 import { kinds } from '../kinds/index.ts';
 import { refuseNesting } from '../model/nesting.ts';
 import { ProblemError } from '../model/problem.ts';
-import { shownName } from '../model/shown.ts';
+import { shownName } from '../model/secret/shown.ts';
+import type { KnownAttributes } from '../model/stack.ts';
 import type { Understanding, UnderstoodExpression, UnderstoodResource } from '../model/understanding.ts';
 import { expressionsText, resourcesText, understandingText } from '../report/eval.ts';
 import {
@@ -22,12 +20,14 @@ import {
   understandingJson,
 } from '../report/eval-json.ts';
 import { isWhollyKnown } from '../terraform/evaluate/value.ts';
-import { type EvaluatedModules, evaluateConfiguration } from '../terraform/expand.ts';
-import type { FileReader } from '../terraform/files.ts';
-import type { ModuleInstance } from '../terraform/instance.ts';
-import { codeFiles, loadConfiguration } from '../terraform/load.ts';
-import type { KnownAttributes } from '../terraform/stack.ts';
-import type { VariableInput } from '../terraform/variables.ts';
+import type { FileReader } from '../terraform/load/files.ts';
+import { codeFiles, loadConfiguration } from '../terraform/load/load.ts';
+import type { VariableInput } from '../terraform/load/variables.ts';
+import { type EvaluatedModules, evaluateConfiguration } from '../terraform/stack/evaluate-modules.ts';
+import type { ModuleInstance } from '../terraform/stack/instance.ts';
+import { understandExpressions } from '../understanding/expressions.ts';
+import { evaluateMarked } from '../understanding/mark.ts';
+import { sealOptions, understand, withoutSecretKeys } from '../understanding/understand.ts';
 import { readInput } from './input.ts';
 import { print } from './print.ts';
 import { type Terminal, terminal } from './terminal.ts';

@@ -1,9 +1,9 @@
 import { Chalk } from 'chalk';
 import { exitCode } from '../exit-code.ts';
 import { ProblemError } from '../model/problem.ts';
-import { redactText } from '../model/sensitivity.ts';
-import { shownName } from '../model/shown.ts';
-import { problemText } from '../report/message.ts';
+import { redactText } from '../model/secret/sensitivity.ts';
+import { shownName } from '../model/secret/shown.ts';
+import { problemText } from '../report/message/run.ts';
 import { InterruptedError } from './interrupt.ts';
 import { print } from './print.ts';
 import { terminal } from './terminal.ts';

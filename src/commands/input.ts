@@ -1,5 +1,5 @@
 import { ProblemError } from '../model/problem.ts';
-import { readBounded } from '../terraform/bounded-read.ts';
+import { readBounded } from '../terraform/load/bounded-read.ts';
 
 /**
  * Reads a text file named by a flag; `-` is standard input.

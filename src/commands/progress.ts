@@ -1,5 +1,5 @@
-import type { ProgressStep } from '../check.ts';
-import { progressText } from '../report/message.ts';
+import type { ProgressStep } from '../check/check.ts';
+import { progressText } from '../report/message/run.ts';
 
 /** A line that is written over and over, on a terminal only. */
 export interface Progress {

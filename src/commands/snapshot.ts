@@ -1,9 +1,9 @@
-import { recordSnapshot } from '../aws/snapshot.ts';
+import { recordSnapshot } from '../aws/snapshot/snapshot.ts';
+import { comparedTypes, examine } from '../check/check.ts';
 import { loadDeclaration } from '../check/declaration.ts';
 import { isSecretRecorded, sealRecorded } from '../check/marked-reader.ts';
 import { guardPlace } from '../check/place.ts';
 import { hidingProblems } from '../check/secrets.ts';
-import { comparedTypes, examine } from '../check.ts';
 import { exitCode } from '../exit-code.ts';
 import { snapshotText } from '../report/message/snapshot.ts';
 import { type CheckFlags, liveReader, loadOptions } from './check.ts';

@@ -1,5 +1,5 @@
 import type { UnknownOf, Value } from '../model/declared.ts';
-import type { Secret } from '../model/secret.ts';
+import type { Secret } from '../model/secret/secret.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { Unknown } from '../model/value.ts';
 

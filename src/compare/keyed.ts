@@ -1,7 +1,7 @@
 import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
-import { hiddenText } from '../model/hidden.ts';
 import type { ReasonData, ShownValue } from '../model/report.ts';
-import { matchesParts } from '../model/secret.ts';
+import { hiddenText } from '../model/secret/hidden.ts';
+import { matchesParts } from '../model/secret/secret.ts';
 import type { SourceRange } from '../model/source.ts';
 import { atKey, type Comparer, type Comparison, cannotTell, differs, equal, join, type Place } from './comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from './declared.ts';

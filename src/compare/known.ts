@@ -1,4 +1,4 @@
-import { Secret } from '../model/secret.ts';
+import { Secret } from '../model/secret/secret.ts';
 import type { KnownRecord, RecordOf } from './declared.ts';
 
 /**

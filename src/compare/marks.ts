@@ -1,5 +1,5 @@
 import { isSecret, type Value } from '../model/declared.ts';
-import { concealName } from '../model/hidden.ts';
+import { concealName } from '../model/secret/hidden.ts';
 import { formatPath, type Path } from './comparison.ts';
 import type { CollectionOf, KnownRecord, MapOf, RecordOf } from './declared.ts';
 import type { KeyedShape, Shape } from './shape.ts';

@@ -1,6 +1,6 @@
 import { isSecret, reasonOf, shownDeclared, shownLive, type Value } from '../model/declared.ts';
 import type { ReasonData, ShownValue } from '../model/report.ts';
-import { matchesParts, Secret, type Text } from '../model/secret.ts';
+import { matchesParts, Secret, type Text } from '../model/secret/secret.ts';
 import type { Unknown } from '../model/value.ts';
 import { type Comparer, cannotTell, differs, equal, nothing } from './comparison.ts';
 import type { Scalar } from './declared.ts';

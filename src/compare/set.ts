@@ -1,6 +1,6 @@
 import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
-import { hiddenText } from '../model/hidden.ts';
 import type { ReasonData, ShownValue } from '../model/report.ts';
+import { hiddenText } from '../model/secret/hidden.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { Unknown } from '../model/value.ts';
 import {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { isInside } from '../terraform/boundary.ts';
+import { isInside } from '../terraform/load/boundary.ts';
 
 /*
  * The one place that starts a process. The code that is checked may be a stranger's, so nothing of it takes part: neither a program, nor a

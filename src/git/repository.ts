@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { isInside, realPath, repositoryTop } from '../terraform/boundary.ts';
-import { readRegularFile } from '../terraform/files.ts';
+import { isInside, realPath, repositoryTop } from '../terraform/load/boundary.ts';
+import { readRegularFile } from '../terraform/load/files.ts';
 import { findGit, GitError, type GitPlace, runGit } from './process.ts';
 
 /** Why a repository's history is not read. `failed`: git gave up on it. */

@@ -1,6 +1,6 @@
 import type { AwsReader } from '../aws/reads.ts';
 import type { DraftChecked, DraftFinding, DraftGap, KindName } from '../model/report.ts';
-import type { KnownAttributes, Stack } from '../terraform/stack.ts';
+import type { KnownAttributes, Stack } from '../model/stack.ts';
 
 /** What a kind is given: the declared side and a way to read the live one. */
 export interface KindContext {

@@ -10,7 +10,7 @@ import {
   readText,
   type Value,
 } from '../model/declared.ts';
-import type { Text } from '../model/secret.ts';
+import type { Text } from '../model/secret/secret.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { TerraformValue } from '../model/value.ts';
 

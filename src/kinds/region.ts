@@ -1,7 +1,7 @@
-import { isHidden } from '../model/secrecy.ts';
+import { isHidden } from '../model/secret/secrecy.ts';
+import type { Resource, Stack } from '../model/stack.ts';
 import type { Unknown } from '../model/value.ts';
-import type { Resource, Stack } from '../terraform/stack.ts';
-import { writtenRegion } from '../terraform/written-region.ts';
+import { writtenRegion } from '../terraform/stack/written-region.ts';
 
 /**
  * The region that the code names for a resource; undefined when none is written or known, and then the region is the one that the reader

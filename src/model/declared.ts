@@ -1,7 +1,7 @@
 import type { ReasonData, ShownValue } from './report.ts';
-import { elementsHiddenWith, entriesHiddenWith, isHidden } from './secrecy.ts';
-import { Secret, type Text } from './secret.ts';
-import { seal } from './sensitivity.ts';
+import { elementsHiddenWith, entriesHiddenWith, isHidden } from './secret/secrecy.ts';
+import { Secret, type Text } from './secret/secret.ts';
+import { seal } from './secret/sensitivity.ts';
 import type { SourceRange } from './source.ts';
 import type { MapValue, ObjectValue, PathStep, TerraformValue, Unknown } from './value.ts';
 

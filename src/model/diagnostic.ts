@@ -1,4 +1,4 @@
-import { withShownNames } from './shown.ts';
+import { withShownNames } from './secret/shown.ts';
 import type { SourceRange } from './source.ts';
 
 /**

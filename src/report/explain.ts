@@ -1,5 +1,5 @@
 import type { Rule, RuleId } from '../model/rule.ts';
-import { shownName } from '../model/shown.ts';
+import { shownName } from '../model/secret/shown.ts';
 import { blank, item, type Line, line, renderLines, solid } from './layout.ts';
 import type { RenderContext } from './reporter.ts';
 

@@ -2,7 +2,7 @@ import type { Gap, ReasonData, Report } from '../model/report.ts';
 import { item, type Line, line, type Piece, solid } from './layout.ts';
 import { gapTitle } from './message/gap.ts';
 import { placeText, rootReasons } from './message/reason.ts';
-import { countText } from './message.ts';
+import { countText } from './message/run.ts';
 
 /*
  * What could not be decided, summarised: gaps with the same cause are one entry with a count. Nothing is left out without saying how

@@ -6,8 +6,8 @@ import { blank, item, type Line, labelled, line, renderLines, type Style, solid 
 import { changeText, evidenceText, lostText } from './message/delivery.ts';
 import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
 import { placeText, reasonText } from './message/reason.ts';
+import { comparedText, verdictLine } from './message/run.ts';
 import { differenceLines, valueText } from './message/value.ts';
-import { comparedText, verdictLine } from './message.ts';
 import { shorten } from './printable.ts';
 import type { RenderContext, Reporter } from './reporter.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot.ts';
-import { Secret } from '../../src/model/secret.ts';
+import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
+import { Secret } from '../../src/model/secret/secret.ts';
 import {
   account,
   ecsError,

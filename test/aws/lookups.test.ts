@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AwsReader, Read, ReadName, Reads } from '../../src/aws/reads.ts';
-import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot.ts';
+import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import {
   type Answer,

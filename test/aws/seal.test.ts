@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { RecordedRead } from '../../src/aws/key.ts';
 import type { Read } from '../../src/aws/reads.ts';
 import { createSealer, recordMembers, type Sealer, standingOf } from '../../src/aws/seal.ts';
-import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot.ts';
+import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { ProblemError } from '../../src/model/problem.ts';
-import { Secret } from '../../src/model/secret.ts';
+import { Secret } from '../../src/model/secret/secret.ts';
 import { type Example, examples, type TextPath } from './every-member.ts';
 
 const nothing: ReadonlySet<string> = new Set();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { learnPlace, mergeKnown } from '../../src/check/learn.ts';
+import type { KnownAttributes, Resource, Stack } from '../../src/model/stack.ts';
 import type { TerraformValue } from '../../src/model/value.ts';
-import type { KnownAttributes, Resource, Stack } from '../../src/terraform/stack.ts';
 
 const text = (value: string): TerraformValue => ({ kind: 'string', value });
 const known = (entries: Record<string, Record<string, string>>): KnownAttributes =>

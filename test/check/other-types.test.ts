@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { replaySnapshot } from '../../src/aws/snapshot.ts';
-import { check } from '../../src/check.ts';
-import { dataSources } from '../../src/data/registry.ts';
+import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
+import { check } from '../../src/check/check.ts';
+import { dataSources } from '../../src/data-sources/registry.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import { ProblemError } from '../../src/model/problem.ts';
-import { derivedAttributes } from '../../src/terraform/derived-table.ts';
+import { derivedAttributes } from '../../src/terraform/predicted/table.ts';
 import type { Body } from '../../src/terraform/syntax/ast.ts';
 import { parseFile } from '../../src/terraform/syntax/parser.ts';
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { replaySnapshot } from '../../src/aws/snapshot.ts';
-import { check } from '../../src/check.ts';
+import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
+import { check } from '../../src/check/check.ts';
 import type { Report } from '../../src/model/report.ts';
 import { text } from '../../src/report/text.ts';
 

@@ -5,11 +5,11 @@ import type { Examination } from '../../src/check/examination.ts';
 import { guardPlace, type Place, readPlace } from '../../src/check/place.ts';
 import { noSecretPlaces } from '../../src/check/secret-places.ts';
 import type { KindRun } from '../../src/kinds/kind.ts';
-import { namesHidden } from '../../src/model/hidden.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
 import type { AwsProblem, DraftChecked, DraftFinding, DraftGap } from '../../src/model/report.ts';
+import { namesHidden } from '../../src/model/secret/hidden.ts';
+import type { ProviderConfiguration } from '../../src/model/stack.ts';
 import type { TerraformValue } from '../../src/model/value.ts';
-import type { ProviderConfiguration } from '../../src/terraform/stack.ts';
 
 const start = { line: 1, column: 1, offset: 0 };
 const at = { file: 'main.tf', start, end: start };

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { replaySnapshot } from '../../src/aws/snapshot.ts';
-import { check } from '../../src/check.ts';
+import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
+import { check } from '../../src/check/check.ts';
 import { exitCode } from '../../src/exit-code.ts';
 import type { Report } from '../../src/model/report.ts';
 

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { RecordedRead } from '../../src/aws/key.ts';
-import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot.ts';
+import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
+import { check, comparedTypes, examine } from '../../src/check/check.ts';
 import { loadDeclaration } from '../../src/check/declaration.ts';
 import { isSecretRecorded, sealRecorded } from '../../src/check/marked-reader.ts';
-import { check, comparedTypes, examine } from '../../src/check.ts';
 import { runHistory } from '../../src/commands/history.ts';
 import { followService } from '../../src/commands/trace.ts';
 import type { ProblemError } from '../../src/model/problem.ts';
 import { reporters } from '../../src/report/index.ts';
-import { problemText } from '../../src/report/message.ts';
+import { problemText } from '../../src/report/message/run.ts';
 import { traceJson, traceText } from '../../src/report/trace.ts';
 
 /*

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { AwsReader, Read, ReadName } from '../../src/aws/reads.ts';
-import { replaySnapshot } from '../../src/aws/snapshot.ts';
-import { check } from '../../src/check.ts';
+import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
+import { check } from '../../src/check/check.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
 import type { AwsProblem, Report } from '../../src/model/report.ts';
 

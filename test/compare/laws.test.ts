@@ -9,7 +9,7 @@ import { managed, members } from '../../src/compare/record.ts';
 import { scalar, text } from '../../src/compare/scalar.ts';
 import { set } from '../../src/compare/set.ts';
 import type { Value } from '../../src/model/declared.ts';
-import { Secret, type Text } from '../../src/model/secret.ts';
+import { Secret, type Text } from '../../src/model/secret/secret.ts';
 import type { Unknown } from '../../src/model/value.ts';
 
 /* What must hold of every comparison, whatever the values. */

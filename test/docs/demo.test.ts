@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { replaySnapshot } from '../../src/aws/snapshot.ts';
-import { check } from '../../src/check.ts';
+import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
+import { check } from '../../src/check/check.ts';
 import { text } from '../../src/report/text.ts';
 import { expectGenerated } from '../generated.ts';
 

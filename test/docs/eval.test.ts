@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { evaluateMarked } from '../../src/eval/mark.ts';
-import { sealOptions, understand } from '../../src/eval/understand.ts';
 import { resourcesText } from '../../src/report/eval.ts';
-import { loadConfiguration } from '../../src/terraform/load.ts';
+import { loadConfiguration } from '../../src/terraform/load/load.ts';
+import { evaluateMarked } from '../../src/understanding/mark.ts';
+import { sealOptions, understand } from '../../src/understanding/understand.ts';
 import { expectGenerated } from '../generated.ts';
 
 const page = new URL('../../docs/eval.md', import.meta.url);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { dataSources } from '../../src/data/registry.ts';
+import { dataSources } from '../../src/data-sources/registry.ts';
 import { limits } from '../../src/model/budget.ts';
-import { limitText } from '../../src/report/message.ts';
-import { derivedAttributes } from '../../src/terraform/derived-table.ts';
+import { limitText } from '../../src/report/message/run.ts';
+import { derivedAttributes } from '../../src/terraform/predicted/table.ts';
 import { expectGenerated } from '../generated.ts';
 
 const page = (name: string): URL => new URL(`../../docs/${name}`, import.meta.url);

@@ -1,10 +1,10 @@
-import { authorize, createSecurityGroup, createVpc } from '../../bench/aws-server/groups.ts';
-import { createRepository, pushImage } from '../../bench/aws-server/images.ts';
-import { deployed, halfDeployed, rolledBack, withRedisRule } from '../../bench/aws-server/incident.ts';
-import { putParameter } from '../../bench/aws-server/secrets.ts';
-import { createService } from '../../bench/aws-server/services.ts';
-import { registerTaskDefinition } from '../../bench/aws-server/task-definitions.ts';
-import { createCluster, createRole, emptyWorld, type World } from '../../bench/aws-server/world.ts';
+import { authorize, createSecurityGroup, createVpc } from '../aws-server/groups.ts';
+import { createRepository, pushImage } from '../aws-server/images.ts';
+import { deployed, halfDeployed, rolledBack, withRedisRule } from '../aws-server/incident.ts';
+import { putParameter } from '../aws-server/secrets.ts';
+import { createService } from '../aws-server/services.ts';
+import { registerTaskDefinition } from '../aws-server/task-definitions.ts';
+import { createCluster, createRole, emptyWorld, type World } from '../aws-server/world.ts';
 import { taskDefinition } from '../e2e/shop.ts';
 
 /** Code and the account that it describes. */

@@ -1,16 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { answer, type Reply } from '../../bench/aws-server/answer.ts';
-import { identify } from '../../bench/aws-server/protocol.ts';
-import { viewOf } from '../../bench/aws-server/view.ts';
 import { createAwsReader } from '../../src/aws/reader.ts';
 import type { AwsReader } from '../../src/aws/reads.ts';
 import { assembleReport } from '../../src/check/assemble.ts';
+import { comparedTypes, examine } from '../../src/check/check.ts';
 import { loadDeclaration } from '../../src/check/declaration.ts';
 import { guardPlace } from '../../src/check/place.ts';
-import { comparedTypes, examine } from '../../src/check.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import type { Report } from '../../src/model/report.ts';
+import { answer, type Reply } from '../aws-server/answer.ts';
+import { identify } from '../aws-server/protocol.ts';
+import { viewOf } from '../aws-server/view.ts';
 import type { Fleet } from './fleets.ts';
 
 /** A request and what AWS says to it. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { replaySnapshot } from '../../src/aws/snapshot.ts';
+import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { assembleReport } from '../../src/check/assemble.ts';
+import { comparedTypes, examine } from '../../src/check/check.ts';
 import { loadDeclaration } from '../../src/check/declaration.ts';
 import { guardPlace } from '../../src/check/place.ts';
-import { comparedTypes, examine } from '../../src/check.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import { mutate, random } from './mutations.ts';
 import { memberOf } from './neutral.ts';

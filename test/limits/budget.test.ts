@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type LimitName, limits } from '../../src/model/budget.ts';
 import { ProblemError, type TooLargePlace } from '../../src/model/problem.ts';
-import { evaluateConfiguration } from '../../src/terraform/expand.ts';
-import type { Stack } from '../../src/terraform/stack.ts';
+import type { Stack } from '../../src/model/stack.ts';
+import { evaluateConfiguration } from '../../src/terraform/stack/evaluate-modules.ts';
 import { load } from '../terraform/in-memory.ts';
 
 /** What code may not take more of than a run gives. Each case ends soon, and says what was too large and where. */

@@ -14,7 +14,7 @@ import {
   shownDeclared,
   shownLive,
 } from '../../src/model/declared.ts';
-import { Secret } from '../../src/model/secret.ts';
+import { Secret } from '../../src/model/secret/secret.ts';
 import type { Unknown } from '../../src/model/value.ts';
 import { bool, nullOf, number, object, string, template, tuple, unknown } from '../../src/terraform/evaluate/value.ts';
 

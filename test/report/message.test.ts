@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Problem, RootModule } from '../../src/model/problem.ts';
 import type { ReasonData, ShownValue } from '../../src/model/report.ts';
 import { causeText, pathText, reasonText, rootReasons } from '../../src/report/message/reason.ts';
+import { problemText, progressText } from '../../src/report/message/run.ts';
 import { differenceLines, valueText } from '../../src/report/message/value.ts';
-import { problemText, progressText } from '../../src/report/message.ts';
 import { displayWidth } from '../../src/report/printable.ts';
 import { at, awsProblems, reasons, shownValues } from './samples.ts';
 

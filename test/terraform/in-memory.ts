@@ -2,11 +2,11 @@ import { posix } from 'node:path';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import { ProblemError } from '../../src/model/problem.ts';
+import type { KnownAttributes, Resource, Stack } from '../../src/model/stack.ts';
 import type { TerraformValue, Unknown } from '../../src/model/value.ts';
-import { evaluateConfiguration } from '../../src/terraform/expand.ts';
-import type { FileReader } from '../../src/terraform/files.ts';
-import { type Configuration, type LoadOptions, loadConfiguration } from '../../src/terraform/load.ts';
-import type { KnownAttributes, Resource, Stack } from '../../src/terraform/stack.ts';
+import type { FileReader } from '../../src/terraform/load/files.ts';
+import { type Configuration, type LoadOptions, loadConfiguration } from '../../src/terraform/load/load.ts';
+import { evaluateConfiguration } from '../../src/terraform/stack/evaluate-modules.ts';
 
 /** Files by path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;

@@ -1,7 +1,7 @@
 import { attribute, readStringLike, type Value } from '../../model/declared.ts';
 import type { SourceRange } from '../../model/source.ts';
+import type { Resource, Stack } from '../../model/stack.ts';
 import type { Unknown } from '../../model/value.ts';
-import type { Resource, Stack } from '../../terraform/stack.ts';
 import { regionOf } from '../region.ts';
 import { clusterName } from './arn.ts';
 import { type Pointer, pointerOf } from './pointer.ts';

@@ -3,7 +3,7 @@ import type { CollectionOf, KnownRecord, RecordOf } from '../../compare/declared
 import { type KeyedOptions, keyed } from '../../compare/keyed.ts';
 import { judge, type TextOptions, text } from '../../compare/scalar.ts';
 import { reasonOf, shownDeclared, shownLive, type Value } from '../../model/declared.ts';
-import type { Text } from '../../model/secret.ts';
+import type { Text } from '../../model/secret/secret.ts';
 
 /** How the name and the value of an entry are found. */
 interface EntryOptions<E> {

@@ -1,4 +1,4 @@
-import { Secret, type Text } from '../../model/secret.ts';
+import { Secret, type Text } from '../../model/secret/secret.ts';
 import { parseArn } from './arn.ts';
 
 /** Where a task definition is: a parameter name without an ARN means the one in its region and account. */

@@ -3,7 +3,7 @@ import type { CollectionOf, RecordOf } from '../../compare/declared.ts';
 import { keyed } from '../../compare/keyed.ts';
 import { managed, members } from '../../compare/record.ts';
 import { text } from '../../compare/scalar.ts';
-import type { Text } from '../../model/secret.ts';
+import type { Text } from '../../model/secret/secret.ts';
 
 import { declaredElementName, elementName } from './element-name.ts';
 

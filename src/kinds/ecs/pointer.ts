@@ -1,6 +1,6 @@
 import { attribute } from '../../model/declared.ts';
+import type { Resource, Stack } from '../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
-import type { Resource, Stack } from '../../terraform/stack.ts';
 import { parseRevision, type RevisionName } from './arn.ts';
 
 /** What a service's `task_definition` argument points at, in whatever form it is written. */

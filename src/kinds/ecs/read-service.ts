@@ -1,5 +1,5 @@
 import type { AwsReader, LiveService, Read } from '../../aws/reads.ts';
-import type { Stack } from '../../terraform/stack.ts';
+import type { Stack } from '../../model/stack.ts';
 import { type DeclaredServiceIdentity, declaredServiceIdentities, serviceKey } from './declared-service.ts';
 
 /** A declared service and what AWS says of it. */

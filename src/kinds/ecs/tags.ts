@@ -5,8 +5,8 @@ import { map } from '../../compare/map.ts';
 import { text } from '../../compare/scalar.ts';
 import type { Shape } from '../../compare/shape.ts';
 import { attribute, blocks, type DeclaredBody, readList, readStringLike, type Value } from '../../model/declared.ts';
-import type { Text } from '../../model/secret.ts';
-import type { Resource, Stack } from '../../terraform/stack.ts';
+import type { Text } from '../../model/secret/secret.ts';
+import type { Resource, Stack } from '../../model/stack.ts';
 import { textMapReader } from '../read.ts';
 
 /** The tags that a resource declares, and which ones are not its business. */

@@ -1,9 +1,9 @@
 import type { ReasonData } from '../../model/report.ts';
 import type { SealedPart, SealedValue, UnderstoodHole } from '../../model/understanding.ts';
 import type { PathStep } from '../../model/value.ts';
-import { countText } from '../message.ts';
 import { printable } from '../printable.ts';
 import { pathText, reasonText } from './reason.ts';
+import { countText } from './run.ts';
 import { holeText, literalText } from './value.ts';
 
 /** Why a value is not known: each reason once. */

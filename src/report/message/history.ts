@@ -1,9 +1,9 @@
 import type { FamilyHistory, NameEvent, RevisionChange, RevisionRecord } from '../../model/history.ts';
 import type { ShownValue } from '../../model/report.ts';
-import { countText } from '../message.ts';
 import { shorten } from '../printable.ts';
 import { instantText, principalText } from './instant.ts';
 import { awsProblemText } from './reason.ts';
+import { countText } from './run.ts';
 import { valueText } from './value.ts';
 
 /* What is said about the revisions of a family. */

@@ -1,4 +1,4 @@
-import { isHidden, isInherent } from '../../model/secrecy.ts';
+import { isHidden, isInherent } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { ConversionError, convert } from './convert.ts';

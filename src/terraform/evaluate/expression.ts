@@ -1,4 +1,4 @@
-import { isHidden } from '../../model/secrecy.ts';
+import { isHidden } from '../../model/secret/secrecy.ts';
 import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
 import type {
   Binary,

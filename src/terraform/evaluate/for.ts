@@ -1,4 +1,4 @@
-import { hide, hideWith, isHidden } from '../../model/secrecy.ts';
+import { hide, hideWith, isHidden } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
 import type { Expression, ForExpression } from '../syntax/ast.ts';

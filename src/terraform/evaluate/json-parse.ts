@@ -1,5 +1,5 @@
 import { limits } from '../../model/budget.ts';
-import { hide, isInherent, stretchesIn } from '../../model/secrecy.ts';
+import { hide, isInherent, stretchesIn } from '../../model/secret/secrecy.ts';
 import type { Secrecy, Stretch, StringValue, TerraformValue, Unknown, UnknownValue } from '../../model/value.ts';
 import { parseNumber } from './number.ts';
 import { bool, nullOf, number, object, string, tuple, unknown } from './value.ts';

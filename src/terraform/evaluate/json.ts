@@ -1,4 +1,4 @@
-import { hasHidden, isInherent, isWhollyHidden, type Segment, segmentsOf } from '../../model/secrecy.ts';
+import { hasHidden, isInherent, isWhollyHidden, type Segment, segmentsOf } from '../../model/secret/secrecy.ts';
 import type {
   StringValue,
   TemplateValue,

@@ -1,4 +1,4 @@
-import { hasHidden, hasInherent, hide } from '../../model/secrecy.ts';
+import { hasHidden, hasInherent, hide } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
 import type { BinaryOperator } from '../syntax/ast.ts';

@@ -1,4 +1,4 @@
-import { hasHidden, hide, isHidden, isHiddenKey, joinStretches, segmentsOf } from '../../model/secrecy.ts';
+import { hasHidden, hide, isHidden, isHiddenKey, joinStretches, segmentsOf } from '../../model/secret/secrecy.ts';
 import type { Secrecy, Stretch, StringValue, TemplateValue, TerraformValue, Unknown } from '../../model/value.ts';
 import { map, object, openMarksOf, stringType, template, typeOf, unknown } from './value.ts';
 

@@ -1,5 +1,5 @@
 import { limits } from '../../model/budget.ts';
-import { hideWith, isHidden, segmentsOf } from '../../model/secrecy.ts';
+import { hideWith, isHidden, segmentsOf } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { StringValue, TemplateValue, TerraformValue, UnknownValue } from '../../model/value.ts';
 import type { Template, TemplateFor, TemplateIf, TemplatePart } from '../syntax/ast.ts';

@@ -1,4 +1,4 @@
-import { hasHidden, hideWith, isInherent, joinStretches, type Segment, secrecyOf } from '../../model/secrecy.ts';
+import { hasHidden, hideWith, isInherent, joinStretches, type Segment, secrecyOf } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import {
   type BoolValue,

@@ -6,7 +6,7 @@ import {
   hideWith,
   isHidden,
   isInherent,
-} from '../../model/secrecy.ts';
+} from '../../model/secret/secrecy.ts';
 import type { TerraformValue } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
 import { conceal, refine } from '../evaluate/refine.ts';

@@ -1,4 +1,4 @@
-import { hide, isHiddenKey } from '../../model/secrecy.ts';
+import { hide, isHiddenKey } from '../../model/secret/secrecy.ts';
 import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
 import { compareKeys } from '../evaluate/order.ts';

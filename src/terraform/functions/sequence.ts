@@ -1,4 +1,4 @@
-import { elementsHiddenWith } from '../../model/secrecy.ts';
+import { elementsHiddenWith } from '../../model/secret/secrecy.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
 import { convert } from '../evaluate/convert.ts';
 import { compareKeys } from '../evaluate/order.ts';

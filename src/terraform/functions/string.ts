@@ -1,6 +1,6 @@
 import { type Budget, limits } from '../../model/budget.ts';
 import { graphemes } from '../../model/graphemes.ts';
-import { hideWith, isHidden, stretchesIn } from '../../model/secrecy.ts';
+import { hideWith, isHidden, stretchesIn } from '../../model/secret/secrecy.ts';
 import type { StringValue, TemplateValuePart, TerraformValue } from '../../model/value.ts';
 import { operation } from '../evaluate/unknown.ts';
 import {

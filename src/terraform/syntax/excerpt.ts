@@ -1,5 +1,5 @@
-import { secretSpans } from '../../model/sensitive-shape.ts';
-import { shownName } from '../../model/shown.ts';
+import { secretSpans } from '../../model/secret/sensitive-shape.ts';
+import { shownName } from '../../model/secret/shown.ts';
 import type { SourceRange } from '../../model/source.ts';
 import { scan } from './scanner.ts';
 import type { TokenKind, Tokens } from './tokens.ts';

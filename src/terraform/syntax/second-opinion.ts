@@ -1,5 +1,5 @@
 import { parse } from '@cdktf/hcl2json';
-import { redactText } from '../../model/sensitivity.ts';
+import { redactText } from '../../model/secret/sensitivity.ts';
 import type { SourcePosition, SourceRange } from '../../model/source.ts';
 import { parseFile } from './parser.ts';
 import { scan } from './scanner.ts';

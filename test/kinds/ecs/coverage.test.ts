@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { members } from '../../../src/compare/record.ts';
 import type { Shape } from '../../../src/compare/shape.ts';
 import type { MemberTreatment } from '../../../src/kinds/ecs/sdk-members.ts';
-import { serviceFields } from '../../../src/kinds/ecs-service/fields.ts';
-import * as serviceMembers from '../../../src/kinds/ecs-service/sdk-members.ts';
-import { taskDefinitionFields } from '../../../src/kinds/ecs-task-definition/fields.ts';
-import * as taskMembers from '../../../src/kinds/ecs-task-definition/sdk-members.ts';
+import { serviceFields } from '../../../src/kinds/ecs/service/fields.ts';
+import * as serviceMembers from '../../../src/kinds/ecs/service/sdk-members.ts';
+import { taskDefinitionFields } from '../../../src/kinds/ecs/task-definition/fields.ts';
+import * as taskMembers from '../../../src/kinds/ecs/task-definition/sdk-members.ts';
 import { expectGenerated } from '../../generated.ts';
 
 /*

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { LiveService, LiveTaskDefinition } from '../../../src/aws/reads.ts';
-import { ecsService } from '../../../src/kinds/ecs-service/index.ts';
-import { ecsTaskDefinition } from '../../../src/kinds/ecs-task-definition/index.ts';
+import { ecsService } from '../../../src/kinds/ecs/service/index.ts';
+import { ecsTaskDefinition } from '../../../src/kinds/ecs/task-definition/index.ts';
 import { stackOf } from '../../terraform/in-memory.ts';
 import { inShort, revisionArn, runKind } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveParameter, LiveSecret } from '../../../src/aws/reads.ts';
 import { secretSource } from '../../../src/kinds/ecs/secret-source.ts';
-import { ecsTaskDefinition } from '../../../src/kinds/ecs-task-definition/index.ts';
+import { ecsTaskDefinition } from '../../../src/kinds/ecs/task-definition/index.ts';
 import { inShort, json, liveRevision, type Plain, resource, runKind, text, variable, type World } from './world.ts';
 
 const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };

@@ -11,6 +11,7 @@ import type {
 import type { Kind, KindRun } from '../../../src/kinds/kind.ts';
 import type { AwsProblem } from '../../../src/model/report.ts';
 import type { SourceRange } from '../../../src/model/source.ts';
+import type { ResolvedBody, Resource, Stack } from '../../../src/model/stack.ts';
 import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
 import { jsonencode } from '../../../src/terraform/evaluate/json.ts';
 import {
@@ -23,7 +24,6 @@ import {
   tuple,
   unknown,
 } from '../../../src/terraform/evaluate/value.ts';
-import type { ResolvedBody, Resource, Stack } from '../../../src/terraform/stack.ts';
 
 /* Stacks and AWS answers made by hand, so that a test holds both sides of a comparison. */
 

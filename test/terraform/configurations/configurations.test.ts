@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Stack } from '../../../src/model/stack.ts';
 import type { TerraformValue } from '../../../src/model/value.ts';
-import { evaluateConfiguration } from '../../../src/terraform/expand.ts';
-import { loadConfiguration } from '../../../src/terraform/load.ts';
-import type { Stack } from '../../../src/terraform/stack.ts';
+import { loadConfiguration } from '../../../src/terraform/load/load.ts';
+import { evaluateConfiguration } from '../../../src/terraform/stack/evaluate-modules.ts';
 import { plain } from '../plain.ts';
 
 /*

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { ProblemError } from '../../../src/model/problem.ts';
-import { evaluateConfiguration } from '../../../src/terraform/expand.ts';
-import { loadConfiguration } from '../../../src/terraform/load.ts';
+import { loadConfiguration } from '../../../src/terraform/load/load.ts';
+import { evaluateConfiguration } from '../../../src/terraform/stack/evaluate-modules.ts';
 
 /*
  * Configurations that Terraform rejects (`terraform` holds its words, written by `regenerate.mjs`) are rejected or reported here:

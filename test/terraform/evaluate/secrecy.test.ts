@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isHiddenKey, isWhollyHidden, segmentsOf } from '../../../src/model/secrecy.ts';
+import { isHiddenKey, isWhollyHidden, segmentsOf } from '../../../src/model/secret/secrecy.ts';
 import type { TerraformValue } from '../../../src/model/value.ts';
 import { childScope } from '../../../src/terraform/evaluate/child-scope.ts';
 import { recoverJson } from '../../../src/terraform/evaluate/json.ts';

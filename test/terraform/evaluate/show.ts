@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isWhollyHidden, type Segment, segmentsOf } from '../../../src/model/secrecy.ts';
+import { isWhollyHidden, type Segment, segmentsOf } from '../../../src/model/secret/secrecy.ts';
 import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
 import { formatNumber } from '../../../src/terraform/evaluate/number.ts';
 

@@ -1,0 +1,131 @@
+import type { AwsReader } from '../aws/reads.ts';
+import { type RemoteStates, remoteStateReader } from '../data-sources/remote-state.ts';
+import { deliver } from '../kinds/ecs/delivery/deliver.ts';
+import { kinds as allKinds } from '../kinds/index.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { Report, Severity } from '../model/report.ts';
+import type { KnownAttributes } from '../model/stack.ts';
+import { codeFiles } from '../terraform/load/load.ts';
+import { attributesOfState, readState, withAppliedIds } from '../terraform/plan-and-state/state.ts';
+import { stateStack } from '../terraform/plan-and-state/state-stack.ts';
+import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
+import { assembleReport } from './assemble.ts';
+import { withCauses } from './cause.ts';
+import { concealRun } from './conceal.ts';
+import {
+  type Declaration,
+  type DeclarationOptions,
+  evaluatorOf,
+  type GivenFile,
+  loadDeclaration,
+} from './declaration.ts';
+import { nothingKnown, settle } from './evaluate-stack.ts';
+import type { Examination } from './examination.ts';
+import { mergeKnown } from './learn.ts';
+import { markedReader } from './marked-reader.ts';
+import { guardPlace, readPlace } from './place.ts';
+import { secretPlaces } from './secret-places.ts';
+import { hiddenOf, hidingProblems, secretTexts, secretVariables } from './secrets.ts';
+import { withoutPlaces } from './source-positions.ts';
+import { unknownMembersRun } from './unknown-members.ts';
+
+/** What a run is made of. */
+export interface CheckOptions extends DeclarationOptions {
+  /**
+   * A state: it tells ids and other attributes for references, and the cause of each finding. It never stands for the code, and what is
+   * found live wins over it.
+   */
+  readonly state?: GivenFile;
+  /** State files for `terraform_remote_state` data sources, by the data source's name or address. */
+  readonly remoteStates?: RemoteStates;
+  /** Where the AWS side comes from: `createAwsReader` for the API, `replaySnapshot` for a recording. */
+  readonly aws: AwsReader;
+  /** The least severity of a drift that makes the exit code 2. Default `error`. */
+  readonly failOn?: Severity;
+  /** Makes single undetermined values count as incomplete (exit code 3). */
+  readonly strict?: boolean;
+  /** Told what the run is busy with. */
+  readonly onProgress?: (step: ProgressStep) => void;
+  /** The kinds to compare. Default: all. */
+  readonly kinds?: readonly Kind[];
+}
+
+export type ProgressStep =
+  | { readonly step: 'load'; readonly directory: string }
+  | { readonly step: 'read'; readonly resources: number; readonly round: number };
+
+/** The resource types that are compared. */
+export function comparedTypes(kinds: readonly Kind[] = allKinds): ReadonlySet<string> {
+  return new Set(kinds.flatMap((kind) => kind.terraformTypes));
+}
+
+/**
+ * Compares what the Terraform code of `options.directory` declares with what AWS has.
+ * @throws ProblemError when the run cannot be made or would compare nothing (exit code 1).
+ */
+export async function check(options: CheckOptions): Promise<Report> {
+  options.onProgress?.({ step: 'load', directory: options.directory });
+  const types = comparedTypes(options.kinds);
+  const examination = await examine(await loadDeclaration({ types, ...options }), options);
+  return hidingProblems(examination.hidden, () =>
+    assembleReport(guardPlace(examination, options.aws.source), {
+      source: options.aws.source,
+      failOn: options.failOn ?? 'error',
+      strict: options.strict ?? false,
+    }),
+  );
+}
+
+/** Learning from one reference to the next ends after a few rounds; a longer chain than this does not occur in real code. */
+const maxRounds = 8;
+
+/**
+ * Evaluates the code, matches it with AWS, and does both again with what was learnt (ids, ARNs, the account) until nothing new
+ * is learnt. Reads are cached by the reader, so a further round costs no further calls for what is known.
+ */
+export async function examine(declaration: Declaration, options: CheckOptions): Promise<Examination> {
+  const state = options.state && readState(options.state.text, options.state.file);
+  const kinds = options.kinds ?? allKinds;
+  const types = comparedTypes(kinds);
+  const evaluator = evaluatorOf(declaration, options);
+  let evaluated: EvaluatedModules | undefined;
+  const evaluate = (known: KnownAttributes) => {
+    evaluated = evaluator(known);
+    return state === undefined ? evaluated.stack : withAppliedIds(evaluated.stack, state);
+  };
+  const place = await readPlace(options.aws);
+  const applied = state && attributesOfState(state, evaluate(new Map()));
+  const files = remoteStateReader(options.remoteStates ?? new Map(), codeFiles(options));
+  const sources = { aws: options.aws, place, types, applied, files };
+  let known = nothingKnown;
+  for (let round = 1; ; round++) {
+    const { stack, ...settled } = await settle(evaluate, known, sources);
+    const resources = stack.resources.filter((resource) => types.has(resource.type)).length;
+    options.onProgress?.({ step: 'read', resources, round });
+    const places = secretPlaces(stack);
+    const aws = markedReader(options.aws, places);
+    const runs = await Promise.all(kinds.map((kind) => kind.run({ stack, aws })));
+    const told = mergeKnown([settled.told, ...runs.map((run) => run.learnt)]);
+    if (told === settled.told || round === maxRounds) {
+      const delivered = types.has('aws_ecs_service') ? await deliver({ stack, aws }, runs) : runs;
+      const placed = options.plan === undefined ? delivered : delivered.map(withoutPlaces);
+      const found = [...placed, unknownMembersRun(options.aws)];
+      const explained = state === undefined ? found : await withCauses({ stack, runs: found }, state, kinds, aws);
+      const secrets = new Set([
+        ...(evaluated === undefined ? [] : secretTexts(evaluated)),
+        ...('tree' in declaration ? [] : secretVariables(declaration.variables)),
+        ...(state === undefined ? [] : secretTexts({ stack: stateStack(state, stack), modules: [] })),
+      ]);
+      return {
+        stack,
+        place,
+        runs: explained.map((run) => concealRun(run, places)),
+        types: [...types].toSorted(),
+        places,
+        secrets,
+        hidden: hiddenOf(secrets, aws),
+      };
+    }
+    known = { ...settled, told };
+  }
+}

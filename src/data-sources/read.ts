@@ -1,0 +1,86 @@
+import type { AwsReader } from '../aws/reads.ts';
+import { regionOf, unknownRegion } from '../kinds/region.ts';
+import type { KnownAttributes, Resource, Stack } from '../model/stack.ts';
+import type { TerraformValue, Unknown } from '../model/value.ts';
+import { stringType, unknown } from '../terraform/evaluate/value.ts';
+import { accountOf, type DerivationPlace } from '../terraform/predicted/predict.ts';
+import type { DataAnswer, DataSource } from './data-source.ts';
+import { neededData } from './needed.ts';
+import { dataSources } from './registry.ts';
+
+const byType: ReadonlyMap<string, DataSource> = new Map(dataSources.map((source) => [source.type, source]));
+
+/**
+ * Asks AWS for the data sources that something compared depends on, and for no others. What could not be told stays unknown, with what AWS
+ * said as the reason.
+ *
+ * @param types the resource types that are compared
+ */
+export async function readDataSources(
+  stack: Stack,
+  types: ReadonlySet<string>,
+  aws: AwsReader,
+  place: DerivationPlace,
+): Promise<KnownAttributes> {
+  const needed = neededData(stack, types);
+  const told = await Promise.all(
+    stack.resources.map(async (resource) => {
+      const names = needed.get(resource.address);
+      const source = byType.get(resource.type);
+      if (resource.mode !== 'data' || names === undefined || source === undefined) return undefined;
+      const answer = await ask(source, names, resource, { stack, aws, place });
+      return answer && ([resource.address, attributesOf(source, names, resource, answer)] as const);
+    }),
+  );
+  return new Map(told.filter((one) => one !== undefined));
+}
+
+async function ask(
+  source: DataSource,
+  needed: ReadonlySet<string>,
+  resource: Resource,
+  { stack, aws, place }: { readonly stack: Stack; readonly aws: AwsReader; readonly place: DerivationPlace },
+): Promise<DataAnswer | undefined> {
+  const answerable = [...source.attributes, ...(source.decides ?? []), ''];
+  if (!answerable.some((name) => needed.has(name)) || resource.expansion !== undefined) return undefined;
+  if (unknownRegion(resource, stack) !== undefined) return undefined;
+  // What another account has cannot be asked for with these credentials.
+  const account = accountOf(resource, stack, place);
+  if (account !== undefined && place.account !== undefined && account !== place.account) return undefined;
+  return source.read({ resource, aws, region: regionOf(resource, stack) });
+}
+
+function attributesOf(
+  source: DataSource,
+  needed: ReadonlySet<string>,
+  { address }: Resource,
+  answer: DataAnswer,
+): ReadonlyMap<string, TerraformValue> {
+  if (answer.status === 'found') {
+    if (source.onlyNeeded !== true || needed.has('')) return answer.attributes;
+    return new Map([...answer.attributes].filter(([name]) => needed.has(name)));
+  }
+  const asked = [...source.attributes, ...(source.decides ?? [])].filter((name) => needed.has(name) || needed.has(''));
+  return new Map(
+    asked.map((name) => {
+      const because: Unknown = { kind: 'data', address, path: [name], ...reasonOf(answer) };
+      return [
+        name,
+        name === 'id' || name === 'arn' ? unknown(because, stringType, { notNull: true }) : unknown(because),
+      ];
+    }),
+  );
+}
+
+function reasonOf(
+  answer: Exclude<DataAnswer, { status: 'found' }>,
+): Pick<Extract<Unknown, { kind: 'data' }>, 'problem' | 'candidates'> {
+  switch (answer.status) {
+    case 'none':
+      return { candidates: [] };
+    case 'several':
+      return { candidates: answer.candidates };
+    case 'unreadable':
+      return { problem: answer.problem };
+  }
+}

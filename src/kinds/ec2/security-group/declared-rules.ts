@@ -1,0 +1,281 @@
+import {
+  attribute,
+  type DeclaredBody,
+  readBool,
+  readList,
+  readNumber,
+  readObject,
+  readString,
+  readStringLike,
+  readText,
+  type Value,
+} from '../../../model/declared.ts';
+import type { Text } from '../../../model/secret/secret.ts';
+import type { SourceRange } from '../../../model/source.ts';
+import type { TerraformValue, Unknown } from '../../../model/value.ts';
+import { canonicalProtocol, type Direction, directions, type SourceKind } from './model.ts';
+
+/** One declared rule with one peer, as far as it is known. Protocol in canonical form, all else as written. */
+export interface DeclaredRule {
+  /** The resource that declares it: the group for an inline rule. */
+  readonly address: string;
+  readonly style: 'inline' | 'standalone';
+  /** The rule's block, or the element of a list that names this peer. */
+  readonly at: SourceRange;
+  /** Where the peer is written, when that is not in the rule's block: an argument of a module call, a variable's default. */
+  readonly origin?: SourceRange;
+  /** Both, when the direction is not known. */
+  readonly directions: readonly Direction[];
+  readonly protocol: Value<string>;
+  readonly fromPort?: Value<number>;
+  readonly toPort?: Value<number>;
+  readonly source: DeclaredSource;
+  readonly description?: Value<Text>;
+  /** `ignore_changes` tells Terraform to leave the description alone. */
+  readonly ignoreDescription: boolean;
+  /** This stands for any number of rules. */
+  readonly open?: Openness;
+}
+
+/** The peer of a declared rule. */
+type DeclaredSource =
+  /** `kinds`: more than one when it is not known which argument holds it. */
+  | { readonly kinds: readonly SourceKind[]; readonly value: Value<string> }
+  /** The group itself. */
+  | { readonly self: true; readonly at?: SourceRange };
+
+interface Openness {
+  readonly code: 'elements-unknown' | 'expansion-unknown';
+  readonly because: Unknown;
+  /** At least one of them is certain to be declared. */
+  readonly atLeastOne: boolean;
+}
+
+const allKinds: readonly SourceKind[] = ['cidr-ipv4', 'cidr-ipv6', 'prefix-list', 'group'];
+
+/** What all rules of one block have in common. */
+type Common = Omit<DeclaredRule, 'at' | 'origin' | 'source' | 'open'>;
+/** What of them does not stand in the block. */
+type Start = Pick<DeclaredRule, 'address' | 'style' | 'directions' | 'ignoreDescription'>;
+
+/** What is needed of a resource; `terraform`'s `Resource` is one. */
+export interface DeclaringResource {
+  readonly address: string;
+  readonly type: string;
+  readonly at: SourceRange;
+  readonly body: DeclaredBody;
+  readonly ignoreChanges: readonly string[] | 'all';
+  readonly expansion?: Unknown;
+}
+
+/** Whether `ignore_changes` names an argument. */
+export function ignores(resource: DeclaringResource, name: string): boolean {
+  return resource.ignoreChanges === 'all' || resource.ignoreChanges.includes(name);
+}
+
+/**
+ * The rules that a group lists for one direction; undefined when it does not list any, which leaves the direction to others. `ingress = []`
+ * lists none; no block, as well as a `dynamic` block that yields none, is the same as leaving the argument out.
+ * https://developer.hashicorp.com/terraform/language/attr-as-blocks
+ */
+export function inlineRules(resource: DeclaringResource, direction: Direction): readonly DeclaredRule[] | undefined {
+  const common = {
+    address: resource.address,
+    style: 'inline',
+    directions: [direction],
+    ignoreDescription: false,
+  } as const;
+  const written = attribute(resource.body, direction);
+  if (written !== undefined) {
+    const at = resource.body.attributes.get(direction)?.at ?? resource.at;
+    const list = readList(written);
+    if (list === undefined) return undefined;
+    if ('unknown' in list) return [anyRule(common, at, elements(list.unknown))];
+    const rules = list.elements.flatMap((element) => elementRules(element, common, element.at ?? at));
+    return list.open === undefined ? rules : [...rules, anyRule(common, at, elements(list.open))];
+  }
+  const declared = resource.body.blocks.get(direction);
+  if (declared === undefined) return undefined;
+  const rules = declared.blocks.flatMap((block) => blockRules(block.body, common, block.at));
+  if (declared.open === undefined) return declared.blocks.length === 0 ? undefined : rules;
+  const openness = elements(declared.open.because);
+  const further = declared.open.template.flatMap((block) =>
+    blockRules(block.body, common, block.at).map((rule): DeclaredRule => ({ ...rule, open: openness })),
+  );
+  return [...rules, ...further];
+}
+
+/** The rules that a rule resource of either style declares: one for each peer. */
+export function standaloneRules(resource: DeclaringResource): readonly DeclaredRule[] {
+  const { body } = resource;
+  const common = {
+    address: resource.address,
+    style: 'standalone',
+    directions: directionsOf(resource),
+    ignoreDescription: ignores(resource, 'description'),
+  } as const;
+  const rules =
+    resource.type === 'aws_security_group_rule'
+      ? atLeastOne(blockRules(body, common, resource.at))
+      : [vpcRule(body, common, resource.at)];
+  if (resource.expansion !== undefined) {
+    const open: Openness = { code: 'expansion-unknown', because: resource.expansion, atLeastOne: false };
+    return rules.map((rule) => ({ ...rule, open }));
+  }
+  if (rules.length > 0) return rules;
+  const invalid: Unknown = { kind: 'invalid', code: 'no-source', at: resource.at };
+  return [
+    {
+      ...partsOf(body, common, 'protocol'),
+      at: resource.at,
+      source: { kinds: allKinds, value: { state: 'unknown', because: invalid, at: resource.at } },
+    },
+  ];
+}
+
+function directionsOf(resource: DeclaringResource): readonly Direction[] {
+  if (resource.type === 'aws_vpc_security_group_ingress_rule') return ['ingress'];
+  if (resource.type === 'aws_vpc_security_group_egress_rule') return ['egress'];
+  const type = readString(attribute(resource.body, 'type'));
+  const known = type?.state === 'known' ? directions.find((direction) => direction === type.value) : undefined;
+  return known === undefined ? directions : [known];
+}
+
+/** The provider refuses an `aws_security_group_rule` without any peer: what is its only argument for peers cannot be empty. */
+function atLeastOne(rules: readonly DeclaredRule[]): readonly DeclaredRule[] {
+  const [only] = rules;
+  return only?.open !== undefined && rules.length === 1
+    ? [{ ...only, open: { ...only.open, atLeastOne: true } }]
+    : rules;
+}
+
+/** `aws_vpc_security_group_ingress_rule` and `…_egress_rule`: exactly one of four arguments holds the peer. */
+function vpcRule(body: DeclaredBody, common: Start, at: SourceRange): DeclaredRule {
+  const peers = vpcArguments.flatMap(({ name, kind }) => {
+    const value = readString(attribute(body, name));
+    return value === undefined ? [] : [{ name, kind, value }];
+  });
+  const certain = peers.find(({ value }) => value.state !== 'unknown');
+  const first = certain ?? peers[0];
+  const source: DeclaredSource =
+    first === undefined
+      ? { kinds: allKinds, value: { state: 'unknown', because: { kind: 'invalid', code: 'no-source', at }, at } }
+      : { kinds: certain === undefined ? peers.map(({ kind }) => kind) : [first.kind], value: first.value };
+  const argument = peers.find(({ value }) => value === first?.value)?.name;
+  return { ...partsOf(body, common, 'ip_protocol'), at, ...originOf(body, argument, first?.value), source };
+}
+
+/** The place of `value` when it lies outside of the argument that holds it. */
+function originOf(
+  body: DeclaredBody,
+  argument: string | undefined,
+  value: Value<string> | undefined,
+): { origin?: SourceRange } {
+  const place = argument === undefined ? undefined : body.attributes.get(argument)?.at;
+  return value?.at === undefined || place === undefined || contains(place, value.at) ? {} : { origin: value.at };
+}
+
+function contains(outer: SourceRange, inner: SourceRange): boolean {
+  return outer.file === inner.file && outer.start.offset <= inner.start.offset && inner.end.offset <= outer.end.offset;
+}
+
+const vpcArguments = [
+  { name: 'cidr_ipv4', kind: 'cidr-ipv4' },
+  { name: 'cidr_ipv6', kind: 'cidr-ipv6' },
+  { name: 'prefix_list_id', kind: 'prefix-list' },
+  { name: 'referenced_security_group_id', kind: 'group' },
+] as const;
+
+const listArguments = [
+  { name: 'cidr_blocks', kind: 'cidr-ipv4' },
+  { name: 'ipv6_cidr_blocks', kind: 'cidr-ipv6' },
+  { name: 'prefix_list_ids', kind: 'prefix-list' },
+  { name: 'security_groups', kind: 'group' },
+] as const;
+
+/** The rules of an `ingress`/`egress` block or of an `aws_security_group_rule`. */
+function blockRules(body: DeclaredBody, start: Start, at: SourceRange): readonly DeclaredRule[] {
+  const common = partsOf(body, start, 'protocol');
+  const rules: DeclaredRule[] = [];
+  for (const { name, kind } of listArguments) {
+    const list = readList(attribute(body, name));
+    if (list === undefined) continue;
+    const kinds = [kind];
+    if ('unknown' in list) {
+      rules.push(openRule(common, kinds, list.unknown, at));
+      continue;
+    }
+    for (const element of list.elements) {
+      const value = readString(element);
+      if (value === undefined) continue;
+      const { origin } = originOf(body, name, value);
+      const place = origin === undefined ? { at: value.at ?? at } : { at, origin };
+      rules.push({ ...common, ...place, source: { kinds, value } });
+    }
+    if (list.open !== undefined) rules.push(openRule(common, kinds, list.open, at));
+  }
+  const group = readString(attribute(body, 'source_security_group_id'));
+  if (group !== undefined) rules.push({ ...common, at, source: { kinds: ['group'], value: group } });
+  const self = readBool(attribute(body, 'self'));
+  if (self !== undefined && self.state !== 'partial' && !(self.state === 'known' && !self.value)) {
+    const place = self.at === undefined ? {} : { at: self.at };
+    const open = self.state === 'unknown' ? { open: elements(self.because) } : {};
+    rules.push({ ...common, at, source: { self: true, ...place }, ...open });
+  }
+  const [only] = rules;
+  // The element tells one peer from the others; where there are no others, the block says more.
+  return only !== undefined && rules.length === 1 ? [{ ...only, at }] : rules;
+}
+
+function openRule(common: Common, kinds: readonly SourceKind[], because: Unknown, at: SourceRange): DeclaredRule {
+  return { ...common, at, source: { kinds, value: { state: 'unknown', because } }, open: elements(because) };
+}
+
+function elements(because: Unknown): Openness {
+  return { code: 'elements-unknown', because, atLeastOne: false };
+}
+
+/** The rules of an element of `ingress = [...]`. */
+function elementRules(element: TerraformValue, common: Start, at: SourceRange): readonly DeclaredRule[] {
+  const read = readObject(element);
+  if (read === undefined) return [];
+  const because = 'unknown' in read ? read.unknown : read.open;
+  if (because !== undefined || 'unknown' in read)
+    return because === undefined ? [] : [anyRule(common, at, elements(because))];
+  const attributes = new Map([...read.entries].map(([name, value]) => [name, { value, at: value.at ?? at }] as const));
+  return blockRules({ attributes, blocks: new Map() }, common, at);
+}
+
+/** A rule of which nothing is known but its direction. */
+function anyRule(common: Start, at: SourceRange, open: Openness): DeclaredRule {
+  const unknown = { state: 'unknown', because: open.because } as const;
+  return {
+    ...common,
+    at,
+    protocol: unknown,
+    fromPort: unknown,
+    toPort: unknown,
+    source: { kinds: allKinds, value: unknown },
+    open,
+  };
+}
+
+/** Everything of a rule but its peer. */
+function partsOf(body: DeclaredBody, common: Start, protocolArgument: string): Common {
+  const protocol = readStringLike(attribute(body, protocolArgument));
+  const fromPort = readNumber(attribute(body, 'from_port'));
+  const toPort = readNumber(attribute(body, 'to_port'));
+  const description = readText(attribute(body, 'description'));
+  return {
+    ...common,
+    protocol: protocolOf(protocol, protocolArgument),
+    ...(fromPort === undefined ? {} : { fromPort }),
+    ...(toPort === undefined ? {} : { toPort }),
+    ...(description === undefined ? {} : { description }),
+  };
+}
+
+function protocolOf(protocol: Value<string> | undefined, argument: string): Value<string> {
+  if (protocol === undefined) return { state: 'unknown', because: { kind: 'invalid', code: `no-${argument}` } };
+  return protocol.state === 'known' ? { ...protocol, value: canonicalProtocol(protocol.value) } : protocol;
+}

@@ -1,0 +1,211 @@
+import { attribute, readObject, readString, readStringLike, readText, type Value } from '../../../model/declared.ts';
+import type { Text } from '../../../model/secret/secret.ts';
+import type { SourceRange } from '../../../model/source.ts';
+import type { Resource, Stack } from '../../../model/stack.ts';
+import type { Unknown } from '../../../model/value.ts';
+import { onceOf } from '../../once.ts';
+import { regionOf, unknownRegion } from '../../region.ts';
+import { type DeclaredRule, ignores, inlineRules, standaloneRules } from './declared-rules.ts';
+import type { Direction } from './model.ts';
+
+/** What the code tells of a group that is needed to find it in AWS. */
+export interface GroupQuery {
+  readonly name?: Value<string>;
+  readonly namePrefix?: Value<string>;
+  readonly id?: Value<string>;
+  readonly vpcId?: Value<string>;
+  readonly description?: Value<Text>;
+  /** The tags that are wholly known. */
+  readonly tags: ReadonlyMap<string, string>;
+  readonly region?: string;
+  /** Of several groups that it may be it is the one with this id, if that is among them. */
+  readonly appliedId?: string;
+  /** The provider creates it, and names it when the code does not. */
+  readonly isCreated?: true;
+}
+
+/** Who says which rules a direction of a group has. */
+type Ownership =
+  /** The group itself lists them: there are no others. */
+  | 'inline'
+  /** Not the group; rule resources may. */
+  | 'elsewhere'
+  /** The group lists them, and `ignore_changes` tells Terraform to leave the direction alone. */
+  | 'ignored';
+
+/** A security group that the code creates (or adopts). */
+export interface DeclaredGroup {
+  readonly address: string;
+  readonly at: SourceRange;
+  /** A VPC's own group, `aws_default_security_group`. */
+  readonly isDefault: boolean;
+  readonly query: GroupQuery;
+  readonly ownership: Readonly<Record<Direction, Ownership>>;
+  readonly rules: readonly DeclaredRule[];
+  /** The places of `description` and `vpc_id`, where they are written. */
+  readonly places: { readonly description?: SourceRange; readonly vpcId?: SourceRange };
+  readonly ignoreDescription: boolean;
+  /** How many instances there are is not known. */
+  readonly expansion?: Unknown;
+  /** Which region it is in is not known. */
+  readonly unknownRegion?: Unknown;
+}
+
+/** A group that the code only looks up: `data "aws_security_group"`. */
+export interface LookedUpGroup {
+  readonly address: string;
+  readonly query: GroupQuery;
+}
+
+/** A resource that declares rules of a group that stands elsewhere. */
+export interface RuleResource {
+  readonly address: string;
+  readonly at: SourceRange;
+  /** `security_group_id`; undefined when it is not written. */
+  readonly group: Value<string> | undefined;
+  readonly region?: string;
+  readonly rules: readonly DeclaredRule[];
+  readonly expansion?: Unknown;
+  readonly unknownRegion?: Unknown;
+}
+
+export interface DeclaredGroups {
+  readonly groups: readonly DeclaredGroup[];
+  readonly lookups: readonly LookedUpGroup[];
+  readonly ruleResources: readonly RuleResource[];
+}
+
+export const ruleTypes = [
+  'aws_security_group_rule',
+  'aws_vpc_security_group_ingress_rule',
+  'aws_vpc_security_group_egress_rule',
+] as const;
+export const groupTypes = ['aws_security_group', 'aws_default_security_group'] as const;
+
+/** Everything in `stack` that declares security groups and their rules, in the order of the stack. Read once of each stack. */
+export const declaredGroups = onceOf((stack: Stack): DeclaredGroups => {
+  const groups: DeclaredGroup[] = [];
+  const lookups: LookedUpGroup[] = [];
+  const ruleResources: RuleResource[] = [];
+  for (const resource of stack.resources) {
+    if (resource.mode === 'data') {
+      if (resource.type === 'aws_security_group') lookups.push(lookedUpGroup(resource, stack));
+    } else if (resource.type === 'aws_security_group' || resource.type === 'aws_default_security_group') {
+      groups.push(declaredGroup(resource, stack));
+    } else if (ruleTypes.some((type) => type === resource.type)) {
+      ruleResources.push(ruleResource(resource, stack));
+    }
+  }
+  return { groups, lookups, ruleResources };
+});
+
+/** Provider default. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group#description-1 */
+const defaultDescription = 'Managed by Terraform';
+
+function declaredGroup(resource: Resource, stack: Stack): DeclaredGroup {
+  const isDefault = resource.type === 'aws_default_security_group';
+  const { body } = resource;
+  const description = readText(attribute(body, 'description'));
+  const vpcId = readString(attribute(body, 'vpc_id'));
+  const name = nonEmpty(readStringLike(attribute(body, 'name')));
+  const namePrefix = nonEmpty(readStringLike(attribute(body, 'name_prefix')));
+  const region = regionOf(resource, stack);
+  const query: GroupQuery = isDefault
+    ? { name: { state: 'known', value: 'default' }, tags: knownTags(resource), ...optional({ vpcId, region }) }
+    : {
+        description: description ?? { state: 'known', value: defaultDescription },
+        tags: knownTags(resource),
+        isCreated: true,
+        ...optional({ name, namePrefix, vpcId, region, appliedId: resource.appliedId }),
+      };
+  const inline = { ingress: inlineRules(resource, 'ingress'), egress: inlineRules(resource, 'egress') };
+  const ownership = (direction: Direction): Ownership => {
+    if (ignores(resource, direction)) return 'ignored';
+    // A default group is emptied when it is adopted: what is not declared is to be gone.
+    // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_security_group
+    return inline[direction] !== undefined || isDefault ? 'inline' : 'elsewhere';
+  };
+  return {
+    address: resource.address,
+    at: resource.at,
+    isDefault,
+    query,
+    ownership: { ingress: ownership('ingress'), egress: ownership('egress') },
+    rules: [...(inline.ingress ?? []), ...(inline.egress ?? [])],
+    places: optional({ description: description?.at, vpcId: vpcId?.at }),
+    ignoreDescription: ignores(resource, 'description'),
+    ...optional({ expansion: resource.expansion, unknownRegion: unknownRegion(resource, stack) }),
+  };
+}
+
+function lookedUpGroup(resource: Resource, stack: Stack): LookedUpGroup {
+  const { body } = resource;
+  const filters = knownFilters(resource);
+  const found = {
+    id: readString(attribute(body, 'id')) ?? filters.get('group-id'),
+    name: readStringLike(attribute(body, 'name')) ?? filters.get('group-name'),
+    vpcId: readString(attribute(body, 'vpc_id')) ?? filters.get('vpc-id'),
+    region: regionOf(resource, stack),
+  };
+  const tags = new Map(knownTags(resource));
+  for (const [name, value] of filters) {
+    if (name.startsWith('tag:') && value.state === 'known') tags.set(name.slice(4), value.value);
+  }
+  return { address: resource.address, query: { tags, ...optional(found) } };
+}
+
+/** The `filter` blocks of a data source that hold one value each, by name. */
+function knownFilters(resource: Resource): ReadonlyMap<string, Value<string>> {
+  const filters = new Map<string, Value<string>>();
+  for (const { body } of resource.body.blocks.get('filter')?.blocks ?? []) {
+    const name = readString(attribute(body, 'name'));
+    const values = attribute(body, 'values');
+    if (name?.state !== 'known' || values === undefined || !('elements' in values)) continue;
+    const [only, ...others] = values.elements;
+    const value = readStringLike(only);
+    if (value !== undefined && others.length === 0 && values.open === undefined) filters.set(name.value, value);
+  }
+  return filters;
+}
+
+function ruleResource(resource: Resource, stack: Stack): RuleResource {
+  return {
+    address: resource.address,
+    at: resource.at,
+    group: readString(attribute(resource.body, 'security_group_id')),
+    rules: standaloneRules(resource),
+    ...optional({
+      region: regionOf(resource, stack),
+      expansion: resource.expansion,
+      unknownRegion: unknownRegion(resource, stack),
+    }),
+  };
+}
+
+function knownTags(resource: Resource): ReadonlyMap<string, string> {
+  const tags = new Map<string, string>();
+  const read = readObject(attribute(resource.body, 'tags'));
+  if (read === undefined || 'unknown' in read) return tags;
+  for (const [key, value] of read.entries) {
+    const text = readStringLike(value);
+    if (text?.state === 'known') tags.set(key, text.value);
+  }
+  return tags;
+}
+
+/** The provider treats an empty name as none. */
+function nonEmpty(value: Value<string> | undefined): Value<string> | undefined {
+  return value?.state === 'known' && value.value === '' ? undefined : value;
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** `members` without those that are undefined. */
+function optional<T extends object>(members: T): Defined<T> {
+  const defined: Defined<T> = {};
+  for (const key of Object.keys(members) as (keyof T)[]) {
+    const member = members[key];
+    if (member !== undefined) defined[key] = member as Exclude<T[typeof key], undefined>;
+  }
+  return defined;
+}

@@ -1,0 +1,125 @@
+import { judge } from '../../../compare/scalar.ts';
+import { reasonOf, type Value } from '../../../model/declared.ts';
+import type { AwsProblem, ReasonData } from '../../../model/report.ts';
+import type { Text } from '../../../model/secret/secret.ts';
+import type { Unknown } from '../../../model/value.ts';
+import type { GroupQuery } from './declared.ts';
+import type { LiveGroup } from './model.ts';
+
+/** What a declared group turned out to be in AWS. */
+export type GroupMatch =
+  | { readonly status: 'found'; readonly group: LiveGroup }
+  /** AWS has no such group. */
+  | { readonly status: 'absent' }
+  | { readonly status: 'unidentified'; readonly reason: ReasonData }
+  | { readonly status: 'unreadable'; readonly problem: AwsProblem };
+
+/** How to ask AWS for the groups that may be meant. */
+export type GroupLookup =
+  | { readonly by: 'id'; readonly id: string }
+  /** Exactly this name. */
+  | { readonly by: 'name'; readonly name: string }
+  /** A name that the provider made from this prefix. */
+  | { readonly by: 'prefix'; readonly prefix: string; readonly named: boolean }
+  | { readonly by: 'nothing'; readonly because: Unknown };
+
+/** With neither a name nor a prefix the provider names a group `terraform-…`. */
+const generatedPrefix = 'terraform-';
+
+export function groupLookup(query: GroupQuery): GroupLookup {
+  for (const [value, lookup] of [
+    [query.id, (id: string): GroupLookup => ({ by: 'id', id })],
+    [query.name, (name: string): GroupLookup => ({ by: 'name', name })],
+    [query.namePrefix, (prefix: string): GroupLookup => ({ by: 'prefix', prefix, named: true })],
+  ] as const) {
+    if (value?.state === 'known') return lookup(value.value);
+    if (value !== undefined) return { by: 'nothing', because: unknownPart(value) };
+  }
+  if (query.isCreated) return { by: 'prefix', prefix: generatedPrefix, named: false };
+  return { by: 'nothing', because: { kind: 'operation', name: 'filter', from: [] } };
+}
+
+/** Why a value is not wholly known. */
+export function unknownPart(value: Exclude<Value<unknown>, { state: 'known' }>): Unknown {
+  if (value.state === 'unknown') return value.because;
+  const holes = value.parts.filter((part) => typeof part !== 'string');
+  const [only] = holes;
+  return only !== undefined && holes.length === 1 ? only : { kind: 'operation', name: 'template', from: holes };
+}
+
+/**
+ * The 26 digits that the provider puts behind a prefix: time and a counter.
+ * https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/id/id.go
+ */
+const generatedSuffix = /^\d{18}[0-9a-f]{8}$/;
+
+/** Of the groups that AWS answered with, the one that is meant. Names, then VPC, then tags, then description decide. */
+export function chooseGroup(lookup: GroupLookup, query: GroupQuery, answered: readonly LiveGroup[]): GroupMatch {
+  if (lookup.by === 'nothing') return { status: 'unidentified', reason: reasonOf(lookup.because) };
+  const inVpc = answered.filter((group) => fitsName(group, lookup) && fitsVpc(group, query.vpcId));
+  if (inVpc.length === 0) return { status: 'absent' };
+  const applied = inVpc.find(({ id }) => id === query.appliedId);
+  if (applied !== undefined) return { status: 'found', group: applied };
+  const narrowed = narrow(
+    narrow(inVpc, (group) => fitsTags(group, query.tags)),
+    (group) => fitsDescription(group, query.description),
+  );
+  const [group, ...others] = narrowed;
+  // Of a name that only the provider knows, one candidate is no proof: something of its own must point to it.
+  const proven =
+    lookup.by !== 'prefix' ||
+    lookup.named ||
+    (query.tags.size > 0 && group !== undefined && fitsTags(group, query.tags));
+  if (group !== undefined && others.length === 0 && proven) return { status: 'found', group };
+  return { status: 'unidentified', reason: ambiguous(narrowed) };
+}
+
+/** What was not found where it was looked for is absent only when there is no doubt that it has to be there. */
+export function unlessDoubtful(match: GroupMatch, doubt: Unknown | undefined): GroupMatch {
+  return match.status === 'absent' && doubt !== undefined ? { status: 'unidentified', reason: reasonOf(doubt) } : match;
+}
+
+/** Several live groups, or one that several declared groups claim. */
+export function ambiguous(candidates: readonly LiveGroup[]): ReasonData {
+  return { kind: 'ambiguous', candidates: candidates.map((group) => group.id).toSorted(byCodeUnits) };
+}
+
+function fitsName(group: LiveGroup, lookup: Exclude<GroupLookup, { by: 'nothing' }>): boolean {
+  switch (lookup.by) {
+    case 'id':
+      return group.id === lookup.id;
+    case 'name':
+      return group.name === lookup.name;
+    case 'prefix':
+      return group.name.startsWith(lookup.prefix) && generatedSuffix.test(group.name.slice(lookup.prefix.length));
+  }
+}
+
+function fitsVpc(group: LiveGroup, vpcId: Value<string> | undefined): boolean {
+  return vpcId?.state !== 'known' || group.vpcId === undefined || group.vpcId === vpcId.value;
+}
+
+function fitsTags(group: LiveGroup, tags: ReadonlyMap<string, string>): boolean {
+  return [...tags].every(([key, value]) => isText(group.tags.get(key), value));
+}
+
+function fitsDescription(group: LiveGroup, description: Value<Text> | undefined): boolean {
+  return description?.state !== 'known' || isText(group.description, description.value);
+}
+
+/** The candidates that fit; all of them when none does, since what was asked may have been changed by hand. */
+function narrow(candidates: readonly LiveGroup[], fits: (group: LiveGroup) => boolean): readonly LiveGroup[] {
+  if (candidates.length < 2) return candidates;
+  const fitting = candidates.filter(fits);
+  return fitting.length === 0 ? candidates : fitting;
+}
+
+/** Whether a live text, which may be secret, is `text`. */
+function isText(live: Text | undefined, text: Text): boolean {
+  return judge<Text>({ state: 'known', value: text }, live).verdict === 'equal';
+}
+
+/** Compares in code-unit order, which no locale changes. */
+export function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

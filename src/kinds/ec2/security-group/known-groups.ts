@@ -1,0 +1,122 @@
+import type { Value } from '../../../model/declared.ts';
+import type { Unknown } from '../../../model/value.ts';
+import type { DeclaredGroup, LookedUpGroup, RuleResource } from './declared.ts';
+import type { GroupMatch } from './identity.ts';
+
+/** A group that the code creates, with what it turned out to be in AWS. */
+export interface MatchedGroup {
+  readonly group: DeclaredGroup;
+  readonly match: GroupMatch;
+}
+/** A group that the code looks up, with what it turned out to be in AWS. */
+export interface MatchedLookup {
+  readonly lookup: LookedUpGroup;
+  readonly match: GroupMatch;
+}
+
+/** The groups that the code names, found by what may lead to them. */
+export interface KnownGroups {
+  readonly declared: readonly MatchedGroup[];
+  readonly lookups: readonly MatchedLookup[];
+  readonly byAddress: ReadonlyMap<string, MatchedGroup>;
+  /** The instances of a resource, by its address without their keys. */
+  readonly byResource: ReadonlyMap<string, readonly MatchedGroup[]>;
+  readonly byId: ReadonlyMap<string, MatchedGroup>;
+  readonly lookupByAddress: ReadonlyMap<string, MatchedLookup>;
+  readonly lookupById: ReadonlyMap<string, MatchedLookup>;
+}
+
+export function knownGroups(declared: readonly MatchedGroup[], lookups: readonly MatchedLookup[]): KnownGroups {
+  const byResource = new Map<string, MatchedGroup[]>();
+  for (const one of declared) {
+    const resource = withoutKey(one.group.address);
+    const instances = byResource.get(resource);
+    if (instances === undefined) byResource.set(resource, [one]);
+    else instances.push(one);
+  }
+  return {
+    declared,
+    lookups,
+    byAddress: new Map(declared.map((one) => [one.group.address, one])),
+    byResource,
+    byId: new Map(declared.flatMap((one) => (one.match.status === 'found' ? [[one.match.group.id, one]] : []))),
+    lookupByAddress: new Map(lookups.map((one) => [one.lookup.address, one])),
+    lookupById: new Map(lookups.flatMap((one) => (one.match.status === 'found' ? [[one.match.group.id, one]] : []))),
+  };
+}
+
+/** What a reference to a group's id leads to; undefined when it leads to no group, or to one of several. */
+export function follow(unknown: Unknown, groups: KnownGroups): MatchedGroup | MatchedLookup | undefined {
+  if (unknown.kind === 'data') return isId(unknown.path) ? groups.lookupByAddress.get(unknown.address) : undefined;
+  // Of a group whose number of instances is not known, an instance's id is unknown because of that number.
+  if (unknown.kind !== 'expansion' && !(unknown.kind === 'resource' && isId(unknown.path))) return undefined;
+  const [only, ...others] = groupsAt(unknown.address, groups);
+  return others.length === 0 ? only : undefined;
+}
+
+function isId(path: readonly (string | number)[]): boolean {
+  return path.length === 1 && path[0] === 'id';
+}
+
+/** The declared groups that an address can mean: one, or all instances when it is not known which. */
+function groupsAt(address: string, groups: KnownGroups): readonly MatchedGroup[] {
+  const exact = groups.byAddress.get(address);
+  if (exact !== undefined) return [exact];
+  const instances = groups.byResource.get(address);
+  if (instances !== undefined) return instances;
+  // Of a group with an unknown number of instances there is one entry, without a key.
+  const whole = groups.byAddress.get(withoutKey(address));
+  return whole?.group.expansion === undefined ? [] : [whole];
+}
+
+/** The address without the instance key at its end. */
+function withoutKey(address: string): string {
+  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/, '');
+}
+
+/** Whose rules a rule resource declares. */
+export type RuleOwner =
+  | { readonly kind: 'declared'; readonly address: string }
+  /** A group that the code does not declare. */
+  | { readonly kind: 'foreign'; readonly id: string }
+  /** A group that a data source looks up. */
+  | { readonly kind: 'lookup'; readonly address: string; readonly match: GroupMatch }
+  /** `mayBe`: the declared groups that it can be. */
+  | { readonly kind: 'unknown'; readonly because: Unknown; readonly mayBe: readonly string[] };
+
+/** A rule resource with the group that it belongs to. */
+export type OwnedRules = RuleResource & { readonly owner: RuleOwner };
+
+/** Finds out whose rules a rule resource declares. */
+export function ownerOf(resource: RuleResource, groups: KnownGroups): RuleOwner {
+  const { group } = resource;
+  if (group === undefined) {
+    return { kind: 'unknown', because: { kind: 'invalid', code: 'no-security_group_id', at: resource.at }, mayBe: [] };
+  }
+  const target = referred(group, groups);
+  if (target !== undefined) {
+    return 'group' in target
+      ? { kind: 'declared', address: target.group.address }
+      : { kind: 'lookup', address: target.lookup.address, match: target.match };
+  }
+  if (group.state === 'known') return { kind: 'foreign', id: group.value };
+  const because: Unknown =
+    group.state === 'unknown'
+      ? group.because
+      : { kind: 'operation', name: 'template', from: group.parts.filter((part) => typeof part !== 'string') };
+  const candidates = origins(because).flatMap((origin) =>
+    origin.kind === 'resource' || origin.kind === 'expansion' ? groupsAt(origin.address, groups) : [],
+  );
+  return { kind: 'unknown', because, mayBe: [...new Set(candidates.map((one) => one.group.address))] };
+}
+
+function referred(value: Value<string>, groups: KnownGroups): MatchedGroup | MatchedLookup | undefined {
+  if (value.state === 'known') return groups.byId.get(value.value) ?? groups.lookupById.get(value.value);
+  return value.state === 'unknown' ? follow(value.because, groups) : undefined;
+}
+
+/** The references that an unknown comes from. */
+function origins(unknown: Unknown): readonly Unknown[] {
+  if (unknown.kind === 'expansion') return [unknown, ...unknown.from.flatMap(origins)];
+  return unknown.kind === 'operation' ? unknown.from.flatMap(origins) : [unknown];
+}

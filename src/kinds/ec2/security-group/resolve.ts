@@ -1,0 +1,98 @@
+import type { Value } from '../../../model/declared.ts';
+import type { Unknown } from '../../../model/value.ts';
+import { atomOf, type ResolvedRule, type ResolvedSource } from './compare.ts';
+import type { DeclaredRule } from './declared-rules.ts';
+import { follow, type KnownGroups } from './known-groups.ts';
+import { canonicalSource, type LiveGroup } from './model.ts';
+
+/** Follows the references of a rule. `self` is the group that it belongs to. */
+export function resolveRule(
+  rule: DeclaredRule,
+  groups: KnownGroups,
+  self: { readonly live: LiveGroup; readonly address?: string },
+  shadow?: Unknown,
+): ResolvedRule {
+  const source = resolveSource(rule, groups, self);
+  const atom = atomOf(rule, source);
+  return { rule, source, ...(atom === undefined ? {} : { atom }), ...(shadow === undefined ? {} : { shadow }) };
+}
+
+/** The same rule twice in one resource is one rule. */
+export function distinct(rules: readonly ResolvedRule[]): readonly ResolvedRule[] {
+  const seen = new Set<string>();
+  return rules.filter(({ rule, atom }) => {
+    if (atom === undefined || rule.open !== undefined) return true;
+    const key = JSON.stringify([rule.address, atom]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function resolveSource(
+  { source }: DeclaredRule,
+  groups: KnownGroups,
+  self: { readonly live: LiveGroup; readonly address?: string },
+): ResolvedSource {
+  if ('self' in source) {
+    return {
+      kinds: ['group'],
+      value: { state: 'known', value: self.live.id, ...(source.at === undefined ? {} : { at: source.at }) },
+      ...(self.address === undefined ? {} : { address: self.address }),
+    };
+  }
+  const { kinds, value } = source;
+  switch (value.state) {
+    case 'partial':
+      return { kinds, value };
+    case 'known':
+      return knownSource(kinds, value, groups);
+    case 'unknown':
+      return kinds.includes('group') ? referredSource(kinds, value, groups) : { kinds, value };
+  }
+}
+
+function knownSource(
+  kinds: ResolvedSource['kinds'],
+  value: Extract<Value<string>, { state: 'known' }>,
+  groups: KnownGroups,
+): ResolvedSource {
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1) return { kinds, value };
+  const canonical = canonicalSource(kind, value.value);
+  if (kind === 'group' && !canonical.source.startsWith('sg-')) {
+    // Only the default VPC's groups can be named instead; which one that is, nothing read here tells.
+    const because: Unknown = { kind: 'operation', name: 'security group name', from: [], ...placed(value) };
+    return { kinds, value: { state: 'unknown', because, ...placed(value) } };
+  }
+  const address = kind === 'group' ? groups.byId.get(canonical.source)?.group.address : undefined;
+  return {
+    kinds: [canonical.sourceKind],
+    value: { ...value, value: canonical.source },
+    ...(canonical.account === undefined ? {} : { account: canonical.account }),
+    ...(address === undefined ? {} : { address }),
+  };
+}
+
+function referredSource(
+  kinds: ResolvedSource['kinds'],
+  value: Extract<Value<string>, { state: 'unknown' }>,
+  groups: KnownGroups,
+): ResolvedSource {
+  const target = follow(value.because, groups);
+  if (target === undefined) return { kinds, value };
+  const declared = 'group' in target ? target.group : undefined;
+  const named = declared === undefined ? {} : { address: declared.address };
+  switch (target.match.status) {
+    case 'found':
+      return { kinds: ['group'], value: { state: 'known', value: target.match.group.id, ...placed(value) }, ...named };
+    case 'absent':
+      return { kinds: ['group'], value, ...named, absent: true };
+    default:
+      return { kinds, value, ...named };
+  }
+}
+
+function placed(value: Value<unknown>): { readonly at?: NonNullable<Value<unknown>['at']> } {
+  return value.at === undefined ? {} : { at: value.at };
+}

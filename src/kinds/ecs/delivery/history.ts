@@ -1,0 +1,180 @@
+import type { AwsReader, LiveService, LiveTaskDefinition, Read } from '../../../aws/reads.ts';
+import { type Difference, formatPath } from '../../../compare/comparison.ts';
+import { declaredModel } from '../../../compare/known.ts';
+import type { FamilyHistory, NameEvent, RevisionChange, RevisionRecord } from '../../../model/history.ts';
+import type { AwsProblem, ShownValue } from '../../../model/report.ts';
+import { Secret, type Text } from '../../../model/secret/secret.ts';
+import { parseArn, parseRevision } from '../arn.ts';
+import { compareTaskDefinition } from '../task-definition/compare.ts';
+import { liveTaskDefinition } from '../task-definition/live.ts';
+import { type Show, shower } from './show.ts';
+
+/** What a history is made of. */
+export interface HistoryOptions {
+  readonly family: string;
+  /** A variable or secret to follow. */
+  readonly name?: string;
+  readonly region?: string;
+  /** The most revisions to read. */
+  readonly limit: number;
+  /** Services that may run the family, with what AWS says of each. */
+  readonly services: readonly LiveService[];
+  /** What the fingerprints of secrets are made with; without it they are numbered in the order in which they appear. */
+  readonly fingerprintKey?: string;
+}
+
+/**
+ * Reads the newest revisions of a family, one call for the list of each status and one for each revision, and compares each with the one before it.
+ * The family has no revisions when AWS lists none; the result then is empty.
+ */
+export async function familyHistory(options: HistoryOptions, aws: AwsReader): Promise<FamilyHistory> {
+  const { family, limit, region } = options;
+  const lists = await Promise.all(
+    (['ACTIVE', 'INACTIVE'] as const).map((status) =>
+      aws.read('ecs:ListTaskDefinitions', { family, status, 'at-most': limit }, region),
+    ),
+  );
+  const all = lists
+    .flatMap((list) => (list.status === 'found' ? list.value.arns : []))
+    .toSorted((a, b) => numberOf(b) - numberOf(a));
+  const arns = all.slice(0, limit);
+  const reads = await Promise.all(
+    arns.map((arn) => aws.read('ecs:DescribeTaskDefinition', { taskDefinition: arn }, region)),
+  );
+  const show = shower(options.fingerprintKey);
+  const revisions = arns.map((arn, index): RevisionRecord => record(arn, reads, index, options.services, show));
+  const more = all.length > limit || lists.some((list) => list.status === 'found' && list.value.more);
+  const { name } = options;
+  return {
+    family,
+    ...(region === undefined ? {} : { region }),
+    revisions,
+    more,
+    problems: lists.flatMap((list): AwsProblem[] => (list.status === 'unreadable' ? [list.problem] : [])),
+    ...(name === undefined ? {} : { name, events: nameEvents(name, reads, show) }),
+  };
+}
+
+function record(
+  arn: string,
+  reads: readonly Read<LiveTaskDefinition>[],
+  index: number,
+  services: readonly LiveService[],
+  show: Show,
+): RevisionRecord {
+  const read = reads[index];
+  const common = { revision: numberOf(arn), arn, usedBy: usersOf(arn, services) };
+  if (read?.status === 'unreadable') return { ...common, problem: read.problem };
+  if (read?.status !== 'found') return common;
+  const { status, registeredAt, registeredBy, deregisteredAt } = read.value;
+  const before = reads.slice(index + 1).find((one) => one.status === 'found');
+  return {
+    ...common,
+    ...(status === undefined ? {} : { status: String(status) }),
+    ...(registeredAt === undefined ? {} : { registeredAt: instant(registeredAt) }),
+    ...(registeredBy === undefined ? {} : { registeredBy: String(registeredBy) }),
+    ...(deregisteredAt === undefined ? {} : { deregisteredAt: instant(deregisteredAt) }),
+    ...(before?.status === 'found' ? { changes: changesOf(before.value, read.value, show) } : {}),
+  };
+}
+
+/** The services that name the revision, or have a deployment that still runs tasks of it. */
+function usersOf(arn: string, services: readonly LiveService[]): string[] {
+  return services
+    .filter(
+      ({ taskDefinition, deployments = [] }) =>
+        taskDefinition === arn || deployments.some((one) => one.taskDefinition === arn && (one.runningCount ?? 0) > 0),
+    )
+    .flatMap(({ serviceName }) => serviceName ?? [])
+    .toSorted();
+}
+
+function changesOf(before: LiveTaskDefinition, after: LiveTaskDefinition, show: Show): RevisionChange[] {
+  const place = after.taskDefinitionArn === undefined ? undefined : parseArn(after.taskDefinitionArn);
+  const older = liveTaskDefinition(before);
+  const newer = liveTaskDefinition(after);
+  const { differences, undetermined } = compareTaskDefinition(declaredModel(older), newer, new Set(), place);
+  // A variable that may stand in a file of the environment instead has left the definition all the same.
+  const left = undetermined.flatMap(({ path, declared, live }): Difference[] =>
+    declared !== undefined && live !== undefined && 'absent' in live ? [{ kind: 'missing', path, declared, live }] : [],
+  );
+  const values = { before: secretsAt(before), after: secretsAt(after) };
+  return [...differences, ...left]
+    .map((difference): RevisionChange => {
+      const path = formatPath(difference.path);
+      return {
+        change: changeOf(difference),
+        path,
+        before: shownAs(difference.declared, values.before.get(path), show),
+        after: shownAs(difference.live, values.after.get(path), show),
+      };
+    })
+    .toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+/** What only the older revision has was removed. */
+function changeOf({ kind }: Difference): RevisionChange['change'] {
+  return kind === 'missing' ? 'removed' : kind === 'extra' ? 'added' : 'changed';
+}
+
+function shownAs(shown: ShownValue, secret: Secret | undefined, show: Show): ShownValue {
+  return 'secret' in shown && secret !== undefined ? show(secret) : shown;
+}
+
+/** The secret values of variables, by their paths. */
+function secretsAt({ containerDefinitions = [] }: LiveTaskDefinition): ReadonlyMap<string, Secret> {
+  const found = new Map<string, Secret>();
+  for (const { name: container, environment = [] } of containerDefinitions) {
+    for (const { name, value } of environment) {
+      if (value instanceof Secret) found.set(`containers[${container}].environment[${name}]`, value);
+    }
+  }
+  return found;
+}
+
+/** When a variable or secret came, changed and went, the newest first; for each container and place that it ever stood in. */
+function nameEvents(name: string, reads: readonly Read<LiveTaskDefinition>[], show: Show): NameEvent[] {
+  const found = reads.flatMap((read) => (read.status === 'found' ? [read.value] : []));
+  const events: NameEvent[] = [];
+  const oldestFirst = found.toReversed();
+  for (const [index, definition] of oldestFirst.entries()) {
+    const revision = definition.revision ?? 0;
+    const now = placesOf(name, definition);
+    const before = index === 0 ? undefined : placesOf(name, oldestFirst[index - 1] ?? {});
+    for (const [path, value] of now) {
+      const was = before?.get(path);
+      if (was === undefined) {
+        events.push({ event: before === undefined ? 'there' : 'came', revision, path, value: show(value) });
+      } else if (!same(was, value)) events.push({ event: 'changed', revision, path, value: show(value) });
+    }
+    for (const path of before?.keys() ?? []) if (!now.has(path)) events.push({ event: 'went', revision, path });
+  }
+  return events.toReversed();
+}
+
+function placesOf(name: string, { containerDefinitions = [] }: LiveTaskDefinition): ReadonlyMap<string, Text> {
+  const places = new Map<string, Text>();
+  for (const { name: container, environment = [], secrets = [] } of containerDefinitions) {
+    const base = `containers[${container}]`;
+    for (const entry of environment) {
+      if (entry.name === name) places.set(`${base}.environment[${name}]`, entry.value ?? '');
+    }
+    for (const entry of secrets) {
+      if (entry.name === name) places.set(`${base}.secrets[${name}]`, entry.valueFrom ?? '');
+    }
+  }
+  return places;
+}
+
+function same(a: Text, b: Text): boolean {
+  const left = a instanceof Secret ? a : Secret.of(a);
+  return left.equals(b instanceof Secret ? b : Secret.of(b)) === true;
+}
+
+function numberOf(arn: string): number {
+  return parseRevision(arn)?.revision ?? 0;
+}
+
+function instant(date: Date | string): string {
+  return typeof date === 'string' ? date : date.toISOString();
+}

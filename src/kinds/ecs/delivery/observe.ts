@@ -1,0 +1,247 @@
+import type {
+  AwsReader,
+  LiveImage,
+  LiveService,
+  LiveServiceDeployment,
+  LiveTask,
+  LiveTaskDefinition,
+  Read,
+} from '../../../aws/reads.ts';
+import { parseRevision } from '../arn.ts';
+import { runningRevision } from '../running-revision.ts';
+import { imageName } from './image.ts';
+import { type NewerSecret, readNewerSecrets } from './secrets.ts';
+
+/* What AWS says of the way from a family to the containers of a service. Nothing is judged here. */
+
+/** Which service is looked at. */
+export interface ServiceKey {
+  readonly cluster: string;
+  readonly service: string;
+  readonly region?: string;
+}
+
+/** What AWS says of one service that is neither deleted nor being deleted. */
+export interface Observation {
+  readonly key: ServiceKey;
+  readonly live: LiveService;
+  /** Of the family that the service runs, or of the one that was asked for. */
+  readonly latest: Read<LiveTaskDefinition>;
+  /** The revision that the service names; undefined when it names none. */
+  readonly revision?: Read<LiveTaskDefinition>;
+  readonly running: Read<readonly LiveTask[]>;
+  /** The revisions of running tasks that are not the service's, by ARN. */
+  readonly others: ReadonlyMap<string, Read<LiveTaskDefinition>>;
+  readonly images: readonly ImageObservation[];
+  readonly newerSecrets: readonly NewerSecret[];
+}
+
+/** The image of a container of the service's revision as its tasks run it, and what its tag stands for now. */
+export interface ImageObservation {
+  readonly container: string;
+  readonly image: string;
+  /** Digests that run, in order. */
+  readonly running: readonly string[];
+  readonly tagged: Read<TaggedImage>;
+}
+export interface TaggedImage {
+  readonly digest: string;
+  /** The digest itself and, of an image index, those of the images that it lists. */
+  readonly digests: readonly string[];
+  readonly pushedAt?: Date;
+}
+
+/** What tells a revision that was never deployed from one that was rolled back. */
+export interface DeploymentEvidence {
+  /** The newest first, each with the task definition that it was of, as far as that could be read. */
+  readonly deployments: Read<readonly ObservedDeployment[]>;
+  readonly stopped: Read<readonly LiveTask[]>;
+}
+export interface ObservedDeployment extends LiveServiceDeployment {
+  readonly taskDefinition?: string;
+}
+
+/**
+ * Reads everything about a service but the history of its deployments.
+ *
+ * @param family the declared one; without it the family that the service runs
+ */
+export async function observeService(
+  aws: AwsReader,
+  key: ServiceKey,
+  live: LiveService,
+  family: string | undefined,
+): Promise<Observation> {
+  const read = (taskDefinition: string) => aws.read('ecs:DescribeTaskDefinition', { taskDefinition }, key.region);
+  const runs = runningRevision(live);
+  const named = family ?? (runs === undefined ? undefined : parseRevision(runs)?.family);
+  // The revision that runs is asked for after the latest: mostly it is that one. Tasks are asked for at once, with those of other services.
+  const readRevisions = async () => {
+    const latest: Read<LiveTaskDefinition> = named === undefined ? { status: 'absent' } : await read(named);
+    return { latest, revision: runs === undefined ? undefined : await read(runs) };
+  };
+  const [{ latest, revision }, running] = await Promise.all([readRevisions(), readTasks(aws, key, 'RUNNING')]);
+  const tasks = running.status === 'found' ? running.value : [];
+  const foreign = [
+    ...new Set(tasks.flatMap(({ taskDefinitionArn: arn }) => (arn === undefined || arn === runs ? [] : [arn]))),
+  ];
+  const [others, images, newerSecrets] = await Promise.all([
+    Promise.all(foreign.toSorted().map(async (arn) => [arn, await read(arn)] as const)),
+    revision?.status === 'found' ? readImages(aws, revision.value, tasks) : [],
+    revision?.status === 'found'
+      ? readNewerSecrets(
+          aws,
+          revision.value,
+          tasks.filter((task) => task.taskDefinitionArn === runs),
+        )
+      : [],
+  ]);
+  return {
+    key,
+    live,
+    latest,
+    ...(revision === undefined ? {} : { revision }),
+    running,
+    others: new Map(others),
+    images,
+    newerSecrets,
+  };
+}
+
+/** How many of a service's deployments are looked at, the newest ones. */
+export const mostDeployments = 20;
+
+/**
+ * Reads what became of the deployments of a service.
+ *
+ * @param lags whether the service runs another revision than the latest: without it only the stopped tasks are read
+ */
+export async function observeDeployments(aws: AwsReader, key: ServiceKey, lags: boolean): Promise<DeploymentEvidence> {
+  const { cluster, service, region } = key;
+  const [listed, stopped] = await Promise.all([
+    lags ? aws.read('ecs:ListServiceDeployments', { cluster, service }, region) : ({ status: 'absent' } as const),
+    readTasks(aws, key, 'STOPPED'),
+  ]);
+  if (listed.status !== 'found') return { deployments: listed, stopped };
+  const value = await Promise.all(
+    listed.value.slice(0, mostDeployments).map(async (brief): Promise<ObservedDeployment> => {
+      const { serviceDeploymentArn: arn, targetServiceRevision: target } = brief;
+      const [deployment, revision] = await Promise.all([
+        arn === undefined
+          ? undefined
+          : aws.read('ecs:DescribeServiceDeployments', { 'service-deployment': arn }, region),
+        target?.arn === undefined
+          ? undefined
+          : aws.read('ecs:DescribeServiceRevisions', { 'service-revision': target.arn }, region),
+      ]);
+      const taskDefinition = revision?.status === 'found' ? revision.value.taskDefinition : undefined;
+      return {
+        ...brief,
+        ...(deployment?.status === 'found' ? deployment.value : {}),
+        ...(taskDefinition === undefined ? {} : { taskDefinition }),
+      };
+    }),
+  );
+  return { deployments: { status: 'found', value }, stopped };
+}
+
+/** Asks for the running tasks' lists of several services first, so that the tasks themselves travel in the fewest calls. */
+export async function listRunningTasks(aws: AwsReader, keys: readonly ServiceKey[]): Promise<void> {
+  await Promise.all(keys.map((key) => listTasks(aws, key, 'RUNNING')));
+}
+
+/** What the list comes to is judged where the tasks are read; the reader asks once. */
+function listTasks(
+  aws: AwsReader,
+  { cluster, service, region }: ServiceKey,
+  desiredStatus: 'RUNNING' | 'STOPPED',
+): Promise<Read<readonly string[]>> {
+  return aws.read('ecs:ListTasks', { cluster, service, 'desired-status': desiredStatus }, region);
+}
+
+async function readTasks(
+  aws: AwsReader,
+  key: ServiceKey,
+  desiredStatus: 'RUNNING' | 'STOPPED',
+): Promise<Read<readonly LiveTask[]>> {
+  const { cluster, service, region } = key;
+  const listed = await listTasks(aws, key, desiredStatus);
+  if (listed.status === 'absent') return { status: 'found', value: [] };
+  if (listed.status !== 'found') return listed;
+  const reads = await Promise.all(listed.value.map((task) => aws.read('ecs:DescribeTasks', { cluster, task }, region)));
+  const unreadable = reads.find((one) => one.status === 'unreadable');
+  if (unreadable !== undefined) return unreadable;
+  const tasks = reads.flatMap((one) => (one.status === 'found' ? [one.value] : []));
+  // A task that ended since it was listed runs no more; not every server keeps to the service that was asked for.
+  return { status: 'found', value: tasks.filter((task) => isOf(task, service) && isIn(task, desiredStatus)) };
+}
+
+function isOf({ group }: LiveTask, service: string): boolean {
+  return group === undefined || group === '' || group === `service:${service}`;
+}
+
+/** A task on its way up or down is neither. */
+function isIn({ lastStatus }: LiveTask, desiredStatus: 'RUNNING' | 'STOPPED'): boolean {
+  return lastStatus === undefined || lastStatus === desiredStatus;
+}
+
+/** Containers that the revision does not name were put beside it by AWS (the GuardDuty agent, the Service Connect proxy). */
+async function readImages(
+  aws: AwsReader,
+  revision: LiveTaskDefinition,
+  tasks: readonly LiveTask[],
+): Promise<readonly ImageObservation[]> {
+  const own = tasks.filter((task) => task.taskDefinitionArn === revision.taskDefinitionArn);
+  const observed = await Promise.all(
+    (revision.containerDefinitions ?? []).map(async ({ name, image }): Promise<readonly ImageObservation[]> => {
+      // No registry is asked for an image that nobody may see.
+      if (name === undefined || typeof image !== 'string') return [];
+      const containers = own.map((task) => task.containers?.find((container) => container.name === name));
+      const digests = containers.flatMap((container) => container?.imageDigest || []);
+      const running = [...new Set(digests)].toSorted();
+      if (digests.length < own.length && imageName(image) !== undefined) {
+        return [{ container: name, image, running, tagged: untoldDigest }];
+      }
+      if (running.length === 0) return [];
+      const tagged = await readTag(aws, image, running);
+      return tagged === undefined ? [] : [{ container: name, image, running, tagged }];
+    }),
+  );
+  return observed.flat();
+}
+
+/** Which image a task runs is not known without its digest: the tag may have meant another one when it started. */
+const untoldDigest: Read<never> = {
+  status: 'unreadable',
+  problem: { kind: 'unexpected-answer', action: 'ecs:DescribeTasks', member: 'tasks[].containers[].imageDigest' },
+};
+
+/** What the tag of an ECR image stands for; undefined for other registries and for images named by digest. */
+async function readTag(
+  aws: AwsReader,
+  image: string,
+  running: readonly string[],
+): Promise<Read<TaggedImage> | undefined> {
+  const name = imageName(image);
+  if (name === undefined) return undefined;
+  const { registry, region, repository, tag } = name;
+  const read: Read<LiveImage> = await aws.read(
+    'ecr:DescribeImages',
+    { repository, 'image-tag': tag, registry },
+    region,
+  );
+  if (read.status !== 'found') return read;
+  const { imageDigest: digest, imagePushedAt: pushedAt, imageManifestMediaType: type } = read.value;
+  if (digest === undefined) {
+    return { status: 'unreadable', problem: { kind: 'unexpected-answer', action: 'ecr:DescribeImages', region } };
+  }
+  const at = pushedAt === undefined ? {} : { pushedAt };
+  const mayBeIndex = typeof type !== 'string' || /index|manifest\.list/.test(type);
+  if (running.every((one) => one === digest) || !mayBeIndex) {
+    return { status: 'found', value: { digest, digests: [digest], ...at } };
+  }
+  const index = await aws.read('ecr:BatchGetImage', { repository, 'image-digest': digest, registry }, region);
+  if (index.status === 'unreadable') return index;
+  const children = index.status === 'found' ? index.value.images : [];
+  return { status: 'found', value: { digest, digests: [digest, ...children], ...at } };
+}

@@ -1,0 +1,76 @@
+import type { LiveContainerOverride, LiveTaskDefinition } from '../../../aws/reads.ts';
+import { shownLive } from '../../../model/declared.ts';
+import type { ShownValue } from '../../../model/report.ts';
+import { Secret, type Text } from '../../../model/secret/secret.ts';
+import { runningRevision } from '../running-revision.ts';
+import type { Observation } from './observe.ts';
+
+/** A setting with which running tasks were started instead of what their revision holds. */
+export interface Override {
+  readonly path: string;
+  /** What the revision holds. */
+  readonly declared: ShownValue;
+  readonly live: ShownValue;
+  /** How many tasks have it. */
+  readonly tasks: number;
+}
+
+/** The overrides of running tasks that change something, in order of their paths. Two values of one setting are two entries. */
+export function overriddenBy({ running, revision, others, live }: Observation): readonly Override[] {
+  if (running.status !== 'found') return [];
+  const own = runningRevision(live);
+  const found: { override: Omit<Override, 'tasks'>; value: unknown; tasks: number }[] = [];
+  for (const { taskDefinitionArn: arn, overrides } of running.value) {
+    const read = arn === own ? revision : others.get(arn ?? '');
+    const definition = read?.status === 'found' ? read.value : undefined;
+    for (const override of overrides?.containerOverrides ?? []) {
+      for (const one of changes(override, definition)) {
+        const known = found.find(
+          (other) => other.override.path === one.override.path && isSame(other.value, one.value),
+        );
+        if (known === undefined) found.push({ ...one, tasks: 1 });
+        else known.tasks += 1;
+      }
+    }
+  }
+  return found
+    .map(({ override, tasks }) => ({ ...override, tasks }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+function changes(
+  { name = '', environment = [], command, cpu, memory, memoryReservation }: LiveContainerOverride,
+  definition: LiveTaskDefinition | undefined,
+): readonly { readonly override: Omit<Override, 'tasks'>; readonly value: unknown }[] {
+  const container = definition?.containerDefinitions?.find((one) => one.name === name);
+  const before = new Map(container?.environment?.map((entry) => [entry.name, entry.value]));
+  const values: readonly (readonly [string, unknown, unknown])[] = [
+    ...environment.map(
+      (entry) => [`environment[${entry.name ?? ''}]`, before.get(entry.name), entry.value ?? ''] as const,
+    ),
+    // An empty list is how ECS says that nothing is overridden.
+    ['command', container?.command, command?.length ? command : undefined],
+    ['cpu', container?.cpu, cpu],
+    ['memory', container?.memory, memory],
+    ['memoryReservation', container?.memoryReservation, memoryReservation],
+  ];
+  return values.flatMap(([member, was, value]) => {
+    if (value === undefined || isSame(was, value)) return [];
+    const path = `containers[${name}].${member}`;
+    return [{ override: { path, declared: shownLive(was), live: shownLive(value) }, value }];
+  });
+}
+
+/** Secrets of which nothing but different fingerprints are known are held different. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((one, index) => isSame(one, b[index]));
+  if (a instanceof Secret || b instanceof Secret) return sameText(a, b);
+  return a === b;
+}
+
+function sameText(a: unknown, b: unknown): boolean {
+  const seal = (text: Text): Secret => (text instanceof Secret ? text : Secret.of(text));
+  const isText = (value: unknown): value is Text => typeof value === 'string' || value instanceof Secret;
+  return isText(a) && isText(b) && seal(a).equals(seal(b)) === true;
+}

@@ -1,0 +1,43 @@
+import { type Comparison, join, nothing } from '../../../compare/comparison.ts';
+import { members } from '../../../compare/record.ts';
+import { parseArn } from '../arn.ts';
+import type { ParameterPlace } from '../parameter.ts';
+import type { DeclaredService } from './declared.ts';
+import { serviceFields } from './fields.ts';
+import type { ServiceModel } from './model.ts';
+import { comparePointer } from './pointer.ts';
+
+/**
+ * Compares a declared service with a live one.
+ *
+ * @param taskDefinition the revision that the live one runs, as `comparePointer` takes it; undefined when it names none
+ */
+export function compareService(
+  declared: DeclaredService,
+  model: ServiceModel,
+  taskDefinition: string | undefined,
+): Comparison {
+  return join([
+    compareSettings(declared, model, taskDefinition === undefined ? undefined : parseArn(taskDefinition)),
+    compareTaskDefinition(declared, taskDefinition),
+  ]);
+}
+
+function compareSettings(
+  declared: DeclaredService,
+  model: ServiceModel,
+  place: ParameterPlace | undefined,
+): Comparison {
+  const { schedulingStrategy } = declared.model.members;
+  const isDaemon =
+    model.schedulingStrategy === 'DAEMON' ||
+    (schedulingStrategy?.state === 'known' && schedulingStrategy.value === 'DAEMON');
+  const ignored = isDaemon ? new Set([...declared.ignored, 'desiredCount']) : declared.ignored;
+  return members(serviceFields(isDaemon, place, declared.ignoredNetwork), ignored)(declared.model, model, { path: [] });
+}
+
+function compareTaskDefinition(declared: DeclaredService, live: string | undefined): Comparison {
+  const { pointer } = declared.identity;
+  if (pointer === undefined || live === undefined || declared.ignored.has('taskDefinition')) return nothing;
+  return comparePointer(pointer, declared.families, live, declared.taskDefinitionAt);
+}

@@ -1,0 +1,137 @@
+import type { LiveDeployment, LiveService } from '../../../aws/reads.ts';
+import { liveLogConfiguration } from '../log-configuration.ts';
+import type { ServiceConnectModel } from './connect.ts';
+import type { AlarmsModel, DeploymentConfigurationModel } from './deployment.ts';
+import type { ServiceModel } from './model.ts';
+import type { LatticeModel, ServiceVolumeModel } from './volume.ts';
+
+/** What AWS has, in the form that is compared. */
+export function liveService(live: LiveService): ServiceModel {
+  const { deploymentConfiguration: deployment, networkConfiguration } = live;
+  const vpc = networkConfiguration?.awsvpcConfiguration;
+  const primary = live.deployments?.find(({ status }) => status === 'PRIMARY');
+  return {
+    desiredCount: live.desiredCount,
+    launchType: live.launchType,
+    platformVersion: live.platformVersion || undefined,
+    schedulingStrategy: live.schedulingStrategy,
+    capacityProviderStrategy: live.capacityProviderStrategy,
+    networkConfiguration: vpc && {
+      subnets: vpc.subnets,
+      securityGroups: vpc.securityGroups,
+      assignPublicIp: vpc.assignPublicIp === 'ENABLED',
+    },
+    loadBalancers: live.loadBalancers?.map(({ advancedConfiguration: advanced, ...balancer }) => ({
+      ...balancer,
+      alternateTargetGroupArn: advanced?.alternateTargetGroupArn,
+      productionListenerRule: advanced?.productionListenerRule,
+      testListenerRule: advanced?.testListenerRule,
+      roleArn: advanced?.roleArn,
+    })),
+    serviceRegistries: live.serviceRegistries,
+    deploymentMaximumPercent: deployment?.maximumPercent,
+    deploymentMinimumHealthyPercent: deployment?.minimumHealthyPercent,
+    deploymentCircuitBreaker: deployment?.deploymentCircuitBreaker && {
+      enable: deployment.deploymentCircuitBreaker.enable,
+      rollback: deployment.deploymentCircuitBreaker.rollback,
+    },
+    deploymentController: live.deploymentController && { type: live.deploymentController.type },
+    placementConstraints: live.placementConstraints,
+    placementStrategy: live.placementStrategy?.map(({ type, field }) => [type, field].filter(Boolean).join(' ')),
+    healthCheckGracePeriodSeconds: live.healthCheckGracePeriodSeconds,
+    enableExecuteCommand: live.enableExecuteCommand,
+    enableEcsManagedTags: live.enableECSManagedTags,
+    propagateTags: live.propagateTags,
+    availabilityZoneRebalancing: live.availabilityZoneRebalancing,
+    roleArn: live.roleArn || undefined,
+    alarms: liveAlarms(live),
+    deploymentConfiguration: liveDeploymentConfiguration(live),
+    serviceConnectConfiguration: liveServiceConnect(primary),
+    volumeConfigurations: liveVolumes(primary),
+    vpcLatticeConfigurations: liveLattice(primary),
+  };
+}
+
+function liveAlarms(live: LiveService): AlarmsModel | undefined {
+  const found = live.deploymentConfiguration?.alarms;
+  return found && { alarmNames: found.alarmNames, enable: found.enable, rollback: found.rollback };
+}
+
+function liveDeploymentConfiguration(live: LiveService): DeploymentConfigurationModel | undefined {
+  const found = live.deploymentConfiguration;
+  return (
+    found && {
+      strategy: found.strategy,
+      bakeTimeInMinutes: found.bakeTimeInMinutes,
+      lifecycleHooks: found.lifecycleHooks?.map(({ hookTargetArn, roleArn, lifecycleStages }) => ({
+        hookTargetArn,
+        roleArn,
+        lifecycleStages,
+      })),
+      linearConfiguration: found.linearConfiguration,
+      canaryConfiguration: found.canaryConfiguration,
+    }
+  );
+}
+
+function liveServiceConnect(deployment: LiveDeployment | undefined): ServiceConnectModel | undefined {
+  const live = deployment?.serviceConnectConfiguration;
+  return (
+    live && {
+      enabled: live.enabled,
+      namespace: live.namespace,
+      services: live.services?.map((service) => ({
+        portName: service.portName,
+        discoveryName: service.discoveryName,
+        clientAliases: service.clientAliases?.map(({ port, dnsName, testTrafficRules }) => ({
+          port,
+          dnsName,
+          testTrafficHeader: testTrafficRules?.header?.name,
+          testTrafficValue: testTrafficRules?.header?.value?.exact,
+        })),
+        ingressPortOverride: service.ingressPortOverride,
+        timeout: service.timeout,
+        tls: service.tls && {
+          awsPcaAuthorityArn: service.tls.issuerCertificateAuthority?.awsPcaAuthorityArn,
+          kmsKey: service.tls.kmsKey,
+          roleArn: service.tls.roleArn,
+        },
+      })),
+      logConfiguration: live.logConfiguration && liveLogConfiguration(live.logConfiguration),
+      accessLogConfiguration: live.accessLogConfiguration,
+    }
+  );
+}
+
+function liveVolumes(deployment: LiveDeployment | undefined): readonly ServiceVolumeModel[] | undefined {
+  return deployment?.volumeConfigurations?.map(({ name, managedEBSVolume: live }) => ({
+    name,
+    managedEbsVolume: live && {
+      encrypted: live.encrypted,
+      kmsKeyId: live.kmsKeyId,
+      volumeType: live.volumeType,
+      sizeInGiB: live.sizeInGiB,
+      snapshotId: live.snapshotId,
+      volumeInitializationRate: live.volumeInitializationRate,
+      iops: live.iops,
+      throughput: live.throughput,
+      roleArn: live.roleArn,
+      filesystemType: live.filesystemType,
+      tagSpecifications: live.tagSpecifications?.map(({ resourceType, propagateTags, tags }) => ({
+        resourceType,
+        propagateTags,
+        tags: new Map(
+          (tags ?? []).flatMap(({ key, value = '' }) => (key === undefined ? [] : [[key, value] as const])),
+        ),
+      })),
+    },
+  }));
+}
+
+function liveLattice(deployment: LiveDeployment | undefined): readonly LatticeModel[] | undefined {
+  return deployment?.vpcLatticeConfigurations?.map(({ portName, roleArn, targetGroupArn }) => ({
+    portName,
+    roleArn,
+    targetGroupArn,
+  }));
+}

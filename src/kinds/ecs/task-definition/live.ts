@@ -1,0 +1,78 @@
+import type { LiveContainerDefinition, LiveTaskDefinition, LiveVolume } from '../../../aws/reads.ts';
+import type { Text } from '../../../model/secret/secret.ts';
+import { liveLogConfiguration, textMap } from '../log-configuration.ts';
+import type { ContainerModel, ProxyConfigurationModel, TaskDefinitionModel, VolumeModel } from './model.ts';
+
+/** What AWS has, in the form that is compared. */
+export function liveTaskDefinition(live: LiveTaskDefinition): TaskDefinitionModel {
+  const { ephemeralStorage, proxyConfiguration } = live;
+  return {
+    cpu: live.cpu,
+    memory: live.memory,
+    networkMode: live.networkMode,
+    executionRoleArn: live.executionRoleArn || undefined,
+    taskRoleArn: live.taskRoleArn || undefined,
+    requiresCompatibilities: live.requiresCompatibilities,
+    runtimePlatform: live.runtimePlatform,
+    ephemeralStorage,
+    pidMode: live.pidMode,
+    ipcMode: live.ipcMode,
+    enableFaultInjection: live.enableFaultInjection,
+    volumes: live.volumes?.map(liveVolume),
+    placementConstraints: live.placementConstraints,
+    proxyConfiguration: proxyConfiguration && liveProxy(proxyConfiguration),
+    inferenceAccelerators: live.inferenceAccelerators,
+    containers: live.containerDefinitions?.map(liveContainer),
+  };
+}
+
+function liveProxy(proxy: NonNullable<LiveTaskDefinition['proxyConfiguration']>): ProxyConfigurationModel {
+  const properties = new Map<string, Text>();
+  for (const { name, value } of proxy.properties ?? []) if (name !== undefined) properties.set(name, value ?? '');
+  return { type: proxy.type, containerName: proxy.containerName, properties };
+}
+
+function liveVolume(volume: LiveVolume): VolumeModel {
+  const { efsVolumeConfiguration: efs, dockerVolumeConfiguration: docker } = volume;
+  const { fsxWindowsFileServerVolumeConfiguration: fsx, s3filesVolumeConfiguration: s3Files } = volume;
+  return {
+    name: volume.name,
+    hostPath: volume.host?.sourcePath,
+    configuredAtLaunch: volume.configuredAtLaunch,
+    efs: efs && {
+      fileSystemId: efs.fileSystemId,
+      rootDirectory: efs.rootDirectory,
+      transitEncryption: efs.transitEncryption,
+      transitEncryptionPort: efs.transitEncryptionPort,
+      accessPointId: efs.authorizationConfig?.accessPointId,
+      iam: efs.authorizationConfig?.iam,
+    },
+    docker: docker && {
+      driver: docker.driver,
+      scope: docker.scope,
+      autoprovision: docker.autoprovision,
+      driverOpts: textMap(docker.driverOpts),
+      labels: textMap(docker.labels),
+    },
+    fsx: fsx && {
+      fileSystemId: fsx.fileSystemId,
+      rootDirectory: fsx.rootDirectory,
+      credentialsParameter: fsx.authorizationConfig?.credentialsParameter,
+      domain: fsx.authorizationConfig?.domain,
+    },
+    s3Files,
+  };
+}
+
+function liveContainer(container: LiveContainerDefinition): ContainerModel {
+  const { logConfiguration, firelensConfiguration, dockerLabels, ...rest } = container;
+  return {
+    ...rest,
+    dockerLabels: textMap(dockerLabels),
+    logConfiguration: logConfiguration && liveLogConfiguration(logConfiguration),
+    firelensConfiguration: firelensConfiguration && {
+      ...firelensConfiguration,
+      options: textMap(firelensConfiguration.options),
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { CollectionOf, KnownRecord, RecordOf } from '../../../compare/declared.ts';
+import type { Value } from '../../../model/declared.ts';
+import type { Text } from '../../../model/secret/secret.ts';
+import type { SourceRange } from '../../../model/source.ts';
+import type { SecretModel } from '../log-configuration.ts';
+import type { SecretReference } from '../secret-sources.ts';
+import type { ContainerModel, TaskDefinitionModel } from './model.ts';
+
+/**
+ * The places that the secrets of a task definition come from: as declared where that is known, else as the live revision has them. What may not be
+ * shown (a secret put in the place of a reference) is none.
+ */
+export function secretReferences(
+  declared: KnownRecord<TaskDefinitionModel>,
+  live: TaskDefinitionModel,
+): readonly SecretReference[] {
+  const found = new Map<string, SecretReference>();
+  const add = (path: string, valueFrom: Text | undefined, at?: SourceRange) => {
+    if (typeof valueFrom !== 'string' || found.has(path)) return;
+    found.set(path, { path, valueFrom, ...(at === undefined ? {} : { at }) });
+  };
+  for (const container of known(declared.members.containers)) {
+    const name = textOf(container.members.name);
+    if (name === undefined) continue;
+    for (const [path, secrets] of declaredLists(name, container)) {
+      for (const secret of known(secrets)) {
+        const entry = textOf(secret.members.name);
+        const { valueFrom } = secret.members;
+        if (entry === undefined || valueFrom?.state !== 'known' || valueFrom.sensitive) continue;
+        add(`${path}[${entry}].valueFrom`, valueFrom.value, valueFrom.at ?? secret.at ?? container.at);
+      }
+    }
+  }
+  for (const { name = '', secrets, logConfiguration } of live.containers ?? []) {
+    for (const entry of secrets ?? []) add(`${pathOf(name)}[${entry.name}].valueFrom`, entry.valueFrom);
+    for (const entry of logConfiguration?.secretOptions ?? []) {
+      add(`${optionsPathOf(name)}[${entry.name}].valueFrom`, entry.valueFrom);
+    }
+  }
+  return [...found.values()];
+}
+
+const pathOf = (container: string): string => `containers[${container}].secrets`;
+const optionsPathOf = (container: string): string => `containers[${container}].logConfiguration.secretOptions`;
+
+function declaredLists(
+  name: string,
+  { members: { secrets, logConfiguration } }: KnownRecord<ContainerModel>,
+): readonly (readonly [string, CollectionOf<RecordOf<SecretModel>> | undefined])[] {
+  const options = logConfiguration?.state === 'record' ? logConfiguration.members.secretOptions : undefined;
+  return [
+    [pathOf(name), secrets],
+    [optionsPathOf(name), options],
+  ];
+}
+
+function known<M>(collection: CollectionOf<RecordOf<M>> | undefined): readonly KnownRecord<M>[] {
+  if (collection?.state !== 'collection') return [];
+  return collection.elements.flatMap((element) => (element.state === 'record' ? [element] : []));
+}
+
+function textOf(value: Value<string> | undefined): string | undefined {
+  return value?.state === 'known' ? value.value : undefined;
+}

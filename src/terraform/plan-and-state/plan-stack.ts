@@ -1,0 +1,283 @@
+import type { KnownAttributes, ResolvedBody, Resource, Stack } from '../../model/stack.ts';
+import type { PathStep, TerraformValue, Unknown } from '../../model/value.ts';
+import { tuple, unknown } from '../evaluate/value.ts';
+import { compareAddresses, withKey } from '../stack/addresses.ts';
+import { asObject, isArray, type JsonObject, member, textIn } from './json-input.ts';
+import { type BodyShape, hasUnknown, type JsonValue, nowhere, readBody } from './json-values.ts';
+import type { Plan, PlannedResource } from './plan.ts';
+import { providersOf } from './plan-providers.ts';
+import { expressionAt, isLeaf, moduleAt, originsOf, type PlanModule } from './plan-references.ts';
+import type { StateResource } from './state.ts';
+
+/** What a stack made from a plan is called. */
+export interface PlanPlace {
+  readonly directory: string;
+  readonly workspace: string;
+}
+
+/**
+ * What a plan declares, as the evaluator would say it, without what is neither compared nor referred to. Nothing of it has a place in a
+ * file: see `nowhere`. What this returns makes a stack of what is known besides; it is pure, and what the plan knows all of is read once.
+ */
+export function planEvaluator(plan: Plan, { directory, workspace }: PlanPlace): (known: KnownAttributes) => Stack {
+  const { addresses } = plan;
+  const rules = groupsWithRules(plan);
+  const providers = providersOf(plan);
+  const make = (resource: PlannedResource, known: KnownAttributes): Resource =>
+    stackResource(resource, plan, { known, rules, addresses });
+  const open = plan.resources.filter((resource) => hasUnknown(resource.unknown));
+  const deferred = plan.deferred.filter(({ address }) => !addresses.has(address));
+  const fixed = [
+    ...plan.resources.filter((resource) => !hasUnknown(resource.unknown)).map((resource) => make(resource, new Map())),
+    ...plan.data.filter(({ address }) => !addresses.has(address)).map(dataSource),
+  ];
+  return (known) => ({
+    directory,
+    workspace,
+    resources: [
+      ...fixed,
+      ...open.map((resource) => make(resource, known)),
+      ...deferred.map((resource): Resource => {
+        const expansion: Unknown = { kind: 'plan', address: resource.address, path: [] };
+        return { ...make(resource, known), expansion };
+      }),
+    ].sort((a, b) => compareAddresses(a.address, b.address)),
+    providers,
+    holes: [],
+    ...(plan.incomplete === undefined ? {} : { incomplete: { kind: 'plan', address: '', path: [] } as const }),
+    diagnostics: [],
+    unsetVariables: [],
+  });
+}
+
+interface Surroundings {
+  readonly known: KnownAttributes;
+  /** Ids of the groups that rule resources of the plan belong to. */
+  readonly rules: ReadonlySet<string>;
+  readonly addresses: ReadonlySet<string>;
+}
+
+function stackResource(resource: PlannedResource, plan: Plan, surroundings: Surroundings): Resource {
+  const module = moduleAt(plan.configuration, resource.module);
+  const configured = module?.configuration.resources.get(withoutKeys(resource));
+  const provider =
+    configured?.providerKey === undefined ? undefined : plan.configuration.providerIndex.get(configured.providerKey);
+  const { previousAddress } = resource;
+  let body: ResolvedBody | undefined;
+  return {
+    address: resource.address,
+    mode: resource.mode,
+    type: resource.type,
+    name: resource.name,
+    module: resource.module,
+    ...(resource.key === undefined ? {} : { key: resource.key }),
+    at: nowhere,
+    // Of a large plan most are of types that nobody asks for.
+    get body() {
+      body ??= plannedBody(resource, module, configured?.expressions, surroundings);
+      return body;
+    },
+    ignoreChanges: [],
+    ...(provider === undefined ? {} : { provider }),
+    ...(previousAddress === undefined ? {} : { previousAddress }),
+  };
+}
+
+/** The address in the configuration: without the module and without instance keys. */
+function withoutKeys({ mode, type, name }: PlannedResource): string {
+  return mode === 'data' ? `data.${type}.${name}` : `${type}.${name}`;
+}
+
+function dataSource(resource: StateResource): Resource {
+  return {
+    address: resource.address,
+    mode: 'data',
+    type: resource.type,
+    name: resource.name,
+    module: resource.module,
+    ...(resource.key === undefined ? {} : { key: resource.key }),
+    at: nowhere,
+    body: readBody(
+      { json: resource.values, sensitive: resource.sensitive },
+      { listArguments: noNames, isDeclared: () => true },
+    ),
+    ignoreChanges: [],
+  };
+}
+
+const noNames: ReadonlySet<string> = new Set();
+const ruleLists: ReadonlySet<string> = new Set(['ingress', 'egress']);
+const groupTypes: ReadonlySet<string> = new Set(['aws_security_group', 'aws_default_security_group']);
+
+function plannedBody(
+  resource: PlannedResource,
+  module: PlanModule | undefined,
+  expressions: JsonObject | undefined,
+  surroundings: Surroundings,
+): ResolvedBody {
+  const isGroup = groupTypes.has(resource.type);
+  const shape: BodyShape = {
+    listArguments: isGroup ? ruleLists : noNames,
+    isDeclared: (path, value) => isDeclared(path, value, resource, expressions),
+  };
+  const at = (path: readonly PathStep[]): TerraformValue =>
+    unknownAt(path, resource, module, expressions, surroundings);
+  const value: JsonValue = {
+    json: resource.values,
+    sensitive: resource.sensitive,
+    unknown: { mask: resource.unknown, at },
+  };
+  const body = readBody(value, shape);
+  return isGroup && resource.type === 'aws_security_group'
+    ? withDoubtfulRules(body, resource, expressions, surroundings)
+    : body;
+}
+
+/** Kept although the code may not say it: it tells which thing, or where, and is not compared. */
+const identities: ReadonlySet<string> = new Set(['region', 'name', 'family']);
+
+/**
+ * Blocks that the provider fills in, or keeps as they are, when the code leaves them out.
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/service.go
+ */
+const filledIn: ReadonlySet<string> = new Set([
+  'ingress',
+  'egress',
+  'alarms',
+  'deployment_circuit_breaker',
+  'deployment_configuration',
+  'deployment_controller',
+]);
+
+/**
+ * Whether the code says it. The planned values also hold what the provider adds, and a plan's configuration leaves out `dynamic` blocks:
+ * a block that is not in the configuration is one of those when the provider adds none of its kind, or when the plan changes it.
+ */
+function isDeclared(
+  path: readonly PathStep[],
+  { json, unknown: unknowns }: JsonValue,
+  { action, before }: PlannedResource,
+  expressions: JsonObject | undefined,
+): boolean {
+  if (expressions === undefined) return true;
+  const names = path.filter((step) => typeof step === 'string');
+  const [name = ''] = names;
+  if (Object.hasOwn(expressions, name)) return path.length === 1 || inBlocks(expressions, names, json);
+  if (path.length > 1) return !isZero(json);
+  if (identities.has(name)) return true;
+  const isList = isArray(json) && json.length > 0 && json.every((element) => asObject(element) !== undefined);
+  if (!isList && !(isArray(json) && ruleLists.has(name))) return false;
+  if (!filledIn.has(name)) return true;
+  if (unknowns?.mask === true) return false;
+  if (action === 'create') return before === undefined ? isList : !sameJson(before, name, json);
+  return action === 'change' && before !== undefined && !sameJson(before, name, json);
+}
+
+function sameJson(before: JsonObject, name: string, after: JsonValue['json']): boolean {
+  return JSON.stringify(member(before, name)) === JSON.stringify(after);
+}
+
+/** Whether any of the blocks along the way has this argument. What is written as a list of objects shows no arguments. */
+function inBlocks(expressions: JsonObject, names: readonly string[], json: JsonValue['json']): boolean {
+  let nodes: readonly JsonObject[] = [expressions];
+  for (const [depth, name] of names.entries()) {
+    const inner = nodes.flatMap((node) => {
+      const found = member(node, name);
+      return isArray(found) ? found.map(asObject) : [asObject(found)];
+    });
+    nodes = inner.filter((node) => node !== undefined);
+    if (nodes.length === 0) return depth > 0 && name !== names.at(-1) ? !isZero(json) : false;
+    if (nodes.some(isLeaf)) return true;
+  }
+  return true;
+}
+
+/** What the provider writes for an argument of a block that is left out. */
+function isZero(json: JsonValue['json']): boolean {
+  return json === undefined || json === null || json === '' || (isArray(json) && json.length === 0);
+}
+
+/**
+ * The rules of a group that the configuration does not show are those of `dynamic` blocks or not the group's to say. Where no rule
+ * resource belongs to the group, that is left open instead of passing over them in silence.
+ */
+function withDoubtfulRules(
+  body: ResolvedBody,
+  resource: PlannedResource,
+  expressions: JsonObject | undefined,
+  { rules }: Surroundings,
+): ResolvedBody {
+  const id = textIn(resource.values, 'id');
+  if (expressions === undefined || id === undefined || rules.has(id)) return body;
+  const attributes = new Map(body.attributes);
+  for (const name of ruleLists) {
+    const planned = member(resource.values, name);
+    if (attributes.has(name) || Object.hasOwn(expressions, name) || !isArray(planned) || planned.length === 0) continue;
+    const open: Unknown = { kind: 'plan', address: resource.address, path: [name] };
+    attributes.set(name, { value: tuple([], { open }), at: nowhere });
+  }
+  return { ...body, attributes };
+}
+
+function groupsWithRules(plan: Plan): ReadonlySet<string> {
+  return new Set(
+    plan.resources.flatMap(({ type, values }) =>
+      type.startsWith('aws_vpc_security_group_') || type === 'aws_security_group_rule'
+        ? (textIn(values, 'security_group_id') ?? [])
+        : [],
+    ),
+  );
+}
+
+/** Arguments that hold nothing but a reference: an id, an ARN or a name. */
+const referenceArgument =
+  /(?:^|_)(?:ids?|arns?)$|^(?:task_definition|cluster|security_groups|subnets|iam_role|prefix_list_ids)$/;
+const referenceAttribute = /(?:^|_)(?:id|arn)$|^(?:name|family|arn_without_revision)$/;
+
+/** What stands for a value that the plan does not know: what was learnt of it, where it plainly is another resource's id or ARN. */
+function unknownAt(
+  path: readonly PathStep[],
+  resource: PlannedResource,
+  module: PlanModule | undefined,
+  expressions: JsonObject | undefined,
+  { known, addresses }: Surroundings,
+): TerraformValue {
+  const because: Unknown = { kind: 'plan', address: resource.address, path };
+  const argument = path.filter((step) => typeof step === 'string').at(-1) ?? '';
+  const expression = expressions && expressionAt(expressions, path);
+  if (module === undefined || expression === undefined || !referenceArgument.test(argument)) return unknown(because);
+  const { origins, isOpaque, byKey } = originsOf(expression, module);
+  const plain = origins.flatMap((origin): Unknown[] => {
+    if (origin.path.length === 1 && referenceAttribute.test(String(origin.path[0]))) return [origin];
+    // `a.b[each.key].id` is shown as `a.b` and `each.key`.
+    const address = withKey(origin.address, resource.key);
+    if (origin.path.length > 0 || !byKey || resource.key === undefined || !addresses.has(address)) return [];
+    return [{ ...origin, address, path: [/arns?$|^task_definition$/.test(argument) ? 'arn' : 'id'] }];
+  });
+  const certain = plain.length === origins.length && !isOpaque;
+  const values = plain.map((origin) => told(origin, known) ?? unknown(origin));
+  if (isMany(argument)) {
+    // Constants beside the references are not shown.
+    const isElement = typeof path.at(-1) === 'number';
+    const [only] = values;
+    if (isElement) return certain && only !== undefined && values.length === 1 ? only : joined(origins, because);
+    return values.length === 0 ? unknown(because) : tuple(certain ? values : [], { open: because });
+  }
+  const [only] = values;
+  return certain && only !== undefined && values.length === 1 ? only : joined(origins, because);
+}
+
+/** An argument that takes several. */
+function isMany(argument: string): boolean {
+  return argument === 'subnets' || argument === 'security_groups' || /(?:^|_)(?:ids|arns)$/.test(argument);
+}
+
+function told(origin: Unknown, known: KnownAttributes): TerraformValue | undefined {
+  if (origin.kind !== 'resource' && origin.kind !== 'data') return undefined;
+  return known.get(origin.address)?.get(String(origin.path[0]));
+}
+
+/** A value made from several references, or in a way that the plan does not show. */
+function joined(from: readonly Unknown[], because: Unknown): TerraformValue {
+  return unknown(from.length === 0 ? because : { kind: 'operation', name: 'expression', from });
+}

@@ -1,0 +1,69 @@
+import type { Resource, Stack } from '../../model/stack.ts';
+import { nowhere, readBody } from './json-values.ts';
+import type { State, StateResource } from './state.ts';
+
+/** Types that take lists of objects as arguments. */
+const groupTypes: ReadonlySet<string> = new Set(['aws_security_group', 'aws_default_security_group']);
+const ruleLists: ReadonlySet<string> = new Set(['ingress', 'egress']);
+
+/**
+ * A state as a stack, to be compared in the place of the code that it was made from.
+ *
+ * @param code tells what a state does not: the provider's region, and whether a group's rules are its own to say
+ */
+export function stateStack(state: State, code: Stack): Stack {
+  const byAddress = new Map(code.resources.map((resource) => [resource.address, resource]));
+  for (const resource of code.resources) {
+    const { previousAddress } = resource;
+    if (previousAddress !== undefined && !byAddress.has(previousAddress)) byAddress.set(previousAddress, resource);
+  }
+  const names = new Map(code.resources.map((resource) => [nameOf(resource), resource]));
+  const twin = (resource: StateResource) => byAddress.get(resource.address) ?? names.get(nameOf(resource));
+  return {
+    directory: code.directory,
+    workspace: code.workspace,
+    resources: state.resources.map((resource) => stackResource(resource, twin(resource), code)),
+    providers: code.providers,
+    holes: [],
+    diagnostics: [],
+    unsetVariables: [],
+  };
+}
+
+function nameOf({ mode, type, name }: Pick<Resource, 'mode' | 'type' | 'name'>): string {
+  return `${mode} ${type} ${name}`;
+}
+
+function stackResource(resource: StateResource, twin: Resource | undefined, code: Stack): Resource {
+  const { address, mode, type, name, module, key, alias, values, sensitive } = resource;
+  const byAlias = code.providers.findIndex(
+    (provider) => provider.name === 'aws' && provider.module === '' && provider.alias === alias,
+  );
+  const provider = twin?.provider ?? (byAlias === -1 ? undefined : byAlias);
+  return {
+    address,
+    mode,
+    type,
+    name,
+    module,
+    ...(key === undefined ? {} : { key }),
+    at: nowhere,
+    get body() {
+      return readBody(
+        { json: values, sensitive },
+        {
+          listArguments: groupTypes.has(type) ? ruleLists : new Set(),
+          // The state lists all rules of a group, whoever declares them.
+          isDeclared: ([argument = '']) =>
+            !groupTypes.has(type) || !ruleLists.has(String(argument)) || declares(twin, String(argument)),
+        },
+      );
+    },
+    ignoreChanges: [],
+    ...(provider === undefined ? {} : { provider }),
+  };
+}
+
+function declares(code: Resource | undefined, argument: string): boolean {
+  return code === undefined || code.body.attributes.has(argument) || code.body.blocks.has(argument);
+}

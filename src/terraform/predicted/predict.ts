@@ -1,0 +1,284 @@
+import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
+import type { TemplateValuePart, TerraformValue, UnknownValue } from '../../model/value.ts';
+import { isWhollyKnown, marksOf, string, stringType, template, unknown, withMarksOf } from '../evaluate/value.ts';
+import { changed, partsOf } from '../functions/holes.ts';
+import { asText, writtenRegion } from '../stack/written-region.ts';
+import { type DerivedAttribute, derivedAttributes } from './table.ts';
+
+/** Where the configuration is looked for, as far as it is known: AWS's answer to who is asking, and the SDK's region. */
+export interface DerivationPlace {
+  readonly account?: string;
+  readonly region?: string;
+  readonly partition?: string;
+}
+
+/**
+ * Predicts attributes from the arguments of their own resources, by the table in `derived-table.ts`. What only AWS can tell stays a hole, so
+ * that `arn:aws:secretsmanager:…:secret:db-` is known of a secret's ARN though its end is not. Instances whose number is not known get nothing:
+ * whether they exist is not known either. Pure.
+ *
+ * @param known what was learnt otherwise, by resource address: formulas may use an `id` that is in no argument
+ */
+export function deriveAttributes(
+  stack: Stack,
+  place: DerivationPlace,
+  known: KnownAttributes = new Map(),
+): KnownAttributes {
+  const derived = new Map<string, ReadonlyMap<string, TerraformValue>>();
+  for (const resource of stack.resources) {
+    const rows = rowsByType.get(`${resource.mode} ${resource.type}`);
+    if (rows === undefined || resource.expansion !== undefined) continue;
+    const told = known.get(resource.address);
+    const context: Context = {
+      resource,
+      place: placeOf(resource, stack, place),
+      argument: (name) => resource.body.attributes.get(name)?.value ?? told?.get(name),
+    };
+    const attributes = new Map<string, TerraformValue>();
+    for (const row of rows) {
+      if (attributes.has(row.attribute) || isWritten(row.attribute, resource)) continue;
+      const value = compute(row, context);
+      if (value !== undefined) attributes.set(row.attribute, value);
+    }
+    if (attributes.size > 0) derived.set(resource.address, attributes);
+  }
+  return derived;
+}
+
+/** What is written stands for itself. */
+function isWritten(attribute: string, { body }: Resource): boolean {
+  const written = body.attributes.get(attribute)?.value;
+  return written !== undefined && !isAbsent(written);
+}
+
+/**
+ * The account that a resource lives in: that of the role which its provider assumes, else the one that was asked.
+ * undefined when it cannot be told.
+ */
+export function accountOf(resource: Resource, stack: Stack, place: DerivationPlace): string | undefined {
+  const provider = providerOf(resource, stack);
+  const roles = ['assume_role', 'assume_role_with_web_identity'].flatMap((type) => {
+    const found = provider?.body.blocks.get(type);
+    return found === undefined ? [] : [...found.blocks, ...(found.open?.template ?? [])];
+  });
+  // Of a chain of roles the last one is who acts.
+  const last = roles.at(-1);
+  if (last === undefined) return place.account;
+  const role = last.body.attributes.get('role_arn')?.value;
+  if (role === undefined || role.kind === 'null') return place.account;
+  return role.kind === 'string' ? /^arn:[^:]+:iam::(\d{12}):/.exec(role.value)?.[1] : undefined;
+}
+
+function providerOf(resource: Resource, stack: Stack) {
+  return resource.provider === undefined ? undefined : stack.providers[resource.provider];
+}
+
+/** What one resource's formulas are made from. */
+interface Context {
+  readonly resource: Resource;
+  readonly place: Readonly<Record<PlaceName, TerraformValue | undefined>>;
+  argument(name: string): TerraformValue | undefined;
+}
+type PlaceName = 'Partition' | 'Region' | 'Account' | 'Suffix';
+
+function placeOf(resource: Resource, stack: Stack, place: DerivationPlace): Context['place'] {
+  const region = writtenRegion(resource, stack) ?? textOrNothing(place.region);
+  const partition = place.partition ?? (region?.kind === 'string' ? partitionOfRegion(region.value) : undefined);
+  return {
+    Partition: textOrNothing(partition),
+    Region: region,
+    Account: textOrNothing(accountOf(resource, stack, place)),
+    Suffix: textOrNothing(partition === undefined ? undefined : hostSuffix(partition)),
+  };
+}
+
+const textOrNothing = (text: string | undefined): TerraformValue | undefined =>
+  text === undefined ? undefined : string(text);
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function partitionOfRegion(region: string): string | undefined {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return /^(?:af|ap|ca|eu|il|me|mx|sa|us)-(?!iso)[a-z]+-\d+$/.test(region) ? 'aws' : undefined;
+}
+
+/** The suffix of host names; undefined for a partition whose suffix is not public. */
+function hostSuffix(partition: string): string | undefined {
+  if (partition === 'aws-cn') return 'amazonaws.com.cn';
+  return partition === 'aws' || partition === 'aws-us-gov' ? 'amazonaws.com' : undefined;
+}
+
+type Token = string | readonly Alternative[];
+interface Alternative {
+  readonly kind: 'argument' | 'text' | 'place' | 'nothing';
+  readonly name: string;
+  readonly filter?: string;
+  /** Something unknown follows. */
+  readonly open: boolean;
+}
+interface Row extends DerivedAttribute {
+  readonly tokens: readonly Token[];
+}
+
+const placeholder = /\{([^}]*)\}/g;
+
+function parseFormula(formula: string): Token[] {
+  const tokens: Token[] = [];
+  let end = 0;
+  for (const match of formula.matchAll(placeholder)) {
+    if (match.index > end) tokens.push(formula.slice(end, match.index));
+    tokens.push((match[1] ?? '').split('|').map(parseAlternative));
+    end = match.index + match[0].length;
+  }
+  return end < formula.length ? [...tokens, formula.slice(end)] : tokens;
+}
+
+function parseAlternative(text: string): Alternative {
+  const open = text.endsWith('*');
+  const rest = open ? text.slice(0, -1) : text;
+  if (rest === '') return { kind: 'nothing', name: '', open };
+  if (rest.startsWith("'")) return { kind: 'text', name: rest.slice(1, -1), open };
+  if (/^[A-Z]/.test(rest)) return { kind: 'place', name: rest, open };
+  const [name = '', filter] = rest.split(':');
+  return { kind: 'argument', name, open, ...(filter === undefined ? {} : { filter }) };
+}
+
+const rowsByType: ReadonlyMap<string, readonly Row[]> = groupRows();
+
+function groupRows(): Map<string, Row[]> {
+  const grouped = new Map<string, Row[]>();
+  for (const row of derivedAttributes) {
+    for (const type of row.types) {
+      const key = `${row.mode} ${type}`;
+      const before = grouped.get(key) ?? [];
+      grouped.set(key, [...before, { ...row, tokens: parseFormula(row.formula) }]);
+    }
+  }
+  return grouped;
+}
+
+/** The value of an attribute; undefined when the arguments do not determine anything of it. */
+function compute(row: Row, context: Context): TerraformValue | undefined {
+  const { tokens } = row;
+  const { partitions } = row;
+  if (partitions !== undefined) {
+    const { Partition: partition } = context.place;
+    if (partition?.kind !== 'string' || !partitions.includes(partition.value)) return undefined;
+  }
+  const only = tokens.length === 1;
+  const told = context.argument(row.attribute);
+  // What was asked for and not told has its reason.
+  const self = told?.kind === 'unknown' ? told : hole(row, context.resource);
+  const parts: TemplateValuePart[] = [];
+  let made: TerraformValue = string('');
+  for (const token of tokens) {
+    const found = typeof token === 'string' ? { parts: [token] } : choose(token, context, self, only);
+    if (found === undefined) return undefined;
+    parts.push(...found.parts);
+    for (const source of found.from ?? []) made = withMarksOf(made, source);
+  }
+  // What says nothing but itself is no knowledge.
+  if (parts.every((part) => part === self)) return undefined;
+  const value = template(parts, marksOf(made));
+  if (row.whole === true && !isWhollyKnown(value)) return undefined;
+  const [lone] = parts;
+  return parts.length === 1 && lone !== undefined && typeof lone !== 'string' ? lone : value;
+}
+
+interface Chosen {
+  readonly parts: readonly TemplateValuePart[];
+  /** What they were made from. */
+  readonly from?: readonly TerraformValue[];
+}
+
+/** The first alternative that there is. */
+function choose(
+  alternatives: readonly Alternative[],
+  context: Context,
+  self: UnknownValue,
+  only: boolean,
+): Chosen | undefined {
+  for (const alternative of alternatives) {
+    const rest = alternative.open ? [self] : [];
+    switch (alternative.kind) {
+      case 'nothing':
+        return { parts: rest };
+      case 'text':
+        return { parts: [alternative.name, ...rest] };
+      case 'place': {
+        const value = isPlaceName(alternative.name) ? context.place[alternative.name] : undefined;
+        return { parts: [...(value === undefined ? [self] : partsOf(value)), ...rest] };
+      }
+      case 'argument': {
+        const value = context.argument(alternative.name);
+        if (value === undefined || isAbsent(value)) continue;
+        const text = asText(value);
+        const { filter } = alternative;
+        // An ARN given in the place of a name tells the ARN, and not what stands in this formula.
+        if (text === undefined || (!only && filter !== 'last' && startsAsArn(text))) return undefined;
+        const filtered = filter === undefined ? text : filters[filter]?.(text);
+        if (filtered === undefined) return undefined;
+        return {
+          parts: [...partsOf(filtered), ...rest],
+          from: [value, filtered],
+        };
+      }
+    }
+  }
+  return undefined;
+}
+
+function isPlaceName(name: string): name is PlaceName {
+  return name === 'Partition' || name === 'Region' || name === 'Account' || name === 'Suffix';
+}
+
+/** Null and, to the provider, the empty text are no argument. */
+function isAbsent(value: TerraformValue): boolean {
+  return value.kind === 'null' || (value.kind === 'string' && value.value === '');
+}
+
+function startsAsArn(value: TerraformValue): boolean {
+  const [first] = partsOf(value);
+  return typeof first === 'string' && first.startsWith('arn:');
+}
+
+/** What a formula may do to an argument; undefined when the argument does not determine the result. */
+const filters: Readonly<Record<string, (value: TerraformValue) => TerraformValue | undefined>> = {
+  // `/a/b` and `a` become `parameter/a/b` and `parameter/a`. AWS's own parameters belong to no account.
+  parameter: (value) => {
+    const [first, ...rest] = partsOf(value);
+    if (first === undefined) return undefined;
+    if (typeof first !== 'string') return template([changed('trimprefix', first), ...rest]);
+    return /^\/?aws\//.test(first) ? undefined : template([first.replace(/^\//, ''), ...rest]);
+  },
+  // The name behind the last slash of an ARN, or a bare name.
+  last: (value) => {
+    const parts = partsOf(value);
+    const index = parts.findLastIndex((part) => typeof part === 'string' && part.includes('/'));
+    const slashed = parts[index];
+    if (typeof slashed === 'string') {
+      return template([slashed.slice(slashed.lastIndexOf('/') + 1), ...parts.slice(index + 1)]);
+    }
+    if (startsAsArn(value)) return undefined;
+    // An unknown beginning may be that of an ARN.
+    return template(parts.map((part) => (typeof part === 'string' ? part : changed('basename', part))));
+  },
+  lower: (value) =>
+    template(partsOf(value).map((part) => (typeof part === 'string' ? part.toLowerCase() : changed('lower', part)))),
+  arn: (value) => (startsAsArn(value) ? value : undefined),
+  balancer: (value) => {
+    const names = new Map([
+      ['application', 'app'],
+      ['network', 'net'],
+      ['gateway', 'gwy'],
+    ]);
+    const name = value.kind === 'string' ? names.get(value.value) : undefined;
+    return name === undefined ? undefined : string(name);
+  },
+};
+
+/** What only AWS can tell of the attribute. */
+function hole({ attribute, mode }: DerivedAttribute, { address }: Resource): UnknownValue {
+  const kind = mode === 'data' ? 'data' : 'resource';
+  return unknown({ kind, address, path: [attribute] }, stringType, { notNull: true });
+}

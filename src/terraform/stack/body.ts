@@ -1,0 +1,181 @@
+import { hide, isHiddenKey } from '../../model/secret/secrecy.ts';
+import type { SourceRange } from '../../model/source.ts';
+import type { ResolvedAttribute, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
+import type { TerraformValue, Unknown } from '../../model/value.ts';
+import type { Report } from '../configuration/block-content.ts';
+import { errorAt } from '../configuration/configuration.ts';
+import { attributesByName, iteratorOf } from '../configuration/decode-repeated.ts';
+import { childScope } from '../evaluate/child-scope.ts';
+import { convert, isConvertible } from '../evaluate/convert.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import { number, object, string, stringType, unknown, withMarksOf } from '../evaluate/value.ts';
+import type { Attribute, Block } from '../syntax/ast.ts';
+import { evaluateOrReport } from './attempt.ts';
+import { memoized } from './memoized.ts';
+
+type Items = readonly (Attribute | Block)[];
+
+/** A body that is evaluated piece by piece, each piece once, as it is asked for. */
+export interface LazyBody {
+  /** The value of an argument; undefined when it is not written. */
+  attribute(name: string): ResolvedAttribute | undefined;
+  /** The nested blocks of a type; undefined when none is written. */
+  blocks(type: string): ResolvedBlocks | undefined;
+  /** All of it. */
+  resolve(): ResolvedBody;
+}
+
+/** Evaluates a body in a scope. Errors are reported, and what they concern is unknown. */
+export function lazyBody(items: Items, scope: Scope, report: Report): LazyBody {
+  const { attributes, blockTypes } = sortItems(items);
+  const attribute = memoized((name: string): ResolvedAttribute | undefined => {
+    const written = attributes.get(name);
+    return written && { value: evaluateOrReport(written.value, scope, report), at: written.range };
+  });
+  const blocks = memoized((type: string): ResolvedBlocks | undefined => {
+    const written = blockTypes.get(type);
+    return written && resolveBlocks(written, scope, report);
+  });
+  const resolve = memoized(
+    (_: ''): ResolvedBody => ({
+      attributes: resolvedMap(attributes.keys(), attribute),
+      blocks: resolvedMap(blockTypes.keys(), blocks),
+    }),
+  );
+  return { attribute, blocks, resolve: () => resolve('') };
+}
+
+function resolvedMap<V>(names: Iterable<string>, resolve: (name: string) => V | undefined): ReadonlyMap<string, V> {
+  const resolved = new Map<string, V>();
+  for (const name of names) {
+    const value = resolve(name);
+    if (value !== undefined) resolved.set(name, value);
+  }
+  return resolved;
+}
+
+function sortItems(items: Items): {
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  readonly blockTypes: ReadonlyMap<string, readonly Block[]>;
+} {
+  const attributes = new Map<string, Attribute>();
+  const blockTypes = new Map<string, Block[]>();
+  for (const item of items) {
+    if (item.kind === 'attribute') attributes.set(item.name, item);
+    else {
+      const type = item.type === 'dynamic' ? (item.labels[0]?.value ?? '') : item.type;
+      const before = blockTypes.get(type);
+      if (before === undefined) blockTypes.set(type, [item]);
+      else before.push(item);
+    }
+  }
+  return { attributes, blockTypes };
+}
+
+/** A block takes the memory of so many elements. */
+const elementsPerBlock = 5;
+
+/** The static and dynamic blocks of one type, in source order. */
+function resolveBlocks(written: readonly Block[], scope: Scope, report: Report): ResolvedBlocks {
+  const blocks: ResolvedBlock[] = [];
+  let open: ResolvedBlocks['open'];
+  const { budget } = scope.functionContext;
+  for (const block of written) {
+    if (block.type !== 'dynamic') {
+      budget.use('elements', elementsPerBlock, { at: block.headerRange });
+      const labels = block.labels.map((label) => label.value);
+      blocks.push({ labels, body: lazyBody(block.body.items, scope, report).resolve(), at: block.headerRange });
+      continue;
+    }
+    const generated = resolveDynamic(block, scope, report);
+    blocks.push(...generated.blocks);
+    // Of several open ones the first gives the reason; all their templates stand.
+    if (generated.open) {
+      const template = [...(open?.template ?? []), ...generated.open.template];
+      open = { because: open?.because ?? generated.open.because, template };
+    }
+  }
+  return open === undefined ? { blocks } : { blocks, open };
+}
+
+/** See https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks */
+function resolveDynamic(block: Block, scope: Scope, report: Report): ResolvedBlocks {
+  const attributes = attributesByName(block);
+  const content = block.body.items.find((item) => item.kind === 'block' && item.type === 'content');
+  const forEach = attributes.get('for_each');
+  const refuse = (detail: string, at: SourceRange): ResolvedBlocks => {
+    report(errorAt('invalid-dynamic-block', 'Invalid dynamic block', detail, at));
+    return { blocks: [], open: { because: { kind: 'invalid', code: 'invalid-dynamic-block', at }, template: [] } };
+  };
+  if (forEach === undefined) return refuse('A dynamic block needs a "for_each" argument.', block.headerRange);
+  if (content?.kind !== 'block') return refuse('A dynamic block needs a "content" block.', block.headerRange);
+  const iterator = iteratorOf(block);
+  const { budget } = scope.functionContext;
+  const generate = (key: TerraformValue, value: TerraformValue): ResolvedBlock => {
+    budget.use('elements', elementsPerBlock, { at: block.headerRange });
+    const element = object([
+      ['key', key],
+      ['value', value],
+    ]);
+    const inner = childScope(scope, new Map([[iterator, element]]));
+    const labels = labelsOf(attributes.get('labels'), inner, report);
+    return { labels, body: lazyBody(content.body.items, inner, report).resolve(), at: block.headerRange };
+  };
+  const collection = evaluateOrReport(forEach.value, scope, report);
+  const elements = elementsOf(collection);
+  if (elements === undefined) {
+    return refuse(
+      'The "for_each" of a dynamic block must be a list, set, map or object, and not null.',
+      forEach.value.range,
+    );
+  }
+  const blocks = elements.known.map(([key, value]) => generate(key, value));
+  if (elements.open === undefined) return { blocks };
+  const because = elements.open;
+  return { blocks, open: { because, template: [generate(unknown(because), unknown(because))] } };
+}
+
+interface Elements {
+  readonly known: readonly (readonly [TerraformValue, TerraformValue])[];
+  readonly open?: Unknown;
+}
+
+/** What a dynamic block goes over; undefined when it cannot. Elements of a sensitive collection are sensitive. */
+function elementsOf(collection: TerraformValue): Elements | undefined {
+  switch (collection.kind) {
+    case 'unknown':
+      return ['dynamic', 'list', 'set', 'map', 'tuple', 'object'].includes(collection.type.kind)
+        ? { known: [], open: collection.because }
+        : undefined;
+    case 'list':
+    case 'tuple':
+    case 'set':
+    case 'map':
+    case 'object': {
+      const pairs =
+        'entries' in collection
+          ? [...collection.entries].map(
+              ([key, value]) => [isHiddenKey(collection, key) ? hide(string(key)) : string(key), value] as const,
+            )
+          : collection.elements.map(
+              (value, index) => [collection.kind === 'set' ? value : number(index), value] as const,
+            );
+      const known = pairs.map(
+        ([key, value]) => [withMarksOf(key, collection), withMarksOf(value, collection)] as const,
+      );
+      return { known, ...(collection.open && { open: collection.open }) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function labelsOf(attribute: Attribute | undefined, scope: Scope, report: Report): string[] {
+  if (attribute === undefined) return [];
+  const value = evaluateOrReport(attribute.value, scope, report);
+  if (value.kind !== 'list' && value.kind !== 'tuple') return [];
+  return value.elements.map((element) => {
+    const label = isConvertible(element, stringType) ? convert(element, stringType) : element;
+    return label.kind === 'string' ? label.value : '';
+  });
+}

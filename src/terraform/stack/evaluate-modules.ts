@@ -1,0 +1,197 @@
+import type { Budget } from '../../model/budget.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { SourceRange } from '../../model/source.ts';
+import type { KnownAttributes, ResolvedBody, Resource, Stack, StackHole, UnsetVariable } from '../../model/stack.ts';
+import { payForWalk } from '../evaluate/extent.ts';
+import { compareKeys } from '../evaluate/order.ts';
+import { functions } from '../functions/index.ts';
+import type { Unit } from '../load/dependencies.ts';
+import type { Configuration } from '../load/load.ts';
+import type { ModuleNode } from '../load/modules.ts';
+import { compareAddresses } from './addresses.ts';
+import type { Evaluation, ModuleInstance, Repeated } from './instance.ts';
+import { memoized } from './memoized.ts';
+import { rootInstance } from './module-instance.ts';
+import { type Providers, resolveProviders } from './providers.ts';
+import type { ResourceInstance } from './resource-instance.ts';
+import { checkRules } from './rules.ts';
+
+/**
+ * Evaluates a configuration as far as it can be known. Pure: nothing is read that loading has not found, apart from the files that `file()` and
+ * its kin name. An expression in error makes one value unknown and stands in `diagnostics` once.
+ *
+ * @param known attributes that the code does not hold, by resource address: what was learnt from AWS, a state or a formula
+ */
+export function evaluateConfiguration(configuration: Configuration, known: KnownAttributes): Stack {
+  return evaluateModules(configuration, known).stack;
+}
+
+/** What an evaluation comes to, with the modules in which further expressions can be evaluated. */
+export interface EvaluatedModules {
+  readonly stack: Stack;
+  /** Every instance of every module, the root first, and those that stand for unknown ones. */
+  readonly modules: readonly ModuleInstance[];
+}
+
+/**
+ * Like `evaluateConfiguration`, and keeps the modules.
+ *
+ * @param pass sees the value of every variable and local, with its name, before anything refers to it
+ */
+export function evaluateModules(
+  configuration: Configuration,
+  known: KnownAttributes,
+  pass?: Evaluation['pass'],
+): EvaluatedModules {
+  const { tree, workspace, variables } = configuration;
+  const { budget } = configuration.functionContext;
+  budget.beginEvaluation();
+  const diagnostics = new Map<string, Diagnostic>();
+  const report = (diagnostic: Diagnostic): void => void diagnostics.set(JSON.stringify(diagnostic), diagnostic);
+  for (const diagnostic of configuration.diagnostics) report(diagnostic);
+  const evaluation: Evaluation = {
+    known,
+    variables,
+    workspace,
+    directory: configuration.functionContext.directory,
+    functions,
+    functionContext: configuration.functionContext,
+    report,
+    ...(pass === undefined ? {} : { pass }),
+  };
+  const root = rootInstance(tree.root, evaluation);
+  const instancesOf = instanceFinder(root);
+  for (const unit of configuration.order) for (const module of instancesOf(unit.node)) evaluateUnit(module, unit);
+  const modules = allModules(tree.root).flatMap((node) => [...instancesOf(node)]);
+  for (const module of modules) checkRules(module, evaluation);
+  const providers = resolveProviders(modules, evaluation);
+  const stack: Stack = {
+    directory: configuration.directory,
+    workspace,
+    resources: modules
+      .flatMap((module) => resourcesOf(module, providers))
+      .sort((a, b) => compareAddresses(a.address, b.address)),
+    providers: providers.configurations,
+    holes: [...tree.holes, ...expansionHoles(modules)].sort(
+      (a, b) => compareAddresses(a.address, b.address) || compareKeys(a.kind, b.kind),
+    ),
+    diagnostics: [...diagnostics.values()].sort(compareDiagnostics),
+    unsetVariables: unsetVariables(tree.root, configuration),
+    outputs: new Map([...tree.root.source.outputs.keys()].map((name) => [name, root.output(name)])),
+  };
+  return { stack, modules };
+}
+
+/** The instances of a module of the tree, in order, the one that stands for unknown ones last. */
+function instanceFinder(root: ModuleInstance): (node: ModuleNode) => readonly ModuleInstance[] {
+  const find = memoized((path: string): readonly ModuleInstance[] => {
+    if (path === '') return [root];
+    const parent = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+    return find(parent).flatMap((module) => all(module.call(path.slice(path.lastIndexOf('/') + 1))));
+  });
+  return (node) => find(node.path.join('/'));
+}
+
+function all<T>({ instances, open }: Repeated<T>): T[] {
+  return open === undefined ? [...instances.values()] : [...instances.values(), open.rest];
+}
+
+/** Everything that a unit refers to has been evaluated before it, so that this never goes deep. */
+function evaluateUnit(module: ModuleInstance, { kind, name, node }: Unit): void {
+  switch (kind) {
+    case 'variable':
+      module.variable(name);
+      return;
+    case 'local':
+      module.local(name);
+      return;
+    case 'output':
+      module.output(name);
+      return;
+    case 'resource':
+      for (const instance of all(module.resource(name))) instance.whole();
+      return;
+    case 'call':
+      if (node.children.get(name)?.kind === 'module') module.call(name);
+  }
+}
+
+function allModules(root: ModuleNode): ModuleNode[] {
+  const children = [...root.children.values()].flatMap((child) => (child.kind === 'module' ? [child.node] : []));
+  return [root, ...children.flatMap(allModules)];
+}
+
+function resourcesOf(module: ModuleInstance, providers: Providers): Resource[] {
+  return [...module.node.source.resources.values()].flatMap((declaration) => {
+    const { mode, provider } = declaration;
+    if (mode === 'ephemeral') return [];
+    const index = providers.find(module, provider);
+    return all(module.resource(declaration.address)).map((instance) => describe(instance, mode, module, index));
+  });
+}
+
+function describe(
+  { declaration, address, key, body, expansion }: ResourceInstance,
+  mode: Resource['mode'],
+  module: ModuleInstance,
+  provider: number | undefined,
+): Resource {
+  const resolved = body.resolve();
+  payForBody(resolved, module.scope.functionContext.budget, declaration.at);
+  return {
+    address,
+    mode,
+    type: declaration.type,
+    name: declaration.name,
+    module: module.address,
+    ...(key !== undefined && { key }),
+    at: declaration.at,
+    body: resolved,
+    ...(expansion && { expansion }),
+    ignoreChanges: declaration.ignoreChanges,
+    ...(provider !== undefined && { provider }),
+  };
+}
+
+/** Whatever is compared or shown of a resource walks through its arguments. */
+function payForBody({ attributes, blocks }: ResolvedBody, budget: Budget, at: SourceRange): void {
+  budget.use('steps', attributes.size + blocks.size, { at });
+  payForWalk(
+    [...attributes.values()].map(({ value }) => value),
+    budget,
+    at,
+  );
+  for (const { blocks: nested } of blocks.values()) {
+    for (const { body } of nested) payForBody(body, budget, at);
+  }
+}
+
+function expansionHoles(modules: readonly ModuleInstance[]): StackHole[] {
+  return modules.flatMap((module) =>
+    [...module.node.children].flatMap(([name, child]) => {
+      if (child.kind !== 'module') return [];
+      const { open } = module.call(name);
+      const at = module.node.source.calls.get(name)?.at;
+      if (open === undefined || at === undefined) return [];
+      return [{ kind: 'module-expansion' as const, address: open.rest.address, because: open.because, at }];
+    }),
+  );
+}
+
+function unsetVariables(root: ModuleNode, { variables, variableFiles }: Configuration): UnsetVariable[] {
+  return [...root.source.variables.values()]
+    .filter((variable) => variable.default === undefined && !variables.has(variable.name))
+    .map(({ name, at }) => {
+      const setBy = variableFiles?.get(name);
+      return { module: '', name, at, ...(setBy === undefined ? {} : { setBy }) };
+    })
+    .sort((a, b) => compareKeys(a.name, b.name));
+}
+
+function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  return compareRanges(a.at, b.at) || compareKeys(JSON.stringify(a), JSON.stringify(b));
+}
+
+function compareRanges(a: SourceRange | undefined, b: SourceRange | undefined): number {
+  return compareKeys(a?.file ?? '', b?.file ?? '') || (a?.start.offset ?? 0) - (b?.start.offset ?? 0);
+}

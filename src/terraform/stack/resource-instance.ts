@@ -1,0 +1,149 @@
+import type { KnownAttributes, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
+import type { PathStep, TerraformValue, Unknown } from '../../model/value.ts';
+import type { Report } from '../configuration/block-content.ts';
+import type { ResourceDeclaration } from '../configuration/configuration.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import { nullOf, object, stringType, tuple, unknown, withMark } from '../evaluate/value.ts';
+import type { InstanceKey } from './addresses.ts';
+import { type LazyBody, lazyBody } from './body.ts';
+import { memoized } from './memoized.ts';
+import { resourceName, withProviderMarks } from './provider-secrets.ts';
+import { renderTemplateFile } from './template-file.ts';
+
+/** One instance of a resource or data source, or the one that stands for all that are not known. */
+export interface ResourceInstance {
+  readonly declaration: ResourceDeclaration;
+  readonly address: string;
+  readonly key: InstanceKey;
+  /** Where its expressions are evaluated, with `each` and `count`. */
+  readonly scope: Scope;
+  readonly body: LazyBody;
+  /** Why it may stand for any number of instances. */
+  readonly expansion?: Unknown;
+  /** What a reference to one of its attributes gives. */
+  attribute(name: string): TerraformValue;
+  /** What a reference to the whole of it gives: an object that is open for all that only a provider knows. */
+  whole(): TerraformValue;
+}
+
+/** Makes an instance. Nothing is evaluated before it is asked for. */
+export function resourceInstance(
+  declaration: ResourceDeclaration,
+  place: Pick<ResourceInstance, 'address' | 'key' | 'scope' | 'expansion'>,
+  known: KnownAttributes,
+  report: Report,
+): ResourceInstance {
+  const body = lazyBody(declaration.items, place.scope, report);
+  const told = known.get(place.address);
+  const provider = resourceName(declaration.mode, declaration.type);
+  // All that comes out of an ephemeral resource is secret: it is there so that nothing keeps it.
+  const marked = (value: TerraformValue, name: string): TerraformValue =>
+    declaration.mode === 'ephemeral' ? withMark(value) : withProviderMarks(value, provider, name);
+  const attribute = memoized((name: string): TerraformValue => marked(bareAttribute(name), name));
+  const bareAttribute = (name: string): TerraformValue => {
+    const written = body.attribute(name)?.value;
+    // Null means that it is left to the provider.
+    if (written !== undefined && written.kind !== 'null') return written;
+    const blocks = body.blocks(name);
+    if (blocks !== undefined) return blocksValue(blocks, declaration, place.address, [name]);
+    return (
+      told?.get(name) ??
+      builtIn(declaration, name, body) ??
+      rendered(declaration, name, { body, place, report }) ??
+      unknownAttribute(declaration, place.address, [name])
+    );
+  };
+  const whole = memoized((_: ''): TerraformValue => {
+    const { attributes, blocks } = body.resolve();
+    const builtInNames = builtInAttributes.get(declaration.type) ?? [];
+    const names = [
+      ...attributes.keys(),
+      ...blocks.keys(),
+      ...(told?.keys() ?? []),
+      ...builtInNames,
+      ...(isTemplateFile(declaration) ? ['rendered'] : []),
+    ];
+    const entries = [...new Set(names)].map((name) => [name, attribute(name)] as const);
+    if (builtInNames.length > 0) return object(entries);
+    const written = entries.filter(([name]) => attributes.get(name)?.value.kind !== 'null' || told?.has(name));
+    return object(written, { open: causeOf(declaration, place.address, []) });
+  });
+  return { ...place, declaration, body, attribute, whole: () => whole('') };
+}
+
+/** An attribute that neither the code nor anything else tells. Ids and ARNs are strings and there once the resource is. */
+export function unknownAttribute(
+  declaration: ResourceDeclaration,
+  address: string,
+  path: readonly PathStep[],
+): TerraformValue {
+  const because = causeOf(declaration, address, path);
+  const [name] = path;
+  const isText = path.length === 1 && (name === 'id' || name === 'arn');
+  return isText ? unknown(because, stringType, { notNull: true }) : unknown(because);
+}
+
+function causeOf(declaration: ResourceDeclaration, address: string, path: readonly PathStep[]): Unknown {
+  return { kind: declaration.mode === 'data' ? 'data' : 'resource', address, path };
+}
+
+/** Nested blocks as attributes: a list of objects that are open for what the provider adds. */
+function blocksValue(
+  resolved: ResolvedBlocks,
+  declaration: ResourceDeclaration,
+  address: string,
+  path: readonly PathStep[],
+): TerraformValue {
+  const elements = resolved.blocks.map((block, index) => blockValue(block, declaration, address, [...path, index]));
+  return tuple(elements, resolved.open ? { open: resolved.open.because } : {});
+}
+
+function blockValue(
+  { body }: ResolvedBlock,
+  declaration: ResourceDeclaration,
+  address: string,
+  path: readonly PathStep[],
+): TerraformValue {
+  return object(bodyEntries(body, declaration, address, path), { open: causeOf(declaration, address, path) });
+}
+
+function bodyEntries(
+  body: ResolvedBody,
+  declaration: ResourceDeclaration,
+  address: string,
+  path: readonly PathStep[],
+): (readonly [string, TerraformValue])[] {
+  const attributes = [...body.attributes]
+    .filter(([, { value }]) => value.kind !== 'null')
+    .map(([name, { value }]) => [name, value] as const);
+  const blocks = [...body.blocks].map(
+    ([type, nested]) => [type, blocksValue(nested, declaration, address, [...path, type])] as const,
+  );
+  return [...attributes, ...blocks];
+}
+
+/** All attributes of the resources that are part of Terraform itself. https://developer.hashicorp.com/terraform/language/resources/terraform-data */
+const builtInAttributes: ReadonlyMap<string, readonly string[]> = new Map([
+  ['terraform_data', ['id', 'input', 'output', 'triggers_replace']],
+]);
+
+/** What `terraform_data` makes of its arguments: `output` is its `input`, and an argument that is left out is null. */
+function builtIn(declaration: ResourceDeclaration, name: string, body: LazyBody): TerraformValue | undefined {
+  if (declaration.mode !== 'managed' || declaration.type !== 'terraform_data') return undefined;
+  if (name === 'input' || name === 'triggers_replace') return body.attribute(name)?.value ?? nullOf();
+  return name === 'output' ? (body.attribute('input')?.value ?? nullOf()) : undefined;
+}
+
+function isTemplateFile({ mode, type }: ResourceDeclaration): boolean {
+  return mode === 'data' && type === 'template_file';
+}
+
+/** `rendered` of a `template_file`, which its provider makes from the arguments alone. */
+function rendered(
+  declaration: ResourceDeclaration,
+  name: string,
+  of: { readonly body: LazyBody; readonly place: Pick<ResourceInstance, 'address' | 'scope'>; readonly report: Report },
+): TerraformValue | undefined {
+  if (name !== 'rendered' || !isTemplateFile(declaration)) return undefined;
+  return renderTemplateFile(of.body, of.place.scope, `<${of.place.address}>`, of.report);
+}

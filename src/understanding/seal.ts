@@ -1,0 +1,366 @@
+import { reasonOf } from '../model/declared.ts';
+import type { Hidden } from '../model/secret/hidden.ts';
+import { hiddenTexts, isHiddenKey, isWhollyHidden, type Segment, segmentsOf } from '../model/secret/secrecy.ts';
+import { Secret } from '../model/secret/secret.ts';
+import { judgeName } from '../model/secret/sensitive-name.ts';
+import { classify, sealValueFrom, secretParts } from '../model/secret/sensitivity.ts';
+import type { SourceRange } from '../model/source.ts';
+import type { ResolvedBlocks, ResolvedBody } from '../model/stack.ts';
+import type { SealedPart, SealedSecret, SealedValue } from '../model/understanding.ts';
+import type { MapValue, ObjectValue, StringValue, TemplateValue, TerraformValue } from '../model/value.ts';
+import { recoverJson } from '../terraform/evaluate/json.ts';
+import { formatNumber } from '../terraform/evaluate/number.ts';
+import { isWhollyKnown, withoutMarks } from '../terraform/evaluate/value.ts';
+import type { ModuleInstance } from '../terraform/stack/instance.ts';
+import { providerSecrets, withSchemaMark } from '../terraform/stack/provider-secrets.ts';
+
+/*
+ * Values as they may be shown: what is secret (docs/secrets.md) becomes a fingerprint on the way. Names count as they do in a check, and
+ * more: what stands anywhere below a sensitive name is secret too, and so is every text that holds a secret found elsewhere in the code.
+ */
+
+/** How secrets are told and what stands for them. */
+export interface SealOptions {
+  /** What a secret's text is shown as; undefined when nothing may be told of it. */
+  readonly fingerprint: (text: string) => string | undefined;
+  /** What is secret wherever it occurs. */
+  readonly hidden?: Pick<Hidden, 'hides'>;
+  /** Told of every text that is secret, for whatever reason: of a text in which something is, of that. */
+  readonly onSecret?: (text: string) => void;
+  /** Random text is no secret: it was computed from what the user typed. */
+  readonly randomIsPublic?: boolean;
+}
+
+/** What is known of a value from around it. */
+interface Context {
+  /** The name it stands under. */
+  readonly name?: string | undefined;
+  /** A sensitive name further up. */
+  readonly above?: string | undefined;
+  /** A collection around it is marked sensitive. */
+  readonly marked?: boolean;
+  readonly place?: SourceRange | undefined;
+}
+
+/** Seals a value that stands under `name`. */
+export function sealValue(value: TerraformValue, name: string | undefined, options: SealOptions): SealedValue {
+  return seal(value, name === undefined ? {} : { name }, options);
+}
+
+/**
+ * What of an output is secret wherever it occurs. A collection, or a text that encodes one, is passed on whole: that the output is called
+ * `sensitive` for something in it does not make secrets of the names, ports and images beside that. Its parts are judged as where they came from.
+ */
+export function judgedOutput(module: Pick<ModuleInstance, 'output' | 'outputContent'>, name: string): TerraformValue {
+  const content = module.outputContent(name);
+  const whole = recoverJson(content) ?? content;
+  return 'elements' in whole || 'entries' in whole ? content : module.output(name);
+}
+
+/**
+ * Seals the content of a resource's block. `container_definitions` is given as what it encodes, other JSON texts as both.
+ *
+ * @param of the resource as `resourceName` has it
+ */
+export function sealBody(body: ResolvedBody, of: string, options: SealOptions): SealedValue {
+  return sealContent(body, providerSecrets(of), options);
+}
+
+/** `secrets`: the paths to what the provider marks. */
+function sealContent(body: ResolvedBody, secrets: readonly string[], options: SealOptions): SealedValue {
+  const pair = pairName(new Map([...body.attributes].map(([name, { value }]) => [name, value])));
+  const entries = new Map<string, SealedValue>();
+  for (const [name, { value, at }] of body.attributes) {
+    const context: Context = { name, above: pair(name), place: at };
+    const decoded = name === 'container_definitions' ? structureOf(value) : undefined;
+    const secret = name.endsWith('_wo') || secrets.includes(name);
+    entries.set(name, seal(decoded ?? (secret ? withSchemaMark(value) : value), context, options));
+  }
+  for (const [name, blocks] of body.blocks) {
+    const inside = secrets.flatMap((path) => (path.startsWith(`${name}.`) ? [path.slice(name.length + 1)] : []));
+    entries.set(name, sealBlocks(blocks, inside, options));
+  }
+  return { kind: 'object', entries };
+}
+
+function sealBlocks({ blocks, open }: ResolvedBlocks, secrets: readonly string[], options: SealOptions): SealedValue {
+  return {
+    kind: 'blocks',
+    blocks: blocks.map(({ body, at }) => ({ ...sealContent(body, secrets, options), at })),
+    ...(open === undefined ? {} : { open: reasonOf(open.because) }),
+  };
+}
+
+function seal(value: TerraformValue, context: Context, options: SealOptions): SealedValue {
+  const place = value.at ?? context.place;
+  const at = place === undefined ? {} : { at: place };
+  if (isWhollyHidden(value) && ('elements' in value || 'entries' in value) && isWhollyKnown(value)) {
+    for (const text of hiddenTexts(value)) options.onSecret?.(text);
+    return { kind: 'secret', ...at };
+  }
+  const inner: Context = isWhollyHidden(value) ? { ...context, marked: true, place } : { ...context, place };
+  const open = 'open' in value && value.open !== undefined ? { open: reasonOf(value.open) } : {};
+  switch (value.kind) {
+    case 'null':
+      return { kind: 'null', ...at };
+    case 'unknown':
+      return { kind: 'unknown', because: reasonOf(value.because), ...at };
+    case 'bool':
+      return sealScalar(String(value.value), { kind: 'bool', value: value.value, ...at }, inner, options);
+    case 'number': {
+      const digits = formatNumber(value.value);
+      return sealScalar(digits, { kind: 'number', digits: digits === '-0' ? '0' : digits, ...at }, inner, options);
+    }
+    case 'string':
+    case 'template':
+      return { ...sealText(value, inner, { ...context, place }, options), ...at };
+    case 'list':
+    case 'set':
+    case 'tuple':
+      return { kind: 'list', elements: sealElements(value.elements, inner, options), ...open, ...at };
+    case 'map':
+    case 'object':
+      return { kind: 'object', entries: sealEntries(value, inner, options), ...open, ...at };
+  }
+}
+
+/** Elements stand under the list's name; the word after a flag like `--password` under the flag's. */
+function sealElements(elements: readonly TerraformValue[], context: Context, options: SealOptions): SealedValue[] {
+  const above = sensitive(context.name);
+  const around: Context = above === undefined ? context : { ...context, name: undefined, above };
+  return elements.map((element, index) => {
+    const before = elements[index - 1];
+    const flag = before?.kind === 'string' && /^--?[A-Za-z][A-Za-z0-9_.-]*$/.test(before.value);
+    const follows = flag && !(element.kind === 'string' && element.value.startsWith('-'));
+    return seal(element, follows ? { ...around, name: before.value.replace(/^-+/, '') } : around, options);
+  });
+}
+
+function sealEntries(
+  value: MapValue | ObjectValue,
+  context: Context,
+  options: SealOptions,
+): ReadonlyMap<string, SealedValue> {
+  const { entries } = value;
+  const pair = pairName(entries);
+  const pointer = [...entries.keys()].some(isPointer);
+  const above = sensitive(context.name) ?? context.above;
+  const sealed = new Map<string, SealedValue>();
+  let hiddenKeys = 0;
+  for (const [key, entry] of entries) {
+    const looksSecret = isSecretKey(key, options);
+    if (looksSecret) options.onSecret?.(key);
+    const hidden = context.marked === true || isHiddenKey(value, key) || looksSecret;
+    if (hidden) hiddenKeys++;
+    // An entry of `secrets` says where a secret is, under which name; neither is the secret.
+    const known = pointer ? undefined : (pair(key) ?? above);
+    const shown = hidden ? `(sensitive${hiddenKeys > 1 ? ` ${hiddenKeys}` : ''})` : key;
+    sealed.set(shown, seal(entry, { ...context, name: key, above: known }, options));
+  }
+  return sealed;
+}
+
+/** `valueFrom`, as containers and log options have it, in any spelling. */
+const isPointer = (key: string): boolean => /^value_?from$/i.test(key);
+
+/** A key that looks secret itself, or holds what is secret elsewhere, is not shown. */
+function isSecretKey(key: string, options: SealOptions): boolean {
+  if (key.length >= 16 && classify(undefined, key) !== undefined) return true;
+  return options.hidden?.hides(key) === true;
+}
+
+/**
+ * The instance keys in addresses (`module.a["x"].aws_b.c["y"]`) that look secret themselves, as they are written there.
+ *
+ * @param hidden what is secret elsewhere in the code: a key that holds such a text is secret too
+ */
+export function secretKeysIn(addresses: Iterable<string>, hidden?: SealOptions['hidden']): ReadonlySet<string> {
+  const options: SealOptions = { fingerprint: () => undefined, ...(hidden === undefined ? {} : { hidden }) };
+  const found = new Set<string>();
+  for (const address of addresses) {
+    if (!address.includes('["')) continue;
+    for (const [, key = ''] of address.matchAll(/\["((?:[^"\\]|\\.)*)"\]/g)) {
+      if (isSecretKey(key, options)) found.add(key);
+    }
+  }
+  return found;
+}
+
+/** In `{ name, value }` and `{ key, value }` the value stands under the name that the other member gives. */
+function pairName(entries: ReadonlyMap<string, TerraformValue>): (key: string) => string | undefined {
+  const named = [...entries].find(([key]) => /^(?:name|key)$/i.test(key))?.[1];
+  const name = named?.kind === 'string' ? sensitive(named.value) : undefined;
+  return (key) => (/^values?$/i.test(key) ? name : undefined);
+}
+
+function sensitive(name: string | undefined): string | undefined {
+  return name !== undefined && judgeName(name) !== undefined ? name : undefined;
+}
+
+function sealScalar(text: string, shown: SealedValue, context: Context, options: SealOptions): SealedValue {
+  const reason = reasonToHide(text, context, options);
+  return reason === undefined ? shown : { ...secretOf(text, reason, context, options), ...placeOf(shown) };
+}
+
+function placeOf({ at }: SealedValue): { readonly at?: SourceRange } {
+  return at === undefined ? {} : { at };
+}
+
+/** `around`: the context without the text's own mark, which what it encodes has in the right places. */
+function sealText(
+  value: StringValue | TemplateValue,
+  context: Context,
+  around: Context,
+  options: SealOptions,
+): SealedValue {
+  const text = value.kind === 'string' ? sealString(value, context, options) : sealTemplate(value, context, options);
+  const recovered = looksLikeJson(value) ? structureOf(value) : undefined;
+  if (recovered === undefined) return text;
+  const decoded = seal(recovered, around, options);
+  // Stretches say which parts of the text are hidden; what is secret by its name or form in what it encodes has no place in the text.
+  const stretches = typeof value.secret === 'object';
+  const judged = stretches ? seal(withoutMarks(recovered), around, silent(options)) : decoded;
+  return { kind: 'json', text: hasSecret(judged) ? hideText(value, text, context, options) : text, decoded };
+}
+
+function silent({ onSecret: _onSecret, ...options }: SealOptions): SealOptions {
+  return { ...options, fingerprint: () => undefined };
+}
+
+/** What a JSON text encodes, when that is an array or an object, or again the text of one. */
+function structureOf(value: TerraformValue): TerraformValue | undefined {
+  const recovered = recoverJson(value);
+  if (recovered === undefined || 'elements' in recovered || 'entries' in recovered) return recovered;
+  return structureOf(recovered) === undefined ? undefined : recovered;
+}
+
+function looksLikeJson(value: StringValue | TemplateValue): boolean {
+  const first = value.kind === 'string' ? value.value : value.parts[0];
+  return value.encoded !== undefined || (typeof first === 'string' && /^\s*[[{"]/.test(first));
+}
+
+/** A text in which something is secret is not shown at all. What that is, its parts have told. */
+function hideText(
+  value: StringValue | TemplateValue,
+  text: SealedValue,
+  context: Context,
+  options: SealOptions,
+): SealedValue {
+  const quiet = { fingerprint: options.fingerprint };
+  if (value.kind === 'string') return secretOf(value.value, 'shape', context, quiet);
+  if (text.kind !== 'template') return text;
+  return { kind: 'template', parts: segmentsOf(value).map((part) => sealPart(part, 'shape', context, quiet)) };
+}
+
+function sealString(value: StringValue, context: Context, options: SealOptions): SealedValue {
+  const segments = typeof value.secret === 'object' ? segmentsOf(value) : [];
+  if (segments.some(({ secret }) => secret)) {
+    if (segments.every(({ secret }) => secret)) return secretOf(value.value, 'marked', context, options);
+    return sealSegments(segments, context, options);
+  }
+  const reason = reasonToHide(value.value, context, options);
+  return reason === undefined ? { kind: 'string', text: value.value } : secretOf(value.value, reason, context, options);
+}
+
+/** Written in place of a hole for the judgement: a reference, which holds nothing itself; and digits, as an ARN may have there. */
+const holes = [`\${}`, '0'];
+const anArn = 'arn:aws:secretsmanager:us-east-1:0:secret:0';
+
+/**
+ * What is known of a string with holes is secret when it is, however the holes are filled, or when a part is by itself. A part that is hidden
+ * already counts as a hole.
+ */
+function sealTemplate(value: TemplateValue, context: Context, options: SealOptions): SealedValue {
+  return sealSegments(segmentsOf(value), context, options);
+}
+
+function sealSegments(segments: readonly Segment[], context: Context, options: SealOptions): SealedValue {
+  const parts = segments.map(({ part, secret }) => (secret === undefined ? part : undefined));
+  const filled = isPointer(context.name ?? '')
+    ? [parts.map((part, index) => (typeof part === 'string' ? part : index === 0 ? anArn : '0')).join('')]
+    : holes.map((hole) => parts.map((part) => (typeof part === 'string' ? part : hole)).join(''));
+  const reasons = filled.map((text) => reasonToHide(text, context, options));
+  const whole = reasons.includes(undefined) ? undefined : reasons[0];
+  const alone = parts
+    .map((part) => (typeof part === 'string' ? reasonToHide(part, {}, options) : undefined))
+    .find((reason) => reason !== undefined);
+  const reason = whole ?? alone;
+  return { kind: 'template', parts: segments.map((part) => sealPart(part, reason, context, options)) };
+}
+
+function sealPart(
+  { part, secret }: Segment,
+  reason: Reason | undefined,
+  context: Context,
+  options: SealOptions,
+): SealedPart {
+  if (typeof part !== 'string') return { kind: 'hole', because: reasonOf(part.because) };
+  if (secret !== undefined) return secretOf(part, 'marked', context, options);
+  return reason === undefined ? { kind: 'text', text: part } : secretOf(part, reason, context, options);
+}
+
+/** Why a text is secret: because of a name, of Terraform's mark, or of what it looks like or holds. */
+type Reason = 'named' | 'marked' | 'shape';
+
+function secretOf(text: string, reason: Reason, context: Context, options: SealOptions): SealedSecret {
+  if (options.onSecret !== undefined) {
+    const parts = secretParts(reason === 'named' ? context.name : undefined, text);
+    for (const secret of reason === 'shape' ? parts : [text, ...parts]) options.onSecret(secret);
+  }
+  const fingerprint = options.fingerprint(text);
+  return fingerprint === undefined ? { kind: 'secret' } : { kind: 'secret', fingerprint };
+}
+
+function reasonToHide(text: string, context: Context, options: SealOptions): Reason | undefined {
+  const { name, above, marked = false } = context;
+  if (marked) return 'marked';
+  if (isPointer(name ?? '')) return sealValueFrom(text) instanceof Secret ? 'named' : undefined;
+  const reason = classify(name, text);
+  if (reason === 'name') return 'named';
+  const random = options.randomIsPublic === true && reason === 'entropy' && classify('digest', text) === undefined;
+  if (reason !== undefined && !random) return 'shape';
+  if (above !== undefined && !isName(text) && classify(above, text) === 'name') return 'named';
+  return options.hidden?.hides(text) === true ? 'shape' : undefined;
+}
+
+/** Below `secrets` stand names of environment variables and of SSM parameters as often as secrets. */
+function isName(text: string): boolean {
+  return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text) || /^(?:\/[A-Za-z0-9_.-]{1,64}){2,15}$/.test(text);
+}
+
+/** Whether there is a secret anywhere in a value. */
+export function hasSecret(value: SealedValue): boolean {
+  switch (value.kind) {
+    case 'secret':
+      return true;
+    case 'template':
+      return value.parts.some((part) => part.kind === 'secret');
+    case 'json':
+      return hasSecret(value.text) || hasSecret(value.decoded);
+    case 'list':
+      return value.elements.some(hasSecret);
+    case 'object':
+      return [...value.entries.values()].some(hasSecret);
+    case 'blocks':
+      return value.blocks.some(hasSecret);
+    default:
+      return false;
+  }
+}
+
+/**
+ * A way to show secrets: under a key as fingerprints that compare across runs, without one as numbers that tell equal ones of this run. Without a
+ * key nothing is told of one that could be guessed, since its number would tell when the guess is right.
+ */
+export function fingerprinter(key: string | undefined): (text: string) => string | undefined {
+  const seen = new Map<string, string>();
+  return (text) => {
+    const secret = Secret.of(text);
+    if (!key && secret.isGuessable) return undefined;
+    const before = seen.get(text);
+    if (before !== undefined) return before;
+    const shown = (key && secret.fingerprint(key)) || `#${seen.size + 1}`;
+    seen.set(text, shown);
+    return shown;
+  };
+}

@@ -1,0 +1,150 @@
+import { reasonOf } from '../model/declared.ts';
+import type { ReasonData } from '../model/report.ts';
+import { formsOf, hiddenBy, hideIn, leastHidden } from '../model/secret/hidden.ts';
+import type { Resource, Stack, StackHole } from '../model/stack.ts';
+import {
+  hasHole,
+  type SealedValue,
+  type Understanding,
+  type UnderstoodHole,
+  type UnderstoodModule,
+  type UnderstoodResource,
+  type UnknownLeaf,
+  type UnsetVariable,
+} from '../model/understanding.ts';
+import type { PathStep } from '../model/value.ts';
+import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
+import type { ModuleInstance } from '../terraform/stack/instance.ts';
+import { resourceName } from '../terraform/stack/provider-secrets.ts';
+import { fingerprinter, judgedOutput, type SealOptions, sealBody, sealValue, secretKeysIn } from './seal.ts';
+
+/** How what was evaluated is to be shown. */
+export interface UnderstandOptions {
+  /** Types of resources that are compared with AWS. */
+  readonly compared: ReadonlySet<string>;
+  /** The files that were read. */
+  readonly files: readonly string[];
+  readonly seal: SealOptions;
+}
+
+/** Describes an evaluated configuration: every resource with what is known of it and why the rest is not. */
+export function understand({ stack, modules }: EvaluatedModules, options: UnderstandOptions): Understanding {
+  const resources = stack.resources.map((resource) => describeResource(resource, options));
+  return {
+    directory: stack.directory,
+    workspace: stack.workspace,
+    modules: modules.map(describeModule),
+    files: options.files,
+    resources,
+    unsetVariables: stack.unsetVariables.map((variable) => describeUnset(variable, resources)),
+    holes: stack.holes.map(describeHole),
+    diagnostics: stack.diagnostics,
+  };
+}
+
+/** The same data without the instance keys that look secret or hold a secret, in its addresses and wherever else they stand. */
+export function withoutSecretKeys<T>(data: T, { stack, modules }: EvaluatedModules, { hidden }: SealOptions): T {
+  const keys = secretKeysIn(
+    [...stack.resources, ...modules].map(({ address }) => address),
+    hidden,
+  );
+  return keys.size === 0 ? data : hideIn(data, hiddenBy(keys));
+}
+
+/** How secrets of a configuration are told: what is secret hides every text that holds it, when it is long enough. */
+export function sealOptions({ stack, modules }: EvaluatedModules, key: string | undefined): SealOptions {
+  const found = new Set<string>();
+  const collect: SealOptions = { fingerprint: () => undefined, onSecret: (text) => found.add(text) };
+  for (const module of modules) {
+    const { variables, locals, outputs } = module.node.source;
+    for (const name of variables.keys()) sealValue(module.variable(name), name, collect);
+    for (const name of locals.keys()) sealValue(module.local(name), name, collect);
+    for (const name of outputs.keys()) sealValue(judgedOutput(module, name), name, collect);
+  }
+  for (const resource of stack.resources) sealBody(resource.body, resourceName(resource.mode, resource.type), collect);
+  const long = [...found].filter((text) => text.trim().length >= leastHidden);
+  return { fingerprint: fingerprinter(key), hidden: hiddenBy(long.flatMap((text) => formsOf(text))) };
+}
+
+function describeModule({ address, node }: ModuleInstance): UnderstoodModule {
+  return { address, directory: node.source.directory };
+}
+
+function describeHole(hole: StackHole): UnderstoodHole {
+  const { kind, address, at } = hole;
+  if ('because' in hole) return { kind, address, at, because: reasonOf(hole.because) };
+  const refused = 'outside' in hole ? { because: reasonOf(hole.outside) } : {};
+  return { kind, address, at, source: hole.source, ...refused };
+}
+
+function describeResource(resource: Resource, options: UnderstandOptions): UnderstoodResource {
+  const { address, mode, type, at, expansion } = resource;
+  const body = sealBody(resource.body, resourceName(mode, type), options.seal);
+  const { known, unknown } = countLeaves(body);
+  const compared = mode === 'managed' && options.compared.has(type);
+  const uncertain = expansion === undefined ? {} : { expansion: reasonOf(expansion) };
+  return { address, mode, type, at, compared, ...uncertain, body, known, unknown };
+}
+
+/** How many leaves of a value are known, and which are not. An empty collection is a leaf. */
+export function countLeaves(value: SealedValue): { readonly known: number; readonly unknown: readonly UnknownLeaf[] } {
+  const unknown: UnknownLeaf[] = [];
+  let known = 0;
+  const missing = (part: SealedValue, path: readonly PathStep[], kind: UnknownLeaf['kind'], because: ReasonData[]) => {
+    unknown.push({ path, kind, because, ...(part.at === undefined ? {} : { at: part.at }) });
+  };
+  const visit = (part: SealedValue, path: readonly PathStep[]): void => {
+    const members = membersOf(part);
+    if (members !== undefined) {
+      for (const [step, member] of members) visit(member, [...path, step]);
+      const open = 'open' in part ? part.open : undefined;
+      if (open !== undefined) missing(part, path, 'elements', [open]);
+      else if (members.length === 0) known++;
+    } else if (part.kind === 'json') visit(part.decoded, path);
+    else if (part.kind === 'unknown') missing(part, path, 'value', [part.because]);
+    else if (part.kind === 'template' && hasHole(part)) {
+      const reasons = part.parts.flatMap((piece) => (piece.kind === 'hole' ? [piece.because] : []));
+      missing(part, path, 'value', reasons);
+    } else known++;
+  };
+  visit(value, []);
+  return { known, unknown };
+}
+
+/** The parts of a collection with the steps to them; undefined for a leaf. */
+function membersOf(value: SealedValue): readonly (readonly [PathStep, SealedValue])[] | undefined {
+  switch (value.kind) {
+    case 'list':
+      return value.elements.map((element, index) => [index, element]);
+    case 'blocks':
+      return value.blocks.map((block, index) => [index, block]);
+    case 'object':
+      return [...value.entries];
+    default:
+      return undefined;
+  }
+}
+
+function describeUnset(
+  { name, at, setBy }: Stack['unsetVariables'][number],
+  resources: readonly UnderstoodResource[],
+): UnsetVariable {
+  const hanging = resources.flatMap(({ address, unknown, expansion }) => {
+    const values = unknown.filter(({ because }) => because.some((reason) => comesFrom(reason, name))).length;
+    const itself = expansion !== undefined && comesFrom(expansion, name);
+    return values > 0 || itself ? [{ address, values }] : [];
+  });
+  return {
+    name,
+    at,
+    setBy: setBy ?? [],
+    resources: hanging.map(({ address }) => address),
+    values: hanging.reduce((sum, { values }) => sum + values, 0),
+  };
+}
+
+/** Whether a value is unknown because of the root module's variable. */
+function comesFrom(reason: ReasonData, name: string): boolean {
+  if (reason.kind === 'variable') return reason.name === name && (reason.address ?? '') === '';
+  return (reason.from ?? []).some((from) => comesFrom(from, name));
+}

@@ -1,0 +1,216 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, it } from 'vitest';
+
+/**
+ * What each folder of `src/` may import beside itself: folders of `src/`, packages, and modules of Node. A folder, or a file that stands in none,
+ * that has no row may not exist, and neither may a row of which nothing is used.
+ */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  version: ['..'],
+  'exit-code': ['model'],
+  model: ['model/secret', 'zod', 'decimal.js'],
+  'model/secret': ['model', 'node:crypto', 'node:util'],
+  compare: ['model', 'model/secret', 'ipaddr.js'],
+  policy: ['model', '../rules'],
+
+  'terraform/syntax': ['model', 'model/secret', 'terraform/evaluate', '@cdktf/hcl2json'],
+  'terraform/evaluate': ['model', 'model/secret', 'terraform/syntax', 'terraform/functions', 'decimal.js'],
+  'terraform/functions': [
+    'model',
+    'model/secret',
+    'terraform/evaluate',
+    'node:crypto',
+    'node:os',
+    'node:path',
+    're2js',
+    'yaml',
+  ],
+  'terraform/configuration': ['model', 'terraform/syntax', 'terraform/evaluate', 'terraform/functions'],
+  'terraform/load': [
+    'model',
+    'model/secret',
+    'terraform/syntax',
+    'terraform/evaluate',
+    'terraform/functions',
+    'terraform/configuration',
+    'node:fs',
+    'node:os',
+    'node:path',
+    'zod',
+  ],
+  'terraform/stack': [
+    'model',
+    'model/secret',
+    'terraform/syntax',
+    'terraform/evaluate',
+    'terraform/functions',
+    'terraform/configuration',
+    'terraform/load',
+  ],
+  'terraform/predicted': ['model', 'terraform/evaluate', 'terraform/functions', 'terraform/stack'],
+  'terraform/plan-and-state': ['model', 'terraform/evaluate', 'terraform/stack'],
+
+  'aws/sdk': ['@aws-sdk/*'],
+  'aws/answers': ['model', 'aws', '@aws-sdk/xml-builder', '@smithy/core', 'zod'],
+  aws: ['model', 'model/secret', 'aws/answers', 'aws/reads', 'aws/sdk', '@aws-sdk/*', 'p-limit'],
+  'aws/reads': ['model', 'aws', 'aws/sdk', '@aws-sdk/*', 'zod'],
+  'aws/snapshot': ['model', 'model/secret', 'aws', 'node:crypto', 'zod'],
+
+  kinds: [
+    'model',
+    'model/secret',
+    'compare',
+    'aws',
+    'terraform/stack',
+    'kinds/ec2/security-group',
+    'kinds/ecs/service',
+    'kinds/ecs/task-definition',
+  ],
+  'kinds/ec2/security-group': ['model', 'model/secret', 'compare', 'aws', 'kinds'],
+  'kinds/ecs': ['model', 'model/secret', 'compare', 'aws', 'kinds'],
+  'kinds/ecs/service': ['model', 'model/secret', 'compare', 'aws', 'kinds', 'kinds/ecs', '@aws-sdk/*'],
+  'kinds/ecs/task-definition': [
+    'model',
+    'model/secret',
+    'compare',
+    'aws',
+    'kinds',
+    'kinds/ecs',
+    'terraform/evaluate',
+    '@aws-sdk/*',
+  ],
+  'kinds/ecs/delivery': ['model', 'model/secret', 'compare', 'aws', 'kinds', 'kinds/ecs', 'kinds/ecs/task-definition'],
+  'data-sources': [
+    'model',
+    'model/secret',
+    'aws',
+    'kinds',
+    'terraform/evaluate',
+    'terraform/load',
+    'terraform/plan-and-state',
+    'terraform/predicted',
+    'node:path',
+  ],
+
+  understanding: [
+    'model',
+    'model/secret',
+    'terraform/configuration',
+    'terraform/evaluate',
+    'terraform/load',
+    'terraform/stack',
+  ],
+  git: ['terraform/load', 'node:child_process', 'node:fs', 'node:os', 'node:path'],
+  report: ['model', 'model/secret', 'report/message', 'chalk'],
+  'report/message': ['model', 'model/secret', 'report'],
+  check: [
+    'model',
+    'model/secret',
+    'compare',
+    'terraform/evaluate',
+    'terraform/load',
+    'terraform/plan-and-state',
+    'terraform/predicted',
+    'terraform/stack',
+    'aws',
+    'aws/snapshot',
+    'kinds',
+    'kinds/ec2/security-group',
+    'kinds/ecs',
+    'kinds/ecs/delivery',
+    'kinds/ecs/service',
+    'kinds/ecs/task-definition',
+    'data-sources',
+    'understanding',
+    'git',
+    'policy',
+    'exit-code',
+    'version',
+    'node:crypto',
+    'node:path',
+    'node:util',
+  ],
+  commands: [
+    'model',
+    'model/secret',
+    'terraform/evaluate',
+    'terraform/load',
+    'terraform/stack',
+    'aws',
+    'aws/snapshot',
+    'kinds',
+    'kinds/ecs',
+    'kinds/ecs/delivery',
+    'kinds/ecs/service',
+    'kinds/ecs/task-definition',
+    'data-sources',
+    'understanding',
+    'policy',
+    'check',
+    'report',
+    'report/message',
+    'exit-code',
+    'node:fs',
+    'node:path',
+    'chalk',
+    'zod',
+  ],
+  index: ['model', 'aws', 'aws/snapshot', 'check'],
+  'command-line': ['model/secret', 'commander'],
+  cli: ['model', 'commands', 'exit-code', 'version', 'command-line', 'commander'],
+};
+
+const src = join(import.meta.dirname, '../src');
+
+/** The folder of a file; the name of a file that stands in none. */
+function partOf(file: string): string {
+  const name = relative(src, file);
+  return dirname(name) === '.' ? name.replace(/\.ts$/, '') : dirname(name);
+}
+
+/** A folder of `src/`, `..` for what lies above it, a module of Node, or a package. */
+function importedPart(file: string, specifier: string): string {
+  if (specifier.startsWith('.')) return partOf(join(dirname(file), specifier));
+  if (specifier.startsWith('@aws-sdk/client-')) return '@aws-sdk/*';
+  const [scope = '', name = ''] = specifier.split('/');
+  return scope.startsWith('@') ? `${scope}/${name}` : scope;
+}
+
+const imports = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .flatMap((name) => {
+    const file = join(src, name);
+    const specifiers = readFileSync(file, 'utf8').matchAll(
+      /^(?:import|export|\}).*?\bfrom '([^']+)'|\bimport\('([^']+)'\)/gm,
+    );
+    const from = partOf(file);
+    return [
+      { name, from, to: from },
+      ...[...specifiers].map(([, static_, dynamic = '']) => ({
+        name,
+        from,
+        to: importedPart(file, static_ ?? dynamic),
+      })),
+    ];
+  });
+
+it('lets each folder import what its row names and nothing else', () => {
+  const wrong = imports
+    .filter(({ from, to }) => from !== to && mayImport[from]?.includes(to) !== true)
+    .map(({ name, to }) => `${name} -> ${to}`);
+  expect(wrong).toEqual([]);
+});
+
+it('has a row for each folder', () => {
+  const folders = new Set(imports.map(({ from }) => from).filter((from) => !from.endsWith('.d')));
+  expect([...folders].toSorted()).toEqual(Object.keys(mayImport).toSorted());
+});
+
+it('has nothing in a row that its folder does not import', () => {
+  const used = new Set(imports.map(({ from, to }) => `${from} -> ${to}`));
+  const unused = Object.entries(mayImport).flatMap(([from, all]) =>
+    all.map((to) => `${from} -> ${to}`).filter((one) => !used.has(one)),
+  );
+  expect(unused).toEqual([]);
+});

@@ -1,0 +1,655 @@
+import { describe, expect, it } from 'vitest';
+import type { ProviderConfiguration, ResolvedBody, Resource, Stack } from '../../../src/model/stack.ts';
+import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
+import { number, string, template, unknown } from '../../../src/terraform/evaluate/value.ts';
+import { accountOf, deriveAttributes } from '../../../src/terraform/predicted/predict.ts';
+import { derivedAttributes } from '../../../src/terraform/predicted/table.ts';
+
+/*
+ * What is expected is written from AWS's documents (the ARN formats of the Service Authorization Reference), not taken from the table.
+ */
+
+const start = { line: 1, column: 1, offset: 0 };
+const at = { file: 'main.tf', start, end: start };
+const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
+const because: Unknown = { kind: 'variable', module: '', name: 'unset' };
+const unset = unknown(because);
+
+type Arguments = Readonly<Record<string, string | number | TerraformValue>>;
+
+const valueFrom = (argument: string | number | TerraformValue): TerraformValue => {
+  if (typeof argument === 'string') return string(argument);
+  return typeof argument === 'number' ? number(argument) : argument;
+};
+
+const bodyOf = (given: Arguments, blocks: ResolvedBody['blocks'] = new Map()): ResolvedBody => ({
+  attributes: new Map(Object.entries(given).map(([name, value]) => [name, { value: valueFrom(value), at }])),
+  blocks,
+});
+
+/** `type` begins with `data.` for a data source. */
+function resourceOf(type: string, given: Arguments, more: Partial<Resource> = {}): Resource {
+  const mode = type.startsWith('data.') ? 'data' : 'managed';
+  return {
+    address: `${type}.this`,
+    mode,
+    type: type.replace(/^data\./, ''),
+    name: 'this',
+    module: '',
+    at,
+    body: bodyOf(given),
+    ignoreChanges: [],
+    ...more,
+  };
+}
+
+const stackOf = (resources: readonly Resource[], providers: readonly ProviderConfiguration[] = []): Stack => ({
+  directory: '.',
+  workspace: 'default',
+  resources,
+  providers,
+  holes: [],
+  diagnostics: [],
+  unsetVariables: [],
+});
+
+/** Strings as they are, a hole as `<what it comes from>`. */
+function shown(value: TerraformValue | undefined): string | undefined {
+  const hole = (why: Unknown): string => {
+    if (why.kind === 'resource' || why.kind === 'data') return `<${why.path.join('.')}>`;
+    return why.kind === 'variable' ? `<var.${why.name}>` : `<${why.kind}>`;
+  };
+  if (value?.kind === 'string') return value.value;
+  if (value?.kind === 'unknown') return hole(value.because);
+  if (value?.kind !== 'template') return undefined;
+  return value.parts.map((part) => (typeof part === 'string' ? part : hole(part.because))).join('');
+}
+
+function derive(
+  type: string,
+  given: Arguments,
+  where: Parameters<typeof deriveAttributes>[1] = place,
+): Record<string, string | undefined> {
+  const resource = resourceOf(type, given);
+  const attributes = deriveAttributes(stackOf([resource]), where).get(resource.address) ?? new Map();
+  return Object.fromEntries([...attributes].map(([name, value]) => [name, shown(value)]));
+}
+
+const cases: readonly (readonly [type: string, given: Arguments, expected: Record<string, string>])[] = [
+  [
+    'aws_ssm_parameter',
+    { name: '/app/key' },
+    { arn: 'arn:aws:ssm:eu-west-1:123456789012:parameter/app/key', id: '/app/key' },
+  ],
+  ['aws_ssm_parameter', { name: 'key' }, { arn: 'arn:aws:ssm:eu-west-1:123456789012:parameter/key', id: 'key' }],
+  [
+    'data.aws_ssm_parameter',
+    { name: '/app/key' },
+    { arn: 'arn:aws:ssm:eu-west-1:123456789012:parameter/app/key', id: '/app/key' },
+  ],
+  [
+    'aws_secretsmanager_secret',
+    { name: 'app/db' },
+    {
+      arn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/db-<arn>',
+      id: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/db-<id>',
+    },
+  ],
+  [
+    'data.aws_secretsmanager_secret',
+    { name: 'app/db' },
+    {
+      arn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/db-<arn>',
+      id: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/db-<id>',
+    },
+  ],
+  [
+    'data.aws_secretsmanager_secret',
+    { arn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf' },
+    { id: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf' },
+  ],
+  [
+    'aws_secretsmanager_secret_version',
+    { secret_id: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf' },
+    { arn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf' },
+  ],
+  [
+    'data.aws_secretsmanager_secret_version',
+    { secret_id: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf' },
+    { arn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf' },
+  ],
+  [
+    'aws_ecr_repository',
+    { name: 'team/api' },
+    {
+      arn: 'arn:aws:ecr:eu-west-1:123456789012:repository/team/api',
+      repository_url: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/api',
+      registry_id: '123456789012',
+      id: 'team/api',
+    },
+  ],
+  [
+    'data.aws_ecr_repository',
+    { name: 'api' },
+    {
+      arn: 'arn:aws:ecr:eu-west-1:123456789012:repository/api',
+      repository_url: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/api',
+      registry_id: '123456789012',
+      id: 'api',
+    },
+  ],
+  [
+    'data.aws_ecr_repository',
+    { name: 'api', registry_id: '210987654321' },
+    {
+      arn: 'arn:aws:ecr:eu-west-1:210987654321:repository/api',
+      repository_url: '210987654321.dkr.ecr.eu-west-1.amazonaws.com/api',
+      id: 'api',
+    },
+  ],
+  [
+    'data.aws_ecr_image',
+    { repository_name: 'api', image_tag: 'v7' },
+    { image_uri: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/api@<image_uri>' },
+  ],
+  [
+    'data.aws_ecr_image',
+    { repository_name: 'api', image_digest: 'sha256:abc' },
+    { image_uri: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/api@sha256:abc' },
+  ],
+  ['aws_iam_role', { name: 'task' }, { arn: 'arn:aws:iam::123456789012:role/task', id: 'task' }],
+  [
+    'aws_iam_role',
+    { name: 'task', path: '/app/blue/' },
+    { arn: 'arn:aws:iam::123456789012:role/app/blue/task', id: 'task' },
+  ],
+  [
+    'aws_iam_role',
+    { name_prefix: 'task-' },
+    { arn: 'arn:aws:iam::123456789012:role/task-<arn>', id: 'task-<id>', name: 'task-<name>' },
+  ],
+  [
+    'aws_iam_role',
+    {},
+    { arn: 'arn:aws:iam::123456789012:role/terraform-<arn>', id: 'terraform-<id>', name: 'terraform-<name>' },
+  ],
+  ['data.aws_iam_role', { name: 'task' }, { arn: 'arn:aws:iam::123456789012:role/<arn>task', id: 'task' }],
+  [
+    'aws_iam_policy',
+    { name: 'read', path: '/app/' },
+    { arn: 'arn:aws:iam::123456789012:policy/app/read', id: 'arn:aws:iam::123456789012:policy/app/read' },
+  ],
+  [
+    'aws_iam_instance_profile',
+    { name: 'node' },
+    { arn: 'arn:aws:iam::123456789012:instance-profile/node', id: 'node' },
+  ],
+  ['aws_iam_user', { name: 'ci' }, { arn: 'arn:aws:iam::123456789012:user/ci', id: 'ci' }],
+  ['aws_iam_group', { name: 'dev', path: '/a/' }, { arn: 'arn:aws:iam::123456789012:group/a/dev', id: 'dev' }],
+  [
+    'aws_ecs_cluster',
+    { name: 'main' },
+    {
+      arn: 'arn:aws:ecs:eu-west-1:123456789012:cluster/main',
+      id: 'arn:aws:ecs:eu-west-1:123456789012:cluster/main',
+    },
+  ],
+  [
+    'data.aws_ecs_cluster',
+    { cluster_name: 'main' },
+    {
+      arn: 'arn:aws:ecs:eu-west-1:123456789012:cluster/main',
+      id: 'arn:aws:ecs:eu-west-1:123456789012:cluster/main',
+    },
+  ],
+  [
+    'aws_ecs_service',
+    { name: 'api', cluster: 'arn:aws:ecs:eu-west-1:123456789012:cluster/main' },
+    {
+      arn: 'arn:aws:ecs:eu-west-1:123456789012:service/main/api',
+      id: 'arn:aws:ecs:eu-west-1:123456789012:service/main/api',
+    },
+  ],
+  [
+    'aws_ecs_service',
+    { name: 'api', cluster: 'main' },
+    {
+      arn: 'arn:aws:ecs:eu-west-1:123456789012:service/main/api',
+      id: 'arn:aws:ecs:eu-west-1:123456789012:service/main/api',
+    },
+  ],
+  [
+    'aws_ecs_service',
+    { name: 'api' },
+    {
+      arn: 'arn:aws:ecs:eu-west-1:123456789012:service/default/api',
+      id: 'arn:aws:ecs:eu-west-1:123456789012:service/default/api',
+    },
+  ],
+  [
+    'aws_ecs_task_definition',
+    { family: 'api' },
+    { arn_without_revision: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/api', id: 'api' },
+  ],
+  [
+    'aws_ecs_capacity_provider',
+    { name: 'gpu' },
+    {
+      arn: 'arn:aws:ecs:eu-west-1:123456789012:capacity-provider/gpu',
+      id: 'arn:aws:ecs:eu-west-1:123456789012:capacity-provider/gpu',
+    },
+  ],
+  [
+    'aws_cloudwatch_log_group',
+    { name: '/ecs/api' },
+    { arn: 'arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/api', id: '/ecs/api' },
+  ],
+  [
+    'data.aws_cloudwatch_log_group',
+    { name: '/ecs/api' },
+    { arn: 'arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/api', id: '/ecs/api' },
+  ],
+  [
+    'aws_cloudwatch_metric_alarm',
+    { alarm_name: 'errors' },
+    { arn: 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:errors', id: 'errors' },
+  ],
+  [
+    'aws_s3_bucket',
+    { bucket: 'data' },
+    { arn: 'arn:aws:s3:::data', id: 'data', bucket_domain_name: 'data.s3.amazonaws.com' },
+  ],
+  [
+    'aws_s3_bucket',
+    { bucket_prefix: 'data-' },
+    {
+      arn: 'arn:aws:s3:::data-<arn>',
+      id: 'data-<id>',
+      bucket: 'data-<bucket>',
+      bucket_domain_name: 'data-<bucket_domain_name>.s3.amazonaws.com',
+    },
+  ],
+  [
+    'data.aws_s3_bucket',
+    { bucket: 'data' },
+    { arn: 'arn:aws:s3:::data', id: 'data', bucket_domain_name: 'data.s3.amazonaws.com' },
+  ],
+  [
+    'aws_sqs_queue',
+    { name: 'jobs.fifo' },
+    {
+      arn: 'arn:aws:sqs:eu-west-1:123456789012:jobs.fifo',
+      id: 'https://sqs.eu-west-1.amazonaws.com/123456789012/jobs.fifo',
+      url: 'https://sqs.eu-west-1.amazonaws.com/123456789012/jobs.fifo',
+    },
+  ],
+  [
+    'data.aws_sqs_queue',
+    { name: 'jobs' },
+    {
+      arn: 'arn:aws:sqs:eu-west-1:123456789012:jobs',
+      id: 'https://sqs.eu-west-1.amazonaws.com/123456789012/jobs',
+      url: 'https://sqs.eu-west-1.amazonaws.com/123456789012/jobs',
+    },
+  ],
+  [
+    'aws_sns_topic',
+    { name: 'alerts' },
+    {
+      arn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
+      id: 'arn:aws:sns:eu-west-1:123456789012:alerts',
+    },
+  ],
+  [
+    'data.aws_sns_topic',
+    { name: 'alerts' },
+    { arn: 'arn:aws:sns:eu-west-1:123456789012:alerts', id: 'arn:aws:sns:eu-west-1:123456789012:alerts' },
+  ],
+  [
+    'aws_kinesis_stream',
+    { name: 'events' },
+    {
+      arn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/events',
+      id: 'arn:aws:kinesis:eu-west-1:123456789012:stream/events',
+    },
+  ],
+  [
+    'aws_kinesis_firehose_delivery_stream',
+    { name: 'events' },
+    {
+      arn: 'arn:aws:firehose:eu-west-1:123456789012:deliverystream/events',
+      id: 'arn:aws:firehose:eu-west-1:123456789012:deliverystream/events',
+    },
+  ],
+  [
+    'aws_lambda_function',
+    { function_name: 'resize' },
+    { arn: 'arn:aws:lambda:eu-west-1:123456789012:function:resize', id: 'resize' },
+  ],
+  [
+    'aws_sfn_state_machine',
+    { name: 'flow' },
+    {
+      arn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:flow',
+      id: 'arn:aws:states:eu-west-1:123456789012:stateMachine:flow',
+    },
+  ],
+  ['aws_kms_alias', { name: 'alias/app' }, { arn: 'arn:aws:kms:eu-west-1:123456789012:alias/app', id: 'alias/app' }],
+  [
+    'aws_kms_alias',
+    { name_prefix: 'alias/app-' },
+    { arn: 'arn:aws:kms:eu-west-1:123456789012:alias/app-<arn>', id: 'alias/app-<id>', name: 'alias/app-<name>' },
+  ],
+  ['data.aws_kms_alias', { name: 'alias/app' }, { arn: 'arn:aws:kms:eu-west-1:123456789012:alias/app' }],
+  ['aws_dynamodb_table', { name: 'jobs' }, { arn: 'arn:aws:dynamodb:eu-west-1:123456789012:table/jobs', id: 'jobs' }],
+  [
+    'data.aws_dynamodb_table',
+    { name: 'jobs' },
+    { arn: 'arn:aws:dynamodb:eu-west-1:123456789012:table/jobs', id: 'jobs' },
+  ],
+  [
+    'aws_db_instance',
+    { identifier: 'app', port: 5432 },
+    {
+      arn: 'arn:aws:rds:eu-west-1:123456789012:db:app',
+      address: 'app.<address>.eu-west-1.rds.amazonaws.com',
+      endpoint: 'app.<endpoint>.eu-west-1.rds.amazonaws.com:5432',
+    },
+  ],
+  [
+    'aws_db_instance',
+    { identifier_prefix: 'app-' },
+    {
+      arn: 'arn:aws:rds:eu-west-1:123456789012:db:app-<arn>',
+      identifier: 'app-<identifier>',
+      address: 'app-<address>.<address>.eu-west-1.rds.amazonaws.com',
+      endpoint: 'app-<endpoint>.<endpoint>.eu-west-1.rds.amazonaws.com:<endpoint>',
+    },
+  ],
+  [
+    'aws_rds_cluster',
+    { cluster_identifier: 'app' },
+    {
+      arn: 'arn:aws:rds:eu-west-1:123456789012:cluster:app',
+      id: 'app',
+      endpoint: 'app.cluster-<endpoint>.eu-west-1.rds.amazonaws.com',
+      reader_endpoint: 'app.cluster-ro-<reader_endpoint>.eu-west-1.rds.amazonaws.com',
+    },
+  ],
+  [
+    'aws_rds_cluster',
+    { cluster_identifier_prefix: 'app-' },
+    {
+      arn: 'arn:aws:rds:eu-west-1:123456789012:cluster:app-<arn>',
+      id: 'app-<id>',
+      cluster_identifier: 'app-<cluster_identifier>',
+      endpoint: 'app-<endpoint>.cluster-<endpoint>.eu-west-1.rds.amazonaws.com',
+      reader_endpoint: 'app-<reader_endpoint>.cluster-ro-<reader_endpoint>.eu-west-1.rds.amazonaws.com',
+    },
+  ],
+  ['aws_db_subnet_group', { name: 'db' }, { arn: 'arn:aws:rds:eu-west-1:123456789012:subgrp:db', id: 'db' }],
+  [
+    'aws_elasticache_replication_group',
+    { replication_group_id: 'Redis' },
+    { arn: 'arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:redis', id: 'redis' },
+  ],
+  [
+    'aws_elasticache_cluster',
+    { cluster_id: 'redis' },
+    { arn: 'arn:aws:elasticache:eu-west-1:123456789012:cluster:redis', id: 'redis' },
+  ],
+  [
+    'aws_opensearch_domain',
+    { domain_name: 'logs' },
+    {
+      arn: 'arn:aws:es:eu-west-1:123456789012:domain/logs',
+      id: 'arn:aws:es:eu-west-1:123456789012:domain/logs',
+    },
+  ],
+  ...(['aws_lb_target_group', 'aws_alb_target_group'] as const).map(
+    (type) =>
+      [
+        type,
+        { name: 'api' },
+        {
+          arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/<arn>',
+          id: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/<id>',
+          arn_suffix: 'targetgroup/api/<arn_suffix>',
+        },
+      ] as const,
+  ),
+  [
+    'data.aws_lb_target_group',
+    { name: 'api' },
+    { arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/<arn>' },
+  ],
+  [
+    'data.aws_lb_target_group',
+    { arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/0123456789abcdef' },
+    { id: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/0123456789abcdef' },
+  ],
+  ...(['aws_lb', 'aws_alb'] as const).map(
+    (type) =>
+      [
+        type,
+        { name: 'web', load_balancer_type: 'network' },
+        {
+          arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/net/web/<arn>',
+          id: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/net/web/<id>',
+          arn_suffix: 'net/web/<arn_suffix>',
+        },
+      ] as const,
+  ),
+  [
+    'aws_lb',
+    { name_prefix: 'web-' },
+    {
+      arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web-<arn>/<arn>',
+      id: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web-<id>/<id>',
+      arn_suffix: 'app/web-<arn_suffix>/<arn_suffix>',
+    },
+  ],
+  [
+    'data.aws_lb',
+    { name: 'web' },
+    { arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/<arn>/web/<arn>' },
+  ],
+  [
+    'data.aws_lb',
+    { arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef' },
+    { id: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef' },
+  ],
+  ['aws_security_group', { id: 'sg-1' }, { arn: 'arn:aws:ec2:eu-west-1:123456789012:security-group/sg-1' }],
+  [
+    'data.aws_security_group',
+    { id: 'sg-1', owner_id: '210987654321' },
+    { arn: 'arn:aws:ec2:eu-west-1:210987654321:security-group/sg-1' },
+  ],
+  ['aws_vpc', { id: 'vpc-1' }, { arn: 'arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1' }],
+  ['data.aws_vpc', { id: 'vpc-1', owner_id: '210987654321' }, { arn: 'arn:aws:ec2:eu-west-1:210987654321:vpc/vpc-1' }],
+  ['aws_subnet', { id: 'subnet-1' }, { arn: 'arn:aws:ec2:eu-west-1:123456789012:subnet/subnet-1' }],
+];
+
+/** Types whose name the provider makes up, and the argument that tells it. */
+const unnamed = [
+  ['aws_iam_policy', 'name'],
+  ['aws_iam_instance_profile', 'name'],
+  ['aws_secretsmanager_secret', 'name'],
+  ['aws_cloudwatch_log_group', 'name'],
+  ['aws_sqs_queue', 'name'],
+  ['aws_sns_topic', 'name'],
+  ['aws_sfn_state_machine', 'name'],
+  ['aws_s3_bucket', 'bucket'],
+] as const;
+
+describe('the table', () => {
+  it.each(cases)('%s %j', (type, given, expected) => {
+    expect(derive(type, given)).toEqual(expected);
+  });
+
+  it.each(unnamed)('knows how the %s begins that is given no %s', (type, argument) => {
+    expect(derive(type, {})[argument]).toBe(`terraform-<${argument}>`);
+    expect(derive(type, { [`${argument}_prefix`]: 'app-' })[argument]).toBe(`app-<${argument}>`);
+  });
+
+  it('has a case for every row', () => {
+    const covered = new Set([
+      ...unnamed.map((row) => row.join('.')),
+      ...cases.flatMap(([type, , expected]) => Object.keys(expected).map((name) => `${type}.${name}`)),
+    ]);
+    const rows = derivedAttributes.flatMap(({ mode, types, attribute }) =>
+      types.map((type) => `${mode === 'data' ? 'data.' : ''}${type}.${attribute}`),
+    );
+    expect(rows.filter((row) => !covered.has(row))).toEqual([]);
+  });
+
+  it('says where each form is documented', () => {
+    for (const { source } of derivedAttributes) expect(source).toMatch(/^https:\/\/[a-z.]+\/\S+$/);
+  });
+});
+
+describe('arguments', () => {
+  it('leave open what is not known of them', () => {
+    const name = template(['/app/', unset, '/key']);
+    expect(derive('aws_ssm_parameter', { name })).toEqual({
+      arn: 'arn:aws:ssm:eu-west-1:123456789012:parameter/app/<var.unset>/key',
+      id: '/app/<var.unset>/key',
+    });
+    expect(derive('aws_ecr_repository', { name: unset })['repository_url']).toBe(
+      '123456789012.dkr.ecr.eu-west-1.amazonaws.com/<var.unset>',
+    );
+  });
+
+  it('that are wholly unknown pass on why', () => {
+    expect(derive('aws_iam_role', { name: unset })['id']).toBe('<var.unset>');
+  });
+
+  it('say nothing where only the whole counts', () => {
+    expect(derive('aws_ecs_task_definition', { family: template(['api-', unset]) })).toEqual({});
+  });
+
+  it('that are missing tell nothing', () => {
+    expect(derive('aws_ssm_parameter', {})).toEqual({});
+    expect(derive('aws_ssm_parameter', { name: '' })).toEqual({});
+    expect(derive('aws_security_group', { name: 'a' })).toEqual({});
+  });
+
+  it('that are ARNs do not stand within an ARN', () => {
+    const arn = 'arn:aws:ssm:eu-west-1:210987654321:parameter/shared';
+    expect(derive('data.aws_ssm_parameter', { name: arn })['arn']).toBeUndefined();
+    expect(derive('data.aws_secretsmanager_secret', { name: arn })).toEqual({});
+    expect(derive('aws_secretsmanager_secret_version', { secret_id: 'app/db' })).toEqual({});
+  });
+
+  it('that name one of AWS’s own parameters tell no ARN, which has no account', () => {
+    const name = '/aws/service/ecs/optimized-ami/amazon-linux-2/recommended';
+    expect(derive('data.aws_ssm_parameter', { name })['arn']).toBeUndefined();
+  });
+
+  it('that are sensitive make the result sensitive', () => {
+    const resource = resourceOf('aws_ssm_parameter', { name: { ...string('/app/key'), sensitive: true } });
+    const derived = deriveAttributes(stackOf([resource]), place).get(resource.address);
+    expect(derived?.get('arn')).toMatchObject({ kind: 'string', sensitive: true });
+    expect(derived?.get('id')).toMatchObject({ kind: 'string', sensitive: true });
+  });
+
+  it('of a load balancer whose type is not known tell no ARN', () => {
+    expect(derive('aws_lb', { name: 'web', load_balancer_type: unset })).toEqual({});
+  });
+
+  it('leave a cluster open that may be an ARN', () => {
+    expect(derive('aws_ecs_service', { name: 'api', cluster: unset })['arn']).toBe(
+      'arn:aws:ecs:eu-west-1:123456789012:service/<operation>/api',
+    );
+    const arn = template(['arn:aws:ecs:', unset, ':123456789012:cluster/main']);
+    expect(derive('aws_ecs_service', { name: 'api', cluster: arn })['arn']).toBe(
+      'arn:aws:ecs:eu-west-1:123456789012:service/main/api',
+    );
+  });
+});
+
+describe('the place', () => {
+  it('is left open where it is not known', () => {
+    expect(derive('aws_ecs_cluster', { name: 'main' }, {})['arn']).toBe('arn:<arn>:ecs:<arn>:<arn>:cluster/main');
+    expect(derive('aws_ecr_repository', { name: 'api' }, {})['registry_id']).toBeUndefined();
+  });
+
+  it('has its own partition and host names', () => {
+    const china = { account: '123456789012', region: 'cn-north-1', partition: 'aws-cn' };
+    expect(derive('aws_ecr_repository', { name: 'api' }, china)).toMatchObject({
+      arn: 'arn:aws-cn:ecr:cn-north-1:123456789012:repository/api',
+      repository_url: '123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/api',
+    });
+    // There the endpoints of databases have another form.
+    expect(derive('aws_db_instance', { identifier: 'a' }, china)['address']).toBeUndefined();
+  });
+
+  it('has the partition of its region where nothing else tells it', () => {
+    const arn = (region: string) => derive('aws_sns_topic', { name: 'a' }, { region, account: '123456789012' })['arn'];
+    expect(arn('us-gov-west-1')).toBe('arn:aws-us-gov:sns:us-gov-west-1:123456789012:a');
+    expect(arn('us-iso-east-1')).toBe('arn:<arn>:sns:us-iso-east-1:123456789012:a');
+  });
+
+  const provider = (given: Arguments, blocks: ResolvedBody['blocks'] = new Map()): ProviderConfiguration => ({
+    name: 'aws',
+    module: '',
+    at,
+    body: bodyOf(given, blocks),
+  });
+  const arnWith = (resource: Resource, ...providers: ProviderConfiguration[]) =>
+    shown(
+      deriveAttributes(stackOf([resource], providers), place)
+        .get(resource.address)
+        ?.get('arn'),
+    );
+
+  it("is the resource's own region, else its provider's", () => {
+    const queue = resourceOf('aws_sqs_queue', { name: 'jobs' }, { provider: 0 });
+    expect(arnWith(queue, provider({ region: 'us-west-2' }))).toBe('arn:aws:sqs:us-west-2:123456789012:jobs');
+    const own = resourceOf('aws_sqs_queue', { name: 'jobs', region: 'us-east-2' }, { provider: 0 });
+    expect(arnWith(own, provider({ region: 'us-west-2' }))).toBe('arn:aws:sqs:us-east-2:123456789012:jobs');
+    expect(arnWith(queue, provider({ region: unset }))).toBe('arn:aws:sqs:<var.unset>:123456789012:jobs');
+  });
+
+  it('has the account of the role that the provider assumes', () => {
+    const assuming = (role: string | TerraformValue) =>
+      provider({}, new Map([['assume_role', { blocks: [{ labels: [], at, body: bodyOf({ role_arn: role }) }] }]]));
+    const queue = resourceOf('aws_sqs_queue', { name: 'jobs' }, { provider: 0 });
+    expect(arnWith(queue, assuming('arn:aws:iam::210987654321:role/deploy'))).toBe(
+      'arn:aws:sqs:eu-west-1:210987654321:jobs',
+    );
+    expect(arnWith(queue, assuming(unset))).toBe('arn:aws:sqs:eu-west-1:<arn>:jobs');
+    expect(accountOf(queue, stackOf([queue], [assuming(unset)]), place)).toBeUndefined();
+    expect(accountOf(queue, stackOf([queue], [provider({})]), place)).toBe('123456789012');
+  });
+});
+
+describe('knowledge from elsewhere', () => {
+  it('tells an id that no argument holds', () => {
+    const group = resourceOf('aws_security_group', { name: 'redis' });
+    const known = new Map([[group.address, new Map([['id', string('sg-0a1b')]])]]);
+    expect(
+      shown(
+        deriveAttributes(stackOf([group]), place, known)
+          .get(group.address)
+          ?.get('arn'),
+      ),
+    ).toBe('arn:aws:ec2:eu-west-1:123456789012:security-group/sg-0a1b');
+  });
+
+  it('keeps why something was not told', () => {
+    const source = resourceOf('data.aws_secretsmanager_secret', { name: 'db' });
+    const problem = { kind: 'denied', action: 'secretsmanager:DescribeSecret' } as const;
+    const denied = unknown({ kind: 'data', address: source.address, path: ['arn'], problem });
+    const known = new Map([[source.address, new Map([['arn', denied]])]]);
+    const arn = deriveAttributes(stackOf([source]), place, known)
+      .get(source.address)
+      ?.get('arn');
+    expect(arn?.kind === 'template' && arn.parts.at(-1)).toEqual(denied);
+  });
+
+  it('says nothing of a resource whose number is not known', () => {
+    const role = resourceOf('aws_iam_role', { name: 'task' }, { expansion: because });
+    expect(deriveAttributes(stackOf([role]), place)).toEqual(new Map());
+  });
+});
