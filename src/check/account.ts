@@ -1,3 +1,4 @@
+import { parseArn } from '../model/arn.ts';
 import { reasonOf } from '../model/declared.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Counts, DraftChecked, DraftGap, LiveIdentity, ReasonData } from '../model/report.ts';
@@ -103,8 +104,8 @@ function accountsSeen({ place, runs }: Examination): readonly string[] {
 }
 
 function accountOf({ account, arn }: LiveIdentity): string | undefined {
-  const told = account ?? arn?.split(':')[4];
-  return told === undefined || !/^\d{12}$/.test(told) ? undefined : told;
+  const owner = account ?? parseArn(arn ?? '')?.account;
+  return owner === undefined || !/^\d{12}$/.test(owner) ? undefined : owner;
 }
 
 /** What the code says of accounts and is not known, so that the account that was looked at may be the wrong one. */

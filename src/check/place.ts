@@ -1,4 +1,5 @@
 import type { AwsReader } from '../aws/reads.ts';
+import { parseArn } from '../model/arn.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { AwsProblem, DraftChecked, DraftGap } from '../model/report.ts';
 import { rootsBelow } from '../terraform/load/load.ts';
@@ -21,7 +22,7 @@ export async function readPlace(aws: AwsReader): Promise<Place> {
   const identity = await aws.read('sts:GetCallerIdentity', {});
   if (identity.status === 'unreadable') return { ...place, problem: identity.problem };
   if (identity.status === 'absent') return place;
-  const partition = identity.value.arn.split(':')[1];
+  const partition = parseArn(identity.value.arn)?.partition;
   return {
     ...place,
     account: identity.value.account,

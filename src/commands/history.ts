@@ -9,6 +9,7 @@ import { exitCode } from '../exit-code.ts';
 import { familyHistory } from '../kinds/ecs/delivery/history.ts';
 import { readServices } from '../kinds/ecs/read-service.ts';
 import { kinds } from '../kinds/index.ts';
+import { lastSegment } from '../model/arn.ts';
 import { ProblemError } from '../model/problem.ts';
 import { hideIn } from '../model/secret/hidden.ts';
 import { shownName } from '../model/secret/shown.ts';
@@ -99,9 +100,7 @@ async function servicesOfCluster(cluster: string, region: string | undefined, aw
   }
   if (list.status === 'unreadable') throw new ProblemError({ code: 'aws', problem: list.problem });
   const reads = await Promise.all(
-    list.value.map((arn) =>
-      aws.read('ecs:DescribeServices', { cluster, service: arn.slice(arn.lastIndexOf('/') + 1) }, region),
-    ),
+    list.value.map((arn) => aws.read('ecs:DescribeServices', { cluster, service: lastSegment(arn) }, region)),
   );
   return reads.flatMap((read) => (read.status === 'found' ? [read.value] : []));
 }

@@ -1,4 +1,5 @@
 import type { AwsReader, Reads } from '../aws/reads.ts';
+import { lastSegment } from '../model/arn.ts';
 import { answerOf } from './answer.ts';
 import { textArguments } from './arguments.ts';
 import type { DataAnswer, DataSource } from './data-source.ts';
@@ -12,7 +13,7 @@ export const ecsService: DataSource = {
     const { cluster_arn: cluster, service_name: service } =
       textArguments(resource, ['cluster_arn', 'service_name']) ?? {};
     if (cluster === undefined || service === undefined) return undefined;
-    return readService(aws, { cluster: cluster.slice(cluster.lastIndexOf('/') + 1), service }, region);
+    return readService(aws, { cluster: lastSegment(cluster), service }, region);
   },
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseArn } from '../../model/arn.ts';
 import type { ActionName } from '../actions.ts';
 import { unexpectedMember } from './answer-error.ts';
 
@@ -106,17 +107,12 @@ const securityGroupRule = z
     }
   });
 
-/** The account of an ARN. */
-function accountOf(arn: string): string | undefined {
-  return arn.split(':')[4];
-}
-
 /** The form of each answer: what it must hold. */
 export const answerForms = {
   /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
   'sts:GetCallerIdentity': z
     .looseObject({ Account: z.string().regex(/^\d{12}$/), Arn: text })
-    .refine(({ Account, Arn }) => accountOf(Arn) === Account, { path: ['Arn'] }),
+    .refine(({ Account, Arn }) => parseArn(Arn)?.account === Account, { path: ['Arn'] }),
   'ecs:DescribeTaskDefinition': z.object({ taskDefinition }),
   'ecs:DescribeServices': z.object({ services: distinct(service, (one) => one.serviceArn), failures }),
   'ecs:ListTaskDefinitions': z.object({ taskDefinitionArns: distinct(revision, (arn) => arn), nextToken: page }),

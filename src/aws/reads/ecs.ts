@@ -1,4 +1,5 @@
 import type { Failure } from '@aws-sdk/client-ecs';
+import { isArn, lastSegment, parseArn } from '../../model/arn.ts';
 import type { AwsProblem } from '../../model/report.ts';
 import { ask, type Session } from '../ask.ts';
 import { distribute, unexpected } from '../pages.ts';
@@ -57,17 +58,18 @@ export async function describeServices(
 
 /** Whether a service is the one of that name or ARN. ARNs are written with the cluster or, the older ones, without. */
 function isService({ serviceArn, serviceName }: { serviceArn: string; serviceName: string }, asked: string): boolean {
-  return serviceName === lastSegment(asked) && (!asked.startsWith('arn:') || isSamePlace(serviceArn, asked));
+  return serviceName === lastSegment(asked) && (!isArn(asked) || isSamePlace(serviceArn, asked));
 }
 
 /** Whether a cluster is the one of that name or ARN. */
 export function isCluster(clusterArn: string, asked: string): boolean {
-  return asked.startsWith('arn:') ? clusterArn === asked : lastSegment(clusterArn) === asked;
+  return isArn(asked) ? clusterArn === asked : lastSegment(clusterArn) === asked;
 }
 
 /** Whether two ARNs are of one partition, region and account. */
 function isSamePlace(a: string, b: string): boolean {
-  return a.split(':').slice(0, 5).join(':') === b.split(':').slice(0, 5).join(':');
+  const [one, other] = [parseArn(a), parseArn(b)];
+  return one?.partition === other?.partition && one?.region === other?.region && one?.account === other?.account;
 }
 
 /** What ECS says of something that is not in its answer. That it says nothing at all does not mean that it does not exist. */
@@ -95,9 +97,4 @@ function fromFailure({ reason = '', detail }: Failure, action: string, region: s
     ...(detail === undefined ? {} : { message: detail }),
   };
   return { status: 'unreadable', problem };
-}
-
-/** `arn:…:service/cluster/name`, `arn:…:service/name` or `name`: the name. */
-function lastSegment(nameOrArn: string): string {
-  return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 }

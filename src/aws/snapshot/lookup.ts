@@ -1,3 +1,4 @@
+import { formatArn, isArn, lastSegment, parseArn } from '../../model/arn.ts';
 import { keyText, type Recorded, type RecordedRead } from '../key.ts';
 import type {
   CallerIdentity,
@@ -159,7 +160,10 @@ function callerIdentity(
   if (read !== undefined) return read.read;
   return account === undefined
     ? undefined
-    : { status: 'found', value: { account, arn: `arn:${partition}:iam::${account}:root` } };
+    : {
+        status: 'found',
+        value: { account, arn: formatArn({ partition, service: 'iam', region: '', account, resource: 'root' }) },
+      };
 }
 
 /** A revision may be asked for by ARN or by `family:revision`, and is also known when it was read as its family's latest. */
@@ -244,15 +248,6 @@ function securityGroupIndex(
 
 /** Whether two names or ARNs mean the same: equal ARNs, or equal names where one of them is a bare name. */
 function sameName(a: string, b: string): boolean {
-  if (a.startsWith('arn:') && b.startsWith('arn:') && account(a) !== account(b)) return false;
+  if (isArn(a) && isArn(b) && parseArn(a)?.account !== parseArn(b)?.account) return false;
   return lastSegment(a) === lastSegment(b);
-}
-
-function account(arn: string): string | undefined {
-  return arn.split(':')[4];
-}
-
-/** What stands after the last slash of an ARN; a bare name as it is. */
-function lastSegment(nameOrArn: string): string {
-  return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parseArn } from '../../model/arn.ts';
 import type { AwsProblem } from '../../model/report.ts';
 import { Secret } from '../../model/secret/secret.ts';
 import { classify } from '../../model/secret/sensitivity.ts';
@@ -57,7 +58,7 @@ export async function recordSnapshot(
     one.action === 'sts:GetCallerIdentity' && one.read.status === 'found' ? [one.read.value] : [],
   )[0];
   const account = caller?.account;
-  const partition = publicName(caller?.arn.split(':')[1]);
+  const partition = publicName(parseArn(caller?.arn ?? '')?.partition);
   const reads = recorded.flatMap((one) => {
     const written = writeRead(one, region, fingerprint, options);
     if (written === undefined) options.onWithheld?.({ action: one.action, region: one.region });

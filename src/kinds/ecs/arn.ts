@@ -1,19 +1,4 @@
-/** The parts of an ARN. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-export interface Arn {
-  readonly partition: string;
-  readonly service: string;
-  readonly region: string;
-  readonly account: string;
-  readonly resource: string;
-}
-
-/** undefined when `text` is no ARN. */
-export function parseArn(text: string): Arn | undefined {
-  const [arn, partition, service, region, account, ...resource] = text.split(':');
-  if (arn !== 'arn' || partition === undefined || service === undefined) return undefined;
-  if (region === undefined || account === undefined || resource.length === 0) return undefined;
-  return { partition, service, region, account, resource: resource.join(':') };
-}
+import { lastSegment, parseArn } from '../../model/arn.ts';
 
 /** A family, and a revision where one is named. */
 export interface RevisionName {
@@ -47,5 +32,5 @@ export function roleSpellings(role: string): readonly string[] {
   const resource = parseArn(role)?.resource;
   if (resource?.startsWith('role/') !== true) return [role];
   const path = resource.slice('role/'.length);
-  return [role, path, path.slice(path.lastIndexOf('/') + 1)];
+  return [role, path, lastSegment(path)];
 }

@@ -1,5 +1,5 @@
+import { formatArn, parseArn } from '../../model/arn.ts';
 import { Secret, type Text } from '../../model/secret/secret.ts';
-import { parseArn } from './arn.ts';
 
 /** Where a task definition is: a parameter name without an ARN means the one in its region and account. */
 export interface ParameterPlace {
@@ -19,7 +19,7 @@ export function parameterSpellings(valueFrom: Text, place: ParameterPlace | unde
   if (place === undefined) return [valueFrom];
   if (arn === undefined) {
     const name = valueFrom.replace(/^\//, '');
-    const full = `arn:${place.partition}:ssm:${place.region}:${place.account}:parameter/${name}`;
+    const full = formatArn({ ...place, service: 'ssm', resource: `parameter/${name}` });
     return [valueFrom, full, name, `/${name}`];
   }
   const here = arn.region === place.region && (arn.account === place.account || arn.account === '');

@@ -1,3 +1,4 @@
+import { lastSegment } from '../../model/arn.ts';
 import { attribute } from '../../model/declared.ts';
 import type { Resource, Stack } from '../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
@@ -100,7 +101,7 @@ const hole = '\u0000';
 
 /** The family in a name with holes (`api:*`, `arn:…:*:task-definition/api:7`), when it is wholly known. */
 function nameInTemplate(text: string): RevisionName | undefined {
-  const last = text.slice(text.lastIndexOf('/') + 1);
+  const last = lastSegment(text);
   const [family = '', revision, ...rest] = last.split(':');
   if (rest.length > 0 || !/^[A-Za-z0-9_-]+$/.test(family)) return undefined;
   // A hole at the very end of a family could be a part of it.

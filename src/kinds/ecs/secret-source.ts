@@ -1,4 +1,4 @@
-import { parseArn } from './arn.ts';
+import { formatArn, isArn, parseArn } from '../../model/arn.ts';
 import type { ParameterPlace } from './parameter.ts';
 
 /** Where a `valueFrom` takes its value from. */
@@ -40,7 +40,7 @@ export interface ManagedSecretSource {
 export function secretSource(valueFrom: string, place: ParameterPlace): SecretSource | undefined {
   const arn = parseArn(valueFrom);
   if (arn === undefined) {
-    if (valueFrom === '' || valueFrom.startsWith('arn:')) return undefined;
+    if (valueFrom === '' || isArn(valueFrom)) return undefined;
     return {
       kind: 'parameter',
       region: place.region,
@@ -55,12 +55,12 @@ export function secretSource(valueFrom: string, place: ParameterPlace): SecretSo
     return { kind: 'parameter', region, account, ...selected(name, namesInArn) };
   }
   if (arn.service !== 'secretsmanager' || !arn.resource.startsWith('secret:')) return undefined;
-  const parts = valueFrom.split(':');
-  if (parts.length !== 7 && parts.length !== 10) return undefined;
-  const [jsonKey = '', stage = '', versionId = ''] = parts.slice(7);
+  const [, name, ...selectors] = arn.resource.split(':');
+  if (selectors.length !== 0 && selectors.length !== 3) return undefined;
+  const [jsonKey = '', stage = '', versionId = ''] = selectors;
   return {
     kind: 'secret',
-    id: parts.slice(0, 7).join(':'),
+    id: formatArn({ ...arn, resource: `secret:${name}` }),
     region,
     account,
     ...(jsonKey === '' ? {} : { jsonKey }),

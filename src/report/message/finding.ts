@@ -1,3 +1,4 @@
+import { lastSegment } from '../../model/arn.ts';
 import type { Finding, KindName, LiveIdentity, Verdict } from '../../model/report.ts';
 import type { RuleId } from '../../model/rule.ts';
 import { shorten } from '../printable.ts';
@@ -245,7 +246,7 @@ function taskDefinitionText(identity: LiveIdentity): string {
 
 /** The cluster's name, also when it is known by its ARN. */
 function clusterText({ cluster }: LiveIdentity): string {
-  return cluster === undefined ? '' : ` in cluster ${cluster.slice(cluster.lastIndexOf('/') + 1)}`;
+  return cluster === undefined ? '' : ` in cluster ${lastSegment(cluster)}`;
 }
 
 function groupText({ id, name, vpcId }: LiveIdentity): string {

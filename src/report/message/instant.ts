@@ -1,3 +1,5 @@
+import { parseArn } from '../../model/arn.ts';
+
 /** `2026-10-21 09:02 UTC` for an ISO 8601 instant; any other text as it is. */
 export function instantText(text: string): string {
   const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}(?:\.\d+)?Z$/.exec(text);
@@ -6,6 +8,6 @@ export function instantText(text: string): string {
 
 /** Who: the last part of an ARN, with the role of an assumed one (`hokusai-deploy/terraform`). */
 export function principalText(text: string): string {
-  const resource = text.startsWith('arn:') ? text.split(':').slice(5).join(':') : text;
+  const resource = parseArn(text)?.resource ?? text;
   return resource.replace(/^(?:assumed-role|user|role)\//, '');
 }

@@ -1,3 +1,4 @@
+import { lastSegment } from '../../model/arn.ts';
 import type { Hop } from '../../model/report.ts';
 import type { Trace, TraceProblem, TraceVerdict } from '../../model/trace.ts';
 import { shorten } from '../printable.ts';
@@ -158,5 +159,5 @@ export function nextCommands({ verdict, identity, declared }: Trace): readonly s
 }
 
 function clusterText(cluster: string): string {
-  return cluster.slice(cluster.lastIndexOf('/') + 1);
+  return lastSegment(cluster);
 }

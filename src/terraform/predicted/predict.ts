@@ -1,3 +1,4 @@
+import { isArn, lastSegment, parseArn } from '../../model/arn.ts';
 import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
 import type { TemplateValuePart, TerraformValue, UnknownValue } from '../../model/value.ts';
 import { isWhollyKnown, marksOf, string, stringType, template, unknown, withMarksOf } from '../evaluate/value.ts';
@@ -66,7 +67,8 @@ export function accountOf(resource: Resource, stack: Stack, place: DerivationPla
   if (last === undefined) return place.account;
   const role = last.body.attributes.get('role_arn')?.value;
   if (role === undefined || role.kind === 'null') return place.account;
-  return role.kind === 'string' ? /^arn:[^:]+:iam::(\d{12}):/.exec(role.value)?.[1] : undefined;
+  const arn = role.kind === 'string' ? parseArn(role.value) : undefined;
+  return arn?.service === 'iam' && /^\d{12}$/.test(arn.account) ? arn.account : undefined;
 }
 
 function providerOf(resource: Resource, stack: Stack) {
@@ -239,7 +241,7 @@ function isAbsent(value: TerraformValue): boolean {
 
 function startsAsArn(value: TerraformValue): boolean {
   const [first] = partsOf(value);
-  return typeof first === 'string' && first.startsWith('arn:');
+  return typeof first === 'string' && isArn(first);
 }
 
 /** What a formula may do to an argument; undefined when the argument does not determine the result. */
@@ -257,7 +259,7 @@ const filters: Readonly<Record<string, (value: TerraformValue) => TerraformValue
     const index = parts.findLastIndex((part) => typeof part === 'string' && part.includes('/'));
     const slashed = parts[index];
     if (typeof slashed === 'string') {
-      return template([slashed.slice(slashed.lastIndexOf('/') + 1), ...parts.slice(index + 1)]);
+      return template([lastSegment(slashed), ...parts.slice(index + 1)]);
     }
     if (startsAsArn(value)) return undefined;
     // An unknown beginning may be that of an ARN.

@@ -1,8 +1,9 @@
 import type { AwsReader, LiveService, LiveTaskDefinition, Read } from '../../../aws/reads.ts';
 import { formatPath } from '../../../compare/comparison.ts';
+import { parseArn } from '../../../model/arn.ts';
 import type { DraftChecked, DraftFinding, DraftGap, Finding, Hop, LiveIdentity } from '../../../model/report.ts';
 import type { KindContext, KindRun } from '../../kind.ts';
-import { parseArn, parseRevision } from '../arn.ts';
+import { parseRevision } from '../arn.ts';
 import { type DeclaredServiceIdentity, serviceKey } from '../declared-service.ts';
 import { isOpen, pointsAt } from '../pointer.ts';
 import { activeService, type ReadService, readServices } from '../read-service.ts';

@@ -1,10 +1,11 @@
 import type { AwsReader, LiveService, LiveTaskDefinition, Read } from '../../../aws/reads.ts';
 import { type Difference, formatPath } from '../../../compare/comparison.ts';
 import { declaredModel } from '../../../compare/known.ts';
+import { parseArn } from '../../../model/arn.ts';
 import type { FamilyHistory, NameEvent, RevisionChange, RevisionRecord } from '../../../model/history.ts';
 import type { AwsProblem, ShownValue } from '../../../model/report.ts';
 import { Secret, type Text } from '../../../model/secret/secret.ts';
-import { parseArn, parseRevision } from '../arn.ts';
+import { parseRevision } from '../arn.ts';
 import { compareTaskDefinition } from '../task-definition/compare.ts';
 import { liveTaskDefinition } from '../task-definition/live.ts';
 import { type Show, shower } from './show.ts';

@@ -1,5 +1,5 @@
 import type { AwsReader, LiveTask, LiveTaskDefinition } from '../../../aws/reads.ts';
-import { parseArn } from '../arn.ts';
+import { parseArn } from '../../../model/arn.ts';
 import { secretSource } from '../secret-source.ts';
 
 /** A secret of a container that was changed after tasks that have it were started. */

@@ -1,11 +1,12 @@
 import type { AwsReader, LiveTaskDefinition, Read } from '../../../aws/reads.ts';
 import { formatPath } from '../../../compare/comparison.ts';
 import { isWithin } from '../../../compare/marks.ts';
+import { parseArn } from '../../../model/arn.ts';
 import { shownDeclared } from '../../../model/declared.ts';
 import type { Hop, LiveIdentity, ShownValue } from '../../../model/report.ts';
 import { Secret } from '../../../model/secret/secret.ts';
 import type { Trace, TraceVerdict } from '../../../model/trace.ts';
-import { parseArn, parseRevision } from '../arn.ts';
+import { parseRevision } from '../arn.ts';
 import type { DeclaredServiceIdentity } from '../declared-service.ts';
 import { runningRevision } from '../running-revision.ts';
 import { compareTaskDefinition, ruleOf } from '../task-definition/compare.ts';

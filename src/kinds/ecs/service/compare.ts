@@ -1,6 +1,6 @@
 import { type Comparison, join, nothing } from '../../../compare/comparison.ts';
 import { members } from '../../../compare/record.ts';
-import { parseArn } from '../arn.ts';
+import { parseArn } from '../../../model/arn.ts';
 import type { ParameterPlace } from '../parameter.ts';
 import type { DeclaredService } from './declared.ts';
 import { serviceFields } from './fields.ts';

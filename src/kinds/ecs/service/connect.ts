@@ -4,6 +4,7 @@ import { keyed } from '../../../compare/keyed.ts';
 import { managed, members, optional, record } from '../../../compare/record.ts';
 import { scalar, showBoth, text } from '../../../compare/scalar.ts';
 import { shaped } from '../../../compare/shape.ts';
+import { parseArn } from '../../../model/arn.ts';
 import {
   attribute,
   blocks,
@@ -16,7 +17,7 @@ import {
 } from '../../../model/declared.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import { readBlock, readBlocks, readSealed, textMapReader } from '../../read.ts';
-import { parseArn, roleSpellings, sameRole } from '../arn.ts';
+import { roleSpellings, sameRole } from '../arn.ts';
 import { type LogConfigurationModel, logConfiguration, readValueFrom, type SecretModel } from '../log-configuration.ts';
 import type { ParameterPlace } from '../parameter.ts';
 import { single, singleOr } from './block.ts';

@@ -1,5 +1,6 @@
 import type { AwsReader, LiveService } from '../../../aws/reads.ts';
 import type { Difference } from '../../../compare/comparison.ts';
+import { parseArn } from '../../../model/arn.ts';
 import { reasonOf, shownLive, type Value } from '../../../model/declared.ts';
 import type { Counts, DraftChecked, DraftFinding, DraftGap, LiveIdentity, ReasonData } from '../../../model/report.ts';
 import type { RuleId } from '../../../model/rule.ts';
@@ -8,7 +9,7 @@ import type { TerraformValue, Unknown } from '../../../model/value.ts';
 import { findingsOf, gapsOf } from '../../draft.ts';
 import type { Kind, KindContext, KindRun } from '../../kind.ts';
 import { regionOf } from '../../region.ts';
-import { clusterName, parseArn, parseRevision } from '../arn.ts';
+import { clusterName, parseRevision } from '../arn.ts';
 import type { DeclaredServiceIdentity } from '../declared-service.ts';
 import { activeService, readService } from '../read-service.ts';
 import { isRunByOthers } from '../running-revision.ts';

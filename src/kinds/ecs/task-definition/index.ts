@@ -1,5 +1,6 @@
 import type { AwsReader, LiveService, LiveTaskDefinition } from '../../../aws/reads.ts';
 import type { Comparison } from '../../../compare/comparison.ts';
+import { parseArn } from '../../../model/arn.ts';
 import { reasonOf, type Value } from '../../../model/declared.ts';
 import type { Counts, DraftChecked, DraftFinding, DraftGap, LiveIdentity } from '../../../model/report.ts';
 import { matchesParts } from '../../../model/secret/secret.ts';
@@ -7,7 +8,7 @@ import type { KnownAttributes } from '../../../model/stack.ts';
 import type { TerraformValue } from '../../../model/value.ts';
 import { findingsOf, gapsOf } from '../../draft.ts';
 import type { Kind, KindContext, KindRun } from '../../kind.ts';
-import { parseArn, parseRevision } from '../arn.ts';
+import { parseRevision } from '../arn.ts';
 import type { ParameterPlace } from '../parameter.ts';
 import { isOpen, pointsAt } from '../pointer.ts';
 import { activeService, type ReadService, readServices } from '../read-service.ts';

@@ -1,9 +1,9 @@
 import { formatPath } from '../../../compare/comparison.ts';
 import { knownModel } from '../../../compare/known.ts';
+import { parseArn } from '../../../model/arn.ts';
 import type { Stack } from '../../../model/stack.ts';
 import { counterparts } from '../../counterpart.ts';
 import type { StateComparison, StateDifference } from '../../kind.ts';
-import { parseArn } from '../arn.ts';
 import { compareTaskDefinition } from './compare.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from './declared.ts';
 
