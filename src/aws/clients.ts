@@ -6,10 +6,10 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import pLimit from 'p-limit';
+import { compareCodeUnits } from '../model/order.ts';
 import { requireAllowed, type ServiceName } from './actions.ts';
 import { type BodyLimits, createBodyReader } from './answers/answer-body.ts';
 import { answerLimits, attempts, concurrentCalls, connectionTimeout, requestTimeout } from './limits.ts';
-import { byText } from './pages.ts';
 import type { UnknownMember } from './reads.ts';
 
 /** How the clients are built. What is absent comes from the SDK's default chain: environment, shared files, container and instance roles. */
@@ -168,7 +168,9 @@ export function createClients(options: ClientOptions = {}): Clients {
       options.region ?? (environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || profileRegion('')),
     calls: () => calls,
     unknownMembers: () =>
-      [...unknown.values()].toSorted((a, b) => byText(a.shape, b.shape) || byText(a.member, b.member)),
+      [...unknown.values()].toSorted(
+        (a, b) => compareCodeUnits(a.shape, b.shape) || compareCodeUnits(a.member, b.member),
+      ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { compareCodeUnits } from '../model/order.ts';
 import type { Read, ReadName, Reads } from './reads.ts';
 
 /** Something that was read, with what it was asked by. */
@@ -20,11 +21,11 @@ function members(key: object): [string, unknown][] {
   return Object.entries(key)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]): [string, unknown] => [name, canonical(value)])
-    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    .toSorted(([a], [b]) => compareCodeUnits(a, b));
 }
 
 function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(String).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  if (Array.isArray(value)) return value.map(String).toSorted();
   return typeof value === 'object' && value !== null ? members(value) : value;
 }
 
@@ -32,6 +33,6 @@ function canonical(value: unknown): unknown {
 export function sortRecorded(reads: readonly RecordedRead[]): RecordedRead[] {
   return reads
     .map((read) => ({ read, id: keyText(read.action, read.key, read.region) }))
-    .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+    .toSorted((a, b) => compareCodeUnits(a.id, b.id))
     .map(({ read }) => read);
 }

@@ -82,8 +82,3 @@ export async function distribute<T, R>(
   }
   return new Map([...fitting].map(([key, items]) => [key, how.found(items, key)]));
 }
-
-/** Orders texts by their code units. */
-export function byText(a = '', b = ''): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

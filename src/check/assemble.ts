@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AwsReader } from '../aws/reads.ts';
 import { exitCode, exitCodeOf } from '../exit-code.ts';
 import { reasonOf } from '../model/declared.ts';
+import { compareInTurn } from '../model/order.ts';
 import type {
   Checked,
   Counts,
@@ -34,17 +35,20 @@ export function assembleReport({ stack, place, runs, hidden }: Examination, opti
   const findings = completeFindings(
     runs.flatMap((run) => run.findings),
     hidden,
-  ).toSorted((a, b) => order([a.target, a.address, a.path, a.rule], [b.target, b.address, b.path, b.rule]));
+  ).toSorted((a, b) => compareInTurn([a.target, a.address, a.path, a.rule], [b.target, b.address, b.path, b.rule]));
   const gaps = [...runs.flatMap((run) => run.gaps), ...holeGaps(stack)]
     .map(completeGap)
     .toSorted((a, b) =>
-      order([a.target, a.address ?? '', a.path ?? '', a.code], [b.target, b.address ?? '', b.path ?? '', b.code]),
+      compareInTurn(
+        [a.target, a.address ?? '', a.path ?? '', a.code],
+        [b.target, b.address ?? '', b.path ?? '', b.code],
+      ),
     );
   const checked = runs
     .flatMap((run) => run.checked)
     .map((resource): Checked => ({ ...resource, target: targetName }))
     .toSorted((a, b) =>
-      order([a.target, a.address, a.identity.service ?? ''], [b.target, b.address, b.identity.service ?? '']),
+      compareInTurn([a.target, a.address, a.identity.service ?? ''], [b.target, b.address, b.identity.service ?? '']),
     );
   const target: Target = {
     name: targetName,
@@ -93,7 +97,7 @@ function completeFindings(drafts: readonly DraftFinding[], hidden: Hidden): Find
     names: [draft.rule, draft.address, draft.path, draft.identity.service ?? ''],
   }));
   return named
-    .toSorted((a, b) => order(a.names, b.names))
+    .toSorted((a, b) => compareInTurn(a.names, b.names))
     .map(({ draft, names }) => {
       const shown = [targetName, ...names].map((name) => (hidden.hides(name) ? hidden.hide(name) : name)).join('\n');
       const count = (seen.get(shown) ?? 0) + 1;
@@ -167,13 +171,4 @@ function sumCounts(counts: readonly Counts[]): Counts {
 function countFindings(findings: readonly Finding[]): Report['summary']['findings'] {
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return { error: count('error'), warning: count('warning'), note: count('note') };
-}
-
-/** Compares key by key in code-unit order, which no locale changes. */
-function order(a: readonly string[], b: readonly string[]): number {
-  for (const [index, left] of a.entries()) {
-    const right = b[index] ?? '';
-    if (left !== right) return left < right ? -1 : 1;
-  }
-  return 0;
 }

@@ -4,6 +4,7 @@ import { readBlobs } from '../git/blobs.ts';
 import { sameLines } from '../git/lines.ts';
 import { GitError } from '../git/process.ts';
 import { type GitProblem, type OpenOptions, type Repository, withRepository } from '../git/repository.ts';
+import { groupBy } from '../model/group.ts';
 import type { Finding, Gap, Report } from '../model/report.ts';
 import { realPath, repositoryTop } from '../terraform/load/boundary.ts';
 import { readRegularFile } from '../terraform/load/files.ts';
@@ -23,11 +24,7 @@ interface BlamedFile {
  * no exit code: nothing that is declared hangs on it.
  */
 export async function withCommits(report: Report, options: OpenOptions): Promise<Report> {
-  const byRepository = new Map<string, BlamedFile[]>();
-  for (const file of filesOf(report)) {
-    const top = repositoryTop(dirname(file.real));
-    if (top !== undefined) byRepository.set(top, [...(byRepository.get(top) ?? []), file]);
-  }
+  const byRepository = groupBy(filesOf(report), ({ real }) => repositoryTop(dirname(real)));
   const blamed = new Map<string, ReadonlyMap<number, LineCommit>>();
   const gaps: Gap[] = [];
   for (const [top, files] of byRepository) {

@@ -1,5 +1,6 @@
 import type { AwsReader } from '../aws/reads.ts';
 import { parseArn } from '../model/arn.ts';
+import { compareCodeUnits } from '../model/order.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { AwsProblem, DraftChecked, DraftGap } from '../model/report.ts';
 import { rootsBelow } from '../terraform/load/load.ts';
@@ -94,7 +95,7 @@ interface Looked {
 /** Each thing once, under the first address that names it; by address. */
 function distinct(looked: readonly Looked[]): { address: string; name: string }[] {
   const things = new Map<string, { address: string; name: string }>();
-  for (const { kind, address, name } of looked.toSorted((a, b) => (a.address < b.address ? -1 : 1))) {
+  for (const { kind, address, name } of looked.toSorted((a, b) => compareCodeUnits(a.address, b.address))) {
     const thing = `${kind}\n${name === '' ? address : name}`;
     if (!things.has(thing)) things.set(thing, { address, name });
   }

@@ -1,4 +1,5 @@
 import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
+import { groupBy } from '../model/group.ts';
 import type { ReasonData, ShownValue } from '../model/report.ts';
 import { hiddenText } from '../model/secret/hidden.ts';
 import { matchesParts } from '../model/secret/secret.ts';
@@ -39,8 +40,8 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
     const secret = declared?.sensitive === true || elements.some(({ element }) => hasSecretKey(element, options));
     const named = elements.flatMap(({ element, key }) => (typeof key === 'string' ? [{ element, key }] : []));
     const nameless = elements.flatMap(({ element, key }) => (typeof key === 'string' ? [] : [{ element, key }]));
-    const declaredByKey = grouped(named, ({ key }) => key);
-    const liveByKey = grouped(live, options.liveKey);
+    const declaredByKey = groupBy(named, ({ key }) => key);
+    const liveByKey = groupBy(live, options.liveKey);
     const results: Comparison[] = [];
     const unmatched: { readonly element: RecordOf<E>; readonly there: Place }[] = [];
     for (const [key, group] of declaredByKey) {
@@ -179,15 +180,4 @@ function missing<E>(element: RecordOf<E>, there: Place, options: KeyedOptions<E>
 
 function numbered(key: string, index: number): string {
   return index === 0 ? key : `${key}#${index + 1}`;
-}
-
-function grouped<L>(elements: readonly L[], keyOfElement: (element: L) => string): Map<string, L[]> {
-  const groups = new Map<string, L[]>();
-  for (const element of elements) {
-    const key = keyOfElement(element);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [element]);
-    else group.push(element);
-  }
-  return groups;
 }

@@ -1,3 +1,5 @@
+import { groupBy } from '../model/group.ts';
+
 /**
  * Finds of each resource of the code the one of the state: by address, else the one that is the same thing under another address, as
  * after a `moved` block or a renaming.
@@ -16,11 +18,11 @@ export function counterparts<T extends { readonly address: string }>(
     if (same !== undefined) found.set(one, same);
   }
   const taken = new Set(found.values());
-  const left = byIdentity(
+  const left = groupBy(
     state.filter((one) => !taken.has(one)),
     identity,
   );
-  const without = byIdentity(
+  const without = groupBy(
     code.filter((one) => !found.has(one)),
     identity,
   );
@@ -30,19 +32,4 @@ export function counterparts<T extends { readonly address: string }>(
     if (one !== undefined && same !== undefined && others.length === 0 && rivals.length === 0) found.set(one, same);
   }
   return found;
-}
-
-function byIdentity<T>(
-  ones: readonly T[],
-  identity: (one: T) => string | undefined,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of ones) {
-    const key = identity(one);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return groups;
 }

@@ -1,6 +1,7 @@
 import delivery from '../../rules/delivery.yaml';
 import ecs from '../../rules/ecs.yaml';
 import sg from '../../rules/sg.yaml';
+import { compareCodeUnits } from '../model/order.ts';
 import type { Severity } from '../model/report.ts';
 import { type Rule, type RuleId, ruleIds } from '../model/rule.ts';
 
@@ -55,7 +56,7 @@ function suggest(wanted: string): readonly RuleId[] {
       return { id, distance: id.includes(wanted) ? 0 : distance };
     })
     .filter(({ distance }) => distance <= tolerance)
-    .toSorted((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))
+    .toSorted((a, b) => a.distance - b.distance || compareCodeUnits(a.id, b.id))
     .slice(0, mostSuggestions)
     .map(({ id }) => id);
 }

@@ -1,4 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { groupBy } from '../model/group.ts';
+import { compareCodeUnits } from '../model/order.ts';
 import type {
   SealedValue,
   Understanding,
@@ -89,7 +91,7 @@ function countLines({ resources }: Understanding): readonly Line[] {
     types.set(name, { count: (types.get(name)?.count ?? 0) + 1, compared });
   }
   const ordered = [...types].toSorted(
-    ([a, x], [b, y]) => Number(y.compared) - Number(x.compared) || (a < b ? -1 : a > b ? 1 : 0),
+    ([a, x], [b, y]) => Number(y.compared) - Number(x.compared) || compareCodeUnits(a, b),
   );
   return [
     line(0, { text: countText(resources.length, 'resource'), style: 'strong' }, `. ${notKnownText(unknown, known)}.`),
@@ -131,13 +133,9 @@ interface LeafGroup {
 }
 
 function groupLeaves(unknown: readonly UnknownLeaf[]): readonly LeafGroup[] {
-  const groups = new Map<string, UnknownLeaf[]>();
-  for (const leaf of unknown) {
-    const reason = leaf.kind === 'elements' ? moreElementsText(leaf.because) : reasonsText(leaf.because);
-    const group = groups.get(reason);
-    if (group === undefined) groups.set(reason, [leaf]);
-    else group.push(leaf);
-  }
+  const groups = groupBy(unknown, (leaf) =>
+    leaf.kind === 'elements' ? moreElementsText(leaf.because) : reasonsText(leaf.because),
+  );
   return [...groups].map(([reason, leaves]) => ({ reason, leaves }));
 }
 

@@ -1,3 +1,4 @@
+import { groupBy, groupPairs } from '../model/group.ts';
 import type { Gap, ReasonData, Report } from '../model/report.ts';
 import { item, type Line, line, type Piece, solid } from './layout.ts';
 import { gapTitle } from './message/gap.ts';
@@ -37,13 +38,7 @@ export function gapLines({ gaps }: Report): readonly Line[] {
 }
 
 function groupGaps(gaps: readonly Gap[]): readonly GapGroup[] {
-  const groups = new Map<string, Gap[]>();
-  for (const gap of gaps) {
-    const key = JSON.stringify([gap.scope, gapTitle(gap, 0)]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [gap]);
-    else group.push(gap);
-  }
+  const groups = groupBy(gaps, (gap) => JSON.stringify([gap.scope, gapTitle(gap, 0)]));
   return [...groups.values()]
     .flatMap((group): GapGroup[] => {
       const [first] = group;
@@ -55,13 +50,7 @@ function groupGaps(gaps: readonly Gap[]): readonly GapGroup[] {
 const rankOf = ({ gaps: [first] }: GapGroup): number => (first === undefined ? 0 : scopeRank[first.scope]);
 
 function groupLines({ title, gaps }: GapGroup): readonly Line[] {
-  const resources = new Map<string, Gap[]>();
-  for (const gap of gaps) {
-    const address = gap.address ?? '';
-    const known = resources.get(address);
-    if (known === undefined) resources.set(address, [gap]);
-    else known.push(gap);
-  }
+  const resources = groupBy(gaps, ({ address = '' }) => address);
   const more = resources.size - mostResources;
   return [
     item(2, title),
@@ -131,10 +120,7 @@ export function adviceLines(
   unset: readonly { readonly name: string; readonly setBy?: readonly string[] | undefined }[],
   example: string,
 ): readonly Line[] {
-  const files = new Map<string, string[]>();
-  for (const { name, setBy = [] } of unset) {
-    for (const file of setBy) files.set(file, [...(files.get(file) ?? []), name]);
-  }
+  const files = groupPairs(unset.flatMap(({ name, setBy = [] }) => setBy.map((file) => [file, name] as const)));
   const ordered = [...files].toSorted(([, a], [, b]) => b.length - a.length);
   const more = ordered.length - mostFiles;
   const byHand = ['--var-file <file>, ', solid(`--var '${example}=…'`), ` or TF_VAR_${example}.`] as const;

@@ -1,3 +1,4 @@
+import { compareCodeUnits } from '../model/order.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
@@ -17,7 +18,7 @@ function sorted(data: unknown): unknown {
   if (typeof data !== 'object' || data === null) return data;
   const entries = Object.entries(data)
     .filter(([, value]) => value !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .toSorted(([a], [b]) => compareCodeUnits(a, b))
     .map(([name, value]) => [name, sorted(value)] as const);
   return Object.fromEntries(entries);
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group.ts';
 import type { Finding, Report, Severity, Target } from '../model/report.ts';
 import type { RuleId } from '../model/rule.ts';
 import { ruleLines } from './explain.ts';
@@ -53,17 +54,17 @@ const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2
 
 /** Findings by resource: those with errors first, then in the report's order. */
 function resourceGroups({ findings }: Report): readonly ResourceGroup[] {
-  const groups = new Map<string, ResourceGroup & { findings: Finding[] }>();
-  for (const finding of findings) {
-    const { address, target, kind, identity } = finding;
-    const key = JSON.stringify([target, address, identityText(kind, identity)]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { address, target, findings: [finding] });
-    else group.findings.push(finding);
-  }
+  const groups = groupBy(findings, ({ address, target, kind, identity }) =>
+    JSON.stringify([target, address, identityText(kind, identity)]),
+  );
   const worst = (group: ResourceGroup): number => Math.min(...group.findings.map(({ severity }) => rank[severity]));
   return [...groups.values()]
-    .map((group) => ({ ...group, findings: group.findings.toSorted((a, b) => rank[a.severity] - rank[b.severity]) }))
+    .flatMap((group): ResourceGroup[] => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const { address, target } = first;
+      return [{ address, target, findings: group.toSorted((a, b) => rank[a.severity] - rank[b.severity]) }];
+    })
     .toSorted((a, b) => worst(a) - worst(b));
 }
 

@@ -1,8 +1,9 @@
 import type { SecurityGroup, Subnet, Vpc } from '@aws-sdk/client-ec2';
+import { compareCodeUnits } from '../../model/order.ts';
 import type { ActionName } from '../actions.ts';
 import { ask, type Session } from '../ask.ts';
 import { resultsPerPage } from '../limits.ts';
-import { allPages, byText, toPage } from '../pages.ts';
+import { allPages, toPage } from '../pages.ts';
 import type { Ec2Filters, LiveSecurityGroup, LiveSubnet, LiveVpc, Read } from '../reads.ts';
 
 /*
@@ -56,7 +57,7 @@ export async function findSecurityGroups(
 
 function input(filters: Ec2Filters) {
   const list = Object.entries(filters)
-    .toSorted(([a], [b]) => byText(a, b))
+    .toSorted(([a], [b]) => compareCodeUnits(a, b))
     .map(([Name, values]) => ({ Name, Values: [...values] }));
   // EC2 does not take an empty list of filters.
   return { ...(list.length === 0 ? {} : { Filters: list }), MaxResults: resultsPerPage };
@@ -71,7 +72,7 @@ async function find<T, K>(
   const answer = await allPages(action, region, page);
   if (answer.status !== 'found') return answer;
   if (answer.value.length === 0) return { status: 'absent' };
-  const picked = answer.value.map(pick).toSorted((a, b) => byText(a.id, b.id));
+  const picked = answer.value.map(pick).toSorted((a, b) => compareCodeUnits(a.id, b.id));
   return { status: 'found', value: picked.map(({ kept }) => kept) };
 }
 

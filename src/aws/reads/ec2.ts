@@ -3,9 +3,10 @@ import type {
   DescribeSecurityGroupsCommandInput,
   SecurityGroup,
 } from '@aws-sdk/client-ec2';
+import { compareCodeUnits } from '../../model/order.ts';
 import { ask, type Session } from '../ask.ts';
 import { resultsPerPage } from '../limits.ts';
-import { allPages, byText, distribute, toPage } from '../pages.ts';
+import { allPages, distribute, toPage } from '../pages.ts';
 import type { LiveSecurityGroup, LiveSecurityGroupRule, Read } from '../reads.ts';
 
 /** Groups are asked for by a filter: an id that does not exist is then simply not in the answer, while as `GroupIds` it fails the whole call. */
@@ -48,7 +49,7 @@ export async function describeSecurityGroups(
     fits: (group, value) => fits(group, filter, value),
     found: (groups) => {
       if (groups.length === 0) return { status: 'absent' };
-      return { status: 'found', value: groups.toSorted((a, b) => byText(a.GroupId, b.GroupId)) };
+      return { status: 'found', value: groups.toSorted((a, b) => compareCodeUnits(a.GroupId, b.GroupId)) };
     },
   });
 }
@@ -90,7 +91,10 @@ export async function describeSecurityGroupRules(
     singly: (groupId) => describeSecurityGroupRules(session, region, [groupId]),
     fits: ({ GroupId }, groupId) => GroupId === groupId,
     found: (rules) => {
-      return { status: 'found', value: rules.toSorted((a, b) => byText(a.SecurityGroupRuleId, b.SecurityGroupRuleId)) };
+      return {
+        status: 'found',
+        value: rules.toSorted((a, b) => compareCodeUnits(a.SecurityGroupRuleId, b.SecurityGroupRuleId)),
+      };
     },
   });
 }

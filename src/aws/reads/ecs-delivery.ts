@@ -1,6 +1,7 @@
 import type { Task } from '@aws-sdk/client-ecs';
+import { compareCodeUnits } from '../../model/order.ts';
 import { ask, type Session } from '../ask.ts';
-import { allPages, byText, distribute, toPage } from '../pages.ts';
+import { allPages, distribute, toPage } from '../pages.ts';
 import type { LiveServiceDeployment, LiveServiceRevision, LiveTask, Read, Reads } from '../reads.ts';
 import { isCluster, notFound } from './ecs.ts';
 
@@ -22,7 +23,7 @@ export async function listTasks(
     });
     return toPage(answer, ({ taskArns, nextToken: next }) => ({ items: taskArns, next }));
   });
-  return all.status === 'found' ? { status: 'found', value: all.value.toSorted(byText) } : all;
+  return all.status === 'found' ? { status: 'found', value: all.value.toSorted() } : all;
 }
 
 /** Tasks of one cluster, at most a hundred, by ARN. One that ended and was forgotten is absent. */
@@ -102,7 +103,7 @@ export async function listServiceDeployments(
     .toSorted(
       (a, b) =>
         (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0) ||
-        byText(a.serviceDeploymentArn, b.serviceDeploymentArn),
+        compareCodeUnits(a.serviceDeploymentArn, b.serviceDeploymentArn),
     );
   return { status: 'found', value };
 }

@@ -1,6 +1,6 @@
 import { ask, type Session } from '../ask.ts';
 import { resultsPerList } from '../limits.ts';
-import { allPages, byText, toPage } from '../pages.ts';
+import { allPages, toPage } from '../pages.ts';
 import type { ListedRevisions, Read, Reads } from '../reads.ts';
 
 /* What ECS tells of the revisions of a family, and of the services that run them. */
@@ -56,5 +56,5 @@ export async function listServices(
     });
     return toPage(answer, ({ serviceArns, nextToken: next }) => ({ items: serviceArns, next }));
   });
-  return all.status === 'found' ? { status: 'found', value: all.value.toSorted(byText) } : all;
+  return all.status === 'found' ? { status: 'found', value: all.value.toSorted() } : all;
 }

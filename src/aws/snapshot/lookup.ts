@@ -1,4 +1,5 @@
 import { formatArn, isArn, lastSegment, parseArn } from '../../model/arn.ts';
+import { groupBy } from '../../model/group.ts';
 import { keyText, type Recorded, type RecordedRead } from '../key.ts';
 import type {
   CallerIdentity,
@@ -126,18 +127,7 @@ function serviceList(recorded: readonly RecordedRead[]): Answer<'ecs:ListService
 }
 
 function byRegion<T extends RecordedRead>(reads: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  return grouped(reads, (read) => read.region);
-}
-
-function grouped<T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const name = key(one);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [one]);
-    else group.push(one);
-  }
-  return groups;
+  return groupBy(reads, (read) => read.region);
 }
 
 /** The first of `all` for each key. */
@@ -171,8 +161,8 @@ function taskDefinitionIndex(
   reads: readonly Recorded<'ecs:DescribeTaskDefinition'>[],
 ): (asked: string) => Read<LiveTaskDefinition> | undefined {
   const byKey = firstOf(reads, ({ key }) => key.taskDefinition);
-  const byName = grouped(reads, ({ key }) => lastSegment(key.taskDefinition));
-  const byRevision = grouped(reads, ({ key, read }) => {
+  const byName = groupBy(reads, ({ key }) => lastSegment(key.taskDefinition));
+  const byRevision = groupBy(reads, ({ key, read }) => {
     if (read.status !== 'found') return lastSegment(key.taskDefinition);
     const { taskDefinitionArn, family, revision } = read.value;
     return taskDefinitionArn === undefined ? `${family}:${revision}` : lastSegment(taskDefinitionArn);
@@ -203,7 +193,7 @@ function answersItself(read: Recorded<'ecs:DescribeTaskDefinition'> | undefined)
 function serviceIndex(
   reads: readonly Recorded<'ecs:DescribeServices'>[],
 ): (asked: Reads['ecs:DescribeServices']['key']) => Read<LiveService> | undefined {
-  const byName = grouped(reads, ({ key }) => lastSegment(key.service));
+  const byName = groupBy(reads, ({ key }) => lastSegment(key.service));
   return (asked) => {
     const named = byName.get(lastSegment(asked.service)) ?? [];
     const exact = named.find(({ key }) => key.cluster === asked.cluster && key.service === asked.service);

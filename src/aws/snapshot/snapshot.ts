@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parseArn } from '../../model/arn.ts';
+import { compareCodeUnits } from '../../model/order.ts';
 import type { AwsProblem } from '../../model/report.ts';
 import { Secret } from '../../model/secret/secret.ts';
 import { classify } from '../../model/secret/sensitivity.ts';
@@ -188,7 +189,7 @@ function writeRead(
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, member]) => member !== undefined)
-        .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        .toSorted(([a], [b]) => compareCodeUnits(a, b))
         .map(([name, member]) => {
           if (isSecret(name, [...path, name])) hidden = true;
           return [name, write(member, [...path, name], isRecord ? 'text' : standingOf(name), recordMembers.has(name))];
@@ -202,7 +203,7 @@ function writeRead(
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, member]) => member !== undefined)
-        .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        .toSorted(([a], [b]) => compareCodeUnits(a, b))
         .map(([name, member]) => [name, writeKey(member)]),
     );
   };

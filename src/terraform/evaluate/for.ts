@@ -1,3 +1,4 @@
+import { groupPairs } from '../../model/group.ts';
 import { hide, hideWith, isHidden } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
@@ -241,11 +242,6 @@ function grouped(
   open: Unknown | undefined,
   at: SourceRange,
 ): ReadonlyMap<string, TerraformValue> {
-  const groups = new Map<string, TerraformValue[]>();
-  for (const { key, value } of gathered) {
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
-  }
+  const groups = groupPairs(gathered.map(({ key, value }) => [key, value] as const));
   return new Map([...groups].map(([key, values]) => [key, tuple(values, { at, ...(open && { open }) })] as const));
 }

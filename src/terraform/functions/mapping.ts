@@ -1,3 +1,4 @@
+import { groupPairs } from '../../model/group.ts';
 import { hide, isHiddenKey } from '../../model/secret/secrecy.ts';
 import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
@@ -225,14 +226,11 @@ function zipmap(names: TerraformValue | undefined, contents: TerraformValue | un
 
 function transpose(value: TerraformValue | undefined): TerraformValue {
   if (value?.kind !== 'map' || !isWhollyKnown(value)) throw new FunctionError('must be a map of lists of strings', 0);
-  const transposed = new Map<string, string[]>();
-  for (const [key, items] of value.entries) {
+  const pairs = [...value.entries].flatMap(([key, items]) => {
     if (items.kind !== 'list') throw new FunctionError('must be a map of lists of strings', 0);
-    for (const item of items.elements) {
-      const name = textOf(item);
-      transposed.set(name, [...(transposed.get(name) ?? []), key]);
-    }
-  }
+    return items.elements.map((item) => [textOf(item), key] as const);
+  });
+  const transposed = groupPairs(pairs);
   const entries = Array.from(transposed, ([name, keysOf]) => {
     const sorted = keysOf.toSorted(compareKeys).map((key) => string(key));
     return [name, list(sorted, stringType)] as const;

@@ -1,4 +1,5 @@
 import { isArn, lastSegment, parseArn } from '../../model/arn.ts';
+import { groupPairs } from '../../model/group.ts';
 import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
 import type { TemplateValuePart, TerraformValue, UnknownValue } from '../../model/value.ts';
 import { isWhollyKnown, marksOf, string, stringType, template, unknown, withMarksOf } from '../evaluate/value.ts';
@@ -147,16 +148,13 @@ function parseAlternative(text: string): Alternative {
 
 const rowsByType: ReadonlyMap<string, readonly Row[]> = groupRows();
 
-function groupRows(): Map<string, Row[]> {
-  const grouped = new Map<string, Row[]>();
-  for (const row of derivedAttributes) {
-    for (const type of row.types) {
-      const key = `${row.mode} ${type}`;
-      const before = grouped.get(key) ?? [];
-      grouped.set(key, [...before, { ...row, tokens: parseFormula(row.formula) }]);
-    }
-  }
-  return grouped;
+function groupRows(): ReadonlyMap<string, readonly Row[]> {
+  return groupPairs(
+    derivedAttributes.flatMap((row) => {
+      const parsed = { ...row, tokens: parseFormula(row.formula) };
+      return row.types.map((type) => [`${row.mode} ${type}`, parsed] as const);
+    }),
+  );
 }
 
 /** The value of an attribute; undefined when the arguments do not determine anything of it. */

@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/group.ts';
 import { hide, isHiddenKey } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { ResolvedAttribute, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
@@ -58,18 +59,12 @@ function sortItems(items: Items): {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly blockTypes: ReadonlyMap<string, readonly Block[]>;
 } {
-  const attributes = new Map<string, Attribute>();
-  const blockTypes = new Map<string, Block[]>();
-  for (const item of items) {
-    if (item.kind === 'attribute') attributes.set(item.name, item);
-    else {
-      const type = item.type === 'dynamic' ? (item.labels[0]?.value ?? '') : item.type;
-      const before = blockTypes.get(type);
-      if (before === undefined) blockTypes.set(type, [item]);
-      else before.push(item);
-    }
-  }
-  return { attributes, blockTypes };
+  const attributes = items.filter((item) => item.kind === 'attribute');
+  const blocks = items.filter((item) => item.kind !== 'attribute');
+  return {
+    attributes: new Map(attributes.map((attribute) => [attribute.name, attribute])),
+    blockTypes: groupBy(blocks, ({ type, labels }) => (type === 'dynamic' ? (labels[0]?.value ?? '') : type)),
+  };
 }
 
 /** A block takes the memory of so many elements. */

@@ -1,5 +1,6 @@
 import { judge } from '../../../compare/scalar.ts';
 import type { Value } from '../../../model/declared.ts';
+import { groupBy, groupPairs } from '../../../model/group.ts';
 import type { ReasonData } from '../../../model/report.ts';
 import { matchesParts, type Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
@@ -67,7 +68,7 @@ export function compareRules(
   live: readonly LiveRule[],
   extras: Readonly<Record<Direction, Extras>>,
 ): readonly RuleOutcome[] {
-  const liveByKey = groupByKey(live);
+  const liveByKey = groupBy(live, ruleKey);
   const own = declared.filter((rule) => rule.shadow === undefined);
   const exact = own.filter((rule) => rule.atom !== undefined);
   const claimed = claims(exact, liveByKey);
@@ -105,29 +106,13 @@ export function compareRules(
   return [...outcomes, ...pairChanged(missing, unexplained)];
 }
 
-function groupByKey(live: readonly LiveRule[]): ReadonlyMap<string, readonly LiveRule[]> {
-  const byKey = new Map<string, LiveRule[]>();
-  for (const rule of live) {
-    const key = ruleKey(rule);
-    const same = byKey.get(key);
-    if (same === undefined) byKey.set(key, [rule]);
-    else same.push(rule);
-  }
-  return byKey;
-}
-
 /** Which live rules are declared for certain, by key, and where. */
 function claims(
   exact: readonly ResolvedRule[],
   liveByKey: ReadonlyMap<string, readonly LiveRule[]>,
 ): ReadonlyMap<string, readonly DeclaredRule[]> {
-  const claimed = new Map<string, DeclaredRule[]>();
-  for (const { atom, rule } of exact) {
-    const key = atom === undefined ? '' : ruleKey(atom);
-    if (!liveByKey.has(key)) continue;
-    claimed.set(key, [...(claimed.get(key) ?? []), rule]);
-  }
-  return claimed;
+  const keyed = exact.map(({ atom, rule }) => [atom === undefined ? '' : ruleKey(atom), rule] as const);
+  return groupPairs(keyed.filter(([key]) => liveByKey.has(key)));
 }
 
 /**

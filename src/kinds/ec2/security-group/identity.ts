@@ -1,5 +1,6 @@
 import { judge } from '../../../compare/scalar.ts';
 import { reasonOf, type Value } from '../../../model/declared.ts';
+import { compareCodeUnits } from '../../../model/order.ts';
 import type { AwsProblem, ReasonData } from '../../../model/report.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
@@ -81,7 +82,7 @@ export function unlessDoubtful(match: GroupMatch, doubt: Unknown | undefined): G
 
 /** Several live groups, or one that several declared groups claim. */
 export function ambiguous(candidates: readonly LiveGroup[]): ReasonData {
-  return { kind: 'ambiguous', candidates: candidates.map((group) => group.id).toSorted(byCodeUnits) };
+  return { kind: 'ambiguous', candidates: candidates.map((group) => group.id).toSorted(compareCodeUnits) };
 }
 
 function fitsName(group: LiveGroup, lookup: Exclude<GroupLookup, { by: 'nothing' }>): boolean {
@@ -117,9 +118,4 @@ function narrow(candidates: readonly LiveGroup[], fits: (group: LiveGroup) => bo
 /** Whether a live text, which may be secret, is `text`. */
 function isText(live: Text | undefined, text: Text): boolean {
   return judge<Text>({ state: 'known', value: text }, live).verdict === 'equal';
-}
-
-/** Compares in code-unit order, which no locale changes. */
-export function byCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,6 @@
 import type { AwsReader } from '../../../aws/reads.ts';
+import { groupBy } from '../../../model/group.ts';
+import { compareCodeUnits, compareInTurn } from '../../../model/order.ts';
 import type { DraftFinding } from '../../../model/report.ts';
 import type { KnownAttributes, Stack } from '../../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
@@ -6,7 +8,7 @@ import type { Kind, KindRun } from '../../kind.ts';
 import { checkForeign, checkUnknownOwner, foreignGroups } from './check-foreign.ts';
 import { checkGroup } from './check-group.ts';
 import { declaredGroups, groupTypes, ruleTypes } from './declared.ts';
-import { ambiguous, byCodeUnits, unlessDoubtful } from './identity.ts';
+import { ambiguous, unlessDoubtful } from './identity.ts';
 import { type KnownGroups, knownGroups, type MatchedGroup, type OwnedRules, ownerOf } from './known-groups.ts';
 import { findGroup, readGroup } from './live.ts';
 import type { LiveGroup } from './model.ts';
@@ -61,7 +63,7 @@ async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
   ];
   const entries = results.flatMap((result) => result.entries);
   return {
-    checked: results.flatMap((result) => result.checked).toSorted((a, b) => byCodeUnits(a.address, b.address)),
+    checked: results.flatMap((result) => result.checked).toSorted((a, b) => compareCodeUnits(a.address, b.address)),
     findings: numbered(inOrder(entries.flatMap(({ finding }) => (finding === undefined ? [] : [finding])))),
     gaps: inOrder(entries.flatMap(({ gap }) => (gap === undefined ? [] : [gap]))),
     learnt: learn(groups),
@@ -70,14 +72,7 @@ async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
 
 /** The rule resources of each declared group, by its address. */
 function byOwner(owned: readonly OwnedRules[]): ReadonlyMap<string, readonly OwnedRules[]> {
-  const resources = new Map<string, OwnedRules[]>();
-  for (const resource of owned) {
-    if (resource.owner.kind !== 'declared') continue;
-    const known = resources.get(resource.owner.address);
-    if (known === undefined) resources.set(resource.owner.address, [resource]);
-    else known.push(resource);
-  }
-  return resources;
+  return groupBy(owned, ({ owner }) => (owner.kind === 'declared' ? owner.address : undefined));
 }
 
 /** A module that is not there may declare rules for the groups that are handed to it. */
@@ -112,7 +107,7 @@ function learn(groups: KnownGroups): KnownAttributes {
       match.status === 'found' ? [{ address: lookup.address, live: match.group }] : [],
     ),
   ];
-  for (const { address, live } of found.toSorted((a, b) => byCodeUnits(a.address, b.address))) {
+  for (const { address, live } of found.toSorted((a, b) => compareCodeUnits(a.address, b.address))) {
     learnt.set(address, attributesOf(live));
   }
   return learnt;
@@ -152,11 +147,5 @@ type Ordered = {
 /** In order of address, path and rule or code. */
 function inOrder<T extends Ordered>(items: readonly T[]): T[] {
   const key = (item: T) => [item.address ?? '', item.path ?? '', item.rule ?? item.code ?? ''];
-  return items.toSorted((a, b) => {
-    for (const [index, left] of key(a).entries()) {
-      const order = byCodeUnits(left, key(b)[index] ?? '');
-      if (order !== 0) return order;
-    }
-    return 0;
-  });
+  return items.toSorted((a, b) => compareInTurn(key(a), key(b)));
 }

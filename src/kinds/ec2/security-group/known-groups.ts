@@ -1,4 +1,5 @@
 import type { Value } from '../../../model/declared.ts';
+import { groupBy } from '../../../model/group.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { DeclaredGroup, LookedUpGroup, RuleResource } from './declared.ts';
 import type { GroupMatch } from './identity.ts';
@@ -27,18 +28,11 @@ export interface KnownGroups {
 }
 
 export function knownGroups(declared: readonly MatchedGroup[], lookups: readonly MatchedLookup[]): KnownGroups {
-  const byResource = new Map<string, MatchedGroup[]>();
-  for (const one of declared) {
-    const resource = withoutKey(one.group.address);
-    const instances = byResource.get(resource);
-    if (instances === undefined) byResource.set(resource, [one]);
-    else instances.push(one);
-  }
   return {
     declared,
     lookups,
     byAddress: new Map(declared.map((one) => [one.group.address, one])),
-    byResource,
+    byResource: groupBy(declared, ({ group }) => withoutKey(group.address)),
     byId: new Map(declared.flatMap((one) => (one.match.status === 'found' ? [[one.match.group.id, one]] : []))),
     lookupByAddress: new Map(lookups.map((one) => [one.lookup.address, one])),
     lookupById: new Map(lookups.flatMap((one) => (one.match.status === 'found' ? [[one.match.group.id, one]] : []))),

@@ -1,8 +1,9 @@
 import type { AwsReader, LiveSecurityGroup, LiveSecurityGroupRule } from '../../../aws/reads.ts';
+import { compareCodeUnits } from '../../../model/order.ts';
 import type { AwsProblem } from '../../../model/report.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { GroupQuery } from './declared.ts';
-import { byCodeUnits, chooseGroup, type GroupMatch, groupLookup } from './identity.ts';
+import { chooseGroup, type GroupMatch, groupLookup } from './identity.ts';
 import { canonicalRule, type LiveGroup, type LiveRule, type RuleAtom, ruleKey } from './model.ts';
 
 /**
@@ -53,8 +54,8 @@ export function liveRules(rows: readonly LiveSecurityGroupRule[]): Extract<LiveR
   }
   return {
     status: 'found',
-    rules: rules.toSorted((a, b) => byCodeUnits(orderKey(a), orderKey(b))),
-    strangers: strangers.toSorted(byCodeUnits),
+    rules: rules.toSorted((a, b) => compareCodeUnits(orderKey(a), orderKey(b))),
+    strangers: strangers.toSorted(compareCodeUnits),
   };
 }
 

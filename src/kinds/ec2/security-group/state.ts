@@ -1,5 +1,6 @@
 import type { AwsReader, LiveSecurityGroup, LiveSecurityGroupRule, Read, ReadName, Reads } from '../../../aws/reads.ts';
 import { attribute, readStringLike } from '../../../model/declared.ts';
+import { groupPairs } from '../../../model/group.ts';
 import { isHidden } from '../../../model/secret/secrecy.ts';
 import { Secret, type Text } from '../../../model/secret/secret.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
@@ -70,22 +71,16 @@ function liveGroups(state: Stack): readonly LiveSecurityGroup[] {
 function liveRules(state: Stack): ReadonlyMap<string, LiveSecurityGroupRule[]> {
   const { groups, ruleResources } = declaredGroups(state);
   const ids = new Map(state.resources.map((resource) => [resource.address, textOf(resource, 'id')]));
-  const found = new Map<string, LiveSecurityGroupRule[]>();
-  const add = (id: string, rule: DeclaredRule): void => {
-    const row = liveRule(rule, id);
-    if (row === undefined) return;
-    const rows = found.get(id);
-    if (rows === undefined) found.set(id, [row]);
-    else rows.push(row);
-  };
-  for (const { address, rules } of groups) {
-    const id = ids.get(address);
-    if (id !== undefined) for (const rule of rules) add(id, rule);
-  }
-  for (const { group, rules } of ruleResources) {
-    if (group?.state === 'known') for (const rule of rules) add(group.value, rule);
-  }
-  return found;
+  const owned = [
+    ...groups.map(({ address, rules }) => ({ id: ids.get(address), rules })),
+    ...ruleResources.map(({ group, rules }) => ({ id: group?.state === 'known' ? group.value : undefined, rules })),
+  ];
+  return groupPairs(
+    owned.flatMap(({ id, rules }) => {
+      if (id === undefined) return [];
+      return rules.flatMap((rule) => liveRule(rule, id) ?? []).map((rule) => [id, rule] as const);
+    }),
+  );
 }
 
 /** A rule of the state as AWS would tell it; undefined when the state does not say all of it. */

@@ -1,4 +1,5 @@
 import type { LiveService, LiveTask, LiveTaskDefinition, Read } from '../../../aws/reads.ts';
+import { groupBy } from '../../../model/group.ts';
 import type { AwsProblem, Evidence, Hop, ReasonData, ShownValue } from '../../../model/report.ts';
 import type { DeliveryRule } from '../../../model/rule.ts';
 import { parseRevision } from '../arn.ts';
@@ -313,12 +314,7 @@ function taskHops<D extends Deviation>(
   if (running.value.length === 0)
     return untold.length > 0 ? untold : [{ hop: 'task', state: 'undetermined', tasks: 0 }];
   const own = runningRevision(live);
-  const groups = new Map<string, LiveTask[]>();
-  for (const task of running.value) {
-    const arn = task.taskDefinitionArn ?? '';
-    groups.set(arn, [...(groups.get(arn) ?? []), task]);
-  }
-  const hops = [...groups]
+  const hops = [...groupBy(running.value, ({ taskDefinitionArn = '' }) => taskDefinitionArn)]
     .map(([arn, tasks]): Hop => {
       const read = arn === own ? revision : others.get(arn);
       const number = parseRevision(arn)?.revision;

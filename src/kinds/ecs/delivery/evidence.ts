@@ -1,4 +1,5 @@
 import type { LiveDeployment, LiveTaskDefinition } from '../../../aws/reads.ts';
+import { compareCodeUnits } from '../../../model/order.ts';
 import type { Evidence } from '../../../model/report.ts';
 import { type DeploymentEvidence, mostDeployments, type Observation, type ObservedDeployment } from './observe.ts';
 
@@ -91,7 +92,7 @@ function fromEvents({ live }: Observation, wanted: LiveTaskDefinition): Rollout 
         later(updatedAt) && /rolling back|rollback/i.test(rolloutStateReason ?? ''),
     )
     .flatMap(evidenceOf);
-  const evidence = [...reasons, ...events.toSorted((a, b) => compare(b.at, a.at))].slice(0, mostReasons);
+  const evidence = [...reasons, ...events.toSorted((a, b) => compareCodeUnits(b.at, a.at))].slice(0, mostReasons);
   return evidence.length === 0 ? undefined : { state: 'rolled-back', evidence };
 }
 
@@ -125,7 +126,7 @@ export function stoppedReasons(evidence: DeploymentEvidence | undefined, arn: st
   if (evidence?.stopped.status !== 'found') return [];
   const reasons = evidence.stopped.value
     .filter(({ taskDefinitionArn, stopCode }) => taskDefinitionArn === arn && stopCode !== 'ServiceSchedulerInitiated')
-    .toSorted((a, b) => compare(b.stoppedAt?.toISOString(), a.stoppedAt?.toISOString()))
+    .toSorted((a, b) => compareCodeUnits(b.stoppedAt?.toISOString(), a.stoppedAt?.toISOString()))
     .flatMap(({ stoppedReason, stoppedAt, containers = [] }) => [
       ...said('task', stoppedReason, stoppedAt),
       ...containers.flatMap(({ reason }) => said('task', reason, stoppedAt)),
@@ -143,5 +144,3 @@ function unique(evidence: readonly Evidence[]): readonly Evidence[] {
   for (const one of evidence) if (!seen.has(one.text)) seen.set(one.text, one);
   return [...seen.values()];
 }
-
-const compare = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -3,6 +3,7 @@ import { type Difference, formatPath } from '../../../compare/comparison.ts';
 import { declaredModel } from '../../../compare/known.ts';
 import { parseArn } from '../../../model/arn.ts';
 import type { FamilyHistory, NameEvent, RevisionChange, RevisionRecord } from '../../../model/history.ts';
+import { compareCodeUnits } from '../../../model/order.ts';
 import type { AwsProblem, ShownValue } from '../../../model/report.ts';
 import { Secret, type Text } from '../../../model/secret/secret.ts';
 import { parseRevision } from '../arn.ts';
@@ -110,7 +111,7 @@ function changesOf(before: LiveTaskDefinition, after: LiveTaskDefinition, show: 
         after: shownAs(difference.live, values.after.get(path), show),
       };
     })
-    .toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    .toSorted((a, b) => compareCodeUnits(a.path, b.path));
 }
 
 /** What only the older revision has was removed. */

@@ -1,5 +1,6 @@
 import type { LiveContainerOverride, LiveTaskDefinition } from '../../../aws/reads.ts';
 import { shownLive } from '../../../model/declared.ts';
+import { compareCodeUnits } from '../../../model/order.ts';
 import type { ShownValue } from '../../../model/report.ts';
 import { Secret, type Text } from '../../../model/secret/secret.ts';
 import { runningRevision } from '../running-revision.ts';
@@ -35,7 +36,7 @@ export function overriddenBy({ running, revision, others, live }: Observation): 
   }
   return found
     .map(({ override, tasks }) => ({ ...override, tasks }))
-    .toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    .toSorted((a, b) => compareCodeUnits(a.path, b.path));
 }
 
 function changes(

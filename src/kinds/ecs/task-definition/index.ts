@@ -2,6 +2,7 @@ import type { AwsReader, LiveService, LiveTaskDefinition } from '../../../aws/re
 import type { Comparison } from '../../../compare/comparison.ts';
 import { parseArn } from '../../../model/arn.ts';
 import { reasonOf, type Value } from '../../../model/declared.ts';
+import { groupBy } from '../../../model/group.ts';
 import type { Counts, DraftChecked, DraftFinding, DraftGap, LiveIdentity } from '../../../model/report.ts';
 import { matchesParts } from '../../../model/secret/secret.ts';
 import type { KnownAttributes } from '../../../model/stack.ts';
@@ -120,14 +121,14 @@ function groupByRevision(
   services: readonly ReadService[],
   family: Value<string> | undefined,
 ): ReadonlyMap<string, readonly RunningService[]> {
-  const groups = new Map<string, RunningService[]>();
-  for (const service of services) {
+  const running = services.flatMap((service) => {
     const live = activeService(service);
-    const arn = live && runningRevision(live);
-    if (live === undefined || arn === undefined || !isOfFamily(arn, family)) continue;
-    groups.set(arn, [...(groups.get(arn) ?? []), { service, live }]);
-  }
-  return groups;
+    return live === undefined ? [] : [{ service, live }];
+  });
+  return groupBy(running, ({ live }) => {
+    const arn = runningRevision(live);
+    return arn !== undefined && isOfFamily(arn, family) ? arn : undefined;
+  });
 }
 
 interface RunningService {
