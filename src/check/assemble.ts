@@ -19,6 +19,7 @@ import { type Hidden, hideIn } from '../model/secret/hidden.ts';
 import { rule } from '../policy/catalogue.ts';
 import { version } from '../version.ts';
 import type { Examination } from './examination.ts';
+import { targetName } from './target.ts';
 
 /** What the report needs to know besides what was found. */
 export interface AssembleOptions {
@@ -26,9 +27,6 @@ export interface AssembleOptions {
   readonly failOn: Severity;
   readonly strict: boolean;
 }
-
-/** Of the one directory that a run is about. */
-export const targetName = 'default';
 
 /** Puts what the kinds found into a report: complete, counted, in total order and without secrets. */
 export function assembleReport({ stack, place, runs, hidden }: Examination, options: AssembleOptions): Report {
@@ -107,7 +105,13 @@ function completeFindings(drafts: readonly DraftFinding[], hidden: Hidden): Find
         .update(isRepeated ? `${shown}\n${count}` : shown)
         .digest('hex')
         .slice(0, 16);
-      return { ...draft, id, severity: rule(draft.rule).severity, verdict: 'drift', target: targetName };
+      return {
+        ...draft,
+        id,
+        severity: rule(draft.rule).severity,
+        verdict: draft.verdict ?? 'drift',
+        target: targetName,
+      };
     });
 }
 

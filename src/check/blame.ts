@@ -8,7 +8,7 @@ import { groupBy } from '../model/group.ts';
 import type { Finding, Gap, Report } from '../model/report.ts';
 import { realPath, repositoryTop } from '../terraform/load/boundary.ts';
 import { readRegularFile } from '../terraform/load/files.ts';
-import { targetName } from './assemble.ts';
+import { targetName } from './target.ts';
 
 /** A file with findings, and the lines they are at. */
 interface BlamedFile {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AwsReader } from '../aws/reads.ts';
-import type { Kind, KindRun, StateComparison } from '../kinds/kind.ts';
+import type { KindRun, RunKind, StateComparison } from '../kinds/run-kind.ts';
 import type { DraftFinding, Finding, LiveIdentity } from '../model/report.ts';
 import type { Stack } from '../model/stack.ts';
 import type { State } from '../terraform/plan-and-state/state.ts';
@@ -16,7 +16,7 @@ type Cause = NonNullable<Finding['cause']>;
 export async function withCauses(
   { stack, runs }: Pick<Examination, 'stack' | 'runs'>,
   state: State,
-  kinds: readonly Kind[],
+  kinds: readonly RunKind[],
   aws: AwsReader,
 ): Promise<readonly KindRun[]> {
   const applied = stateStack(state, stack);
@@ -50,7 +50,7 @@ const explained: ReadonlySet<DraftFinding['type']> = new Set([
   'resource-missing',
 ]);
 
-async function evidenceOf(kind: Kind, code: Stack, applied: Stack, aws: AwsReader): Promise<Evidence | undefined> {
+async function evidenceOf(kind: RunKind, code: Stack, applied: Stack, aws: AwsReader): Promise<Evidence | undefined> {
   const comparison = await kind.compareState?.(code, applied);
   return comparison && { code: comparison, live: await kind.run({ stack: applied, aws }) };
 }

@@ -3,6 +3,7 @@ import { type RemoteStates, remoteStateReader } from '../data-sources/remote-sta
 import { deliver } from '../kinds/ecs/delivery/deliver.ts';
 import { kinds as allKinds } from '../kinds/index.ts';
 import type { Kind } from '../kinds/kind.ts';
+import type { RunKind } from '../kinds/run-kind.ts';
 import type { Report, Severity } from '../model/report.ts';
 import type { KnownAttributes } from '../model/stack.ts';
 import { codeFiles } from '../terraform/load/load.ts';
@@ -24,6 +25,7 @@ import type { Examination } from './examination.ts';
 import { mergeKnown } from './learn.ts';
 import { markedReader } from './marked-reader.ts';
 import { guardPlace, readPlace } from './place.ts';
+import { runKind } from './run-kinds.ts';
 import { secretPlaces } from './secret-places.ts';
 import { hiddenOf, hidingProblems, secretTexts, secretVariables } from './secrets.ts';
 import { withoutPlaces } from './source-positions.ts';
@@ -47,7 +49,7 @@ export interface CheckOptions extends DeclarationOptions {
   /** Told what the run is busy with. */
   readonly onProgress?: (step: ProgressStep) => void;
   /** The kinds to compare. Default: all. */
-  readonly kinds?: readonly Kind[];
+  readonly kinds?: readonly (Kind | RunKind)[];
 }
 
 export type ProgressStep =
@@ -55,7 +57,7 @@ export type ProgressStep =
   | { readonly step: 'read'; readonly resources: number; readonly round: number };
 
 /** The resource types that are compared. */
-export function comparedTypes(kinds: readonly Kind[] = allKinds): ReadonlySet<string> {
+export function comparedTypes(kinds: readonly Pick<Kind, 'terraformTypes'>[] = allKinds): ReadonlySet<string> {
   return new Set(kinds.flatMap((kind) => kind.terraformTypes));
 }
 
@@ -85,7 +87,7 @@ const maxRounds = 8;
  */
 export async function examine(declaration: Declaration, options: CheckOptions): Promise<Examination> {
   const state = options.state && readState(options.state.text, options.state.file);
-  const kinds = options.kinds ?? allKinds;
+  const kinds = (options.kinds ?? allKinds).map(runKind);
   const types = comparedTypes(kinds);
   const evaluator = evaluatorOf(declaration, options);
   let evaluated: EvaluatedModules | undefined;

@@ -1,5 +1,5 @@
 import { type Concealer, concealer, type Marks } from '../compare/marks.ts';
-import type { KindRun } from '../kinds/kind.ts';
+import type { KindRun } from '../kinds/run-kind.ts';
 import type { FamilyHistory } from '../model/history.ts';
 import type { DraftFinding, DraftGap, Evidence, Hop, LiveIdentity, ShownValue } from '../model/report.ts';
 import { concealedNames, concealName } from '../model/secret/hidden.ts';

@@ -1,4 +1,4 @@
-import type { KindRun } from '../kinds/kind.ts';
+import type { KindRun } from '../kinds/run-kind.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
 import type { Stack } from '../model/stack.ts';
 import type { Place } from './place.ts';

@@ -1,4 +1,4 @@
-import type { KindRun } from '../kinds/kind.ts';
+import type { KindRun } from '../kinds/run-kind.ts';
 import { nowhere } from '../terraform/plan-and-state/json-values.ts';
 
 /** What was found about a plan, without places: of a plan nothing stands in a file of code. */

@@ -1,5 +1,5 @@
 import type { AwsReader } from '../aws/reads.ts';
-import type { KindRun } from '../kinds/kind.ts';
+import type { KindRun } from '../kinds/run-kind.ts';
 import type { DraftGap } from '../model/report.ts';
 
 /**

@@ -4,7 +4,15 @@ import type { ReasonData, ShownValue } from '../model/report.ts';
 import { hiddenText } from '../model/secret/hidden.ts';
 import { matchesParts } from '../model/secret/secret.ts';
 import type { SourceRange } from '../model/source.ts';
-import { atKey, type Comparer, type Comparison, cannotTell, differs, equal, join, type Place } from './comparison.ts';
+import {
+  atElement,
+  type Comparer,
+  type Comparison,
+  differs,
+  equal,
+  type Position,
+  undetermined,
+} from './comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from './declared.ts';
 import { shaped } from './shape.ts';
 import { showDeclared } from './show.ts';
@@ -31,9 +39,9 @@ export interface KeyedOptions<E> {
  * collection is the same as none. With `open`, or an element whose name is not known, what only AWS has is not held against the code.
  */
 export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<RecordOf<E>>, readonly E[]> {
-  const compareAll: Comparer<CollectionOf<RecordOf<E>>, readonly E[]> = (declared, live = [], place) => {
+  const compareAll: Comparer<CollectionOf<RecordOf<E>>, readonly E[]> = (declared, live = [], position) => {
     if (declared?.state === 'unknown') {
-      return cannotTell('elements-unknown', place, reasonOf(declared.because), declared.at);
+      return undetermined('elements-unknown', position, reasonOf(declared.because), declared.at);
     }
     const elements = (declared?.elements ?? []).map((element) => ({ element, key: keyOf(element, options) }));
     // What AWS has and the code has not may be what stood under a secret name before.
@@ -43,12 +51,12 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
     const declaredByKey = groupBy(named, ({ key }) => key);
     const liveByKey = groupBy(live, options.liveKey);
     const results: Comparison[] = [];
-    const unmatched: { readonly element: RecordOf<E>; readonly there: Place }[] = [];
+    const unmatched: { readonly element: RecordOf<E>; readonly there: Position }[] = [];
     for (const [key, group] of declaredByKey) {
       const matched = match(
         group.map(({ element }) => element),
         liveByKey.get(key) ?? [],
-        (element, index) => atKey(place, numbered(key, index), element.at),
+        (element, index) => atElement(position, numbered(key, index), element.at),
         options.compare,
       );
       results.push(...matched.compared);
@@ -63,11 +71,11 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
     const [unpaired, leftOver] = [unmatched[0], rest[0]];
     const onePair = unmatched.length === 1 && rest.length === 1 && nameless.length === 0 && open === undefined;
     if (options.pairTheRest && onePair && unpaired !== undefined && leftOver !== undefined) {
-      return join([...results, options.compare(unpaired.element, leftOver.element, unpaired.there)]);
+      return [...results.flat(), ...options.compare(unpaired.element, leftOver.element, unpaired.there)];
     }
     for (const { element, there } of unmatched) {
       const dropped = element.state === 'record' && options.mayBeDropped?.(element) === true;
-      results.push(dropped ? equal : missing(element, there, options));
+      results.push(dropped ? equal(there) : missing(element, there, options));
     }
     const claimed = new Set<string>();
     for (const { element, key } of nameless) {
@@ -75,20 +83,20 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
       if (candidates.length === 0 && open === undefined && key.pattern.some((part) => part !== undefined)) {
         // What is known of its name fits none.
         const pattern = key.secret ? hiddenText : key.pattern.map((part) => part ?? '*').join('');
-        results.push(missing(element, atKey(place, pattern, element.at), options));
+        results.push(missing(element, atElement(position, pattern, element.at), options));
         continue;
       }
       for (const candidate of candidates) claimed.add(candidate.name);
-      results.push(cannotTell('value-unknown', place, key.reason, element.at));
+      results.push(undetermined('value-unknown', position, key.reason, element.at));
     }
     for (const { element, name } of rest) {
       if (open !== undefined || claimed.has(name)) continue;
       const shown: ShownValue = secret ? { secret: true } : (options.showLive?.(element) ?? shownLive(element));
-      results.push(differs('extra', atKey(place, name, declared?.at), { absent: true }, shown, undefined));
+      results.push(differs('extra', atElement(position, name, declared?.at), { absent: true }, shown, undefined));
     }
-    if (open !== undefined) results.push(cannotTell('elements-unknown', place, reasonOf(open), declared?.at));
-    else if (declared !== undefined && elements.length === 0 && live.length === 0) results.push(equal);
-    return join(results);
+    if (open !== undefined) results.push(undetermined('elements-unknown', position, reasonOf(open), declared?.at));
+    else if (declared !== undefined && elements.length === 0 && live.length === 0) results.push(equal(position));
+    return results.flat();
   };
   return shaped(compareAll, {
     kind: 'keyed',
@@ -102,23 +110,25 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
 function match<E>(
   declared: readonly RecordOf<E>[],
   live: readonly E[],
-  placeOf: (element: RecordOf<E>, index: number) => Place,
+  positionOf: (element: RecordOf<E>, index: number) => Position,
   compare: Comparer<RecordOf<E>, E>,
 ): {
   readonly compared: readonly Comparison[];
-  readonly missing: readonly { readonly element: RecordOf<E>; readonly there: Place }[];
+  readonly missing: readonly { readonly element: RecordOf<E>; readonly there: Position }[];
   readonly rest: E[];
 } {
   const [only, other] = [declared[0], live[0]];
   if (declared.length === 1 && live.length === 1 && only !== undefined && other !== undefined) {
-    return { compared: [compare(only, other, placeOf(only, 0))], missing: [], rest: [] };
+    return { compared: [compare(only, other, positionOf(only, 0))], missing: [], rest: [] };
   }
   const rest = [...live];
   const compared: Comparison[] = [];
-  const waiting: { readonly element: RecordOf<E>; readonly there: Place }[] = [];
+  const waiting: { readonly element: RecordOf<E>; readonly there: Position }[] = [];
   for (const [index, element] of declared.entries()) {
-    const there = placeOf(element, index);
-    const alike = rest.findIndex((candidate) => compare(element, candidate, there).differences.length === 0);
+    const there = positionOf(element, index);
+    const alike = rest.findIndex(
+      (candidate) => !compare(element, candidate, there).some(({ outcome }) => outcome === 'differs'),
+    );
     const found = rest[alike];
     if (found === undefined) {
       waiting.push({ element, there });
@@ -127,7 +137,7 @@ function match<E>(
     rest.splice(alike, 1);
     compared.push(compare(element, found, there));
   }
-  const unmatched: { readonly element: RecordOf<E>; readonly there: Place }[] = [];
+  const unmatched: { readonly element: RecordOf<E>; readonly there: Position }[] = [];
   for (const { element, there } of waiting) {
     const next = rest.shift();
     if (next === undefined) unmatched.push({ element, there });
@@ -172,7 +182,7 @@ function keyOf<E>(element: RecordOf<E>, options: KeyedOptions<E>): string | Name
   };
 }
 
-function missing<E>(element: RecordOf<E>, there: Place, options: KeyedOptions<E>): Comparison {
+function missing<E>(element: RecordOf<E>, there: Position, options: KeyedOptions<E>): Comparison {
   const shown = element.state === 'record' ? options.showDeclared?.(element) : undefined;
   const at = element.state === 'record' ? options.declaredAt?.(element) : undefined;
   return differs('missing', there, shown ?? showDeclared(element), { absent: true }, at ?? element.at);

@@ -1,6 +1,6 @@
 import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
 import type { ShownValue } from '../model/report.ts';
-import { type Comparer, cannotTell, differs, equal, nothing } from './comparison.ts';
+import { type Comparer, differs, equal, nothingCompared, undetermined } from './comparison.ts';
 import type { CollectionOf, Scalar } from './declared.ts';
 import { judge, type ScalarOptions } from './scalar.ts';
 import { shaped } from './shape.ts';
@@ -10,16 +10,18 @@ import { showWords } from './show.ts';
  * Compares lists in which the order counts (a command). They differ, or agree, as a whole. An empty list is the same as none.
  */
 export function list<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<CollectionOf<Value<T>>, readonly T[]> {
-  const compare: Comparer<CollectionOf<Value<T>>, readonly T[]> = (declared, live = [], place) => {
+  const compare: Comparer<CollectionOf<Value<T>>, readonly T[]> = (declared, live = [], position) => {
     if (declared === undefined) {
-      return live.length === 0 ? nothing : differs('extra', place, { absent: true }, shownLive(live), undefined);
+      return live.length === 0
+        ? nothingCompared
+        : differs('extra', position, { absent: true }, shownLive(live), undefined);
     }
     const at = declared.at;
     if (declared.state === 'unknown') {
       const there = declared.sensitive ? ({ secret: true } as const) : shownLive(live);
-      return cannotTell('value-unknown', place, reasonOf(declared.because), at, { live: there });
+      return undetermined('value-unknown', position, reasonOf(declared.because), at, { live: there });
     }
-    if (declared.elements.length === 0 && declared.open === undefined && live.length === 0) return equal;
+    if (declared.elements.length === 0 && declared.open === undefined && live.length === 0) return equal(position);
     const secret = declared.sensitive === true || declared.elements.some(isSecret);
     const there: ShownValue = live.length === 0 ? { absent: true } : secret ? { secret: true } : shownLive(live);
     const shown = hideBoth(showWords(declared), there);
@@ -27,16 +29,18 @@ export function list<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer
     if (declared.open !== undefined) {
       // Where further elements would stand is not known, so nothing but the length can contradict.
       return declared.elements.length > live.length
-        ? differs(kind, place, shown.declared, shown.live, at)
-        : cannotTell('elements-unknown', place, reasonOf(declared.open), at, shown);
+        ? differs(kind, position, shown.declared, shown.live, at)
+        : undetermined('elements-unknown', position, reasonOf(declared.open), at, shown);
     }
-    if (declared.elements.length !== live.length) return differs(kind, place, shown.declared, shown.live, at);
+    if (declared.elements.length !== live.length) return differs(kind, position, shown.declared, shown.live, at);
     const verdicts = declared.elements.map((element, index) => judge(element, live[index], options));
-    if (verdicts.some((verdict) => verdict.verdict === 'different')) {
-      return differs('changed', place, shown.declared, shown.live, at);
+    if (verdicts.some((verdict) => verdict.outcome === 'differs')) {
+      return differs('changed', position, shown.declared, shown.live, at);
     }
-    const open = verdicts.find((verdict) => verdict.verdict === 'open');
-    return open?.verdict === 'open' ? cannotTell('value-unknown', place, open.reason, at, shown) : equal;
+    const open = verdicts.find((verdict) => verdict.outcome === 'undetermined');
+    return open?.outcome === 'undetermined'
+      ? undetermined('value-unknown', position, open.reason, at, shown)
+      : equal(position);
   };
   return shaped(compare, { kind: 'list' });
 }

@@ -1,6 +1,6 @@
 import { isSecret, type Value } from '../model/declared.ts';
+import { formatPath, type Path } from '../model/path.ts';
 import { concealName } from '../model/secret/hidden.ts';
-import { formatPath, type Path } from './comparison.ts';
 import type { CollectionOf, KnownRecord, MapOf, RecordOf } from './declared.ts';
 import type { KeyedShape, Shape } from './shape.ts';
 

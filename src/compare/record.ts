@@ -1,5 +1,13 @@
 import { reasonOf, shownLive } from '../model/declared.ts';
-import { atField, type Comparer, cannotTell, differs, equal, join, nothing } from './comparison.ts';
+import {
+  atMember,
+  type Comparer,
+  type Comparison,
+  differs,
+  equal,
+  nothingCompared,
+  undetermined,
+} from './comparison.ts';
 import type { Declared, Members, RecordOf } from './declared.ts';
 import { type FieldShape, type RecordShape, shaped } from './shape.ts';
 import { showDeclared } from './show.ts';
@@ -34,23 +42,24 @@ export function members<M extends object>(
   fields: Fields<M>,
   ignored: ReadonlySet<string> = none,
 ): Comparer<RecordOf<M>, M> {
-  const compare: Comparer<RecordOf<M>, M> = (declared, live, place) => {
-    if (declared === undefined) return nothing;
+  const compare: Comparer<RecordOf<M>, M> = (declared, live, position) => {
+    if (declared === undefined) return nothingCompared;
     if (declared.state === 'unknown') {
-      return cannotTell('value-unknown', place, reasonOf(declared.because), declared.at);
+      return undetermined('value-unknown', position, reasonOf(declared.because), declared.at);
     }
-    const at = declared.at ?? place.at;
-    const here = { path: place.path, ...(at === undefined ? {} : { at }) };
+    const at = declared.at ?? position.at;
+    const here = { path: position.path, ...(at === undefined ? {} : { at }) };
     const compareMember = <K extends Extract<keyof M, string>>(name: K) => {
       const field: Field<NonNullable<M[K]>> = fields[name];
       const member: Members<M>[K] = declared.members[name];
-      if (member === undefined && (field.omitted === 'unmanaged' || declared.open !== undefined)) return nothing;
-      return field.compare(member, live?.[name] ?? undefined, atField(here, name));
+      if (member === undefined && (field.omitted === 'unmanaged' || declared.open !== undefined))
+        return nothingCompared;
+      return field.compare(member, live?.[name] ?? undefined, atMember(here, name));
     };
     const results = [];
     for (const name in fields) if (!ignored.has(name)) results.push(compareMember(name));
-    if (declared.open !== undefined) results.push(cannotTell('elements-unknown', here, reasonOf(declared.open), at));
-    return join(results);
+    if (declared.open !== undefined) results.push(undetermined('elements-unknown', here, reasonOf(declared.open), at));
+    return results.flat();
   };
   return shaped(compare, shapeOf(fields));
 }
@@ -70,18 +79,22 @@ function shapeOf<M>(fields: Fields<M>): RecordShape {
  */
 export function record<M extends object>(fields: Fields<M>): Comparer<RecordOf<M>, M> {
   const compareMembers = members(fields);
-  const compare: Comparer<RecordOf<M>, M> = (declared, live, place) => {
+  const compare: Comparer<RecordOf<M>, M> = (declared, live, position) => {
     const there = live !== undefined && Object.values(live).some((member) => member !== undefined) ? live : undefined;
     if (declared === undefined) {
-      const saysMore = compareMembers({ state: 'record', members: {} }, there, place).differences.length > 0;
-      return saysMore ? differs('extra', place, { absent: true }, shownLive(there), undefined) : nothing;
+      const saysMore = compareMembers({ state: 'record', members: {} }, there, position).some(isDifference);
+      return saysMore ? differs('extra', position, { absent: true }, shownLive(there), undefined) : nothingCompared;
     }
-    const compared = compareMembers(declared, there, place);
+    const compared = compareMembers(declared, there, position);
     if (declared.state === 'unknown' || there !== undefined) return compared;
-    if (compared.differences.length > 0) {
-      return differs('missing', place, showDeclared(declared), { absent: true }, declared.at);
+    if (compared.some(isDifference)) {
+      return differs('missing', position, showDeclared(declared), { absent: true }, declared.at);
     }
-    return compared.undetermined.length > 0 ? compared : equal;
+    return compared.some(({ outcome }) => outcome === 'undetermined') ? compared : equal(position);
   };
   return shaped(compare, shapeOf(fields));
+}
+
+function isDifference({ outcome }: Comparison[number]): boolean {
+  return outcome === 'differs';
 }

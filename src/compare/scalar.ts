@@ -2,7 +2,7 @@ import { isSecret, reasonOf, shownDeclared, shownLive, type Value } from '../mod
 import type { ReasonData, ShownValue } from '../model/report.ts';
 import { matchesParts, Secret, type Text } from '../model/secret/secret.ts';
 import type { Unknown } from '../model/value.ts';
-import { type Comparer, cannotTell, differs, equal, nothing } from './comparison.ts';
+import { type Comparer, differs, equal, nothingCompared, undetermined } from './comparison.ts';
 import type { Scalar } from './declared.ts';
 import { shaped } from './shape.ts';
 
@@ -25,20 +25,20 @@ export interface ScalarOptions<T> {
 
 /** Compares strings, numbers, bools and `Text`. When one side is secret, neither is shown. */
 export function scalar<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<Value<T>, T> {
-  const compare: Comparer<Value<T>, T> = (declared, live, place) => {
+  const compare: Comparer<Value<T>, T> = (declared, live, position) => {
     if (declared === undefined) {
-      if (live === undefined || isDefault(live, options)) return nothing;
-      return differs('extra', place, { absent: true }, shownLive(live), undefined);
+      if (live === undefined || isDefault(live, options)) return nothingCompared;
+      return differs('extra', position, { absent: true }, shownLive(live), undefined);
     }
     const verdict = judge(declared, live ?? options.absentAs, options);
     const shown = showBoth(declared, live);
-    switch (verdict.verdict) {
+    switch (verdict.outcome) {
       case 'equal':
-        return equal;
-      case 'different':
-        return differs(live === undefined ? 'missing' : 'changed', place, shown.declared, shown.live, declared.at);
-      case 'open':
-        return cannotTell('value-unknown', place, verdict.reason, declared.at, shown);
+        return equal(position);
+      case 'differs':
+        return differs(live === undefined ? 'missing' : 'changed', position, shown.declared, shown.live, declared.at);
+      case 'undetermined':
+        return undetermined('value-unknown', position, verdict.reason, declared.at, shown);
     }
   };
   const { absentAs, source } = options;
@@ -75,9 +75,9 @@ export function textOptions({ canonical, same, spellings, ...rest }: TextOptions
 
 /** What holding a declared scalar against a live one comes to. `open`: it agrees as far as it is known. */
 export type Verdict =
-  | { readonly verdict: 'equal' }
-  | { readonly verdict: 'different' }
-  | { readonly verdict: 'open'; readonly reason: ReasonData };
+  | { readonly outcome: 'equal' }
+  | { readonly outcome: 'differs' }
+  | { readonly outcome: 'undetermined'; readonly reason: ReasonData };
 
 /** Holds a declared scalar against a live one. */
 export function judge<T extends Scalar>(
@@ -87,17 +87,17 @@ export function judge<T extends Scalar>(
 ): Verdict {
   switch (declared.state) {
     case 'unknown':
-      return { verdict: 'open', reason: reasonOf(declared.because) };
+      return { outcome: 'undetermined', reason: reasonOf(declared.because) };
     case 'known': {
-      if (live === undefined) return { verdict: 'different' };
+      if (live === undefined) return { outcome: 'differs' };
       const same = sameValue(declared.value, live, options);
       return same === undefined
-        ? { verdict: 'open', reason: secretReason(declared.value, live) }
-        : { verdict: same ? 'equal' : 'different' };
+        ? { outcome: 'undetermined', reason: secretReason(declared.value, live) }
+        : { outcome: same ? 'equal' : 'differs' };
     }
     case 'partial': {
-      if (live === undefined) return isOnlyHoles(declared.parts) ? open(declared.parts) : { verdict: 'different' };
-      return couldBe(declared.parts, live, options) === false ? { verdict: 'different' } : open(declared.parts);
+      if (live === undefined) return isOnlyHoles(declared.parts) ? open(declared.parts) : { outcome: 'differs' };
+      return couldBe(declared.parts, live, options) === false ? { outcome: 'differs' } : open(declared.parts);
     }
   }
 }
@@ -146,7 +146,7 @@ function open(parts: readonly (string | Unknown)[]): Verdict {
   const reasons = parts.flatMap((part) => (typeof part === 'string' ? [] : [reasonOf(part)]));
   const [first] = reasons;
   return {
-    verdict: 'open',
+    outcome: 'undetermined',
     reason:
       reasons.length === 1 && first !== undefined ? first : { kind: 'operation', name: 'template', from: reasons },
   };

@@ -4,15 +4,14 @@ import { hiddenText } from '../model/secret/hidden.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { Unknown } from '../model/value.ts';
 import {
-  atKey,
+  atElement,
   type Comparer,
   type Comparison,
-  cannotTell,
   differs,
   equal,
-  join,
-  nothing,
-  type Place,
+  nothingCompared,
+  type Position,
+  undetermined,
 } from './comparison.ts';
 import type { CollectionOf, Scalar } from './declared.ts';
 import { judge, type ScalarOptions } from './scalar.ts';
@@ -21,10 +20,10 @@ import { showDeclared } from './show.ts';
 
 /** Compares lists in which neither order nor repetition counts; element by element. An empty set is the same as none. */
 export function set<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<CollectionOf<Value<T>>, readonly T[]> {
-  const compare: Comparer<CollectionOf<Value<T>>, readonly T[]> = (declared, live = [], place) => {
+  const compare: Comparer<CollectionOf<Value<T>>, readonly T[]> = (declared, live = [], position) => {
     if (declared?.state === 'unknown') {
       const shown: ShownValue = declared.sensitive ? { secret: true } : shownLive(live);
-      return cannotTell('elements-unknown', place, reasonOf(declared.because), declared.at, { live: shown });
+      return undetermined('elements-unknown', position, reasonOf(declared.because), declared.at, { live: shown });
     }
     const elements = declared?.elements ?? [];
     // What AWS has and the code has not may be what stood in the place of a secret element before.
@@ -34,57 +33,57 @@ export function set<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<
     let rest = distinct(live, options);
     const waiting: { readonly element: Value<T>; readonly reason: ReasonData }[] = [];
     for (const element of elements) {
-      const fitting = rest.filter((candidate) => judge(element, candidate, options).verdict !== 'different');
+      const fitting = rest.filter((candidate) => judge(element, candidate, options).outcome !== 'differs');
       const known =
-        element.state === 'known' ? fitting.find((one) => judge(element, one, options).verdict === 'equal') : undefined;
+        element.state === 'known' ? fitting.find((one) => judge(element, one, options).outcome === 'equal') : undefined;
       const repeated =
-        element.state === 'known' && live.some((one) => judge(element, one, options).verdict === 'equal');
+        element.state === 'known' && live.some((one) => judge(element, one, options).outcome === 'equal');
       if (known !== undefined) {
         rest = rest.filter((candidate) => candidate !== known);
-        results.push(equal);
+        results.push(equal(position));
       } else if (!repeated) {
-        const first = live.find((candidate) => judge(element, candidate, options).verdict === 'open');
+        const first = live.find((candidate) => judge(element, candidate, options).outcome === 'undetermined');
         const verdict = first === undefined ? undefined : judge(element, first, options);
-        if (verdict?.verdict === 'open') waiting.push({ element, reason: verdict.reason });
+        if (verdict?.outcome === 'undetermined') waiting.push({ element, reason: verdict.reason });
         else if (element.state === 'unknown') waiting.push({ element, reason: reasonOf(element.because) });
-        else results.push(missingElement(element, place));
+        else results.push(missingElement(element, position));
       }
     }
     for (const { element, reason } of waiting) {
       results.push(
-        cannotTell('value-unknown', place, reason, element.at, {
+        undetermined('value-unknown', position, reason, element.at, {
           declared: showDeclared(element),
           live: showLive(rest),
         }),
       );
     }
     for (const candidate of rest) {
-      const taker = waiting.find(({ element }) => judge(element, candidate, options).verdict === 'open');
+      const taker = waiting.find(({ element }) => judge(element, candidate, options).outcome === 'undetermined');
       if (taker !== undefined) continue;
-      results.push(extraElement(showLive(candidate), declared?.open, place, declared?.at));
+      results.push(extraElement(showLive(candidate), declared?.open, position, declared?.at));
     }
     if (declared?.open !== undefined) {
-      results.push(cannotTell('elements-unknown', place, reasonOf(declared.open), declared.at));
-    } else if (declared !== undefined && elements.length === 0 && live.length === 0) results.push(equal);
-    return join(results);
+      results.push(undetermined('elements-unknown', position, reasonOf(declared.open), declared.at));
+    } else if (declared !== undefined && elements.length === 0 && live.length === 0) results.push(equal(position));
+    return results.flat();
   };
   return shaped(compare, { kind: 'set' });
 }
 
-function missingElement<T extends Scalar>(element: Value<T>, place: Place): Comparison {
+function missingElement<T extends Scalar>(element: Value<T>, position: Position): Comparison {
   const shown = showDeclared(element);
-  const there = atKey(place, keyOf(shown), element.at);
+  const there = atElement(position, keyOf(shown), element.at);
   return differs('missing', there, shown, { absent: true }, element.at);
 }
 
 function extraElement(
   shown: ShownValue,
   open: Unknown | undefined,
-  place: Place,
+  position: Position,
   at: SourceRange | undefined,
 ): Comparison {
-  if (open !== undefined) return nothing;
-  return differs('extra', atKey(place, keyOf(shown), at), { absent: true }, shown, at);
+  if (open !== undefined) return nothingCompared;
+  return differs('extra', atElement(position, keyOf(shown), at), { absent: true }, shown, at);
 }
 
 /** How an element without a name is called in a path: by its value, where that may be shown. */
@@ -99,6 +98,6 @@ function distinct<T extends Scalar>(values: readonly T[], options: ScalarOptions
     (value, index) =>
       !values
         .slice(0, index)
-        .some((other) => judge({ state: 'known', value: other }, value, options).verdict === 'equal'),
+        .some((other) => judge({ state: 'known', value: other }, value, options).outcome === 'equal'),
   );
 }

@@ -1,5 +1,7 @@
-import { type Comparison, type Difference, formatPath, type Path } from '../compare/comparison.ts';
-import type { DraftFinding, DraftGap, KindName, LiveIdentity } from '../model/report.ts';
+import { type Comparison, differencesOf, undeterminedOf } from '../compare/comparison.ts';
+import type { Differing } from '../model/leaf.ts';
+import { formatPath, type Path } from '../model/path.ts';
+import type { Counts, DraftFinding, DraftGap, KindName, LiveIdentity } from '../model/report.ts';
 import type { RuleId } from '../model/rule.ts';
 
 /** What all findings and gaps about one resource have in common. */
@@ -13,17 +15,17 @@ export interface Subject {
 export function findingsOf(
   comparison: Comparison,
   subject: Subject,
-  ruleOf: (difference: Difference) => RuleId,
+  ruleOf: (difference: Differing) => RuleId,
 ): DraftFinding[] {
-  return comparison.differences.map((difference) => ({
+  return differencesOf(comparison).map((difference) => ({
     type: typeOf(difference),
     rule: ruleOf(difference),
     kind: subject.kind,
     address: subject.address,
     path: formatPath(difference.path),
     identity: subject.identity,
-    declared: difference.declared,
-    live: difference.live,
+    ...(difference.declared === undefined ? {} : { declared: difference.declared }),
+    ...(difference.live === undefined ? {} : { live: difference.live }),
     ...(difference.at === undefined ? {} : { at: difference.at }),
   }));
 }
@@ -34,7 +36,7 @@ export function gapsOf(
   subject: Subject,
   scopeOf: (path: Path) => DraftGap['scope'] = () => 'leaf',
 ): DraftGap[] {
-  return comparison.undetermined.map((undetermined) => ({
+  return undeterminedOf(comparison).map((undetermined) => ({
     code: undetermined.code,
     scope: scopeOf(undetermined.path),
     kind: subject.kind,
@@ -49,7 +51,15 @@ export function gapsOf(
 }
 
 /** A named element that one side lacks is missing or extra; everything else is an attribute that changed. */
-function typeOf({ kind, path }: Difference): 'attribute-changed' | 'element-missing' | 'element-extra' {
-  if (kind === 'changed' || path.at(-1)?.key === undefined) return 'attribute-changed';
-  return kind === 'missing' ? 'element-missing' : 'element-extra';
+function typeOf({ change, path }: Differing): 'attribute-changed' | 'element-missing' | 'element-extra' {
+  if (change === 'changed' || path.at(-1)?.key === undefined) return 'attribute-changed';
+  return change === 'missing' ? 'element-missing' : 'element-extra';
+}
+
+/** How many values of a comparison are what. */
+export function countsOf(comparison: Comparison): Counts {
+  const count = (wanted: Comparison[number]['outcome']) =>
+    comparison.filter(({ outcome }) => outcome === wanted).length;
+  const [equal, drifted] = [count('equal'), count('differs')];
+  return { compared: equal + drifted, equal, drifted, undetermined: count('undetermined') };
 }

@@ -1,47 +1,95 @@
 import type { AwsReader } from '../aws/reads.ts';
-import type { DraftChecked, DraftFinding, DraftGap, KindName } from '../model/report.ts';
+import type { Compared } from '../model/leaf.ts';
+import type { KindName } from '../model/report.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
 
-/** What a kind is given: the declared side and a way to read the live one. */
-export interface KindContext {
+/** A root module that was evaluated: one version of the code of one target. */
+export interface Root {
+  readonly target: string;
   readonly stack: Stack;
-  readonly aws: AwsReader;
 }
 
-/** What a kind found. The pipeline orders and completes it. */
-export interface KindRun {
-  readonly checked: readonly DraftChecked[];
-  readonly findings: readonly DraftFinding[];
-  readonly gaps: readonly DraftGap[];
+/**
+ * How a kind of thing is compared, in three phases. `D`: what the code declares of a thing. `L`: all that AWS has of the things of this kind, in which
+ * each is found by its identity.
+ */
+export interface KindDefinition<D, L> {
+  readonly name: KindName;
+  /** The resource types that declare things of this kind. */
+  readonly terraformTypes: readonly string[];
+  /** What the code of a root declares. Pure. */
+  declare(root: Root): readonly D[];
+  /** Reads what AWS has of the things of all roots and versions at once. The only phase that calls AWS. */
+  read(declared: readonly D[], aws: AwsReader): Promise<L>;
+  /** Holds all that is declared of each live thing, of whichever root, against it. Pure. */
+  compare(declared: readonly D[], live: L): Compared;
   /**
-   * Attributes that the live side has told of declared resources (`id`, `arn`, …). The pipeline evaluates the code again with
-   * them and runs the kinds again, until nothing new is learnt: so a reference to a group becomes its live id.
+   * The attributes that AWS has told of the resources of a root (`id`, `arn`, …), by address: what refers to them is known in the next round. Pure.
+   *
+   * @param declared what `root` declares
    */
-  readonly learnt: KnownAttributes;
+  learn(declared: readonly D[], live: L, root: Root): KnownAttributes;
+  /**
+   * The live side as a state has it: comparing with it is comparing with the state. Pure.
+   *
+   * @param declared what the code declares: looked for in the state by address, else by identity
+   * @param state made of what the state holds, with all of it known
+   */
+  liveOfState(declared: readonly D[], state: Stack): L;
 }
 
-/** A kind of thing that is compared. Closed over its model, so that the list of kinds needs no type parameter. */
+/** A kind of thing that is compared. Closed over its types, so that the list of kinds needs no type parameter. */
 export interface Kind {
   readonly name: KindName;
   readonly terraformTypes: readonly string[];
-  run(context: KindContext): Promise<KindRun>;
-  /**
-   * Compares the code with a state of it, with the same comparison and the same paths as `run`; nothing is read. `state` is made of what
-   * the state holds, with all of it known.
-   */
-  compareState?(code: Stack, state: Stack): Promise<StateComparison>;
+  /** The first phase, for all roots. */
+  declare(roots: readonly Root[]): DeclaredKind;
 }
 
-/** How the code and the state of it differ. */
-export interface StateComparison {
-  /** Of each resource of the code that the state has: the address it has there. */
-  readonly counterparts: ReadonlyMap<string, string>;
-  /** Addresses are those of the code. */
-  readonly differences: readonly StateDifference[];
-  /** What could not be compared. */
-  readonly undetermined: readonly StateDifference[];
+/** What all roots declare of a kind. */
+export interface DeclaredKind {
+  /** The second phase. */
+  read(aws: AwsReader): Promise<ReadKind>;
+  /** The same with a state in the place of AWS. */
+  fromState(state: Stack): ReadKind;
 }
-export interface StateDifference {
-  readonly address: string;
-  readonly path: string;
+
+/** What all roots declare of a kind, and what AWS has of it. */
+export interface ReadKind {
+  /** The third phase. */
+  compare(): Compared;
+  /** @param root one of those that were declared */
+  learn(root: Root): KnownAttributes;
+}
+
+/** Closes a kind over its types. */
+export function defineKind<D, L>(definition: KindDefinition<D, L>): Kind {
+  const { name, terraformTypes } = definition;
+  return {
+    name,
+    terraformTypes,
+    declare: (roots) => {
+      const byRoot = new Map(roots.map((root) => [root, definition.declare(root)]));
+      const all = [...byRoot.values()].flat();
+      const beside = (live: L): ReadKind => ({
+        compare: () => definition.compare(all, live),
+        learn: (root) => definition.learn(byRoot.get(root) ?? [], live, root),
+      });
+      return {
+        read: async (aws) => beside(await definition.read(all, aws)),
+        fromState: (state) => beside(definition.liveOfState(all, state)),
+      };
+    },
+  };
+}
+
+/**
+ * A comparison over what several kinds of a family have declared and found, as that of a delivery is: it needs their leaves, adds leaves of its
+ * own and may explain some of theirs.
+ */
+export interface FamilyStep {
+  /** The kinds without which there is nothing for it to do. */
+  readonly kinds: readonly KindName[];
+  /** Reads what it needs besides. */
+  read(roots: readonly Root[], aws: AwsReader): Promise<(compared: Compared) => Compared>;
 }

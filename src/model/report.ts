@@ -384,10 +384,17 @@ export type AwsProblem = z.infer<typeof awsProblem>;
 export type KindName = z.infer<typeof kindName>;
 export type Hop = z.infer<typeof hop>;
 export type Evidence = z.infer<typeof evidence>;
+/** What only the finding of a broken delivery has. */
+export type DeliveryData = Pick<
+  Extract<Finding, { type: 'delivery-broken' }>,
+  'hops' | 'brokenAt' | 'differences' | 'evidence' | 'tasks'
+>;
 export type Severity = z.infer<typeof severity>;
 export type Verdict = z.infer<typeof verdict>;
-/** A finding as a kind makes it: severity, verdict, id and target are added by the pipeline. */
-export type DraftFinding = DistributiveOmit<Finding, 'id' | 'severity' | 'verdict' | 'target'>;
+/** A finding before the pipeline has added severity, id, target and, unless one was judged, the verdict. */
+export type DraftFinding = DistributiveOmit<Finding, 'id' | 'severity' | 'verdict' | 'target'> & {
+  readonly verdict?: Verdict;
+};
 export type DraftGap = Omit<Gap, 'target'>;
 export type DraftChecked = Omit<Checked, 'target'>;
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -4,7 +4,7 @@ import type { AwsReader, Read } from '../../src/aws/reads.ts';
 import type { Examination } from '../../src/check/examination.ts';
 import { guardPlace, type Place, readPlace } from '../../src/check/place.ts';
 import { noSecretPlaces } from '../../src/check/secret-places.ts';
-import type { KindRun } from '../../src/kinds/kind.ts';
+import type { KindRun } from '../../src/kinds/run-kind.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
 import type { AwsProblem, DraftChecked, DraftFinding, DraftGap } from '../../src/model/report.ts';
 import { namesHidden } from '../../src/model/secret/hidden.ts';

@@ -1,4 +1,4 @@
-import { type Comparer, cannotTell } from '../../compare/comparison.ts';
+import { type Comparer, undetermined } from '../../compare/comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from '../../compare/declared.ts';
 import { type KeyedOptions, keyed } from '../../compare/keyed.ts';
 import { judge, type TextOptions, text } from '../../compare/scalar.ts';
@@ -24,7 +24,7 @@ export function entries<E extends object>(
   const entryValue = (element: KnownRecord<E>): Value<Text> => declaredValue(element) ?? { state: 'known', value: '' };
   const compare: KeyedOptions<E>['compare'] = (declared, live, place) =>
     declared?.state === 'unknown'
-      ? cannotTell('value-unknown', place, reasonOf(declared.because), declared.at)
+      ? undetermined('value-unknown', place, reasonOf(declared.because), declared.at)
       : compareValue(
           declared === undefined ? { state: 'known', value: '' } : entryValue(declared),
           (live && value(live)) ?? '',
@@ -38,6 +38,6 @@ export function entries<E extends object>(
     showLive: (element) => shownLive(value(element) ?? ''),
     // A list made from a map in a module points at the caller's line.
     declaredAt: (element) => declaredValue(element)?.at,
-    ...(emptyIsDropped && { mayBeDropped: (element) => judge(entryValue(element), '').verdict === 'equal' }),
+    ...(emptyIsDropped && { mayBeDropped: (element) => judge(entryValue(element), '').outcome === 'equal' }),
   });
 }

@@ -1,5 +1,5 @@
 import type { LiveTag } from '../../aws/reads.ts';
-import { type Comparison, nothing } from '../../compare/comparison.ts';
+import { type Comparison, nothingCompared } from '../../compare/comparison.ts';
 import type { MapOf } from '../../compare/declared.ts';
 import { map } from '../../compare/map.ts';
 import { text } from '../../compare/scalar.ts';
@@ -38,7 +38,7 @@ export function declaredTags(resource: Resource, stack: Stack): DeclaredTags {
 
 /** Compares tags; `live` undefined means that AWS was not asked for them. Tags of AWS itself are nobody's to declare. */
 export function compareTags({ tags, ignored }: DeclaredTags, live: readonly LiveTag[] | undefined): Comparison {
-  if (live === undefined) return nothing;
+  if (live === undefined) return nothingCompared;
   const counts = (key: string) =>
     !key.startsWith('aws:') &&
     !ignored.keys.includes(key) &&

@@ -8,7 +8,7 @@ import type {
   Read,
   ReadName,
 } from '../../../src/aws/reads.ts';
-import type { Kind, KindRun } from '../../../src/kinds/kind.ts';
+import type { KindRun, RunKind } from '../../../src/kinds/run-kind.ts';
 import type { AwsProblem } from '../../../src/model/report.ts';
 import type { SourceRange } from '../../../src/model/source.ts';
 import type { ResolvedBody, Resource, Stack } from '../../../src/model/stack.ts';
@@ -199,7 +199,7 @@ function aws(world: World): AwsReader {
   return reader as unknown as AwsReader;
 }
 
-export function runKind(kind: Kind, resources: readonly Resource[], world: World): Promise<KindRun> {
+export function runKind(kind: RunKind, resources: readonly Resource[], world: World): Promise<KindRun> {
   return kind.run({ stack: stackOf(resources), aws: aws(world) });
 }
 

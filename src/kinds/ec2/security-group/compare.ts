@@ -153,12 +153,12 @@ function matched(rule: ResolvedRule, live: LiveRule): RuleOutcome {
   // EC2 does not store an empty description.
   const declared: Value<Text> = rule.rule.description ?? { state: 'known', value: '' };
   const verdict = judge<Text>(declared, live.description ?? '');
-  switch (verdict.verdict) {
+  switch (verdict.outcome) {
     case 'equal':
       return { kind: 'equal', rule, live };
-    case 'different':
+    case 'differs':
       return { kind: 'description-changed', rule, live };
-    case 'open':
+    case 'undetermined':
       return { kind: 'description-unknown', rule, live, reason: verdict.reason };
   }
 }
@@ -277,6 +277,6 @@ function isNear({ atom, rule }: ResolvedRule, live: LiveRule): boolean {
   return (
     rule.description !== undefined &&
     live.description !== undefined &&
-    judge<Text>(rule.description, live.description).verdict === 'equal'
+    judge<Text>(rule.description, live.description).outcome === 'equal'
   );
 }

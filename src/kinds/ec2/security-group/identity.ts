@@ -117,5 +117,5 @@ function narrow(candidates: readonly LiveGroup[], fits: (group: LiveGroup) => bo
 
 /** Whether a live text, which may be secret, is `text`. */
 function isText(live: Text | undefined, text: Text): boolean {
-  return judge<Text>({ state: 'known', value: text }, live).verdict === 'equal';
+  return judge<Text>({ state: 'known', value: text }, live).outcome === 'equal';
 }

@@ -4,7 +4,7 @@ import { compareCodeUnits, compareInTurn } from '../../../model/order.ts';
 import type { DraftFinding } from '../../../model/report.ts';
 import type { KnownAttributes, Stack } from '../../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
-import type { Kind, KindRun } from '../../kind.ts';
+import type { KindRun, RunKind } from '../../run-kind.ts';
 import { checkForeign, checkUnknownOwner, foreignGroups } from './check-foreign.ts';
 import { checkGroup } from './check-group.ts';
 import { declaredGroups, groupTypes, ruleTypes } from './declared.ts';
@@ -15,7 +15,7 @@ import type { LiveGroup } from './model.ts';
 import { stateComparison, stateReader } from './state.ts';
 
 /** Security groups and their rules, in every style that declares them. */
-export const securityGroup: Kind = {
+export const securityGroup: RunKind = {
   name: 'security-group',
   terraformTypes: [...groupTypes, ...ruleTypes],
   run: ({ stack, aws }) => run(stack, aws),

@@ -252,9 +252,9 @@ export function attributeEntries(group: DeclaredGroup, compared: ComparedGroup):
   return fields.flatMap(({ path, declared, live, at }): Entry[] => {
     if (declared === undefined || (path === 'vpc_id' && declared.state !== 'known')) return [];
     const verdict = judge<Text>(declared, live);
-    if (verdict.verdict === 'equal') return [{ address: group.address, tally: 'equal' }];
+    if (verdict.outcome === 'equal') return [{ address: group.address, tally: 'equal' }];
     const subject = { ...common, path, at: at ?? group.at, ...showBoth<Text>(declared, live) };
-    return verdict.verdict !== 'open'
+    return verdict.outcome !== 'undetermined'
       ? [
           {
             address: group.address,

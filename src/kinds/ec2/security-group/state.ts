@@ -5,7 +5,7 @@ import { isHidden } from '../../../model/secret/secrecy.ts';
 import { Secret, type Text } from '../../../model/secret/secret.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import { counterparts } from '../../counterpart.ts';
-import type { KindRun, StateComparison } from '../../kind.ts';
+import type { KindRun, StateComparison } from '../../run-kind.ts';
 import { declaredGroups, groupTypes, ruleTypes } from './declared.ts';
 import type { DeclaredRule } from './declared-rules.ts';
 import { canonicalSource } from './model.ts';

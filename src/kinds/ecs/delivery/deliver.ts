@@ -1,8 +1,9 @@
 import type { AwsReader, LiveService, LiveTaskDefinition, Read } from '../../../aws/reads.ts';
-import { formatPath } from '../../../compare/comparison.ts';
+import { differencesOf } from '../../../compare/comparison.ts';
 import { parseArn } from '../../../model/arn.ts';
+import { formatPath } from '../../../model/path.ts';
 import type { DraftChecked, DraftFinding, DraftGap, Finding, Hop, LiveIdentity } from '../../../model/report.ts';
-import type { KindContext, KindRun } from '../../kind.ts';
+import type { KindContext, KindRun } from '../../run-kind.ts';
 import { parseRevision } from '../arn.ts';
 import { type DeclaredServiceIdentity, serviceKey } from '../declared-service.ts';
 import { isOpen, pointsAt } from '../pointer.ts';
@@ -141,15 +142,17 @@ function isSameFamily(definition: DeclaredTaskDefinition, runs: string | undefin
 function judgeOf(definition: DeclaredTaskDefinition): (revision: LiveTaskDefinition) => Judged<FoundDifference> {
   return (revision) => {
     const place = revision.taskDefinitionArn === undefined ? undefined : parseArn(revision.taskDefinitionArn);
-    const comparison = compareTaskDefinition(definition.model, liveTaskDefinition(revision), definition.ignored, place);
+    const differences = differencesOf(
+      compareTaskDefinition(definition.model, liveTaskDefinition(revision), definition.ignored, place),
+    );
     return {
-      state: comparison.differences.length > 0 ? 'differs' : 'as-declared',
-      differences: comparison.differences.map((difference) => ({
-        rule: ruleOf(difference),
-        path: formatPath(difference.path),
-        declared: difference.declared,
-        live: difference.live,
-        ...(difference.at === undefined ? {} : { at: difference.at }),
+      state: differences.length > 0 ? 'differs' : 'as-declared',
+      differences: differences.map(({ path, declared, live, at, ...difference }) => ({
+        rule: ruleOf({ ...difference, path }),
+        path: formatPath(path),
+        ...(declared === undefined ? {} : { declared }),
+        ...(live === undefined ? {} : { live }),
+        ...(at === undefined ? {} : { at }),
       })),
     };
   };

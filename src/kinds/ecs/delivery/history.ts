@@ -1,9 +1,11 @@
 import type { AwsReader, LiveService, LiveTaskDefinition, Read } from '../../../aws/reads.ts';
-import { type Difference, formatPath } from '../../../compare/comparison.ts';
+import { differencesOf, undeterminedOf } from '../../../compare/comparison.ts';
 import { declaredModel } from '../../../compare/known.ts';
 import { parseArn } from '../../../model/arn.ts';
 import type { FamilyHistory, NameEvent, RevisionChange, RevisionRecord } from '../../../model/history.ts';
+import type { Differing } from '../../../model/leaf.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
+import { formatPath } from '../../../model/path.ts';
 import type { AwsProblem, ShownValue } from '../../../model/report.ts';
 import { Secret, type Text } from '../../../model/secret/secret.ts';
 import { parseRevision } from '../arn.ts';
@@ -95,28 +97,30 @@ function changesOf(before: LiveTaskDefinition, after: LiveTaskDefinition, show: 
   const place = after.taskDefinitionArn === undefined ? undefined : parseArn(after.taskDefinitionArn);
   const older = liveTaskDefinition(before);
   const newer = liveTaskDefinition(after);
-  const { differences, undetermined } = compareTaskDefinition(declaredModel(older), newer, new Set(), place);
+  const comparison = compareTaskDefinition(declaredModel(older), newer, new Set(), place);
   // A variable that may stand in a file of the environment instead has left the definition all the same.
-  const left = undetermined.flatMap(({ path, declared, live }): Difference[] =>
-    declared !== undefined && live !== undefined && 'absent' in live ? [{ kind: 'missing', path, declared, live }] : [],
+  const left = undeterminedOf(comparison).flatMap(({ path, declared, live }): Differing[] =>
+    declared !== undefined && live !== undefined && 'absent' in live
+      ? [{ outcome: 'differs', change: 'missing', path, declared, live }]
+      : [],
   );
   const values = { before: secretsAt(before), after: secretsAt(after) };
-  return [...differences, ...left]
+  return [...differencesOf(comparison), ...left]
     .map((difference): RevisionChange => {
       const path = formatPath(difference.path);
       return {
         change: changeOf(difference),
         path,
-        before: shownAs(difference.declared, values.before.get(path), show),
-        after: shownAs(difference.live, values.after.get(path), show),
+        before: shownAs(difference.declared ?? { absent: true }, values.before.get(path), show),
+        after: shownAs(difference.live ?? { absent: true }, values.after.get(path), show),
       };
     })
     .toSorted((a, b) => compareCodeUnits(a.path, b.path));
 }
 
 /** What only the older revision has was removed. */
-function changeOf({ kind }: Difference): RevisionChange['change'] {
-  return kind === 'missing' ? 'removed' : kind === 'extra' ? 'added' : 'changed';
+function changeOf({ change }: Differing): RevisionChange['change'] {
+  return change === 'missing' ? 'removed' : change === 'extra' ? 'added' : 'changed';
 }
 
 function shownAs(shown: ShownValue, secret: Secret | undefined, show: Show): ShownValue {

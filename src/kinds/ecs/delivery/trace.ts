@@ -1,8 +1,9 @@
 import type { AwsReader, LiveTaskDefinition, Read } from '../../../aws/reads.ts';
-import { formatPath } from '../../../compare/comparison.ts';
+import { differencesOf, undeterminedOf } from '../../../compare/comparison.ts';
 import { isWithin } from '../../../compare/marks.ts';
 import { parseArn } from '../../../model/arn.ts';
 import { shownDeclared } from '../../../model/declared.ts';
+import { formatPath } from '../../../model/path.ts';
 import type { Hop, LiveIdentity, ShownValue } from '../../../model/report.ts';
 import { Secret } from '../../../model/secret/secret.ts';
 import type { Trace, TraceVerdict } from '../../../model/trace.ts';
@@ -171,10 +172,14 @@ function againstCode(definition: DeclaredTaskDefinition, followed: Followed | un
   return (revision: LiveTaskDefinition): Judged<Difference> => {
     const place = revision.taskDefinitionArn === undefined ? undefined : parseArn(revision.taskDefinitionArn);
     const comparison = compareTaskDefinition(definition.model, liveTaskDefinition(revision), definition.ignored, place);
-    const differences = comparison.differences
-      .map((one) => ({ path: formatPath(one.path), declared: one.declared, rule: ruleOf(one) }))
+    const differences = differencesOf(comparison)
+      .map((one) => ({
+        path: formatPath(one.path),
+        ...(one.declared === undefined ? {} : { declared: one.declared }),
+        rule: ruleOf(one),
+      }))
       .filter(({ path }) => concerns(path, followed));
-    const unknown = comparison.undetermined.find(
+    const unknown = undeterminedOf(comparison).find(
       (one) => followed !== undefined && concerns(formatPath(one.path), followed),
     );
     const state = differences.length > 0 ? 'differs' : unknown === undefined ? 'as-declared' : 'undetermined';

@@ -1,4 +1,4 @@
-import { type Comparison, join, nothing } from '../../../compare/comparison.ts';
+import { type Comparison, nothingCompared } from '../../../compare/comparison.ts';
 import { members } from '../../../compare/record.ts';
 import { parseArn } from '../../../model/arn.ts';
 import type { ParameterPlace } from '../parameter.ts';
@@ -17,10 +17,10 @@ export function compareService(
   model: ServiceModel,
   taskDefinition: string | undefined,
 ): Comparison {
-  return join([
-    compareSettings(declared, model, taskDefinition === undefined ? undefined : parseArn(taskDefinition)),
-    compareTaskDefinition(declared, taskDefinition),
-  ]);
+  return [
+    ...compareSettings(declared, model, taskDefinition === undefined ? undefined : parseArn(taskDefinition)),
+    ...compareTaskDefinition(declared, taskDefinition),
+  ];
 }
 
 function compareSettings(
@@ -38,6 +38,6 @@ function compareSettings(
 
 function compareTaskDefinition(declared: DeclaredService, live: string | undefined): Comparison {
   const { pointer } = declared.identity;
-  if (pointer === undefined || live === undefined || declared.ignored.has('taskDefinition')) return nothing;
+  if (pointer === undefined || live === undefined || declared.ignored.has('taskDefinition')) return nothingCompared;
   return comparePointer(pointer, declared.families, live, declared.taskDefinitionAt);
 }

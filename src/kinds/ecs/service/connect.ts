@@ -1,4 +1,4 @@
-import { type Comparer, cannotTell } from '../../../compare/comparison.ts';
+import { type Comparer, undetermined } from '../../../compare/comparison.ts';
 import type { KnownRecord, RecordOf } from '../../../compare/declared.ts';
 import { keyed } from '../../../compare/keyed.ts';
 import { managed, members, optional, record } from '../../../compare/record.ts';
@@ -74,7 +74,7 @@ const namespace: Comparer<Value<Text>, Text> = shaped<Comparer<Value<Text>, Text
     const mixed = declared?.state === 'known' && live !== undefined && isArn(declared.value) !== isArn(live);
     if (!mixed) return text()(declared, live, place);
     const reason = { kind: 'unsupported', name: 'namespace' } as const;
-    return cannotTell('value-unknown', place, reason, declared.at, showBoth(declared, live));
+    return undetermined('value-unknown', place, reason, declared.at, showBoth(declared, live));
   },
   { kind: 'scalar' },
 );

@@ -1,14 +1,15 @@
 import type { AwsReader, LiveService } from '../../../aws/reads.ts';
-import type { Difference } from '../../../compare/comparison.ts';
+import { differencesOf } from '../../../compare/comparison.ts';
 import { parseArn } from '../../../model/arn.ts';
 import { reasonOf, shownLive, type Value } from '../../../model/declared.ts';
+import type { Differing } from '../../../model/leaf.ts';
 import type { Counts, DraftChecked, DraftFinding, DraftGap, LiveIdentity, ReasonData } from '../../../model/report.ts';
 import type { RuleId } from '../../../model/rule.ts';
 import type { KnownAttributes, Stack } from '../../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
-import { findingsOf, gapsOf } from '../../draft.ts';
-import type { Kind, KindContext, KindRun } from '../../kind.ts';
+import { countsOf, findingsOf, gapsOf } from '../../draft.ts';
 import { regionOf } from '../../region.ts';
+import type { KindContext, KindRun, RunKind } from '../../run-kind.ts';
 import { clusterName, parseRevision } from '../arn.ts';
 import type { DeclaredServiceIdentity } from '../declared-service.ts';
 import { activeService, readService } from '../read-service.ts';
@@ -20,7 +21,7 @@ import { liveService } from './live.ts';
 import { compareState } from './state.ts';
 
 /** Services of ECS, found by cluster and name. What the revision they run holds is compared by `ecs-task-definition`. */
-export const ecsService: Kind = { name: 'ecs-service', terraformTypes: ['aws_ecs_service'], run, compareState };
+export const ecsService: RunKind = { name: 'ecs-service', terraformTypes: ['aws_ecs_service'], run, compareState };
 
 const kind = 'ecs-service';
 const nothingCompared: Counts = { compared: 0, equal: 0, drifted: 0, undetermined: 0 };
@@ -67,9 +68,9 @@ function compared(declared: DeclaredService, live: LiveService): Result {
   const subject = { kind, address, identity } as const;
   const comparison = compareService(declared, liveService(live), isRunByOthers(live) ? undefined : live.taskDefinition);
   const tags = compareTags(declared.tags, live.tags);
-  const status = comparison.differences.length > 0 ? 'drifted' : 'in-sync';
+  const status = differencesOf(comparison).length > 0 ? 'drifted' : 'in-sync';
   return {
-    checked: { kind, address, at, identity, status, attributes: comparison.counts },
+    checked: { kind, address, at, identity, status, attributes: countsOf(comparison) },
     findings: [...findingsOf(comparison, subject, ruleOf), ...findingsOf(tags, subject, () => 'ecs/tags-changed')],
     gaps: [...gapsOf(comparison, subject), ...gapsOf(tags, subject), ...notCompared(declared)],
     live,
@@ -77,7 +78,7 @@ function compared(declared: DeclaredService, live: LiveService): Result {
 }
 
 /** The rule that a difference breaks. */
-function ruleOf({ path }: Difference): RuleId {
+function ruleOf({ path }: Differing): RuleId {
   switch (path[0]?.field) {
     case 'desiredCount':
       return 'ecs/service-desired-count';

@@ -1,4 +1,11 @@
-import { type Comparison, cannotTell, differs, equal, nothing, type Place } from '../../../compare/comparison.ts';
+import {
+  type Comparison,
+  differs,
+  equal,
+  nothingCompared,
+  type Position,
+  undetermined,
+} from '../../../compare/comparison.ts';
 import { judge } from '../../../compare/scalar.ts';
 import { reasonOf, shownDeclared, shownUnknown, type Value } from '../../../model/declared.ts';
 import type { ShownValue } from '../../../model/report.ts';
@@ -19,9 +26,9 @@ export function comparePointer(
   live: string,
   at: SourceRange | undefined,
 ): Comparison {
-  const place: Place = { path: [{ field: 'taskDefinition' }], ...(at === undefined ? {} : { at }) };
+  const place: Position = { path: [{ field: 'taskDefinition' }], ...(at === undefined ? {} : { at }) };
   const running = parseRevision(live);
-  if (running === undefined) return nothing;
+  if (running === undefined) return nothingCompared;
   const shown: ShownValue = { value: revisionText(running) };
   if (pointer.addresses.length > 0) return compareFamilies(pointer, families, running, place, shown);
 
@@ -29,24 +36,27 @@ export function comparePointer(
   const because = pointer.because;
   if (name === undefined) {
     if (because === undefined)
-      return cannotTell('value-unknown', place, { kind: 'invalid', name: 'not-a-revision' }, at);
-    return cannotTell('value-unknown', place, reasonOf(because), at, { declared: shownUnknown(because), live: shown });
+      return undetermined('value-unknown', place, { kind: 'invalid', name: 'not-a-revision' }, at);
+    return undetermined('value-unknown', place, reasonOf(because), at, {
+      declared: shownUnknown(because),
+      live: shown,
+    });
   }
   const differently =
     name.family !== running.family || (name.revision !== undefined && name.revision !== running.revision);
   if (differently) return differs('changed', place, { value: revisionText(name) }, shown, at);
   // `"api:${var.revision}"`: the family is right, the revision cannot be told.
   if (name.revision === undefined && because !== undefined && because.kind !== 'data') {
-    return cannotTell('value-unknown', place, reasonOf(because), at, { live: shown });
+    return undetermined('value-unknown', place, reasonOf(because), at, { live: shown });
   }
-  return equal;
+  return equal(place);
 }
 
 function compareFamilies(
   pointer: Pointer,
   families: ReadonlyMap<string, Value<string> | undefined>,
   running: RevisionName,
-  place: Place,
+  place: Position,
   shown: ShownValue,
 ): Comparison {
   const results = pointer.addresses.map((address) => {
@@ -54,20 +64,20 @@ function compareFamilies(
     const because = pointer.because;
     if (family === undefined) {
       const reason = because === undefined ? ({ kind: 'resource', address } as const) : reasonOf(because);
-      return cannotTell('value-unknown', place, reason, place.at, { live: shown });
+      return undetermined('value-unknown', place, reason, place.at, { live: shown });
     }
     const verdict = judge(family, running.family);
-    if (verdict.verdict === 'equal') return equal;
-    return verdict.verdict === 'different'
+    if (verdict.outcome === 'equal') return equal(place);
+    return verdict.outcome === 'differs'
       ? differs('changed', place, shownDeclared(family), shown, place.at)
-      : cannotTell('value-unknown', place, verdict.reason, place.at, { live: shown });
+      : undetermined('value-unknown', place, verdict.reason, place.at, { live: shown });
   });
   // A value that may come from several resources is right when one of them fits.
   const best =
-    results.find((result) => result.counts.equal > 0) ??
-    results.find((result) => result.undetermined.length > 0) ??
+    results.find((result) => result.some(({ outcome }) => outcome === 'equal')) ??
+    results.find((result) => result.some(({ outcome }) => outcome === 'undetermined')) ??
     results[0];
-  return best ?? nothing;
+  return best ?? nothingCompared;
 }
 
 function revisionText({ family, revision }: RevisionName): string {

@@ -1,6 +1,7 @@
-import type { Comparison, Difference } from '../../../compare/comparison.ts';
+import type { Comparison } from '../../../compare/comparison.ts';
 import type { KnownRecord } from '../../../compare/declared.ts';
 import { members } from '../../../compare/record.ts';
+import type { Differing } from '../../../model/leaf.ts';
 import type { RuleId } from '../../../model/rule.ts';
 import type { ParameterPlace } from '../parameter.ts';
 import { taskDefinitionFields } from './fields.ts';
@@ -24,13 +25,13 @@ export function compareTaskDefinition(
 }
 
 /** The rule that a difference breaks. */
-export function ruleOf({ path, kind }: Difference): RuleId {
+export function ruleOf({ path, change }: Differing): RuleId {
   const [first, second] = path;
   if (first?.field !== 'containers' || first.key === undefined) return 'ecs/task-definition-changed';
   if (second === undefined) {
-    return kind === 'missing'
+    return change === 'missing'
       ? 'ecs/container-missing'
-      : kind === 'extra'
+      : change === 'extra'
         ? 'ecs/container-extra'
         : 'ecs/container-changed';
   }
@@ -38,9 +39,13 @@ export function ruleOf({ path, kind }: Difference): RuleId {
     case 'image':
       return 'ecs/image-changed';
     case 'environment':
-      return kind === 'missing' ? 'ecs/env-missing' : kind === 'extra' ? 'ecs/env-extra' : 'ecs/env-changed';
+      return change === 'missing' ? 'ecs/env-missing' : change === 'extra' ? 'ecs/env-extra' : 'ecs/env-changed';
     case 'secrets':
-      return kind === 'missing' ? 'ecs/secret-missing' : kind === 'extra' ? 'ecs/secret-extra' : 'ecs/secret-changed';
+      return change === 'missing'
+        ? 'ecs/secret-missing'
+        : change === 'extra'
+          ? 'ecs/secret-extra'
+          : 'ecs/secret-changed';
     default:
       return 'ecs/container-changed';
   }

@@ -1,4 +1,4 @@
-import { type Comparer, type Comparison, cannotTell, type Difference, join } from '../../../compare/comparison.ts';
+import { type Comparer, undetermined } from '../../../compare/comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from '../../../compare/declared.ts';
 import { keyed } from '../../../compare/keyed.ts';
 import { list } from '../../../compare/list.ts';
@@ -8,6 +8,7 @@ import { scalar, text } from '../../../compare/scalar.ts';
 import { set } from '../../../compare/set.ts';
 import { shaped } from '../../../compare/shape.ts';
 import { isSecret, shownDeclared, shownLive, type Value } from '../../../model/declared.ts';
+import type { Differing } from '../../../model/leaf.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import { declaredElementName, elementName } from '../element-name.ts';
 import { entries } from '../entries.ts';
@@ -154,29 +155,21 @@ const linuxParameters = record<LinuxParametersModel>({
 function openByFiles(
   compare: Comparer<RecordOf<ContainerModel>, ContainerModel>,
 ): Comparer<RecordOf<ContainerModel>, ContainerModel> {
-  const compareOpen: Comparer<RecordOf<ContainerModel>, ContainerModel> = (declared, live, place) => {
-    const comparison = compare(declared, live, place);
+  const compareOpen: Comparer<RecordOf<ContainerModel>, ContainerModel> = (declared, live, position) => {
+    const comparison = compare(declared, live, position);
     if ((live?.environmentFiles ?? []).length === 0) return comparison;
-    const inFile = ({ kind, path }: Difference) =>
-      kind === 'missing' && path.length === place.path.length + 1 && path.at(-1)?.field === 'environment';
-    return join([
-      without(comparison, inFile),
-      ...comparison.differences.filter(inFile).map(({ path, declared: shown, at }) =>
-        cannotTell('value-unknown', { path }, { kind: 'unsupported', name: 'environmentFiles' }, at, {
-          declared: shown,
-          live: { absent: true },
-        }),
-      ),
-    ]);
+    const inFile = ({ change, path }: Differing) =>
+      change === 'missing' && path.length === position.path.length + 1 && path.at(-1)?.field === 'environment';
+    return comparison.flatMap((one) =>
+      one.outcome === 'differs' && inFile(one)
+        ? undetermined('value-unknown', one, { kind: 'unsupported', name: 'environmentFiles' }, one.at, {
+            ...(one.declared === undefined ? {} : { declared: one.declared }),
+            live: { absent: true },
+          })
+        : [one],
+    );
   };
   return compare.shape === undefined ? compareOpen : shaped(compareOpen, compare.shape);
-}
-
-function without(comparison: Comparison, leave: (difference: Difference) => boolean): Comparison {
-  const differences = comparison.differences.filter((difference) => !leave(difference));
-  const left = comparison.differences.length - differences.length;
-  const { compared, drifted, ...counts } = comparison.counts;
-  return { ...comparison, differences, counts: { ...counts, compared: compared - left, drifted: drifted - left } };
 }
 
 /** The comparer of `containers`. `place`: where the task definition is; see {@link parameterSpellings}. */

@@ -1,5 +1,5 @@
 import type { AwsReader, LiveService, LiveTaskDefinition } from '../../../aws/reads.ts';
-import type { Comparison } from '../../../compare/comparison.ts';
+import { type Comparison, differencesOf } from '../../../compare/comparison.ts';
 import { parseArn } from '../../../model/arn.ts';
 import { reasonOf, type Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
@@ -7,8 +7,8 @@ import type { Counts, DraftChecked, DraftFinding, DraftGap, LiveIdentity } from 
 import { matchesParts } from '../../../model/secret/secret.ts';
 import type { KnownAttributes } from '../../../model/stack.ts';
 import type { TerraformValue } from '../../../model/value.ts';
-import { findingsOf, gapsOf } from '../../draft.ts';
-import type { Kind, KindContext, KindRun } from '../../kind.ts';
+import { countsOf, findingsOf, gapsOf } from '../../draft.ts';
+import type { KindContext, KindRun, RunKind } from '../../run-kind.ts';
 import { parseRevision } from '../arn.ts';
 import type { ParameterPlace } from '../parameter.ts';
 import { isOpen, pointsAt } from '../pointer.ts';
@@ -26,7 +26,7 @@ import { compareState } from './state.ts';
  * Task definitions. A family is compared as the revision that a service of the stack runs; when no service does, as its latest ACTIVE
  * revision.
  */
-export const ecsTaskDefinition: Kind = {
+export const ecsTaskDefinition: RunKind = {
   name: 'ecs-task-definition',
   terraformTypes: ['aws_ecs_task_definition'],
   run,
@@ -154,7 +154,7 @@ function isActive(live: LiveTaskDefinition): boolean {
 function compared(declared: DeclaredTaskDefinition, live: LiveTaskDefinition, identity: LiveIdentity): Result {
   const comparison = compareWith(declared, live);
   const subject = { kind, address: declared.address, identity } as const;
-  const drifted = comparison.differences.length > 0;
+  const drifted = differencesOf(comparison).length > 0;
   return {
     checked: [
       {
@@ -163,7 +163,7 @@ function compared(declared: DeclaredTaskDefinition, live: LiveTaskDefinition, id
         at: declared.at,
         identity,
         status: drifted ? 'drifted' : 'in-sync',
-        attributes: comparison.counts,
+        attributes: countsOf(comparison),
       },
     ],
     findings: findingsOf(comparison, subject, ruleOf),

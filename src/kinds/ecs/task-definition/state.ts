@@ -1,9 +1,10 @@
-import { formatPath } from '../../../compare/comparison.ts';
+import { differencesOf, undeterminedOf } from '../../../compare/comparison.ts';
 import { knownModel } from '../../../compare/known.ts';
 import { parseArn } from '../../../model/arn.ts';
+import { formatPath } from '../../../model/path.ts';
 import type { Stack } from '../../../model/stack.ts';
 import { counterparts } from '../../counterpart.ts';
-import type { StateComparison, StateDifference } from '../../kind.ts';
+import type { StateComparison, StateDifference } from '../../run-kind.ts';
 import { compareTaskDefinition } from './compare.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from './declared.ts';
 
@@ -21,8 +22,8 @@ export async function compareState(code: Stack, state: Stack): Promise<StateComp
       address: declared.address,
       path: formatPath(path),
     });
-    differences.push(...comparison.differences.map(at));
-    undetermined.push(...comparison.undetermined.map(at));
+    differences.push(...differencesOf(comparison).map(at));
+    undetermined.push(...undeterminedOf(comparison).map(at));
   }
   return {
     counterparts: new Map([...pairs].map(([declared, applied]) => [declared.address, applied.address])),

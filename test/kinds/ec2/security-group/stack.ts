@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { AwsReader, LiveSecurityGroup, LiveSecurityGroupRule, Read, ReadName } from '../../../../src/aws/reads.ts';
 import { securityGroup } from '../../../../src/kinds/ec2/security-group/index.ts';
-import type { KindRun } from '../../../../src/kinds/kind.ts';
+import type { KindRun } from '../../../../src/kinds/run-kind.ts';
 import type { AwsProblem } from '../../../../src/model/report.ts';
 import type { SourceRange } from '../../../../src/model/source.ts';
 import type { ResolvedBlocks, ResolvedBody, Resource, Stack, StackHole } from '../../../../src/model/stack.ts';

@@ -1,9 +1,10 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
-import { formatPath } from '../../../../src/compare/comparison.ts';
+import { differencesOf } from '../../../../src/compare/comparison.ts';
 import { compareTaskDefinition } from '../../../../src/kinds/ecs/task-definition/compare.ts';
 import { readContainers } from '../../../../src/kinds/ecs/task-definition/declared.ts';
 import { liveTaskDefinition } from '../../../../src/kinds/ecs/task-definition/live.ts';
+import { formatPath } from '../../../../src/model/path.ts';
 import { string } from '../../../../src/terraform/evaluate/value.ts';
 import { sealed } from '../../../aws/sealed.ts';
 
@@ -262,8 +263,8 @@ function pathsOf(code: readonly Json[], live: readonly Json[], networkMode = 'br
   // What AWS describes holds no nulls and no unknown types; the pairs are written for both sides.
   const described = live.map(withoutNulls) as ContainerDefinition[];
   const model = liveTaskDefinition(sealed({ containerDefinitions: described, networkMode: networkMode as 'bridge' }));
-  return compareTaskDefinition(declared, model, new Set(), place)
-    .differences.map(({ path }) => formatPath(path))
+  return differencesOf(compareTaskDefinition(declared, model, new Set(), place))
+    .map(({ path }) => formatPath(path))
     .toSorted();
 }
 

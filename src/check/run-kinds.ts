@@ -1,0 +1,37 @@
+import type { Kind } from '../kinds/kind.ts';
+import type { KindRun, RunKind, StateDifference } from '../kinds/run-kind.ts';
+import type { DraftFinding, DraftGap } from '../model/report.ts';
+import { targetName } from './target.ts';
+import { viewsOf } from './views.ts';
+
+/** A kind in three phases as one that runs in one go, until all kinds are of the first form. */
+export function runKind(kind: Kind | RunKind): RunKind {
+  if ('run' in kind) return kind;
+  const { name, terraformTypes } = kind;
+  return {
+    name,
+    terraformTypes,
+    run: async ({ stack, aws }): Promise<KindRun> => {
+      const root = { target: targetName, stack };
+      const read = await kind.declare([root]).read(aws);
+      return { ...viewsOf(read.compare()), learnt: read.learn(root) };
+    },
+    compareState: async (code, state) => {
+      const compared = kind
+        .declare([{ target: targetName, stack: code }])
+        .fromState(state)
+        .compare();
+      const { checked, findings, gaps } = viewsOf(compared);
+      const at = ({ address = '', path = '' }: DraftFinding | DraftGap): StateDifference => ({ address, path });
+      return {
+        counterparts: new Map(
+          checked.flatMap(({ address, status, identity }) =>
+            status === 'missing' || status === 'unidentified' ? [] : [[address, identity.arn ?? address] as const],
+          ),
+        ),
+        differences: findings.map(at),
+        undetermined: gaps.map(at),
+      };
+    },
+  };
+}

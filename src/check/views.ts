@@ -1,0 +1,145 @@
+import {
+  type Compared,
+  type DifferingLeaf,
+  isFailing,
+  type Leaf,
+  type Status,
+  type Subject,
+  type UndeterminedLeaf,
+} from '../model/leaf.ts';
+import { formatPath } from '../model/path.ts';
+import type { Counts, DraftChecked, DraftFinding, DraftGap } from '../model/report.ts';
+import { rule } from '../policy/catalogue.ts';
+
+/*
+ * What a report says of leaves: findings, gaps, counts and the status of each resource. The only place where any of them is made.
+ */
+
+/** What a report says of what was compared. */
+export interface Views {
+  readonly checked: readonly DraftChecked[];
+  readonly findings: readonly DraftFinding[];
+  readonly gaps: readonly DraftGap[];
+}
+
+/** The views of leaves, in the order of the leaves. */
+export function viewsOf({ subjects, leaves }: Compared): Views {
+  const own = new Map<Subject, Leaf[]>(subjects.map((subject) => [subject, []]));
+  for (const leaf of leaves) {
+    const same = own.get(leaf.subject);
+    if (same === undefined) own.set(leaf.subject, [leaf]);
+    else same.push(leaf);
+  }
+  return {
+    checked: [...own].map(([subject, all]) => checkedOf(subject, all)),
+    findings: numbered(
+      leaves.flatMap((leaf) => (leaf.outcome === 'differs' && !leaf.isExplained ? findingOf(leaf) : [])),
+    ),
+    gaps: leaves.flatMap((leaf) => (leaf.outcome === 'undetermined' && !leaf.isExplained ? gapOf(leaf) : [])),
+  };
+}
+
+function checkedOf({ kind, address, at, identity, isElements }: Subject, leaves: readonly Leaf[]): DraftChecked {
+  return {
+    kind,
+    address,
+    ...(at === undefined ? {} : { at }),
+    identity,
+    status: statusOf(leaves, isElements === true),
+    attributes: countsOf(leaves),
+  };
+}
+
+/** How many leaves came to what. A difference that was judged to be none of drift was compared, and is neither equal nor drifted. */
+function countsOf(leaves: readonly Leaf[]): Counts {
+  const counted = leaves.filter((leaf) => leaf.isRemark !== true && leaf.whole !== true);
+  const count = (is: (leaf: Leaf) => boolean) => counted.filter(is).length;
+  return {
+    compared: count(({ outcome }) => outcome !== 'undetermined'),
+    equal: count(({ outcome }) => outcome === 'equal'),
+    drifted: count((leaf) => leaf.outcome === 'differs' && isFailing(leaf.verdict)),
+    undetermined: count(({ outcome }) => outcome === 'undetermined'),
+  };
+}
+
+function statusOf(leaves: readonly Leaf[], isElements: boolean): Status {
+  const whole = leaves.find((leaf) => leaf.whole === true);
+  if (whole?.outcome === 'differs') return 'missing';
+  if (whole?.outcome === 'undetermined') return whole.code === 'unreadable' ? 'unreadable' : 'unidentified';
+  const { compared, drifted, undetermined } = countsOf(leaves);
+  if (isElements) {
+    if (compared === 0 && undetermined > 0) return 'unidentified';
+    const missing = leaves.filter((leaf) => leaf.outcome === 'differs' && leaf.change === 'missing').length;
+    if (missing > 0 && missing === compared) return 'missing';
+  }
+  return drifted > 0 || leaves.some(isDriftRemark) ? 'drifted' : 'in-sync';
+}
+
+/** What is said of a resource beside its attributes leaves it in sync as long as it is a note. */
+function isDriftRemark(leaf: Leaf): boolean {
+  return (
+    leaf.outcome === 'differs' &&
+    leaf.isRemark === true &&
+    isFailing(leaf.verdict) &&
+    rule(leaf.rule).severity !== 'note'
+  );
+}
+
+function findingOf(leaf: DifferingLeaf): DraftFinding {
+  const { subject, path, verdict, policy, declared, live, at, related, history, cause, delivery } = leaf;
+  const common = {
+    rule: leaf.rule,
+    kind: subject.kind,
+    address: subject.address,
+    path: formatPath(path),
+    identity: subject.identity,
+    ...(at === undefined ? {} : { at }),
+    ...(declared === undefined ? {} : { declared }),
+    ...(live === undefined ? {} : { live }),
+    ...(related === undefined ? {} : { related }),
+    ...(history === undefined ? {} : { history }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(policy === undefined ? {} : { policy }),
+  };
+  return delivery === undefined
+    ? { type: typeOf(leaf), ...common }
+    : { type: 'delivery-broken', ...common, ...delivery };
+}
+
+/** A named element that one side lacks is missing or extra; everything else is an attribute that changed. */
+function typeOf({
+  change,
+  path,
+  whole,
+}: DifferingLeaf): 'attribute-changed' | 'element-missing' | 'element-extra' | 'resource-missing' {
+  if (whole === true) return 'resource-missing';
+  if (change === 'changed' || path.at(-1)?.key === undefined) return 'attribute-changed';
+  return change === 'missing' ? 'element-missing' : 'element-extra';
+}
+
+function gapOf({ subject, code, scope, whole, path, reason, declared, live, at }: UndeterminedLeaf): DraftGap {
+  return {
+    code,
+    scope: scope ?? (whole === true ? 'resource' : 'leaf'),
+    kind: subject.kind,
+    address: subject.address,
+    path: formatPath(path),
+    identity: subject.identity,
+    reason,
+    ...(declared === undefined ? {} : { declared }),
+    ...(live === undefined ? {} : { live }),
+    ...(at === undefined ? {} : { at }),
+  };
+}
+
+/** Two differences of one resource that cannot be told apart by what may be shown of them still have a path each. */
+function numbered(findings: readonly DraftFinding[]): readonly DraftFinding[] {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const key = JSON.stringify([finding.rule, finding.address, finding.identity, finding.path]);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return count === 1 ? finding : { ...finding, path: `${finding.path} #${count}` };
+  });
+}

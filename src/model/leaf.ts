@@ -1,0 +1,126 @@
+import type { Path } from './path.ts';
+import type { Checked, DeliveryData, Finding, Gap, KindName, LiveIdentity, ReasonData, ShownValue } from './report.ts';
+import type { RuleId } from './rule.ts';
+import type { SourceRange } from './source.ts';
+
+/*
+ * What comparing comes to. A leaf is one value, element or thing that the code and AWS were held against each other in: findings, gaps, counts and
+ * the status of a resource are views of leaves, made in `check/assemble`.
+ */
+
+/** Both sides have the same. */
+export interface Equal {
+  readonly outcome: 'equal';
+  readonly path: Path;
+}
+
+/** The sides do not have the same. `missing`: only the code has it. `extra`: only AWS has it. */
+export interface Differing {
+  readonly outcome: 'differs';
+  readonly change: 'changed' | 'missing' | 'extra';
+  readonly path: Path;
+  readonly declared?: ShownValue;
+  readonly live?: ShownValue;
+  /** Where it is declared. */
+  readonly at?: SourceRange;
+}
+
+/** Whether the sides have the same cannot be told, for `reason`. */
+export interface Undetermined {
+  readonly outcome: 'undetermined';
+  readonly code: Gap['code'];
+  readonly path: Path;
+  readonly reason: ReasonData;
+  readonly declared?: ShownValue;
+  readonly live?: ShownValue;
+  /** Where it is declared. */
+  readonly at?: SourceRange;
+}
+
+/** What holding one value of the code against one of AWS comes to. */
+export type Outcome = Equal | Differing | Undetermined;
+
+/** A resource of the code and the live thing that it was held against: what leaves are about. */
+export interface Subject {
+  readonly kind: KindName;
+  /** The target whose code declares it. */
+  readonly target: string;
+  readonly address: string;
+  /** Where it is declared. */
+  readonly at?: SourceRange;
+  readonly identity: LiveIdentity;
+  /**
+   * It is nothing but elements of another thing, as a rule resource is of a group: it is missing when all its elements are, and unidentified when
+   * none of them could be told.
+   */
+  readonly isElements?: true;
+}
+
+/** What all leaves have beside their outcome. */
+interface LeafContext {
+  readonly subject: Subject;
+  /**
+   * It is about the resource as a whole, which is therefore missing (`differs`), unreadable (`undetermined` with the code `unreadable`) or
+   * unidentified (`undetermined` otherwise).
+   */
+  readonly whole?: true;
+  /** It says more of what other leaves count, so it enters no count itself. */
+  readonly isRemark?: true;
+  /** Another leaf tells it with the same cause: it counts, and is no finding or gap of its own. */
+  readonly isExplained?: true;
+}
+
+/** A difference that breaks a rule. */
+export interface DifferingLeaf extends Differing, LeafContext {
+  readonly rule: RuleId;
+  /** Further addresses or places that have to do with it. */
+  readonly related?: Finding['related'];
+  readonly history?: Finding['history'];
+  /** What a state says of how it came about. */
+  readonly cause?: Finding['cause'];
+  /** How the declared value was lost on its way to the running tasks. */
+  readonly delivery?: DeliveryData;
+  /** What was judged of it. Default: `drift`. */
+  readonly verdict?: Finding['verdict'];
+  /** Who owns the value or accepted the difference. */
+  readonly policy?: Finding['policy'];
+}
+export interface EqualLeaf extends Equal, LeafContext {}
+export interface UndeterminedLeaf extends Undetermined, LeafContext {
+  /** `resource`: more than a single value is not known, so the run is incomplete. Default: `leaf`, or `resource` for a whole resource. */
+  readonly scope?: Gap['scope'];
+}
+/** One thing that was compared, of one resource. */
+export type Leaf = EqualLeaf | DifferingLeaf | UndeterminedLeaf;
+
+/** What comparing resources with what AWS has came to. */
+export interface Compared {
+  /** Every resource that was to be compared, also those without leaves. */
+  readonly subjects: readonly Subject[];
+  readonly leaves: readonly Leaf[];
+}
+
+/** The leaves that the outcomes of a comparison are. `ruleOf` names the rule that a difference breaks. */
+export function leavesOf(
+  outcomes: readonly Outcome[],
+  subject: Subject,
+  ruleOf: (difference: Differing) => RuleId,
+): readonly Leaf[] {
+  return outcomes.map(
+    (outcome): Leaf =>
+      outcome.outcome === 'differs' ? { ...outcome, subject, rule: ruleOf(outcome) } : { ...outcome, subject },
+  );
+}
+
+/** What the leaves of several comparisons are together. */
+export function joinCompared(all: readonly Compared[]): Compared {
+  return { subjects: all.flatMap(({ subjects }) => subjects), leaves: all.flatMap(({ leaves }) => leaves) };
+}
+
+/** The verdicts that fail a run. */
+export function isFailing(verdict: Finding['verdict'] = 'drift'): boolean {
+  return verdict === 'drift' || verdict === 'collides';
+}
+
+/** What a resource came to as a whole. */
+export type Status = Checked['status'];
