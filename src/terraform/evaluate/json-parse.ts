@@ -1,6 +1,7 @@
 import { limits } from '../../model/budget.ts';
 import { hide, isInherent, stretchesIn } from '../../model/secret/secrecy.ts';
 import type { Secrecy, Stretch, StringValue, TerraformValue, Unknown, UnknownValue } from '../../model/value.ts';
+import { readJsonString } from '../syntax/json-string.ts';
 import { parseNumber } from './number.ts';
 import { bool, nullOf, number, object, string, tuple, unknown } from './value.ts';
 
@@ -231,45 +232,10 @@ function offsetsOf(text: string, start: number, end: number): readonly number[] 
   return [...offsets, end - 1];
 }
 
-const plainText = /[^"\\\p{Cc}]*/uy;
-const escapes: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
-
 function readString(text: string, start: number): Read<string> {
-  let result = '';
-  let at = start + 1;
-  for (;;) {
-    plainText.lastIndex = at;
-    const plain = plainText.exec(text)?.[0] ?? '';
-    result += plain;
-    at += plain.length;
-    const character = text[at];
-    if (character === '"') return [result, at + 1];
-    if (character === undefined || character < ' ') throw new JsonSyntaxError(at);
-    if (character !== '\\') {
-      result += character;
-      at += 1;
-      continue;
-    }
-    const letter = text[at + 1] ?? '';
-    const simple = escapes[letter];
-    const hex = letter === 'u' ? /^[0-9a-fA-F]{4}$/.exec(text.slice(at + 2, at + 6)) : null;
-    if (simple !== undefined) {
-      result += simple;
-      at += 2;
-    } else if (hex) {
-      result += String.fromCharCode(Number.parseInt(hex[0], 16));
-      at += 6;
-    } else throw new JsonSyntaxError(at);
-  }
+  const read = readJsonString(text, start);
+  if (!read.ok) throw new JsonSyntaxError(read.at);
+  return [read.value, read.end];
 }
 
 const space = /[ \t\r\n]*/y;

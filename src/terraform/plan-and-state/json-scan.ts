@@ -1,3 +1,5 @@
+import { readJsonString } from '../syntax/json-string.ts';
+
 /*
  * Finds the parts of a JSON text without reading it, so that of a large document one part after the other is parsed and let go.
  */
@@ -19,14 +21,14 @@ export function scanMembers(text: string): ReadonlyMap<string, Span> | undefined
   let at = skipSpace(text, start + 1);
   if (text[at] === '}') return skipSpace(text, at + 1) === text.length ? members : undefined;
   for (;;) {
-    const nameEnd = text[at] === '"' ? endOfString(text, at) : undefined;
-    const name = nameEnd === undefined ? undefined : nameIn(text.slice(at, nameEnd));
-    if (name === undefined || nameEnd === undefined) return undefined;
-    at = skipSpace(text, nameEnd);
+    if (text[at] !== '"') return undefined;
+    const name = readJsonString(text, at);
+    if (!name.ok) return undefined;
+    at = skipSpace(text, name.end);
     if (text[at] !== ':') return undefined;
     const value = scanValue(text, at + 1);
     if (value === undefined) return undefined;
-    members.set(name, value);
+    members.set(name.value, value);
     at = skipSpace(text, value.end);
     if (text[at] === '}') return skipSpace(text, at + 1) === text.length ? members : undefined;
     if (text[at] !== ',') return undefined;
@@ -90,15 +92,6 @@ function endOfString(text: string, start: number): number | undefined {
     end = text.indexOf('"', end + 1);
   }
   return undefined;
-}
-
-function nameIn(quoted: string): string | undefined {
-  try {
-    const name: unknown = JSON.parse(quoted);
-    return typeof name === 'string' ? name : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function skipSpace(text: string, from: number): number {

@@ -1,6 +1,7 @@
 import { limits } from '../../model/budget.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { SourcePosition, SourceRange } from '../../model/source.ts';
+import { readJsonString } from './json-string.ts';
 
 /** A JSON text as a tree with positions: what `.tf.json` and `.tfvars.json` files are read into. Numbers keep their digits. */
 export type JsonNode =
@@ -68,16 +69,11 @@ class JsonError extends Error {
   }
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
+const stringFaults = {
+  unclosed: 'The string has no closing quote.',
+  'control-character': 'A control character must be escaped.',
+  escape: 'This escape sequence does not exist in JSON.',
+} as const;
 
 /** A value with its name and the signs around it. */
 const tokensPerValue = 3;
@@ -182,36 +178,13 @@ class Reader {
   }
 
   #string(): string {
-    let value = '';
-    let from = this.#offset + 1;
-    let at = from;
-    for (;;) {
-      const code = this.#text.charCodeAt(at);
-      if (Number.isNaN(code) || code < 0x20) {
-        this.#offset = at;
-        throw this.#error(
-          Number.isNaN(code) ? 'The string has no closing quote.' : 'A control character must be escaped.',
-        );
-      }
-      if (code === 0x22) break;
-      at += 1;
-      if (code !== 0x5c) continue;
-      value += this.#text.slice(from, at - 1);
-      const letter = this.#text[at] ?? '';
-      const hex = letter === 'u' ? this.#text.slice(at + 1, at + 5) : '';
-      const decoded = /^[0-9a-fA-F]{4}$/.test(hex) ? String.fromCharCode(Number.parseInt(hex, 16)) : escapes[letter];
-      if (decoded === undefined) {
-        this.#offset = at - 1;
-        throw this.#error('This escape sequence does not exist in JSON.');
-      }
-      value += decoded;
-      at += 1 + hex.length;
-      from = at;
+    const read = readJsonString(this.#text, this.#offset);
+    if (!read.ok) {
+      this.#offset = read.at;
+      throw this.#error(stringFaults[read.fault]);
     }
-    value += this.#text.slice(from, at);
-    this.#offset = at + 1;
-    // A lone surrogate is no text.
-    return value.replace(/[\ud800-\udfff]/gu, '\ufffd');
+    this.#offset = read.end;
+    return read.value;
   }
 
   #expect(character: string): void {
