@@ -1,4 +1,5 @@
 import type { Ec2Filters } from '../aws/reads.ts';
+import { blocks } from '../model/declared.ts';
 import { hasHidden } from '../model/secret/secrecy.ts';
 import type { Resource } from '../model/stack.ts';
 import { textArguments, textOf } from './arguments.ts';
@@ -41,10 +42,10 @@ function tagFilters({ body }: Resource): [string, readonly string[]][] | undefin
 }
 
 function filterBlocks({ body }: Resource): [string, readonly string[]][] | undefined {
-  const blocks = body.blocks.get('filter');
-  if (blocks?.open !== undefined) return undefined;
+  const written = blocks(body, 'filter');
+  if (written.open !== undefined) return undefined;
   const entries: [string, readonly string[]][] = [];
-  for (const block of blocks?.blocks ?? []) {
+  for (const block of written.blocks) {
     const name = block.body.attributes.get('name')?.value;
     const values = block.body.attributes.get('values')?.value;
     if (name?.kind !== 'string' || values === undefined || !('elements' in values)) return undefined;

@@ -59,6 +59,7 @@ export function readBlocks<D>(blocks: DeclaredBlocks, read: (block: DeclaredBloc
     state: 'collection',
     elements: blocks.blocks.map(read),
     ...(blocks.open === undefined ? {} : { open: blocks.open.because }),
+    ...marked(blocks),
     ...placed(at),
   };
 }

@@ -1,3 +1,4 @@
+import { blocksOfValue, valueOfBlocks } from './blocks.ts';
 import type { ReasonData, ShownValue } from './report.ts';
 import { elementsHiddenWith, entriesHiddenWith, isHidden } from './secret/secrecy.ts';
 import { Secret, type Text } from './secret/secret.ts';
@@ -45,6 +46,8 @@ export interface DeclaredBlocks {
   readonly blocks: readonly DeclaredBlock[];
   /** There may be further blocks; what one would hold is in `template`. */
   readonly open?: { readonly because: Unknown; readonly template: readonly DeclaredBlock[] };
+  /** Nothing of them may be shown, nor what AWS has in their place. */
+  readonly sensitive?: true;
 }
 export interface DeclaredBlock {
   readonly body: DeclaredBody;
@@ -157,18 +160,28 @@ export function readObject(value: Declared): ReadEntries | ReadUnknown | undefin
   };
 }
 
-/** The value of an argument, placed at the argument where the value itself has no place; undefined when it is not written or null. */
+/**
+ * The value of an argument, placed at the argument where the value itself has no place; undefined when it is not written or null. What is written
+ * as nested blocks is a list of objects.
+ */
 export function attribute(body: DeclaredBody, name: string): TerraformValue | undefined {
   const found = body.attributes.get(name);
-  if (found === undefined || found.value.kind === 'null') return undefined;
+  if (found === undefined) {
+    const written = body.blocks.get(name);
+    return written && valueOfBlocks(written);
+  }
+  if (found.value.kind === 'null') return undefined;
   return found.value.at === undefined ? { ...found.value, at: found.at } : found.value;
 }
 
 const noBlocks: DeclaredBlocks = { blocks: [] };
 
-/** The nested blocks of one type, in order; none when the type is not written. */
+/** The nested blocks of one type, in order; none when the type is not written. An object, or a list of them, is read as blocks. */
 export function blocks(body: DeclaredBody, type: string): DeclaredBlocks {
-  return body.blocks.get(type) ?? noBlocks;
+  const written = body.blocks.get(type);
+  if (written !== undefined) return written;
+  const argument = body.attributes.get(type);
+  return argument === undefined ? noBlocks : blocksOfValue(argument.value, argument.at);
 }
 
 /** A reason as the report holds it. */

@@ -1,6 +1,7 @@
 import type { Attribute, Block, Expression } from '../syntax/ast.ts';
 import { constantSteps, type Reference, references } from '../syntax/walk.ts';
 import { attributesOf, blocksOf, plainText, type Report, ruleExpressions, rulesOf } from './block-content.ts';
+import { lifecycleBlocks, resourceMetaBlocks } from './block-types.ts';
 import {
   type CallArgument,
   errorAt,
@@ -12,7 +13,6 @@ import {
 } from './configuration.ts';
 
 const resourceMeta = new Set(['count', 'for_each', 'depends_on', 'provider']);
-const resourceMetaBlocks = new Set(['lifecycle', 'provisioner', 'connection']);
 const lifecycleArguments = [
   'create_before_destroy',
   'prevent_destroy',
@@ -30,7 +30,7 @@ export function decodeResource(block: Block, mode: ResourceDeclaration['mode'], 
     item.kind === 'attribute' ? resourceMeta.has(item.name) : resourceMetaBlocks.has(item.type);
   const lifecycles = blocksOf(block.body, 'lifecycle');
   const settings = lifecycles.map((lifecycle) =>
-    attributesOf(lifecycle.body, lifecycleArguments, ['precondition', 'postcondition', 'action_trigger'], report),
+    attributesOf(lifecycle.body, lifecycleArguments, lifecycleBlocks, report),
   );
   const preconditions = lifecycles.flatMap((lifecycle) => rulesOf(lifecycle.body, 'precondition', report));
   const postconditions = lifecycles.flatMap((lifecycle) => rulesOf(lifecycle.body, 'postcondition', report));

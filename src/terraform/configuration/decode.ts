@@ -14,6 +14,7 @@ import {
   unexpectedArgument,
   unexpectedBlock,
 } from './block-content.ts';
+import { topLevel } from './block-types.ts';
 import {
   type CheckDeclaration,
   type Decoded,
@@ -27,26 +28,6 @@ import {
   type VariableDeclaration,
 } from './configuration.ts';
 import { decodeCall, decodeProvider, decodeResource } from './decode-repeated.ts';
-
-/** How many labels the blocks at the top of a file have; a type that is not listed is not Terraform's. */
-const topLevel: ReadonlyMap<string, number> = new Map([
-  ['terraform', 0],
-  ['locals', 0],
-  ['variable', 1],
-  ['output', 1],
-  ['module', 1],
-  ['provider', 1],
-  ['resource', 2],
-  ['data', 2],
-  ['ephemeral', 2],
-  ['action', 2],
-  ['check', 1],
-  ['moved', 0],
-  ['import', 0],
-  ['removed', 0],
-  // OpenTofu's.
-  ['language', 0],
-]);
 
 interface Collected {
   readonly variables: Map<string, VariableDeclaration>;

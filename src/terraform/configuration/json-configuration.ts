@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { Attribute, Block, BlockLabel, Body, Expression, ObjectItem, Template } from '../syntax/ast.ts';
-import { type BodyShape, rootShape, shapeOfBlock } from '../syntax/json-shape.ts';
 import { type JsonMember, type JsonNode, parseJson, repeatedNames } from '../syntax/json-syntax.ts';
 import { type ParseResult, parseExpression, parseTemplate } from '../syntax/parser.ts';
+import { type BodyShape, rootShape, shapeOfBlock } from './block-types.ts';
 import { errorAt } from './configuration.ts';
 
 /**
@@ -24,13 +24,54 @@ type Report = (diagnostic: Diagnostic) => void;
 /** A body is an object, or an array of objects that are read as one. */
 function bodyOf(node: JsonNode, shape: BodyShape, report: Report): Body {
   const members = objectsIn(node, report).flatMap((object) => object.members.filter(({ name }) => name !== '//'));
-  // A name that stands twice may be two blocks of a type, of which only the provider's schema knows, unless one of them is no body.
+  // A name that stands twice may be two blocks of a type, unless one of them is no body.
   for (const diagnostic of repeatedNames(members, isArgument)) report(diagnostic);
-  return { items: members.flatMap((member) => itemsOf(member, shape, report)), range: node.range };
+  const types = shape.ofProvider ? certainBlocks(members) : new Set<string>();
+  const items = members.flatMap((member) => itemsOf(member, shape, types, report));
+  return { items, range: node.range };
 }
 
 function isArgument({ value }: JsonMember): boolean {
   return value.kind === 'string' || value.kind === 'number' || value.kind === 'bool';
+}
+
+/** The names in a body that are certainly block types: those that a `dynamic` block makes or that stand twice, and of what holds such in turn. */
+function certainBlocks(members: readonly JsonMember[]): ReadonlySet<string> {
+  const types = new Set(members.flatMap((member) => (isDynamic(member) ? labelsOf(member.value) : [])));
+  const before = new Set<string>();
+  for (const { name, value } of members) {
+    if (before.has(name) || holdsBlocks(value)) types.add(name);
+    before.add(name);
+  }
+  return types;
+}
+
+/** Whether there is something in a value that only a body has. */
+function holdsBlocks(node: JsonNode): boolean {
+  if (node.kind === 'array') return node.elements.some(holdsBlocks);
+  if (node.kind !== 'object') return false;
+  const bodies = node.members.filter((member) => !isArgument(member));
+  const names = new Set(bodies.map(({ name }) => name));
+  return names.size < bodies.length || bodies.some((member) => isDynamic(member) || holdsBlocks(member.value));
+}
+
+/** `"dynamic": {"<type>": {"for_each": …, "content": …}}` */
+function isDynamic({ name, value }: JsonMember): boolean {
+  const made = objectsOf(value).flatMap(({ members }) => members.flatMap((member) => objectsOf(member.value)));
+  return (
+    name === 'dynamic' &&
+    made.length > 0 &&
+    made.every(({ members }) => ['for_each', 'content'].every((part) => members.some((one) => one.name === part)))
+  );
+}
+
+function labelsOf(dynamic: JsonNode): readonly string[] {
+  return objectsOf(dynamic).flatMap(({ members }) => members.map(({ name }) => name));
+}
+
+function objectsOf(node: JsonNode): readonly JsonObject[] {
+  if (node.kind === 'array') return node.elements.flatMap(objectsOf);
+  return node.kind === 'object' ? [node] : [];
 }
 
 type JsonObject = Extract<JsonNode, { readonly kind: 'object' }>;
@@ -44,20 +85,20 @@ function objectsIn(node: JsonNode, report: Report): readonly JsonObject[] {
   return [];
 }
 
-function itemsOf(member: JsonMember, shape: BodyShape, report: Report): (Attribute | Block)[] {
-  const labels = shape.blocks.get(member.name);
-  if (labels !== undefined) return blocksOf(member, labels, member.value, [], shape, report);
-  return [
-    {
-      kind: 'attribute',
-      name: member.name,
-      nameRange: member.nameRange,
-      value: shape.verbatim.has(member.name)
-        ? verbatimExpression(member.value, report)
-        : expressionOf(member.value, report),
-      range: member.range,
-    },
-  ];
+function itemsOf(
+  member: JsonMember,
+  shape: BodyShape,
+  certain: ReadonlySet<string>,
+  report: Report,
+): (Attribute | Block)[] {
+  const { name, nameRange, range, value } = member;
+  const labels = shape.blocks.get(name) ?? (certain.has(name) ? 0 : undefined);
+  if (labels !== undefined) return blocksOf(member, labels, value, [], shape, report);
+  const mayBeBlocks = shape.ofProvider === true && objectsOf(value).length > 0;
+  const expression = shape.verbatim.has(name)
+    ? verbatimExpression(value, report)
+    : expressionOf(value, report, mayBeBlocks);
+  return [{ kind: 'attribute', name, nameRange, value: expression, range, ...(mayBeBlocks && { mayBeBlocks: true }) }];
 }
 
 /** The blocks under a member: one level of objects for each label, then an object for each block. */
@@ -102,7 +143,8 @@ function blocksOf(
   }));
 }
 
-function expressionOf(node: JsonNode, report: Report): Expression {
+/** @param mayBeBlocks whether its objects may be bodies: then `"//"` is a comment, which holds no template */
+function expressionOf(node: JsonNode, report: Report, mayBeBlocks = false): Expression {
   const { range } = node;
   switch (node.kind) {
     case 'null':
@@ -114,15 +156,17 @@ function expressionOf(node: JsonNode, report: Report): Expression {
     case 'string':
       return templateOf(node.value, range, report);
     case 'array':
-      return { kind: 'tuple', elements: node.elements.map((element) => expressionOf(element, report)), range };
+      return { kind: 'tuple', elements: node.elements.map((one) => expressionOf(one, report, mayBeBlocks)), range };
     case 'object': {
-      const items = node.members.map(
-        (member): ObjectItem => ({
-          key: templateOf(member.name, member.nameRange, report),
-          value: expressionOf(member.value, report),
+      const items = node.members.map((member): ObjectItem => {
+        const { name, nameRange, value } = member;
+        const isComment = mayBeBlocks && name === '//' && value.kind === 'string';
+        return {
+          key: templateOf(name, nameRange, report),
+          value: isComment ? textOf(value.value, value.range) : expressionOf(value, report, mayBeBlocks),
           range: member.range,
-        }),
-      );
+        };
+      });
       return { kind: 'object', items, range };
     }
   }
@@ -134,17 +178,17 @@ function number(text: string, range: SourceRange): Expression {
 }
 
 function templateOf(text: string, range: SourceRange, report: Report): Template {
-  const plain: Template = {
-    kind: 'template',
-    form: 'quoted',
-    parts: text === '' ? [] : [{ kind: 'text', value: text, range }],
-    range,
-  };
+  const plain = textOf(text, range);
   if (!/[$%]\{/.test(text)) return plain;
   const parsed = parseTemplate(text, range.file);
   if (parsed.ok) return relocate(parsed.value, range);
   reportAt(parsed.diagnostics, range, report);
   return plain;
+}
+
+function textOf(text: string, range: SourceRange): Template {
+  const parts = text === '' ? [] : [{ kind: 'text', value: text, range } as const];
+  return { kind: 'template', form: 'quoted', parts, range };
 }
 
 /** Where only a name or a type may stand, the string is that expression itself: `"depends_on": ["aws_x.y"]`, `"type": "list(string)"`. */
@@ -156,12 +200,7 @@ function verbatimExpression(node: JsonNode, report: Report): Expression {
   if (node.kind === 'object') {
     const items = node.members.map(
       (member): ObjectItem => ({
-        key: {
-          kind: 'template',
-          form: 'quoted',
-          parts: [{ kind: 'text', value: member.name, range: member.nameRange }],
-          range: member.nameRange,
-        },
+        key: textOf(member.name, member.nameRange),
         value: verbatimExpression(member.value, report),
         range: member.range,
       }),

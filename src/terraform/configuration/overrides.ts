@@ -98,9 +98,10 @@ function mergeBodies(base: Body, override: Body): Body {
     if (item.kind === 'attribute') {
       const other = attributes.get(item.name);
       attributes.delete(item.name);
-      return [other ?? item];
+      return replaced.has(item.name) ? [] : [other ?? item];
     }
-    return replaced.has(nestedType(item)) ? [] : [item];
+    // JSON syntax may give blocks as an argument of that name.
+    return replaced.has(nestedType(item)) || attributes.has(nestedType(item)) ? [] : [item];
   });
   const added = override.items.filter((item) => item.kind === 'block' && item.type !== 'lifecycle');
   return { ...base, items: [...mergeLifecycles(kept, lifecycles), ...attributes.values(), ...added] };

@@ -1,4 +1,5 @@
 import { isArn, lastSegment, parseArn } from '../../model/arn.ts';
+import { blocks } from '../../model/declared.ts';
 import { groupPairs } from '../../model/group.ts';
 import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
 import type { TemplateValuePart, TerraformValue, UnknownValue } from '../../model/value.ts';
@@ -60,7 +61,7 @@ function isWritten(attribute: string, { body }: Resource): boolean {
 export function accountOf(resource: Resource, stack: Stack, place: DerivationPlace): string | undefined {
   const provider = providerOf(resource, stack);
   const roles = ['assume_role', 'assume_role_with_web_identity'].flatMap((type) => {
-    const found = provider?.body.blocks.get(type);
+    const found = provider && blocks(provider.body, type);
     return found === undefined ? [] : [...found.blocks, ...(found.open?.template ?? [])];
   });
   // Of a chain of roles the last one is who acts.

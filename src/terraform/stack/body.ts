@@ -3,14 +3,14 @@ import { hide, isHiddenKey } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { ResolvedAttribute, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
-import type { Report } from '../configuration/block-content.ts';
+import { plainText, type Report } from '../configuration/block-content.ts';
 import { errorAt } from '../configuration/configuration.ts';
 import { attributesByName, iteratorOf } from '../configuration/decode-repeated.ts';
 import { childScope } from '../evaluate/child-scope.ts';
 import { convert, isConvertible } from '../evaluate/convert.ts';
 import type { Scope } from '../evaluate/scope.ts';
-import { number, object, string, stringType, unknown, withMarksOf } from '../evaluate/value.ts';
-import type { Attribute, Block } from '../syntax/ast.ts';
+import { number, object, string, stringType, tuple, unknown, withMarksOf } from '../evaluate/value.ts';
+import type { Attribute, Block, Expression } from '../syntax/ast.ts';
 import { evaluateOrReport } from './attempt.ts';
 import { memoized } from './memoized.ts';
 
@@ -31,7 +31,9 @@ export function lazyBody(items: Items, scope: Scope, report: Report): LazyBody {
   const { attributes, blockTypes } = sortItems(items);
   const attribute = memoized((name: string): ResolvedAttribute | undefined => {
     const written = attributes.get(name);
-    return written && { value: evaluateOrReport(written.value, scope, report), at: written.range };
+    if (written === undefined) return undefined;
+    const evaluateIt = written.mayBeBlocks ? evaluateParts : evaluateOrReport;
+    return { value: evaluateIt(written.value, scope, report), at: written.range };
   });
   const blocks = memoized((type: string): ResolvedBlocks | undefined => {
     const written = blockTypes.get(type);
@@ -44,6 +46,22 @@ export function lazyBody(items: Items, scope: Scope, report: Report): LazyBody {
     }),
   );
   return { attribute, blocks, resolve: () => resolve('') };
+}
+
+/** Evaluates what may be blocks argument by argument, as those of blocks are: an error in one leaves the others known. */
+function evaluateParts(expression: Expression, scope: Scope, report: Report): TerraformValue {
+  if (expression.kind === 'tuple') {
+    const elements = expression.elements.map((element) => evaluateParts(element, scope, report));
+    return tuple(elements, { at: expression.range });
+  }
+  const names = expression.kind === 'object' ? expression.items.map(({ key }) => plainText(key)) : [undefined];
+  if (expression.kind !== 'object' || !names.every((name) => name !== undefined)) {
+    return evaluateOrReport(expression, scope, report);
+  }
+  const entries = expression.items.map(
+    ({ value }, index) => [names[index] ?? '', evaluateParts(value, scope, report)] as const,
+  );
+  return object(entries, { at: expression.range });
 }
 
 function resolvedMap<V>(names: Iterable<string>, resolve: (name: string) => V | undefined): ReadonlyMap<string, V> {

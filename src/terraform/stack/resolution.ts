@@ -3,7 +3,7 @@ import type { TerraformValue, Unknown } from '../../model/value.ts';
 import type { ModuleCall, ResourceDeclaration } from '../configuration/configuration.ts';
 import { parseReference, undeclared } from '../configuration/references.ts';
 import type { ReferenceStep, Resolution } from '../evaluate/scope.ts';
-import { bool, string, unknown } from '../evaluate/value.ts';
+import { bool, string, tuple, unknown } from '../evaluate/value.ts';
 import { type InstanceKey, within, withKey } from './addresses.ts';
 import type { Evaluation, ModuleInstance, Repeated } from './instance.ts';
 import { unknownAttribute } from './resource-instance.ts';
@@ -80,9 +80,8 @@ function resolveResource(
   const instance = instanceAt(resource, isIndexed ? index.key : undefined);
   const next = steps[consumed];
   if (instance !== undefined) {
-    return next?.kind === 'attribute'
-      ? found(instance.attribute(next.name), consumed + 1)
-      : found(instance.whole(), consumed);
+    if (next?.kind !== 'attribute') return found(instance.whole(), consumed);
+    return found(asIndexed(instance.attribute(next.name), steps[consumed + 1]), consumed + 1);
   }
   if (resource.open === undefined || !isIndexed) {
     return found(resource.whole(), start);
@@ -92,6 +91,12 @@ function resolveResource(
   const path = next?.kind === 'attribute' ? [next.name] : [];
   const told = next?.kind === 'attribute' ? evaluation.known.get(address)?.get(next.name) : undefined;
   return found(told ?? unknownAttribute(declaration, address, path), consumed + path.length);
+}
+
+/** An object with an index behind it is a nested block that JSON syntax does not tell from an argument: the only one of a list. */
+function asIndexed(value: TerraformValue, step: ReferenceStep | undefined): TerraformValue {
+  const isBlock = value.kind === 'object' && step?.kind === 'index' && typeof step.key === 'number';
+  return isBlock && !value.entries.has(String(step.key)) ? tuple([value], value.at && { at: value.at }) : value;
 }
 
 function resolveModule(

@@ -19,6 +19,8 @@ export interface Attribute extends Node {
   readonly name: string;
   readonly nameRange: SourceRange;
   readonly value: Expression;
+  /** JSON syntax does not tell whether it is an argument or nested blocks: its objects may be bodies. */
+  readonly mayBeBlocks?: true;
 }
 
 export interface Block extends Node {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { attribute, blocks } from '../../../src/model/declared.ts';
 import { type JsonNode, parseJson } from '../../../src/terraform/syntax/json-syntax.ts';
 import { refusalOf, resource, shown, stackOf } from '../in-memory.ts';
 import { plain } from '../plain.ts';
@@ -94,7 +95,7 @@ describe('parseJson', () => {
 });
 
 describe('a configuration in JSON', () => {
-  it('has blocks where the language and the compared resources have them', async () => {
+  it('has blocks where the language has them, and leaves the others to the reader', async () => {
     const stack = await stackOf({
       'main.tf.json': JSON.stringify({
         provider: { aws: [{ region: 'us-east-1', default_tags: { tags: { a: 'b' } } }, { alias: 'x' }] },
@@ -114,15 +115,17 @@ describe('a configuration in JSON', () => {
       }),
     });
     const a = resource(stack, 'aws_security_group.a');
-    expect(
-      a.body.blocks.get('ingress')?.blocks.map(({ body }) => body.attributes.get('from_port')?.value),
-    ).toMatchObject([{ kind: 'number' }, { kind: 'number' }, { kind: 'number' }]);
-    expect(a.body.blocks.get('egress')?.blocks).toHaveLength(1);
-    expect([...a.body.attributes.keys()]).toEqual(['tags']);
+    expect(blocks(a.body, 'ingress').blocks.map(({ body }) => attribute(body, 'from_port'))).toMatchObject([
+      { kind: 'number' },
+      { kind: 'number' },
+      { kind: 'number' },
+    ]);
+    expect(blocks(a.body, 'egress').blocks).toHaveLength(1);
+    expect([...a.body.attributes.keys()]).toEqual(['egress', 'tags']);
     expect(a.ignoreChanges).toEqual(['tags["a"]', 'description']);
     expect(a.provider === undefined ? undefined : stack.providers[a.provider]?.alias).toBe('x');
-    expect(resource(stack, 'aws_ecs_service.b').body.blocks.get('network_configuration')?.blocks).toHaveLength(1);
-    expect(stack.providers[0]?.body.blocks.has('default_tags')).toBe(true);
+    expect(blocks(resource(stack, 'aws_ecs_service.b').body, 'network_configuration').blocks).toHaveLength(1);
+    expect(stack.providers.map(({ body }) => blocks(body, 'default_tags').blocks.length)).toEqual([1, 0]);
     expect(stack.diagnostics).toEqual([]);
   });
 
@@ -159,6 +162,101 @@ describe('a configuration in JSON', () => {
     expect(resource(stack, 'aws_x.a').address).toBe('aws_x.a');
   });
 
+  const partOf = async (x: unknown, more: Readonly<Record<string, unknown>> = {}) => {
+    const stack = await stackOf({ 'main.tf.json': JSON.stringify({ resource: { aws_x: { a: x } }, ...more }) });
+    return { stack, body: resource(stack, 'aws_x.a').body };
+  };
+  const textsOf = (found: ReturnType<typeof blocks>, name: string) =>
+    found.blocks.map(({ body }) => {
+      const value = attribute(body, name);
+      return value === undefined ? undefined : plain(value);
+    });
+
+  it('makes the blocks of a dynamic one at any depth', async () => {
+    const inner = {
+      for_each: ['x', 'y'],
+      iterator: 'it',
+      content: { name: `\${it.key}-\${it.value}-\${outer.value}` },
+    };
+    const { stack, body } = await partOf({
+      dynamic: { outer: { for_each: ['a', 'b'], content: { name: `\${outer.value}`, dynamic: { inner } } } },
+      still: { deep: [{ dynamic: { inner: [{ for_each: ['z'], content: [{ name: `\${inner.value}` }] }] } }, {}] },
+    });
+    expect(textsOf(blocks(body, 'outer'), 'name')).toEqual(['a', 'b']);
+    expect(blocks(body, 'outer').blocks.map((outer) => textsOf(blocks(outer.body, 'inner'), 'name'))).toEqual([
+      ['0-x-a', '1-y-a'],
+      ['0-x-b', '1-y-b'],
+    ]);
+    const deep = blocks(body, 'still').blocks.flatMap((still) => blocks(still.body, 'deep').blocks);
+    expect(deep.map((one) => textsOf(blocks(one.body, 'inner'), 'name'))).toEqual([['z'], []]);
+    expect(stack.diagnostics).toEqual([]);
+  });
+
+  it('takes an argument called dynamic for one', async () => {
+    const { body } = await partOf({ tags: { dynamic: { a: 'b' } }, dynamic: {} });
+    expect([...body.attributes].flatMap(([name, { value }]) => (name === 'tags' ? [plain(value)] : []))).toEqual([
+      { dynamic: { a: 'b' } },
+    ]);
+  });
+
+  it.each([
+    ['an object is one block', { name: 'x' }, ['x']],
+    ['an array has one for each object', [{ name: 'x' }, { name: 'y' }], ['x', 'y']],
+    ['null is none', null, []],
+    ['an empty array is none', [], []],
+    ['null in an array is an empty one', [null, { name: 'y' }], [undefined, 'y']],
+    ['an array in an array is one', [[{ other: 1 }, { name: 'y' }]], ['y']],
+    ['a comment is no argument', { '//': `see \${nothing.there}`, name: 'x' }, ['x']],
+    ['its strings are templates', { name: `\${local.l}-1` }, ['l-1']],
+    ['its arguments may be null', { name: null }, [undefined]],
+  ])('read as blocks: %s', async (_, part, expected) => {
+    const { stack, body } = await partOf({ part, deep: { part } }, { locals: { l: 'l' } });
+    expect(textsOf(blocks(body, 'part'), 'name')).toEqual(expected);
+    const [deep] = blocks(body, 'deep').blocks;
+    expect(deep && textsOf(blocks(deep.body, 'part'), 'name')).toEqual(expected);
+    expect(stack.diagnostics).toEqual([]);
+  });
+
+  it('is not decided where what stands for blocks is none', async () => {
+    const { body } = await partOf({ part: `\${var.unset}`, other: [{ part: 'text' }] }, { variable: { unset: {} } });
+    expect(blocks(body, 'part').open?.because).toMatchObject({ kind: 'variable', name: 'unset' });
+    const [other] = blocks(body, 'other').blocks;
+    expect(other && blocks(other.body, 'part').open?.because).toMatchObject({ kind: 'invalid', code: 'wrong-type' });
+  });
+
+  it('lets an error in one argument of a block leave the others known', async () => {
+    const { stack, body } = await partOf({ part: [{ name: 'x', bad: `\${tonumber("x")}` }] });
+    expect(textsOf(blocks(body, 'part'), 'name')).toEqual(['x']);
+    expect(stack.diagnostics.map(({ code }) => code)).toHaveLength(1);
+  });
+
+  it('has its blocks referred to as a list and its arguments by key', async () => {
+    const { stack } = await partOf(
+      { part: { name: 'x' }, parts: [{ name: 'y' }] },
+      {
+        output: {
+          one: { value: `\${aws_x.a.part[0].name}` },
+          all: { value: `\${aws_x.a.part[*].name}` },
+          key: { value: `\${aws_x.a.part.name}` },
+          listed: { value: `\${aws_x.a.parts[0].name}` },
+        },
+      },
+    );
+    const outputs = [...(stack.outputs ?? [])].map(([name, value]) => [name, plain(value)]);
+    expect(Object.fromEntries(outputs)).toEqual({ one: 'x', all: ['x'], key: 'x', listed: 'y' });
+    expect(stack.diagnostics).toEqual([]);
+  });
+
+  it('has the triggers of a lifecycle, and blocks of OpenTofu', async () => {
+    const stack = await stackOf({
+      'main.tf.json': JSON.stringify({
+        language: { experiments: [] },
+        resource: { aws_x: { a: { lifecycle: { action_trigger: { events: ['after_create'], actions: [] } } } } },
+      }),
+    });
+    expect(stack.diagnostics).toEqual([]);
+  });
+
   it('merges override files of both syntaxes', async () => {
     const stack = await stackOf({
       'main.tf':
@@ -171,12 +269,10 @@ describe('a configuration in JSON', () => {
     const { body } = resource(stack, 'aws_security_group.a');
     expect(Object.fromEntries([...body.attributes].map(([name, { value }]) => [name, plain(value)]))).toEqual({
       name: 'a',
+      ingress: [{ from_port: 2 }, { from_port: 3 }],
       description: 'new',
     });
-    expect(body.blocks.get('ingress')?.blocks.map(({ at }) => at.file)).toEqual([
-      'override.tf.json',
-      'override.tf.json',
-    ]);
+    expect(blocks(body, 'ingress').blocks.map(({ at }) => at.file)).toEqual(['override.tf.json', 'override.tf.json']);
     expect(stack.outputs?.get('l')).toMatchObject({ kind: 'number' });
     expect(stack.providers).toHaveLength(1);
     expect(stack.diagnostics.map(shown)).toEqual([]);

@@ -1,5 +1,6 @@
 import {
   attribute,
+  blocks,
   type DeclaredBody,
   readBool,
   readList,
@@ -85,8 +86,9 @@ export function inlineRules(resource: DeclaringResource, direction: Direction): 
     directions: [direction],
     ignoreDescription: false,
   } as const;
-  const written = attribute(resource.body, direction);
-  if (written !== undefined) {
+  const written = resource.body.blocks.has(direction) ? undefined : attribute(resource.body, direction);
+  // In JSON syntax an object is one block.
+  if (written !== undefined && !('entries' in written)) {
     const at = resource.body.attributes.get(direction)?.at ?? resource.at;
     const list = readList(written);
     if (list === undefined) return undefined;
@@ -94,11 +96,11 @@ export function inlineRules(resource: DeclaringResource, direction: Direction): 
     const rules = list.elements.flatMap((element) => elementRules(element, common, element.at ?? at));
     return list.open === undefined ? rules : [...rules, anyRule(common, at, elements(list.open))];
   }
-  const declared = resource.body.blocks.get(direction);
-  if (declared === undefined) return undefined;
+  const declared = blocks(resource.body, direction);
   const rules = declared.blocks.flatMap((block) => blockRules(block.body, common, block.at));
   if (declared.open === undefined) return declared.blocks.length === 0 ? undefined : rules;
   const openness = elements(declared.open.because);
+  if (declared.open.template.length === 0) return [...rules, anyRule(common, resource.at, openness)];
   const further = declared.open.template.flatMap((block) =>
     blockRules(block.body, common, block.at).map((rule): DeclaredRule => ({ ...rule, open: openness })),
   );

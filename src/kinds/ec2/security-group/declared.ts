@@ -1,4 +1,12 @@
-import { attribute, readObject, readString, readStringLike, readText, type Value } from '../../../model/declared.ts';
+import {
+  attribute,
+  blocks,
+  readObject,
+  readString,
+  readStringLike,
+  readText,
+  type Value,
+} from '../../../model/declared.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
@@ -157,7 +165,7 @@ function lookedUpGroup(resource: Resource, stack: Stack): LookedUpGroup {
 /** The `filter` blocks of a data source that hold one value each, by name. */
 function knownFilters(resource: Resource): ReadonlyMap<string, Value<string>> {
   const filters = new Map<string, Value<string>>();
-  for (const { body } of resource.body.blocks.get('filter')?.blocks ?? []) {
+  for (const { body } of blocks(resource.body, 'filter').blocks) {
     const name = readString(attribute(body, 'name'));
     const values = attribute(body, 'values');
     if (name?.state !== 'known' || values === undefined || !('elements' in values)) continue;
