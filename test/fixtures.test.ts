@@ -19,6 +19,8 @@ interface Expected {
   readonly exitCode: number;
   /** The problem's code, for a run that stops. */
   readonly problem?: string;
+  /** How many resources came to what; absent for a run that stops. */
+  readonly resources?: { inSync: number; drifted: number; missing: number; undecided: number };
   readonly findings: readonly {
     rule: string;
     type: string;
@@ -68,6 +70,7 @@ async function run(folder: string): Promise<{ outcome: Expected; report?: Report
     });
     const outcome: Expected = {
       exitCode: report.summary.exitCode,
+      resources: resourcesOf(report),
       findings: report.findings.map(({ rule, type, address, path, at, cause, ...finding }) => ({
         rule,
         type,
@@ -91,6 +94,11 @@ async function run(folder: string): Promise<{ outcome: Expected; report?: Report
     if (!(error instanceof ProblemError)) throw error;
     return { outcome: { exitCode: exitCode.couldNotRun, problem: error.problem.code, findings: [], gaps: [] } };
   }
+}
+
+function resourcesOf({ summary }: Report): NonNullable<Expected['resources']> {
+  const { inSync, drifted, missing, undetermined } = summary.resources;
+  return { inSync, drifted, missing, undecided: undetermined };
 }
 
 type BrokenDelivery = Extract<Report['findings'][number], { type: 'delivery-broken' }>;
