@@ -9,6 +9,7 @@ import type { Value } from '../model/declared.ts';
 import { formatPath, type Path } from '../model/path.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
 import { isPublicId } from '../model/secret/public-id.ts';
+import { sameValue } from '../model/secret/same-value.ts';
 import { matchesParts, Secret, type Text } from '../model/secret/secret.ts';
 import type { SecretPlaces, SecretRules } from './secret-places.ts';
 
@@ -368,8 +369,7 @@ function isNamed(element: unknown, key: string, byName: boolean): boolean {
 }
 
 function isText(value: unknown, text: string): boolean {
-  if (value instanceof Secret) return value.equals(Secret.of(text)) === true;
-  return (typeof value === 'string' || typeof value === 'number') && String(value) === text;
+  return sameValue(typeof value === 'number' ? String(value) : value, text) === true;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isSecret, reasonOf, shownDeclared, shownLive, type Value } from '../model/declared.ts';
 import type { ReasonData, ShownValue } from '../model/report.ts';
+import { sameValue } from '../model/secret/same-value.ts';
 import { matchesParts, Secret, type Text } from '../model/secret/secret.ts';
 import type { Unknown } from '../model/value.ts';
 import { type Comparer, differs, equal, nothingCompared, undetermined } from './comparison.ts';
@@ -90,7 +91,7 @@ export function judge<T extends Scalar>(
       return { outcome: 'undetermined', reason: reasonOf(declared.because) };
     case 'known': {
       if (live === undefined) return { outcome: 'differs' };
-      const same = sameValue(declared.value, live, options);
+      const same = meansSame(declared.value, live, options);
       return same === undefined
         ? { outcome: 'undetermined', reason: secretReason(declared.value, live) }
         : { outcome: same ? 'equal' : 'differs' };
@@ -122,24 +123,18 @@ function couldBe<T extends Scalar>(
   return spellings.some((spelling) => matchesParts(spelling, pattern));
 }
 
-function sameValue<T extends Scalar>(declared: T, live: T, options: ScalarOptions<T>): boolean | undefined {
+function meansSame<T extends Scalar>(declared: T, live: T, options: ScalarOptions<T>): boolean | undefined {
   if (options.same?.(declared, live)) return true;
   const left = options.canonical?.(declared) ?? declared;
   const right = options.canonical?.(live) ?? live;
-  if (left instanceof Secret || right instanceof Secret) {
-    const equals = asSecret(left).equals(asSecret(right));
-    // Two spellings of one value may be there, and a secret is in none but its own.
-    return equals === false && options.canonical !== undefined ? undefined : equals;
-  }
-  return left === right;
-}
-
-function asSecret(value: Scalar): Secret {
-  return value instanceof Secret ? value : Secret.of(String(value));
+  const equal = sameValue(left, right);
+  // Two spellings of one value may be there, and a secret is in none but its own.
+  const isRespelt = options.canonical !== undefined && (left instanceof Secret || right instanceof Secret);
+  return equal === false && isRespelt ? undefined : equal;
 }
 
 function isDefault<T extends Scalar>(live: T, options: ScalarOptions<T>): boolean {
-  return options.absentAs !== undefined && sameValue(options.absentAs, live, options) === true;
+  return options.absentAs !== undefined && meansSame(options.absentAs, live, options) === true;
 }
 
 function open(parts: readonly (string | Unknown)[]): Verdict {

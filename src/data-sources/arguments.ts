@@ -1,3 +1,4 @@
+import { scalarText } from '../model/scalar-text.ts';
 import { isHidden } from '../model/secret/secrecy.ts';
 import type { Resource } from '../model/stack.ts';
 import type { TerraformValue } from '../model/value.ts';
@@ -29,14 +30,5 @@ function isAbsent(value: TerraformValue): boolean {
 /** A known scalar that is not sensitive, as a string argument takes it. */
 export function textOf(value: TerraformValue): string | undefined {
   if (value.sensitive === true || isHidden(value)) return undefined;
-  switch (value.kind) {
-    case 'string':
-      return value.value;
-    case 'number':
-      return value.value.toFixed();
-    case 'bool':
-      return String(value.value);
-    default:
-      return undefined;
-  }
+  return scalarText(value);
 }

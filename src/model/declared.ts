@@ -1,5 +1,6 @@
 import { blocksOfValue, valueOfBlocks } from './blocks.ts';
 import type { ReasonData, ShownValue } from './report.ts';
+import { scalarText } from './scalar-text.ts';
 import { elementsHiddenWith, entriesHiddenWith, isHidden } from './secret/secrecy.ts';
 import { Secret, type Text } from './secret/secret.ts';
 import { seal } from './secret/sensitivity.ts';
@@ -85,7 +86,7 @@ export function readString(value: Declared): Value<string> | undefined {
 
 /** A string as an argument of type string takes it: a number or bool is converted, as Terraform does (`512` is `"512"`). */
 export function readStringLike(value: Declared): Value<string> | undefined {
-  return unlessBySchema(readWith(value, textOf));
+  return unlessBySchema(readWith(value, scalarText));
 }
 
 /** A number; a string that holds one is converted. */
@@ -114,7 +115,7 @@ export function readBool(value: Declared): Value<boolean> | undefined {
  * or its shape says so. Numbers and bools are converted.
  */
 export function readText(value: Declared, name?: string): Value<Text> | undefined {
-  const read = readWith(value, textOf);
+  const read = readWith(value, scalarText);
   if (read === undefined || read.state === 'unknown') return read;
   if (read.state === 'partial') {
     return read.secret || isSecretTemplate(read.parts, name) ? { ...read, secret: true } : read;
@@ -330,20 +331,6 @@ function withoutHoles<T>(value: Value<T> | undefined): Value<T> | undefined {
   const from = value.parts.filter((part) => typeof part !== 'string');
   const because: Unknown = { kind: 'operation', name: 'template', from, ...at(value.at) };
   return { state: 'unknown', because, ...(value.secret ? { sensitive: true } : {}), ...at(value.at) };
-}
-
-function textOf(value: TerraformValue): string | undefined {
-  switch (value.kind) {
-    case 'string':
-      return value.value;
-    // Terraform never writes an exponent.
-    case 'number':
-      return value.value.toFixed();
-    case 'bool':
-      return String(value.value);
-    default:
-      return undefined;
-  }
 }
 
 /** How a hole is written for the classification: as a reference, which holds nothing itself. */

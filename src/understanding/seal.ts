@@ -1,4 +1,5 @@
 import { reasonOf } from '../model/declared.ts';
+import { formatNumber } from '../model/scalar-text.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
 import { hiddenTexts, isHiddenKey, isWhollyHidden, type Segment, segmentsOf } from '../model/secret/secrecy.ts';
 import { Secret } from '../model/secret/secret.ts';
@@ -9,7 +10,6 @@ import type { ResolvedBlocks, ResolvedBody } from '../model/stack.ts';
 import type { SealedPart, SealedSecret, SealedValue } from '../model/understanding.ts';
 import type { MapValue, ObjectValue, StringValue, TemplateValue, TerraformValue } from '../model/value.ts';
 import { recoverJson } from '../terraform/evaluate/json.ts';
-import { formatNumber } from '../terraform/evaluate/number.ts';
 import { isWhollyKnown, withoutMarks } from '../terraform/evaluate/value.ts';
 import type { ModuleInstance } from '../terraform/stack/instance.ts';
 import { providerSecrets, withSchemaMark } from '../terraform/stack/provider-secrets.ts';

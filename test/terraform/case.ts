@@ -3,10 +3,11 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { createBudget } from '../../src/model/budget.ts';
+import { formatNumber } from '../../src/model/scalar-text.ts';
 import type { TerraformValue, Type } from '../../src/model/value.ts';
 import { templateScope } from '../../src/terraform/evaluate/child-scope.ts';
 import { evaluate } from '../../src/terraform/evaluate/expression.ts';
-import { formatNumber, parseNumber } from '../../src/terraform/evaluate/number.ts';
+import { parseNumber } from '../../src/terraform/evaluate/number.ts';
 import { EvaluationError, type Scope } from '../../src/terraform/evaluate/scope.ts';
 import { applyTypeConstraint, parseTypeConstraint } from '../../src/terraform/evaluate/type-constraint.ts';
 import {

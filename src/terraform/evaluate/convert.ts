@@ -1,5 +1,6 @@
+import { scalarText } from '../../model/scalar-text.ts';
 import type { PathStep, TemplateValue, TerraformValue, Type, Unknown } from '../../model/value.ts';
-import { formatNumber, parseNumber } from './number.ts';
+import { parseNumber } from './number.ts';
 import { convertedType, elementTypeFor, isConcrete, sameType } from './type.ts';
 import { derived, missingEntry, operation } from './unknown.ts';
 import {
@@ -75,17 +76,10 @@ export function isConvertible(value: TerraformValue, type: Type): boolean {
 }
 
 function toText(value: TerraformValue, path: readonly PathStep[]): TerraformValue {
-  switch (value.kind) {
-    case 'string':
-    case 'template':
-      return value;
-    case 'number':
-      return string(formatNumber(value.value), value);
-    case 'bool':
-      return string(value.value ? 'true' : 'false', value);
-    default:
-      throw mismatch({ kind: 'string' }, path);
-  }
+  if (value.kind === 'string' || value.kind === 'template') return value;
+  const text = scalarText(value);
+  if (text === undefined) throw mismatch({ kind: 'string' }, path);
+  return string(text, value);
 }
 
 function toNumber(value: TerraformValue, path: readonly PathStep[]): TerraformValue {

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../model/scalar-text.ts';
 import { hasHidden, isInherent, isWhollyHidden, type Segment, segmentsOf } from '../../model/secret/secrecy.ts';
 import type {
   StringValue,
@@ -9,7 +10,6 @@ import type {
   UnknownValue,
 } from '../../model/value.ts';
 import { JsonSyntaxError, parseJson } from './json-parse.ts';
-import { formatNumber } from './number.ts';
 import { derived, encodeHoles, operation } from './unknown.ts';
 import {
   dynamicType,

@@ -36,12 +36,6 @@ function isTooLarge(value: Decimal): boolean {
   return value.isFinite() && !value.isZero() && Math.abs(value.e) > largestExponent;
 }
 
-/** A number as `tostring`, templates and `jsonencode` write it: all digits, no exponent. */
-export function formatNumber(value: Decimal): string {
-  if (!value.isFinite()) return value.isNegative() ? '-Inf' : '+Inf';
-  return value.isZero() && value.isNegative() ? '-0' : value.toFixed();
-}
-
 /** A number as the nearest float of 512 bits has it, in the fewest digits. */
 export function roundTo512Bits(value: Decimal): Decimal {
   if (!value.isFinite() || value.precision() <= certainDigits) return value;

@@ -1,5 +1,6 @@
+import { formatNumber } from '../../model/scalar-text.ts';
 import type { TerraformValue } from '../../model/value.ts';
-import { type Decimal, formatNumber } from './number.ts';
+import type { Decimal } from './number.ts';
 
 /** Orders strings by their UTF-8 bytes (which is the order of code points), as Terraform orders keys. */
 export function compareKeys(a: string, b: string): number {

@@ -1,5 +1,5 @@
+import { formatNumber } from '../../model/scalar-text.ts';
 import type { TerraformValue } from '../../model/value.ts';
-import { formatNumber } from '../evaluate/number.ts';
 
 /**
  * The text of `yamlencode` for a wholly known value; undefined where Terraform's emitter would fold long lines or use a style that is

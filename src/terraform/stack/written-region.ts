@@ -1,6 +1,6 @@
+import { formatNumber } from '../../model/scalar-text.ts';
 import type { Resource, Stack } from '../../model/stack.ts';
 import type { StringValue, TemplateValue, TerraformValue, UnknownValue } from '../../model/value.ts';
-import { formatNumber } from '../evaluate/number.ts';
 import { marksOf, string, unknown } from '../evaluate/value.ts';
 
 /**

@@ -1,18 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatNumber } from '../../../src/model/scalar-text.ts';
 import type { TerraformValue, Type } from '../../../src/model/value.ts';
 import { ConversionError, convert } from '../../../src/terraform/evaluate/convert.ts';
 import { rawEquals } from '../../../src/terraform/evaluate/equality.ts';
 import { jsondecode, jsonencode } from '../../../src/terraform/evaluate/json.ts';
-import {
-  add,
-  Decimal,
-  divide,
-  formatNumber,
-  multiply,
-  parseNumber,
-  roundTo512Bits,
-} from '../../../src/terraform/evaluate/number.ts';
+import { add, Decimal, divide, multiply, parseNumber, roundTo512Bits } from '../../../src/terraform/evaluate/number.ts';
 import { compareKeys, compareValues } from '../../../src/terraform/evaluate/order.ts';
 import { convertedType, sameType, unify } from '../../../src/terraform/evaluate/type.ts';
 import { encodeHoles, throughText } from '../../../src/terraform/evaluate/unknown.ts';

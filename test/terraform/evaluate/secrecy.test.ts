@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatNumber } from '../../../src/model/scalar-text.ts';
 import { isHiddenKey, isWhollyHidden, segmentsOf } from '../../../src/model/secret/secrecy.ts';
 import type { TerraformValue } from '../../../src/model/value.ts';
 import { childScope } from '../../../src/terraform/evaluate/child-scope.ts';
 import { recoverJson } from '../../../src/terraform/evaluate/json.ts';
-import { formatNumber } from '../../../src/terraform/evaluate/number.ts';
 import { EvaluationError } from '../../../src/terraform/evaluate/scope.ts';
 import {
   fromSegments,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { formatNumber } from '../../../src/model/scalar-text.ts';
 import { isWhollyHidden, type Segment, segmentsOf } from '../../../src/model/secret/secrecy.ts';
 import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
-import { formatNumber } from '../../../src/terraform/evaluate/number.ts';
 
 /**
  * A value in a short notation for expectations: unknown parts as `<cause>`, holes likewise inside of the string, `…` where further

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { formatNumber } from '../../../src/model/scalar-text.ts';
 import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
 import { childScope } from '../../../src/terraform/evaluate/child-scope.ts';
-import { formatNumber } from '../../../src/terraform/evaluate/number.ts';
 import { collectionType, dynamicType, stringType, unknown } from '../../../src/terraform/evaluate/value.ts';
 import { evaluateText, scopeOf } from '../case.ts';
 

@@ -1,7 +1,7 @@
-import { judge } from '../../../compare/scalar.ts';
 import { reasonOf, type Value } from '../../../model/declared.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { AwsProblem, ReasonData } from '../../../model/report.ts';
+import { sameValue } from '../../../model/secret/same-value.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { GroupQuery } from './declared.ts';
@@ -101,11 +101,11 @@ function fitsVpc(group: LiveGroup, vpcId: Value<string> | undefined): boolean {
 }
 
 function fitsTags(group: LiveGroup, tags: ReadonlyMap<string, string>): boolean {
-  return [...tags].every(([key, value]) => isText(group.tags.get(key), value));
+  return [...tags].every(([key, value]) => sameValue(group.tags.get(key), value) === true);
 }
 
 function fitsDescription(group: LiveGroup, description: Value<Text> | undefined): boolean {
-  return description?.state !== 'known' || isText(group.description, description.value);
+  return description?.state !== 'known' || sameValue(group.description, description.value) === true;
 }
 
 /** The candidates that fit; all of them when none does, since what was asked may have been changed by hand. */
@@ -113,9 +113,4 @@ function narrow(candidates: readonly LiveGroup[], fits: (group: LiveGroup) => bo
   if (candidates.length < 2) return candidates;
   const fitting = candidates.filter(fits);
   return fitting.length === 0 ? candidates : fitting;
-}
-
-/** Whether a live text, which may be secret, is `text`. */
-function isText(live: Text | undefined, text: Text): boolean {
-  return judge<Text>({ state: 'known', value: text }, live).outcome === 'equal';
 }

@@ -7,6 +7,7 @@ import type { Differing } from '../../../model/leaf.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import { formatPath } from '../../../model/path.ts';
 import type { AwsProblem, ShownValue } from '../../../model/report.ts';
+import { sameValue } from '../../../model/secret/same-value.ts';
 import { Secret, type Text } from '../../../model/secret/secret.ts';
 import { parseRevision } from '../arn.ts';
 import { compareTaskDefinition } from '../task-definition/compare.ts';
@@ -151,7 +152,7 @@ function nameEvents(name: string, reads: readonly Read<LiveTaskDefinition>[], sh
       const was = before?.get(path);
       if (was === undefined) {
         events.push({ event: before === undefined ? 'there' : 'came', revision, path, value: show(value) });
-      } else if (!same(was, value)) events.push({ event: 'changed', revision, path, value: show(value) });
+      } else if (sameValue(was, value) !== true) events.push({ event: 'changed', revision, path, value: show(value) });
     }
     for (const path of before?.keys() ?? []) if (!now.has(path)) events.push({ event: 'went', revision, path });
   }
@@ -170,11 +171,6 @@ function placesOf(name: string, { containerDefinitions = [] }: LiveTaskDefinitio
     }
   }
   return places;
-}
-
-function same(a: Text, b: Text): boolean {
-  const left = a instanceof Secret ? a : Secret.of(a);
-  return left.equals(b instanceof Secret ? b : Secret.of(b)) === true;
 }
 
 function numberOf(arn: string): number {

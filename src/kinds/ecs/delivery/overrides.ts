@@ -2,7 +2,7 @@ import type { LiveContainerOverride, LiveTaskDefinition } from '../../../aws/rea
 import { shownLive } from '../../../model/declared.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { ShownValue } from '../../../model/report.ts';
-import { Secret, type Text } from '../../../model/secret/secret.ts';
+import { sameValue } from '../../../model/secret/same-value.ts';
 import { runningRevision } from '../running-revision.ts';
 import type { Observation } from './observe.ts';
 
@@ -27,7 +27,7 @@ export function overriddenBy({ running, revision, others, live }: Observation): 
     for (const override of overrides?.containerOverrides ?? []) {
       for (const one of changes(override, definition)) {
         const known = found.find(
-          (other) => other.override.path === one.override.path && isSame(other.value, one.value),
+          (other) => other.override.path === one.override.path && sameValue(other.value, one.value) === true,
         );
         if (known === undefined) found.push({ ...one, tasks: 1 });
         else known.tasks += 1;
@@ -56,22 +56,8 @@ function changes(
     ['memoryReservation', container?.memoryReservation, memoryReservation],
   ];
   return values.flatMap(([member, was, value]) => {
-    if (value === undefined || isSame(was, value)) return [];
+    if (value === undefined || sameValue(was, value) === true) return [];
     const path = `containers[${name}].${member}`;
     return [{ override: { path, declared: shownLive(was), live: shownLive(value) }, value }];
   });
-}
-
-/** Secrets of which nothing but different fingerprints are known are held different. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((one, index) => isSame(one, b[index]));
-  if (a instanceof Secret || b instanceof Secret) return sameText(a, b);
-  return a === b;
-}
-
-function sameText(a: unknown, b: unknown): boolean {
-  const seal = (text: Text): Secret => (text instanceof Secret ? text : Secret.of(text));
-  const isText = (value: unknown): value is Text => typeof value === 'string' || value instanceof Secret;
-  return isText(a) && isText(b) && seal(a).equals(seal(b)) === true;
 }

@@ -35,13 +35,3 @@ function entryOf(element: unknown): unknown {
   const [only] = members;
   return members.length === 1 && (only === 'value' || only === 'valueFrom') ? Reflect.get(element, only) : element;
 }
-
-/** Whether two values of revisions are the same; secrets of which that cannot be told are not. */
-export function isSameValue(a: unknown, b: unknown): boolean {
-  if (a instanceof Secret && b instanceof Secret) return a.equals(b) === true;
-  if (a instanceof Secret || b instanceof Secret) {
-    const [secret, other] = a instanceof Secret ? [a, b] : [b, a];
-    return secret instanceof Secret && typeof other === 'string' && secret.equals(Secret.of(other)) === true;
-  }
-  return a === b;
-}

@@ -5,6 +5,7 @@ import { parseArn } from '../../../model/arn.ts';
 import { shownDeclared } from '../../../model/declared.ts';
 import { formatPath } from '../../../model/path.ts';
 import type { Hop, LiveIdentity, ShownValue } from '../../../model/report.ts';
+import { sameValue } from '../../../model/secret/same-value.ts';
 import { Secret } from '../../../model/secret/secret.ts';
 import type { Trace, TraceVerdict } from '../../../model/trace.ts';
 import { parseRevision } from '../arn.ts';
@@ -15,7 +16,7 @@ import type { DeclaredTaskDefinition } from '../task-definition/declared.ts';
 import { liveTaskDefinition } from '../task-definition/live.ts';
 import { type Chain, type Deviation, followChain, isFailing, type Judged, lagOf, type Problem } from './chain.ts';
 import { type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
-import { isSameValue, leavesOf } from './settings.ts';
+import { leavesOf } from './settings.ts';
 import { type Show, shower } from './show.ts';
 
 /** What to follow. */
@@ -195,7 +196,7 @@ function againstLatest({ latest }: Observation, followed: Followed | undefined, 
     if (expected === undefined) return withValue({ state: 'undetermined', differences: [] }, revision, followed, show);
     const own = leavesOf(revision);
     const differences = [...new Set([...expected.keys(), ...own.keys()])]
-      .filter((path) => concerns(path, followed) && !isSameValue(expected.get(path), own.get(path)))
+      .filter((path) => concerns(path, followed) && sameValue(expected.get(path), own.get(path)) !== true)
       .toSorted()
       .map((path) => ({ path }));
     return withValue(
