@@ -1,5 +1,15 @@
 import type { Path } from './path.ts';
-import type { Checked, DeliveryData, Finding, Gap, KindName, LiveIdentity, ReasonData, ShownValue } from './report.ts';
+import type {
+  Checked,
+  DeliveryData,
+  Finding,
+  Gap,
+  ReasonData,
+  SecurityGroupIdentity,
+  ServiceIdentity,
+  ShownValue,
+  TaskDefinitionIdentity,
+} from './report.ts';
 import type { RuleId } from './rule.ts';
 import type { SourceRange } from './source.ts';
 
@@ -41,14 +51,20 @@ export interface Undetermined {
 export type Outcome = Equal | Differing | Undetermined;
 
 /** A resource of the code and the live thing that it was held against: what leaves are about. */
-export interface Subject {
-  readonly kind: KindName;
+export type Subject = SubjectContext & Thing;
+
+/** The kind of a live thing, and what it is. */
+type Thing =
+  | { readonly kind: 'ecs-task-definition'; readonly identity: TaskDefinitionIdentity }
+  | { readonly kind: 'ecs-service'; readonly identity: ServiceIdentity }
+  | { readonly kind: 'security-group'; readonly identity: SecurityGroupIdentity };
+
+interface SubjectContext {
   /** The target whose code declares it. */
   readonly target: string;
   readonly address: string;
   /** Where it is declared. */
   readonly at?: SourceRange;
-  readonly identity: LiveIdentity;
   /**
    * It is nothing but elements of another thing, as a rule resource is of a group: it is missing when all its elements are, and unidentified when
    * none of them could be told.

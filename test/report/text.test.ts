@@ -108,7 +108,9 @@ describe('findings', () => {
 
   test('of one address as two live things stand apart', () => {
     const one = findingOf('ecs/env-missing');
-    const other = { ...one, identity: { ...one.identity, service: 'shop-worker' } };
+    const { account, region, arn, family, revision } = one.identity;
+    const identity = { account, region, arn, family, revision, cluster: 'shop', service: 'shop-worker' };
+    const other = { ...one, identity };
     const rendered = linesOf(reportOf({ findings: [one, other] }));
     expect(rendered.filter((line) => line === one.address)).toHaveLength(2);
   });

@@ -226,9 +226,7 @@ export function identityText(kind: KindName, identity: LiveIdentity): string {
     case 'ecs-task-definition':
       return taskDefinitionText(identity);
     case 'ecs-service':
-      return identity.service === undefined && identity.name === undefined
-        ? ''
-        : `service ${identity.service ?? identity.name}${clusterText(identity)}`;
+      return identity.service === undefined ? '' : `service ${identity.service}${clusterText(identity)}`;
     case 'security-group':
       return groupText(identity);
   }
