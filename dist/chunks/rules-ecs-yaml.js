@@ -1,12 +1,12 @@
 import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
-import{compareCodeUnits}from"./model-order.js";var delivery_default={"not-deployed":{title:"The declared revision is registered but was never deployed",severity:"error",why:`The latest revision of the family holds what the code declares, and the service runs an older one. Registering a revision does not
+var delivery_default={"not-deployed":{title:"The declared revision is registered but was never deployed",finding:"Service {name} does not run what is declared: it was registered and never deployed",severity:"error",why:`The latest revision of the family holds what the code declares, and the service runs an older one. Registering a revision does not
 deploy it: when applying and deploying are two steps, or the service ignores changes of its task definition, the first alone
 changes nothing in the containers. An error, because to a person who looks at the latest revision all is well, and it is not.
 `,remedy:`Deploy the registered revision, then look again:
 
     aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>:<revision>
     driftcheck trace <service> --cluster <cluster>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html"]},"rolled-back":{title:"The declared revision was deployed and then taken back",severity:"error",why:`A deployment of the revision that holds what the code declares was started, and the service is back on an older one: the circuit breaker
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html"]},"rolled-back":{title:"The declared revision was deployed and then taken back",finding:"Service {name} does not run what is declared: the deployment was rolled back",severity:"error",why:`A deployment of the revision that holds what the code declares was started, and the service is back on an older one: the circuit breaker
 or an alarm rolled it back, or somebody did. Deploying it again without mending the cause ends the same way. An error, because what
 is declared does not run and the reason still stands.
 `,remedy:`Read the reasons of the deployment and of the tasks that stopped (a stopped task is shown for about an hour), mend the cause, then
@@ -15,7 +15,7 @@ deploy again:
     aws ecs list-service-deployments --cluster <cluster> --service <service>
     aws ecs describe-services --cluster <cluster> --services <service> --query 'services[].events[:10]'
     aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>:<revision>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html"]},"not-running":{title:"The declared revision is registered and is not what the service runs",severity:"error",why:`The latest revision of the family holds what the code declares, and the service runs an older one. Whether it was never deployed or
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html"]},"not-running":{title:"The declared revision is registered and is not what the service runs",finding:"Service {name} does not run what is declared: it was registered, and not deployed or rolled back",severity:"error",why:`The latest revision of the family holds what the code declares, and the service runs an older one. Whether it was never deployed or
 deployed and rolled back cannot be told: the deployments of the service could not be read, or none is on record. An error, because either way
 what is declared does not run.
 `,remedy:`Look at the deployments and events before deploying, so that a roll-back is not repeated:
@@ -23,7 +23,7 @@ what is declared does not run.
     aws ecs list-service-deployments --cluster <cluster> --service <service>
     aws ecs describe-services --cluster <cluster> --services <service> --query 'services[].events[:10]'
     aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>:<revision>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html"]},"deployment-failed":{title:"The deployment of the declared revision fails",severity:"error",why:`The service points at a revision that holds what the code declares, but its tasks do not come up: the deployment has failed or keeps
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html"]},"deployment-failed":{title:"The deployment of the declared revision fails",finding:"The deployment of what is declared for service {name} fails",severity:"error",why:`The service points at a revision that holds what the code declares, but its tasks do not come up: the deployment has failed or keeps
 starting tasks that stop. Without a deployment to roll back to, or without a circuit breaker, it stays that way and the older tasks, if
 any, serve the traffic. An error, because the service will not get there by itself.
 `,remedy:`See why the tasks stop, mend it, and deploy again:
@@ -31,43 +31,43 @@ any, serve the traffic. An error, because the service will not get there by itse
     aws ecs describe-services --cluster <cluster> --services <service> --query 'services[].[deployments,events[:10]]'
     aws ecs list-tasks --cluster <cluster> --service-name <service> --desired-status STOPPED
     aws ecs update-service --cluster <cluster> --service <service> --force-new-deployment
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html"]},"in-progress":{title:"A deployment of the declared revision is under way",severity:"note",why:`ECS is replacing tasks: some run the declared revision and some an older one. A note, because this is how every deployment looks until
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html"]},"in-progress":{title:"A deployment of the declared revision is under way",finding:"A deployment of service {name} is under way",severity:"note",why:`ECS is replacing tasks: some run the declared revision and some an older one. A note, because this is how every deployment looks until
 it ends.
 `,remedy:`Wait until it ends, then look again:
 
     aws ecs wait services-stable --cluster <cluster> --services <service>
     driftcheck trace <service> --cluster <cluster>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html"]},"tasks-outdated":{title:"Some running tasks are of an older revision",severity:"error",why:`The service points at the declared revision and no deployment is under way, yet tasks of another revision run and count as the
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html"]},"tasks-outdated":{title:"Some running tasks are of an older revision",finding:"Tasks of service {name} run an older revision",severity:"error",why:`The service points at the declared revision and no deployment is under way, yet tasks of another revision run and count as the
 service's: they were kept by scale-in protection, started by hand, or could not be stopped. A request that meets one of them meets the
 old configuration. An error, because such faults come and go with the task that answers.
 `,remedy:`See which tasks they are and whether they are protected, then stop them:
 
     aws ecs get-task-protection --cluster <cluster> --tasks <task>
     aws ecs stop-task --cluster <cluster> --task <task>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopTask.html"]},"image-stale":{title:"The image was rebuilt under its tag and not deployed again",severity:"warning",why:`The tag that the revision names stands for another image than the one that runs. ECS looks a tag up once for each deployment and keeps
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopTask.html"]},"image-stale":{title:"The image was rebuilt under its tag and not deployed again",finding:"The image of {container} was rebuilt and not deployed again",severity:"warning",why:`The tag that the revision names stands for another image than the one that runs. ECS looks a tag up once for each deployment and keeps
 its digest, so pushing the tag again changes nothing in a running service. A warning, because the code names the tag only and both
 images answer to it; what runs is older than what was built.
 `,remedy:`Deploy again so that the tag is looked up anew, or name images by tags that are pushed once:
 
     aws ecs update-service --cluster <cluster> --service <service> --force-new-deployment
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html"]},overrides:{title:"A running task was started with other settings than its revision",severity:"warning",why:`A task of the service was started with overrides: its environment, command or size is not that of its revision, and no comparison of
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html"]},overrides:{title:"A running task was started with other settings than its revision",finding:"Tasks run with another {element} in {container}",severity:"warning",why:`A task of the service was started with overrides: its environment, command or size is not that of its revision, and no comparison of
 revisions shows it. A warning, because such tasks are started by hand, one at a time, and end by themselves or are forgotten.
 `,remedy:`See who started it and why, and stop it when it is not needed any more:
 
     aws ecs describe-tasks --cluster <cluster> --tasks <task> --query 'tasks[].[startedBy,overrides]'
     aws ecs stop-task --cluster <cluster> --task <task>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html"]},"secret-newer":{title:"A secret was changed after the tasks that use it were started",severity:"note",why:`ECS puts the value of a secret into a container when the container starts, and never again. The parameter or secret was changed later, so
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html"]},"secret-newer":{title:"A secret was changed after the tasks that use it were started",finding:"Secret {element} of {container} was changed after tasks started",severity:"note",why:`ECS puts the value of a secret into a container when the container starts, and never again. The parameter or secret was changed later, so
 running tasks still have the value from before. A note, because the old value may well be valid and rotation with two valid values
 is common.
 `,remedy:`When the running tasks need the new value, replace them:
 
     aws ecs update-service --cluster <cluster> --service <service> --force-new-deployment
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html"]},"revision-inactive":{title:"The service runs a revision that was deregistered",severity:"note",why:`The revision is INACTIVE: Terraform deregisters the old one when it replaces it. Running tasks go on and the service can still start
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html"]},"revision-inactive":{title:"The service runs a revision that was deregistered",finding:"Service {name} runs a revision that was deregistered",severity:"note",why:`The revision is INACTIVE: Terraform deregisters the old one when it replaces it. Running tasks go on and the service can still start
 them, but the revision cannot be chosen for a new deployment and may be deleted. A note, because what it holds is compared all the same.
 `,remedy:`Deploy an ACTIVE revision at the next occasion, or keep old revisions with skip_destroy:
 
     aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition"]}};var ecs_default={"task-definition-missing":{title:"The task definition's family has no active revision",severity:"error",why:`The code declares a task definition, and AWS has no active revision of its family: it was never registered, or every revision
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition"]}};var ecs_default={"task-definition-missing":{title:"The task definition's family has no active revision",finding:"Task definition {name} has no active revision",severity:"error",why:`The code declares a task definition, and AWS has no active revision of its family: it was never registered, or every revision
 was deregistered. A service cannot start new tasks from it: a scale-out, a replaced host or the next deployment fails, even if
 tasks from an older revision still run. That outage waits only for its trigger, hence an error.
 `,remedy:`See whether the family exists under another name, in another region, or only as deregistered revisions:
@@ -78,7 +78,7 @@ tasks from an older revision still run. That outage waits only for its trigger, 
 If it was never applied, apply it. If it was renamed, change the code or import what is there.
 
     terraform apply -target=<address>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definitions.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition"]},"task-definition-changed":{title:"A setting of the task definition differs",severity:"error",why:`The revision in use has another CPU, memory, role, network mode, volume or platform than the code declares. These decide what
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definitions.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition"]},"task-definition-changed":{title:"A setting of the task definition differs",finding:"{attribute} of the task definition {predicate}",severity:"error",why:`The revision in use has another CPU, memory, role, network mode, volume or platform than the code declares. These decide what
 the task may do and whether it starts: a smaller memory ends in out-of-memory kills, another task role in denied calls.
 Revisions cannot be edited, so somebody registered one outside of the code, or the code was never applied. An error, because
 the containers run under settings that nobody reviewed.
@@ -89,7 +89,7 @@ the containers run under settings that nobody reviewed.
 
 If the newest one is right, deploy it. If not, apply the code, or take the live value over into the code when it is the
 wanted one.
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition"]},"container-missing":{title:"A declared container is not in the live task definition",severity:"error",why:`The code declares a container that the revision in use does not have. Whatever it does (serve traffic, ship logs, hold a
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition"]},"container-missing":{title:"A declared container is not in the live task definition",finding:"Container {container name} is missing",severity:"error",why:`The code declares a container that the revision in use does not have. Whatever it does (serve traffic, ship logs, hold a
 proxy or a migration) does not happen. An error, because a part of the application is absent.
 `,remedy:`See which containers the newest revision has:
 
@@ -97,7 +97,7 @@ proxy or a migration) does not happen. An error, because a part of the applicati
 
 If the container is there, deploy that revision; if not, apply the code. A renamed container shows as one missing and one
 extra.
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition"]},"container-extra":{title:"The live task definition has a container that is not declared",severity:"error",why:`The revision in use runs a container that the code does not know. It shares the task's role, network and secrets with the
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition"]},"container-extra":{title:"The live task definition has a container that is not declared",finding:"Container {container name} is not declared",severity:"error",why:`The revision in use runs a container that the code does not know. It shares the task's role, network and secrets with the
 declared ones, and the next apply removes it without a word. An error, because code that nobody reviewed runs with the
 application's permissions.
 `,remedy:`Find out who registered the revision (\`registeredBy\`) and what the container is for:
@@ -105,7 +105,7 @@ application's permissions.
     aws ecs describe-task-definition --task-definition <family>:<revision> --query 'taskDefinition.[registeredBy,registeredAt]'
 
 If it is wanted, declare it. If not, apply the code and deploy the new revision.
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition"]},"container-changed":{title:"A setting of a container differs",severity:"error",why:`A container of the revision in use has other ports, resources, command, log configuration, health check or mounts than the
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition"]},"container-changed":{title:"A setting of a container differs",finding:"{attribute} of {container} {predicate}",severity:"error",why:`A container of the revision in use has other ports, resources, command, log configuration, health check or mounts than the
 code declares. A health check that differs lets a broken container count as healthy; a reservation that differs places it on
 a host without the GPU or memory it needs; a port or protocol that differs breaks the calls to it. An error, because each of
 these is a cause of outages that looks like a fault of the application.
@@ -114,14 +114,14 @@ these is a cause of outages that looks like a fault of the application.
     aws ecs describe-task-definition --task-definition <family> --query 'taskDefinition.containerDefinitions'
 
 If that one is right, deploy it; if not, apply the code.
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"]},"image-changed":{title:"The container runs another image than declared",severity:"error",why:`The revision in use names another image or tag than the code. Either another version serves traffic than the code says, or a
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"]},"image-changed":{title:"The container runs another image than declared",finding:"Image of {container} differs",severity:"error",why:`The revision in use names another image or tag than the code. Either another version serves traffic than the code says, or a
 pipeline sets the image and the code was left behind: then the next apply rolls the application back to the declared one. Both
 are worth stopping for, hence an error.
 `,remedy:`If the pipeline is meant to decide the image, let the code follow it: pass the tag in as a variable, or read the running
 revision with the data source \`aws_ecs_task_definition\`. If not, apply the code and deploy the new revision:
 
     aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/ecs_task_definition"]},"env-missing":{title:"A declared environment variable is not in the container",severity:"error",why:`The code declares the variable, and the revision in use starts the container without it. The application falls back to a
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/ecs_task_definition"]},"env-missing":{title:"A declared environment variable is not in the container",finding:"Environment variable {element} is missing from {container}",severity:"error",why:`The code declares the variable, and the revision in use starts the container without it. The application falls back to a
 default or fails where the variable is read, often only on a path that no health check covers. An error: the declared
 configuration never reached production.
 `,remedy:`Registering a revision and deploying it are two steps. See whether the newest revision has the variable:
@@ -131,20 +131,20 @@ configuration never reached production.
 If it has, deploy that revision; if not, apply the code first.
 
     aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/taskdef-envfiles.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html"]},"env-changed":{title:"An environment variable has another value than declared",severity:"error",why:`The container runs with another value than the code declares: another host, another feature switch, another limit. Containers
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/taskdef-envfiles.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html"]},"env-changed":{title:"An environment variable has another value than declared",finding:"Environment variable {element} of {container} differs",severity:"error",why:`The container runs with another value than the code declares: another host, another feature switch, another limit. Containers
 read their environment once, when they start, so the old value stays until new tasks run. An error, because the application
 behaves otherwise than its code review says.
 `,remedy:`If the declared value is right, apply the code and deploy the new revision. If the live value is right, write it into the
 code, or else the next apply takes it away.
 
     aws ecs describe-task-definition --task-definition <family>:<revision>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/taskdef-envfiles.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition"]},"env-extra":{title:"The container has an environment variable that is not declared",severity:"error",why:`Somebody gave the container a variable outside of the code: by a revision registered by hand or by a script. Everything that
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/taskdef-envfiles.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition"]},"env-extra":{title:"The container has an environment variable that is not declared",finding:"Environment variable {element} of {container} is not declared",severity:"error",why:`Somebody gave the container a variable outside of the code: by a revision registered by hand or by a script. Everything that
 is declared is in place; but the application runs under a setting that nobody reviewed, the next apply removes it, and if the
 application has come to rely on it, that is when it breaks. Hence an error.
 `,remedy:`Find out who registered the revision (\`registeredBy\`), then declare the variable or let the next apply remove it:
 
     aws ecs describe-task-definition --task-definition <family>:<revision> --query 'taskDefinition.[registeredBy,registeredAt]'
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/taskdef-envfiles.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html"]},"secret-missing":{title:"A declared secret is not in the container",severity:"error",why:`The code hands the container a secret (a key, a token, a connection string), and the revision in use starts it without. The
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/taskdef-envfiles.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html"]},"secret-missing":{title:"A declared secret is not in the container",finding:"Secret {element} is missing from {container}",severity:"error",why:`The code hands the container a secret (a key, a token, a connection string), and the revision in use starts it without. The
 container runs and its health check may pass, but each request that needs the secret fails. An error: this is an outage for
 whoever needs that path.
 `,remedy:`Registering a revision and deploying it are two steps. See whether the newest revision has the secret:
@@ -155,20 +155,20 @@ If it has, deploy that revision; if not, apply the code first. Deploying needs t
 secret (\`ssm:GetParameters\` or \`secretsmanager:GetSecretValue\`), else the new tasks do not start.
 
     aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html"]},"secret-changed":{title:"A secret comes from another place than declared",severity:"error",why:`The container takes the secret from another parameter, secret, key, stage or version than the code says. It may hold the
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html"]},"secret-changed":{title:"A secret comes from another place than declared",finding:"Secret {element} of {container} comes from another place",severity:"error",why:`The container takes the secret from another parameter, secret, key, stage or version than the code says. It may hold the
 credentials of another environment, or a value that is no longer rotated. An error, because the wrong credentials fail late
 or, worse, work on the wrong data.
 `,remedy:`Compare both places, then apply the code and deploy the new revision, or correct the code. The value itself is read when a
 container starts: after a change of the secret, start new tasks.
 
     aws ecs update-service --cluster <cluster> --service <service> --force-new-deployment
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html"]},"secret-extra":{title:"The container is given a secret that is not declared",severity:"error",why:`The revision in use hands the container a secret that the code does not mention. The application has access that no review
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html"]},"secret-extra":{title:"The container is given a secret that is not declared",finding:"Secret {element} of {container} is not declared",severity:"error",why:`The revision in use hands the container a secret that the code does not mention. The application has access that no review
 granted, and the next apply takes it away. Hence an error.
 `,remedy:`Find out who registered the revision (\`registeredBy\`), then declare the secret or let the next apply remove it. When nothing
 needs it any more, take the permission from the execution role too.
 
     aws ecs describe-task-definition --task-definition <family>:<revision> --query 'taskDefinition.[registeredBy,registeredAt]'
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html"]},"secret-source-missing":{title:"The source of a secret of a container does not exist",severity:"error",why:`A container is told to take a secret from a parameter of Parameter Store or a secret of Secrets Manager that does not exist, or is
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html"]},"secret-source-missing":{title:"The source of a secret of a container does not exist",finding:"The source of secret {element} of {container} does not exist",severity:"error",why:`A container is told to take a secret from a parameter of Parameter Store or a secret of Secrets Manager that does not exist, or is
 scheduled for deletion. Tasks that run keep the value they started with, so nothing is seen until one is replaced: then the new
 task cannot pull its secret and does not start. An error, because the next deployment, scaling or failed host ends in an outage.
 `,remedy:`See whether it was deleted or renamed, or never made:
@@ -181,41 +181,41 @@ A secret that is scheduled for deletion can be brought back until its day comes:
     aws secretsmanager restore-secret --secret-id <arn>
 
 Otherwise make it, or correct the reference in the code, apply and deploy.
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html"]},"secret-version-missing":{title:"The secret that a container uses has no such version",severity:"error",why:"The reference names a stage or version that the parameter or secret does not have, such as `AWSPREVIOUS` of a secret that was never\nrotated. A task that starts now cannot pull it and fails. An error, for the same reason as a source that does not exist.\n",remedy:`See which versions there are, then correct the reference, or give the stage to a version:
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html"]},"secret-version-missing":{title:"The secret that a container uses has no such version",finding:"The source of secret {element} of {container} has no such version",severity:"error",why:"The reference names a stage or version that the parameter or secret does not have, such as `AWSPREVIOUS` of a secret that was never\nrotated. A task that starts now cannot pull it and fails. An error, for the same reason as a source that does not exist.\n",remedy:`See which versions there are, then correct the reference, or give the stage to a version:
 
     aws secretsmanager list-secret-version-ids --secret-id <arn>
     aws ssm get-parameter-history --name <name> --query 'Parameters[].[Version,Labels]'
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html","https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html"]},"secret-source-region":{title:"A container takes a secret from another region",severity:"warning",why:`The reference is an ARN of another region than the one the task runs in. ECS may follow it, but the task then depends on both regions,
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html","https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html"]},"secret-source-region":{title:"A container takes a secret from another region",finding:"The source of secret {element} of {container} is in another region",severity:"warning",why:`The reference is an ARN of another region than the one the task runs in. ECS may follow it, but the task then depends on both regions,
 its network must reach both, and most often the ARN was copied from the stack of the other region and holds that one's credentials.
 A warning, because it may be meant.
 `,remedy:`Make the parameter or secret in the task's own region and refer to it there; Secrets Manager can replicate a secret:
 
     aws secretsmanager replicate-secret-to-regions --secret-id <arn> --add-replica-regions Region=<region>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html","https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html"]},"tags-changed":{title:"A tag of the task definition or service differs",severity:"note",why:`A tag has another value than the code declares, or only one side has it. Tags decide nothing about how tasks run, hence a note; but
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html","https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html"]},"tags-changed":{title:"A tag of the task definition or service differs",finding:"Tag {element} {predicate}",severity:"note",why:`A tag has another value than the code declares, or only one side has it. Tags decide nothing about how tasks run, hence a note; but
 costs, permissions and inventories may go by them.
 `,remedy:`Apply the code, or declare the tag. Tags that others put there are left alone when the provider is told so:
 
     provider "aws" { ignore_tags { keys = ["<key>"] } }
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/resource-tagging"]},"service-missing":{title:"The declared service does not exist",severity:"error",why:`The cluster has no service of the declared name: it was never applied, was deleted, or lives in another cluster, region or
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/resource-tagging"]},"service-missing":{title:"The declared service does not exist",finding:"Service {name} does not exist",severity:"error",why:`The cluster has no service of the declared name: it was never applied, was deleted, or lives in another cluster, region or
 account. What is declared to run does not run, or runs unseen. An error.
 `,remedy:`Look where driftcheck looked, then apply the code or correct the name and cluster in it:
 
     aws ecs list-services --cluster <cluster>
     terraform apply -target=<address>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service"]},"service-inactive":{title:"The declared service is being or has been deleted",severity:"error",why:`AWS still answers for the service, but its status is DRAINING or INACTIVE: it was deleted, its last tasks are ending or gone,
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service"]},"service-inactive":{title:"The declared service is being or has been deleted",finding:"Service {name} is being or has been deleted",severity:"error",why:`AWS still answers for the service, but its status is DRAINING or INACTIVE: it was deleted, its last tasks are ending or gone,
 and it starts no new ones. An error, because what is declared to run does not.
 `,remedy:`Find out who deleted it, then apply the code to create it again, or remove it from the code:
 
     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=DeleteService
     terraform apply -target=<address>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html","https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-cli.html"]},"service-changed":{title:"A setting of the service differs",severity:"error",why:`The service runs with other subnets, security groups, launch type, load balancers or deployment limits than the code declares.
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html","https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-cli.html"]},"service-changed":{title:"A setting of the service differs",finding:"{attribute} of the service {predicate}",severity:"error",why:`The service runs with other subnets, security groups, launch type, load balancers or deployment limits than the code declares.
 Another security group or a public address changes who can reach the tasks; other deployment limits change whether the next
 deployment keeps the service up. An error, because these decide about exposure and availability.
 `,remedy:`See what the service has and when it was last deployed, then apply the code or take the live value over into it:
 
     aws ecs describe-services --cluster <cluster> --services <service>
     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateService
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service"]},"service-desired-count":{title:"The service is asked for another number of tasks than declared",severity:"error",why:`Somebody or something scaled the service: a person during an incident, or an autoscaler. The application runs as declared, only
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service"]},"service-desired-count":{title:"The service is asked for another number of tasks than declared",finding:"Desired count of the service differs",severity:"error",why:`Somebody or something scaled the service: a person during an incident, or an autoscaler. The application runs as declared, only
 in another number, and with autoscaling this is how it should be: then the code should say so. Until it does, the next apply
 sets the declared number again and may take capacity away under load. Hence an error.
 `,remedy:`If an autoscaler decides the number, say so in the code:
@@ -223,7 +223,7 @@ sets the declared number again and may take capacity away under load. Hence an e
     lifecycle { ignore_changes = [desired_count] }
 
 If not, write the number that is wanted into the code, or apply it.
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html","https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle"]},"service-revision":{title:"The service runs another task definition revision than declared",severity:"error",why:`The service points at another family or revision than the code. Registering a revision does not deploy it: after a failed or
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html","https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle"]},"service-revision":{title:"The service runs another task definition revision than declared",finding:"The service runs another task definition revision than declared",severity:"error",why:`The service points at another family or revision than the code. Registering a revision does not deploy it: after a failed or
 rolled-back deployment, or when applying and deploying are two steps, the old one goes on serving traffic while the newest
 one looks right. An error, because what is declared is not what runs.
 `,remedy:`See whether a deployment is under way, failed, or was rolled back:
@@ -233,19 +233,19 @@ one looks right. An error, because what is declared is not what runs.
 When nothing failed, deploy the declared revision; when it was rolled back, mend the cause first.
 
     aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>:<revision>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html"]}};var sg_default={"group-missing":{title:"The declared security group does not exist",severity:"error",why:`No security group of the declared name exists in the VPC: it was never applied, was deleted, or lives in another VPC, region
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html"]}};var sg_default={"group-missing":{title:"The declared security group does not exist",finding:"Security group {name} does not exist",severity:"error",why:`No security group of the declared name exists in the VPC: it was never applied, was deleted, or lives in another VPC, region
 or account. Whatever is meant to be attached to it has other rules or cannot be created. An error.
 `,remedy:`Look where driftcheck looked, then apply the code or correct the name and VPC in it:
 
     aws ec2 describe-security-groups --filters Name=group-name,Values=<name>
     terraform apply -target=<address>
-`,links:["https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"]},"group-changed":{title:"A setting of the security group differs",severity:"warning",why:`The group itself, not its rules, differs from the code: its description, for instance. That lets no traffic through and stops
+`,links:["https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"]},"group-changed":{title:"A setting of the security group differs",finding:"{attribute} of the security group {predicate}",severity:"warning",why:`The group itself, not its rules, differs from the code: its description, for instance. That lets no traffic through and stops
 none. But AWS cannot change the name or description of a group, so the next apply replaces it, with everything that is
 attached to it. Hence a warning.
 `,remedy:`Write the live value into the code, unless replacing the group is wanted. See first what an apply would do:
 
     terraform plan -target=<address>
-`,links:["https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroup.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"]},"rule-missing":{title:"A declared security group rule is not there",severity:"error",why:`The code opens a port from a source, and the live group does not have that rule: it was never applied or was revoked. Traffic
+`,links:["https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroup.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"]},"rule-missing":{title:"A declared security group rule is not there",finding:"{rule} is missing",severity:"error",why:`The code opens a port from a source, and the live group does not have that rule: it was never applied or was revoked. Traffic
 that depends on it is dropped without an answer, so a client sees a time-out and no log names the cause. An error, because a
 declared connection does not work.
 `,remedy:`Apply the code. To have the connection back before that, add the rule by hand, exactly as declared, and import it afterwards:
@@ -256,7 +256,7 @@ declared connection does not work.
 If it was there before, CloudTrail knows who revoked it:
 
     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=RevokeSecurityGroupIngress
-`,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule"]},"rule-extra":{title:"The security group has a rule that is not declared",severity:"error",why:`The live group lets traffic through that the code does not allow: a rule was added by hand or by another tool. If the code
+`,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule"]},"rule-extra":{title:"The security group has a rule that is not declared",finding:"{rule} is not declared",severity:"error",why:`The live group lets traffic through that the code does not allow: a rule was added by hand or by another tool. If the code
 declares the group's rules, the next apply revokes it, and what came to depend on it breaks; until then a path into the network
 is open that nobody reviewed. An error, for both reasons.
 `,remedy:`Find out who added it and what for, then declare it or revoke it:
@@ -264,16 +264,16 @@ is open that nobody reviewed. An error, for both reasons.
     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AuthorizeSecurityGroupIngress
     aws ec2 describe-security-group-rules --filters Name=group-id,Values=<group>
     aws ec2 revoke-security-group-ingress --group-id <group> --security-group-rule-ids <rule>
-`,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"]},"rule-changed":{title:"A security group rule has other ports, protocol or source than declared",severity:"error",why:`The live group has a rule much like the declared one, with another port, protocol or source: somebody edited it. The declared
+`,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"]},"rule-changed":{title:"A security group rule has other ports, protocol or source than declared",finding:"{rule} differs",severity:"error",why:`The live group has a rule much like the declared one, with another port, protocol or source: somebody edited it. The declared
 connection does not work, and one that nobody reviewed does. An error, for both reasons.
 `,remedy:`Find out who edited it and what for, then apply the code, or write the live rule into it:
 
     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ModifySecurityGroupRules
     aws ec2 describe-security-group-rules --filters Name=group-id,Values=<group>
     terraform apply -target=<address>
-`,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html"]},"rule-description-changed":{title:"A security group rule has another description than declared",severity:"note",why:`The rule lets the declared traffic through; only its description differs. No connection is opened or closed by that. But the
+`,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html"]},"rule-description-changed":{title:"A security group rule has another description than declared",finding:"{rule} differs",severity:"note",why:`The rule lets the declared traffic through; only its description differs. No connection is opened or closed by that. But the
 description is what somebody reads before deciding whether the rule can go, so it is listed, as a note.
 `,remedy:`Apply the code, or write the live text into it:
 
     terraform apply -target=<address>
-`,links:["https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule"]}};var ruleIds=["ecs/task-definition-missing","ecs/task-definition-changed","ecs/container-missing","ecs/container-extra","ecs/container-changed","ecs/image-changed","ecs/env-missing","ecs/env-changed","ecs/env-extra","ecs/secret-missing","ecs/secret-changed","ecs/secret-extra","ecs/secret-source-missing","ecs/secret-version-missing","ecs/secret-source-region","ecs/tags-changed","ecs/service-missing","ecs/service-inactive","ecs/service-changed","ecs/service-desired-count","ecs/service-revision","delivery/not-deployed","delivery/rolled-back","delivery/not-running","delivery/deployment-failed","delivery/in-progress","delivery/tasks-outdated","delivery/image-stale","delivery/overrides","delivery/secret-newer","delivery/revision-inactive","sg/group-missing","sg/group-changed","sg/rule-missing","sg/rule-extra","sg/rule-changed","sg/rule-description-changed"];var families={delivery:delivery_default,ecs:ecs_default,sg:sg_default},rules=ruleIds.map(id=>readRule(id)),byId=new Map(rules.map(entry=>[entry.id,entry]));function rule(id){let found=byId.get(id);if(found===void 0)throw new Error(`rules/: ${id} is not described`);return found}function findRule(text){let wanted=text.trim().toLowerCase(),exact=rules.find(entry=>entry.id===wanted);if(exact!==void 0)return{status:"found",rule:exact};let short=rules.filter(entry=>shortName(entry.id)===wanted),[only]=short;return only!==void 0&&short.length===1?{status:"found",rule:only}:{status:"unknown",text,suggestions:suggest(wanted)}}var shortName=id=>id.slice(id.indexOf("/")+1),mostSuggestions=5,longestText=64;function suggest(wanted){if(wanted===""||wanted.length>longestText)return[];let tolerance=Math.max(2,Math.floor(wanted.length/3));return ruleIds.map(id=>{let distance=Math.min(editDistance(wanted,id),editDistance(wanted,shortName(id)));return{id,distance:id.includes(wanted)?0:distance}}).filter(({distance})=>distance<=tolerance).toSorted((a,b)=>a.distance-b.distance||compareCodeUnits(a.id,b.id)).slice(0,mostSuggestions).map(({id})=>id)}function editDistance(a,b){let before=Array.from({length:b.length+1},(_,index)=>index);for(let row=1;row<=a.length;row++){let current=[row];for(let column=1;column<=b.length;column++){let replaced=(before[column-1]??0)+(a[row-1]===b[column-1]?0:1);current.push(Math.min(replaced,(before[column]??0)+1,(current[column-1]??0)+1))}before=current}return before[b.length]??0}function readRule(id){let[family="",name=""]=id.split("/"),entry=member(member(families,family),name),title=member(entry,"title"),severity=member(entry,"severity"),why=member(entry,"why"),remedy=member(entry,"remedy"),links=member(entry,"links");if(!isText(title)||!isSeverity(severity)||!isText(why)||!isText(remedy)||!isTexts(links))throw new Error(`rules/${family}.yaml: ${id} is missing or incomplete`);return{id,title,severity,why:why.trimEnd(),remedy:remedy.trimEnd(),links}}function member(data,name){return typeof data=="object"&&data!==null&&Object.hasOwn(data,name)?Reflect.get(data,name):void 0}function isText(data){return typeof data=="string"&&data!==""}function isTexts(data){return Array.isArray(data)&&data.every(isText)}function isSeverity(data){return data==="error"||data==="warning"||data==="note"}export{ruleIds,rules,rule,findRule};
+`,links:["https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule"]}};var ruleIds=["ecs/task-definition-missing","ecs/task-definition-changed","ecs/container-missing","ecs/container-extra","ecs/container-changed","ecs/image-changed","ecs/env-missing","ecs/env-changed","ecs/env-extra","ecs/secret-missing","ecs/secret-changed","ecs/secret-extra","ecs/secret-source-missing","ecs/secret-version-missing","ecs/secret-source-region","ecs/tags-changed","ecs/service-missing","ecs/service-inactive","ecs/service-changed","ecs/service-desired-count","ecs/service-revision","delivery/not-deployed","delivery/rolled-back","delivery/not-running","delivery/deployment-failed","delivery/in-progress","delivery/tasks-outdated","delivery/image-stale","delivery/overrides","delivery/secret-newer","delivery/revision-inactive","sg/group-missing","sg/group-changed","sg/rule-missing","sg/rule-extra","sg/rule-changed","sg/rule-description-changed"];var families={delivery:delivery_default,ecs:ecs_default,sg:sg_default},rules=ruleIds.map(id=>readRule(id)),byId=new Map(rules.map(entry=>[entry.id,entry]));function rule(id){let found=byId.get(id);if(found===void 0)throw new Error(`rules/: ${id} is not described`);return found}function readRule(id){let[family="",name=""]=id.split("/"),entry=member(member(families,family),name),title=member(entry,"title"),finding=member(entry,"finding"),severity=member(entry,"severity"),why=member(entry,"why"),remedy=member(entry,"remedy"),links=member(entry,"links");if(!(isText(title)&&isText(finding)&&isText(why)&&isText(remedy))||!isSeverity(severity)||!isTexts(links))throw new Error(`rules/${family}.yaml: ${id} is missing or incomplete`);return{id,title,finding,severity,why:why.trimEnd(),remedy:remedy.trimEnd(),links}}function member(data,name){return typeof data=="object"&&data!==null&&Object.hasOwn(data,name)?Reflect.get(data,name):void 0}function isText(data){return typeof data=="string"&&data!==""}function isTexts(data){return Array.isArray(data)&&data.every(isText)}function isSeverity(data){return data==="error"||data==="warning"||data==="note"}export{ruleIds,rules,rule};

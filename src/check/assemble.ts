@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AwsReader } from '../aws/reads.ts';
 import { exitCode, exitCodeOf } from '../exit-code.ts';
+import { rule } from '../model/catalogue.ts';
 import { reasonOf } from '../model/declared.ts';
 import { compareInTurn } from '../model/order.ts';
 import type {
@@ -16,7 +17,6 @@ import type {
   Target,
 } from '../model/report.ts';
 import { type Hidden, hideIn } from '../model/secret/hidden.ts';
-import { rule } from '../policy/catalogue.ts';
 import { version } from '../version.ts';
 import type { Examination } from './examination.ts';
 import { targetName } from './target.ts';

@@ -1,3 +1,4 @@
+import { rule } from '../model/catalogue.ts';
 import {
   type Compared,
   type DifferingLeaf,
@@ -9,7 +10,6 @@ import {
 } from '../model/leaf.ts';
 import { formatPath } from '../model/path.ts';
 import type { Counts, DraftChecked, DraftFinding, DraftGap } from '../model/report.ts';
-import { rule } from '../policy/catalogue.ts';
 
 /*
  * What a report says of leaves: findings, gaps, counts and the status of each resource. The only place where any of them is made.

@@ -1,5 +1,6 @@
 import { exitCode } from '../exit-code.ts';
-import { findRule, rules } from '../policy/catalogue.ts';
+import { rules } from '../model/catalogue.ts';
+import { findRule } from '../policy/find-rule.ts';
 import { explain, ruleList, unknownRule } from '../report/explain.ts';
 import { print } from './print.ts';
 import { terminal } from './terminal.ts';

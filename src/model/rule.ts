@@ -49,6 +49,12 @@ export interface Rule {
   readonly id: RuleId;
   /** One line, without values: what is the case when the rule fires. */
   readonly title: string;
+  /**
+   * The title of one of its findings, with placeholders for the names in it: `{name}` of the resource; `{container}`,
+   * `{container name}`, `{attribute}`, `{element}` and `{rule}` of the path; `{predicate}` (`differs`, `is missing`, …).
+   * `src/report/message/finding.ts` fills them in.
+   */
+  readonly finding: string;
   /** The severity of its findings unless policy says otherwise. */
   readonly severity: Severity;
   /** Why it matters, and why it is as severe as it is. Paragraphs, separated by an empty line. */

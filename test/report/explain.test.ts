@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { rule, rules } from '../../src/model/catalogue.ts';
 import { ruleIds } from '../../src/model/rule.ts';
-import { rule, rules } from '../../src/policy/catalogue.ts';
 import { explain, ruleList, unknownRule } from '../../src/report/explain.ts';
 import { displayWidth } from '../../src/report/printable.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { rule } from '../../src/model/catalogue.ts';
 import type { Finding, Gap } from '../../src/model/report.ts';
 import { ruleIds } from '../../src/model/rule.ts';
-import { rule } from '../../src/policy/catalogue.ts';
 import { displayWidth } from '../../src/report/printable.ts';
 import { text } from '../../src/report/text.ts';
 import { at, findingOf, findings, fullReport, gaps, reportOf } from './samples.ts';

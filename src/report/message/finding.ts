@@ -1,43 +1,39 @@
 import { lastSegment } from '../../model/arn.ts';
+import { rule } from '../../model/catalogue.ts';
 import type { Finding, KindName, LiveIdentity, Verdict } from '../../model/report.ts';
-import type { RuleId } from '../../model/rule.ts';
 import { shorten } from '../printable.ts';
 import { instantText, principalText } from './instant.ts';
 import { placeText } from './reason.ts';
 
-/** One line: what is the case. Holds names, no values. */
+/** One line: what is the case. Holds names, no values. Throws when the catalogue asks for a name that no finding has. */
 export function findingTitle(finding: Finding): string {
-  return titles[finding.rule](subjectOf(finding));
-}
-
-/** What a title is made from. */
-interface Subject {
-  /** The container, when the path leads into one. */
-  readonly container: string;
-  /** The path's last key (`HUGGINGFACE_API_KEY`, `6379/tcp from sg-1`), else its last attribute. */
-  readonly element: string;
-  /** What of the container or of the resource: the path below it. */
-  readonly attribute: string;
-  /** What AWS or the code calls the resource. */
-  readonly name: string;
-  /** `differs`, `is missing`, … as the finding's type has it. */
-  readonly predicate: string;
+  const names = namesIn(finding);
+  return rule(finding.rule).finding.replace(/\{([^}]*)\}/g, (_, placeholder: string) => {
+    const name = names.get(placeholder);
+    if (name === undefined) throw new Error(`rules/: nothing stands for {${placeholder}} of ${finding.rule}`);
+    return name;
+  });
 }
 
 const longestName = 160;
 
-function subjectOf(finding: Finding): Subject {
-  const match = /^containers\[(?<container>[^\]]*)\]\.?(?<rest>.*)$/s.exec(finding.path);
-  const attribute = match?.groups?.['rest'] ?? finding.path;
-  const element = /\[(?<key>.*)\][^\]]*$/s.exec(attribute)?.groups?.['key'] ?? attribute;
-  const { identity } = finding;
-  return {
-    container: shorten(match?.groups?.['container'] ?? '', longestName),
-    element: shorten(element, longestName),
-    attribute: shorten(attribute, longestName),
-    name: identity.service ?? identity.family ?? identity.name ?? identity.id ?? finding.address,
-    predicate: predicates[finding.type],
-  };
+/** What the placeholders of the catalogue stand for. */
+function namesIn({ path, identity, address, type }: Finding): ReadonlyMap<string, string> {
+  const match = /^containers\[(?<container>[^\]]*)\]\.?(?<rest>.*)$/s.exec(path);
+  const whole = match?.groups?.['rest'] ?? path;
+  // The path's last key (`HUGGINGFACE_API_KEY`, `6379/tcp from sg-1`), else its last attribute.
+  const element = shorten(/\[(?<key>.*)\][^\]]*$/s.exec(whole)?.groups?.['key'] ?? whole, longestName);
+  const container = shorten(match?.groups?.['container'] ?? '', longestName);
+  const attribute = shorten(whole, longestName);
+  return new Map([
+    ['container', container === '' ? 'the container' : `container ${container}`],
+    ['container name', container === '' ? element : container],
+    ['element', element],
+    ['attribute', attribute],
+    ['rule', ruleText(attribute)],
+    ['name', identity.service ?? identity.family ?? identity.name ?? identity.id ?? address],
+    ['predicate', predicates[type]],
+  ]);
 }
 
 const predicates: Readonly<Record<Finding['type'], string>> = {
@@ -50,54 +46,6 @@ const predicates: Readonly<Record<Finding['type'], string>> = {
   'expectation-unmet': 'is not as expected',
 };
 
-const inContainer = (container: string): string => (container === '' ? 'the container' : `container ${container}`);
-
-const ofEntry = (s: Subject): string => `${s.element} of ${inContainer(s.container)}`;
-
-const titles: Readonly<Record<RuleId, (subject: Subject) => string>> = {
-  'ecs/task-definition-missing': ({ name }) => `Task definition ${name} has no active revision`,
-  'ecs/task-definition-changed': (s) => `${s.attribute} of the task definition ${s.predicate}`,
-  'ecs/container-missing': ({ container, element }) => `Container ${container || element} is missing`,
-  'ecs/container-extra': ({ container, element }) => `Container ${container || element} is not declared`,
-  'ecs/container-changed': (s) => `${s.attribute} of ${inContainer(s.container)} ${s.predicate}`,
-  'ecs/image-changed': ({ container }) => `Image of ${inContainer(container)} differs`,
-  'ecs/env-missing': (s) => `Environment variable ${s.element} is missing from ${inContainer(s.container)}`,
-  'ecs/env-changed': (s) => `Environment variable ${s.element} of ${inContainer(s.container)} differs`,
-  'ecs/env-extra': (s) => `Environment variable ${s.element} of ${inContainer(s.container)} is not declared`,
-  'ecs/secret-missing': (s) => `Secret ${s.element} is missing from ${inContainer(s.container)}`,
-  'ecs/secret-changed': (s) => `Secret ${s.element} of ${inContainer(s.container)} comes from another place`,
-  'ecs/secret-extra': (s) => `Secret ${s.element} of ${inContainer(s.container)} is not declared`,
-  'ecs/secret-source-missing': (s) => `The source of secret ${ofEntry(s)} does not exist`,
-  'ecs/secret-version-missing': (s) => `The source of secret ${ofEntry(s)} has no such version`,
-  'ecs/secret-source-region': (s) => `The source of secret ${ofEntry(s)} is in another region`,
-  'ecs/tags-changed': (s) => `Tag ${s.element} ${s.predicate}`,
-  'ecs/service-missing': ({ name }) => `Service ${name} does not exist`,
-  'ecs/service-inactive': ({ name }) => `Service ${name} is being or has been deleted`,
-  'ecs/service-changed': (s) => `${s.attribute} of the service ${s.predicate}`,
-  'ecs/service-desired-count': () => 'Desired count of the service differs',
-  'ecs/service-revision': () => 'The service runs another task definition revision than declared',
-  'delivery/not-deployed': ({ name }) =>
-    `Service ${name} does not run what is declared: it was registered and never deployed`,
-  'delivery/rolled-back': ({ name }) => `Service ${name} does not run what is declared: the deployment was rolled back`,
-  'delivery/not-running': ({ name }) =>
-    `Service ${name} does not run what is declared: it was registered, and not deployed or rolled back`,
-  'delivery/deployment-failed': ({ name }) => `The deployment of what is declared for service ${name} fails`,
-  'delivery/in-progress': ({ name }) => `A deployment of service ${name} is under way`,
-  'delivery/tasks-outdated': ({ name }) => `Tasks of service ${name} run an older revision`,
-  'delivery/image-stale': ({ container }) => `The image of container ${container} was rebuilt and not deployed again`,
-  'delivery/overrides': ({ container, element }) => `Tasks run with another ${element} in container ${container}`,
-  'delivery/secret-newer': ({ container, element }) =>
-    `Secret ${element} of container ${container} was changed after tasks started`,
-  'delivery/revision-inactive': ({ name }) => `Service ${name} runs a revision that was deregistered`,
-  'sg/group-missing': ({ name }) => `Security group ${name} does not exist`,
-  'sg/group-changed': (s) => `${s.attribute} of the security group ${s.predicate}`,
-  'sg/rule-missing': ({ attribute }) => `${ruleText(attribute)} is missing`,
-  'sg/rule-extra': ({ attribute }) => `${ruleText(attribute)} is not declared`,
-  'sg/rule-changed': ({ attribute }) => `${ruleText(attribute)} differs`,
-  'sg/rule-description-changed': ({ attribute }) =>
-    `Description of ${lowerFirst(ruleText(attribute.replace(/\.description$/, '')))} differs`,
-};
-
 /** `ingress[6379/tcp from sg-1].description` as `Description of ingress 6379/tcp from sg-1`. */
 function ruleText(path: string): string {
   const match = /^(?<direction>ingress|egress|rule)\[(?<rule>.*)\](?:\.(?<attribute>[^\]]*))?$/s.exec(path);
@@ -108,7 +56,6 @@ function ruleText(path: string): string {
     : `${upperFirst(attribute)} of ${direction} ${rule}`;
 }
 
-const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** What a verdict other than drift means; empty for drift. */

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { families, rule, rules } from '../../src/model/catalogue.ts';
 import { ruleIds } from '../../src/model/rule.ts';
-import { families, findRule, rule, rules } from '../../src/policy/catalogue.ts';
 import { expectGenerated } from '../generated.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -24,6 +24,10 @@ const entry = z.strictObject({
     .max(72)
     .regex(/^[A-Z][^\n]*[^.\n]$/)
     .refine((text) => !/[<>[\]{}]/.test(text), 'holds no values'),
+  finding: z
+    .string()
+    .regex(/^[A-Z{][^\n]*[^.\n]$/)
+    .refine((text) => !/[<>[\]]/.test(text), 'holds no values'),
   severity: z.enum(['error', 'warning', 'note']),
   why: prose,
   remedy: prose,
@@ -78,38 +82,6 @@ describe('rule', () => {
     expect(rule('ecs/service-desired-count')).toMatchObject({ id: 'ecs/service-desired-count', severity: 'error' });
     expect(rule('sg/rule-missing').severity).toBe('error');
   });
-});
-
-describe('findRule', () => {
-  test.each([...ruleIds])('finds %s', (id) => {
-    expect(findRule(id)).toMatchObject({ status: 'found', rule: { id } });
-    expect(findRule(` ${id.toUpperCase()} `)).toMatchObject({ status: 'found', rule: { id } });
-  });
-
-  test('takes the part after the slash when one family has it', () => {
-    expect(findRule('secret-missing')).toMatchObject({ status: 'found', rule: { id: 'ecs/secret-missing' } });
-  });
-
-  test.each([
-    ['ecs/secret-mising', 'ecs/secret-missing'],
-    ['ecs-env-extra', 'ecs/env-extra'],
-    ['sg/rule_extra', 'sg/rule-extra'],
-    ['desired', 'ecs/service-desired-count'],
-    ['image-change', 'ecs/image-changed'],
-  ])('suggests what %s may have meant', (text, id) => {
-    const found = findRule(text);
-    expect(found.status).toBe('unknown');
-    expect(found.status === 'unknown' && found.suggestions[0]).toBe(id);
-  });
-
-  test.each(['', '   ', 'constructor', '__proto__', 'ecs/', 'zzzzzzzzzzzz', 'x'.repeat(100_000)])(
-    'knows nothing of %.20j',
-    (text) => {
-      const found = findRule(text);
-      expect(found.status).toBe('unknown');
-      expect(found.status === 'unknown' && found.suggestions.length).toBeLessThanOrEqual(5);
-    },
-  );
 });
 
 /** The catalogue as a page: a table, then every rule. */
