@@ -1,6 +1,6 @@
+import { knownRegions } from '../model/partition.ts';
 import type { AwsProblem } from '../model/report.ts';
 import { redactText } from '../model/secret/sensitivity.ts';
-import { knownRegions } from './regions.ts';
 
 type Kind = AwsProblem['kind'];
 

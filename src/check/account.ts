@@ -2,8 +2,10 @@ import { parseArn } from '../model/arn.ts';
 import { reasonOf } from '../model/declared.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Counts, DraftChecked, DraftGap, LiveIdentity, ReasonData } from '../model/report.ts';
-import type { ProviderConfiguration } from '../model/stack.ts';
+import { isHidden } from '../model/secret/secrecy.ts';
+import type { ProviderConfiguration, Stack } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
+import { credentialsOf, isDefault } from '../terraform/stack/credentials.ts';
 import type { Examination } from './examination.ts';
 
 /*
@@ -16,10 +18,12 @@ import type { Examination } from './examination.ts';
  * accounts and nothing told which one was looked at, nothing of it was found or is missing: all that was looked for is a gap.
  *
  * @throws ProblemError `account-not-allowed`: the caller, or the ARN of something that was found, is of an account that the code does not allow
+ * @throws ProblemError `account-elsewhere`: the default provider works in another account than the caller's
  */
 export function honourAccounts(examination: Examination): Examination {
   const { stack, runs } = examination;
-  const restrictions = stack.providers.flatMap(restrictionsOf);
+  guardDefault(examination);
+  const restrictions = stack.providers.flatMap((provider) => restrictionsOf(provider, stack));
   if (restrictions.length === 0) return examination;
   const seen = accountsSeen(examination);
   for (const { allowed, forbidden } of restrictions) {
@@ -54,9 +58,25 @@ interface Restriction {
   readonly forbidden?: Accounts;
 }
 
-/** A provider that assumes a role checks the account of the role, which is not the one whose credentials these are. */
-function restrictionsOf(provider: ProviderConfiguration): readonly Restriction[] {
-  if (provider.name !== 'aws' || provider.body.blocks.has('assume_role')) return [];
+/** Stops a run whose credentials are of another account than the role of the default provider. */
+function guardDefault({ stack, place }: Examination): void {
+  const provider = stack.providers.find(isDefault);
+  const credentials = provider && credentialsOf(provider, stack);
+  if (provider === undefined || place.account === undefined || credentials?.of !== 'account') return;
+  const { account, at = provider.at } = credentials;
+  if (account.value === place.account) return;
+  throw new ProblemError({
+    code: 'account-elsewhere',
+    account: place.account,
+    ...(isHidden(account) ? {} : { assumed: account.value }),
+    address: addressOf(provider),
+    at,
+  });
+}
+
+/** A provider with a role or other credentials checks their account, which is not the one whose credentials these are. */
+function restrictionsOf(provider: ProviderConfiguration, stack: Stack): readonly Restriction[] {
+  if (provider.name !== 'aws' || credentialsOf(provider, stack).of !== 'run') return [];
   const read = (name: string) => readAccounts(provider.body.attributes.get(name)?.value);
   const [allowed, forbidden] = [read('allowed_account_ids'), read('forbidden_account_ids')];
   if (allowed === undefined && forbidden === undefined) return [];

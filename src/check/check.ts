@@ -98,7 +98,7 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
   const place = await readPlace(options.aws);
   const applied = state && attributesOfState(state, evaluate(new Map()));
   const files = remoteStateReader(options.remoteStates ?? new Map(), codeFiles(options));
-  const sources = { aws: options.aws, place, types, applied, files };
+  const sources = { aws: options.aws, run: place, types, applied, files };
   let known = nothingKnown;
   for (let round = 1; ; round++) {
     const { stack, ...settled } = await settle(evaluate, known, sources);

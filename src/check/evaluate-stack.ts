@@ -1,10 +1,10 @@
 import type { AwsReader } from '../aws/reads.ts';
 import { readDataSources } from '../data-sources/read.ts';
+import type { RunPlace } from '../model/place.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
 import type { TerraformValue } from '../model/value.ts';
 import { deriveAttributes } from '../terraform/predicted/predict.ts';
 import { learnPlace, mergeKnown } from './learn.ts';
-import type { Place } from './place.ts';
 
 /** What is known beside the code. */
 export interface Knowledge {
@@ -20,7 +20,8 @@ export const nothingKnown: Knowledge = { told: new Map(), derived: new Map() };
 export interface Sources {
   /** Without it no data source is asked for. */
   readonly aws?: AwsReader | undefined;
-  readonly place: Place;
+  /** Where the run looks. */
+  readonly run: RunPlace;
   /** The resource types that are compared. */
   readonly types: ReadonlySet<string>;
   /** What a state tells: better than a formula, and perhaps older than what AWS says now. */
@@ -39,23 +40,23 @@ const maxPasses = 16;
 export async function settle(
   evaluate: (known: KnownAttributes) => Stack,
   before: Knowledge,
-  { aws, place, types, applied = new Map(), files }: Sources,
+  { aws, run, types, applied = new Map(), files }: Sources,
 ): Promise<Knowledge & { readonly stack: Stack }> {
   let { told, derived } = before;
   for (let pass = 1; ; pass++) {
-    const stack = evaluate(mergeKnown([told, applied, derived]));
+    const stack = { ...evaluate(mergeKnown([told, applied, derived])), run };
     if (pass === maxPasses) return { stack, told, derived };
-    const free = mergeKnown([told, learnPlace(stack, place), files?.(stack) ?? new Map()]);
-    const predicted = deriveAttributes(stack, place, mergeKnown([free, applied]));
+    const free = mergeKnown([told, learnPlace(stack), files?.(stack) ?? new Map()]);
+    const predicted = deriveAttributes(stack, mergeKnown([free, applied]));
     if (free !== told || !isSame(predicted, derived)) {
       told = free;
       derived = predicted;
       continue;
     }
-    const read = aws === undefined ? told : mergeKnown([told, await readDataSources(stack, types, aws, place)]);
+    const read = aws === undefined ? told : mergeKnown([told, await readDataSources(stack, types, aws)]);
     if (read === told) return { stack, told, derived };
     told = read;
-    derived = deriveAttributes(stack, place, mergeKnown([told, applied]));
+    derived = deriveAttributes(stack, mergeKnown([told, applied]));
   }
 }
 

@@ -1,13 +1,13 @@
 import type { KindRun } from '../kinds/run-kind.ts';
+import type { RunPlace } from '../model/place.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
 import type { Stack } from '../model/stack.ts';
-import type { Place } from './place.ts';
 import type { SecretPlaces } from './secret-places.ts';
 
 /** What both sides came to, before it is put into a report. */
 export interface Examination {
   readonly stack: Stack;
-  readonly place: Place;
+  readonly place: RunPlace;
   readonly runs: readonly KindRun[];
   /** The resource types that were looked for. */
   readonly types: readonly string[];

@@ -1,9 +1,8 @@
-import { regionOf } from '../kinds/region.ts';
+import { dnsSuffixOf } from '../model/partition.ts';
 import type { KnownAttributes, Resource, Stack } from '../model/stack.ts';
-import type { TerraformValue } from '../model/value.ts';
-import { isWhollyKnown } from '../terraform/evaluate/value.ts';
-import { accountOf } from '../terraform/predicted/predict.ts';
-import type { Place } from './place.ts';
+import type { StringValue, TemplateValue, TerraformValue } from '../model/value.ts';
+import { isWhollyKnown, string } from '../terraform/evaluate/value.ts';
+import { placeValues } from '../terraform/stack/place.ts';
 
 /**
  * Joins what several parties know. Returns the first map itself when the others add nothing to it. What is known first stays, and only what
@@ -36,37 +35,41 @@ function certainty(value: TerraformValue): 0 | 1 | 2 {
 }
 
 /** The data sources that the place itself answers: `aws_caller_identity`, `aws_region` and `aws_partition`. */
-export function learnPlace(stack: Stack, place: Place): KnownAttributes {
+export function learnPlace(stack: Stack): KnownAttributes {
   const known = new Map<string, ReadonlyMap<string, TerraformValue>>();
   for (const resource of stack.resources) {
     if (resource.mode !== 'data') continue;
-    const attributes = placeAttributes(resource, stack, place);
+    const attributes = placeAttributes(resource, stack);
     if (attributes.size > 0) known.set(resource.address, attributes);
   }
   return known;
 }
 
-function placeAttributes(resource: Resource, stack: Stack, place: Place): ReadonlyMap<string, TerraformValue> {
-  const known = new Map<string, TerraformValue>();
-  const tell = (names: readonly string[], value: string | undefined) => {
-    if (value !== undefined) for (const name of names) known.set(name, { kind: 'string', value });
-  };
-  switch (resource.type) {
-    case 'aws_caller_identity':
-      tell(['account_id', 'id'], accountOf(resource, stack, place));
-      break;
-    case 'aws_region':
-      tell(['name', 'id', 'region'], regionOf(resource, stack) ?? place.region);
-      break;
-    case 'aws_partition':
-      tell(['partition', 'id'], place.partition);
-      tell(['dns_suffix'], place.partition === undefined ? undefined : dnsSuffix(place.partition));
-      break;
-  }
-  return known;
+/** A data source does not tell where the code wrote it. */
+function unplaced({ at: _at, ...value }: StringValue | TemplateValue): TerraformValue {
+  return value;
 }
 
-/** The suffix of AWS's host names. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-function dnsSuffix(partition: string): string {
-  return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+function placeAttributes(resource: Resource, stack: Stack): ReadonlyMap<string, TerraformValue> {
+  const known = new Map<string, TerraformValue>();
+  const tell = (names: readonly string[], value: TerraformValue | undefined) => {
+    if (value !== undefined) for (const name of names) known.set(name, value);
+  };
+  const { account, region, partition } = placeValues(resource, stack);
+  switch (resource.type) {
+    case 'aws_caller_identity':
+      tell(['account_id', 'id'], account);
+      break;
+    case 'aws_region':
+      tell(['name', 'id', 'region'], region === undefined || region.kind === 'unknown' ? undefined : unplaced(region));
+      break;
+    case 'aws_partition': {
+      const suffix = partition === undefined ? undefined : dnsSuffixOf(partition.value);
+      tell(['partition', 'id'], partition);
+      tell(['dns_suffix'], suffix === undefined ? undefined : string(suffix));
+      tell(['reverse_dns_prefix'], suffix === undefined ? undefined : string(suffix.split('.').reverse().join('.')));
+      break;
+    }
+  }
+  return known;
 }

@@ -1,23 +1,15 @@
 import type { AwsReader } from '../aws/reads.ts';
 import { parseArn } from '../model/arn.ts';
 import { compareCodeUnits } from '../model/order.ts';
+import type { RunPlace } from '../model/place.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { AwsProblem, DraftChecked, DraftGap } from '../model/report.ts';
+import type { DraftChecked, DraftGap } from '../model/report.ts';
 import { rootsBelow } from '../terraform/load/load.ts';
 import { honourAccounts } from './account.ts';
 import type { Examination } from './examination.ts';
 
-/** Where a run looks: as far as it could be told. */
-export interface Place {
-  readonly account?: string;
-  readonly region?: string;
-  readonly partition?: string;
-  /** Why the account could not be told. */
-  readonly problem?: AwsProblem;
-}
-
 /** Asks AWS (or the snapshot) whose account it is. Being unable to tell is no error here. */
-export async function readPlace(aws: AwsReader): Promise<Place> {
+export async function readPlace(aws: AwsReader): Promise<RunPlace> {
   const region = await aws.defaultRegion();
   const place = region === undefined ? {} : { region };
   const identity = await aws.read('sts:GetCallerIdentity', {});

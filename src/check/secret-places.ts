@@ -10,11 +10,11 @@ import { serviceFields } from '../kinds/ecs/service/fields.ts';
 import { declaredTags, tagShape } from '../kinds/ecs/tags.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../kinds/ecs/task-definition/declared.ts';
 import { taskDefinitionFields } from '../kinds/ecs/task-definition/fields.ts';
-import { secretRegions } from '../kinds/region.ts';
 import { isSecret, type Value } from '../model/declared.ts';
 import type { LiveIdentity } from '../model/report.ts';
 import type { Text } from '../model/secret/secret.ts';
 import type { Stack } from '../model/stack.ts';
+import { secretRegions } from '../terraform/stack/place.ts';
 
 /*
  * Which parts of AWS the code calls secret, by what they are parts of: so a value is hidden there too, though AWS's differs from the code's and

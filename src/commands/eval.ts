@@ -79,7 +79,7 @@ export async function runEval(
     own,
   );
   const { told, derived } = await settle((known) => evaluateConfiguration(configuration, known), nothingKnown, {
-    place: {},
+    run: {},
     types,
     files: remoteStateReader(new Map(), own),
   });

@@ -125,6 +125,6 @@ async function readCode(directory: string, flags: HistoryFlags, aws: AwsReader):
     evaluated = evaluateModules(configuration, known);
     return evaluated.stack;
   };
-  await settle(evaluate, nothingKnown, { aws, place: await readPlace(aws), types });
-  return evaluated;
+  const { stack } = await settle(evaluate, nothingKnown, { aws, run: await readPlace(aws), types });
+  return { ...evaluated, stack };
 }

@@ -13,6 +13,7 @@ import { type TraceOptions, traceService } from '../kinds/ecs/delivery/trace.ts'
 import { ecsService } from '../kinds/ecs/service/index.ts';
 import { declaredTaskDefinitions } from '../kinds/ecs/task-definition/declared.ts';
 import { ecsTaskDefinition } from '../kinds/ecs/task-definition/index.ts';
+import { reasonOf } from '../model/declared.ts';
 import { ProblemError } from '../model/problem.ts';
 import { hideIn } from '../model/secret/hidden.ts';
 import { shownName } from '../model/secret/shown.ts';
@@ -152,7 +153,11 @@ function withCode(
     );
   }
   const { declared, key } = first;
-  const where = { ...key, ...(declared.region === undefined ? {} : { region: declared.region }) };
+  const { doubt, region } = declared.place;
+  if (doubt !== undefined) {
+    throw new ProblemError({ code: 'not-looked-for', address: declared.address, reason: reasonOf(doubt) });
+  }
+  const where = { ...key, ...(region === undefined ? {} : { region }) };
   const definition = definitionOf(declared, declaredTaskDefinitions(stack), undefined);
   return definition === undefined ? { key: where } : { key: where, declared: { service: declared, definition } };
 }

@@ -1,7 +1,7 @@
 import type { AwsReader } from '../aws/reads.ts';
 import type { AwsProblem } from '../model/report.ts';
 import type { Resource } from '../model/stack.ts';
-import type { TerraformValue } from '../model/value.ts';
+import type { TerraformValue, Unknown } from '../model/value.ts';
 
 /** What a data source came to. */
 export type DataAnswer =
@@ -10,7 +10,9 @@ export type DataAnswer =
   | { readonly status: 'none' }
   /** AWS has several things where the data source must find one; their names. */
   | { readonly status: 'several'; readonly candidates: readonly string[] }
-  | { readonly status: 'unreadable'; readonly problem: AwsProblem };
+  | { readonly status: 'unreadable'; readonly problem: AwsProblem }
+  /** It is not asked for where it lives. */
+  | { readonly status: 'doubtful'; readonly doubt: Unknown };
 
 /** What a data source is answered from. */
 export interface DataQuery {

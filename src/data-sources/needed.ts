@@ -1,6 +1,7 @@
 import type { ResolvedBlock, ResolvedBody, Resource, Stack } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
 import { unknownsIn } from '../terraform/evaluate/value.ts';
+import { placeUnknowns } from '../terraform/stack/place.ts';
 
 /** Which attributes of which data sources something depends on, by address; `''` stands for a data source as a whole. */
 export type NeededData = ReadonlyMap<string, ReadonlySet<string>>;
@@ -18,9 +19,7 @@ export function neededData(stack: Stack, types: ReadonlySet<string>): NeededData
   const need = (resource: Resource, without?: string): void => {
     waiting.push(...bodyUnknowns(resource.body, without));
     if (resource.expansion !== undefined) waiting.push(resource.expansion);
-    const provider = resource.provider === undefined ? undefined : stack.providers[resource.provider];
-    const region = provider?.body.attributes.get('region')?.value;
-    if (region !== undefined) waiting.push(...unknownsIn(region));
+    waiting.push(...placeUnknowns(resource, stack));
   };
   for (const resource of stack.resources) {
     if (resource.mode !== 'managed' || !types.has(resource.type)) continue;

@@ -1,9 +1,8 @@
 import type { AwsReader } from '../aws/reads.ts';
-import { regionOf, unknownRegion } from '../kinds/region.ts';
 import type { KnownAttributes, Resource, Stack } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
 import { stringType, unknown } from '../terraform/evaluate/value.ts';
-import { accountOf, type DerivationPlace } from '../terraform/predicted/predict.ts';
+import { placeOf } from '../terraform/stack/place.ts';
 import type { DataAnswer, DataSource } from './data-source.ts';
 import { neededData } from './needed.ts';
 import { dataSources } from './registry.ts';
@@ -20,7 +19,6 @@ export async function readDataSources(
   stack: Stack,
   types: ReadonlySet<string>,
   aws: AwsReader,
-  place: DerivationPlace,
 ): Promise<KnownAttributes> {
   const needed = neededData(stack, types);
   const told = await Promise.all(
@@ -28,7 +26,7 @@ export async function readDataSources(
       const names = needed.get(resource.address);
       const source = byType.get(resource.type);
       if (resource.mode !== 'data' || names === undefined || source === undefined) return undefined;
-      const answer = await ask(source, names, resource, { stack, aws, place });
+      const answer = await ask(source, names, resource, { stack, aws });
       return answer && ([resource.address, attributesOf(source, names, resource, answer)] as const);
     }),
   );
@@ -39,15 +37,18 @@ async function ask(
   source: DataSource,
   needed: ReadonlySet<string>,
   resource: Resource,
-  { stack, aws, place }: { readonly stack: Stack; readonly aws: AwsReader; readonly place: DerivationPlace },
+  { stack, aws }: { readonly stack: Stack; readonly aws: AwsReader },
 ): Promise<DataAnswer | undefined> {
   const answerable = [...source.attributes, ...(source.decides ?? []), ''];
   if (!answerable.some((name) => needed.has(name)) || resource.expansion !== undefined) return undefined;
-  if (unknownRegion(resource, stack) !== undefined) return undefined;
-  // What another account has cannot be asked for with these credentials.
-  const account = accountOf(resource, stack, place);
-  if (account !== undefined && place.account !== undefined && account !== place.account) return undefined;
-  return source.read({ resource, aws, region: regionOf(resource, stack) });
+  const { doubt, region } = placeOf(resource, stack);
+  if (doubt !== undefined) return isFinal(doubt) ? { status: 'doubtful', doubt } : undefined;
+  return source.read({ resource, aws, region });
+}
+
+/** Whether nothing that is read makes it go away. */
+function isFinal(doubt: Unknown): boolean {
+  return doubt.kind === 'elsewhere' || doubt.kind === 'variable';
 }
 
 function attributesOf(
@@ -74,7 +75,7 @@ function attributesOf(
 
 function reasonOf(
   answer: Exclude<DataAnswer, { status: 'found' }>,
-): Pick<Extract<Unknown, { kind: 'data' }>, 'problem' | 'candidates'> {
+): Pick<Extract<Unknown, { kind: 'data' }>, 'problem' | 'candidates' | 'doubt'> {
   switch (answer.status) {
     case 'none':
       return { candidates: [] };
@@ -82,5 +83,7 @@ function reasonOf(
       return { candidates: answer.candidates };
     case 'unreadable':
       return { problem: answer.problem };
+    case 'doubtful':
+      return { doubt: answer.doubt };
   }
 }

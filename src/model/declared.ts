@@ -195,13 +195,14 @@ export function reasonOf(unknown: Unknown): ReasonData {
     case 'plan':
       return { kind: unknown.kind, address: unknown.address, path: [...unknown.path], ...where };
     case 'data': {
-      const { address, path, problem, candidates } = unknown;
+      const { address, path, problem, candidates, doubt } = unknown;
       return {
         kind: 'data',
         address,
         path: [...path],
         ...(problem === undefined ? {} : { problem: { ...problem } }),
         ...(candidates === undefined ? {} : { candidates: [...candidates] }),
+        ...(doubt === undefined ? {} : { from: [reasonOf(doubt)] }),
         ...where,
       };
     }
@@ -219,6 +220,16 @@ export function reasonOf(unknown: Unknown): ReasonData {
       return { kind: 'operation', name: unknown.name, from: unknown.from.map(reasonOf), ...where };
     case 'invalid':
       return { kind: 'invalid', name: unknown.code, ...where };
+    case 'elsewhere': {
+      const { name, value, run } = unknown;
+      return {
+        kind: 'elsewhere',
+        name,
+        ...(value === undefined ? {} : { value }),
+        ...(run === undefined ? {} : { run }),
+        ...where,
+      };
+    }
     case 'outside': {
       const { name, address, file, directory } = unknown;
       return {

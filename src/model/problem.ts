@@ -1,6 +1,6 @@
 import type { LimitName } from './budget.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { AwsProblem } from './report.ts';
+import type { AwsProblem, ReasonData } from './report.ts';
 import type { SourceRange } from './source.ts';
 
 /** Why a run could not be made or compared nothing (exit code 1). Data; `report/message.ts` has the words. */
@@ -37,6 +37,16 @@ export type Problem =
       readonly allowed: readonly string[];
       readonly forbidden: readonly string[];
     }
+  /** The default provider works in `assumed`, and the credentials are those of `account`. `address`: the provider's. */
+  | {
+      readonly code: 'account-elsewhere';
+      readonly account: string;
+      readonly assumed?: string;
+      readonly address: string;
+      readonly at?: SourceRange;
+    }
+  /** What was asked for by its address lives where the run's credentials do not lead. */
+  | { readonly code: 'not-looked-for'; readonly address: string; readonly reason: ReasonData }
   | ({
       readonly code: 'nothing-declared';
       readonly directory: string;

@@ -30,7 +30,8 @@ export interface ReasonData {
     | 'ambiguous'
     | 'unsupported'
     | 'git'
-    | 'outside';
+    | 'outside'
+    | 'elsewhere';
   /** The address of the resource, data source or module; for `variable` the module's. */
   address?: string | undefined;
   /**
@@ -47,6 +48,10 @@ export interface ReasonData {
   from?: ReasonData[] | undefined;
   problem?: z.infer<typeof awsProblem> | undefined;
   candidates?: string[] | undefined;
+  /** For `elsewhere`: the account, partition or profile of the provider (`name` says which), or the argument that gives it credentials. */
+  value?: string | undefined;
+  /** For `elsewhere`: the account, partition or profile of the run. */
+  run?: string | undefined;
 }
 
 export const awsProblem = z
@@ -94,6 +99,7 @@ const reason: z.ZodType<ReasonData> = z
       'unsupported',
       'git',
       'outside',
+      'elsewhere',
     ]),
     address: z.string().optional(),
     name: z.string().optional(),
@@ -106,6 +112,8 @@ const reason: z.ZodType<ReasonData> = z
     },
     problem: awsProblem.optional(),
     candidates: z.array(z.string()).optional(),
+    value: z.string().optional(),
+    run: z.string().optional(),
   })
   .meta({ id: 'Reason' });
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
+import type { RunPlace } from './place.ts';
 import type { SourceRange } from './source.ts';
 import type { TerraformValue, Unknown } from './value.ts';
 
@@ -15,6 +16,8 @@ export interface Stack {
   readonly holes: readonly StackHole[];
   /** Why the plan that this was made from does not hold everything: it failed, or was made for a part of the code. */
   readonly incomplete?: Unknown;
+  /** Where the run looks; absent when nobody asked. See `placeOf` of `terraform/stack/place.ts`. */
+  readonly run?: RunPlace;
   /** Errors and warnings found on the way; an error in one expression makes that value unknown (`invalid`) and stands here once. */
   readonly diagnostics: readonly Diagnostic[];
   /** Variables without a value, for the report to name. */
@@ -53,6 +56,8 @@ export interface Resource {
   readonly ignoreChanges: readonly string[] | 'all';
   /** Index into `Stack.providers`; absent when the resource's provider has no configuration block. */
   readonly provider?: number;
+  /** Why it is not known which configuration of the provider it has. */
+  readonly providerUnknown?: Unknown;
   /** The address that it had at the last apply, where a plan tells that it was moved. */
   readonly previousAddress?: string;
   /** The id that a state has of it: of several things that it may be it is the one with this id. */
@@ -85,8 +90,12 @@ export interface ProviderConfiguration {
   /** The provider's local name, `aws`. */
   readonly name: string;
   readonly alias?: string;
+  /** The instance, of a configuration with `for_each` (OpenTofu). */
+  readonly key?: string;
   readonly module: string;
   readonly body: ResolvedBody;
+  /** The arguments that are written as the root's default configuration has them: their values are the same, known or not. */
+  readonly asDefault?: ReadonlySet<string>;
   readonly at: SourceRange;
 }
 

@@ -36,6 +36,8 @@ export type Unknown =
       readonly path: readonly PathStep[];
       readonly problem?: AwsProblem;
       readonly candidates?: readonly string[];
+      /** Why it was not asked for: where it lives is not known, or nowhere that the run's credentials lead to. */
+      readonly doubt?: Unknown;
       readonly at?: SourceRange;
     }
   /** The module's code is not there. */
@@ -67,6 +69,18 @@ export type Unknown =
       readonly address?: string;
       readonly file?: string;
       readonly directory?: string;
+      readonly at?: SourceRange;
+    }
+  /**
+   * It lives where the credentials of the run do not lead. `value`: the account, partition or profile of its provider, or
+   * the argument that gives the provider credentials of its own; absent when it is secret. `run`: that of the run, where it
+   * is known.
+   */
+  | {
+      readonly kind: 'elsewhere';
+      readonly name: 'account' | 'partition' | 'profile' | 'credentials';
+      readonly value?: string;
+      readonly run?: string;
       readonly at?: SourceRange;
     }
   /** Said to be unknown by a plan's `after_unknown`. */

@@ -76,22 +76,27 @@ describe('mergeKnown with what is known in part', () => {
 });
 
 describe('learnPlace', () => {
-  const place = { account: '123456789012', region: 'us-east-1', partition: 'aws-cn' };
+  const run = { account: '123456789012', region: 'cn-north-1', partition: 'aws-cn' };
 
   it('answers the data sources about the place', () => {
     const stack = stackOf(data('aws_caller_identity'), data('aws_region'), data('aws_partition'), data('aws_vpc'));
-    expect(learnPlace(stack, place)).toEqual(
+    expect(learnPlace({ ...stack, run })).toEqual(
       known({
         'data.aws_caller_identity.this': { account_id: '123456789012', id: '123456789012' },
-        'data.aws_region.this': { name: 'us-east-1', id: 'us-east-1', region: 'us-east-1' },
-        'data.aws_partition.this': { partition: 'aws-cn', id: 'aws-cn', dns_suffix: 'amazonaws.com.cn' },
+        'data.aws_region.this': { name: 'cn-north-1', id: 'cn-north-1', region: 'cn-north-1' },
+        'data.aws_partition.this': {
+          partition: 'aws-cn',
+          id: 'aws-cn',
+          dns_suffix: 'amazonaws.com.cn',
+          reverse_dns_prefix: 'cn.com.amazonaws',
+        },
       }),
     );
   });
 
   it("prefers the region that the code names over the SDK's", () => {
     expect(
-      learnPlace(stackOf(data('aws_region', 'eu-west-1')), place)
+      learnPlace({ ...stackOf(data('aws_region', 'eu-west-1')), run })
         .get('data.aws_region.this')
         ?.get('name'),
     ).toEqual(text('eu-west-1'));
@@ -126,7 +131,9 @@ describe('learnPlace', () => {
       ],
     });
     const accountWith = (role: TerraformValue) =>
-      learnPlace(assuming(role), place).get('data.aws_caller_identity.this')?.get('account_id');
+      learnPlace({ ...assuming(role), run })
+        .get('data.aws_caller_identity.this')
+        ?.get('account_id');
     expect(accountWith(text('arn:aws:iam::210987654321:role/deploy'))).toEqual(text('210987654321'));
     const unknown: TerraformValue = {
       kind: 'unknown',
@@ -137,6 +144,6 @@ describe('learnPlace', () => {
   });
 
   it('says nothing of what the place does not tell', () => {
-    expect(learnPlace(stackOf(data('aws_caller_identity'), data('aws_partition')), {})).toEqual(new Map());
+    expect(learnPlace(stackOf(data('aws_caller_identity'), data('aws_partition')))).toEqual(new Map());
   });
 });

@@ -2,9 +2,10 @@ import { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
 import type { AwsReader, Read } from '../../src/aws/reads.ts';
 import type { Examination } from '../../src/check/examination.ts';
-import { guardPlace, type Place, readPlace } from '../../src/check/place.ts';
+import { guardPlace, readPlace } from '../../src/check/place.ts';
 import { noSecretPlaces } from '../../src/check/secret-places.ts';
 import type { KindRun } from '../../src/kinds/run-kind.ts';
+import type { RunPlace } from '../../src/model/place.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
 import type { AwsProblem, DraftChecked, DraftFinding, DraftGap } from '../../src/model/report.ts';
 import { namesHidden } from '../../src/model/secret/hidden.ts';
@@ -34,7 +35,7 @@ const gap = (address: string, problem: AwsProblem['kind']): DraftGap => ({
 function examination(
   run: Partial<Pick<KindRun, 'checked' | 'findings' | 'gaps'>>,
   providers: readonly ProviderConfiguration[] = [],
-  place: Place = { account: '123456789012', region: 'us-east-1' },
+  place: RunPlace = { account: '123456789012', region: 'us-east-1' },
 ): Examination {
   return {
     stack: {
@@ -120,15 +121,30 @@ describe('guardPlace', () => {
     because: { kind: 'variable', module: '', name: 'account' },
   };
   const tuple = (...elements: TerraformValue[]): TerraformValue => ({ kind: 'tuple', elements });
-  const provider = (name: string, argument: string, value: TerraformValue, assumes = false) => ({
+  const provider = (name: string, argument: string, value: TerraformValue, roles?: readonly string[]) => ({
     name,
     module: '',
     at,
     body: {
       attributes: new Map([[argument, { at, value }]]),
-      blocks: new Map(assumes ? [['assume_role', { blocks: [] }]] : []),
+      blocks: new Map(
+        roles === undefined
+          ? []
+          : [
+              [
+                'assume_role',
+                {
+                  blocks: roles.map((role) => {
+                    const attributes = new Map([['role_arn', { at, value: text(role) }]]);
+                    return { labels: [], at, body: { attributes, blocks: new Map() } };
+                  }),
+                },
+              ],
+            ],
+      ),
     },
   });
+  const roleOf = (account: string) => [`arn:aws:iam::${account}:role/deploy`];
   const found = { checked: [checked('a', 'in-sync')] };
   const own = text('123456789012');
   const other = text('210987654321');
@@ -148,14 +164,25 @@ describe('guardPlace', () => {
     ],
     ['an empty list', provider('aws', 'allowed_account_ids', tuple()), undefined],
     ['another provider', provider('other', 'allowed_account_ids', tuple(other)), undefined],
-    ['a provider that assumes a role', provider('aws', 'allowed_account_ids', tuple(other), true), undefined],
+    [
+      'a role in another account',
+      provider('aws', 'allowed_account_ids', tuple(other), roleOf('210987654321')),
+      'account-elsewhere',
+    ],
+    ['a role in the account of the run', provider('aws', 'region', own, roleOf('123456789012')), undefined],
+    ['a list of roles that is empty', provider('aws', 'allowed_account_ids', tuple(other), []), 'account-not-allowed'],
+    [
+      'a role of another configuration than the default one',
+      { ...provider('aws', 'allowed_account_ids', tuple(other), roleOf('210987654321')), alias: 'other' },
+      undefined,
+    ],
   ])('honours %s', (_, configuration, expected) => {
     expect(guard(found, [configuration])).toBe(expected);
   });
 
   describe('without a caller', () => {
     const denied: AwsProblem = { kind: 'denied', action: 'sts:GetCallerIdentity' };
-    const nowhere: Place = { region: 'us-east-1', problem: denied };
+    const nowhere: RunPlace = { region: 'us-east-1', problem: denied };
     const allowed = [provider('aws', 'allowed_account_ids', tuple(own))];
     const arnOf = (account: string) => `arn:aws:ecs:us-east-1:${account}:service/main/api`;
     const service = (identity: DraftChecked['identity']): DraftChecked => ({

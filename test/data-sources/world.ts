@@ -14,7 +14,7 @@ const place = { account: '123456789012', region: 'us-east-1', partition: 'aws' }
 /** What AWS answers: per action a function of the key. Without one, nothing is there. */
 export type Answers = { readonly [N in ReadName]?: (key: Reads[N]['key']) => Read<Reads[N]['result']> };
 
-/** A question that was put, with its region. */
+/** A question that was put, with its region where that is not the run's. */
 export interface Asked {
   readonly action: ReadName;
   readonly key: object;
@@ -34,7 +34,7 @@ function fakeAws(answers: Answers): { readonly aws: AwsReader; readonly asked: A
     source: 'aws',
     defaultRegion: async () => place.region,
     async read<N extends ReadName>(action: N, key: Reads[N]['key'], region?: string) {
-      const question: Asked = { action, key, ...(region === undefined ? {} : { region }) };
+      const question: Asked = { action, key, ...(region === undefined || region === place.region ? {} : { region }) };
       if (!asked.some((one) => JSON.stringify(one) === JSON.stringify(question))) asked.push(question);
       const answer: ((key: Reads[N]['key']) => Read<Reads[N]['result']>) | undefined = answers[action];
       return answer === undefined ? { status: 'absent' } : answer(key);
@@ -87,7 +87,7 @@ export async function understand(
     memoryFiles({ 'main.tf': main, ...more.content }),
   );
   const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
-  const sources = { aws, place, types, files: more.files, applied: more.applied };
+  const sources = { aws, run: place, types, files: more.files, applied: more.applied };
   const { stack } = await settle((known) => evaluateConfiguration(configuration, known), nothingKnown, sources);
   const value = (name: string): TerraformValue => {
     const output = stack.outputs?.get(name);

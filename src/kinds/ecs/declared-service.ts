@@ -1,8 +1,9 @@
 import { attribute, readStringLike, type Value } from '../../model/declared.ts';
+import type { Place } from '../../model/place.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { Resource, Stack } from '../../model/stack.ts';
 import type { Unknown } from '../../model/value.ts';
-import { regionOf } from '../region.ts';
+import { placeOf } from '../../terraform/stack/place.ts';
 import { clusterName } from './arn.ts';
 import { type Pointer, pointerOf } from './pointer.ts';
 
@@ -13,7 +14,7 @@ export interface DeclaredServiceIdentity {
   readonly name: Value<string> | undefined;
   /** The cluster's name. */
   readonly cluster: Value<string>;
-  readonly region?: string;
+  readonly place: Place;
   /** undefined when no task definition is declared (an external deployment controller). */
   readonly pointer?: Pointer;
   readonly expansion?: Unknown;
@@ -28,14 +29,13 @@ export function declaredServiceIdentities(stack: Stack): readonly DeclaredServic
 
 /** See {@link DeclaredServiceIdentity}. `resource` is an `aws_ecs_service`. */
 export function serviceIdentity(resource: Resource, stack: Stack): DeclaredServiceIdentity {
-  const region = regionOf(resource, stack);
   const taskDefinition = attribute(resource.body, 'task_definition');
   return {
     address: resource.address,
     at: resource.at,
     name: readStringLike(attribute(resource.body, 'name')),
     cluster: declaredCluster(resource, stack),
-    ...(region === undefined ? {} : { region }),
+    place: placeOf(resource, stack),
     ...(taskDefinition === undefined ? {} : { pointer: pointerOf(taskDefinition, stack) }),
     ...(resource.expansion === undefined ? {} : { expansion: resource.expansion }),
   };

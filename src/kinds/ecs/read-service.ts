@@ -5,7 +5,7 @@ import { type DeclaredServiceIdentity, declaredServiceIdentities, serviceKey } f
 /** A declared service and what AWS says of it. */
 export interface ReadService {
   readonly declared: DeclaredServiceIdentity;
-  /** `unidentified`: its name or cluster is not known, so AWS was not asked. */
+  /** `unidentified`: its name, its cluster or where it lives is not known, so AWS was not asked. */
   readonly read: Read<LiveService> | { readonly status: 'unidentified' };
 }
 
@@ -17,8 +17,9 @@ export async function readServices(stack: Stack, aws: AwsReader): Promise<readon
 /** Reads one declared service. */
 export async function readService(declared: DeclaredServiceIdentity, aws: AwsReader): Promise<ReadService> {
   const key = serviceKey(declared);
-  if (key === undefined) return { declared, read: { status: 'unidentified' } };
-  return { declared, read: await aws.read('ecs:DescribeServices', key, declared.region) };
+  const { doubt, region } = declared.place;
+  if (key === undefined || doubt !== undefined) return { declared, read: { status: 'unidentified' } };
+  return { declared, read: await aws.read('ecs:DescribeServices', key, region) };
 }
 
 /** The service, when it exists and is neither deleted nor being deleted. */

@@ -88,6 +88,26 @@ function rootText(reason: ReasonData): string {
       return gitText(reason);
     case 'outside':
       return outsideText(reason);
+    case 'elsewhere':
+      return elsewhereText(reason);
+  }
+}
+
+/** Where something lives that the credentials of the run do not lead to. */
+function elsewhereText({ name, value, run }: ReasonData): string {
+  switch (name) {
+    case 'profile': {
+      const profile = value === undefined ? 'another profile' : `the profile "${value}"`;
+      return `its provider uses ${profile}, and the credentials are ${run === undefined ? 'not known to be of the same account' : `those of "${run}"`}`;
+    }
+    case 'credentials':
+      return `its provider has credentials of its own (${value ?? '?'}), and whose they are is not known`;
+    default: {
+      const where = value === undefined ? `another ${name}` : `${name} ${value}`;
+      const credentials =
+        run === undefined ? `whose the credentials are is not known` : `the credentials are for ${run}`;
+      return `it is in ${where}, and ${credentials}`;
+    }
   }
 }
 
@@ -114,8 +134,10 @@ function gitText({ name, source = '?' }: ReasonData): string {
   }
 }
 
-function dataText(subject: string, { problem, candidates }: ReasonData): string {
+function dataText(subject: string, { problem, candidates, from = [] }: ReasonData): string {
   if (problem !== undefined) return `data source ${subject} could not be read: ${awsProblemText(problem)}`;
+  const [doubt] = from;
+  if (doubt !== undefined) return `data source ${subject} is not read: ${rootText(doubt)}`;
   if (candidates === undefined) return `data source ${subject} is not read`;
   if (candidates.length === 0) return `data source ${subject} finds nothing on AWS`;
   return `data source ${subject} must find one thing: ${candidatesText(candidates)}`;

@@ -4,7 +4,7 @@ import type { AwsProblem, Report } from '../../model/report.ts';
 import { shownName, withShownNames } from '../../model/secret/shown.ts';
 import { blank, item, type Line, line, renderLines, solid } from '../layout.ts';
 import { displayWidth, printable } from '../printable.ts';
-import { awsProblemText, placeText } from './reason.ts';
+import { awsProblemText, placeText, reasonText } from './reason.ts';
 import { rootLines } from './roots.ts';
 
 /*
@@ -81,6 +81,13 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
       return wrongPlace(problem);
     case 'account-not-allowed':
       return notAllowed(problem);
+    case 'account-elsewhere':
+      return accountElsewhere(problem);
+    case 'not-looked-for':
+      return [
+        line(0, solid(shownName(problem.address)), ` is not looked for: ${reasonText(problem.reason)}`),
+        next('Choose the credentials of its account, and give the variables that its place is made of.'),
+      ];
     case 'nothing-declared':
       return [
         line(0, solid(shownName(problem.directory)), ' declares nothing that driftcheck compares'),
@@ -288,6 +295,25 @@ function notAllowed(problem: Extract<Problem, { code: 'account-not-allowed' }>):
     ...(allowed.length === 0 ? [] : [item(2, `allowed_account_ids: ${allowed.join(', ')}`)]),
     ...(forbidden.length === 0 ? [] : [item(2, `forbidden_account_ids: ${forbidden.join(', ')}`)]),
     next('Choose the credentials of an account that is allowed, with --profile or AWS_PROFILE.'),
+  ];
+}
+
+function accountElsewhere({
+  account,
+  assumed,
+  address,
+  at,
+}: Extract<Problem, { code: 'account-elsewhere' }>): readonly Line[] {
+  const where = at === undefined ? '' : ` (${placeText(at)})`;
+  return [
+    line(
+      0,
+      assumed === undefined
+        ? `the code is for another account, and the credentials are for ${account}`
+        : `the code is for account ${assumed}, and the credentials are for ${account}`,
+    ),
+    item(2, `${address} works in that account${where}`),
+    next('Choose the credentials of that account, with --profile or AWS_PROFILE.'),
   ];
 }
 

@@ -135,6 +135,7 @@ export function holeText(reason: ReasonData): string {
     case 'expansion':
     case 'invalid':
     case 'aws':
+    case 'elsewhere':
     case 'secret':
     case 'ambiguous':
     case 'unsupported':

@@ -24,6 +24,7 @@ export function stateStack(state: State, code: Stack): Stack {
     workspace: code.workspace,
     resources: state.resources.map((resource) => stackResource(resource, twin(resource), code)),
     providers: code.providers,
+    ...(code.run === undefined ? {} : { run: code.run }),
     holes: [],
     diagnostics: [],
     unsetVariables: [],

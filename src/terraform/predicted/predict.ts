@@ -1,19 +1,13 @@
-import { isArn, lastSegment, parseArn } from '../../model/arn.ts';
-import { blocks } from '../../model/declared.ts';
+import { isArn, lastSegment } from '../../model/arn.ts';
 import { groupPairs } from '../../model/group.ts';
+import { dnsSuffixOf } from '../../model/partition.ts';
 import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
 import type { TemplateValuePart, TerraformValue, UnknownValue } from '../../model/value.ts';
+import { asText, isLeftOut } from '../evaluate/as-text.ts';
 import { isWhollyKnown, marksOf, string, stringType, template, unknown, withMarksOf } from '../evaluate/value.ts';
 import { changed, partsOf } from '../functions/holes.ts';
-import { asText, writtenRegion } from '../stack/written-region.ts';
+import { placeValues } from '../stack/place.ts';
 import { type DerivedAttribute, derivedAttributes } from './table.ts';
-
-/** Where the configuration is looked for, as far as it is known: AWS's answer to who is asking, and the SDK's region. */
-export interface DerivationPlace {
-  readonly account?: string;
-  readonly region?: string;
-  readonly partition?: string;
-}
 
 /**
  * Predicts attributes from the arguments of their own resources, by the table in `derived-table.ts`. What only AWS can tell stays a hole, so
@@ -22,11 +16,7 @@ export interface DerivationPlace {
  *
  * @param known what was learnt otherwise, by resource address: formulas may use an `id` that is in no argument
  */
-export function deriveAttributes(
-  stack: Stack,
-  place: DerivationPlace,
-  known: KnownAttributes = new Map(),
-): KnownAttributes {
+export function deriveAttributes(stack: Stack, known: KnownAttributes = new Map()): KnownAttributes {
   const derived = new Map<string, ReadonlyMap<string, TerraformValue>>();
   for (const resource of stack.resources) {
     const rows = rowsByType.get(`${resource.mode} ${resource.type}`);
@@ -34,7 +24,7 @@ export function deriveAttributes(
     const told = known.get(resource.address);
     const context: Context = {
       resource,
-      place: placeOf(resource, stack, place),
+      place: placeIn(resource, stack),
       argument: (name) => resource.body.attributes.get(name)?.value ?? told?.get(name),
     };
     const attributes = new Map<string, TerraformValue>();
@@ -51,30 +41,7 @@ export function deriveAttributes(
 /** What is written stands for itself. */
 function isWritten(attribute: string, { body }: Resource): boolean {
   const written = body.attributes.get(attribute)?.value;
-  return written !== undefined && !isAbsent(written);
-}
-
-/**
- * The account that a resource lives in: that of the role which its provider assumes, else the one that was asked.
- * undefined when it cannot be told.
- */
-export function accountOf(resource: Resource, stack: Stack, place: DerivationPlace): string | undefined {
-  const provider = providerOf(resource, stack);
-  const roles = ['assume_role', 'assume_role_with_web_identity'].flatMap((type) => {
-    const found = provider && blocks(provider.body, type);
-    return found === undefined ? [] : [...found.blocks, ...(found.open?.template ?? [])];
-  });
-  // Of a chain of roles the last one is who acts.
-  const last = roles.at(-1);
-  if (last === undefined) return place.account;
-  const role = last.body.attributes.get('role_arn')?.value;
-  if (role === undefined || role.kind === 'null') return place.account;
-  const arn = role.kind === 'string' ? parseArn(role.value) : undefined;
-  return arn?.service === 'iam' && /^\d{12}$/.test(arn.account) ? arn.account : undefined;
-}
-
-function providerOf(resource: Resource, stack: Stack) {
-  return resource.provider === undefined ? undefined : stack.providers[resource.provider];
+  return written !== undefined && !isLeftOut(written);
 }
 
 /** What one resource's formulas are made from. */
@@ -85,31 +52,15 @@ interface Context {
 }
 type PlaceName = 'Partition' | 'Region' | 'Account' | 'Suffix';
 
-function placeOf(resource: Resource, stack: Stack, place: DerivationPlace): Context['place'] {
-  const region = writtenRegion(resource, stack) ?? textOrNothing(place.region);
-  const partition = place.partition ?? (region?.kind === 'string' ? partitionOfRegion(region.value) : undefined);
+function placeIn(resource: Resource, stack: Stack): Context['place'] {
+  const { account, region, partition } = placeValues(resource, stack);
+  const suffix = partition === undefined ? undefined : dnsSuffixOf(partition.value);
   return {
-    Partition: textOrNothing(partition),
+    Partition: partition,
     Region: region,
-    Account: textOrNothing(accountOf(resource, stack, place)),
-    Suffix: textOrNothing(partition === undefined ? undefined : hostSuffix(partition)),
+    Account: account,
+    Suffix: suffix === undefined ? undefined : string(suffix),
   };
-}
-
-const textOrNothing = (text: string | undefined): TerraformValue | undefined =>
-  text === undefined ? undefined : string(text);
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-function partitionOfRegion(region: string): string | undefined {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return /^(?:af|ap|ca|eu|il|me|mx|sa|us)-(?!iso)[a-z]+-\d+$/.test(region) ? 'aws' : undefined;
-}
-
-/** The suffix of host names; undefined for a partition whose suffix is not public. */
-function hostSuffix(partition: string): string | undefined {
-  if (partition === 'aws-cn') return 'amazonaws.com.cn';
-  return partition === 'aws' || partition === 'aws-us-gov' ? 'amazonaws.com' : undefined;
 }
 
 type Token = string | readonly Alternative[];
@@ -212,7 +163,7 @@ function choose(
       }
       case 'argument': {
         const value = context.argument(alternative.name);
-        if (value === undefined || isAbsent(value)) continue;
+        if (value === undefined || isLeftOut(value)) continue;
         const text = asText(value);
         const { filter } = alternative;
         // An ARN given in the place of a name tells the ARN, and not what stands in this formula.
@@ -231,11 +182,6 @@ function choose(
 
 function isPlaceName(name: string): name is PlaceName {
   return name === 'Partition' || name === 'Region' || name === 'Account' || name === 'Suffix';
-}
-
-/** Null and, to the provider, the empty text are no argument. */
-function isAbsent(value: TerraformValue): boolean {
-  return value.kind === 'null' || (value.kind === 'string' && value.value === '');
 }
 
 function startsAsArn(value: TerraformValue): boolean {

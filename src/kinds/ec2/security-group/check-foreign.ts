@@ -1,6 +1,6 @@
 import { reasonOf } from '../../../model/declared.ts';
+import type { Place } from '../../../model/place.ts';
 import type { DraftFinding, DraftGap } from '../../../model/report.ts';
-import type { Unknown } from '../../../model/value.ts';
 import { compareRules } from './compare.ts';
 import type { GroupQuery } from './declared.ts';
 import { type GroupMatch, unknownPart } from './identity.ts';
@@ -15,39 +15,36 @@ export interface ForeignGroup {
   readonly resources: readonly [OwnedRules, ...OwnedRules[]];
   /** How to find it, unless a data source has. */
   readonly found: GroupMatch | GroupQuery;
-  readonly region?: string;
-  /** Why it cannot be called missing when it is not found. */
-  readonly doubt?: Unknown;
+  readonly place: Place;
 }
 
 /** The groups that the code adds rules to and does not declare. */
 export function foreignGroups(owned: readonly OwnedRules[]): readonly ForeignGroup[] {
   const byGroup = new Map<string, [OwnedRules, ...OwnedRules[]]>();
   for (const resource of owned) {
-    const { owner, region } = resource;
+    const { owner, place } = resource;
     if (owner.kind !== 'foreign' && owner.kind !== 'lookup') continue;
-    const key = owner.kind === 'foreign' ? `${region ?? ''} ${owner.id}` : owner.address;
+    const key = owner.kind === 'foreign' ? `${place.region ?? ''} ${owner.id}` : owner.address;
     const resources = byGroup.get(key);
     if (resources === undefined) byGroup.set(key, [resource]);
     else resources.push(resource);
   }
   return [...byGroup.values()].map((resources): ForeignGroup => {
-    const { owner, region, unknownRegion } = resources[0];
-    const where = region === undefined ? {} : { region };
+    const { owner, place } = resources[0];
     const found =
       owner.kind === 'lookup'
         ? owner.match
         : {
             id: { state: 'known' as const, value: owner.kind === 'foreign' ? owner.id : '' },
             tags: new Map(),
-            ...where,
+            place,
           };
-    return { resources, found, ...where, ...(unknownRegion === undefined ? {} : { doubt: unknownRegion }) };
+    return { resources, found, place };
   });
 }
 
 /** Compares the rules that the code adds to a group of somebody else's: those, and no others. */
-export function checkForeign({ resources, region }: ForeignGroup, reading: GroupReading, groups: KnownGroups): Result {
+export function checkForeign({ resources, place }: ForeignGroup, reading: GroupReading, groups: KnownGroups): Result {
   const [first, ...others] = resources;
   const identity = first.owner.kind === 'foreign' ? { id: first.owner.id } : {};
   if (reading.status === 'absent') {
@@ -74,7 +71,7 @@ export function checkForeign({ resources, region }: ForeignGroup, reading: Group
       entries: resources.map((resource) => ({ address: resource.address, gap: notReached(resource, reading) })),
     };
   }
-  const compared = comparedGroup(reading.group, region, (id) => groups.byId.get(id)?.group.address);
+  const compared = comparedGroup(reading.group, place.region, (id) => groups.byId.get(id)?.group.address);
   const { rules: live } = reading;
   if (live.status === 'unreadable') {
     return {

@@ -41,7 +41,12 @@ export function checkGroup(
     const members = [group, ...resources];
     return { checked: members.map((member) => unchecked(member, status, identity)), entries: [entry] };
   }
-  const compared = comparedGroup(reading.group, group.query.region, (id) => groups.byId.get(id)?.group.address, group);
+  const compared = comparedGroup(
+    reading.group,
+    group.query.place.region,
+    (id) => groups.byId.get(id)?.group.address,
+    group,
+  );
   const attributes = attributeEntries(group, compared);
   if (reading.rules.status === 'unreadable') {
     const gap = unreadable(group, reading.rules.problem, compared);
@@ -118,7 +123,7 @@ function notFound(group: DeclaredGroup, match: Exclude<GroupReading, { status: '
       ? { name: query.name === undefined ? `${name.value}*` : name.value }
       : {}),
     ...(query.vpcId?.state === 'known' ? { vpcId: query.vpcId.value } : {}),
-    ...(query.region === undefined ? {} : { region: query.region }),
+    ...(query.place.region === undefined ? {} : { region: query.place.region }),
   };
   const common = { kind: 'security-group', address, path: '', at: group.at, identity } as const;
   switch (match.status) {

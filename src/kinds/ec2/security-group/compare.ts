@@ -29,7 +29,7 @@ export interface ResolvedSource {
   readonly kinds: readonly SourceKind[];
   /** In canonical form when known. */
   readonly value: Value<string>;
-  /** The group's account, where it is written. */
+  /** The group's account, where it is written or follows from where the group lives. */
   readonly account?: string;
   /** The group's address, when the code declares it. */
   readonly address?: string;
@@ -218,7 +218,7 @@ function fitsSource(source: ResolvedSource, live: LiveRule): boolean {
   if (source.absent === true || !source.kinds.includes(live.sourceKind)) return false;
   switch (source.value.state) {
     case 'unknown':
-      return true;
+      return source.account === undefined || live.account === undefined || source.account === live.account;
     case 'known':
       return source.value.value === live.source;
     case 'partial':

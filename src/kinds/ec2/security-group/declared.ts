@@ -7,12 +7,13 @@ import {
   readText,
   type Value,
 } from '../../../model/declared.ts';
+import type { Place } from '../../../model/place.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
+import { placeOf } from '../../../terraform/stack/place.ts';
 import { onceOf } from '../../once.ts';
-import { regionOf, unknownRegion } from '../../region.ts';
 import { type DeclaredRule, ignores, inlineRules, standaloneRules } from './declared-rules.ts';
 import type { Direction } from './model.ts';
 
@@ -25,7 +26,7 @@ export interface GroupQuery {
   readonly description?: Value<Text>;
   /** The tags that are wholly known. */
   readonly tags: ReadonlyMap<string, string>;
-  readonly region?: string;
+  readonly place: Place;
   /** Of several groups that it may be it is the one with this id, if that is among them. */
   readonly appliedId?: string;
   /** The provider creates it, and names it when the code does not. */
@@ -55,8 +56,6 @@ export interface DeclaredGroup {
   readonly ignoreDescription: boolean;
   /** How many instances there are is not known. */
   readonly expansion?: Unknown;
-  /** Which region it is in is not known. */
-  readonly unknownRegion?: Unknown;
 }
 
 /** A group that the code only looks up: `data "aws_security_group"`. */
@@ -71,10 +70,9 @@ export interface RuleResource {
   readonly at: SourceRange;
   /** `security_group_id`; undefined when it is not written. */
   readonly group: Value<string> | undefined;
-  readonly region?: string;
+  readonly place: Place;
   readonly rules: readonly DeclaredRule[];
   readonly expansion?: Unknown;
-  readonly unknownRegion?: Unknown;
 }
 
 export interface DeclaredGroups {
@@ -117,14 +115,15 @@ function declaredGroup(resource: Resource, stack: Stack): DeclaredGroup {
   const vpcId = readString(attribute(body, 'vpc_id'));
   const name = nonEmpty(readStringLike(attribute(body, 'name')));
   const namePrefix = nonEmpty(readStringLike(attribute(body, 'name_prefix')));
-  const region = regionOf(resource, stack);
+  const place = placeOf(resource, stack);
   const query: GroupQuery = isDefault
-    ? { name: { state: 'known', value: 'default' }, tags: knownTags(resource), ...optional({ vpcId, region }) }
+    ? { name: { state: 'known', value: 'default' }, tags: knownTags(resource), place, ...optional({ vpcId }) }
     : {
         description: description ?? { state: 'known', value: defaultDescription },
         tags: knownTags(resource),
         isCreated: true,
-        ...optional({ name, namePrefix, vpcId, region, appliedId: resource.appliedId }),
+        place,
+        ...optional({ name, namePrefix, vpcId, appliedId: resource.appliedId }),
       };
   const inline = { ingress: inlineRules(resource, 'ingress'), egress: inlineRules(resource, 'egress') };
   const ownership = (direction: Direction): Ownership => {
@@ -142,7 +141,7 @@ function declaredGroup(resource: Resource, stack: Stack): DeclaredGroup {
     rules: [...(inline.ingress ?? []), ...(inline.egress ?? [])],
     places: optional({ description: description?.at, vpcId: vpcId?.at }),
     ignoreDescription: ignores(resource, 'description'),
-    ...optional({ expansion: resource.expansion, unknownRegion: unknownRegion(resource, stack) }),
+    ...optional({ expansion: resource.expansion }),
   };
 }
 
@@ -153,13 +152,12 @@ function lookedUpGroup(resource: Resource, stack: Stack): LookedUpGroup {
     id: readString(attribute(body, 'id')) ?? filters.get('group-id'),
     name: readStringLike(attribute(body, 'name')) ?? filters.get('group-name'),
     vpcId: readString(attribute(body, 'vpc_id')) ?? filters.get('vpc-id'),
-    region: regionOf(resource, stack),
   };
   const tags = new Map(knownTags(resource));
   for (const [name, value] of filters) {
     if (name.startsWith('tag:') && value.state === 'known') tags.set(name.slice(4), value.value);
   }
-  return { address: resource.address, query: { tags, ...optional(found) } };
+  return { address: resource.address, query: { tags, place: placeOf(resource, stack), ...optional(found) } };
 }
 
 /** The `filter` blocks of a data source that hold one value each, by name. */
@@ -182,11 +180,8 @@ function ruleResource(resource: Resource, stack: Stack): RuleResource {
     at: resource.at,
     group: readString(attribute(resource.body, 'security_group_id')),
     rules: standaloneRules(resource),
-    ...optional({
-      region: regionOf(resource, stack),
-      expansion: resource.expansion,
-      unknownRegion: unknownRegion(resource, stack),
-    }),
+    place: placeOf(resource, stack),
+    ...optional({ expansion: resource.expansion }),
   };
 }
 

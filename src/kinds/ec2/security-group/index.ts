@@ -29,7 +29,7 @@ async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
       await Promise.all(
         declared.map(async (group) => ({
           group,
-          match: unlessDoubtful(await findGroup(group.query, aws), group.expansion ?? group.unknownRegion),
+          match: unlessDoubtful(await findGroup(group.query, aws), group.expansion),
         })),
       ),
     ),
@@ -39,7 +39,7 @@ async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
   const foreign = await Promise.all(
     foreignGroups(owned).map(async (group) => ({
       group,
-      match: unlessDoubtful('status' in group.found ? group.found : await findGroup(group.found, aws), group.doubt),
+      match: 'status' in group.found ? group.found : await findGroup(group.found, aws),
     })),
   );
   const resourcesOf = byOwner(owned);
@@ -48,7 +48,7 @@ async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
   const results = [
     ...(await Promise.all(
       groups.declared.map(async ({ group, match }) =>
-        checkGroup(group, await readGroup(match, group.query.region, aws), {
+        checkGroup(group, await readGroup(match, group.query.place, aws), {
           resources: resourcesOf.get(group.address) ?? [],
           strays,
           groups,
@@ -57,7 +57,7 @@ async function run(stack: Stack, aws: AwsReader): Promise<KindRun> {
       ),
     )),
     ...(await Promise.all(
-      foreign.map(async ({ group, match }) => checkForeign(group, await readGroup(match, group.region, aws), groups)),
+      foreign.map(async ({ group, match }) => checkForeign(group, await readGroup(match, group.place, aws), groups)),
     )),
     ...strays.map(checkUnknownOwner),
   ];

@@ -1,5 +1,6 @@
 import type { Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
+import type { Place } from '../../../model/place.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { DeclaredGroup, LookedUpGroup, RuleResource } from './declared.ts';
 import type { GroupMatch } from './identity.ts';
@@ -88,6 +89,12 @@ export function ownerOf(resource: RuleResource, groups: KnownGroups): RuleOwner 
     return { kind: 'unknown', because: { kind: 'invalid', code: 'no-security_group_id', at: resource.at }, mayBe: [] };
   }
   const target = referred(group, groups);
+  const doubt = resource.place.doubt;
+  // What is not known to live where its group does is not known to be of that group.
+  if (doubt !== undefined && placeOfTarget(target)?.doubt === undefined) {
+    const mayBe = target !== undefined && 'group' in target ? [target.group.address] : [];
+    return { kind: 'unknown', because: doubt, mayBe };
+  }
   if (target !== undefined) {
     return 'group' in target
       ? { kind: 'declared', address: target.group.address }
@@ -102,6 +109,11 @@ export function ownerOf(resource: RuleResource, groups: KnownGroups): RuleOwner 
     origin.kind === 'resource' || origin.kind === 'expansion' ? groupsAt(origin.address, groups) : [],
   );
   return { kind: 'unknown', because, mayBe: [...new Set(candidates.map((one) => one.group.address))] };
+}
+
+function placeOfTarget(target: MatchedGroup | MatchedLookup | undefined): Place | undefined {
+  if (target === undefined) return undefined;
+  return 'group' in target ? target.group.query.place : target.lookup.query.place;
 }
 
 function referred(value: Value<string>, groups: KnownGroups): MatchedGroup | MatchedLookup | undefined {

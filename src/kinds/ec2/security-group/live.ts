@@ -1,5 +1,7 @@
 import type { AwsReader, LiveSecurityGroup, LiveSecurityGroupRule } from '../../../aws/reads.ts';
+import { reasonOf } from '../../../model/declared.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
+import type { Place } from '../../../model/place.ts';
 import type { AwsProblem } from '../../../model/report.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { GroupQuery } from './declared.ts';
@@ -19,8 +21,10 @@ export type GroupReading =
   | Exclude<GroupMatch, { status: 'found' }>
   | { readonly status: 'found'; readonly group: LiveGroup; readonly rules: LiveRules };
 
-/** Finds the group that `query` means. */
+/** Finds the group that `query` means. AWS is not asked for what lives where the run's credentials do not lead. */
 export async function findGroup(query: GroupQuery, aws: AwsReader): Promise<GroupMatch> {
+  const { doubt, region } = query.place;
+  if (doubt !== undefined) return { status: 'unidentified', reason: reasonOf(doubt) };
   const lookup = groupLookup(query);
   if (lookup.by === 'nothing') return chooseGroup(lookup, query, []);
   const vpc = query.vpcId?.state === 'known' ? { 'vpc-id': query.vpcId.value } : {};
@@ -30,13 +34,13 @@ export async function findGroup(query: GroupQuery, aws: AwsReader): Promise<Grou
       : lookup.by === 'name'
         ? { 'group-name': lookup.name, ...vpc }
         : { 'group-name-prefix': lookup.prefix, ...vpc };
-  const read = await aws.read('ec2:DescribeSecurityGroups', key, query.region);
+  const read = await aws.read('ec2:DescribeSecurityGroups', key, region);
   if (read.status === 'unreadable') return read;
   return chooseGroup(lookup, query, read.status === 'found' ? read.value.flatMap(liveGroup) : []);
 }
 
 /** Reads all rules of a group that was found, both directions. */
-export async function readGroup(match: GroupMatch, region: string | undefined, aws: AwsReader): Promise<GroupReading> {
+export async function readGroup(match: GroupMatch, { region }: Place, aws: AwsReader): Promise<GroupReading> {
   if (match.status !== 'found') return match;
   const read = await aws.read('ec2:DescribeSecurityGroupRules', { 'group-id': match.group.id }, region);
   const rules = read.status === 'unreadable' ? read : liveRules(read.status === 'found' ? read.value : []);

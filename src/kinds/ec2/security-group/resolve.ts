@@ -2,7 +2,7 @@ import type { Value } from '../../../model/declared.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { atomOf, type ResolvedRule, type ResolvedSource } from './compare.ts';
 import type { DeclaredRule } from './declared-rules.ts';
-import { follow, type KnownGroups } from './known-groups.ts';
+import { follow, type KnownGroups, type MatchedGroup, type MatchedLookup } from './known-groups.ts';
 import { canonicalSource, type LiveGroup } from './model.ts';
 
 /** Follows the references of a rule. `self` is the group that it belongs to. */
@@ -89,8 +89,14 @@ function referredSource(
     case 'absent':
       return { kinds: ['group'], value, ...named, absent: true };
     default:
-      return { kinds, value, ...named };
+      return { kinds, value, ...named, ...accountOf(target) };
   }
+}
+
+/** Of a group that AWS was not asked for, the account may be known all the same. */
+function accountOf(target: MatchedGroup | MatchedLookup): Pick<ResolvedSource, 'account'> {
+  const { place } = 'group' in target ? target.group.query : target.lookup.query;
+  return place.doubt === undefined || place.account === undefined ? {} : { account: place.account };
 }
 
 function placed(value: Value<unknown>): { readonly at?: NonNullable<Value<unknown>['at']> } {

@@ -2,6 +2,7 @@ import type { AwsReader, LiveService, LiveTaskDefinition, Read } from '../../../
 import { differencesOf } from '../../../compare/comparison.ts';
 import { parseArn } from '../../../model/arn.ts';
 import { formatPath } from '../../../model/path.ts';
+import { isSamePlace } from '../../../model/place.ts';
 import type { DraftChecked, DraftFinding, DraftGap, Finding, Hop, LiveIdentity } from '../../../model/report.ts';
 import type { KindContext, KindRun } from '../../run-kind.ts';
 import { parseRevision } from '../arn.ts';
@@ -96,7 +97,7 @@ function matched(service: ReadService, definitions: readonly DeclaredTaskDefinit
   if (live === undefined || key === undefined) return [];
   const definition = definitionOf(service.declared, definitions, runningRevision(live));
   if (definition === undefined) return [];
-  const { region } = service.declared;
+  const { region } = service.declared.place;
   return [
     { service: service.declared, live, where: { ...key, ...(region === undefined ? {} : { region }) }, definition },
   ];
@@ -116,10 +117,11 @@ async function follow({ service, live, where, definition }: Matched, aws: AwsRea
 
 /** The task definition that a service is to run: the one it points at or, where that is not known, the one of the family that it runs. */
 export function definitionOf(
-  { pointer }: DeclaredServiceIdentity,
-  definitions: readonly DeclaredTaskDefinition[],
+  { pointer, place }: DeclaredServiceIdentity,
+  all: readonly DeclaredTaskDefinition[],
   runs: string | undefined,
 ): DeclaredTaskDefinition | undefined {
+  const definitions = all.filter((one) => one.place.doubt === undefined && isSamePlace(one.place, place));
   if (pointer === undefined) return definitions.find((one) => runs !== undefined && isSameFamily(one, runs));
   const linked = definitions.filter(
     (one) =>
@@ -186,7 +188,7 @@ function findingsOf({ service, definition, observation, chain }: Delivery): read
 function identityOf(service: DeclaredServiceIdentity, { key, live, latest }: Observation): LiveIdentity {
   const place = live.serviceArn === undefined ? undefined : parseArn(live.serviceArn);
   const running = parseRevision(runningRevision(live) ?? '');
-  const region = place?.region ?? service.region;
+  const region = place?.region ?? service.place.region;
   const newest = latest.status === 'found' ? latest.value.revision : undefined;
   return {
     ...(place === undefined ? {} : { account: place.account }),
@@ -227,11 +229,12 @@ type History = NonNullable<Finding['history']>;
 /** When and by whom the latest revision of a family was registered. */
 async function readHistory(definition: DeclaredTaskDefinition, aws: AwsReader): Promise<History | undefined> {
   const family = familyOf(definition);
-  if (family === undefined) return undefined;
+  const { doubt, region } = definition.place;
+  if (family === undefined || doubt !== undefined) return undefined;
   const read: Read<LiveTaskDefinition> = await aws.read(
     'ecs:DescribeTaskDefinition',
     { taskDefinition: family },
-    definition.region,
+    region,
   );
   if (read.status !== 'found') return undefined;
   const { registeredAt, registeredBy } = read.value;

@@ -15,7 +15,6 @@ import type { Resource, Stack } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { onceOf } from '../../once.ts';
 import { collectionReader, readBlock, readBlocks, readSealed } from '../../read.ts';
-import { unknownRegion } from '../../region.ts';
 import { type DeclaredServiceIdentity, serviceIdentity } from '../declared-service.ts';
 import type { PlacementConstraintModel } from '../placement.ts';
 import { type DeclaredTags, declaredTags } from '../tags.ts';
@@ -46,7 +45,6 @@ export interface DeclaredService {
   readonly ignored: ReadonlySet<string>;
   readonly ignoredNetwork: ReadonlySet<string>;
   readonly notCompared: readonly { readonly path: string; readonly at: SourceRange }[];
-  readonly unknownRegion?: Unknown;
 }
 
 /** The services that `stack` declares, in its order. Read once of each stack. */
@@ -59,7 +57,6 @@ export const declaredServices = onceOf((stack: Stack): readonly DeclaredService[
 function declaredService(resource: Resource, stack: Stack): DeclaredService {
   const identity = serviceIdentity(resource, stack);
   const taskDefinition = attribute(resource.body, 'task_definition');
-  const region = unknownRegion(resource, stack);
   return {
     identity,
     model: readService(resource),
@@ -71,7 +68,6 @@ function declaredService(resource: Resource, stack: Stack): DeclaredService {
     ignored: ignoredMembers(resource.ignoreChanges),
     ignoredNetwork: ignoredNetworkMembers(resource.ignoreChanges),
     notCompared: notCompared(resource.body),
-    ...(region === undefined ? {} : { unknownRegion: region }),
   };
 }
 

@@ -3,12 +3,13 @@ import { differencesOf } from '../../../compare/comparison.ts';
 import { parseArn } from '../../../model/arn.ts';
 import { reasonOf, shownLive, type Value } from '../../../model/declared.ts';
 import type { Differing } from '../../../model/leaf.ts';
+import { isSamePlace } from '../../../model/place.ts';
 import type { Counts, DraftChecked, DraftFinding, DraftGap, LiveIdentity, ReasonData } from '../../../model/report.ts';
 import type { RuleId } from '../../../model/rule.ts';
 import type { KnownAttributes, Stack } from '../../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
+import { placeOf } from '../../../terraform/stack/place.ts';
 import { countsOf, findingsOf, gapsOf } from '../../draft.ts';
-import { regionOf } from '../../region.ts';
 import type { KindContext, KindRun, RunKind } from '../../run-kind.ts';
 import { clusterName, parseRevision } from '../arn.ts';
 import type { DeclaredServiceIdentity } from '../declared-service.ts';
@@ -94,9 +95,6 @@ function absent(declared: DeclaredService, identity: LiveIdentity): Result {
   if (expansion !== undefined) {
     return withGap('expansion-unknown', 'unidentified', declared, identity, reasonOf(expansion));
   }
-  if (declared.unknownRegion !== undefined) {
-    return withGap('unidentified', 'unidentified', declared, identity, reasonOf(declared.unknownRegion));
-  }
   return {
     checked: { kind, address, at, identity, status: 'missing', attributes: nothingCompared },
     findings: [{ type: 'resource-missing', rule: 'ecs/service-missing', kind, address, path: '', at, identity }],
@@ -128,7 +126,10 @@ function inactive(declared: DeclaredService, live: LiveService): Result {
 }
 
 function unidentified(declared: DeclaredService, identity: LiveIdentity): Result {
-  const { name, cluster } = declared.identity;
+  const { name, cluster, place } = declared.identity;
+  if (place.doubt !== undefined) {
+    return withGap('unidentified', 'unidentified', declared, identity, reasonOf(place.doubt));
+  }
   const [path, unknown] = name?.state === 'known' ? (['cluster', cluster] as const) : (['name', name] as const);
   const hole = holeIn(unknown);
   const reason: ReasonData = hole === undefined ? { kind: 'invalid', name: `${path}-missing` } : reasonOf(hole);
@@ -173,7 +174,7 @@ function notCompared(declared: DeclaredService): DraftGap[] {
 function identityOf(declared: DeclaredServiceIdentity, live: LiveService | undefined): LiveIdentity {
   const arn = live?.serviceArn;
   const place = arn === undefined ? undefined : parseArn(arn);
-  const region = place?.region ?? declared.region;
+  const region = place?.region ?? declared.place.region;
   const running = live?.taskDefinition === undefined ? undefined : parseRevision(live.taskDefinition);
   return {
     ...(place === undefined ? {} : { account: place.account }),
@@ -213,13 +214,17 @@ function learnClusters(
     if (cluster.type !== 'aws_ecs_cluster' || cluster.expansion !== undefined) continue;
     const name = cluster.body.attributes.get(cluster.mode === 'data' ? 'cluster_name' : 'name')?.value;
     if (name?.kind !== 'string') continue;
-    const region = regionOf(cluster, stack);
-    const found = results.find(
-      ({ live }, index) =>
+    const place = placeOf(cluster, stack);
+    if (place.doubt !== undefined) continue;
+    const found = results.find(({ live }, index) => {
+      const service = declared[index]?.identity;
+      return (
         live?.clusterArn !== undefined &&
         clusterName(live.clusterArn) === name.value &&
-        declared[index]?.identity.region === region,
-    );
+        service !== undefined &&
+        isSamePlace(service.place, place)
+      );
+    });
     const arn = found?.live?.clusterArn;
     if (arn === undefined) continue;
     learnt.set(

@@ -9,15 +9,16 @@ import {
   type UnknownOf,
   type Value,
 } from '../../../model/declared.ts';
+import type { Place } from '../../../model/place.ts';
 import { isHidden, isWhollyHidden } from '../../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
 // The one function of the evaluator that a kind calls: the JSON text of `container_definitions` holds its structure.
 import { recoverJson } from '../../../terraform/evaluate/json.ts';
+import { placeOf } from '../../../terraform/stack/place.ts';
 import { onceOf } from '../../once.ts';
 import { collectionReader, type Readers, readBlock, readBlocks, readSealed, textMapReader } from '../../read.ts';
-import { regionOf, unknownRegion } from '../../region.ts';
 import type { PlacementConstraintModel } from '../placement.ts';
 import { type DeclaredTags, declaredTags } from '../tags.ts';
 import { readContainer } from './container.ts';
@@ -40,8 +41,7 @@ export interface DeclaredTaskDefinition {
   readonly address: string;
   readonly at: SourceRange;
   readonly family: Value<string> | undefined;
-  readonly region?: string;
-  readonly unknownRegion?: Unknown;
+  readonly place: Place;
   readonly model: KnownRecord<TaskDefinitionModel>;
   readonly tags: DeclaredTags;
   /**
@@ -63,14 +63,11 @@ export const declaredTaskDefinitions = onceOf((stack: Stack): readonly DeclaredT
 );
 
 function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskDefinition {
-  const region = regionOf(resource, stack);
-  const noRegion = unknownRegion(resource, stack);
   return {
     address: resource.address,
     at: resource.at,
     family: readStringLike(attribute(resource.body, 'family')),
-    ...(region === undefined ? {} : { region }),
-    ...(noRegion === undefined ? {} : { unknownRegion: noRegion }),
+    place: placeOf(resource, stack),
     model: readTaskDefinition(resource),
     opaque: isOpaque(attribute(resource.body, 'container_definitions')),
     tags: declaredTags(resource, stack),

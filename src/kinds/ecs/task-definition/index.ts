@@ -3,10 +3,11 @@ import { type Comparison, differencesOf } from '../../../compare/comparison.ts';
 import { parseArn } from '../../../model/arn.ts';
 import { reasonOf, type Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
+import { isSamePlace } from '../../../model/place.ts';
 import type { Counts, DraftChecked, DraftFinding, DraftGap, LiveIdentity } from '../../../model/report.ts';
 import { matchesParts } from '../../../model/secret/secret.ts';
 import type { KnownAttributes } from '../../../model/stack.ts';
-import type { TerraformValue } from '../../../model/value.ts';
+import type { TerraformValue, Unknown } from '../../../model/value.ts';
 import { countsOf, findingsOf, gapsOf } from '../../draft.ts';
 import type { KindContext, KindRun, RunKind } from '../../run-kind.ts';
 import { parseRevision } from '../arn.ts';
@@ -62,10 +63,12 @@ async function examine(
   services: readonly ReadService[],
   aws: AwsReader,
 ): Promise<Result> {
+  const { place } = declared;
+  if (place.doubt !== undefined) return notLookedFor(declared, place.doubt);
   const family = declared.family?.state === 'known' ? declared.family.value : undefined;
-  const linked = services.filter((service) => isLinked(service, declared.address, family));
+  const linked = services.filter((service) => isLinked(service, declared, family));
   const running = groupByRevision(linked, declared.family);
-  const read = (taskDefinition: string) => aws.read('ecs:DescribeTaskDefinition', { taskDefinition }, declared.region);
+  const read = (taskDefinition: string) => aws.read('ecs:DescribeTaskDefinition', { taskDefinition }, place.region);
   const latestRead = family === undefined ? undefined : await read(family);
   const latest = latestRead?.status === 'found' && isActive(latestRead.value) ? latestRead.value : undefined;
 
@@ -91,7 +94,7 @@ async function examine(
     return withCommonGaps(declared, mergeResults(results, [...running.keys()][0]));
   }
   if (family === undefined) return unidentified(declared);
-  const identity: LiveIdentity = { family, ...(declared.region === undefined ? {} : { region: declared.region }) };
+  const identity: LiveIdentity = { family, ...(place.region === undefined ? {} : { region: place.region }) };
   const hidden = linked.map((service) => service.read).find((one) => one.status === 'unreadable');
   if (hidden?.status === 'unreadable') {
     // Which revision runs is not known, and the latest one may not be it.
@@ -106,10 +109,17 @@ async function examine(
   return withCommonGaps(declared, await withEvidence(result, declared, latest, aws));
 }
 
-/** A service belongs to a task definition when its argument points there or, where that is not known, when it runs its family. */
-function isLinked(service: ReadService, address: string, family: string | undefined): boolean {
+/**
+ * A service belongs to a task definition when its argument points there or, where that is not known, when it runs its family. A family of that name
+ * in another place is another one.
+ */
+function isLinked(
+  service: ReadService,
+  { address, place }: DeclaredTaskDefinition,
+  family: string | undefined,
+): boolean {
   const { pointer } = service.declared;
-  if (pointer === undefined) return false;
+  if (pointer === undefined || !isSamePlace(service.declared.place, place)) return false;
   if (pointsAt(pointer, address, family)) return true;
   const running = activeService(service);
   const live = running && runningRevision(running);
@@ -204,10 +214,17 @@ function compareWith(declared: DeclaredTaskDefinition, live: LiveTaskDefinition)
 
 function absent(declared: DeclaredTaskDefinition, identity: LiveIdentity): Result {
   const { address, at } = declared;
-  const doubt = declared.expansion ?? declared.unknownRegion;
-  if (doubt !== undefined) {
-    const code = declared.expansion === undefined ? 'unidentified' : 'expansion-unknown';
-    const gap: DraftGap = { code, scope: 'resource', kind, address, at, identity, reason: reasonOf(doubt) };
+  const { expansion } = declared;
+  if (expansion !== undefined) {
+    const gap: DraftGap = {
+      code: 'expansion-unknown',
+      scope: 'resource',
+      kind,
+      address,
+      at,
+      identity,
+      reason: reasonOf(expansion),
+    };
     return { checked: [checkedAs('unidentified', declared, identity)], findings: [], gaps: [gap] };
   }
   return {
@@ -229,6 +246,25 @@ function unidentified(declared: DeclaredTaskDefinition): Result {
     findings: [],
     gaps: [{ code: 'unidentified', scope: 'resource', kind, address, path: 'family', at: family?.at ?? at, reason }],
   };
+}
+
+/** AWS is not asked for what lives where the run's credentials do not lead. */
+function notLookedFor(declared: DeclaredTaskDefinition, doubt: Unknown): Result {
+  const { address, at, family, place } = declared;
+  const identity: LiveIdentity = {
+    ...(family?.state === 'known' ? { family: family.value } : {}),
+    ...(place.region === undefined ? {} : { region: place.region }),
+  };
+  const gap: DraftGap = {
+    code: 'unidentified',
+    scope: 'resource',
+    kind,
+    address,
+    at,
+    identity,
+    reason: reasonOf(doubt),
+  };
+  return { checked: [checkedAs('unidentified', declared, identity)], findings: [], gaps: [gap] };
 }
 
 function unreadable(declared: DeclaredTaskDefinition, identity: LiveIdentity, reason: DraftGap['reason']): Result {

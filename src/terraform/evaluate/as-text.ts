@@ -1,0 +1,24 @@
+import { formatNumber } from '../../model/scalar-text.ts';
+import type { StringValue, TemplateValue, TerraformValue, UnknownValue } from '../../model/value.ts';
+import { marksOf, string } from './value.ts';
+
+/** Null and, to the AWS provider, the empty text are no argument. */
+export function isLeftOut(value: TerraformValue): boolean {
+  return value.kind === 'null' || (value.kind === 'string' && value.value === '');
+}
+
+/** A value as a string argument takes it; undefined for a collection and null. */
+export function asText(value: TerraformValue): StringValue | TemplateValue | UnknownValue | undefined {
+  switch (value.kind) {
+    case 'string':
+    case 'template':
+    case 'unknown':
+      return value;
+    case 'number':
+      return string(formatNumber(value.value), marksOf(value));
+    case 'bool':
+      return string(String(value.value), marksOf(value));
+    default:
+      return undefined;
+  }
+}
