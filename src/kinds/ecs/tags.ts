@@ -36,6 +36,16 @@ export function declaredTags(resource: Resource, stack: Stack): DeclaredTags {
   return { tags, ignored: { keys: [...keys, ...changes.keys], prefixes: [...prefixes, ...changes.prefixes] } };
 }
 
+/** The tags that a resource has when all that it declares is there, as in a state; undefined when that is not known. */
+export function knownTags({ tags }: DeclaredTags): readonly LiveTag[] | undefined {
+  if (tags === undefined) return [];
+  if (tags.state === 'unknown' || tags.open !== undefined) return undefined;
+  const known = [...tags.entries].flatMap(([key, value]) =>
+    value.state === 'known' ? [{ key, value: value.value }] : [],
+  );
+  return known.length === tags.entries.size ? known : undefined;
+}
+
 /** Compares tags; `live` undefined means that AWS was not asked for them. Tags of AWS itself are nobody's to declare. */
 export function compareTags({ tags, ignored }: DeclaredTags, live: readonly LiveTag[] | undefined): Comparison {
   if (live === undefined) return nothingCompared;

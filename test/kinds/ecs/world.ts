@@ -8,6 +8,8 @@ import type {
   Read,
   ReadName,
 } from '../../../src/aws/reads.ts';
+import { viewsOf } from '../../../src/check/views.ts';
+import type { Kind } from '../../../src/kinds/kind.ts';
 import type { KindRun, RunKind } from '../../../src/kinds/run-kind.ts';
 import type { AwsProblem } from '../../../src/model/report.ts';
 import type { SourceRange } from '../../../src/model/source.ts';
@@ -108,7 +110,7 @@ export function resource(address: string, attributes: Record<string, Plain>, opt
   };
 }
 
-function stackOf(resources: readonly Resource[]): Stack {
+export function stackOf(resources: readonly Resource[]): Stack {
   return {
     directory: '.',
     workspace: 'default',
@@ -166,7 +168,7 @@ export interface World {
   readonly problems?: Partial<Record<ReadName, AwsProblem>>;
 }
 
-function aws(world: World): AwsReader {
+export function aws(world: World): AwsReader {
   const find = (name: ReadName, key: Record<string, string>): unknown => {
     if (name === 'ecs:DescribeServices') {
       return world.services?.find(
@@ -199,8 +201,12 @@ function aws(world: World): AwsReader {
   return reader as unknown as AwsReader;
 }
 
-export function runKind(kind: RunKind, resources: readonly Resource[], world: World): Promise<KindRun> {
-  return kind.run({ stack: stackOf(resources), aws: aws(world) });
+/** What a report says of what a kind compares in `world`. */
+export async function runKind(kind: Kind | RunKind, resources: readonly Resource[], world: World): Promise<KindRun> {
+  if ('run' in kind) return kind.run({ stack: stackOf(resources), aws: aws(world) });
+  const root = { target: 'default', stack: stackOf(resources) };
+  const read = await kind.declare([root]).read(aws(world));
+  return { ...viewsOf(read.compare()), learnt: read.learn(root) };
 }
 
 /** A run in short: `rule path` for findings, `code/scope path` for gaps. */

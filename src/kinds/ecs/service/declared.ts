@@ -10,6 +10,7 @@ import {
   readStringLike,
   type Value,
 } from '../../../model/declared.ts';
+import { formatPath, type Path } from '../../../model/path.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
@@ -44,7 +45,7 @@ export interface DeclaredService {
   /** Members of the model, `taskDefinition`, and members of the network configuration that `ignore_changes` leaves to others. */
   readonly ignored: ReadonlySet<string>;
   readonly ignoredNetwork: ReadonlySet<string>;
-  readonly notCompared: readonly { readonly path: string; readonly at: SourceRange }[];
+  readonly notCompared: readonly { readonly path: Path; readonly name: string; readonly at: SourceRange }[];
 }
 
 /** The services that `stack` declares, in its order. Read once of each stack. */
@@ -192,14 +193,16 @@ function partsOf(value: Value<string> | undefined): readonly (string | Unknown)[
   return value.state === 'partial' ? value.parts : [value.because];
 }
 
+const hookDetails = ['deploymentConfiguration', 'lifecycleHooks', 'hookDetails'].map((field) => ({ field }));
+
 /** The details of a hook are a document of the user's own. */
-function notCompared(body: DeclaredBody): readonly { readonly path: string; readonly at: SourceRange }[] {
+function notCompared(body: DeclaredBody): DeclaredService['notCompared'] {
   const hooks = blocks(body, 'deployment_configuration').blocks.flatMap(
     (block) => blocks(block.body, 'lifecycle_hook').blocks,
   );
   return hooks.flatMap((hook) => {
     const at = hook.body.attributes.get('hook_details')?.at;
-    return at === undefined ? [] : [{ path: 'deploymentConfiguration.lifecycleHooks.hookDetails', at }];
+    return at === undefined ? [] : [{ path: hookDetails, name: formatPath(hookDetails), at }];
   });
 }
 

@@ -1,44 +1,51 @@
-import { differencesOf, undeterminedOf } from '../../../compare/comparison.ts';
+import type { LiveService } from '../../../aws/reads.ts';
 import { knownModel } from '../../../compare/known.ts';
-import { attribute } from '../../../model/declared.ts';
-import { formatPath } from '../../../model/path.ts';
+import { isArn } from '../../../model/arn.ts';
+import { attribute, type DeclaredBody } from '../../../model/declared.ts';
 import type { Stack } from '../../../model/stack.ts';
 import { counterparts } from '../../counterpart.ts';
-import type { StateComparison, StateDifference } from '../../run-kind.ts';
 import { serviceKey } from '../declared-service.ts';
-import { compareService } from './compare.ts';
-import { type DeclaredService, declaredServices } from './declared.ts';
+import { knownTags } from '../tags.ts';
+import { declareServices, type LiveServices, type ServiceOfRoot } from './declare.ts';
+import { identityOf } from './found.ts';
 
-/** See `Kind.compareState`. */
-export async function compareState(code: Stack, state: Stack): Promise<StateComparison> {
-  const named = (stack: Stack) =>
-    declaredServices(stack).map((service) => ({ address: service.identity.address, service }));
-  const pairs = counterparts(named(code), named(state), ({ service }) => keyOf(service));
-  const pointers = new Map(state.resources.map(({ address, body }) => [address, attribute(body, 'task_definition')]));
-  const differences: StateDifference[] = [];
-  const undetermined: StateDifference[] = [];
-  for (const [{ address, service }, applied] of pairs) {
-    const pointer = pointers.get(applied.address);
-    const comparison = compareService(
-      service,
-      knownModel(applied.service.model),
-      pointer?.kind === 'string' ? pointer.value : undefined,
-    );
-    const at = ({ path }: { path: Parameters<typeof formatPath>[0] }): StateDifference => ({
-      address,
-      path: formatPath(path),
-    });
-    differences.push(...differencesOf(comparison).map(at));
-    undetermined.push(...undeterminedOf(comparison).map(at));
-  }
+/** The services that a state holds, as if AWS had them: found by address, else by cluster and name. */
+export function servicesOfState(declared: readonly ServiceOfRoot[], state: Stack): LiveServices {
+  const applied = declareServices({ target: '', stack: state });
+  const bodies = new Map(state.resources.map(({ address, body }) => [address, body]));
+  return new Map(
+    [...counterparts(declared, applied, keyOf)].map(([one, { address, identity, model, tags: appliedTags }]) => {
+      const told = toldOf(bodies.get(address));
+      const tags = knownTags(appliedTags);
+      return [
+        one,
+        {
+          status: 'active',
+          identity: identityOf(identity, told),
+          model: knownModel(model),
+          ...(told.taskDefinition === undefined ? {} : { taskDefinition: told.taskDefinition }),
+          ...(tags === undefined ? {} : { tags }),
+        },
+      ];
+    }),
+  );
+}
+
+/** What the state says of a service in AWS's own terms. Before version 6 of the provider its ARN is nothing but its id. */
+function toldOf(body: DeclaredBody | undefined): Pick<LiveService, 'serviceArn' | 'taskDefinition'> {
+  const textAt = (name: string): string | undefined => {
+    const value = body === undefined ? undefined : attribute(body, name);
+    return value?.kind === 'string' ? value.value : undefined;
+  };
+  const serviceArn = [textAt('arn'), textAt('id')].find((text) => text !== undefined && isArn(text));
+  const taskDefinition = textAt('task_definition');
   return {
-    counterparts: new Map([...pairs].map(([declared, applied]) => [declared.address, applied.address])),
-    differences,
-    undetermined,
+    ...(serviceArn === undefined ? {} : { serviceArn }),
+    ...(taskDefinition === undefined ? {} : { taskDefinition }),
   };
 }
 
-function keyOf({ identity }: DeclaredService): string | undefined {
+function keyOf({ identity }: ServiceOfRoot): string | undefined {
   const key = serviceKey(identity);
   return key && `${key.cluster}/${key.service}`;
 }

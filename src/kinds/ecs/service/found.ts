@@ -1,0 +1,85 @@
+import type { LiveService, LiveTag } from '../../../aws/reads.ts';
+import { parseArn } from '../../../model/arn.ts';
+import type { AwsProblem, LiveIdentity } from '../../../model/report.ts';
+import type { Text } from '../../../model/secret/secret.ts';
+import { parseRevision } from '../arn.ts';
+import type { DeclaredServiceIdentity } from '../declared-service.ts';
+import { activeService, type ReadService } from '../read-service.ts';
+import { isRunByOthers } from '../running-revision.ts';
+import { liveService } from './live.ts';
+import type { ServiceModel } from './model.ts';
+
+/** What AWS, or a state, has of a declared service. */
+export type FoundService = { readonly identity: LiveIdentity } & (
+  | { readonly status: 'absent' }
+  /** Its name, its cluster or where it lives is not known, so nobody was asked. */
+  | { readonly status: 'unidentified' }
+  | { readonly status: 'unreadable'; readonly problem: AwsProblem }
+  /**
+   * AWS keeps a deleted service for a while, and says of it that it is `INACTIVE` or `DRAINING`.
+   * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html
+   */
+  | { readonly status: 'deleted'; readonly word: Text }
+  | ActiveService
+);
+
+/** A service that runs. */
+export interface ActiveService {
+  readonly identity: LiveIdentity;
+  readonly status: 'active';
+  readonly model: ServiceModel;
+  readonly clusterArn?: string;
+  /** The revision that it names; absent when it names none, or when something else than an update of the service decides. */
+  readonly taskDefinition?: string;
+  /** Absent when they were not asked for. */
+  readonly tags?: readonly LiveTag[];
+}
+
+/** What reading a declared service came to. */
+export function foundService(service: ReadService): FoundService {
+  const { declared, read } = service;
+  switch (read.status) {
+    case 'unidentified':
+    case 'absent':
+      return { status: read.status, identity: identityOf(declared, {}) };
+    case 'unreadable':
+      return { status: 'unreadable', identity: identityOf(declared, {}), problem: read.problem };
+    case 'found': {
+      const live = activeService(service);
+      const identity = identityOf(declared, read.value);
+      return live === undefined
+        ? { status: 'deleted', identity, word: read.value.status ?? '' }
+        : active(identity, live);
+    }
+  }
+}
+
+function active(identity: LiveIdentity, live: LiveService): ActiveService {
+  return {
+    status: 'active',
+    identity,
+    model: liveService(live),
+    ...(live.clusterArn === undefined ? {} : { clusterArn: live.clusterArn }),
+    ...(live.taskDefinition === undefined || isRunByOthers(live) ? {} : { taskDefinition: live.taskDefinition }),
+    ...(live.tags === undefined ? {} : { tags: live.tags }),
+  };
+}
+
+/** What tells a service from others, with the revision that it names. */
+export function identityOf(
+  { cluster, name, place: declaredPlace }: DeclaredServiceIdentity,
+  { serviceArn: arn, taskDefinition }: Pick<LiveService, 'serviceArn' | 'taskDefinition'>,
+): LiveIdentity {
+  const place = arn === undefined ? undefined : parseArn(arn);
+  const region = place?.region ?? declaredPlace.region;
+  const running = taskDefinition === undefined ? undefined : parseRevision(taskDefinition);
+  return {
+    ...(place === undefined ? {} : { account: place.account }),
+    ...(region === undefined ? {} : { region }),
+    ...(arn === undefined ? {} : { arn }),
+    ...(cluster.state === 'known' ? { cluster: cluster.value } : {}),
+    ...(name?.state === 'known' ? { service: name.value } : {}),
+    ...(running === undefined ? {} : { family: running.family }),
+    ...(running?.revision === undefined ? {} : { revision: running.revision }),
+  };
+}

@@ -1,0 +1,90 @@
+import { reasonOf, shownLive, type Value } from '../../../model/declared.ts';
+import {
+  type Compared,
+  type Differing,
+  joinCompared,
+  type Leaf,
+  leavesOf,
+  type Subject,
+  type UndeterminedLeaf,
+} from '../../../model/leaf.ts';
+import type { ReasonData } from '../../../model/report.ts';
+import type { RuleId } from '../../../model/rule.ts';
+import type { Unknown } from '../../../model/value.ts';
+import { compareTags } from '../tags.ts';
+import { missingLeaf, notComparedLeaf, untoldLeaf } from '../whole.ts';
+import { compareService } from './compare.ts';
+import type { LiveServices, ServiceOfRoot } from './declare.ts';
+import { type ActiveService, type FoundService, identityOf } from './found.ts';
+
+/** Holds declared services against what there is of each. */
+export function compareServices(declared: readonly ServiceOfRoot[], live: LiveServices): Compared {
+  return joinCompared(
+    declared.map((one) => {
+      const found = live.get(one) ?? { status: 'absent', identity: identityOf(one.identity, {}) };
+      const subject: Subject = {
+        kind: 'ecs-service',
+        target: one.target,
+        address: one.address,
+        at: one.identity.at,
+        identity: found.identity,
+      };
+      return { subjects: [subject], leaves: leavesAbout(subject, one, found) };
+    }),
+  );
+}
+
+function leavesAbout(subject: Subject, declared: ServiceOfRoot, found: FoundService): readonly Leaf[] {
+  switch (found.status) {
+    case 'active':
+      return comparedLeaves(subject, declared, found);
+    case 'absent':
+      return [absentLeaf(subject, declared)];
+    case 'deleted':
+      return [
+        missingLeaf(subject, 'ecs/service-inactive', { declared: { value: 'ACTIVE' }, live: shownLive(found.word) }),
+      ];
+    case 'unidentified':
+      return [unidentifiedLeaf(subject, declared)];
+    case 'unreadable':
+      return [untoldLeaf(subject, 'unreadable', { kind: 'aws', problem: found.problem })];
+  }
+}
+
+function comparedLeaves(subject: Subject, declared: ServiceOfRoot, found: ActiveService): readonly Leaf[] {
+  return [
+    ...leavesOf(compareService(declared, found.model, found.taskDefinition), subject, ruleOf),
+    ...leavesOf(compareTags(declared.tags, found.tags), subject, () => 'ecs/tags-changed'),
+    ...declared.notCompared.map(({ path, name, at }) => notComparedLeaf(subject, path, name, at)),
+  ];
+}
+
+/** The rule that a difference breaks. */
+function ruleOf({ path }: Differing): RuleId {
+  switch (path[0]?.field) {
+    case 'desiredCount':
+      return 'ecs/service-desired-count';
+    case 'taskDefinition':
+      return 'ecs/service-revision';
+    default:
+      return 'ecs/service-changed';
+  }
+}
+
+function absentLeaf(subject: Subject, { identity: { expansion } }: ServiceOfRoot): Leaf {
+  if (expansion !== undefined) return untoldLeaf(subject, 'expansion-unknown', reasonOf(expansion));
+  return missingLeaf(subject, 'ecs/service-missing');
+}
+
+function unidentifiedLeaf(subject: Subject, { identity: { name, cluster, place } }: ServiceOfRoot): UndeterminedLeaf {
+  if (place.doubt !== undefined) return untoldLeaf(subject, 'unidentified', reasonOf(place.doubt));
+  const [field, unknown] = name?.state === 'known' ? (['cluster', cluster] as const) : (['name', name] as const);
+  const hole = holeIn(unknown);
+  const reason: ReasonData = hole === undefined ? { kind: 'invalid', name: `${field}-missing` } : reasonOf(hole);
+  return untoldLeaf(subject, 'unidentified', reason, { path: [{ field }], at: unknown?.at });
+}
+
+function holeIn(value: Value<string> | undefined): Unknown | undefined {
+  if (value?.state === 'unknown') return value.because;
+  return value?.state === 'partial' ? value.parts.find((part) => typeof part !== 'string') : undefined;
+}
