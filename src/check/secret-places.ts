@@ -6,10 +6,10 @@ import { type DeclaredGroup, declaredGroups } from '../kinds/ec2/security-group/
 import type { DeclaredRule } from '../kinds/ec2/security-group/declared-rules.ts';
 import { type Direction, directions } from '../kinds/ec2/security-group/model.ts';
 import { type DeclaredService, declaredServices } from '../kinds/ecs/service/declared.ts';
-import { serviceFields } from '../kinds/ecs/service/fields.ts';
+import { type ServiceModel, serviceTable } from '../kinds/ecs/service/model.ts';
 import { declaredTags, tagShape } from '../kinds/ecs/tags.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../kinds/ecs/task-definition/declared.ts';
-import { taskDefinitionFields } from '../kinds/ecs/task-definition/fields.ts';
+import { type TaskDefinitionModel, taskDefinitionTable } from '../kinds/ecs/task-definition/model.ts';
 import { isSecret, type Value } from '../model/declared.ts';
 import type { LiveIdentity } from '../model/report.ts';
 import type { Text } from '../model/secret/secret.ts';
@@ -167,8 +167,8 @@ export function concealers({ byAddress }: SecretPlaces): (addresses: readonly (s
   };
 }
 
-const definitionShape = shapeOf(members(taskDefinitionFields(undefined)));
-const serviceShape = shapeOf(members(serviceFields(false, undefined, new Set())));
+const definitionShape = shapeOf(members<TaskDefinitionModel>(taskDefinitionTable(undefined)));
+const serviceShape = shapeOf(members<ServiceModel>(serviceTable()));
 const tagsPath = [{ field: 'tags' }];
 
 function shapeOf({ shape }: { readonly shape?: Shape }): Shape {

@@ -14,6 +14,7 @@ import {
   undetermined,
 } from './comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from './declared.ts';
+import type { Model } from './record.ts';
 import { shaped } from './shape.ts';
 import { showDeclared } from './show.ts';
 
@@ -21,11 +22,11 @@ import { showDeclared } from './show.ts';
 export interface KeyedOptions<E> {
   /** What identifies a declared element; undefined when it is not declared. */
   readonly declaredKey: (declared: KnownRecord<E>) => Value<string> | undefined;
-  readonly liveKey: (live: E) => string;
-  readonly compare: Comparer<RecordOf<E>, E>;
+  readonly liveKey: (live: Model<E>) => string;
+  readonly compare: Comparer<RecordOf<E>, Model<E>>;
   /** What stands for an element that only one side has. Default: the whole element. */
   readonly showDeclared?: (declared: KnownRecord<E>) => ShownValue;
-  readonly showLive?: (live: E) => ShownValue;
+  readonly showLive?: (live: Model<E>) => ShownValue;
   /** Where an element that AWS lacks is declared. Default: where the element stands. */
   readonly declaredAt?: (declared: KnownRecord<E>) => SourceRange | undefined;
   /** Whether AWS may leave this element out of what it stores, so that its absence says nothing. */
@@ -38,8 +39,8 @@ export interface KeyedOptions<E> {
  * Compares collections whose elements have a name. Order does not count; elements of the same name are matched by likeness. An empty
  * collection is the same as none. With `open`, or an element whose name is not known, what only AWS has is not held against the code.
  */
-export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<RecordOf<E>>, readonly E[]> {
-  const compareAll: Comparer<CollectionOf<RecordOf<E>>, readonly E[]> = (declared, live = [], position) => {
+export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<RecordOf<E>>, readonly Model<E>[]> {
+  const compareAll: Comparer<CollectionOf<RecordOf<E>>, readonly Model<E>[]> = (declared, live = [], position) => {
     if (declared?.state === 'unknown') {
       return undetermined('elements-unknown', position, reasonOf(declared.because), declared.at);
     }
@@ -109,13 +110,13 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
 /** Matches elements of one name: first those that do not differ, then the others in order. */
 function match<E>(
   declared: readonly RecordOf<E>[],
-  live: readonly E[],
+  live: readonly Model<E>[],
   positionOf: (element: RecordOf<E>, index: number) => Position,
-  compare: Comparer<RecordOf<E>, E>,
+  compare: Comparer<RecordOf<E>, Model<E>>,
 ): {
   readonly compared: readonly Comparison[];
   readonly missing: readonly { readonly element: RecordOf<E>; readonly there: Position }[];
-  readonly rest: E[];
+  readonly rest: Model<E>[];
 } {
   const [only, other] = [declared[0], live[0]];
   if (declared.length === 1 && live.length === 1 && only !== undefined && other !== undefined) {

@@ -12,9 +12,12 @@ import type { Declared, Members, RecordOf } from './declared.ts';
 import { type FieldShape, type RecordShape, shaped } from './shape.ts';
 import { showDeclared } from './show.ts';
 
-/** How one member of a model is compared. */
-export interface Field<T> {
-  readonly compare: Comparer<Declared<T>, T>;
+/** A model of a record: any member may be absent. */
+export type Model<M> = { readonly [K in keyof M]?: M[K] | undefined };
+
+/** How one member of a model is compared. `D`: its declared form. */
+export interface Field<T, D = Declared<T>> {
+  readonly compare: Comparer<D, T>;
   /**
    * What leaving it out of the code means. `absent`: AWS is expected to have none, or its default. `unmanaged`: it is left to AWS
    * and not compared.
@@ -24,12 +27,6 @@ export interface Field<T> {
 
 /** How every member of a model is compared. Forgetting one does not compile. */
 export type Fields<M> = { readonly [K in keyof M]-?: Field<NonNullable<M[K]>> };
-
-/** A field whose omission means that AWS has none, or its default. */
-export const managed = <T>(compare: Comparer<Declared<T>, T>): Field<T> => ({ compare, omitted: 'absent' });
-
-/** A field that is left to AWS when the code leaves it out. */
-export const optional = <T>(compare: Comparer<Declared<T>, T>): Field<T> => ({ compare, omitted: 'unmanaged' });
 
 const none: ReadonlySet<string> = new Set();
 
@@ -41,8 +38,8 @@ const none: ReadonlySet<string> = new Set();
 export function members<M extends object>(
   fields: Fields<M>,
   ignored: ReadonlySet<string> = none,
-): Comparer<RecordOf<M>, M> {
-  const compare: Comparer<RecordOf<M>, M> = (declared, live, position) => {
+): Comparer<RecordOf<M>, Model<M>> {
+  const compare: Comparer<RecordOf<M>, Model<M>> = (declared, live, position) => {
     if (declared === undefined) return nothingCompared;
     if (declared.state === 'unknown') {
       return undetermined('value-unknown', position, reasonOf(declared.because), declared.at);
@@ -77,9 +74,9 @@ function shapeOf<M>(fields: Fields<M>): RecordShape {
  * Compares records that may be there or not (a health check): when only one side has one, that is one difference, not one per member. A
  * record of nothing but defaults is the same as none.
  */
-export function record<M extends object>(fields: Fields<M>): Comparer<RecordOf<M>, M> {
+export function record<M extends object>(fields: Fields<M>): Comparer<RecordOf<M>, Model<M>> {
   const compareMembers = members(fields);
-  const compare: Comparer<RecordOf<M>, M> = (declared, live, position) => {
+  const compare: Comparer<RecordOf<M>, Model<M>> = (declared, live, position) => {
     const there = live !== undefined && Object.values(live).some((member) => member !== undefined) ? live : undefined;
     if (declared === undefined) {
       const saysMore = compareMembers({ state: 'record', members: {} }, there, position).some(isDifference);

@@ -1,9 +1,7 @@
-import type { CollectionOf, Declared, KnownRecord, MapOf, Members, RecordOf } from '../compare/declared.ts';
+import type { CollectionOf, MapOf, Members, RecordOf } from '../compare/declared.ts';
 import {
-  attribute,
   type DeclaredBlock,
   type DeclaredBlocks,
-  type DeclaredBody,
   readList,
   readObject,
   readStringLike,
@@ -17,38 +15,27 @@ import type { TerraformValue } from '../model/value.ts';
 /** Reads a declared value into its form of a model; undefined when it is not declared. */
 export type Reader<D> = (value: TerraformValue | undefined) => D | undefined;
 
-/** How every member of a record is read. */
-export type Readers<M> = { readonly [K in keyof M]-?: Reader<Declared<NonNullable<M[K]>>> };
-
 /**
  * Reads an object as a record. Keys are matched without regard to case, as the provider decodes the JSON of `container_definitions`
  * (https://pkg.go.dev/encoding/json#Unmarshal); keys that the model does not have are ignored, as there.
+ *
+ * @param read reads the members, each by its key
  */
-export function recordReader<M extends object>(readers: Readers<M>): Reader<RecordOf<M>> {
-  return (value) => {
-    const read = readObject(value);
-    if (read === undefined) return undefined;
-    if ('unknown' in read) return { state: 'unknown', because: read.unknown, ...marked(read), ...placed(read.at) };
-    const byName = new Map([...read.entries].map(([key, entry]) => [key.toLowerCase(), entry]));
-    const members = readMembers(readers, (name) => read.entries.get(name) ?? byName.get(name.toLowerCase()));
-    return {
-      state: 'record',
-      members,
-      ...(read.open === undefined ? {} : { open: read.open }),
-      ...marked(read),
-      ...placed(read.at),
-    };
+export function readRecord<M extends object>(
+  value: TerraformValue | undefined,
+  read: (entry: (key: string) => TerraformValue | undefined) => Members<M>,
+): RecordOf<M> | undefined {
+  const found = readObject(value);
+  if (found === undefined) return undefined;
+  if ('unknown' in found) return { state: 'unknown', because: found.unknown, ...marked(found), ...placed(found.at) };
+  const byName = new Map([...found.entries].map(([key, entry]) => [key.toLowerCase(), entry]));
+  return {
+    state: 'record',
+    members: read((key) => found.entries.get(key) ?? byName.get(key.toLowerCase())),
+    ...(found.open === undefined ? {} : { open: found.open }),
+    ...marked(found),
+    ...placed(found.at),
   };
-}
-
-/** Reads a block as a record: `argument` tells what the argument of a member is called. */
-export function readBlock<M extends object>(
-  block: { readonly body: DeclaredBody; readonly at: SourceRange },
-  readers: Readers<M>,
-  argument: Readonly<Record<Extract<keyof M, string>, string>>,
-): KnownRecord<M> {
-  const members = readMembers(readers, (name) => attribute(block.body, argument[name]));
-  return { state: 'record', members, at: block.at };
 }
 
 /** Reads the blocks of one type as a collection; `at` is where the collection is declared as far as it has a place. */
@@ -88,6 +75,9 @@ export function collectionReader<D>(read: Reader<D>): Reader<CollectionOf<D>> {
   };
 }
 
+/** Reads a collection of texts as they are. */
+export const plainTexts = collectionReader(readStringLike);
+
 /** Reads a text that is sealed when it looks secret. One that Terraform marks keeps the mark instead, so that it can still name an element. */
 export const readSealed: Reader<Value<Text>> = (value) => {
   const plain = readStringLike(value);
@@ -112,20 +102,6 @@ export const textMapReader: Reader<MapOf<Value<Text>>> = (value) => {
     ...placed(read.at),
   };
 };
-
-function readMembers<M extends object>(
-  readers: Readers<M>,
-  argument: (name: Extract<keyof M, string>) => TerraformValue | undefined,
-): Members<M> {
-  const members: { -readonly [K in keyof M]?: Declared<NonNullable<M[K]>> | undefined } = {};
-  const readMember = <K extends Extract<keyof M, string>>(name: K) => {
-    const read: Reader<Declared<NonNullable<M[K]>>> = readers[name];
-    const member = read(argument(name));
-    if (member !== undefined) members[name] = member;
-  };
-  for (const name in readers) readMember(name);
-  return members;
-}
 
 /** Null, or an object with nothing but nulls. */
 function isZero(value: TerraformValue): boolean {

@@ -5,7 +5,7 @@ import type { CollectionOf, Declared, RecordOf } from '../../src/compare/declare
 import { keyed } from '../../src/compare/keyed.ts';
 import { list } from '../../src/compare/list.ts';
 import { map } from '../../src/compare/map.ts';
-import { managed, members } from '../../src/compare/record.ts';
+import { members } from '../../src/compare/record.ts';
 import { scalar, text } from '../../src/compare/scalar.ts';
 import { set } from '../../src/compare/set.ts';
 import type { Value } from '../../src/model/declared.ts';
@@ -25,7 +25,10 @@ interface Entry {
 const entries: Comparer<CollectionOf<RecordOf<Entry>>, readonly Entry[]> = keyed<Entry>({
   declaredKey: (entry) => entry.members.name,
   liveKey: (entry) => entry.name ?? '',
-  compare: members<Entry>({ name: managed(scalar<string>()), value: managed(text()) }),
+  compare: members<Entry>({
+    name: { compare: scalar<string>(), omitted: 'absent' },
+    value: { compare: text(), omitted: 'absent' },
+  }),
 });
 
 const known = <T>(value: T): Value<T> => ({ state: 'known', value });

@@ -1,15 +1,16 @@
 import { type Comparer, undetermined } from '../../compare/comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from '../../compare/declared.ts';
 import { type KeyedOptions, keyed } from '../../compare/keyed.ts';
+import type { Model } from '../../compare/record.ts';
 import { judge, type TextOptions, text } from '../../compare/scalar.ts';
 import { reasonOf, shownDeclared, shownLive, type Value } from '../../model/declared.ts';
 import type { Text } from '../../model/secret/secret.ts';
 
 /** How the name and the value of an entry are found. */
 interface EntryOptions<E> {
-  readonly name: (element: E) => string | undefined;
+  readonly name: (element: Model<E>) => string | undefined;
   readonly declaredName: (element: KnownRecord<E>) => Value<string> | undefined;
-  readonly value: (element: E) => Text | undefined;
+  readonly value: (element: Model<E>) => Text | undefined;
   readonly declaredValue: (element: KnownRecord<E>) => Value<Text> | undefined;
   /** ECS does not store an entry without a value. */
   readonly emptyIsDropped?: true;
@@ -19,7 +20,7 @@ interface EntryOptions<E> {
 export function entries<E extends object>(
   { name, declaredName, value, declaredValue, emptyIsDropped }: EntryOptions<E>,
   options: TextOptions = {},
-): Comparer<CollectionOf<RecordOf<E>>, readonly E[]> {
+): Comparer<CollectionOf<RecordOf<E>>, readonly Model<E>[]> {
   const compareValue = text(options);
   const entryValue = (element: KnownRecord<E>): Value<Text> => declaredValue(element) ?? { state: 'known', value: '' };
   const compare: KeyedOptions<E>['compare'] = (declared, live, place) =>

@@ -1,28 +1,14 @@
 import type { LiveLogConfiguration } from '../../aws/reads.ts';
-import type { Comparer } from '../../compare/comparison.ts';
-import type { CollectionOf, RecordOf } from '../../compare/declared.ts';
-import { map } from '../../compare/map.ts';
-import { managed, record } from '../../compare/record.ts';
 import { text } from '../../compare/scalar.ts';
 import { readStringLike, type Value } from '../../model/declared.ts';
 import { Secret, type Text } from '../../model/secret/secret.ts';
 import { sealValueFrom } from '../../model/secret/sensitivity.ts';
+import { argument, collection, type ModelOf, name, record, row, text as textRow, textMap as texts } from '../member.ts';
 import type { Reader } from '../read.ts';
 import { entries } from './entries.ts';
 import { type ParameterPlace, parameterSpellings, sameParameter } from './parameter.ts';
 
 /* Log configurations and references to secrets: those of a container and those of Service Connect are alike. */
-
-/** An entry of `secrets` or `secretOptions`. */
-export interface SecretModel {
-  readonly name?: string | undefined;
-  readonly valueFrom?: Text | undefined;
-}
-export interface LogConfigurationModel {
-  readonly logDriver?: Text | undefined;
-  readonly options?: ReadonlyMap<string, Text> | undefined;
-  readonly secretOptions?: readonly SecretModel[] | undefined;
-}
 
 const anArn = 'arn:aws:secretsmanager:us-east-1:0:secret:0';
 
@@ -41,34 +27,37 @@ export const readValueFrom: Reader<Value<Text>> = (value) => {
   return { state: 'known', value: sealed, ...(read.at === undefined ? {} : { at: read.at }) };
 };
 
-/** Compares references to secrets. `place`: where the task runs, which decides what a short parameter name means. */
-export function secretEntries(
-  place: ParameterPlace | undefined,
-): Comparer<CollectionOf<RecordOf<SecretModel>>, readonly SecretModel[]> {
-  return entries<SecretModel>(
-    {
-      name: (entry) => entry.name,
-      declaredName: (entry) => entry.members.name,
-      value: (entry) => entry.valueFrom,
-      declaredValue: (entry) => entry.members.valueFrom,
-    },
-    {
-      same: (declared, live) => sameParameter(declared, live, place),
-      spellings: (live) => parameterSpellings(live, place),
-    },
-  );
-}
+const secret = { name: name(), valueFrom: argument(readValueFrom, text()) };
+/** An entry of `secrets` or `secretOptions`. */
+export type SecretModel = ModelOf<typeof secret>;
 
-/** Compares log configurations. */
-export function logConfiguration(
-  place: ParameterPlace | undefined,
-): Comparer<RecordOf<LogConfigurationModel>, LogConfigurationModel> {
-  return record<LogConfigurationModel>({
-    logDriver: managed(text()),
-    options: managed(map<Value<Text>, Text>(text({ absentAs: '' }))),
-    secretOptions: managed(secretEntries(place)),
-  });
-}
+/** References to secrets. `place`: where the task runs, which decides what a short parameter name means. */
+export const secrets = (place: ParameterPlace | undefined) =>
+  collection(
+    secret,
+    entries<SecretModel>(
+      {
+        name: (entry) => entry.name,
+        declaredName: (entry) => entry.members.name,
+        value: (entry) => entry.valueFrom,
+        declaredValue: (entry) => entry.members.valueFrom,
+      },
+      {
+        same: (declared, live) => sameParameter(declared, live, place),
+        spellings: (live) => parameterSpellings(live, place),
+      },
+    ),
+  );
+
+const logRows = (place: ParameterPlace | undefined) => ({
+  logDriver: textRow(),
+  options: texts({ absentAs: '' }),
+  secretOptions: row(secrets(place), { terraform: 'secret_option' }),
+});
+export type LogConfigurationModel = ModelOf<ReturnType<typeof logRows>>;
+
+/** A log configuration. */
+export const logConfiguration = (place: ParameterPlace | undefined) => record(logRows(place));
 
 /** A log configuration as AWS has it, in the form that is compared. */
 export function liveLogConfiguration(live: LiveLogConfiguration): LogConfigurationModel {

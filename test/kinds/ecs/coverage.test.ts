@@ -1,29 +1,25 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { members } from '../../../src/compare/record.ts';
 import type { Shape } from '../../../src/compare/shape.ts';
-import type { MemberTreatment } from '../../../src/kinds/ecs/sdk-members.ts';
-import { serviceFields } from '../../../src/kinds/ecs/service/fields.ts';
-import * as serviceMembers from '../../../src/kinds/ecs/service/sdk-members.ts';
-import { taskDefinitionFields } from '../../../src/kinds/ecs/task-definition/fields.ts';
-import * as taskMembers from '../../../src/kinds/ecs/task-definition/sdk-members.ts';
+import * as connect from '../../../src/kinds/ecs/service/connect.ts';
+import * as deployments from '../../../src/kinds/ecs/service/deployment.ts';
+import * as services from '../../../src/kinds/ecs/service/model.ts';
+import * as serviceVolumes from '../../../src/kinds/ecs/service/volume.ts';
+import { uncoveredOfContainer } from '../../../src/kinds/ecs/task-definition/container.ts';
+import * as definitions from '../../../src/kinds/ecs/task-definition/model.ts';
+import type { Treatment, Uncovered } from '../../../src/kinds/sdk-members.ts';
 import { expectGenerated } from '../../generated.ts';
 
 /*
- * What is said to be compared is, and the other way round; and docs/fields.md says both. (A member that a new SDK adds does not compile
- * until it has its place in `sdk-members.ts`.)
+ * docs/fields.md is made from the tables. (A member that a new SDK adds does not compile until it has its row or its reason.)
  */
 
-const task = shapeOf(members(taskDefinitionFields(undefined)));
-const service = shapeOf(members(serviceFields(false, undefined, new Set())));
+const task = shapeOf(members<definitions.TaskDefinitionModel>(definitions.taskDefinitionTable(undefined)));
+const service = shapeOf(members<services.ServiceModel>(services.serviceTable()));
 
 function shapeOf({ shape }: { readonly shape?: Shape }): Shape {
   if (shape === undefined) throw new Error('records have shapes');
   return shape;
-}
-
-/** The shape at a path without keys; undefined where there is none. */
-function at(shape: Shape | undefined, path: string): Shape | undefined {
-  return path.split('.').reduce<Shape | undefined>((found, name) => fieldsOf(found)?.get(name)?.shape, shape);
 }
 
 function fieldsOf(shape: Shape | undefined) {
@@ -31,37 +27,19 @@ function fieldsOf(shape: Shape | undefined) {
   return shape?.kind === 'keyed' && shape.element.kind === 'record' ? shape.element.fields : undefined;
 }
 
-/** The task definition that a service points at, and tags, are compared by themselves. */
-const elsewhere = new Set(['taskDefinition', 'tags']);
-
-type Treatments = Readonly<Record<string, MemberTreatment>>;
-const comparedNames = (treatments: Treatments): string[] =>
-  Object.values(treatments).flatMap((member) => (member.treatment === 'compared' ? member.as : []));
-
-describe.each([
-  ['what is registered', taskMembers.registered, task],
-  ['what is described', taskMembers.described, task],
-  ['a container', taskMembers.container, at(task, 'containers')],
-  ['a service', serviceMembers.service, service],
-  ['a deployment', serviceMembers.deployment, service],
-  ['how a service is deployed', serviceMembers.deploymentConfiguration, service],
-  ['the circuit breaker', serviceMembers.circuitBreaker, service],
-  ['a hook', serviceMembers.lifecycleHook, service],
-  ['Service Connect', serviceMembers.serviceConnect, service],
-  ['a target group of VPC Lattice', serviceMembers.latticeTarget, service],
-] as const)('%s', (_, treatments, shape) => {
-  it('names fields that there are', () => {
-    const names = comparedNames(treatments).filter((name) => !elsewhere.has(name));
-    expect(names.filter((name) => at(shape, name) === undefined)).toEqual([]);
-  });
-});
-
-it.each([
-  ['task definition', comparedNames(taskMembers.described), task],
-  ['container', comparedNames(taskMembers.container), at(task, 'containers')],
-  ['service', comparedNames(serviceMembers.service), service],
-])('says of every field of a %s which member of AWS it is', (_, names, shape) => {
-  expect([...(fieldsOf(shape)?.keys() ?? [])].filter((field) => !names.includes(field))).toEqual([]);
+it('does not compile with a member of AWS that has no place, or a row of one that AWS does not have', () => {
+  interface Aws {
+    readonly a?: string;
+    readonly b: number;
+  }
+  const rest: Uncovered<Aws, 'a'> = { b: { treatment: 'ignored', because: 'a test' } };
+  // @ts-expect-error `b` has no place.
+  const lacking: Uncovered<Aws, 'a'> = {};
+  // @ts-expect-error AWS has no `c`.
+  const surplus: Uncovered<Aws, 'a' | 'c'> = rest;
+  // @ts-expect-error `a` has a row.
+  const twice: Uncovered<Aws, 'a'> = { ...rest, a: { treatment: 'apart' } };
+  expect([lacking, surplus, twice]).toHaveLength(3);
 });
 
 it('links the page of every default that is more than nothing', () => {
@@ -134,14 +112,15 @@ it('is written down in docs/fields.md', () => {
     '',
     '## What is not compared',
     '',
-    ...untold('`TaskDefinition`', taskMembers.described),
-    ...untold('`Service`', serviceMembers.service),
-    ...untold('`Deployment` (of the PRIMARY one)', serviceMembers.deployment),
-    ...untold('`DeploymentConfiguration`', serviceMembers.deploymentConfiguration),
-    ...untold('`DeploymentCircuitBreaker`', serviceMembers.circuitBreaker),
-    ...untold('`DeploymentLifecycleHook`', serviceMembers.lifecycleHook),
-    ...untold('`ServiceConnectConfiguration`', serviceMembers.serviceConnect),
-    ...untold('`VpcLatticeConfiguration`', serviceMembers.latticeTarget),
+    ...untold('`TaskDefinition`', definitions.uncoveredOfRevision),
+    ...untold('`ContainerDefinition`', uncoveredOfContainer),
+    ...untold('`Service`', services.uncoveredOfService),
+    ...untold('`Deployment` (of the PRIMARY one)', services.uncoveredOfDeployment),
+    ...untold('`DeploymentConfiguration`', services.uncoveredOfDeploymentConfiguration),
+    ...untold('`DeploymentCircuitBreaker`', deployments.uncoveredOfCircuitBreaker),
+    ...untold('`DeploymentLifecycleHook`', deployments.uncoveredOfHook),
+    ...untold('`ServiceConnectConfiguration`', connect.uncoveredOfConnect),
+    ...untold('`VpcLatticeConfiguration`', serviceVolumes.uncoveredOfLattice),
     'Arguments that only tell Terraform what to do have no counterpart in AWS: `force_new_deployment`, `triggers`, `wait_for_steady_state`,',
     '`force_delete`, `sigint_rollback`, `skip_destroy`, `track_latest`, `timeouts`.',
     '',
@@ -171,9 +150,9 @@ function omittedText(omitted: Row['omitted'], shape: Shape): string {
   return shape.source === undefined ? `none or ${value}` : `[${value}](${shape.source})`;
 }
 
-function untold(title: string, treatments: Treatments): string[] {
+function untold(title: string, treatments: Readonly<Record<string, Treatment>>): string[] {
   const left = Object.entries(treatments).flatMap(([name, member]) =>
-    member.treatment === 'compared' ? [] : [`| \`${name}\` | ${member.treatment} | ${member.because} |`],
+    member.treatment === 'apart' ? [] : [`| \`${name}\` | ${member.treatment} | ${member.because} |`],
   );
   return left.length === 0 ? [] : [`Of ${title}:`, '', '| Member | Is | Because |', '|---|---|---|', ...left, ''];
 }

@@ -7,15 +7,13 @@ import { members } from '../../../src/compare/record.ts';
 import type { Shape } from '../../../src/compare/shape.ts';
 import { compareService } from '../../../src/kinds/ecs/service/compare.ts';
 import { declaredServices } from '../../../src/kinds/ecs/service/declared.ts';
-import { serviceFields } from '../../../src/kinds/ecs/service/fields.ts';
 import { liveService } from '../../../src/kinds/ecs/service/live.ts';
-import type { ServiceModel } from '../../../src/kinds/ecs/service/model.ts';
+import { type ServiceModel, serviceTable } from '../../../src/kinds/ecs/service/model.ts';
 import { compareTags } from '../../../src/kinds/ecs/tags.ts';
 import { compareTaskDefinition } from '../../../src/kinds/ecs/task-definition/compare.ts';
 import { declaredTaskDefinitions } from '../../../src/kinds/ecs/task-definition/declared.ts';
-import { taskDefinitionFields } from '../../../src/kinds/ecs/task-definition/fields.ts';
 import { liveTaskDefinition } from '../../../src/kinds/ecs/task-definition/live.ts';
-import type { TaskDefinitionModel } from '../../../src/kinds/ecs/task-definition/model.ts';
+import { type TaskDefinitionModel, taskDefinitionTable } from '../../../src/kinds/ecs/task-definition/model.ts';
 import { formatPath } from '../../../src/model/path.ts';
 import { sealed } from '../../aws/sealed.ts';
 import { stackOf } from '../../terraform/in-memory.ts';
@@ -40,14 +38,14 @@ const [declaredService] = declaredServices(stack);
 if (declaredTask === undefined || declaredService === undefined) throw new Error('the sample declares both');
 
 const task = {
-  shape: shapeOf(members(taskDefinitionFields(place))),
+  shape: shapeOf(members<TaskDefinitionModel>(taskDefinitionTable(place))),
   live: liveTaskDefinition(sealed(taskDefinition)),
   compare: (live: TaskDefinitionModel) => compareTaskDefinition(declaredTask.model, live, none, place),
   compareModels: (declared: unknown, live: unknown) =>
     compareTaskDefinition(recordOf(declared), live as TaskDefinitionModel, none, place),
 };
 const running = {
-  shape: shapeOf(members(serviceFields(false, place, none))),
+  shape: shapeOf(members<ServiceModel>(serviceTable({ place }))),
   live: liveService(sealed(service)),
   compare: (live: ServiceModel) => compareService(declaredService, live, revisionArn('api', 7)),
   compareModels: (declared: unknown, live: unknown) =>

@@ -3,8 +3,7 @@ import { members } from '../../../compare/record.ts';
 import { parseArn } from '../../../model/arn.ts';
 import type { ParameterPlace } from '../parameter.ts';
 import type { DeclaredService } from './declared.ts';
-import { serviceFields } from './fields.ts';
-import type { ServiceModel } from './model.ts';
+import { type ServiceModel, serviceTable } from './model.ts';
 import { comparePointer } from './pointer.ts';
 
 /**
@@ -33,7 +32,8 @@ function compareSettings(
     model.schedulingStrategy === 'DAEMON' ||
     (schedulingStrategy?.state === 'known' && schedulingStrategy.value === 'DAEMON');
   const ignored = isDaemon ? new Set([...declared.ignored, 'desiredCount']) : declared.ignored;
-  return members(serviceFields(isDaemon, place, declared.ignoredNetwork), ignored)(declared.model, model, { path: [] });
+  const table = serviceTable({ isDaemon, place, ignoredNetwork: declared.ignoredNetwork });
+  return members<ServiceModel>(table, ignored)(declared.model, model, { path: [] });
 }
 
 function compareTaskDefinition(declared: DeclaredService, live: string | undefined): Comparison {

@@ -3,7 +3,7 @@ import { liveLogConfiguration } from '../log-configuration.ts';
 import type { ServiceConnectModel } from './connect.ts';
 import type { AlarmsModel, DeploymentConfigurationModel } from './deployment.ts';
 import type { ServiceModel } from './model.ts';
-import type { LatticeModel, ServiceVolumeModel } from './volume.ts';
+import type { LatticeTargetsModel, ServiceVolumesModel } from './volume.ts';
 
 /** What AWS has, in the form that is compared. */
 export function liveService(live: LiveService): ServiceModel {
@@ -103,7 +103,7 @@ function liveServiceConnect(deployment: LiveDeployment | undefined): ServiceConn
   );
 }
 
-function liveVolumes(deployment: LiveDeployment | undefined): readonly ServiceVolumeModel[] | undefined {
+function liveVolumes(deployment: LiveDeployment | undefined): ServiceVolumesModel | undefined {
   return deployment?.volumeConfigurations?.map(({ name, managedEBSVolume: live }) => ({
     name,
     managedEbsVolume: live && {
@@ -128,7 +128,7 @@ function liveVolumes(deployment: LiveDeployment | undefined): readonly ServiceVo
   }));
 }
 
-function liveLattice(deployment: LiveDeployment | undefined): readonly LatticeModel[] | undefined {
+function liveLattice(deployment: LiveDeployment | undefined): LatticeTargetsModel | undefined {
   return deployment?.vpcLatticeConfigurations?.map(({ portName, roleArn, targetGroupArn }) => ({
     portName,
     roleArn,

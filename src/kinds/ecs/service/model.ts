@@ -1,70 +1,221 @@
+import type { Deployment, DeploymentConfiguration, Service } from '@aws-sdk/client-ecs';
+import type { CollectionOf } from '../../../compare/declared.ts';
+import { list } from '../../../compare/list.ts';
+import { members } from '../../../compare/record.ts';
+import { textOptions } from '../../../compare/scalar.ts';
+import { attribute, blocks, type DeclaredBody, isSecret, readStringLike, type Value } from '../../../model/declared.ts';
 import type { Text } from '../../../model/secret/secret.ts';
-import type { PlacementConstraintModel } from '../placement.ts';
-import type { ServiceConnectModel } from './connect.ts';
-import type { AlarmsModel, DeploymentConfigurationModel } from './deployment.ts';
-import type { LatticeModel, ServiceVolumeModel } from './volume.ts';
+import type { Unknown } from '../../../model/value.ts';
+import {
+  count,
+  flag,
+  fromBlocks,
+  keyed,
+  type ModelOf,
+  name,
+  named,
+  number,
+  optional,
+  record,
+  row,
+  text,
+  textSet,
+  word,
+} from '../../member.ts';
+import { readBlocks } from '../../read.ts';
+import { apart, type Covered, type CoveredIn, identity, ignored, readOnly, type Uncovered } from '../../sdk-members.ts';
+import { roleSpellings, sameRole } from '../arn.ts';
+import type { ParameterPlace } from '../parameter.ts';
+import { placementConstraints } from '../placement.ts';
+import { serviceConnect } from './connect.ts';
+import { alarms, circuitBreaker, deploymentConfiguration, type deploymentRows } from './deployment.ts';
+import { latticeTargets, serviceVolumes } from './volume.ts';
 
-/* A service as it is compared. An absent member means that there is none, or AWS's default. Names are those of the ECS API. */
+/*
+ * A service as it is compared. An absent member means that there is none, or AWS's default. Names are those of the ECS API. Defaults, and what is
+ * left to AWS when the code leaves it out, follow the provider's schema:
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/service.go
+ */
 
-export interface ServiceModel {
-  readonly desiredCount?: number | undefined;
-  readonly launchType?: Text | undefined;
-  readonly platformVersion?: Text | undefined;
-  readonly schedulingStrategy?: Text | undefined;
-  readonly capacityProviderStrategy?: readonly CapacityProviderModel[] | undefined;
-  readonly networkConfiguration?: NetworkModel | undefined;
-  readonly loadBalancers?: readonly LoadBalancerModel[] | undefined;
-  readonly serviceRegistries?: readonly ServiceRegistryModel[] | undefined;
-  readonly deploymentMaximumPercent?: number | undefined;
-  readonly deploymentMinimumHealthyPercent?: number | undefined;
-  readonly deploymentCircuitBreaker?: CircuitBreakerModel | undefined;
-  readonly deploymentController?: DeploymentControllerModel | undefined;
-  readonly placementConstraints?: readonly PlacementConstraintModel[] | undefined;
-  /** In order; each written as its type and, where it has one, its field: `spread instanceId`. */
-  readonly placementStrategy?: readonly Text[] | undefined;
-  readonly healthCheckGracePeriodSeconds?: number | undefined;
-  readonly enableExecuteCommand?: boolean | undefined;
-  readonly enableEcsManagedTags?: boolean | undefined;
-  readonly propagateTags?: Text | undefined;
-  readonly availabilityZoneRebalancing?: Text | undefined;
-  readonly roleArn?: Text | undefined;
-  readonly alarms?: AlarmsModel | undefined;
-  readonly deploymentConfiguration?: DeploymentConfigurationModel | undefined;
-  readonly serviceConnectConfiguration?: ServiceConnectModel | undefined;
-  readonly volumeConfigurations?: readonly ServiceVolumeModel[] | undefined;
-  readonly vpcLatticeConfigurations?: readonly LatticeModel[] | undefined;
+const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
+const provider = 'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service';
+
+/** The rows of the network configuration. */
+export const networkTable = { subnets: textSet, securityGroups: textSet, assignPublicIp: flag };
+type NetworkModel = ModelOf<typeof networkTable>;
+
+const loadBalancers = keyed(
+  {
+    targetGroupArn: word,
+    loadBalancerName: row(word, { terraform: 'elb_name' }),
+    containerName: name({ absentAs: '' }),
+    containerPort: count,
+    alternateTargetGroupArn: row(word, { terraform: 'advanced_configuration.alternate_target_group_arn' }),
+    productionListenerRule: row(word, { terraform: 'advanced_configuration.production_listener_rule' }),
+    testListenerRule: row(word, { terraform: 'advanced_configuration.test_listener_rule' }),
+    roleArn: row(text({ absentAs: '', same: sameRole, spellings: roleSpellings }), {
+      terraform: 'advanced_configuration.role_arn',
+    }),
+  },
+  {
+    // The target group is most often a reference that only AWS could tell, the container and its port are written down.
+    declaredKey: ({ members: { containerName, containerPort } }) => portOf(containerName, containerPort),
+    liveKey: ({ containerName = '', containerPort }) =>
+      containerPort === undefined ? containerName : `${containerName}:${containerPort}`,
+    pairTheRest: true,
+  },
+);
+
+/** `app:80` */
+function portOf(container: Value<string> | undefined, port: Value<number> | undefined): Value<string> | undefined {
+  if (container?.state !== 'known' || port === undefined || port.state === 'partial') return container;
+  const secret = isSecret(container) || isSecret(port);
+  if (port.state === 'known') {
+    return { ...container, value: `${container.value}:${port.value}`, ...(secret ? { sensitive: true } : {}) };
+  }
+  return { state: 'partial', parts: [`${container.value}:`, port.because], ...(secret ? { secret: true } : {}) };
 }
 
-export interface CapacityProviderModel {
-  readonly capacityProvider?: string | undefined;
-  readonly weight?: number | undefined;
-  readonly base?: number | undefined;
+const serviceRegistries = named(
+  'registryArn',
+  { registryArn: name(), port: count, containerName: name({ absentAs: '' }), containerPort: count },
+  { pairTheRest: true },
+);
+
+const capacityProviders = named('capacityProvider', { capacityProvider: name(), weight: count, base: count });
+
+/** In order; each written as its type and, where it has one, its field: `spread instanceId`. */
+const placementStrategy = fromBlocks(
+  readPlacementStrategy,
+  list<Text>(textOptions({ canonical: (strategy) => strategy.toLowerCase().replace(/ host$/, ' instanceid') })),
+);
+
+function readPlacementStrategy(body: DeclaredBody, type: string): CollectionOf<Value<Text>> | undefined {
+  return readBlocks(blocks(body, type), (block): Value<Text> => {
+    const kind = readStringLike(attribute(block.body, 'type'));
+    const field = readStringLike(attribute(block.body, 'field'));
+    const parts = [...partsOf(kind), ...(field === undefined ? [] : [' ', ...partsOf(field)])];
+    const known = parts.filter((part) => typeof part === 'string');
+    const secret = [kind, field].some((value) => value !== undefined && isSecret(value));
+    return known.length === parts.length
+      ? { state: 'known', value: known.join('').trimEnd(), ...(secret && { sensitive: true }), at: block.at }
+      : { state: 'partial', parts, ...(secret && { secret: true }), at: block.at };
+  });
 }
-export interface NetworkModel {
-  readonly subnets?: readonly Text[] | undefined;
-  readonly securityGroups?: readonly Text[] | undefined;
-  readonly assignPublicIp?: boolean | undefined;
+
+function partsOf(value: Value<string> | undefined): readonly (string | Unknown)[] {
+  if (value === undefined) return [];
+  if (value.state === 'known') return [value.value];
+  return value.state === 'partial' ? value.parts : [value.because];
 }
-export interface LoadBalancerModel {
-  readonly targetGroupArn?: Text | undefined;
-  readonly loadBalancerName?: Text | undefined;
-  readonly containerName?: string | undefined;
-  readonly containerPort?: number | undefined;
-  readonly alternateTargetGroupArn?: Text | undefined;
-  readonly productionListenerRule?: Text | undefined;
-  readonly testListenerRule?: Text | undefined;
-  readonly roleArn?: Text | undefined;
+
+/** What decides how a service is compared. */
+export interface ServiceContext {
+  /** Its scheduling strategy is DAEMON: AWS counts the tasks, and reports other percentages than the provider's defaults. */
+  readonly isDaemon?: boolean;
+  /** Where it is. */
+  readonly place?: ParameterPlace | undefined;
+  /** Members of the network configuration that are left to others. */
+  readonly ignoredNetwork?: ReadonlySet<string>;
 }
-export interface ServiceRegistryModel {
-  readonly registryArn?: string | undefined;
-  readonly port?: number | undefined;
-  readonly containerName?: string | undefined;
-  readonly containerPort?: number | undefined;
-}
-export interface CircuitBreakerModel {
-  readonly enable?: boolean | undefined;
-  readonly rollback?: boolean | undefined;
-}
-export interface DeploymentControllerModel {
-  readonly type?: Text | undefined;
-}
+
+const none: ReadonlySet<string> = new Set();
+
+/** The rows of a service. */
+export const serviceTable = ({ isDaemon = false, place, ignoredNetwork = none }: ServiceContext = {}) => {
+  const percent = (absentAs: number) => (isDaemon ? optional(number()) : number({ absentAs, source: provider }));
+  return {
+    desiredCount: optional(number()),
+    launchType: optional(text()),
+    platformVersion: optional(text()),
+    schedulingStrategy: text({ absentAs: 'REPLICA', source: `${api}/API_CreateService.html` }),
+    capacityProviderStrategy: optional(capacityProviders),
+    networkConfiguration:
+      ignoredNetwork.size === 0
+        ? record<NetworkModel>(networkTable)
+        : record<NetworkModel>(networkTable, members<NetworkModel>(networkTable, ignoredNetwork)),
+    loadBalancers: row(loadBalancers, { terraform: 'load_balancer' }),
+    serviceRegistries,
+    deploymentMaximumPercent: row(percent(200), { sdk: 'deploymentConfiguration.maximumPercent' }),
+    deploymentMinimumHealthyPercent: row(percent(100), { sdk: 'deploymentConfiguration.minimumHealthyPercent' }),
+    deploymentCircuitBreaker: row(optional(circuitBreaker), {
+      sdk: 'deploymentConfiguration.deploymentCircuitBreaker',
+    }),
+    deploymentController: optional(
+      record({ type: text({ absentAs: 'ECS', source: `${api}/API_DeploymentController.html` }) }),
+    ),
+    placementConstraints,
+    placementStrategy: row(placementStrategy, { terraform: 'ordered_placement_strategy' }),
+    healthCheckGracePeriodSeconds: count,
+    enableExecuteCommand: flag,
+    enableEcsManagedTags: row(flag, { sdk: 'enableECSManagedTags' }),
+    propagateTags: text({
+      absentAs: 'NONE',
+      source: `${api}/API_CreateService.html`,
+      canonical: (value) => (value === '' ? 'NONE' : value),
+    }),
+    availabilityZoneRebalancing: optional(text()),
+    roleArn: row(optional(text({ same: sameRole, spellings: roleSpellings })), { terraform: 'iam_role' }),
+    // The provider takes no alarms, and no deployment configuration, in the code for whatever AWS has.
+    alarms: row(optional(alarms), { sdk: 'deploymentConfiguration.alarms' }),
+    deploymentConfiguration: optional(deploymentConfiguration),
+    serviceConnectConfiguration: row(serviceConnect(place), { sdk: 'deployments.serviceConnectConfiguration' }),
+    volumeConfigurations: row(serviceVolumes, {
+      terraform: 'volume_configuration',
+      sdk: 'deployments.volumeConfigurations',
+    }),
+    vpcLatticeConfigurations: row(latticeTargets, { sdk: 'deployments.vpcLatticeConfigurations' }),
+  };
+};
+type ServiceRows = ReturnType<typeof serviceTable>;
+export type ServiceModel = ModelOf<ServiceRows>;
+
+/** What of AWS's services is not compared. */
+export const uncoveredOfService: Uncovered<Service, Covered<ServiceRows>> = {
+  serviceArn: identity('names the service'),
+  serviceName: identity('names the service'),
+  clusterArn: identity('names the cluster'),
+  status: identity('tells a service from one that was deleted'),
+  taskDefinition: apart,
+  tags: apart,
+  taskSets: readOnly('made by an external deployment controller'),
+  currentServiceDeployment: readOnly('the deployment that runs'),
+  currentServiceRevisions: readOnly('the service revisions that run'),
+  runningCount: readOnly('how many tasks run now'),
+  pendingCount: readOnly('how many tasks start now'),
+  platformFamily: readOnly('the operating system, which the task definition declares'),
+  events: readOnly('what happened to the service'),
+  createdAt: readOnly('when the service was made'),
+  createdBy: readOnly('who made the service'),
+  resourceManagementType: readOnly('whether ECS Express Mode manages the service'),
+};
+
+/** What of a deployment is not compared. Of all deployments the PRIMARY one says what was last asked for. */
+export const uncoveredOfDeployment: Uncovered<Deployment, CoveredIn<ServiceRows, 'deployments'>> = {
+  id: readOnly('names the deployment'),
+  status: readOnly('tells the PRIMARY deployment from earlier ones'),
+  taskDefinition: readOnly('the revision that it brings'),
+  desiredCount: readOnly('how many tasks it asks for'),
+  pendingCount: readOnly('how many tasks start now'),
+  runningCount: readOnly('how many tasks run now'),
+  failedTasks: readOnly('how many tasks did not start'),
+  createdAt: readOnly('when it began'),
+  updatedAt: readOnly('when it last changed'),
+  capacityProviderStrategy: readOnly('the same as the service has'),
+  launchType: readOnly('the same as the service has'),
+  platformVersion: readOnly('the same as the service has'),
+  platformFamily: readOnly('the same as the service has'),
+  networkConfiguration: readOnly('the same as the service has'),
+  rolloutState: readOnly('how far it is'),
+  rolloutStateReason: readOnly('why it is there'),
+  serviceConnectResources: readOnly('what Service Connect made in Cloud Map'),
+  fargateEphemeralStorage: readOnly('the key that encrypts storage, which the cluster sets'),
+};
+
+/** What of the way in which a service is deployed is not compared. */
+export const uncoveredOfDeploymentConfiguration: Uncovered<
+  DeploymentConfiguration,
+  Covered<typeof deploymentRows> | CoveredIn<ServiceRows, 'deploymentConfiguration'>
+> = {
+  earlySuccessCriteria: ignored('the Terraform provider has no argument for it'),
+};

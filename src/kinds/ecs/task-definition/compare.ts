@@ -4,8 +4,7 @@ import { members } from '../../../compare/record.ts';
 import type { Differing } from '../../../model/leaf.ts';
 import type { RuleId } from '../../../model/rule.ts';
 import type { ParameterPlace } from '../parameter.ts';
-import { taskDefinitionFields } from './fields.ts';
-import type { TaskDefinitionModel } from './model.ts';
+import { type TaskDefinitionModel, taskDefinitionTable } from './model.ts';
 import { normaliseDeclared, normaliseLive } from './normalise.ts';
 
 /**
@@ -20,7 +19,7 @@ export function compareTaskDefinition(
   ignored: ReadonlySet<string>,
   place: ParameterPlace | undefined,
 ): Comparison {
-  const compare = members(taskDefinitionFields(place), ignored);
+  const compare = members<TaskDefinitionModel>(taskDefinitionTable(place), ignored);
   return compare(normaliseDeclared(declared, live.networkMode), normaliseLive(live), { path: [] });
 }
 

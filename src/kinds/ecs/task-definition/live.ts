@@ -1,7 +1,8 @@
 import type { LiveContainerDefinition, LiveTaskDefinition, LiveVolume } from '../../../aws/reads.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import { liveLogConfiguration, textMap } from '../log-configuration.ts';
-import type { ContainerModel, ProxyConfigurationModel, TaskDefinitionModel, VolumeModel } from './model.ts';
+import type { ContainerModel } from './container.ts';
+import type { ProxyConfigurationModel, TaskDefinitionModel, VolumeModel } from './model.ts';
 
 /** What AWS has, in the form that is compared. */
 export function liveTaskDefinition(live: LiveTaskDefinition): TaskDefinitionModel {

@@ -1,212 +1,136 @@
-import type { Text } from '../../../model/secret/secret.ts';
-import type { LogConfigurationModel, SecretModel } from '../log-configuration.ts';
-import type { PlacementConstraintModel } from '../placement.ts';
+import type { RegisterTaskDefinitionRequest, TaskDefinition } from '@aws-sdk/client-ecs';
+import {
+  count,
+  flag,
+  type LiveOf,
+  type ModelOf,
+  name,
+  named,
+  number,
+  optional,
+  record,
+  row,
+  text,
+  textMap,
+  textSet,
+  word,
+} from '../../member.ts';
+import { apart, type Covered, identity, readOnly, type Uncovered } from '../../sdk-members.ts';
+import { roleSpellings, sameRole } from '../arn.ts';
+import type { ParameterPlace } from '../parameter.ts';
+import { placementConstraints } from '../placement.ts';
+import { containers } from './containers.ts';
+import { cpuUnits, memoryMib } from './units.ts';
 
 /*
- * A task definition as it is compared. An absent member means that there is none, or AWS's default. Names are those of the ECS API.
+ * A task definition as it is compared. An absent member means that there is none, or AWS's default. Names are those of the ECS API. Defaults and what
+ * is left to AWS follow the provider's schema:
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/task_definition.go
+ * Where AWS does not document whether it answers with a default that was left out, absent and default are equal.
  */
 
-export interface TaskDefinitionModel {
-  readonly cpu?: Text | undefined;
-  readonly memory?: Text | undefined;
-  readonly networkMode?: Text | undefined;
-  readonly executionRoleArn?: Text | undefined;
-  readonly taskRoleArn?: Text | undefined;
-  readonly requiresCompatibilities?: readonly Text[] | undefined;
-  readonly runtimePlatform?: RuntimePlatformModel | undefined;
-  readonly ephemeralStorage?: EphemeralStorageModel | undefined;
-  readonly pidMode?: Text | undefined;
-  readonly ipcMode?: Text | undefined;
-  readonly enableFaultInjection?: boolean | undefined;
-  readonly volumes?: readonly VolumeModel[] | undefined;
-  readonly placementConstraints?: readonly PlacementConstraintModel[] | undefined;
-  readonly proxyConfiguration?: ProxyConfigurationModel | undefined;
-  readonly inferenceAccelerators?: readonly InferenceAcceleratorModel[] | undefined;
-  readonly containers?: readonly ContainerModel[] | undefined;
-}
+const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
+const guide = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide';
 
-export interface RuntimePlatformModel {
-  readonly operatingSystemFamily?: Text | undefined;
-  readonly cpuArchitecture?: Text | undefined;
-}
-export interface EphemeralStorageModel {
-  readonly sizeInGiB?: number | undefined;
-}
-export interface ProxyConfigurationModel {
-  readonly type?: Text | undefined;
-  readonly containerName?: string | undefined;
-  readonly properties?: ReadonlyMap<string, Text> | undefined;
-}
-export interface InferenceAcceleratorModel {
-  readonly deviceName?: string | undefined;
-  readonly deviceType?: Text | undefined;
-}
-export interface VolumeModel {
-  readonly name?: string | undefined;
-  readonly hostPath?: Text | undefined;
-  readonly configuredAtLaunch?: boolean | undefined;
-  readonly efs?: EfsVolumeModel | undefined;
-  readonly docker?: DockerVolumeModel | undefined;
-  readonly fsx?: FsxVolumeModel | undefined;
-  readonly s3Files?: S3FilesVolumeModel | undefined;
-}
-export interface EfsVolumeModel {
-  readonly fileSystemId?: Text | undefined;
-  readonly rootDirectory?: Text | undefined;
-  readonly transitEncryption?: Text | undefined;
-  readonly transitEncryptionPort?: number | undefined;
-  readonly accessPointId?: Text | undefined;
-  readonly iam?: Text | undefined;
-}
-export interface FsxVolumeModel {
-  readonly fileSystemId?: Text | undefined;
-  readonly rootDirectory?: Text | undefined;
-  readonly credentialsParameter?: Text | undefined;
-  readonly domain?: Text | undefined;
-}
-export interface S3FilesVolumeModel {
-  readonly fileSystemArn?: Text | undefined;
-  readonly rootDirectory?: Text | undefined;
-  readonly transitEncryptionPort?: number | undefined;
-  readonly accessPointArn?: Text | undefined;
-}
-export interface DockerVolumeModel {
-  readonly driver?: Text | undefined;
-  readonly scope?: Text | undefined;
-  readonly autoprovision?: boolean | undefined;
-  readonly driverOpts?: ReadonlyMap<string, Text> | undefined;
-  readonly labels?: ReadonlyMap<string, Text> | undefined;
-}
+const role = text({ same: sameRole, spellings: roleSpellings });
 
-export interface ContainerModel {
-  readonly name?: string | undefined;
-  readonly image?: Text | undefined;
-  readonly essential?: boolean | undefined;
-  readonly cpu?: number | undefined;
-  readonly memory?: number | undefined;
-  readonly memoryReservation?: number | undefined;
-  readonly environment?: readonly EnvironmentModel[] | undefined;
-  readonly environmentFiles?: readonly EnvironmentFileModel[] | undefined;
-  readonly secrets?: readonly SecretModel[] | undefined;
-  readonly portMappings?: readonly PortMappingModel[] | undefined;
-  readonly command?: readonly Text[] | undefined;
-  readonly entryPoint?: readonly Text[] | undefined;
-  readonly workingDirectory?: Text | undefined;
-  readonly user?: Text | undefined;
-  readonly hostname?: Text | undefined;
-  readonly logConfiguration?: LogConfigurationModel | undefined;
-  readonly firelensConfiguration?: FirelensConfigurationModel | undefined;
-  readonly healthCheck?: HealthCheckModel | undefined;
-  readonly dependsOn?: readonly DependencyModel[] | undefined;
-  readonly mountPoints?: readonly MountPointModel[] | undefined;
-  readonly volumesFrom?: readonly VolumeFromModel[] | undefined;
-  readonly resourceRequirements?: readonly ResourceRequirementModel[] | undefined;
-  readonly ulimits?: readonly UlimitModel[] | undefined;
-  readonly systemControls?: readonly SystemControlModel[] | undefined;
-  readonly extraHosts?: readonly ExtraHostModel[] | undefined;
-  readonly linuxParameters?: LinuxParametersModel | undefined;
-  readonly repositoryCredentials?: RepositoryCredentialsModel | undefined;
-  readonly restartPolicy?: RestartPolicyModel | undefined;
-  readonly dockerLabels?: ReadonlyMap<string, Text> | undefined;
-  readonly dockerSecurityOptions?: readonly Text[] | undefined;
-  readonly dnsServers?: readonly Text[] | undefined;
-  readonly dnsSearchDomains?: readonly Text[] | undefined;
-  readonly links?: readonly Text[] | undefined;
-  readonly credentialSpecs?: readonly Text[] | undefined;
-  readonly readonlyRootFilesystem?: boolean | undefined;
-  readonly privileged?: boolean | undefined;
-  readonly interactive?: boolean | undefined;
-  readonly pseudoTerminal?: boolean | undefined;
-  readonly disableNetworking?: boolean | undefined;
-  readonly startTimeout?: number | undefined;
-  readonly stopTimeout?: number | undefined;
-  readonly versionConsistency?: Text | undefined;
-}
-export interface EnvironmentModel {
-  readonly name?: string | undefined;
-  readonly value?: Text | undefined;
-}
-export interface EnvironmentFileModel {
-  readonly type?: Text | undefined;
-  readonly value?: Text | undefined;
-}
-export interface PortMappingModel {
-  readonly containerPort?: number | undefined;
-  readonly containerPortRange?: Text | undefined;
-  readonly hostPort?: number | undefined;
-  readonly protocol?: Text | undefined;
-  readonly name?: string | undefined;
-  readonly appProtocol?: Text | undefined;
-}
-export interface FirelensConfigurationModel {
-  readonly type?: Text | undefined;
-  readonly options?: ReadonlyMap<string, Text> | undefined;
-}
-export interface HealthCheckModel {
-  readonly command?: readonly Text[] | undefined;
-  readonly interval?: number | undefined;
-  readonly timeout?: number | undefined;
-  readonly retries?: number | undefined;
-  readonly startPeriod?: number | undefined;
-}
-export interface DependencyModel {
-  readonly containerName?: string | undefined;
-  readonly condition?: Text | undefined;
-}
-export interface MountPointModel {
-  readonly sourceVolume?: Text | undefined;
-  readonly containerPath?: Text | undefined;
-  readonly readOnly?: boolean | undefined;
-}
-export interface VolumeFromModel {
-  readonly sourceContainer?: string | undefined;
-  readonly readOnly?: boolean | undefined;
-}
-export interface ResourceRequirementModel {
-  readonly type?: Text | undefined;
-  readonly value?: Text | undefined;
-}
-export interface UlimitModel {
-  readonly name?: string | undefined;
-  readonly softLimit?: number | undefined;
-  readonly hardLimit?: number | undefined;
-}
-export interface SystemControlModel {
-  readonly namespace?: Text | undefined;
-  readonly value?: Text | undefined;
-}
-export interface ExtraHostModel {
-  readonly hostname?: Text | undefined;
-  readonly ipAddress?: Text | undefined;
-}
-export interface LinuxParametersModel {
-  readonly capabilities?: CapabilitiesModel | undefined;
-  readonly devices?: readonly DeviceModel[] | undefined;
-  readonly tmpfs?: readonly TmpfsModel[] | undefined;
-  readonly initProcessEnabled?: boolean | undefined;
-  readonly sharedMemorySize?: number | undefined;
-  readonly maxSwap?: number | undefined;
-  readonly swappiness?: number | undefined;
-}
-export interface CapabilitiesModel {
-  readonly add?: readonly Text[] | undefined;
-  readonly drop?: readonly Text[] | undefined;
-}
-export interface DeviceModel {
-  readonly hostPath?: Text | undefined;
-  readonly containerPath?: Text | undefined;
-  readonly permissions?: readonly Text[] | undefined;
-}
-export interface TmpfsModel {
-  readonly containerPath?: Text | undefined;
-  readonly size?: number | undefined;
-  readonly mountOptions?: readonly Text[] | undefined;
-}
-export interface RepositoryCredentialsModel {
-  readonly credentialsParameter?: Text | undefined;
-}
-export interface RestartPolicyModel {
-  readonly enabled?: boolean | undefined;
-  readonly restartAttemptPeriod?: number | undefined;
-  readonly ignoredExitCodes?: readonly number[] | undefined;
-}
+const efs = record({
+  fileSystemId: text(),
+  rootDirectory: text({ absentAs: '/', source: `${api}/API_EFSVolumeConfiguration.html` }),
+  transitEncryption: text({ absentAs: 'DISABLED', source: `${api}/API_EFSVolumeConfiguration.html` }),
+  transitEncryptionPort: count,
+  accessPointId: row(word, { terraform: 'authorization_config.access_point_id' }),
+  iam: row(text({ absentAs: 'DISABLED', source: `${api}/API_EFSAuthorizationConfig.html` }), {
+    terraform: 'authorization_config.iam',
+  }),
+});
+
+const fsx = record({
+  fileSystemId: text(),
+  rootDirectory: word,
+  credentialsParameter: row(text(), { terraform: 'authorization_config.credentials_parameter' }),
+  domain: row(text(), { terraform: 'authorization_config.domain' }),
+});
+
+const s3Files = record({
+  fileSystemArn: text(),
+  rootDirectory: text({ absentAs: '/', source: `${api}/API_S3FilesVolumeConfiguration.html` }),
+  transitEncryptionPort: count,
+  accessPointArn: word,
+});
+
+const docker = record({
+  driver: text({ absentAs: 'local', source: `${api}/API_DockerVolumeConfiguration.html` }),
+  scope: text({ absentAs: 'task', source: `${api}/API_DockerVolumeConfiguration.html` }),
+  autoprovision: flag,
+  driverOpts: textMap(),
+  labels: textMap(),
+});
+
+const volume = {
+  name: name(),
+  hostPath: row(word, { sdk: 'host' }),
+  configuredAtLaunch: row(optional(flag), { terraform: 'configure_at_launch' }),
+  efs: row(efs, { terraform: 'efs_volume_configuration', sdk: 'efsVolumeConfiguration' }),
+  docker: row(docker, { terraform: 'docker_volume_configuration', sdk: 'dockerVolumeConfiguration' }),
+  fsx: row(fsx, {
+    terraform: 'fsx_windows_file_server_volume_configuration',
+    sdk: 'fsxWindowsFileServerVolumeConfiguration',
+  }),
+  s3Files: row(s3Files, { terraform: 's3files_volume_configuration', sdk: 's3filesVolumeConfiguration' }),
+};
+export type VolumeModel = ModelOf<typeof volume>;
+
+const proxyConfiguration = record({
+  type: text({ absentAs: 'APPMESH', source: `${api}/API_ProxyConfiguration.html` }),
+  containerName: name(),
+  properties: textMap(),
+});
+export type ProxyConfigurationModel = LiveOf<typeof proxyConfiguration>;
+
+/** `place`: where the live one is, which decides what a short parameter name means. */
+export const taskDefinitionTable = (place: ParameterPlace | undefined) => ({
+  cpu: text({ canonical: cpuUnits, absentAs: '' }),
+  memory: text({ canonical: memoryMib, absentAs: '' }),
+  networkMode: optional(text()),
+  executionRoleArn: role,
+  taskRoleArn: role,
+  requiresCompatibilities: textSet,
+  runtimePlatform: record({
+    operatingSystemFamily: text({ absentAs: 'LINUX', source: `${guide}/task_definition_parameters.html` }),
+    cpuArchitecture: text({ absentAs: 'X86_64', source: `${guide}/task_definition_parameters.html` }),
+  }),
+  ephemeralStorage: record({ sizeInGiB: row(number(), { terraform: 'size_in_gib' }) }),
+  pidMode: word,
+  ipcMode: word,
+  enableFaultInjection: optional(flag),
+  volumes: row(named('name', volume), { terraform: 'volume' }),
+  placementConstraints,
+  proxyConfiguration,
+  inferenceAccelerators: row(named('deviceName', { deviceName: name(), deviceType: text() }), {
+    terraform: 'inference_accelerator',
+  }),
+  containers: row(containers(place), { terraform: 'container_definitions', sdk: 'containerDefinitions' }),
+});
+type TaskDefinitionRows = ReturnType<typeof taskDefinitionTable>;
+export type TaskDefinitionModel = ModelOf<TaskDefinitionRows>;
+
+/** What of a request to register a revision is not compared here. */
+export const uncoveredOfRegistered: Uncovered<RegisterTaskDefinitionRequest, Covered<TaskDefinitionRows>> = {
+  family: identity('names the task definition'),
+  tags: apart,
+};
+
+/** What of a revision is not compared. */
+export const uncoveredOfRevision: Uncovered<TaskDefinition, Covered<TaskDefinitionRows>> = {
+  family: identity('names the task definition'),
+  taskDefinitionArn: identity('names the revision'),
+  revision: identity('numbers the revision'),
+  status: identity('tells an active revision from a deregistered one'),
+  compatibilities: readOnly('AWS finds out what the revision could run on'),
+  requiresAttributes: readOnly('AWS derives it from the other members'),
+  registeredAt: readOnly('when the revision was made'),
+  registeredBy: readOnly('who made the revision'),
+  deregisteredAt: readOnly('when the revision was deregistered'),
+  deleteRequestedAt: readOnly('when the deletion of the revision was asked for'),
+};

@@ -1,6 +1,7 @@
 import type { CollectionOf, RecordOf } from '../../../compare/declared.ts';
 import type { Text } from '../../../model/secret/secret.ts';
-import type { ContainerModel, PortMappingModel, TaskDefinitionModel } from './model.ts';
+import type { ContainerModel, PortMappingModel } from './container.ts';
+import type { TaskDefinitionModel } from './model.ts';
 
 /*
  * What cannot be left to the comparison of single members, because it depends on others. Applied to both sides; applying it twice

@@ -4,7 +4,8 @@ import type { Text } from '../../../model/secret/secret.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { SecretModel } from '../log-configuration.ts';
 import type { SecretReference } from '../secret-sources.ts';
-import type { ContainerModel, TaskDefinitionModel } from './model.ts';
+import type { ContainerModel } from './container.ts';
+import type { TaskDefinitionModel } from './model.ts';
 
 /**
  * The places that the secrets of a task definition come from: as declared where that is known, else as the live revision has them. What may not be

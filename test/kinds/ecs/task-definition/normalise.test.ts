@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareTaskDefinition } from '../../../../src/kinds/ecs/task-definition/compare.ts';
-import { readContainers } from '../../../../src/kinds/ecs/task-definition/declared.ts';
-import type { ContainerModel, TaskDefinitionModel } from '../../../../src/kinds/ecs/task-definition/model.ts';
+import type { ContainerModel } from '../../../../src/kinds/ecs/task-definition/container.ts';
+import { readContainers } from '../../../../src/kinds/ecs/task-definition/containers.ts';
+import type { TaskDefinitionModel } from '../../../../src/kinds/ecs/task-definition/model.ts';
 import { normaliseDeclared, normaliseLive } from '../../../../src/kinds/ecs/task-definition/normalise.ts';
 import { cpuUnits, memoryMib } from '../../../../src/kinds/ecs/task-definition/units.ts';
 import { json } from '../world.ts';

@@ -2,7 +2,7 @@ import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import { differencesOf } from '../../../../src/compare/comparison.ts';
 import { compareTaskDefinition } from '../../../../src/kinds/ecs/task-definition/compare.ts';
-import { readContainers } from '../../../../src/kinds/ecs/task-definition/declared.ts';
+import { readContainers } from '../../../../src/kinds/ecs/task-definition/containers.ts';
 import { liveTaskDefinition } from '../../../../src/kinds/ecs/task-definition/live.ts';
 import { formatPath } from '../../../../src/model/path.ts';
 import { string } from '../../../../src/terraform/evaluate/value.ts';

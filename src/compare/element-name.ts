@@ -1,5 +1,5 @@
-import type { Value } from '../../model/declared.ts';
-import { Secret, type Text } from '../../model/secret/secret.ts';
+import type { Value } from '../model/declared.ts';
+import { Secret, type Text } from '../model/secret/secret.ts';
 
 /* Names of elements in paths. Elements with secret names share one, and are then matched by what they hold, the name included. */
 

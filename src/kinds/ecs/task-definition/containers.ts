@@ -1,0 +1,72 @@
+import { type Comparer, undetermined } from '../../../compare/comparison.ts';
+import type { CollectionOf, RecordOf } from '../../../compare/declared.ts';
+import { keyed } from '../../../compare/keyed.ts';
+import { members } from '../../../compare/record.ts';
+import { shaped } from '../../../compare/shape.ts';
+import { shownDeclared, shownLive } from '../../../model/declared.ts';
+import type { Differing } from '../../../model/leaf.ts';
+import { isHidden } from '../../../model/secret/secrecy.ts';
+import type { TerraformValue, Unknown } from '../../../model/value.ts';
+// The one function of the evaluator that a kind calls: the JSON text of `container_definitions` holds its structure.
+import { recoverJson } from '../../../terraform/evaluate/json.ts';
+import { argument, recordReader } from '../../member.ts';
+import { collectionReader } from '../../read.ts';
+import type { ParameterPlace } from '../parameter.ts';
+import { type ContainerModel, containerTable } from './container.ts';
+
+/**
+ * A variable that the container lacks may stand in one of its environment files, which nobody reads.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html
+ */
+function openByFiles(
+  compare: Comparer<RecordOf<ContainerModel>, ContainerModel>,
+): Comparer<RecordOf<ContainerModel>, ContainerModel> {
+  const compareOpen: Comparer<RecordOf<ContainerModel>, ContainerModel> = (declared, live, position) => {
+    const comparison = compare(declared, live, position);
+    if ((live?.environmentFiles ?? []).length === 0) return comparison;
+    const inFile = ({ change, path }: Differing) =>
+      change === 'missing' && path.length === position.path.length + 1 && path.at(-1)?.field === 'environment';
+    return comparison.flatMap((one) =>
+      one.outcome === 'differs' && inFile(one)
+        ? undetermined('value-unknown', one, { kind: 'unsupported', name: 'environmentFiles' }, one.at, {
+            ...(one.declared === undefined ? {} : { declared: one.declared }),
+            live: { absent: true },
+          })
+        : [one],
+    );
+  };
+  return compare.shape === undefined ? compareOpen : shaped(compareOpen, compare.shape);
+}
+
+/** The containers of a task definition; `place` is where that is. */
+export const containers = (place: ParameterPlace | undefined) => {
+  const compare = keyed<ContainerModel>({
+    declaredKey: (container) => container.members.name,
+    liveKey: (container) => container.name ?? '',
+    compare: openByFiles(members<ContainerModel>(containerTable(place))),
+    showDeclared: (container) => shownDeclared(container.members.image),
+    showLive: (container) => shownLive(container.image),
+  });
+  return argument(readContainers, compare);
+};
+
+const readList = collectionReader(recordReader<ContainerModel>(containerTable(undefined)));
+
+/** `container_definitions`: a JSON text, made by `jsonencode`, a template, a file or by hand. */
+export function readContainers(value: TerraformValue | undefined): CollectionOf<RecordOf<ContainerModel>> | undefined {
+  if (value === undefined) return undefined;
+  const at = value.at === undefined ? {} : { at: value.at };
+  const marked = isHidden(value) ? ({ sensitive: true } as const) : {};
+  if (value.kind === 'unknown') return { state: 'unknown', because: value.because, ...marked, ...at };
+  const structure = recoverJson(value);
+  if (structure === undefined) return { state: 'unknown', because: whyNotRecovered(value), ...marked, ...at };
+  const read = readList(structure);
+  return read === undefined ? { state: 'collection', elements: [], ...at } : { ...at, ...read };
+}
+
+function whyNotRecovered(value: TerraformValue): Unknown {
+  const at = value.at === undefined ? {} : { at: value.at };
+  if (value.kind !== 'template') return { kind: 'invalid', code: 'not-json', ...at };
+  const from = value.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.because]));
+  return { kind: 'operation', name: 'template', from, ...at };
+}
