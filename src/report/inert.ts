@@ -13,12 +13,13 @@ const unprintable = new RegExp(
 );
 
 /**
- * Commands anywhere in a line: `##[set-output …]` of older runners of GitHub Actions, `##vso[…]` of Azure Pipelines, `##teamcity[…]`.
+ * Commands anywhere in a line, colours aside: `##[set-output …]` of older runners of GitHub Actions, `##vso[…]` of Azure
+ * Pipelines, `##teamcity[…]`.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs (`TryParse`)
  * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
  * https://www.jetbrains.com/help/teamcity/service-messages.html
  */
-const bracketCommand = /##(?=[\w.-]{0,60}\[)/g;
+const bracketCommand = new RegExp(String.raw`#((?:${colour})*)#(?=(?:${colour}|[\w.-]){0,60}\[)`, 'g');
 
 /**
  * Commands at the start of a line, blanks aside: `::set-output name=x::y`.
@@ -38,7 +39,7 @@ export function inert(text: string): string {
   if (!suspicious.test(text)) return text;
   return text
     .replace(unprintable, escapeUnits)
-    .replace(bracketCommand, `#${escapeUnits('#')}`)
+    .replace(bracketCommand, `#$1${escapeUnits('#')}`)
     .replace(lineCommand, `$1${escapeUnits(':')}$2`);
 }
 

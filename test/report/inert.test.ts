@@ -32,6 +32,8 @@ describe('inert', () => {
     ['\u001b[31m::\u001b[0merror::b', '\u001b[31m\\u003a:\u001b[0merror::b'],
     ['a ##[error]b', 'a #\\u0023[error]b'],
     ['###[x]', '##\\u0023[x]'],
+    ['##\u001b[1m[x]', '#\\u0023\u001b[1m[x]'],
+    ['#\u001b[1m#vs\u001b[0mo[x]', '#\u001b[1m\\u0023vs\u001b[0mo[x]'],
     ['##vso[task.setvariable variable=x]y', '#\\u0023vso[task.setvariable variable=x]y'],
     ['\u009b2J \u202e \u200b \u2028', '\\u009b2J \\u202e \\u200b \\u2028'],
     ['\u001b]8;;http://x', '\\u001b]8;;http://x'],
