@@ -22,11 +22,15 @@ export function runKind(kind: Kind | RunKind): RunKind {
         .fromState(state)
         .compare();
       const { checked, findings, gaps } = viewsOf(compared);
+      // What the state has under the same address is the same resource, however little is the same in it.
+      const applied = new Set(state.resources.map(({ address }) => address));
       const at = ({ address = '', path = '' }: DraftFinding | DraftGap): StateDifference => ({ address, path });
       return {
         counterparts: new Map(
           checked.flatMap(({ address, status, identity }) =>
-            status === 'missing' || status === 'unidentified' ? [] : [[address, identity.arn ?? address] as const],
+            (status === 'missing' || status === 'unidentified') && !applied.has(address)
+              ? []
+              : [[address, identity.arn ?? address] as const],
           ),
         ),
         differences: findings.map(at),

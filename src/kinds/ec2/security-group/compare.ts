@@ -1,6 +1,7 @@
 import { judge } from '../../../compare/scalar.ts';
 import type { Value } from '../../../model/declared.ts';
 import { groupBy, groupPairs } from '../../../model/group.ts';
+import type { Subject } from '../../../model/leaf.ts';
 import type { ReasonData } from '../../../model/report.ts';
 import { matchesParts, type Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
@@ -18,6 +19,8 @@ import {
 
 /** A declared rule whose references to groups have been followed as far as they lead. */
 export interface ResolvedRule {
+  /** The resource that declares it: the group for an inline rule. */
+  readonly subject: Subject;
   readonly rule: DeclaredRule;
   readonly source: ResolvedSource;
   /** The atom, when all that makes it is known. */
@@ -110,24 +113,29 @@ export function compareRules(
 function claims(
   exact: readonly ResolvedRule[],
   liveByKey: ReadonlyMap<string, readonly LiveRule[]>,
-): ReadonlyMap<string, readonly DeclaredRule[]> {
-  const keyed = exact.map(({ atom, rule }) => [atom === undefined ? '' : ruleKey(atom), rule] as const);
+): ReadonlyMap<string, readonly ResolvedRule[]> {
+  const keyed = exact.map((rule) => [rule.atom === undefined ? '' : ruleKey(rule.atom), rule] as const);
   return groupPairs(keyed.filter(([key]) => liveByKey.has(key)));
 }
 
 /**
  * Whether `live` cannot be `rule` because another rule resource holds it: EC2 refuses a second rule that is the same
- * (`InvalidPermission.Duplicate`), so two rule resources never stand for one. A group's own list is free of duplicates by itself.
+ * (`InvalidPermission.Duplicate`), so two rule resources never stand for one. A group's own list is free of duplicates by itself, and two targets
+ * may hold the same code.
  */
 function takenFrom(
-  { rule }: ResolvedRule,
+  { rule, subject }: ResolvedRule,
   live: LiveRule,
-  claimed: ReadonlyMap<string, readonly DeclaredRule[]>,
+  claimed: ReadonlyMap<string, readonly ResolvedRule[]>,
 ): boolean {
-  const holders = claimed.get(ruleKey(live)) ?? [];
   if (rule.style !== 'standalone') return false;
+  const holders = claimed.get(ruleKey(live)) ?? [];
   return holders.some(
-    (holder) => holder.style === 'standalone' && holder.address !== rule.address && holder.open === undefined,
+    (holder) =>
+      holder.rule.style === 'standalone' &&
+      holder.subject !== subject &&
+      holder.subject.target === subject.target &&
+      holder.rule.open === undefined,
   );
 }
 
@@ -252,8 +260,8 @@ function pairChanged(missing: readonly ResolvedRule[], extra: readonly LiveRule[
   const paired = new Set<LiveRule>();
   for (const rule of missing) {
     const [live, ...others] = extra.filter((candidate) => isNear(rule, candidate));
-    const rivals = live === undefined ? [] : missing.filter((rival) => isNear(rival, live));
-    if (live !== undefined && others.length === 0 && rivals.length === 1) {
+    const rivals = live === undefined ? [] : missing.filter((rival) => isNear(rival, live) && !isSame(rival, rule));
+    if (live !== undefined && others.length === 0 && rivals.length === 0) {
       paired.add(live);
       outcomes.push({ kind: 'changed', rule, live });
     } else {
@@ -262,6 +270,13 @@ function pairChanged(missing: readonly ResolvedRule[], extra: readonly LiveRule[
   }
   for (const live of extra) if (!paired.has(live)) outcomes.push({ kind: 'extra', live });
   return outcomes;
+}
+
+/** Whether two are one rule: itself, or what another target says of it. */
+function isSame(one: ResolvedRule, other: ResolvedRule): boolean {
+  if (one === other) return true;
+  if (one.atom === undefined || other.atom === undefined || one.subject.target === other.subject.target) return false;
+  return ruleKey(one.atom) === ruleKey(other.atom);
 }
 
 /** Whether an edit of one detail makes the declared rule the live one: its ports, its protocol, or its CIDR block. */

@@ -18,8 +18,6 @@ import { canonicalProtocol, type Direction, directions, type SourceKind } from '
 
 /** One declared rule with one peer, as far as it is known. Protocol in canonical form, all else as written. */
 export interface DeclaredRule {
-  /** The resource that declares it: the group for an inline rule. */
-  readonly address: string;
   readonly style: 'inline' | 'standalone';
   /** The rule's block, or the element of a list that names this peer. */
   readonly at: SourceRange;
@@ -57,11 +55,10 @@ const allKinds: readonly SourceKind[] = ['cidr-ipv4', 'cidr-ipv6', 'prefix-list'
 /** What all rules of one block have in common. */
 type Common = Omit<DeclaredRule, 'at' | 'origin' | 'source' | 'open'>;
 /** What of them does not stand in the block. */
-type Start = Pick<DeclaredRule, 'address' | 'style' | 'directions' | 'ignoreDescription'>;
+type Start = Pick<DeclaredRule, 'style' | 'directions' | 'ignoreDescription'>;
 
 /** What is needed of a resource; `terraform`'s `Resource` is one. */
 export interface DeclaringResource {
-  readonly address: string;
   readonly type: string;
   readonly at: SourceRange;
   readonly body: DeclaredBody;
@@ -81,7 +78,6 @@ export function ignores(resource: DeclaringResource, name: string): boolean {
  */
 export function inlineRules(resource: DeclaringResource, direction: Direction): readonly DeclaredRule[] | undefined {
   const common = {
-    address: resource.address,
     style: 'inline',
     directions: [direction],
     ignoreDescription: false,
@@ -111,7 +107,6 @@ export function inlineRules(resource: DeclaringResource, direction: Direction): 
 export function standaloneRules(resource: DeclaringResource): readonly DeclaredRule[] {
   const { body } = resource;
   const common = {
-    address: resource.address,
     style: 'standalone',
     directions: directionsOf(resource),
     ignoreDescription: ignores(resource, 'description'),

@@ -13,6 +13,7 @@ import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
+import type { Root } from '../../kind.ts';
 import { onceOf } from '../../once.ts';
 import { type DeclaredRule, ignores, inlineRules, standaloneRules } from './declared-rules.ts';
 import type { Direction } from './model.ts';
@@ -81,6 +82,13 @@ export interface DeclaredGroups {
   readonly ruleResources: readonly RuleResource[];
 }
 
+/** What the code of one root declares. */
+export interface RootGroups extends DeclaredGroups {
+  readonly target: string;
+  /** Code that is not there: it may declare rules for groups that are handed to it. */
+  readonly hole?: Unknown;
+}
+
 export const ruleTypes = [
   'aws_security_group_rule',
   'aws_vpc_security_group_ingress_rule',
@@ -104,6 +112,19 @@ export const declaredGroups = onceOf((stack: Stack): DeclaredGroups => {
   }
   return { groups, lookups, ruleResources };
 });
+
+/** Everything that the code of a root declares of security groups. */
+export function declareGroups({ target, stack }: Root): RootGroups {
+  return { target, ...declaredGroups(stack), ...optional({ hole: hidingHole(stack) }) };
+}
+
+/** A module that is not there may declare rules for the groups that are handed to it. */
+function hidingHole(stack: Stack): Unknown | undefined {
+  if (stack.incomplete !== undefined) return stack.incomplete;
+  const hole = stack.holes.find(({ kind }) => kind !== 'module-expansion');
+  if (hole === undefined || hole.kind === 'module-expansion') return undefined;
+  return { kind: 'module', address: hole.address, source: hole.source, path: [], at: hole.at };
+}
 
 /** Provider default. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group#description-1 */
 const defaultDescription = 'Managed by Terraform';

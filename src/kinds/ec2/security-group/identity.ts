@@ -5,6 +5,7 @@ import { sameValue } from '../../../model/secret/same-value.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { GroupQuery } from './declared.ts';
+import type { GroupRequest, LiveGroups } from './live.ts';
 import type { LiveGroup } from './model.ts';
 
 /** What a declared group turned out to be in AWS. */
@@ -15,29 +16,56 @@ export type GroupMatch =
   | { readonly status: 'unidentified'; readonly reason: ReasonData }
   | { readonly status: 'unreadable'; readonly problem: AwsProblem };
 
-/** How to ask AWS for the groups that may be meant. */
-export type GroupLookup =
-  | { readonly by: 'id'; readonly id: string }
+/** What is known that leads to the groups that may be meant. */
+type GroupLookup =
+  | { readonly by: 'id'; readonly text: string }
   /** Exactly this name. */
-  | { readonly by: 'name'; readonly name: string }
-  /** A name that the provider made from this prefix. */
-  | { readonly by: 'prefix'; readonly prefix: string; readonly named: boolean }
+  | { readonly by: 'name'; readonly text: string }
+  /** A name that the provider made from this prefix. `isWritten`: the code names the prefix. */
+  | { readonly by: 'prefix'; readonly text: string; readonly isWritten: boolean }
   | { readonly by: 'nothing'; readonly because: Unknown };
+
+type KnownLookup = Exclude<GroupLookup, { by: 'nothing' }>;
 
 /** With neither a name nor a prefix the provider names a group `terraform-…`. */
 const generatedPrefix = 'terraform-';
 
-export function groupLookup(query: GroupQuery): GroupLookup {
+function groupLookup(query: GroupQuery): GroupLookup {
   for (const [value, lookup] of [
-    [query.id, (id: string): GroupLookup => ({ by: 'id', id })],
-    [query.name, (name: string): GroupLookup => ({ by: 'name', name })],
-    [query.namePrefix, (prefix: string): GroupLookup => ({ by: 'prefix', prefix, named: true })],
+    [query.id, (text: string): GroupLookup => ({ by: 'id', text })],
+    [query.name, (text: string): GroupLookup => ({ by: 'name', text })],
+    [query.namePrefix, (text: string): GroupLookup => ({ by: 'prefix', text, isWritten: true })],
   ] as const) {
     if (value?.state === 'known') return lookup(value.value);
     if (value !== undefined) return { by: 'nothing', because: unknownPart(value) };
   }
-  if (query.isCreated) return { by: 'prefix', prefix: generatedPrefix, named: false };
+  if (query.isCreated) return { by: 'prefix', text: generatedPrefix, isWritten: false };
   return { by: 'nothing', because: { kind: 'operation', name: 'filter', from: [] } };
+}
+
+/** What to ask AWS for to find the group that `query` means; nothing when too little is known of it, or the run's credentials do not lead there. */
+export function requestsOf(query: GroupQuery): readonly GroupRequest[] {
+  const lookup = groupLookup(query);
+  return lookup.by === 'nothing' || query.place.doubt !== undefined ? [] : [requestOf(lookup, query)];
+}
+
+function requestOf({ by, text }: KnownLookup, { vpcId, place }: GroupQuery): GroupRequest {
+  return {
+    by,
+    text,
+    ...(by !== 'id' && vpcId?.state === 'known' ? { vpcId: vpcId.value } : {}),
+    ...(place.region === undefined ? {} : { region: place.region }),
+  };
+}
+
+/** The group that `query` means, of what was answered to its request. */
+export function matchGroup(query: GroupQuery, live: LiveGroups): GroupMatch {
+  const { doubt } = query.place;
+  if (doubt !== undefined) return { status: 'unidentified', reason: reasonOf(doubt) };
+  const lookup = groupLookup(query);
+  if (lookup.by === 'nothing') return { status: 'unidentified', reason: reasonOf(lookup.because) };
+  const answer = live.answerTo(requestOf(lookup, query));
+  return answer.status === 'unreadable' ? answer : chooseGroup(lookup, query, answer.groups);
 }
 
 /** Why a value is not wholly known. */
@@ -55,8 +83,7 @@ export function unknownPart(value: Exclude<Value<unknown>, { state: 'known' }>):
 const generatedSuffix = /^\d{18}[0-9a-f]{8}$/;
 
 /** Of the groups that AWS answered with, the one that is meant. Names, then VPC, then tags, then description decide. */
-export function chooseGroup(lookup: GroupLookup, query: GroupQuery, answered: readonly LiveGroup[]): GroupMatch {
-  if (lookup.by === 'nothing') return { status: 'unidentified', reason: reasonOf(lookup.because) };
+function chooseGroup(lookup: KnownLookup, query: GroupQuery, answered: readonly LiveGroup[]): GroupMatch {
   const inVpc = answered.filter((group) => fitsName(group, lookup) && fitsVpc(group, query.vpcId));
   if (inVpc.length === 0) return { status: 'absent' };
   const applied = inVpc.find(({ id }) => id === query.appliedId);
@@ -69,7 +96,7 @@ export function chooseGroup(lookup: GroupLookup, query: GroupQuery, answered: re
   // Of a name that only the provider knows, one candidate is no proof: something of its own must point to it.
   const proven =
     lookup.by !== 'prefix' ||
-    lookup.named ||
+    lookup.isWritten ||
     (query.tags.size > 0 && group !== undefined && fitsTags(group, query.tags));
   if (group !== undefined && others.length === 0 && proven) return { status: 'found', group };
   return { status: 'unidentified', reason: ambiguous(narrowed) };
@@ -85,14 +112,14 @@ export function ambiguous(candidates: readonly LiveGroup[]): ReasonData {
   return { kind: 'ambiguous', candidates: candidates.map((group) => group.id).toSorted(compareCodeUnits) };
 }
 
-function fitsName(group: LiveGroup, lookup: Exclude<GroupLookup, { by: 'nothing' }>): boolean {
+function fitsName(group: LiveGroup, lookup: KnownLookup): boolean {
   switch (lookup.by) {
     case 'id':
-      return group.id === lookup.id;
+      return group.id === lookup.text;
     case 'name':
-      return group.name === lookup.name;
+      return group.name === lookup.text;
     case 'prefix':
-      return group.name.startsWith(lookup.prefix) && generatedSuffix.test(group.name.slice(lookup.prefix.length));
+      return group.name.startsWith(lookup.text) && generatedSuffix.test(group.name.slice(lookup.text.length));
   }
 }
 

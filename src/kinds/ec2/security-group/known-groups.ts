@@ -2,8 +2,9 @@ import type { Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
 import type { Place } from '../../../model/place.ts';
 import type { Unknown } from '../../../model/value.ts';
-import type { DeclaredGroup, LookedUpGroup, RuleResource } from './declared.ts';
-import type { GroupMatch } from './identity.ts';
+import type { DeclaredGroup, LookedUpGroup, RootGroups, RuleResource } from './declared.ts';
+import { ambiguous, type GroupMatch, matchGroup, unlessDoubtful } from './identity.ts';
+import type { LiveGroups } from './live.ts';
 
 /** A group that the code creates, with what it turned out to be in AWS. */
 export interface MatchedGroup {
@@ -16,8 +17,9 @@ export interface MatchedLookup {
   readonly match: GroupMatch;
 }
 
-/** The groups that the code names, found by what may lead to them. */
+/** The groups that the code of a root names, found by what may lead to them. */
 export interface KnownGroups {
+  readonly root: RootGroups;
   readonly declared: readonly MatchedGroup[];
   readonly lookups: readonly MatchedLookup[];
   readonly byAddress: ReadonlyMap<string, MatchedGroup>;
@@ -28,8 +30,17 @@ export interface KnownGroups {
   readonly lookupById: ReadonlyMap<string, MatchedLookup>;
 }
 
-export function knownGroups(declared: readonly MatchedGroup[], lookups: readonly MatchedLookup[]): KnownGroups {
+/** Finds the groups that the code of `root` names. */
+export function knownGroups(root: RootGroups, live: LiveGroups): KnownGroups {
+  const declared = withoutSharedClaims(
+    root.groups.map((group) => ({
+      group,
+      match: unlessDoubtful(matchGroup(group.query, live), group.expansion),
+    })),
+  );
+  const lookups = root.lookups.map((lookup) => ({ lookup, match: matchGroup(lookup.query, live) }));
   return {
+    root,
     declared,
     lookups,
     byAddress: new Map(declared.map((one) => [one.group.address, one])),
@@ -38,6 +49,16 @@ export function knownGroups(declared: readonly MatchedGroup[], lookups: readonly
     lookupByAddress: new Map(lookups.map((one) => [one.lookup.address, one])),
     lookupById: new Map(lookups.flatMap((one) => (one.match.status === 'found' ? [[one.match.group.id, one]] : []))),
   };
+}
+
+/** A live group that several resources of one root would be is none of them: of several roots each may have it in a state of its own. */
+function withoutSharedClaims(matches: readonly MatchedGroup[]): readonly MatchedGroup[] {
+  const claims = groupBy(matches, ({ match }) => (match.status === 'found' ? match.group.id : undefined));
+  return matches.map(({ group, match }) =>
+    match.status === 'found' && (claims.get(match.group.id) ?? []).length > 1
+      ? { group, match: { status: 'unidentified', reason: ambiguous([match.group]) } }
+      : { group, match },
+  );
 }
 
 /** What a reference to a group's id leads to; undefined when it leads to no group, or to one of several. */
@@ -71,16 +92,14 @@ function withoutKey(address: string): string {
 
 /** Whose rules a rule resource declares. */
 export type RuleOwner =
-  | { readonly kind: 'declared'; readonly address: string }
-  /** A group that the code does not declare. */
+  /** A group that the same root declares. */
+  | { readonly kind: 'declared'; readonly group: DeclaredGroup }
+  /** A group that the root does not declare. */
   | { readonly kind: 'foreign'; readonly id: string }
   /** A group that a data source looks up. */
-  | { readonly kind: 'lookup'; readonly address: string; readonly match: GroupMatch }
-  /** `mayBe`: the declared groups that it can be. */
+  | { readonly kind: 'lookup'; readonly lookup: MatchedLookup }
+  /** `mayBe`: the addresses of the groups of the same root that it can be. */
   | { readonly kind: 'unknown'; readonly because: Unknown; readonly mayBe: readonly string[] };
-
-/** A rule resource with the group that it belongs to. */
-export type OwnedRules = RuleResource & { readonly owner: RuleOwner };
 
 /** Finds out whose rules a rule resource declares. */
 export function ownerOf(resource: RuleResource, groups: KnownGroups): RuleOwner {
@@ -96,16 +115,14 @@ export function ownerOf(resource: RuleResource, groups: KnownGroups): RuleOwner 
     return { kind: 'unknown', because: doubt, mayBe };
   }
   if (target !== undefined) {
-    return 'group' in target
-      ? { kind: 'declared', address: target.group.address }
-      : { kind: 'lookup', address: target.lookup.address, match: target.match };
+    return 'group' in target ? { kind: 'declared', group: target.group } : { kind: 'lookup', lookup: target };
   }
   if (group.state === 'known') return { kind: 'foreign', id: group.value };
   const because: Unknown =
     group.state === 'unknown'
       ? group.because
       : { kind: 'operation', name: 'template', from: group.parts.filter((part) => typeof part !== 'string') };
-  const candidates = origins(because).flatMap((origin) =>
+  const candidates = originsOf(because).flatMap((origin) =>
     origin.kind === 'resource' || origin.kind === 'expansion' ? groupsAt(origin.address, groups) : [],
   );
   return { kind: 'unknown', because, mayBe: [...new Set(candidates.map((one) => one.group.address))] };
@@ -122,7 +139,7 @@ function referred(value: Value<string>, groups: KnownGroups): MatchedGroup | Mat
 }
 
 /** The references that an unknown comes from. */
-function origins(unknown: Unknown): readonly Unknown[] {
-  if (unknown.kind === 'expansion') return [unknown, ...unknown.from.flatMap(origins)];
-  return unknown.kind === 'operation' ? unknown.from.flatMap(origins) : [unknown];
+export function originsOf(unknown: Unknown): readonly Unknown[] {
+  if (unknown.kind === 'expansion') return [unknown, ...unknown.from.flatMap(originsOf)];
+  return unknown.kind === 'operation' ? unknown.from.flatMap(originsOf) : [unknown];
 }

@@ -1,12 +1,25 @@
-import type { AwsReader, LiveSecurityGroup, LiveSecurityGroupRule } from '../../../aws/reads.ts';
-import { reasonOf } from '../../../model/declared.ts';
+import type { LiveSecurityGroup, LiveSecurityGroupRule } from '../../../aws/reads.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
-import type { Place } from '../../../model/place.ts';
 import type { AwsProblem } from '../../../model/report.ts';
 import type { Text } from '../../../model/secret/secret.ts';
-import type { GroupQuery } from './declared.ts';
-import { chooseGroup, type GroupMatch, groupLookup } from './identity.ts';
 import { canonicalRule, type LiveGroup, type LiveRule, type RuleAtom, ruleKey } from './model.ts';
+
+/*
+ * What AWS has of security groups, and how its answers become the canonical form.
+ */
+
+/** What to ask AWS for: the groups of an id or a name, or those whose name begins with a prefix, each in one region. */
+export interface GroupRequest {
+  readonly by: 'id' | 'name' | 'prefix';
+  readonly text: string;
+  readonly vpcId?: string;
+  readonly region?: string;
+}
+
+/** The groups that fit a request, or why they could not be read. */
+export type GroupAnswer =
+  | { readonly status: 'found'; readonly groups: readonly LiveGroup[] }
+  | { readonly status: 'unreadable'; readonly problem: AwsProblem };
 
 /**
  * The live rules of a group in a total order, or why they could not be read. `strangers`: ids of rules with a peer of a kind that is
@@ -16,35 +29,11 @@ export type LiveRules =
   | { readonly status: 'found'; readonly rules: readonly LiveRule[]; readonly strangers: readonly string[] }
   | { readonly status: 'unreadable'; readonly problem: AwsProblem };
 
-/** A group with its rules, or why there is none. */
-export type GroupReading =
-  | Exclude<GroupMatch, { status: 'found' }>
-  | { readonly status: 'found'; readonly group: LiveGroup; readonly rules: LiveRules };
-
-/** Finds the group that `query` means. AWS is not asked for what lives where the run's credentials do not lead. */
-export async function findGroup(query: GroupQuery, aws: AwsReader): Promise<GroupMatch> {
-  const { doubt, region } = query.place;
-  if (doubt !== undefined) return { status: 'unidentified', reason: reasonOf(doubt) };
-  const lookup = groupLookup(query);
-  if (lookup.by === 'nothing') return chooseGroup(lookup, query, []);
-  const vpc = query.vpcId?.state === 'known' ? { 'vpc-id': query.vpcId.value } : {};
-  const key =
-    lookup.by === 'id'
-      ? { 'group-id': lookup.id }
-      : lookup.by === 'name'
-        ? { 'group-name': lookup.name, ...vpc }
-        : { 'group-name-prefix': lookup.prefix, ...vpc };
-  const read = await aws.read('ec2:DescribeSecurityGroups', key, region);
-  if (read.status === 'unreadable') return read;
-  return chooseGroup(lookup, query, read.status === 'found' ? read.value.flatMap(liveGroup) : []);
-}
-
-/** Reads all rules of a group that was found, both directions. */
-export async function readGroup(match: GroupMatch, { region }: Place, aws: AwsReader): Promise<GroupReading> {
-  if (match.status !== 'found') return match;
-  const read = await aws.read('ec2:DescribeSecurityGroupRules', { 'group-id': match.group.id }, region);
-  const rules = read.status === 'unreadable' ? read : liveRules(read.status === 'found' ? read.value : []);
-  return { ...match, rules };
+/** All that AWS (or a state in its place) has of the groups that code means. */
+export interface LiveGroups {
+  answerTo(request: GroupRequest): GroupAnswer;
+  /** The rules of a group, both directions, by the group's id. */
+  rulesOf(id: string): LiveRules;
 }
 
 /** The canonical form of what `DescribeSecurityGroupRules` answers. */
@@ -56,15 +45,13 @@ export function liveRules(rows: readonly LiveSecurityGroupRule[]): Extract<LiveR
     if (rule === undefined) strangers.push(row.SecurityGroupRuleId ?? '');
     else rules.push(rule);
   }
-  return {
-    status: 'found',
-    rules: rules.toSorted((a, b) => compareCodeUnits(orderKey(a), orderKey(b))),
-    strangers: strangers.toSorted(compareCodeUnits),
-  };
+  return { status: 'found', rules: inOrder(rules), strangers: strangers.toSorted(compareCodeUnits) };
 }
 
-function orderKey(rule: LiveRule): string {
-  return `${ruleKey(rule)}|${rule.id ?? ''}`;
+/** Rules in a total order. */
+export function inOrder(rules: readonly LiveRule[]): readonly LiveRule[] {
+  const key = (rule: LiveRule) => `${ruleKey(rule)}|${rule.id ?? ''}`;
+  return rules.toSorted((a, b) => compareCodeUnits(key(a), key(b)));
 }
 
 function liveRule(row: LiveSecurityGroupRule): LiveRule | undefined {
@@ -97,7 +84,8 @@ function peerOf(row: LiveSecurityGroupRule): Pick<RuleAtom, 'sourceKind' | 'sour
   };
 }
 
-function liveGroup(group: LiveSecurityGroup): LiveGroup[] {
+/** The canonical form of a group that `DescribeSecurityGroups` answers with; none of one without an id. */
+export function liveGroup(group: LiveSecurityGroup): readonly LiveGroup[] {
   if (group.GroupId === undefined) return [];
   const tags = new Map<string, Text>();
   for (const tag of group.Tags ?? []) {

@@ -1,30 +1,40 @@
 import type { Value } from '../../../model/declared.ts';
+import type { Subject } from '../../../model/leaf.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { atomOf, type ResolvedRule, type ResolvedSource } from './compare.ts';
 import type { DeclaredRule } from './declared-rules.ts';
 import { follow, type KnownGroups, type MatchedGroup, type MatchedLookup } from './known-groups.ts';
 import { canonicalSource, type LiveGroup } from './model.ts';
 
-/** Follows the references of a rule. `self` is the group that it belongs to. */
+/** Follows the references of a rule that `subject` declares. `self` is the group that it belongs to. */
 export function resolveRule(
   rule: DeclaredRule,
+  subject: Subject,
   groups: KnownGroups,
   self: { readonly live: LiveGroup; readonly address?: string },
   shadow?: Unknown,
 ): ResolvedRule {
   const source = resolveSource(rule, groups, self);
   const atom = atomOf(rule, source);
-  return { rule, source, ...(atom === undefined ? {} : { atom }), ...(shadow === undefined ? {} : { shadow }) };
+  return {
+    subject,
+    rule,
+    source,
+    ...(atom === undefined ? {} : { atom }),
+    ...(shadow === undefined ? {} : { shadow }),
+  };
 }
 
 /** The same rule twice in one resource is one rule. */
 export function distinct(rules: readonly ResolvedRule[]): readonly ResolvedRule[] {
-  const seen = new Set<string>();
-  return rules.filter(({ rule, atom }) => {
+  const seen = new Map<Subject, Set<string>>();
+  return rules.filter(({ subject, rule, atom }) => {
     if (atom === undefined || rule.open !== undefined) return true;
-    const key = JSON.stringify([rule.address, atom]);
-    if (seen.has(key)) return false;
-    seen.add(key);
+    const own = seen.get(subject) ?? new Set();
+    seen.set(subject, own);
+    const key = JSON.stringify(atom);
+    if (own.has(key)) return false;
+    own.add(key);
     return true;
   });
 }

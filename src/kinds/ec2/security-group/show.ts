@@ -1,27 +1,28 @@
 import { describeReference, isSecret, type Value } from '../../../model/declared.ts';
+import type { Path } from '../../../model/path.ts';
 import type { ShownValue } from '../../../model/report.ts';
 import { hiddenText } from '../../../model/secret/hidden.ts';
 import type { ResolvedRule } from './compare.ts';
 import type { Direction, LiveRule, Ports } from './model.ts';
 
 /** `ingress[6379/tcp from sg-1]`: the path of a live rule. */
-export function livePath(rule: LiveRule): string {
-  return path([rule.direction], liveTraffic(rule.protocol, rule), rule.source);
+export function livePath(rule: LiveRule): Path {
+  return rulePath([rule.direction], liveTraffic(rule.protocol, rule), rule.source);
 }
 
 /** The path of a declared rule: that of the live one when it is wholly known, with `?` or the reference where it is not. */
-export function declaredPath({ rule, source, atom }: ResolvedRule): string {
+export function declaredPath({ rule, source, atom }: Pick<ResolvedRule, 'rule' | 'source' | 'atom'>): Path {
   const secret = isSecretRule({ rule, source });
   if (atom !== undefined && source.value.state === 'known' && !secret) return livePath(atom);
-  if (isSecret(rule.protocol)) return path(rule.directions, hiddenText, peerText(source.value));
-  if (rule.protocol.state !== 'known') return path(rule.directions, '?', peerText(source.value));
+  if (isSecret(rule.protocol)) return rulePath(rule.directions, hiddenText, peerText(source.value));
+  if (rule.protocol.state !== 'known') return rulePath(rule.directions, '?', peerText(source.value));
   const protocol = rule.protocol.value;
   const from = portText(rule.fromPort);
   const traffic =
     atom === undefined || secret
       ? trafficText(protocol, from, portText(rule.toPort) ?? from ?? '?')
       : liveTraffic(protocol, atom);
-  return path(rule.directions, traffic, peerText(source.value));
+  return rulePath(rule.directions, traffic, peerText(source.value));
 }
 
 /** Whether something that makes a declared rule may not be shown: then nobody may show the live rule in its place either. */
@@ -30,14 +31,14 @@ export function isSecretRule({ rule, source }: Pick<ResolvedRule, 'rule' | 'sour
 }
 
 /** The path of a live rule that may not be shown. */
-export function hiddenPath({ direction }: LiveRule): string {
-  return `${direction}[${hiddenText}]`;
+export function hiddenPath({ direction }: LiveRule): Path {
+  return [{ field: direction, key: hiddenText }];
 }
 
-function path(directions: readonly Direction[], what: string, peer: string): string {
+function rulePath(directions: readonly Direction[], traffic: string, peer: string): Path {
   const [direction, ...others] = directions;
   const known = others.length === 0 ? direction : undefined;
-  return `${known ?? 'rule'}[${what} ${known === 'egress' ? 'to' : 'from'} ${peer}]`;
+  return [{ field: known ?? 'rule', key: `${traffic} ${known === 'egress' ? 'to' : 'from'} ${peer}` }];
 }
 
 function liveTraffic(protocol: string, { fromPort, toPort }: Ports): string {

@@ -136,7 +136,7 @@ describe('finding a declared group', () => {
       resource(web, { name: 'web', vpc_id: 'vpc-1', region: 'eu-west-1' }),
       resource('aws_security_group.api', { name_prefix: 'api-', vpc_id: ref('aws_vpc.main') }),
     ];
-    await securityGroup.run({ stack: stack(resources), aws: aws({}, keys) });
+    await securityGroup.declare([{ target: 'default', stack: stack(resources) }]).read(aws({}, keys));
     expect(keys).toEqual([
       { action: 'ec2:DescribeSecurityGroups', 'group-name': 'web', 'vpc-id': 'vpc-1' },
       { action: 'ec2:DescribeSecurityGroups', 'group-name-prefix': 'api-' },

@@ -8,6 +8,7 @@ import {
   ruleKey,
 } from '../../../../src/kinds/ec2/security-group/model.ts';
 import { declaredPath, livePath } from '../../../../src/kinds/ec2/security-group/show.ts';
+import { formatPath } from '../../../../src/model/path.ts';
 import { at, variable } from './stack.ts';
 import { writtenRule } from './written-rule.ts';
 
@@ -17,8 +18,13 @@ const someRules = fc.uniqueArray(writtenRule.map(canonicalRule), { selector: rul
 
 function declared(atom: RuleAtom, index: number): ResolvedRule {
   return {
-    rule: {
+    subject: {
+      kind: 'security-group',
+      target: 'default',
       address: `aws_vpc_security_group_ingress_rule.r${index}`,
+      identity: {},
+    },
+    rule: {
       style: 'standalone',
       at: at(index + 1),
       directions: [atom.direction],
@@ -51,8 +57,8 @@ const compare = (code: readonly ResolvedRule[], live: readonly LiveRule[]) => co
 
 /** An outcome as a text, without what does not belong to it. */
 function words(outcome: RuleOutcome): string {
-  const rule = 'rule' in outcome ? declaredPath(outcome.rule) : '';
-  const live = 'live' in outcome ? livePath(outcome.live) : '';
+  const rule = 'rule' in outcome ? formatPath(declaredPath(outcome.rule)) : '';
+  const live = 'live' in outcome ? formatPath(livePath(outcome.live)) : '';
   return `${outcome.kind} ${rule} ${live}`;
 }
 const all = (outcomes: readonly RuleOutcome[]) => outcomes.map(words).toSorted();
@@ -110,9 +116,11 @@ describe('compareRules', () => {
     fc.assert(
       fc.property(rules, rules, (code, live) => {
         const outcomes = compare(code.map(declared), live);
-        const ofCode = outcomes.flatMap((outcome) => ('rule' in outcome ? [declaredPath(outcome.rule)] : []));
+        const ofCode = outcomes.flatMap((outcome) =>
+          'rule' in outcome ? [formatPath(declaredPath(outcome.rule))] : [],
+        );
         const ofLive = outcomes.flatMap((outcome) => ('live' in outcome ? [ruleKey(outcome.live)] : []));
-        expect(ofCode.toSorted()).toEqual(code.map(livePath).toSorted());
+        expect(ofCode.toSorted()).toEqual(code.map((atom) => formatPath(livePath(atom))).toSorted());
         expect(ofLive.toSorted()).toEqual(live.map(ruleKey).toSorted());
       }),
     );

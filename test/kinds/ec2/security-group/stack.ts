@@ -1,10 +1,18 @@
 import { Decimal } from 'decimal.js';
 import type { AwsReader, LiveSecurityGroup, LiveSecurityGroupRule, Read, ReadName } from '../../../../src/aws/reads.ts';
+import { type Views, viewsOf } from '../../../../src/check/views.ts';
 import { securityGroup } from '../../../../src/kinds/ec2/security-group/index.ts';
-import type { KindRun } from '../../../../src/kinds/run-kind.ts';
+import { compareInTurn } from '../../../../src/model/order.ts';
 import type { AwsProblem } from '../../../../src/model/report.ts';
 import type { SourceRange } from '../../../../src/model/source.ts';
-import type { ResolvedBlocks, ResolvedBody, Resource, Stack, StackHole } from '../../../../src/model/stack.ts';
+import type {
+  KnownAttributes,
+  ResolvedBlocks,
+  ResolvedBody,
+  Resource,
+  Stack,
+  StackHole,
+} from '../../../../src/model/stack.ts';
 import type { TerraformValue, Unknown } from '../../../../src/model/value.ts';
 
 /* Stacks and AWS answers made by hand, so that a test holds both sides of a comparison. */
@@ -200,14 +208,39 @@ export function aws(live: Live, keys: object[] = []): AwsReader {
   return reader as unknown as AwsReader;
 }
 
-export function check(resources: readonly Resource[], live: Live, holes: readonly StackHole[] = []): Promise<KindRun> {
-  return securityGroup.run({ stack: stack(resources, holes), aws: aws(live) });
+/** What a report says of resources that were compared with AWS, in its order, and what was learnt of them. */
+export interface Checked extends Views {
+  readonly learnt: KnownAttributes;
 }
 
-/** A run in short: `rule address path` for findings, `code/scope address path` for gaps. */
-export function inShort(run: KindRun): string[] {
+/** All three phases over the code of one target. */
+export async function check(
+  resources: readonly Resource[],
+  live: Live,
+  holes: readonly StackHole[] = [],
+): Promise<Checked> {
+  const root = { target: 'default', stack: stack(resources, holes) };
+  const read = await securityGroup.declare([root]).read(aws(live));
+  return { ...inOrder(viewsOf(read.compare())), learnt: read.learn(root) };
+}
+
+function inOrder({ checked, findings, gaps }: Views): Views {
+  const key = (one: { address?: string | undefined; path?: string | undefined; rule?: string; code?: string }) => [
+    one.address ?? '',
+    one.path ?? '',
+    one.rule ?? one.code ?? '',
+  ];
+  return {
+    checked: checked.toSorted((a, b) => compareInTurn([a.address], [b.address])),
+    findings: findings.toSorted((a, b) => compareInTurn(key(a), key(b))),
+    gaps: gaps.toSorted((a, b) => compareInTurn(key(a), key(b))),
+  };
+}
+
+/** In short: `rule address path` for findings, `code/scope address path` for gaps. */
+export function inShort({ findings, gaps }: Pick<Views, 'findings' | 'gaps'>): string[] {
   return [
-    ...run.findings.map(({ rule, address, path }) => `${rule} ${address} ${path}`.trim()),
-    ...run.gaps.map(({ code, scope, address, path }) => `${code}/${scope} ${address ?? ''} ${path ?? ''}`.trim()),
+    ...findings.map(({ rule, address, path }) => `${rule} ${address} ${path}`.trim()),
+    ...gaps.map(({ code, scope, address, path }) => `${code}/${scope} ${address ?? ''} ${path ?? ''}`.trim()),
   ];
 }

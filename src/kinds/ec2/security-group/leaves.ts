@@ -1,0 +1,240 @@
+import { judge, showBoth } from '../../../compare/scalar.ts';
+import { reasonOf, type Value } from '../../../model/declared.ts';
+import type { DifferingLeaf, Leaf, Subject, UndeterminedLeaf } from '../../../model/leaf.ts';
+import { memberAt, type Path } from '../../../model/path.ts';
+import type { ShownValue } from '../../../model/report.ts';
+import type { Text } from '../../../model/secret/secret.ts';
+import type { Unknown } from '../../../model/value.ts';
+import type { ResolvedRule, RuleOutcome } from './compare.ts';
+import type { DeclaredGroup } from './declared.ts';
+import { unknownPart } from './identity.ts';
+import { type Direction, directions, type LiveGroup, type LiveRule } from './model.ts';
+import {
+  declaredPath,
+  hiddenPath,
+  isSecretRule,
+  livePath,
+  type Names,
+  shownDeclaredRule,
+  shownLiveRule,
+  shownLiveRules,
+} from './show.ts';
+
+/** Who declares what of the live group under which rules were compared. */
+export interface Declarers {
+  /** The resources that declare the group. */
+  readonly groups: readonly Subject[];
+  /** Under which of them live rules of a direction are told that no code declares. */
+  readonly reporters: Readonly<Record<Direction, Subject | undefined>>;
+  /** What a target calls other groups. */
+  namesOf(target: string): Names;
+}
+
+/** What comparing the rules of a live group came to. */
+export function ruleLeaves(outcomes: readonly RuleOutcome[], declarers: Declarers): readonly Leaf[] {
+  // A live rule that no code declares may be the one that was there before a secret one.
+  const secret = new Set(
+    outcomes.flatMap((one) => (one.kind === 'missing' && isSecretRule(one.rule) ? one.rule.rule.directions : [])),
+  );
+  return outcomes.flatMap((outcome) =>
+    'rule' in outcome
+      ? declaredRuleLeaves(outcome, declarers)
+      : undeclaredRuleLeaves(outcome, secret.has(outcome.live.direction), declarers),
+  );
+}
+
+type DeclaredOutcome = Extract<RuleOutcome, { rule: unknown }>;
+
+function declaredRuleLeaves(outcome: DeclaredOutcome, declarers: Declarers): readonly Leaf[] {
+  const { rule } = outcome;
+  const { subject } = rule;
+  const path = declaredPath(rule);
+  switch (outcome.kind) {
+    case 'equal':
+      return [{ outcome: 'equal', subject, path }];
+    case 'missing': {
+      const declared = shownDeclaredRule(rule);
+      return [drift(rule, declarers, { rule: 'sg/rule-missing', change: 'missing', path, declared, live: absent })];
+    }
+    case 'changed': {
+      const declared = shownDeclaredRule(rule);
+      // The two are nearly the same: one tells the other.
+      const live = 'secret' in declared ? declared : shownLiveRule(outcome.live, declarers.namesOf(subject.target));
+      return [drift(rule, declarers, { rule: 'sg/rule-changed', change: 'changed', path, declared, live })];
+    }
+    case 'description-changed':
+      return [
+        drift(rule, declarers, {
+          rule: 'sg/rule-description-changed',
+          change: 'changed',
+          path: descriptionOf(path),
+          ...shownDescriptions(rule, outcome.live.description),
+        }),
+      ];
+    case 'description-unknown':
+      return [
+        { outcome: 'equal', subject, path },
+        {
+          outcome: 'undetermined',
+          code: 'value-unknown',
+          subject,
+          path: descriptionOf(path),
+          at: rule.rule.at,
+          reason: outcome.reason,
+          ...shownDescriptions(rule, outcome.live.description),
+          isRemark: true,
+        },
+      ];
+    case 'undetermined':
+      return [undetermined(rule, outcome.candidates, declarers)];
+  }
+}
+
+/** @param isSecret what it is may not be shown */
+function undeclaredRuleLeaves(
+  outcome: Exclude<RuleOutcome, DeclaredOutcome>,
+  isSecret: boolean,
+  declarers: Declarers,
+): readonly Leaf[] {
+  const subject = declarers.reporters[outcome.live.direction];
+  if (subject === undefined) return [];
+  const { at } = subject;
+  const shown = shownLiveRule(outcome.live, declarers.namesOf(subject.target));
+  const common = { subject, path: livePath(outcome.live), live: shown, ...(at === undefined ? {} : { at }) };
+  if (outcome.kind === 'possible') {
+    return [{ outcome: 'undetermined', code: 'elements-unknown', ...common, reason: reasonOf(outcome.because) }];
+  }
+  return [
+    {
+      outcome: 'differs',
+      change: 'extra',
+      rule: 'sg/rule-extra',
+      ...common,
+      declared: absent,
+      ...(isSecret ? { path: hiddenPath(outcome.live), live: { secret: true } } : {}),
+    },
+  ];
+}
+
+const absent: ShownValue = { absent: true };
+
+function descriptionOf(path: Path): Path {
+  return memberAt(path, 'description');
+}
+
+function drift(
+  { rule, subject }: ResolvedRule,
+  { groups }: Declarers,
+  difference: Pick<DifferingLeaf, 'rule' | 'change' | 'path' | 'declared' | 'live'>,
+): DifferingLeaf {
+  const related = [
+    // An address says nothing to another target.
+    ...groups
+      .filter((group) => group !== subject)
+      .map(({ target, address, at }) => ({
+        ...(target === subject.target ? { address } : {}),
+        ...(at === undefined ? {} : { at }),
+      })),
+    ...(rule.origin === undefined ? [] : [{ at: rule.origin }]),
+  ];
+  return {
+    outcome: 'differs',
+    ...difference,
+    subject,
+    at: rule.at,
+    ...(related.length === 0 ? {} : { related }),
+  };
+}
+
+function shownDescriptions({ rule }: ResolvedRule, live: Text | undefined) {
+  return rule.description === undefined
+    ? { declared: absent, live: showBoth<Text>({ state: 'known', value: '' }, live).live }
+    : showBoth<Text>(rule.description, live);
+}
+
+function undetermined(rule: ResolvedRule, candidates: readonly LiveRule[], declarers: Declarers): UndeterminedLeaf {
+  const { subject } = rule;
+  const { open, at } = rule.rule;
+  const names = declarers.namesOf(subject.target);
+  const live: ShownValue = isSecretRule(rule) ? { secret: true } : shownLiveRules(candidates, names);
+  return {
+    outcome: 'undetermined',
+    code: open?.code ?? 'value-unknown',
+    // How many resources there are is more than a detail of one.
+    scope: open?.code === 'expansion-unknown' ? 'resource' : 'leaf',
+    subject,
+    path: declaredPath(rule),
+    at,
+    declared: shownDeclaredRule(rule),
+    ...(candidates.length === 0 ? {} : { live }),
+    reason: reasonOf(open?.because ?? whyUnknown(rule)),
+  };
+}
+
+/** What is not known of a rule that is not wholly known. */
+function whyUnknown({ rule, source }: ResolvedRule): Unknown {
+  const parts: readonly (Value<unknown> | undefined)[] = [source.value, rule.protocol, rule.fromPort, rule.toPort];
+  const holes = parts.flatMap((part) => (part === undefined || part.state === 'known' ? [] : [unknownPart(part)]));
+  const [only] = holes;
+  return only !== undefined && holes.length === 1 ? only : { kind: 'operation', name: 'rule', from: holes };
+}
+
+/** Compares what a group has besides its rules: the description, and the VPC when it is known. */
+export function attributeLeaves(group: DeclaredGroup, subject: Subject, live: LiveGroup): readonly Leaf[] {
+  const fields = [
+    {
+      field: 'description',
+      declared: group.ignoreDescription ? undefined : group.query.description,
+      live: live.description,
+      at: group.places.description,
+    },
+    {
+      field: 'vpc_id',
+      declared: group.query.vpcId?.state === 'known' ? group.query.vpcId : undefined,
+      live: live.vpcId,
+      at: group.places.vpcId,
+    },
+  ];
+  return fields.flatMap((one): Leaf[] => {
+    if (one.declared === undefined) return [];
+    const verdict = judge<Text>(one.declared, one.live);
+    const path = [{ field: one.field }];
+    if (verdict.outcome === 'equal') return [{ outcome: 'equal', subject, path }];
+    const common = { subject, path, at: one.at ?? group.at, ...showBoth<Text>(one.declared, one.live) };
+    return verdict.outcome === 'differs'
+      ? [{ outcome: 'differs', change: 'changed', rule: 'sg/group-changed', ...common }]
+      : [{ outcome: 'undetermined', code: 'value-unknown', reason: verdict.reason, ...common }];
+  });
+}
+
+/** The directions whose inline rules are not compared, since Terraform is told to leave them alone. */
+export function ignoredLeaves(group: DeclaredGroup, subject: Subject): readonly Leaf[] {
+  return directions
+    .filter(
+      (direction) =>
+        group.ownership[direction] === 'ignored' && group.rules.some((rule) => rule.directions.includes(direction)),
+    )
+    .map((direction) => ({
+      outcome: 'undetermined',
+      code: 'not-compared',
+      subject,
+      path: [{ field: direction }],
+      at: group.at,
+      reason: { kind: 'unsupported', name: 'ignore_changes' },
+      isRemark: true,
+    }));
+}
+
+/** Live rules with a peer of a kind that is not known here. */
+export function strangerLeaves(strangers: readonly string[], subject: Subject): readonly Leaf[] {
+  const { at } = subject;
+  return strangers.map((id) => ({
+    outcome: 'undetermined',
+    code: 'unknown-member',
+    subject,
+    path: [{ field: 'rules', key: id }],
+    ...(at === undefined ? {} : { at }),
+    reason: { kind: 'unsupported', name: 'the peer of this rule' },
+    isRemark: true,
+  }));
+}

@@ -1,0 +1,67 @@
+import type { AwsReader } from '../../../aws/reads.ts';
+import { claimsOf, foreignRequests } from './claims.ts';
+import type { RootGroups } from './declared.ts';
+import { requestsOf } from './identity.ts';
+import { type GroupAnswer, type GroupRequest, type LiveGroups, type LiveRules, liveGroup, liveRules } from './live.ts';
+
+/**
+ * Reads the groups that the code of all roots means, then those that it only adds rules to, then the rules of all that were found and that
+ * code declares rules of: each once, whoever means it.
+ */
+export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): Promise<LiveGroups> {
+  const answers = new Map<string, GroupAnswer>();
+  const rules = new Map<string, LiveRules>();
+  const live: LiveGroups = {
+    answerTo: (request) => told(answers.get(keyOf(request))),
+    rulesOf: (id) => told(rules.get(id)),
+  };
+  const ask = async (requests: readonly GroupRequest[]): Promise<void> => {
+    const asked = new Map(requests.map((request) => [keyOf(request), request]));
+    const answered = await Promise.all(
+      [...asked].map(async ([key, request]) => [key, await readAnswer(request, aws)] as const),
+    );
+    for (const [key, answer] of answered) answers.set(key, answer);
+  };
+
+  await ask(roots.flatMap(({ groups, lookups }) => [...groups, ...lookups].flatMap(({ query }) => requestsOf(query))));
+  await ask(roots.flatMap((root) => foreignRequests(root, live)));
+
+  const found = new Map<string, string | undefined>();
+  for (const { match, place } of roots.flatMap((root) => claimsOf(root, live).claims)) {
+    if (match.status === 'found' && !found.has(match.group.id)) found.set(match.group.id, place.region);
+  }
+  const read = await Promise.all(
+    [...found].map(async ([id, region]) => [id, await readRules(id, region, aws)] as const),
+  );
+  for (const [id, one] of read) rules.set(id, one);
+  return live;
+}
+
+function keyOf({ by, text, vpcId, region }: GroupRequest): string {
+  return JSON.stringify([by, text, vpcId ?? '', region ?? '']);
+}
+
+/** What was not asked for is not what AWS does not have. */
+function told<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new RangeError('a security group that no declaration led to');
+  return answer;
+}
+
+async function readAnswer({ by, text, vpcId, region }: GroupRequest, aws: AwsReader): Promise<GroupAnswer> {
+  const vpc = vpcId === undefined ? {} : { 'vpc-id': vpcId };
+  const key =
+    by === 'id'
+      ? { 'group-id': text }
+      : by === 'name'
+        ? { 'group-name': text, ...vpc }
+        : { 'group-name-prefix': text, ...vpc };
+  const read = await aws.read('ec2:DescribeSecurityGroups', key, region);
+  if (read.status === 'unreadable') return read;
+  return { status: 'found', groups: read.status === 'found' ? read.value.flatMap(liveGroup) : [] };
+}
+
+async function readRules(id: string, region: string | undefined, aws: AwsReader): Promise<LiveRules> {
+  const read = await aws.read('ec2:DescribeSecurityGroupRules', { 'group-id': id }, region);
+  if (read.status === 'unreadable') return read;
+  return liveRules(read.status === 'found' ? read.value : []);
+}

@@ -1,0 +1,129 @@
+import { reasonOf } from '../../../model/declared.ts';
+import type { Compared, Leaf, Subject } from '../../../model/leaf.ts';
+import { type Path, wholePath } from '../../../model/path.ts';
+import type { AwsProblem, ReasonData, SecurityGroupIdentity } from '../../../model/report.ts';
+import { type Claim, type ClaimSubjects, type Member, memberOf, type Stray, subjectsOf } from './claims.ts';
+import type { DeclaredGroup } from './declared.ts';
+import { type GroupMatch, unknownPart } from './identity.ts';
+
+/** Why rules could not be compared. */
+export type Unreached = Exclude<GroupMatch, { status: 'found' }>;
+
+/** A group that has nothing to be compared with, and the rules that a root declares of it. */
+export function unreachedClaim(claim: Claim, why: Unreached): Compared {
+  return unreached(subjectsOf(claim, nameOf(claim)), why);
+}
+
+/** Says why the rules that a root declares of a group have nothing to be compared with. */
+export function unreached({ claim, declared, members }: ClaimSubjects, why: Unreached): Compared {
+  if (declared === undefined) return { subjects: subjectsIn(members), leaves: foreignLeaves(claim, members, why) };
+  const { group, subject } = declared;
+  return {
+    subjects: [subject, ...subjectsIn(members)],
+    leaves: [
+      groupLeaf(subject, group, why),
+      ...members.map((member): Leaf => ({ ...groupLeaf(member.subject, group, why), isExplained: true })),
+    ],
+  };
+}
+
+/** A rule whose group cannot be told. */
+export function unreachedStray({ groups, resource, because }: Stray): Compared {
+  const { subject } = memberOf(resource, groups.root, {});
+  const code = resource.expansion === undefined ? 'unidentified' : 'expansion-unknown';
+  return { subjects: [subject], leaves: [undetermined(subject, code, groupArgument, reasonOf(because))] };
+}
+
+const groupArgument: Path = [{ field: 'security_group_id' }];
+
+function subjectsIn(members: readonly Member[]): readonly Subject[] {
+  return members.map(({ subject }) => subject);
+}
+
+/** What the code calls a group that was not found. */
+function nameOf({ group, id }: Claim): SecurityGroupIdentity {
+  if (group === undefined) return id === undefined ? {} : { id };
+  const { name, namePrefix, vpcId, place } = group.query;
+  return {
+    ...(name?.state === 'known' ? { name: name.value } : {}),
+    ...(name === undefined && namePrefix?.state === 'known' && !namePrefix.sensitive
+      ? { name: `${namePrefix.value}*` }
+      : {}),
+    ...(vpcId?.state === 'known' ? { vpcId: vpcId.value } : {}),
+    ...(place.region === undefined ? {} : { region: place.region }),
+  };
+}
+
+/** Why a declared group, or a rule of it, has nothing to be compared with. */
+function groupLeaf(subject: Subject, group: DeclaredGroup, why: Unreached): Leaf {
+  switch (why.status) {
+    case 'absent':
+      return missing(subject, wholePath);
+    case 'unidentified': {
+      const code = group.expansion === undefined ? 'unidentified' : 'expansion-unknown';
+      const candidates = why.reason.candidates ?? [];
+      // One candidate that nothing points to: what it is called, AWS alone knows.
+      const reason: ReasonData =
+        why.reason.kind === 'ambiguous' && candidates.length < 2
+          ? { kind: 'resource', address: group.address, path: ['id'], candidates }
+          : why.reason;
+      return undetermined(subject, code, wholePath, reason);
+    }
+    case 'unreadable':
+      return unreadable(subject, wholePath, why.problem);
+  }
+}
+
+/** Why the rules of a group that the root does not declare have nothing to be compared with: the group is missing once. */
+function foreignLeaves({ id }: Claim, members: readonly Member[], why: Unreached): readonly Leaf[] {
+  if (why.status !== 'absent') return members.map((member) => foreignLeaf(member, why));
+  const [first, ...others] = members;
+  if (first === undefined) return [];
+  const related = others.map(({ resource }) => ({ address: resource.address, at: resource.at }));
+  return [
+    {
+      ...missing(first.subject, groupArgument),
+      ...(id === undefined ? {} : { declared: { value: id } }),
+      ...(related.length === 0 ? {} : { related }),
+    },
+    ...others.map(({ subject }): Leaf => ({ ...missing(subject, groupArgument), isExplained: true })),
+  ];
+}
+
+function foreignLeaf({ subject, resource }: Member, why: Exclude<Unreached, { status: 'absent' }>): Leaf {
+  if (why.status === 'unreadable') return unreadable(subject, groupArgument, why.problem);
+  const { group } = resource;
+  const because = group === undefined || group.state === 'known' ? undefined : unknownPart(group);
+  const reason = why.reason.kind === 'ambiguous' || because === undefined ? why.reason : reasonOf(because);
+  return undetermined(subject, 'unidentified', groupArgument, reason);
+}
+
+function missing(subject: Subject, path: Path): Extract<Leaf, { outcome: 'differs' }> {
+  return {
+    outcome: 'differs',
+    change: 'missing',
+    whole: true,
+    rule: 'sg/group-missing',
+    subject,
+    path,
+    live: { absent: true },
+    ...placeOf(subject),
+  };
+}
+
+function unreadable(subject: Subject, path: Path, problem: AwsProblem): Leaf {
+  return undetermined(subject, 'unreadable', path, { kind: 'aws', problem });
+}
+
+function undetermined(
+  subject: Subject,
+  code: 'unidentified' | 'expansion-unknown' | 'unreadable',
+  path: Path,
+  reason: ReasonData,
+): Leaf {
+  return { outcome: 'undetermined', whole: true, code, subject, path, reason, ...placeOf(subject) };
+}
+
+function placeOf({ at }: Subject): Pick<Subject, 'at'> {
+  return at === undefined ? {} : { at };
+}
