@@ -87,7 +87,7 @@ function causeOf(
     const absorbed = finding.kind === 'security-group' && finding.type === 'element-extra';
     return codeDiffers && !absorbed ? 'never-applied' : 'unknown';
   }
-  if (isOlder(finding.identity, revisions.get(counterpart))) {
+  if (isOlder(finding.identity, code.revisions?.get(finding.address) ?? revisions.get(counterpart))) {
     // The state's revision was registered and is not the one that runs: nobody changed the older one, since revisions never change.
     return codeDiffers ? 'never-applied' : 'unknown';
   }

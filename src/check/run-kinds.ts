@@ -33,6 +33,13 @@ export function runKind(kind: Kind | RunKind): RunKind {
               : [[address, identity.arn ?? address] as const],
           ),
         ),
+        revisions: new Map(
+          checked.flatMap(({ kind: name, address, identity }) =>
+            name === 'ecs-task-definition' && 'revision' in identity && identity.revision !== undefined
+              ? [[address, identity.revision] as const]
+              : [],
+          ),
+        ),
         differences: findings.map(at),
         undetermined: gaps.map(at),
       };

@@ -36,6 +36,8 @@ export interface RunKind {
 export interface StateComparison {
   /** Of each resource of the code that the state has: the address it has there. */
   readonly counterparts: ReadonlyMap<string, string>;
+  /** Of each task definition of the code that the state has: the revision that it has there. */
+  readonly revisions?: ReadonlyMap<string, number>;
   /** Addresses are those of the code. */
   readonly differences: readonly StateDifference[];
   /** What could not be compared. */

@@ -47,6 +47,17 @@ export function isWithin(path: Path, outer: Path): boolean {
   });
 }
 
+/** Whether two paths lead to the same value. */
+export function isSamePath(path: Path, other: Path): boolean {
+  return (
+    path.length === other.length &&
+    path.every(({ field, key }, index) => {
+      const step = other[index];
+      return step?.field === field && step.key === key;
+    })
+  );
+}
+
 /** Whether two paths have to do with the same value: one is the other or leads into it. */
 export function concerns(path: Path, other: Path): boolean {
   return isWithin(path, other) || isWithin(other, path);

@@ -1,11 +1,11 @@
 import { attribute, readStringLike, type Value } from '../../model/declared.ts';
-import type { Place } from '../../model/place.ts';
+import { isSamePlace, type Place } from '../../model/place.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { Resource, Stack } from '../../model/stack.ts';
 import type { Unknown } from '../../model/value.ts';
 import { placeOf } from '../../terraform/stack/place.ts';
-import { clusterName } from './arn.ts';
-import { type Pointer, pointerOf } from './pointer.ts';
+import { clusterName, parseRevision } from './arn.ts';
+import { isOpen, type Pointer, pointerOf, pointsAt } from './pointer.ts';
 
 /** How a service that the code declares is found in AWS, and what it points at. */
 export interface DeclaredServiceIdentity {
@@ -47,6 +47,45 @@ export function serviceKey(
 ): { readonly cluster: string; readonly service: string } | undefined {
   if (service.name?.state !== 'known' || service.cluster.state !== 'known') return undefined;
   return { cluster: service.cluster.value, service: service.name.value };
+}
+
+/** As much of a declared task definition as tells whether a service is to run it. */
+interface Runnable {
+  readonly address: string;
+  readonly family: Value<string> | undefined;
+  readonly place: Place;
+}
+
+/**
+ * Whether a declared service may run a task definition: its argument points there or does not tell. A family of that name in another place is another
+ * one.
+ */
+export function mayRun({ pointer, place }: DeclaredServiceIdentity, definition: Runnable): boolean {
+  if (pointer === undefined || !isSamePlace(place, definition.place)) return false;
+  return isOpen(pointer) || pointsAt(pointer, definition.address, knownFamily(definition));
+}
+
+/**
+ * Whether a service that may run a task definition does: its argument points there or, where that is not known, it runs its family.
+ *
+ * @param revision the ARN of the revision that the service runs
+ */
+export function isRunBy(
+  { pointer }: DeclaredServiceIdentity,
+  definition: Runnable,
+  revision: string | undefined,
+): boolean {
+  if (pointer === undefined) return false;
+  const family = knownFamily(definition);
+  if (pointsAt(pointer, definition.address, family)) return true;
+  return (
+    isOpen(pointer) && revision !== undefined && family !== undefined && parseRevision(revision)?.family === family
+  );
+}
+
+/** The family of a declared task definition, where it is wholly known. */
+export function knownFamily({ family }: Pick<Runnable, 'family'>): string | undefined {
+  return family?.state === 'known' ? family.value : undefined;
 }
 
 /**

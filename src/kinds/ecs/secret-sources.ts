@@ -1,10 +1,10 @@
 import type { AwsReader, LiveParameter, LiveSecret, Read } from '../../aws/reads.ts';
-import type { DraftFinding, DraftGap, ReasonData } from '../../model/report.ts';
-import type { RuleId } from '../../model/rule.ts';
+import type { DifferingLeaf, Leaf, Subject, UndeterminedLeaf } from '../../model/leaf.ts';
+import type { Path } from '../../model/path.ts';
+import type { ReasonData } from '../../model/report.ts';
 import type { SourceRange } from '../../model/source.ts';
-import type { Subject } from '../draft.ts';
 import type { ParameterPlace } from './parameter.ts';
-import { type ManagedSecretSource, type ParameterSource, secretSource } from './secret-source.ts';
+import { type ManagedSecretSource, type ParameterSource, type SecretSource, secretSource } from './secret-source.ts';
 
 /*
  * Whether the parameters and secrets exist that containers take their secrets from: a task whose secret cannot be pulled does not start. AWS is asked
@@ -14,123 +14,140 @@ import { type ManagedSecretSource, type ParameterSource, secretSource } from './
 /** A place that a secret is taken from. */
 export interface SecretReference {
   /** The `valueFrom` in the model: `containers[api].secrets[TOKEN].valueFrom`. */
-  readonly path: string;
+  readonly path: Path;
   readonly valueFrom: string;
   /** Where it is declared. */
   readonly at?: SourceRange;
 }
 
-/** What looking for the sources came to. */
-export interface SourcesChecked {
-  readonly findings: readonly DraftFinding[];
-  readonly gaps: readonly DraftGap[];
-}
+/** What AWS says of the sources of secrets, by `valueFrom`; those that it is not asked for are not in it. */
+export type SourceReads = ReadonlyMap<string, SourceRead>;
 
-type Verdict =
-  | { readonly verdict: 'there' }
-  | { readonly verdict: 'broken'; readonly rule: RuleId }
-  | { readonly verdict: 'open'; readonly code: DraftGap['code']; readonly reason: ReasonData };
+type SourceRead =
+  /** For each name that the parameter may have. */
+  | { readonly kind: 'parameter'; readonly reads: readonly Read<LiveParameter>[] }
+  | { readonly kind: 'secret'; readonly read: Read<LiveSecret> };
 
 /**
- * Looks for the sources of secrets. What a snapshot has not recorded is passed over in silence: the sources are evidence beside the comparison, and
- * a snapshot without them is a whole one.
+ * Asks AWS for the sources of secrets.
  *
  * @param place where the tasks run
  */
-export async function checkSecretSources(
-  references: readonly SecretReference[],
+export async function readSecretSources(
+  references: readonly Pick<SecretReference, 'valueFrom'>[],
   place: ParameterPlace,
   aws: AwsReader,
-  subject: Subject,
-): Promise<SourcesChecked> {
-  const verdicts = await Promise.all(
-    references.map(async (reference) => ({ reference, verdicts: await judge(reference.valueFrom, place, aws) })),
+): Promise<SourceReads> {
+  const reads = await Promise.all(
+    references.map(async ({ valueFrom }) => [valueFrom, await readSource(valueFrom, place, aws)] as const),
   );
-  const findings: DraftFinding[] = [];
-  const gaps: DraftGap[] = [];
-  for (const { reference, verdicts: all } of verdicts) {
-    const { path, valueFrom, at } = reference;
-    const common = { ...subject, path, ...(at === undefined ? {} : { at }) };
-    for (const one of all) {
-      if (one.verdict === 'broken') {
-        const live = one.rule === 'ecs/secret-source-region' ? { value: place.region } : { absent: true as const };
-        findings.push({ type: 'attribute-changed', rule: one.rule, ...common, declared: { value: valueFrom }, live });
-      } else if (one.verdict === 'open') {
-        gaps.push({ code: one.code, scope: 'leaf', ...common, reason: one.reason });
-      }
-    }
-  }
-  return { findings, gaps };
+  return new Map(reads.flatMap(([valueFrom, read]) => (read === undefined ? [] : [[valueFrom, read] as const])));
 }
 
-async function judge(valueFrom: string, place: ParameterPlace, aws: AwsReader): Promise<readonly Verdict[]> {
+async function readSource(valueFrom: string, place: ParameterPlace, aws: AwsReader): Promise<SourceRead | undefined> {
+  const source = secretSource(valueFrom, place);
+  if (source === undefined || whyNotAsked(source, place) !== undefined) return undefined;
+  if (source.kind === 'secret') {
+    const read = await aws.read('secretsmanager:DescribeSecret', { 'secret-id': source.id }, source.region);
+    return { kind: 'secret', read };
+  }
+  const reads = source.names.map((name) => aws.read('ssm:DescribeParameters', { name }, source.region));
+  return { kind: 'parameter', reads: await Promise.all(reads) };
+}
+
+/**
+ * Nobody but their owner can list them: parameters of other accounts, and those that AWS itself publishes.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+ */
+function whyNotAsked(source: SecretSource, place: ParameterPlace): string | undefined {
+  if (source.kind === 'secret') return undefined;
+  if (source.account !== place.account) return 'parameter of another account';
+  return source.names.some((name) => name.startsWith('/aws/')) ? 'public parameter' : undefined;
+}
+
+/**
+ * Holds each reference against what AWS says of its source. What a snapshot has not recorded is passed over in silence: the sources are evidence
+ * beside the comparison, and a snapshot without them is a whole one.
+ *
+ * @param place where the tasks run
+ */
+export function secretSourceLeaves(
+  references: readonly SecretReference[],
+  reads: SourceReads,
+  place: ParameterPlace,
+  subject: Subject,
+): readonly Leaf[] {
+  return references.flatMap(({ path, valueFrom, at }) => {
+    const common = { subject, path, ...(at === undefined ? {} : { at }) };
+    return judge(valueFrom, reads.get(valueFrom), place).map((one): Leaf => {
+      if (one.outcome !== 'differs') return { ...one, ...common };
+      const live = one.rule === 'ecs/secret-source-region' ? { value: place.region } : { absent: true as const };
+      return { ...one, ...common, change: 'changed', declared: { value: valueFrom }, live };
+    });
+  });
+}
+
+/** What looking at a source comes to. */
+type Verdict =
+  | { readonly outcome: 'equal' }
+  | ({ readonly outcome: 'differs' } & Pick<DifferingLeaf, 'rule'>)
+  | ({ readonly outcome: 'undetermined' } & Pick<UndeterminedLeaf, 'code' | 'reason'>);
+
+function judge(valueFrom: string, found: SourceRead | undefined, place: ParameterPlace): readonly Verdict[] {
   const source = secretSource(valueFrom, place);
   if (source === undefined) return [unsupported('valueFrom')];
-  const existence = await (source.kind === 'parameter'
-    ? parameterExists(source, place, aws)
-    : secretExists(source, place, aws));
-  if (source.region === place.region || isSilent(existence)) return existence;
-  return [{ verdict: 'broken', rule: 'ecs/secret-source-region' }, ...existence];
+  const existence = existenceOf(source, found, place);
+  if (source.region === place.region || existence.length === 0) return existence;
+  return [broken('ecs/secret-source-region'), ...existence];
 }
 
-const isSilent = (verdicts: readonly Verdict[]): boolean => verdicts.length === 0;
-
-async function parameterExists(
-  source: ParameterSource,
-  place: ParameterPlace,
-  aws: AwsReader,
-): Promise<readonly Verdict[]> {
-  // Nobody but their owner can list them: parameters of other accounts, and those that AWS itself publishes.
-  // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
-  if (source.account !== place.account) return [unsupported('parameter of another account')];
-  if (source.names.some((name) => name.startsWith('/aws/'))) return [unsupported('public parameter')];
-  const reads = await Promise.all(
-    source.names.map((name) => aws.read('ssm:DescribeParameters', { name }, source.region)),
-  );
-  const found = reads.find((read) => read.status === 'found');
-  if (found?.status === 'found') return parameterVersion(source, found.value);
+function existenceOf(source: SecretSource, found: SourceRead | undefined, place: ParameterPlace): readonly Verdict[] {
+  const notAsked = whyNotAsked(source, place);
+  if (notAsked !== undefined) return [unsupported(notAsked)];
+  if (source.kind === 'parameter') {
+    const reads = found?.kind === 'parameter' ? found.reads : [];
+    const read = reads.find((one) => one.status === 'found');
+    return read?.status === 'found' ? parameterVersion(source, read.value) : notFound(reads);
+  }
+  const reads = found?.kind === 'secret' ? [found.read] : [];
+  const [read] = reads;
+  if (read?.status === 'found') return secretVersion(source, read.value);
+  // To another account, a secret that may not be seen does not exist.
+  if (read?.status === 'absent' && source.account !== place.account) return [unsupported('secret of another account')];
   return notFound(reads);
 }
 
 function parameterVersion({ version, label }: ParameterSource, { Version: newest }: LiveParameter): readonly Verdict[] {
   if (label !== undefined) return [unsupported('label of a parameter')];
   const isThere = version === undefined || newest === undefined || (version >= 1 && version <= newest);
-  return [isThere ? { verdict: 'there' } : { verdict: 'broken', rule: 'ecs/secret-version-missing' }];
-}
-
-async function secretExists(
-  source: ManagedSecretSource,
-  place: ParameterPlace,
-  aws: AwsReader,
-): Promise<readonly Verdict[]> {
-  const read = await aws.read('secretsmanager:DescribeSecret', { 'secret-id': source.id }, source.region);
-  if (read.status === 'found') return secretVersion(source, read.value);
-  // To another account, a secret that may not be seen does not exist.
-  if (read.status === 'absent' && source.account !== place.account) return [unsupported('secret of another account')];
-  return notFound([read]);
+  return [isThere ? { outcome: 'equal' } : broken('ecs/secret-version-missing')];
 }
 
 function secretVersion(source: ManagedSecretSource, { VersionIdsToStages: versions }: LiveSecret): readonly Verdict[] {
   const { stage = source.versionId === undefined ? 'AWSCURRENT' : undefined, versionId, jsonKey } = source;
-  const noVersion: Verdict = { verdict: 'broken', rule: 'ecs/secret-version-missing' };
   if (versions !== undefined) {
-    if (stage !== undefined && !Object.values(versions).some((stages) => stages.includes(stage))) return [noVersion];
+    if (stage !== undefined && !Object.values(versions).some((stages) => stages.includes(stage))) {
+      return [broken('ecs/secret-version-missing')];
+    }
     // Versions without a stage are deprecated, and AWS does not list them all.
     // https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html#term_version
     if (versionId !== undefined && versions[versionId] === undefined) return [unsupported('version without a stage')];
   }
-  return [jsonKey === undefined ? { verdict: 'there' } : unsupported('JSON key of a secret')];
+  return [jsonKey === undefined ? { outcome: 'equal' } : unsupported('JSON key of a secret')];
 }
 
 function notFound(reads: readonly Read<unknown>[]): readonly Verdict[] {
   const unread = reads.find((read) => read.status === 'unreadable');
-  if (unread?.status !== 'unreadable') return [{ verdict: 'broken', rule: 'ecs/secret-source-missing' }];
+  if (unread?.status !== 'unreadable') return [broken('ecs/secret-source-missing')];
   const { problem } = unread;
   return problem.kind === 'not-recorded'
     ? []
-    : [{ verdict: 'open', code: 'unreadable', reason: { kind: 'aws', problem } }];
+    : [{ outcome: 'undetermined', code: 'unreadable', reason: { kind: 'aws', problem } }];
 }
 
+const broken = (rule: DifferingLeaf['rule']): Verdict => ({ outcome: 'differs', rule });
+
 function unsupported(name: string): Verdict {
-  return { verdict: 'open', code: 'not-compared', reason: { kind: 'unsupported', name } };
+  const reason: ReasonData = { kind: 'unsupported', name };
+  return { outcome: 'undetermined', code: 'not-compared', reason };
 }

@@ -1,6 +1,6 @@
 import type { LiveService, LiveTag } from '../../../aws/reads.ts';
 import { parseArn } from '../../../model/arn.ts';
-import type { AwsProblem, LiveIdentity } from '../../../model/report.ts';
+import type { AwsProblem, ServiceIdentity } from '../../../model/report.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import { parseRevision } from '../arn.ts';
 import type { DeclaredServiceIdentity } from '../declared-service.ts';
@@ -10,7 +10,7 @@ import { liveService } from './live.ts';
 import type { ServiceModel } from './model.ts';
 
 /** What AWS, or a state, has of a declared service. */
-export type FoundService = { readonly identity: LiveIdentity } & (
+export type FoundService = { readonly identity: ServiceIdentity } & (
   | { readonly status: 'absent' }
   /** Its name, its cluster or where it lives is not known, so nobody was asked. */
   | { readonly status: 'unidentified' }
@@ -25,7 +25,7 @@ export type FoundService = { readonly identity: LiveIdentity } & (
 
 /** A service that runs. */
 export interface ActiveService {
-  readonly identity: LiveIdentity;
+  readonly identity: ServiceIdentity;
   readonly status: 'active';
   readonly model: ServiceModel;
   readonly clusterArn?: string;
@@ -54,7 +54,7 @@ export function foundService(service: ReadService): FoundService {
   }
 }
 
-function active(identity: LiveIdentity, live: LiveService): ActiveService {
+function active(identity: ServiceIdentity, live: LiveService): ActiveService {
   return {
     status: 'active',
     identity,
@@ -69,7 +69,7 @@ function active(identity: LiveIdentity, live: LiveService): ActiveService {
 export function identityOf(
   { cluster, name, place: declaredPlace }: DeclaredServiceIdentity,
   { serviceArn: arn, taskDefinition }: Pick<LiveService, 'serviceArn' | 'taskDefinition'>,
-): LiveIdentity {
+): ServiceIdentity {
   const place = arn === undefined ? undefined : parseArn(arn);
   const region = place?.region ?? declaredPlace.region;
   const running = taskDefinition === undefined ? undefined : parseRevision(taskDefinition);

@@ -1,5 +1,6 @@
 import type { CollectionOf, KnownRecord, RecordOf } from '../../../compare/declared.ts';
 import type { Value } from '../../../model/declared.ts';
+import { elementAt, isSamePath, memberAt, type Path } from '../../../model/path.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { SecretModel } from '../log-configuration.ts';
@@ -15,43 +16,46 @@ export function secretReferences(
   declared: KnownRecord<TaskDefinitionModel>,
   live: TaskDefinitionModel,
 ): readonly SecretReference[] {
-  const found = new Map<string, SecretReference>();
-  const add = (path: string, valueFrom: Text | undefined, at?: SourceRange) => {
-    if (typeof valueFrom !== 'string' || found.has(path)) return;
-    found.set(path, { path, valueFrom, ...(at === undefined ? {} : { at }) });
+  const found: SecretReference[] = [];
+  const add = (list: Path, entry: string, valueFrom: Text | undefined, at?: SourceRange) => {
+    const path = memberAt(elementAt(list, entry), 'valueFrom');
+    if (typeof valueFrom !== 'string' || found.some((one) => isSamePath(one.path, path))) return;
+    found.push({ path, valueFrom, ...(at === undefined ? {} : { at }) });
   };
   for (const container of known(declared.members.containers)) {
     const name = textOf(container.members.name);
     if (name === undefined) continue;
-    for (const [path, secrets] of declaredLists(name, container)) {
+    for (const [list, secrets] of declaredLists(name, container)) {
       for (const secret of known(secrets)) {
         const entry = textOf(secret.members.name);
         const { valueFrom } = secret.members;
         if (entry === undefined || valueFrom?.state !== 'known' || valueFrom.sensitive) continue;
-        add(`${path}[${entry}].valueFrom`, valueFrom.value, valueFrom.at ?? secret.at ?? container.at);
+        add(list, entry, valueFrom.value, valueFrom.at ?? secret.at ?? container.at);
       }
     }
   }
   for (const { name = '', secrets, logConfiguration } of live.containers ?? []) {
-    for (const entry of secrets ?? []) add(`${pathOf(name)}[${entry.name}].valueFrom`, entry.valueFrom);
+    for (const entry of secrets ?? []) add(secretsOf(name), entry.name ?? '', entry.valueFrom);
     for (const entry of logConfiguration?.secretOptions ?? []) {
-      add(`${optionsPathOf(name)}[${entry.name}].valueFrom`, entry.valueFrom);
+      add(optionsOf(name), entry.name ?? '', entry.valueFrom);
     }
   }
-  return [...found.values()];
+  return found;
 }
 
-const pathOf = (container: string): string => `containers[${container}].secrets`;
-const optionsPathOf = (container: string): string => `containers[${container}].logConfiguration.secretOptions`;
+const containerAt = (name: string): Path => [{ field: 'containers', key: name }];
+const secretsOf = (container: string): Path => memberAt(containerAt(container), 'secrets');
+const optionsOf = (container: string): Path =>
+  memberAt(memberAt(containerAt(container), 'logConfiguration'), 'secretOptions');
 
 function declaredLists(
   name: string,
   { members: { secrets, logConfiguration } }: KnownRecord<ContainerModel>,
-): readonly (readonly [string, CollectionOf<RecordOf<SecretModel>> | undefined])[] {
+): readonly (readonly [Path, CollectionOf<RecordOf<SecretModel>> | undefined])[] {
   const options = logConfiguration?.state === 'record' ? logConfiguration.members.secretOptions : undefined;
   return [
-    [pathOf(name), secrets],
-    [optionsPathOf(name), options],
+    [secretsOf(name), secrets],
+    [optionsOf(name), options],
   ];
 }
 

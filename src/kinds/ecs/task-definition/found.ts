@@ -1,0 +1,55 @@
+import type { LiveTag, LiveTaskDefinition } from '../../../aws/reads.ts';
+import { parseArn } from '../../../model/arn.ts';
+import type { AwsProblem, TaskDefinitionIdentity } from '../../../model/report.ts';
+import { parseRevision } from '../arn.ts';
+import type { SourceReads } from '../secret-sources.ts';
+import type { DeclaredTaskDefinition } from './declared.ts';
+import type { TaskDefinitionModel } from './model.ts';
+
+/** What AWS, or a state, has of a revision of a declared task definition. */
+export type FoundRevision = { readonly identity: TaskDefinitionIdentity } /** The family has no ACTIVE revision. */ & (
+  | { readonly status: 'absent' }
+  /** Its family or where it lives is not known, so nobody was asked. */
+  | { readonly status: 'unidentified' }
+  | { readonly status: 'unreadable'; readonly problem: AwsProblem }
+  | RegisteredRevision
+);
+
+/** A revision with what it holds. */
+export interface RegisteredRevision {
+  readonly identity: TaskDefinitionIdentity;
+  readonly status: 'registered';
+  readonly model: TaskDefinitionModel;
+  /** Absent when they were not asked for. */
+  readonly tags?: readonly LiveTag[];
+  /** Absent when they were not asked for. */
+  readonly sources?: SourceReads;
+}
+
+/** What is known of a task definition before any revision was read. */
+export function declaredIdentity({ family, place }: DeclaredTaskDefinition): TaskDefinitionIdentity {
+  return {
+    ...(family?.state === 'known' ? { family: family.value } : {}),
+    ...(place.region === undefined ? {} : { region: place.region }),
+  };
+}
+
+/** What tells a revision from others. `latest`: the newest ACTIVE one of its family. `user`: the service that runs it. */
+export function revisionIdentity(
+  arn: string,
+  latest?: Pick<LiveTaskDefinition, 'revision'>,
+  user: Pick<TaskDefinitionIdentity, 'service' | 'cluster'> = {},
+): TaskDefinitionIdentity {
+  const place = parseArn(arn);
+  const name = parseRevision(arn);
+  return {
+    ...(place === undefined ? {} : { account: place.account, region: place.region }),
+    arn,
+    ...(name === undefined ? {} : { family: name.family }),
+    ...(name?.revision === undefined ? {} : { revision: name.revision }),
+    ...(latest?.revision === undefined || latest.revision === name?.revision
+      ? {}
+      : { latestRevision: latest.revision }),
+    ...user,
+  };
+}

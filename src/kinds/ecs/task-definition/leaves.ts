@@ -1,0 +1,84 @@
+import { parseArn } from '../../../model/arn.ts';
+import { reasonOf } from '../../../model/declared.ts';
+import { type Compared, joinCompared, type Leaf, leavesOf, type Subject } from '../../../model/leaf.ts';
+import type { Path } from '../../../model/path.ts';
+import { secretSourceLeaves } from '../secret-sources.ts';
+import { compareTags } from '../tags.ts';
+import { missingLeaf, notComparedLeaf, untoldLeaf } from '../whole.ts';
+import { compareTaskDefinition, ruleOf } from './compare.ts';
+import type { LiveTaskDefinitions, TaskDefinitionOfRoot } from './declare.ts';
+import { declaredIdentity, type FoundRevision, type RegisteredRevision } from './found.ts';
+import { secretReferences } from './secret-references.ts';
+
+/** Holds declared task definitions against the revisions that there are of each. */
+export function compareTaskDefinitions(declared: readonly TaskDefinitionOfRoot[], live: LiveTaskDefinitions): Compared {
+  return joinCompared(declared.map((one) => compareOne(one, live.get(one) ?? [])));
+}
+
+function compareOne(declared: TaskDefinitionOfRoot, found: readonly FoundRevision[]): Compared {
+  const revisions: readonly FoundRevision[] =
+    found.length === 0 ? [{ status: 'absent', identity: declaredIdentity(declared) }] : found;
+  return joinCompared(
+    revisions.map((revision, index) => {
+      const { target, address, at } = declared;
+      const subject: Subject = { kind: 'ecs-task-definition', target, address, at, identity: revision.identity };
+      // What is left out of the comparison is so whichever revision is compared.
+      const left = index === 0 && revision.identity.arn !== undefined ? ignoredLeaves(subject, declared) : [];
+      return { subjects: [subject], leaves: [...leavesAbout(subject, declared, revision), ...left] };
+    }),
+  );
+}
+
+function leavesAbout(subject: Subject, declared: TaskDefinitionOfRoot, found: FoundRevision): readonly Leaf[] {
+  switch (found.status) {
+    case 'registered':
+      return comparedLeaves(subject, declared, found);
+    case 'absent':
+      return [
+        declared.expansion === undefined
+          ? missingLeaf(subject, 'ecs/task-definition-missing')
+          : untoldLeaf(subject, 'expansion-unknown', reasonOf(declared.expansion)),
+      ];
+    case 'unidentified':
+      return [unidentifiedLeaf(subject, declared)];
+    case 'unreadable':
+      return [untoldLeaf(subject, 'unreadable', { kind: 'aws', problem: found.problem })];
+  }
+}
+
+function comparedLeaves(subject: Subject, declared: TaskDefinitionOfRoot, found: RegisteredRevision): readonly Leaf[] {
+  const { model, identity, tags, sources } = found;
+  const place = identity.arn === undefined ? undefined : parseArn(identity.arn);
+  const settings = compareTaskDefinition(declared.model, model, declared.ignored, place);
+  return [
+    ...leavesOf(settings, subject, ruleOf).map(scoped),
+    ...leavesOf(compareTags(declared.tags, tags), subject, () => 'ecs/tags-changed'),
+    ...(place === undefined || sources === undefined
+      ? []
+      : secretSourceLeaves(secretReferences(declared.model, model), sources, place, subject)),
+  ];
+}
+
+/** Where no container is known, most of the task definition is not. */
+function scoped(leaf: Leaf): Leaf {
+  return leaf.outcome === 'undetermined' && isAllContainers(leaf.path) ? { ...leaf, scope: 'resource' } : leaf;
+}
+
+function isAllContainers([first, ...further]: Path): boolean {
+  return first?.field === 'containers' && first.key === undefined && further.length === 0;
+}
+
+function unidentifiedLeaf(subject: Subject, { family, place }: TaskDefinitionOfRoot): Leaf {
+  if (place.doubt !== undefined) return untoldLeaf(subject, 'unidentified', reasonOf(place.doubt));
+  const because = family?.state === 'unknown' ? family.because : undefined;
+  const hole = family?.state === 'partial' ? family.parts.find((part) => typeof part !== 'string') : because;
+  const reason = hole === undefined ? ({ kind: 'invalid', name: 'family-missing' } as const) : reasonOf(hole);
+  return untoldLeaf(subject, 'unidentified', reason, { path: [{ field: 'family' }], at: family?.at });
+}
+
+/** The members that `ignore_changes` names. */
+function ignoredLeaves(subject: Subject, { model, ignored }: TaskDefinitionOfRoot): readonly Leaf[] {
+  return Object.entries(model.members)
+    .filter(([member, value]) => value !== undefined && ignored.has(member))
+    .map(([member, value]) => notComparedLeaf(subject, [{ field: member }], 'ignore_changes', value?.at));
+}

@@ -1,0 +1,129 @@
+import type { AwsReader, LiveService, LiveTaskDefinition, Read } from '../../../aws/reads.ts';
+import { parseArn } from '../../../model/arn.ts';
+import type { Value } from '../../../model/declared.ts';
+import { groupBy } from '../../../model/group.ts';
+import type { AwsProblem, TaskDefinitionIdentity } from '../../../model/report.ts';
+import { matchesParts } from '../../../model/secret/secret.ts';
+import { parseRevision } from '../arn.ts';
+import { isRunBy, knownFamily } from '../declared-service.ts';
+import { activeService, type ReadService, readService } from '../read-service.ts';
+import { runningRevision } from '../running-revision.ts';
+import { readSecretSources } from '../secret-sources.ts';
+import type { LiveTaskDefinitions, TaskDefinitionOfRoot } from './declare.ts';
+import { declaredIdentity, type FoundRevision, revisionIdentity } from './found.ts';
+import { liveTaskDefinition } from './live.ts';
+import { secretReferences } from './secret-references.ts';
+
+/** Reads the revisions that declared task definitions are compared with. */
+export async function readTaskDefinitions(
+  declared: readonly TaskDefinitionOfRoot[],
+  aws: AwsReader,
+): Promise<LiveTaskDefinitions> {
+  return new Map(await Promise.all(declared.map(async (one) => [one, await readRevisions(one, aws)] as const)));
+}
+
+async function readRevisions(declared: TaskDefinitionOfRoot, aws: AwsReader): Promise<readonly FoundRevision[]> {
+  const identity = declaredIdentity(declared);
+  const { region, doubt } = declared.place;
+  if (doubt !== undefined) return [{ status: 'unidentified', identity }];
+  const services = await Promise.all(declared.services.map((service) => readService(service, aws)));
+  const linked = services.filter((service) => isRunBy(service.declared, declared, revisionOf(service)));
+  const read = (taskDefinition: string) => aws.read('ecs:DescribeTaskDefinition', { taskDefinition }, region);
+  const family = knownFamily(declared);
+  const newest = family === undefined ? undefined : await read(family);
+  const latest = newest?.status === 'found' && isActive(newest.value) ? newest.value : undefined;
+
+  const running = groupByRevision(linked, declared.family);
+  if (running.size > 0) {
+    return Promise.all(
+      [...running].map(async ([arn, [user]]) =>
+        foundRevision(declared, await read(arn), revisionIdentity(arn, latest, user && keyOf(user)), aws),
+      ),
+    );
+  }
+  if (family === undefined) return [{ status: 'unidentified', identity: {} }];
+  const hidden = linked.map((service) => service.read).find((one) => one.status === 'unreadable');
+  // Which revision runs is not known, and the latest one may not be it.
+  if (hidden?.status === 'unreadable') return [{ status: 'unreadable', identity, problem: hidden.problem }];
+  if (newest?.status === 'unreadable') return [{ status: 'unreadable', identity, problem: newest.problem }];
+  if (latest === undefined) return [{ status: 'absent', identity }];
+  return [await registered(declared, latest, revisionIdentity(latest.taskDefinitionArn ?? ''), aws)];
+}
+
+/** A revision that a service runs. One that AWS does not know was deleted, while the service still names it. */
+async function foundRevision(
+  declared: TaskDefinitionOfRoot,
+  read: Read<LiveTaskDefinition>,
+  identity: TaskDefinitionIdentity,
+  aws: AwsReader,
+): Promise<FoundRevision> {
+  if (read.status === 'found') return registered(declared, read.value, identity, aws);
+  const gone: AwsProblem = { kind: 'unexpected-answer', action: 'ecs:DescribeTaskDefinition' };
+  return { status: 'unreadable', identity, problem: read.status === 'unreadable' ? read.problem : gone };
+}
+
+async function registered(
+  declared: TaskDefinitionOfRoot,
+  live: LiveTaskDefinition,
+  identity: TaskDefinitionIdentity,
+  aws: AwsReader,
+): Promise<FoundRevision> {
+  const model = liveTaskDefinition(live);
+  const place = live.taskDefinitionArn === undefined ? undefined : parseArn(live.taskDefinitionArn);
+  const sources = place && (await readSecretSources(secretReferences(declared.model, model), place, aws));
+  return {
+    status: 'registered',
+    identity,
+    model,
+    ...(live.tags === undefined ? {} : { tags: live.tags }),
+    ...(sources === undefined ? {} : { sources }),
+  };
+}
+
+function isActive({ status }: LiveTaskDefinition): boolean {
+  return status === undefined || status === 'ACTIVE';
+}
+
+function revisionOf(service: ReadService): string | undefined {
+  const live = activeService(service);
+  return live && runningRevision(live);
+}
+
+interface RunningService {
+  readonly service: ReadService;
+  readonly live: LiveService;
+}
+
+function keyOf({ service, live }: RunningService): Pick<TaskDefinitionIdentity, 'service' | 'cluster'> {
+  const { cluster } = service.declared;
+  return {
+    ...(live.serviceName === undefined ? {} : { service: live.serviceName }),
+    ...(cluster.state === 'known' ? { cluster: cluster.value } : {}),
+  };
+}
+
+/** The revisions of the family that services run, by ARN; the services of each in order of their addresses. */
+function groupByRevision(
+  services: readonly ReadService[],
+  family: Value<string> | undefined,
+): ReadonlyMap<string, readonly RunningService[]> {
+  const running = services.flatMap((service) => {
+    const live = activeService(service);
+    return live === undefined ? [] : [{ service, live }];
+  });
+  return groupBy(running, ({ live }) => {
+    const arn = runningRevision(live);
+    return arn !== undefined && isOfFamily(arn, family) ? arn : undefined;
+  });
+}
+
+function isOfFamily(arn: string, family: Value<string> | undefined): boolean {
+  const name = parseRevision(arn)?.family;
+  if (name === undefined) return false;
+  if (family?.state === 'known') return family.value === name;
+  if (family?.state !== 'partial') return true;
+  return matchesParts(
+    name,
+    family.parts.map((part) => (typeof part === 'string' ? part : undefined)),
+  );
+}
