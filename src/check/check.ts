@@ -42,6 +42,8 @@ export interface CheckOptions extends DeclarationOptions {
   readonly remoteStates?: RemoteStates;
   /** Where the AWS side comes from: `createAwsReader` for the API, `replaySnapshot` for a recording. */
   readonly aws: AwsReader;
+  /** The profile that the credentials are of, where one is named: a provider that names it works with them too. */
+  readonly profile?: string;
   /** The least severity of a drift that makes the exit code 2. Default `error`. */
   readonly failOn?: Severity;
   /** Makes single undetermined values count as incomplete (exit code 3). */
@@ -95,7 +97,7 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
     evaluated = evaluator(known);
     return state === undefined ? evaluated.stack : withAppliedIds(evaluated.stack, state);
   };
-  const place = await readPlace(options.aws);
+  const place = await readPlace(options.aws, options.profile);
   const applied = state && attributesOfState(state, evaluate(new Map()));
   const files = remoteStateReader(options.remoteStates ?? new Map(), codeFiles(options));
   const sources = { aws: options.aws, run: place, types, applied, files };

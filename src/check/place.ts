@@ -8,10 +8,14 @@ import { rootsBelow } from '../terraform/load/load.ts';
 import { honourAccounts } from './account.ts';
 import type { Examination } from './examination.ts';
 
-/** Asks AWS (or the snapshot) whose account it is. Being unable to tell is no error here. */
-export async function readPlace(aws: AwsReader): Promise<RunPlace> {
+/**
+ * Asks AWS (or the snapshot) whose account it is. Being unable to tell is no error here.
+ *
+ * @param profile the profile that the credentials are of, where one is named
+ */
+export async function readPlace(aws: AwsReader, profile?: string): Promise<RunPlace> {
   const region = await aws.defaultRegion();
-  const place = region === undefined ? {} : { region };
+  const place = { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
   const identity = await aws.read('sts:GetCallerIdentity', {});
   if (identity.status === 'unreadable') return { ...place, problem: identity.problem };
   if (identity.status === 'absent') return place;

@@ -100,6 +100,12 @@ export function awsReader(
     : replaySnapshot(readInput(flags.live), flags.live, new Set(), fingerprintKey());
 }
 
+/** The profile that the flags or the environment name; a snapshot has none. */
+export function runProfile({ live, profile }: Pick<CheckFlags, 'live' | 'profile'>): { readonly profile?: string } {
+  const named = live === undefined ? (profile ?? process.env['AWS_PROFILE']) : undefined;
+  return named === undefined || named === '' ? {} : { profile: named };
+}
+
 /** A reader of the API. */
 export function liveReader(
   flags: Pick<CheckFlags, 'region' | 'profile' | 'timeout'>,
@@ -128,6 +134,7 @@ export async function runCheck(directory: string, flags: CheckFlags): Promise<nu
       const report = await check({
         ...loadOptions(directory, flags),
         aws: awsReader(flags, interruption),
+        ...runProfile(flags),
         failOn: flags.failOn,
         strict: flags.strict ?? false,
         onProgress: progress.show,

@@ -18,7 +18,7 @@ import { historyJson, historyText } from '../report/history.ts';
 import { loadConfiguration } from '../terraform/load/load.ts';
 import type { VariableInput } from '../terraform/load/variables.ts';
 import { type EvaluatedModules, evaluateModules } from '../terraform/stack/evaluate-modules.ts';
-import { awsReader } from './check.ts';
+import { awsReader, runProfile } from './check.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
 import { print } from './print.ts';
@@ -125,6 +125,10 @@ async function readCode(directory: string, flags: HistoryFlags, aws: AwsReader):
     evaluated = evaluateModules(configuration, known);
     return evaluated.stack;
   };
-  const { stack } = await settle(evaluate, nothingKnown, { aws, run: await readPlace(aws), types });
+  const { stack } = await settle(evaluate, nothingKnown, {
+    aws,
+    run: await readPlace(aws, runProfile(flags).profile),
+    types,
+  });
   return { ...evaluated, stack };
 }

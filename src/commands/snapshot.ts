@@ -6,7 +6,7 @@ import { guardPlace } from '../check/place.ts';
 import { hidingProblems } from '../check/secrets.ts';
 import { exitCode } from '../exit-code.ts';
 import { snapshotText } from '../report/message/snapshot.ts';
-import { type CheckFlags, liveReader, loadOptions } from './check.ts';
+import { type CheckFlags, liveReader, loadOptions, runProfile } from './check.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
 import { probeOutputs, writeFile } from './outputs.ts';
@@ -28,7 +28,7 @@ export async function runSnapshot(
     const aws = liveReader(flags, interruption);
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
-      const options = { ...loadOptions(directory, flags), aws, onProgress: progress.show };
+      const options = { ...loadOptions(directory, flags), aws, ...runProfile(flags), onProgress: progress.show };
       const examination = await examine(await loadDeclaration({ ...options, types: comparedTypes() }), options);
       const { places, hidden } = examination;
       hidingProblems(hidden, () => guardPlace(examination, aws.source));

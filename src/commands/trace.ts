@@ -20,7 +20,7 @@ import { shownName } from '../model/secret/shown.ts';
 import type { Stack } from '../model/stack.ts';
 import type { Trace } from '../model/trace.ts';
 import { traceJson, traceText } from '../report/trace.ts';
-import { awsReader, type CheckFlags, loadOptions } from './check.ts';
+import { awsReader, type CheckFlags, loadOptions, runProfile } from './check.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
 import { print } from './print.ts';
@@ -104,7 +104,7 @@ async function readCode(
   onProgress: NonNullable<CheckOptions['onProgress']>,
 ): Promise<Examination | undefined> {
   const kinds = [ecsTaskDefinition, ecsService];
-  const options = { ...loadOptions(directory ?? '.', flags), aws, kinds, onProgress };
+  const options = { ...loadOptions(directory ?? '.', flags), aws, ...runProfile(flags), kinds, onProgress };
   try {
     const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
     const examination = await examine(await loadDeclaration({ ...options, types }), options);

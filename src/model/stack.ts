@@ -94,6 +94,8 @@ export interface ProviderConfiguration {
   readonly key?: string;
   readonly module: string;
   readonly body: ResolvedBody;
+  /** The account and region of the resources that it has made, by their ARNs: what a plan tells where its expressions do not. */
+  readonly observed?: { readonly account?: string; readonly region?: string };
   /** The arguments that are written as the root's default configuration has them: their values are the same, known or not. */
   readonly asDefault?: ReadonlySet<string>;
   readonly at: SourceRange;

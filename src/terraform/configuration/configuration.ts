@@ -88,6 +88,8 @@ export interface CallArgument extends Referring {
 export interface ProviderReference {
   readonly name: string;
   readonly alias?: string;
+  /** Which instance it is, of a configuration with `for_each` (OpenTofu): `aws.alias[each.key]`. */
+  readonly key?: Expression;
 }
 
 /** A `resource`, `data` or `ephemeral` block. */

@@ -161,24 +161,24 @@ function referencesOf(attribute: Attribute | undefined): readonly Reference[] {
   return attribute === undefined ? [] : references(attribute.value);
 }
 
-/** `aws`, `aws.alias`, and in quotes as Terraform 0.11 had it. With OpenTofu's `aws.alias[each.key]` the key is left out. */
+/** `aws`, `aws.alias`, OpenTofu's `aws.alias[each.key]`, and in quotes as Terraform 0.11 had it. */
 function providerOf(attribute: Attribute | undefined, report: Report): ProviderReference | undefined {
   return attribute && providerReference(attribute.value, report);
 }
 
 function providerReference(expression: Expression, report: Report): ProviderReference | undefined {
   const quoted = plainText(expression);
+  const key = expression.kind === 'get-index' ? expression.index : undefined;
   const [name, alias, ...rest] = quoted === undefined ? pathOf(expression) : quoted.split('.');
-  if (name !== undefined && (alias === undefined || typeof alias === 'string')) {
-    const keyed = rest.length > 0 && quoted !== undefined;
-    if (!keyed) return alias === undefined ? { name } : { name, alias };
+  if (name !== undefined && rest.length === 0) {
+    return { name, ...(alias !== undefined && { alias }), ...(key !== undefined && { key }) };
   }
   const detail = 'A provider is written as its name and, after a period, its alias.';
   report(errorAt('invalid-provider', 'Invalid provider configuration reference', detail, expression.range));
   return undefined;
 }
 
-/** The names of `a.b.c`; as far as they go before an index that is not constant. */
+/** The names of `a.b.c`, without an index at the end. */
 function pathOf(expression: Expression): string[] {
   const target = expression.kind === 'get-index' ? expression.object : expression;
   const found = constantSteps(target);

@@ -1,6 +1,6 @@
 import type { ProviderConfiguration, ResolvedAttribute, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
-import type { TerraformValue } from '../../model/value.ts';
-import { unknown } from '../evaluate/value.ts';
+import type { TerraformValue, UnknownValue } from '../../model/value.ts';
+import { template, unknown } from '../evaluate/value.ts';
 import { asObject, elementsIn, isArray, type Json, type JsonObject, member, textIn } from './json-input.ts';
 import { nowhere, readValue } from './json-values.ts';
 import type { ModuleCallConfiguration, ModuleConfiguration, Plan } from './plan.ts';
@@ -52,24 +52,53 @@ function expressionValue(
   name: string,
 ): TerraformValue {
   if (Object.hasOwn(expression, 'constant_value')) return readValue({ json: expression['constant_value'] });
-  const json = variableValue(expression, plan, module);
-  // Of `"${var.a}-1"` a plan shows no more than of `var.a`: only what is a region or an account by its looks is taken for one.
-  const isPlain = name === 'region' ? isRegion(json) : isArray(json) && json.every(isAccount);
-  return json !== undefined && isPlain ? readValue({ json }) : unknown({ kind: 'plan', address, path: [name] });
+  const json = onlyVariable(expression, plan, module);
+  if (json !== undefined && isPlain(name, json)) return readValue({ json });
+  const hole = unknown({ kind: 'plan', address, path: [name] });
+  return (name === 'role_arn' ? roleOfAccount(expression, plan, module, hole) : undefined) ?? hole;
 }
 
-function variableValue(expression: JsonObject, plan: Plan, module: string): Json | undefined {
-  const references = elementsIn(expression, 'references');
-  const [reference] = references;
+/**
+ * Whether an expression is the variable itself. Of `"${var.a}-1"` a plan shows no more than of `var.a`: what is no region, role
+ * or list of accounts by its looks may be a part of one. Null can be no part of a text, and an empty text is hardly one.
+ */
+function isPlain(name: string, json: Json): boolean {
+  if (json === null) return true;
+  if (name === 'region') return isRegion(json);
+  if (name === 'role_arn')
+    return json === '' || (typeof json === 'string' && /^arn:[\w-]+:iam::\d{12}:role\/./.test(json));
+  return isArray(json) && json.every(isAccount);
+}
+
+/** The ARN of a role in the one account that the expression refers to; undefined when it refers to none, or to several. */
+function roleOfAccount(
+  expression: JsonObject,
+  plan: Plan,
+  module: string,
+  hole: UnknownValue,
+): TerraformValue | undefined {
+  const values = elementsIn(expression, 'references').map((reference) => variableAt(reference, plan, module));
+  const [account, ...others] = values.filter((json) => json !== undefined && isAccount(json));
+  if (typeof account !== 'string' || others.length > 0) return undefined;
+  return template(['arn:', hole, `:iam::${account}:role/`, hole]);
+}
+
+/** The value of the variable that is all that an expression refers to. */
+function onlyVariable(expression: JsonObject, plan: Plan, module: string): Json | undefined {
+  const [reference, ...others] = elementsIn(expression, 'references');
+  return others.length > 0 ? undefined : variableAt(reference, plan, module);
+}
+
+function variableAt(reference: Json | undefined, plan: Plan, module: string): Json | undefined {
   const name = typeof reference === 'string' ? /^var\.([\w-]+)$/.exec(reference)?.[1] : undefined;
-  if (name === undefined || references.length !== 1) return undefined;
+  if (name === undefined) return undefined;
   if (module === '') return Object.hasOwn(plan.variables, name) ? plan.variables[name] : undefined;
   const names = [...module.matchAll(/module\.([\w-]+)/g)].map(([, each = '']) => each);
   const call = callAt(plan.configuration.root, names);
   const argument = call && asObject(member(call.expressions, name));
   if (argument === undefined) return undefined;
   if (Object.hasOwn(argument, 'constant_value')) return argument['constant_value'];
-  return variableValue(
+  return onlyVariable(
     argument,
     plan,
     names

@@ -4,7 +4,8 @@ import { tuple, unknown } from '../evaluate/value.ts';
 import { compareAddresses, withKey } from '../stack/addresses.ts';
 import { asObject, isArray, type JsonObject, member, textIn } from './json-input.ts';
 import { type BodyShape, hasUnknown, type JsonValue, nowhere, readBody } from './json-values.ts';
-import type { Plan, PlannedResource } from './plan.ts';
+import { withObservedPlaces } from './observed-places.ts';
+import type { Plan, PlannedResource, ResourceConfiguration } from './plan.ts';
 import { providersOf } from './plan-providers.ts';
 import { expressionAt, isLeaf, moduleAt, originsOf, type PlanModule } from './plan-references.ts';
 import type { StateResource } from './state.ts';
@@ -22,7 +23,9 @@ export interface PlanPlace {
 export function planEvaluator(plan: Plan, { directory, workspace }: PlanPlace): (known: KnownAttributes) => Stack {
   const { addresses } = plan;
   const rules = groupsWithRules(plan);
-  const providers = providersOf(plan);
+  const providers = withObservedPlaces(providersOf(plan), plan.resources, (resource) =>
+    providerIndexOf(configurationOf(resource, plan), plan),
+  );
   const make = (resource: PlannedResource, known: KnownAttributes): Resource =>
     stackResource(resource, plan, { known, rules, addresses });
   const open = plan.resources.filter((resource) => hasUnknown(resource.unknown));
@@ -59,9 +62,8 @@ interface Surroundings {
 
 function stackResource(resource: PlannedResource, plan: Plan, surroundings: Surroundings): Resource {
   const module = moduleAt(plan.configuration, resource.module);
-  const configured = module?.configuration.resources.get(withoutKeys(resource));
-  const provider =
-    configured?.providerKey === undefined ? undefined : plan.configuration.providerIndex.get(configured.providerKey);
+  const configured = configurationOf(resource, plan);
+  const provider = providerIndexOf(configured, plan);
   const { previousAddress } = resource;
   let body: ResolvedBody | undefined;
   return {
@@ -81,6 +83,14 @@ function stackResource(resource: PlannedResource, plan: Plan, surroundings: Surr
     ...(provider === undefined ? {} : { provider }),
     ...(previousAddress === undefined ? {} : { previousAddress }),
   };
+}
+
+function configurationOf(resource: PlannedResource, { configuration }: Plan): ResourceConfiguration | undefined {
+  return moduleAt(configuration, resource.module)?.configuration.resources.get(withoutKeys(resource));
+}
+
+function providerIndexOf(configured: ResourceConfiguration | undefined, { configuration }: Plan): number | undefined {
+  return configured?.providerKey === undefined ? undefined : configuration.providerIndex.get(configured.providerKey);
 }
 
 /** The address in the configuration: without the module and without instance keys. */

@@ -41,7 +41,7 @@ export const credentialArguments: readonly string[] = [...roleArguments, ...ownA
 export function credentialsOf(provider: ProviderConfiguration, stack: Stack): Credentials {
   const { body } = provider;
   const role = actingRole(body);
-  const only = onlyAllowed(body);
+  const only = onlyAllowed(body) ?? observedAccount(provider);
   if (role === undefined) {
     const because = ownCredentials(provider, stack);
     if (because === undefined) return { of: 'run' };
@@ -55,7 +55,7 @@ export function credentialsOf(provider: ProviderConfiguration, stack: Stack): Cr
 }
 
 /** The configuration of the provider that resources of the root have without saying so. */
-export function isDefault({ name, alias, module }: ProviderConfiguration): boolean {
+export function isDefault({ name, alias, module }: Pick<ProviderConfiguration, 'name' | 'alias' | 'module'>): boolean {
   return name === 'aws' && alias === undefined && module === '';
 }
 
@@ -105,6 +105,10 @@ function onlyAllowed({ attributes }: ResolvedBody): StringValue | undefined {
   const [only, ...others] = value.elements;
   const account = only === undefined || others.length > 0 ? undefined : asText(only);
   return account?.kind === 'string' && account.value !== '' ? withMarksOf(account, value) : undefined;
+}
+
+function observedAccount({ observed }: ProviderConfiguration): StringValue | undefined {
+  return observed?.account === undefined ? undefined : string(observed.account);
 }
 
 /** Why a configuration may work with other credentials than the run's. */

@@ -2,6 +2,7 @@ import type { Budget } from '../../model/budget.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { KnownAttributes, ResolvedBody, Resource, Stack, StackHole, UnsetVariable } from '../../model/stack.ts';
+import type { Unknown } from '../../model/value.ts';
 import { payForWalk } from '../evaluate/extent.ts';
 import { compareKeys } from '../evaluate/order.ts';
 import { functions } from '../functions/index.ts';
@@ -125,8 +126,9 @@ function resourcesOf(module: ModuleInstance, providers: Providers): Resource[] {
   return [...module.node.source.resources.values()].flatMap((declaration) => {
     const { mode, provider } = declaration;
     if (mode === 'ephemeral') return [];
-    const index = providers.find(module, provider);
-    return all(module.resource(declaration.address)).map((instance) => describe(instance, mode, module, index));
+    return all(module.resource(declaration.address)).map((instance) =>
+      describe(instance, mode, module, providers.find(module, provider, instance.scope)),
+    );
   });
 }
 
@@ -134,7 +136,7 @@ function describe(
   { declaration, address, key, body, expansion }: ResourceInstance,
   mode: Resource['mode'],
   module: ModuleInstance,
-  provider: number | undefined,
+  provider: number | Unknown | undefined,
 ): Resource {
   const resolved = body.resolve();
   payForBody(resolved, module.scope.functionContext.budget, declaration.at);
@@ -149,7 +151,8 @@ function describe(
     body: resolved,
     ...(expansion && { expansion }),
     ignoreChanges: declaration.ignoreChanges,
-    ...(provider !== undefined && { provider }),
+    ...(typeof provider === 'number' && { provider }),
+    ...(typeof provider === 'object' && { providerUnknown: provider }),
   };
 }
 

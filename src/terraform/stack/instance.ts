@@ -28,6 +28,8 @@ export interface ModuleInstance {
   /** '' for the root. */
   readonly address: string;
   readonly parent?: ModuleInstance;
+  /** Where the arguments of its call are evaluated: the parent's scope, with `each` and `count` of the call. */
+  readonly callScope?: Scope;
   readonly scope: Scope;
   /** Why it may stand for any number of instances: its own expansion is not known, or that of a module around it. */
   readonly expansion?: Unknown;

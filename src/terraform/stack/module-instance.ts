@@ -23,11 +23,11 @@ import { type Expansion, expand, type Instance } from './repetition.ts';
 import { resolveReference } from './resolution.ts';
 import { type ResourceInstance, resourceInstance } from './resource-instance.ts';
 
-/** Where a module stands: below which one, called how, and with which `each` or `count`. */
-interface Place {
+/** How a module came about: below which one, by which call, and where the arguments of that are evaluated. */
+interface Called {
   readonly parent: ModuleInstance;
   readonly call: ModuleCall;
-  readonly instance: Instance;
+  readonly callScope: Scope;
   readonly address: string;
   readonly expansion: Unknown | undefined;
 }
@@ -40,7 +40,7 @@ export function rootInstance(node: ModuleNode, evaluation: Evaluation): ModuleIn
   return moduleInstance(node, evaluation, undefined);
 }
 
-function moduleInstance(node: ModuleNode, evaluation: Evaluation, place: Place | undefined): ModuleInstance {
+function moduleInstance(node: ModuleNode, evaluation: Evaluation, called: Called | undefined): ModuleInstance {
   const { source } = node;
   const { report } = evaluation;
   const pass = (value: TerraformValue, name: string, at: SourceRange): TerraformValue => {
@@ -48,14 +48,14 @@ function moduleInstance(node: ModuleNode, evaluation: Evaluation, place: Place |
     payForWalk([value], evaluation.functionContext.budget, at, stepsToJudge);
     return evaluation.pass(value, name);
   };
-  const address = place?.address ?? '';
+  const address = called?.address ?? '';
   // Circles are found before anything is evaluated; should one be left, its values are unknown.
   const circular = (): TerraformValue => invalidValue('cycle', undefined);
   const variable = memoized((name: string): TerraformValue => {
     const declaration = source.variables.get(name);
     if (declaration === undefined) return invalidValue('undeclared-variable', undefined);
     const given =
-      place === undefined ? rootVariable(declaration, evaluation) : childVariable(declaration, place, evaluation);
+      called === undefined ? rootVariable(declaration, evaluation) : childVariable(declaration, called, evaluation);
     return pass(given, name, declaration.at);
   }, circular);
   const local = memoized((name: string): TerraformValue => {
@@ -92,8 +92,8 @@ function moduleInstance(node: ModuleNode, evaluation: Evaluation, place: Place |
   const self: ModuleInstance = {
     node,
     address,
-    ...(place && { parent: place.parent }),
-    ...(place?.expansion && { expansion: place.expansion }),
+    ...(called && { parent: called.parent, callScope: called.callScope }),
+    ...(called?.expansion && { expansion: called.expansion }),
     scope,
     variable,
     local,
@@ -116,16 +116,15 @@ function rootVariable(declaration: VariableDeclaration, evaluation: Evaluation):
   return markedAs(declaration, value);
 }
 
-function childVariable(declaration: VariableDeclaration, place: Place, evaluation: Evaluation): TerraformValue {
+function childVariable(declaration: VariableDeclaration, called: Called, evaluation: Evaluation): TerraformValue {
   const { report, functionContext } = evaluation;
   const { budget } = functionContext;
-  const argument = place.call.arguments.get(declaration.name);
+  const argument = called.call.arguments.get(declaration.name);
   // An argument that is missing without a default has made the module invalid.
   const fallback = (): TerraformValue =>
-    defaultOf(declaration, budget) ?? invalidValue('missing-argument', place.call.at);
+    defaultOf(declaration, budget) ?? invalidValue('missing-argument', called.call.at);
   if (argument === undefined) return fallback();
-  const scope = childScope(place.parent.scope, place.instance.variables);
-  const value = evaluateOrReport(argument.value, scope, report);
+  const value = evaluateOrReport(argument.value, called.callScope, report);
   if (value.kind === 'null' && !declaration.nullable) {
     if (declaration.default !== undefined) return fallback();
     return refused(declaration, 'it must not be null', argument.at, report);
@@ -183,7 +182,7 @@ function expandCall(
     moduleInstance(node, evaluation, {
       parent,
       call: declaration,
-      instance,
+      callScope: childScope(parent.scope, instance.variables),
       address: withKey(address, instance.key),
       expansion: because ?? parent.expansion,
     });

@@ -110,8 +110,13 @@ function credentialsIn(resource: Resource, stack: Stack): Credentials {
  * text and cannot become one is an unknown that says so.
  */
 function writtenRegion(resource: Resource, stack: Stack): StringValue | TemplateValue | UnknownValue | undefined {
-  const value = regionsOf(resource, stack).find((written) => !isLeftOut(written));
-  return value === undefined ? undefined : (asText(value) ?? unknown(wrongType(value)));
+  const written = regionsOf(resource, stack).find((value) => !isLeftOut(value));
+  const region = written === undefined ? undefined : (asText(written) ?? unknown(wrongType(written)));
+  if (region === undefined || region.kind === 'string') return region;
+  const provider = resource.provider === undefined ? undefined : stack.providers[resource.provider];
+  const isOwn = resource.body.attributes.get('region')?.value === written;
+  const observed = isOwn ? undefined : provider?.observed?.region;
+  return observed === undefined ? region : string(observed);
 }
 
 function regionsOf(resource: Resource, stack: Stack): readonly TerraformValue[] {

@@ -1,58 +1,133 @@
+import { compareCodeUnits } from '../../model/order.ts';
 import type { ProviderConfiguration } from '../../model/stack.ts';
 import type { Unknown } from '../../model/value.ts';
-import type { ProviderReference } from '../configuration/configuration.ts';
+import type { ProviderDeclaration, ProviderReference } from '../configuration/configuration.ts';
+import { asText } from '../evaluate/as-text.ts';
 import { childScope } from '../evaluate/child-scope.ts';
 import { compareKeys } from '../evaluate/order.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import type { Expression } from '../syntax/ast.ts';
 import { compareAddresses } from './addresses.ts';
+import { evaluateOrReport } from './attempt.ts';
 import { lazyBody } from './body.ts';
+import { isDefault } from './credentials.ts';
 import type { Evaluation, ModuleInstance } from './instance.ts';
-import { unknownInstance } from './repetition.ts';
+import { expand } from './repetition.ts';
 
 /** The provider configurations of all modules, and how a resource finds its own. */
 export interface Providers {
   readonly configurations: readonly ProviderConfiguration[];
-  /** The index of what a name stands for in a module; undefined when no block configures it. */
-  find(module: ModuleInstance, reference: ProviderReference): number | undefined;
+  /**
+   * The index of what a name stands for in a module, or why that is not known; undefined when no block configures it.
+   *
+   * @param scope where an instance's key is evaluated
+   */
+  find(module: ModuleInstance, reference: ProviderReference, scope: Scope): number | Unknown | undefined;
+}
+
+/** A block, with what its `for_each` comes to. */
+interface Configured {
+  readonly configurations: readonly ProviderConfiguration[];
+  readonly isRepeated: boolean;
+  /** Why there may be instances that are not among them. */
+  readonly open?: Unknown;
 }
 
 /** Evaluates the provider blocks of these modules. */
 export function resolveProviders(modules: readonly ModuleInstance[], evaluation: Evaluation): Providers {
-  const configurations = modules
-    .flatMap((module) =>
-      module.node.source.providers.map(({ name, alias, at, items, repetition }): ProviderConfiguration => {
-        // Of a provider with `for_each` one configuration stands for all, with what differs among them unknown.
-        const because: Unknown = { kind: 'expansion', address: `provider.${name}`, from: [], at };
-        const scope = repetition
-          ? childScope(module.scope, unknownInstance(repetition.kind, because).variables)
-          : module.scope;
-        const body = lazyBody(items, scope, evaluation.report).resolve();
-        return { name, ...(alias !== undefined && { alias }), module: module.address, body, at };
-      }),
-    )
+  const blocks = new Map<string, Configured>();
+  for (const module of modules) {
+    for (const declaration of module.node.source.providers) {
+      blocks.set(keyOf(module.address, declaration), configure(module, declaration, evaluation));
+    }
+  }
+  const configurations = [...blocks.values()]
+    .flatMap((block) => block.configurations)
     .sort(
       (a, b) =>
         compareAddresses(a.module, b.module) ||
         compareKeys(a.name, b.name) ||
-        compareKeys(a.alias ?? '', b.alias ?? ''),
+        compareKeys(a.alias ?? '', b.alias ?? '') ||
+        compareCodeUnits(a.key ?? '', b.key ?? ''),
     );
-  const indices = new Map(
-    configurations.map(({ module, name, alias }, index) => [
-      keyOf(module, { name, ...(alias !== undefined && { alias }) }),
-      index,
-    ]),
-  );
-  const find = (module: ModuleInstance, reference: ProviderReference): number | undefined => {
-    const own = indices.get(keyOf(module.address, reference));
-    const { parent } = module;
-    if (own !== undefined || parent === undefined) return own;
-    const call = parent.node.source.calls.get(module.node.path.at(-1) ?? '');
+  const indices = new Map(configurations.map((configuration, index) => [configuration, index]));
+  const find: Providers['find'] = (module, reference, scope) => {
+    const own = blocks.get(keyOf(module.address, reference));
+    if (own !== undefined) {
+      const found = instanceOf(own, reference, scope, evaluation);
+      return 'kind' in found ? found : indices.get(found);
+    }
+    const { parent, callScope } = module;
     const { name, alias } = reference;
+    if (parent === undefined || callScope === undefined) return alias === undefined ? undefined : undeclared;
+    const call = parent.node.source.calls.get(module.node.path.at(-1) ?? '');
     const passed = call?.providers.get(alias === undefined ? name : `${name}.${alias}`);
-    if (passed !== undefined) return find(parent, passed);
+    if (passed !== undefined) return find(parent, passed, callScope);
     // Configurations without an alias are inherited.
-    return alias === undefined ? find(parent, reference) : undefined;
+    return alias === undefined ? find(parent, reference, callScope) : undeclared;
   };
   return { configurations, find };
+}
+
+const undeclared: Unknown = { kind: 'invalid', code: 'undeclared-provider' };
+
+/** See https://opentofu.org/docs/language/providers/configuration/#for_each-multiple-instances-of-a-provider-configuration */
+function configure(module: ModuleInstance, declaration: ProviderDeclaration, evaluation: Evaluation): Configured {
+  const { name, alias, at, items, repetition } = declaration;
+  const { report, functionContext } = evaluation;
+  const address = `provider.${name}${alias === undefined ? '' : `.${alias}`}`;
+  const { instances, open } = expand(repetition, module.scope, address, report);
+  functionContext.budget.use('instances', instances.length, { address, at });
+  const shared = sharedWithDefault(module, declaration);
+  return {
+    isRepeated: repetition !== undefined,
+    configurations: instances.map(({ key, variables }) => ({
+      name,
+      ...(alias !== undefined && { alias }),
+      ...(key !== undefined && { key: String(key) }),
+      module: module.address,
+      body: lazyBody(items, childScope(module.scope, variables), report).resolve(),
+      ...(shared.size > 0 && { asDefault: shared }),
+      at,
+    })),
+    ...(open && { open }),
+  };
+}
+
+/** The instance that a reference names, or why it is not known. */
+function instanceOf(
+  { configurations, isRepeated, open }: Configured,
+  { key }: ProviderReference,
+  scope: Scope,
+  { report }: Evaluation,
+): ProviderConfiguration | Unknown {
+  const noInstance: Unknown = { kind: 'invalid', code: 'no-provider-instance', ...(key && { at: key.range }) };
+  if (!isRepeated) return configurations[0] ?? noInstance;
+  if (key === undefined) return noInstance;
+  const value = asText(evaluateOrReport(key, scope, report));
+  if (value?.kind === 'unknown') return value.because;
+  if (value?.kind !== 'string') {
+    return value?.parts.find((part) => typeof part !== 'string')?.because ?? noInstance;
+  }
+  return configurations.find((one) => one.key === value.value) ?? open ?? noInstance;
+}
+
+/** The arguments of a block of the root that are written as those of the root's default one. */
+function sharedWithDefault({ node, address }: ModuleInstance, { items }: ProviderDeclaration): ReadonlySet<string> {
+  const base = address === '' ? node.source.providers.find((one) => isDefault({ ...one, module: address })) : undefined;
+  const written = new Map(
+    (base?.items ?? []).flatMap((item) => (item.kind === 'attribute' ? [[item.name, formOf(item.value)]] : [])),
+  );
+  return new Set(
+    items.flatMap((item) =>
+      item.kind === 'attribute' && written.get(item.name) === formOf(item.value) ? [item.name] : [],
+    ),
+  );
+}
+
+/** An expression as a text that is equal for equal ones, wherever they stand. */
+function formOf(expression: Expression): string {
+  return JSON.stringify(expression, (name, part: unknown) => (/range$/i.test(name) ? undefined : part));
 }
 
 function keyOf(module: string, { name, alias }: ProviderReference): string {

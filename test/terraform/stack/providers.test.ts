@@ -104,7 +104,12 @@ describe('the provider of a resource', () => {
         provider = aws.by_region[each.key]
       }
     `);
-    expect(regionOf(stack, 'aws_x.a["a"]')).toBe('unknown');
+    expect(regionOf(stack, 'aws_x.a["a"]')).toBe('a');
+    expect(regionOf(stack, 'aws_x.a["b"]')).toBe('b');
+    expect(stack.providers.map(({ alias, key }) => [alias, key])).toEqual([
+      ['by_region', 'a'],
+      ['by_region', 'b'],
+    ]);
     expect(providerOf(stack, 'aws_x.a["a"]')?.body.attributes.get('profile')?.value).toMatchObject({ value: 'p' });
     expect(stack.diagnostics).toEqual([]);
   });
