@@ -1,12 +1,12 @@
-import { type ActionName, ActionNotAllowedError } from './actions.ts';
+import type { z } from 'zod';
 import { AnswerError } from './answers/answer-error.ts';
-import { type Answer, expectForm } from './answers/answers.ts';
-import type { Clients } from './clients.ts';
+import { type Answer, expectForm } from './answers/answer-form.ts';
+import { ActionNotAllowedError, type Clients } from './clients.ts';
 import { awsProblem, saysAbsent } from './errors.ts';
-import type { Read } from './reads.ts';
+import type { CallPlace, Read } from './read.ts';
 
-/** The clients of a run, and what ends it. */
-export interface Session {
+/** What calls are made with, and what ends them. */
+export interface Asking {
   readonly clients: Clients;
   /** The user's: a read rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
@@ -18,23 +18,24 @@ export interface Session {
  * Makes one call and turns whatever AWS, the network or the credentials say into data. An answer without what was asked for, or of another form than
  * AWS's, is unreadable: nothing is made of half of it.
  *
- * @throws the reason of `session.signal` once it is aborted; ActionNotAllowedError; what is a defect of this program
+ * @param form what the answer must hold
+ * @throws the reason of `signal` once it is aborted; ActionNotAllowedError; what is a defect of this program
  */
-export async function ask<A extends ActionName, T>(
-  session: Session,
-  action: A,
-  region: string,
+export async function ask<F extends z.ZodType, T>(
+  { clients, signal, deadline }: Asking,
+  { action, region }: CallPlace,
+  form: F,
   call: (options: { abortSignal?: AbortSignal }) => Promise<T>,
-): Promise<Read<Answer<A, T>>> {
+): Promise<Read<Answer<T, z.output<F>>>> {
   try {
-    return { status: 'found', value: expectForm(action, await session.clients.run(call)) };
+    return { status: 'found', value: expectForm(form, await clients.run(call)) };
   } catch (error) {
-    session.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     if (error instanceof AnswerError) {
       return { status: 'unreadable', problem: { ...error.problem, action, region } };
     }
     if (error instanceof ActionNotAllowedError || isDefect(error)) throw error;
-    if (session.deadline?.aborted === true) {
+    if (deadline?.aborted === true) {
       return { status: 'unreadable', problem: { kind: 'timeout', action, region, code: 'TimeLimit' } };
     }
     return saysAbsent(error)

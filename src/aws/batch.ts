@@ -4,15 +4,11 @@ export interface Batch<K, R> {
 }
 
 /**
- * A batch that asks for each key once, at most `size` of them at a time. Keys are compared by identity, so they are texts or numbers.
+ * A batch of at most `size` keys at a time, in the order in which they were asked for.
  *
- * @param answer gets up to `size` different keys and gives an answer for each of them; when it rejects, all that were asked in that call reject
+ * @param answer gets up to `size` keys and gives an answer for each, in their order; when it rejects, all that were asked in that call reject
  */
-export function createBatch<K extends string | number, R>(
-  size: number,
-  answer: (keys: readonly K[]) => Promise<ReadonlyMap<K, R>>,
-): Batch<K, R> {
-  const answers = new Map<K, Promise<R>>();
+export function createBatch<K, R>(size: number, answer: (keys: readonly K[]) => Promise<readonly R[]>): Batch<K, R> {
   let waiting: { key: K; resolve: (answer: R | PromiseLike<R>) => void }[] = [];
 
   const flush = () => {
@@ -21,27 +17,22 @@ export function createBatch<K extends string | number, R>(
     for (let start = 0; start < asked.length; start += size) {
       const chunk = asked.slice(start, start + size);
       const result = answer(chunk.map(({ key }) => key));
-      for (const { key, resolve } of chunk) resolve(result.then((found) => answerFor(found, key)));
+      for (const [index, { resolve }] of chunk.entries()) resolve(result.then((answers) => answerAt(answers, index)));
     }
   };
 
   return {
-    ask(key) {
-      const known = answers.get(key);
-      if (known !== undefined) return known;
-      const promise = new Promise<R>((resolve) => {
+    ask: (key) =>
+      new Promise<R>((resolve) => {
         // After all promises that are settled in this turn have gone on, and with them asked for more.
         if (waiting.length === 0) setImmediate(flush);
         waiting.push({ key, resolve });
-      });
-      answers.set(key, promise);
-      return promise;
-    },
+      }),
   };
 }
 
-function answerFor<K, R>(answers: ReadonlyMap<K, R>, key: K): R {
-  const answer = answers.get(key);
-  if (answer === undefined) throw new Error(`no answer for ${JSON.stringify(key)}`);
+function answerAt<R>(answers: readonly R[], index: number): R {
+  const answer = answers[index];
+  if (answer === undefined) throw new Error(`no answer for key ${index}`);
   return answer;
 }

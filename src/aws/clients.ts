@@ -1,16 +1,10 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { ECRClient } from '@aws-sdk/client-ecr';
-import type { ECSClient, ECSClientConfig } from '@aws-sdk/client-ecs';
-import type { IAMClient } from '@aws-sdk/client-iam';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SSMClient } from '@aws-sdk/client-ssm';
-import type { STSClient } from '@aws-sdk/client-sts';
 import pLimit from 'p-limit';
 import { compareCodeUnits } from '../model/order.ts';
-import { requireAllowed, type ServiceName } from './actions.ts';
 import { type BodyLimits, createBodyReader } from './answers/answer-body.ts';
+import type { UnknownMember } from './answers/answer-model.ts';
 import { answerLimits, attempts, concurrentCalls, connectionTimeout, requestTimeout } from './limits.ts';
-import type { UnknownMember } from './reads.ts';
+import { reads } from './reads/index.ts';
+import { type ClientConfiguration, type OpenedService, type ServiceName, services } from './services.ts';
 
 /** How the clients are built. What is absent comes from the SDK's default chain: environment, shared files, container and instance roles. */
 export interface ClientOptions {
@@ -28,30 +22,24 @@ export interface ClientOptions {
   /** Bounds of the answers other than the usual ones. */
   readonly answerLimits?: Partial<BodyLimits>;
   /** When and after what delay the SDK tries again; by default its standard mode with 6 attempts. */
-  readonly retryStrategy?: NonNullable<ECSClientConfig['retryStrategy']>;
+  readonly retryStrategy?: NonNullable<ClientConfiguration['retryStrategy']>;
 }
 
-/** The clients of one run. */
+/** The clients of a session. */
 export interface Clients {
-  ecs(region: string): Promise<ECSClient>;
-  ec2(region: string): Promise<EC2Client>;
-  sts(region: string): Promise<STSClient>;
-  ssm(region: string): Promise<SSMClient>;
-  secretsManager(region: string): Promise<SecretsManagerClient>;
-  ecr(region: string): Promise<ECRClient>;
-  /** IAM has no regions; the region tells the partition. */
-  iam(region: string): Promise<IAMClient>;
+  /** The client of a service in a region, with what is used of its SDK. */
+  open<N extends ServiceName>(service: N, region: string): Promise<OpenedService<N>>;
   /** Runs one call when a place is free, and ends it when the signal says so; rejects with the signal's reason then. */
   run<T>(call: (options: { abortSignal?: AbortSignal }) => Promise<T>): Promise<T>;
   /** The region of what names none: option, `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile. */
   defaultRegion(): Promise<string | undefined>;
-  /** Members of ECS's answers that the SDK does not know, each once, in order. */
+  /** Members of answers that the SDK does not know, each once, in order. */
   unknownMembers(): readonly UnknownMember[];
   /** How many API calls were made so far; a retried one counts once. */
   calls(): number;
 }
 
-/** Clients that are built when first needed, one for each service and region, and that send nothing but the allowed actions. */
+/** Clients that are built when first needed, one for each service and region, and that send nothing but the actions that the reads name. */
 export function createClients(options: ClientOptions = {}): Clients {
   const environment = process.env;
   const limit = pLimit(options.concurrency ?? concurrentCalls);
@@ -64,7 +52,7 @@ export function createClients(options: ClientOptions = {}): Clients {
 
   // The configuration every client is built with. No logger: the SDK's would write parameters and answers. A profile that was asked
   // for needs no warning on stderr that there are also keys in the environment.
-  const configuration = (region: string | undefined) => ({
+  const configuration = (region: string | undefined): ClientConfiguration => ({
     ...(region === undefined ? {} : { region }),
     ...(options.profile === undefined ? {} : { profile: options.profile, logger: mute }),
     ...(options.retryStrategy === undefined ? {} : { retryStrategy: options.retryStrategy }),
@@ -90,66 +78,41 @@ export function createClients(options: ClientOptions = {}): Clients {
   const watch = async (service: ServiceName, client: Guardable & Parameters<WatchAnswers>[0]) => {
     guard(service, client);
     (await import('./answers/answer-model.ts')).watchAnswers(client, {
-      language: isXml.has(service) ? 'xml' : 'json',
+      language: services[service].language,
       readBody,
-      ...(service === 'ecs' && {
+      ...(services[service].tellsUnknownMembers && {
         tell: (found: UnknownMember) => unknown.set(JSON.stringify([found.shape, found.member]), found),
       }),
     });
   };
 
+  // Rejects when the profile has none either.
+  const profileRegion = memo(async () => (await sts(undefined)).config.region().catch(() => undefined));
   const sts = async (region: string | undefined) => {
     silenceNodeVersionWarning();
-    const client = new (await import('./sdk/sts.ts')).STSClient(configuration(region));
+    const { client } = await services.sts.open(configuration(region));
     await watch('sts', client);
     return client;
   };
-  // Rejects when the profile has none either.
-  const profileRegion = memo(async () => (await sts(undefined)).config.region().catch(() => undefined));
 
   // One search for all clients: a `credential_process` or an assumed role is asked once.
-  let credentials: Promise<STSClient['config']['credentials']> | undefined;
-  const shared = async (region: string) => {
+  let credentials: Promise<NonNullable<ClientConfiguration['credentials']>> | undefined;
+  const shared = async (region: string): Promise<ClientConfiguration> => {
     credentials ??= sts(region).then((client) => client.config.credentials);
     return { ...configuration(region), credentials: await credentials };
   };
 
-  const guarded = <C extends Parameters<typeof watch>[1]>(service: ServiceName, make: (region: string) => Promise<C>) =>
-    memo(async (region) => {
-      const client = await make(region);
-      await watch(service, client);
-      return client;
-    });
+  const opened = memo(async (id: string) => {
+    const [service, region]: [ServiceName, string] = JSON.parse(id);
+    const one = await services[service].open(await shared(region));
+    await watch(service, one.client);
+    return one;
+  });
 
   return {
-    ecs: guarded('ecs', async (region) => {
-      const configured = await shared(region);
-      return new (await import('./sdk/ecs.ts')).ECSClient(configured);
-    }),
-    ec2: guarded('ec2', async (region) => {
-      const configured = await shared(region);
-      return new (await import('./sdk/ec2.ts')).EC2Client(configured);
-    }),
-    sts: guarded('sts', async (region) => {
-      const configured = await shared(region);
-      return new (await import('./sdk/sts.ts')).STSClient(configured);
-    }),
-    ssm: guarded('ssm', async (region) => {
-      const configured = await shared(region);
-      return new (await import('./sdk/ssm.ts')).SSMClient(configured);
-    }),
-    secretsManager: guarded('secretsmanager', async (region) => {
-      const configured = await shared(region);
-      return new (await import('./sdk/secrets-manager.ts')).SecretsManagerClient(configured);
-    }),
-    ecr: guarded('ecr', async (region) => {
-      const configured = await shared(region);
-      return new (await import('./sdk/ecr.ts')).ECRClient(configured);
-    }),
-    iam: guarded('iam', async (region) => {
-      const configured = await shared(region);
-      return new (await import('./sdk/iam.ts')).IAMClient(configured);
-    }),
+    // Each service opens what is its own.
+    open: async <N extends ServiceName>(service: N, region: string) =>
+      (await opened(JSON.stringify([service, region]))) as OpenedService<N>,
     run: (call) =>
       limit(async () => {
         options.signal?.throwIfAborted();
@@ -188,8 +151,25 @@ const mute = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} 
 
 type WatchAnswers = typeof import('./answers/answer-model.ts').watchAnswers;
 
-/** The services that answer in XML. */
-const isXml: ReadonlySet<ServiceName> = new Set(['ec2', 'sts', 'iam']);
+const allowed: ReadonlySet<string> = new Set(reads.map(({ action }) => action));
+
+/** Thrown when code tries to call an action that no read names: a defect of driftcheck, not of its input. */
+export class ActionNotAllowedError extends Error {
+  override readonly name = 'ActionNotAllowedError';
+}
+
+/**
+ * Throws unless `command` (the SDK's command name, `DescribeServicesCommand`) of `service` is one that a read names. (What the SDK itself calls to
+ * obtain credentials, such as sts:AssumeRole for a profile's role, is not driftcheck's.)
+ *
+ * @throws ActionNotAllowedError
+ */
+export function requireAllowed(service: ServiceName, command: string | undefined): void {
+  const action = `${service}:${command?.replace(/Command$/, '') ?? '?'}`;
+  if (!allowed.has(action)) {
+    throw new ActionNotAllowedError(`${action} is not one of the read-only actions that driftcheck may call`);
+  }
+}
 
 /** As much of a client as the allow-list needs. */
 interface Guardable {

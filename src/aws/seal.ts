@@ -1,7 +1,7 @@
 import { Secret, type Text } from '../model/secret/secret.ts';
 import { secretSpans } from '../model/secret/sensitive-shape.ts';
 import { redactText, sealValueFrom, sealWords, secretParts } from '../model/secret/sensitivity.ts';
-import type { Read } from './reads.ts';
+import type { Read } from './read.ts';
 
 /*
  * AWS's answers with every text that is secret sealed, whether they come from the API or from a snapshot. One walk goes through whatever there is:

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AwsReader } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import { exitCode, exitCodeOf } from '../exit-code.ts';
 import { rule } from '../model/catalogue.ts';
 import { reasonOf } from '../model/declared.ts';

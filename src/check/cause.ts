@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AwsReader } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import type { KindRun, RunKind, StateComparison } from '../kinds/run-kind.ts';
 import type { DraftFinding, Finding, LiveIdentity } from '../model/report.ts';
 import type { Stack } from '../model/stack.ts';

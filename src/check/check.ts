@@ -1,4 +1,4 @@
-import type { AwsReader } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import { type RemoteStates, remoteStateReader } from '../data-sources/remote-state.ts';
 import { deliver } from '../kinds/ecs/delivery/deliver.ts';
 import { kinds as allKinds } from '../kinds/index.ts';

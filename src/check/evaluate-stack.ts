@@ -1,4 +1,4 @@
-import type { AwsReader } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import { readDataSources } from '../data-sources/read.ts';
 import type { RunPlace } from '../model/place.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';

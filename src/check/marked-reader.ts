@@ -1,5 +1,6 @@
-import type { RecordedRead } from '../aws/key.ts';
-import type { AwsReader, Read, ReadName, Reads } from '../aws/reads.ts';
+import type { Read } from '../aws/read.ts';
+import type { AwsReader } from '../aws/reader.ts';
+import type { ReadName, Reads, RecordedRead } from '../aws/reads/index.ts';
 import { standingOf } from '../aws/seal.ts';
 import type { RecordOptions } from '../aws/snapshot/snapshot.ts';
 import type { Marks } from '../compare/marks.ts';

@@ -1,4 +1,4 @@
-import type { AwsReader } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import { parseArn } from '../model/arn.ts';
 import { compareCodeUnits } from '../model/order.ts';
 import type { RunPlace } from '../model/place.ts';

@@ -1,4 +1,4 @@
-import type { AwsReader } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import { ProblemError } from '../model/problem.ts';
 import { formsOf, type Hidden, hiddenBy, hideIn, leastHidden } from '../model/secret/hidden.ts';
 import { hiddenTexts, isWhollyHidden } from '../model/secret/secrecy.ts';

@@ -1,4 +1,4 @@
-import type { AwsReader } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import type { KindRun } from '../kinds/run-kind.ts';
 import type { DraftGap } from '../model/report.ts';
 

@@ -1,5 +1,5 @@
+import type { AwsReader } from '../aws/reader.ts';
 import { createAwsReader, type LiveReader } from '../aws/reader.ts';
-import type { AwsReader } from '../aws/reads.ts';
 import { replaySnapshot } from '../aws/snapshot/snapshot.ts';
 import { withCommits } from '../check/blame.ts';
 import { check } from '../check/check.ts';

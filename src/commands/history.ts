@@ -1,4 +1,5 @@
-import type { AwsReader, LiveService } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
+import type { LiveService } from '../aws/reads/ecs-describe-services.ts';
 import { concealHistory } from '../check/conceal.ts';
 import { nothingKnown, settle } from '../check/evaluate-stack.ts';
 import { markedReader, ofFamily } from '../check/marked-reader.ts';

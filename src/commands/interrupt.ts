@@ -1,4 +1,4 @@
-import type { AwsReader } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import { exitCode } from '../exit-code.ts';
 
 /** The run was ended by a signal: it has no verdict. */

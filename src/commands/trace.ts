@@ -1,4 +1,5 @@
-import type { AwsReader, Read } from '../aws/reads.ts';
+import type { Read } from '../aws/read.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import { honourAccounts } from '../check/account.ts';
 import { type CheckOptions, examine } from '../check/check.ts';
 import { concealTrace, publicName } from '../check/conceal.ts';

@@ -1,4 +1,4 @@
-import type { Read } from '../aws/reads.ts';
+import type { Read } from '../aws/read.ts';
 import { Secret, type Text } from '../model/secret/secret.ts';
 import type { TerraformValue } from '../model/value.ts';
 import { bool, list, number, string, stringType } from '../terraform/evaluate/value.ts';

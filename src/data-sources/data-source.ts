@@ -1,4 +1,4 @@
-import type { AwsReader } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import type { AwsProblem } from '../model/report.ts';
 import type { Resource } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';

@@ -1,4 +1,4 @@
-import type { Ec2Filters } from '../aws/reads.ts';
+import type { Ec2Filters } from '../aws/reads/ec2-filters.ts';
 import { blocks } from '../model/declared.ts';
 import { hasHidden } from '../model/secret/secrecy.ts';
 import type { Resource } from '../model/stack.ts';

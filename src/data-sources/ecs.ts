@@ -1,4 +1,5 @@
-import type { AwsReader, Reads } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
+import type { Reads } from '../aws/reads/index.ts';
 import { lastSegment } from '../model/arn.ts';
 import { answerOf } from './answer.ts';
 import { textArguments } from './arguments.ts';

@@ -1,4 +1,4 @@
-import type { AwsReader } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import type { KnownAttributes, Resource, Stack } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
 import { stringType, unknown } from '../terraform/evaluate/value.ts';

@@ -1,4 +1,4 @@
-import type { AwsReader } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import { answerOf } from './answer.ts';
 import { textArguments } from './arguments.ts';
 import type { DataAnswer, DataSource } from './data-source.ts';

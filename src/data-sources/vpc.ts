@@ -1,4 +1,5 @@
-import type { AwsReader, Ec2Filters } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
+import type { Ec2Filters } from '../aws/reads/ec2-filters.ts';
 import { onlyOne } from './answer.ts';
 import type { DataAnswer, DataSource } from './data-source.ts';
 import { ec2Filters } from './ec2-filters.ts';

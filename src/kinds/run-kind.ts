@@ -1,4 +1,4 @@
-import type { AwsReader } from '../aws/reads.ts';
+import type { AwsReader } from '../aws/reader.ts';
 import type { DraftChecked, DraftFinding, DraftGap, KindName } from '../model/report.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AwsReader } from '../../src/aws/reads.ts';
+import type { AwsReader } from '../../src/aws/reader.ts';
 import type { Damage, Fault } from './faults.ts';
 import { createFleet, fleetNames } from './fleet.ts';
 import { countCalls } from './server.ts';
@@ -151,8 +151,9 @@ describe('a fault hits the calls that it names', () => {
   it('in a region', async () => {
     await serve(world, { faults: [{ kind: 'denied', region: 'eu-west-1' }] });
     const aws = quickReader();
-    expect((await aws.read('sts:GetCallerIdentity', {})).status).toBe('found');
-    expect((await aws.read('sts:GetCallerIdentity', {}, 'eu-west-1')).status).toBe('unreadable');
+    const group = { 'group-id': 'sg-1' };
+    expect((await aws.read('ec2:DescribeSecurityGroups', group)).status).toBe('absent');
+    expect((await aws.read('ec2:DescribeSecurityGroups', group, 'eu-west-1')).status).toBe('unreadable');
   });
 
   it('one refused service of a batch does not hide the others', async () => {

@@ -1,6 +1,7 @@
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { afterEach, vi } from 'vitest';
-import { createAwsReader, type LiveReader, type ReaderOptions } from '../../src/aws/reader.ts';
+import { createAwsReader, type LiveReader } from '../../src/aws/reader.ts';
+import type { SessionOptions } from '../../src/aws/session.ts';
 import { type AwsServer, type ServerOptions, startAwsServer } from './server.ts';
 import type { World } from './world.ts';
 
@@ -35,6 +36,6 @@ afterEach(async () => {
 });
 
 /** A reader that tries again at once, three times in all. */
-export function quickReader(options: ReaderOptions = {}): LiveReader {
+export function quickReader(options: SessionOptions = {}): LiveReader {
   return createAwsReader({ retryStrategy: new ConfiguredRetryStrategy(3, 0), ...options });
 }

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Read } from '../../src/aws/reads.ts';
+import type { Read } from '../../src/aws/read.ts';
 import {
   account,
   ecsService,

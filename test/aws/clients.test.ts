@@ -58,24 +58,24 @@ describe('clients', () => {
 
   it('are built once for each region', async () => {
     const clients = createClients();
-    expect(await clients.ecs(region)).toBe(await clients.ecs(region));
-    expect(await clients.ecs(region)).not.toBe(await clients.ecs('eu-west-1'));
+    expect(await clients.open('ecs', region)).toBe(await clients.open('ecs', region));
+    expect(await clients.open('ecs', region)).not.toBe(await clients.open('ecs', 'eu-west-1'));
   });
 
   it('warn of no Node version', async () => {
     const warn = vi.spyOn(process, 'emitWarning');
     vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', undefined);
     const clients = createClients();
-    await Promise.all([clients.ecs(region), clients.ec2(region), clients.sts(region)]);
+    await Promise.all([clients.open('ecs', region), clients.open('ec2', region), clients.open('sts', region)]);
     expect(process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED']).toBe('true');
     expect(warn).not.toHaveBeenCalled();
     warn.mockRestore();
   });
 
   it('try as often as AWS_MAX_ATTEMPTS says, else six times', async () => {
-    expect(await (await createClients().ecs(region)).config.maxAttempts()).toBe(6);
+    expect(await (await createClients().open('ecs', region)).client.config.maxAttempts()).toBe(6);
     vi.stubEnv('AWS_MAX_ATTEMPTS', '2');
-    expect(await (await createClients().ecs(region)).config.maxAttempts()).toBe(2);
+    expect(await (await createClients().open('ecs', region)).client.config.maxAttempts()).toBe(2);
   });
 
   it('have no more requests under way than allowed', async () => {

@@ -5,7 +5,7 @@ import { Role$ } from '@aws-sdk/client-iam';
 import { DescribeSecretResponse$ } from '@aws-sdk/client-secrets-manager';
 import { ParameterMetadata$ } from '@aws-sdk/client-ssm';
 import { NormalizedSchema } from '@smithy/core/schema';
-import type { ReadName, Reads } from '../../src/aws/reads.ts';
+import type { ReadName, Reads } from '../../src/aws/reads/index.ts';
 
 /*
  * Examples of answers with every member that AWS's own models have, also of those that nothing is made of.

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AwsReader, Read, ReadName, Reads } from '../../src/aws/reads.ts';
+import type { Read } from '../../src/aws/read.ts';
+import type { AwsReader } from '../../src/aws/reader.ts';
+import type { ReadName, Reads } from '../../src/aws/reads/index.ts';
 import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import {

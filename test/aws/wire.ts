@@ -1,7 +1,8 @@
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import nock from 'nock';
 import { vi } from 'vitest';
-import { createAwsReader, type LiveReader, type ReaderOptions } from '../../src/aws/reader.ts';
+import { createAwsReader, type LiveReader } from '../../src/aws/reader.ts';
+import type { SessionOptions } from '../../src/aws/session.ts';
 
 /*
  * AWS at the HTTP edge: what the services receive and answer, byte for byte as the SDK sees it.
@@ -43,7 +44,7 @@ export function restore(): void {
 }
 
 /** A reader that tries again at once. */
-export function quickReader(options: ReaderOptions = {}): LiveReader {
+export function quickReader(options: SessionOptions = {}): LiveReader {
   return createAwsReader({ retryStrategy: new ConfiguredRetryStrategy(6, 0), ...options });
 }
 

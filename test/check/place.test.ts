@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
-import type { AwsReader, Read } from '../../src/aws/reads.ts';
+import type { Read } from '../../src/aws/read.ts';
+import type { AwsReader } from '../../src/aws/reader.ts';
 import type { Examination } from '../../src/check/examination.ts';
 import { guardPlace, readPlace } from '../../src/check/place.ts';
 import { noSecretPlaces } from '../../src/check/secret-places.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import type { RecordedRead } from '../../src/aws/key.ts';
+import type { RecordedRead } from '../../src/aws/reads/index.ts';
 import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { check, comparedTypes, examine } from '../../src/check/check.ts';
 import { loadDeclaration } from '../../src/check/declaration.ts';

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { AwsReader, Read, ReadName } from '../../src/aws/reads.ts';
+import type { Read } from '../../src/aws/read.ts';
+import type { AwsReader } from '../../src/aws/reader.ts';
+import type { ReadName } from '../../src/aws/reads/index.ts';
 import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { check } from '../../src/check/check.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';

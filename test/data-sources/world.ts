@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
-import type { AwsReader, Read, ReadName, Reads } from '../../src/aws/reads.ts';
+import type { Read } from '../../src/aws/read.ts';
+import type { AwsReader } from '../../src/aws/reader.ts';
+import type { ReadName, Reads } from '../../src/aws/reads/index.ts';
 import { nothingKnown, settle } from '../../src/check/evaluate-stack.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import type { AwsProblem } from '../../src/model/report.ts';

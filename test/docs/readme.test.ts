@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { allowedActions } from '../../src/aws/actions.ts';
 import { exitCode } from '../../src/exit-code.ts';
 import { reporters } from '../../src/report/index.ts';
 
@@ -20,14 +19,6 @@ function example(name: string): string {
 describe('README.md', () => {
   test('opens with the two commands', () => {
     expect(readme).toMatch(/^# driftcheck\n\n```sh\nnpm ci && npm test\b.*\nnpm ci && npm run demo\b.*\n```\n/);
-  });
-
-  test('has the policy that allows exactly the allowed actions', () => {
-    const actions = allowedActions.map(({ service, action }) => `${service}:${action}`);
-    expect(JSON.parse(example('policy'))).toEqual({
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }],
-    });
   });
 
   test('lists every exit code', () => {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import type { AwsReader } from '../../src/aws/reader.ts';
 import { createAwsReader } from '../../src/aws/reader.ts';
-import type { AwsReader } from '../../src/aws/reads.ts';
 import { assembleReport } from '../../src/check/assemble.ts';
 import { comparedTypes, examine } from '../../src/check/check.ts';
 import { loadDeclaration } from '../../src/check/declaration.ts';

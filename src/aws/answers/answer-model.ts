@@ -1,7 +1,6 @@
 import { parseXML } from '@aws-sdk/xml-builder';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { getSmithyContext } from '@smithy/core/transport';
-import type { UnknownMember } from '../reads.ts';
 import type { BodyReader } from './answer-body.ts';
 import { type AnswerStep, unexpectedMember } from './answer-error.ts';
 
@@ -10,6 +9,12 @@ import { type AnswerStep, unexpectedMember } from './answer-error.ts';
  * so that an old one hides new settings in silence. So each answer is held against AWS's own model, which the SDK carries, before the SDK reads it.
  * Only names of members are kept: of what they hold, nothing.
  */
+
+/** A member of an answer that the SDK does not know: of which shape (`ContainerDefinition`), and its name. */
+export interface UnknownMember {
+  readonly shape: string;
+  readonly member: string;
+}
 
 /** As much of a client as is needed to look at its answers. */
 interface Watchable {

@@ -3,394 +3,94 @@ import { refuseNesting } from '../../model/nesting.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { awsProblem } from '../../model/report.ts';
 import { classify, redactText } from '../../model/secret/sensitivity.ts';
+import type { AnyReadDefinition } from '../read.ts';
+import { type ReadName, reads } from '../reads/index.ts';
+import { date } from './recorded-form.ts';
 
 /*
- * A snapshot's file format; docs/snapshot.md describes it to those who write one by hand. Members that are not listed here are kept as they are.
+ * A snapshot's file format; docs/snapshot.md describes it to those who write one by hand. What a read of it may hold stands in the read's definition.
  */
-
-const text = z.string();
-const number = z.number();
-const flag = z.boolean();
-/** A text, or the salted fingerprint of one that is secret. */
-const sealable = z.union([text, z.strictObject({ $secret: text.regex(/^[0-9a-f]{32}$/) })]);
-const sealableRecord = z.record(text, sealable);
-const date = z.iso.datetime({ offset: true });
-/** The SDK leaves members out rather than setting them to null, and so must a snapshot. */
-const optional = <T extends z.ZodType>(schema: T) => schema.optional();
-
-/** What is read of these lists is there to be read, whatever else they hold. */
-const objects = z.array(z.looseObject({}));
-const texts = z.array(sealable);
-const object = z.looseObject({});
-
-const references = z.array(z.looseObject({ name: optional(text), valueFrom: optional(sealable) }));
-const logConfiguration = z.looseObject({
-  logDriver: optional(sealable),
-  options: optional(sealableRecord),
-  secretOptions: optional(references),
-});
-const container = z.looseObject({
-  name: optional(text),
-  image: optional(sealable),
-  cpu: optional(number),
-  memory: optional(number),
-  memoryReservation: optional(number),
-  essential: optional(flag),
-  environment: optional(z.array(z.looseObject({ name: optional(text), value: optional(sealable) }))),
-  environmentFiles: optional(z.array(z.looseObject({ value: optional(sealable), type: optional(sealable) }))),
-  secrets: optional(references),
-  command: optional(z.array(sealable)),
-  entryPoint: optional(z.array(sealable)),
-  portMappings: optional(
-    z.array(
-      z.looseObject({ containerPort: optional(number), hostPort: optional(number), protocol: optional(sealable) }),
-    ),
-  ),
-  mountPoints: optional(objects),
-  volumesFrom: optional(objects),
-  dependsOn: optional(objects),
-  ulimits: optional(objects),
-  systemControls: optional(objects),
-  resourceRequirements: optional(objects),
-  extraHosts: optional(objects),
-  links: optional(texts),
-  dnsServers: optional(texts),
-  dnsSearchDomains: optional(texts),
-  dockerSecurityOptions: optional(texts),
-  credentialSpecs: optional(texts),
-  linuxParameters: optional(
-    z.looseObject({
-      capabilities: optional(z.looseObject({ add: optional(texts), drop: optional(texts) })),
-      devices: optional(z.array(z.looseObject({ permissions: optional(texts) }))),
-      tmpfs: optional(z.array(z.looseObject({ mountOptions: optional(texts) }))),
-    }),
-  ),
-  restartPolicy: optional(z.looseObject({ ignoredExitCodes: optional(z.array(number)) })),
-  repositoryCredentials: optional(object),
-  healthCheck: optional(z.looseObject({ command: optional(z.array(sealable)) })),
-  logConfiguration: optional(logConfiguration),
-  dockerLabels: optional(sealableRecord),
-  firelensConfiguration: optional(z.looseObject({ type: optional(sealable), options: optional(sealableRecord) })),
-});
-const tags = z.array(z.looseObject({ key: optional(text), value: optional(sealable) }));
-const taskDefinition = z.looseObject({
-  taskDefinitionArn: optional(text),
-  family: optional(text),
-  revision: optional(number),
-  status: optional(sealable),
-  cpu: optional(sealable),
-  memory: optional(sealable),
-  networkMode: optional(sealable),
-  taskRoleArn: optional(sealable),
-  executionRoleArn: optional(sealable),
-  requiresCompatibilities: optional(z.array(sealable)),
-  registeredAt: optional(date),
-  deregisteredAt: optional(date),
-  registeredBy: optional(sealable),
-  containerDefinitions: optional(z.array(container)),
-  volumes: optional(
-    z.array(
-      z.looseObject({
-        name: optional(text),
-        dockerVolumeConfiguration: optional(
-          z.looseObject({ driverOpts: optional(sealableRecord), labels: optional(sealableRecord) }),
-        ),
-      }),
-    ),
-  ),
-  placementConstraints: optional(objects),
-  inferenceAccelerators: optional(objects),
-  proxyConfiguration: optional(z.looseObject({ properties: optional(objects) })),
-  runtimePlatform: optional(object),
-  ephemeralStorage: optional(object),
-  tags: optional(tags),
-});
-const service = z.looseObject({
-  serviceArn: optional(text),
-  serviceName: optional(text),
-  clusterArn: optional(text),
-  status: optional(sealable),
-  taskDefinition: optional(text),
-  desiredCount: optional(number),
-  runningCount: optional(number),
-  pendingCount: optional(number),
-  launchType: optional(sealable),
-  createdAt: optional(date),
-  deployments: optional(
-    z.array(
-      z.looseObject({
-        id: optional(sealable),
-        status: optional(sealable),
-        taskDefinition: optional(text),
-        createdAt: optional(date),
-        updatedAt: optional(date),
-        rolloutStateReason: optional(text),
-        serviceConnectConfiguration: optional(
-          z.looseObject({
-            services: optional(z.array(z.looseObject({ clientAliases: optional(objects), tls: optional(object) }))),
-            logConfiguration: optional(logConfiguration),
-            accessLogConfiguration: optional(object),
-          }),
-        ),
-        volumeConfigurations: optional(
-          z.array(
-            z.looseObject({
-              managedEBSVolume: optional(
-                z.looseObject({
-                  tagSpecifications: optional(z.array(z.looseObject({ tags: optional(tags) }))),
-                }),
-              ),
-            }),
-          ),
-        ),
-        vpcLatticeConfigurations: optional(objects),
-      }),
-    ),
-  ),
-  networkConfiguration: optional(
-    z.looseObject({
-      awsvpcConfiguration: optional(
-        z.looseObject({ subnets: optional(z.array(sealable)), securityGroups: optional(z.array(sealable)) }),
-      ),
-    }),
-  ),
-  deploymentConfiguration: optional(
-    z.looseObject({
-      deploymentCircuitBreaker: optional(object),
-      alarms: optional(z.looseObject({ alarmNames: optional(texts) })),
-      lifecycleHooks: optional(z.array(z.looseObject({ lifecycleStages: optional(texts) }))),
-      linearConfiguration: optional(object),
-      canaryConfiguration: optional(object),
-    }),
-  ),
-  deploymentController: optional(object),
-  taskSets: optional(objects),
-  loadBalancers: optional(z.array(z.looseObject({ advancedConfiguration: optional(object) }))),
-  serviceRegistries: optional(objects),
-  capacityProviderStrategy: optional(objects),
-  placementConstraints: optional(objects),
-  placementStrategy: optional(objects),
-  events: optional(z.array(z.looseObject({ message: optional(text), createdAt: optional(date) }))),
-  tags: optional(tags),
-});
-const ec2Tags = z.array(z.looseObject({ Key: optional(text), Value: optional(sealable) }));
-const securityGroup = z.looseObject({
-  GroupId: text,
-  GroupName: optional(text),
-  VpcId: optional(text),
-  OwnerId: optional(text),
-  Description: optional(sealable),
-  IpPermissions: optional(z.array(z.looseObject({}))),
-  IpPermissionsEgress: optional(z.array(z.looseObject({}))),
-  Tags: optional(ec2Tags),
-});
-const securityGroupRule = z.looseObject({
-  SecurityGroupRuleId: optional(text),
-  GroupId: optional(text),
-  GroupOwnerId: optional(sealable),
-  IsEgress: flag,
-  IpProtocol: text,
-  FromPort: optional(number),
-  ToPort: optional(number),
-  CidrIpv4: optional(text),
-  CidrIpv6: optional(text),
-  PrefixListId: optional(text),
-  ReferencedGroupInfo: optional(
-    z.looseObject({ GroupId: optional(text), UserId: optional(text), VpcId: optional(text) }),
-  ),
-  Description: optional(sealable),
-  Tags: optional(ec2Tags),
-});
-
-const task = z.looseObject({
-  taskArn: text,
-  taskDefinitionArn: optional(text),
-  lastStatus: optional(sealable),
-  startedBy: optional(sealable),
-  group: optional(text),
-  createdAt: optional(date),
-  startedAt: optional(date),
-  stoppedAt: optional(date),
-  stoppedReason: optional(text),
-  containers: optional(
-    z.array(
-      z.looseObject({
-        name: optional(text),
-        image: optional(sealable),
-        imageDigest: optional(text),
-        reason: optional(text),
-      }),
-    ),
-  ),
-  overrides: optional(
-    z.looseObject({
-      containerOverrides: optional(
-        z.array(
-          z.looseObject({
-            name: optional(text),
-            command: optional(z.array(sealable)),
-            environment: optional(z.array(z.looseObject({ name: optional(text), value: optional(sealable) }))),
-          }),
-        ),
-      ),
-    }),
-  ),
-});
-const serviceDeployment = z.looseObject({
-  serviceDeploymentArn: text,
-  status: optional(sealable),
-  statusReason: optional(text),
-  createdAt: optional(date),
-  finishedAt: optional(date),
-  targetServiceRevision: optional(z.looseObject({ arn: optional(text) })),
-  rollback: optional(
-    z.looseObject({ reason: optional(text), startedAt: optional(date), serviceRevisionArn: optional(text) }),
-  ),
-});
-const serviceRevision = z.looseObject({
-  serviceRevisionArn: text,
-  taskDefinition: optional(text),
-  containerImages: optional(
-    z.array(z.looseObject({ containerName: optional(text), image: optional(sealable), imageDigest: optional(text) })),
-  ),
-  createdAt: optional(date),
-});
-
-const filters = z.strictObject({ filters: z.record(text, z.array(text)) });
-const vpc = z.looseObject({
-  VpcId: text,
-  CidrBlock: optional(sealable),
-  IsDefault: optional(flag),
-  OwnerId: optional(text),
-});
-const subnet = z.looseObject({
-  SubnetId: sealable,
-  SubnetArn: optional(sealable),
-  VpcId: optional(text),
-  CidrBlock: optional(sealable),
-  AvailabilityZone: optional(sealable),
-  AvailabilityZoneId: optional(sealable),
-});
-const parameter = z.looseObject({
-  Name: sealable,
-  ARN: optional(sealable),
-  Type: optional(sealable),
-  Version: optional(number),
-  LastModifiedDate: optional(date),
-});
-const secret = z.looseObject({
-  ARN: sealable,
-  Name: optional(sealable),
-  KmsKeyId: optional(sealable),
-  LastChangedDate: optional(date),
-});
-const repository = z.looseObject({
-  repositoryArn: optional(sealable),
-  registryId: optional(sealable),
-  repositoryName: sealable,
-  repositoryUri: optional(sealable),
-});
-const image = z.looseObject({
-  registryId: optional(sealable),
-  repositoryName: optional(sealable),
-  imageDigest: text,
-  imageTags: optional(z.array(sealable)),
-  imageSizeInBytes: optional(number),
-  imagePushedAt: optional(date),
-  imageManifestMediaType: optional(sealable),
-});
-const role = z.looseObject({ Arn: sealable, RoleName: sealable, RoleId: optional(sealable), Path: optional(sealable) });
 
 const problem = awsProblem.omit({ action: true, region: true });
 
+/** A read as the file holds it. Its key and its result are of the form that the definition of its action gives them. */
+export interface ReadData {
+  readonly action: ReadName;
+  readonly region?: string | undefined;
+  readonly key: object;
+  readonly result?: unknown;
+  readonly absent?: true | undefined;
+  readonly problem?: z.infer<typeof problem> | undefined;
+}
+
 /** A read: `action`, `key`, and one of `result`, `absent` and `problem`. */
-const read = <A extends string, K extends z.ZodType, R extends z.ZodType>(action: A, key: K, result: R) =>
-  z
+function readForm({ action, key, result }: AnyReadDefinition): z.ZodType {
+  return z
     .strictObject({
       action: z.literal(action),
-      region: optional(text),
-      key,
-      result: optional(result),
-      absent: optional(z.literal(true)),
-      problem: optional(problem),
+      region: z.string().optional(),
+      key: key(),
+      result: result().optional(),
+      absent: z.literal(true).optional(),
+      problem: problem.optional(),
     })
     .refine(
       (one) => [one.result, one.absent, one.problem].filter((outcome) => outcome !== undefined).length === 1,
       'needs exactly one of "result", "absent" and "problem"',
     );
+}
 
-const members = z.strictObject({
-  format: z.literal('driftcheck-snapshot'),
-  schemaVersion: z.literal(1),
-  salt: optional(text.min(1)),
-  keyId: optional(text.regex(/^[0-9a-f]{16}$/)),
-  recordedAt: optional(date),
-  account: optional(text.regex(/^\d{12}$/)),
-  region: optional(text),
-  partition: optional(text),
-  reads: z.array(
-    z.discriminatedUnion('action', [
-      read('sts:GetCallerIdentity', z.strictObject({}), z.looseObject({ account: text, arn: text })),
-      read('ecs:DescribeTaskDefinition', z.strictObject({ taskDefinition: text }), taskDefinition),
-      read('ecs:DescribeServices', z.strictObject({ cluster: text, service: text }), service),
-      read(
-        'ecs:ListTaskDefinitions',
-        z.strictObject({ family: text, status: z.enum(['ACTIVE', 'INACTIVE']), 'at-most': number }),
-        z.strictObject({ arns: z.array(text), more: flag }),
-      ),
-      read('ecs:ListServices', z.strictObject({ cluster: text }), z.array(text)),
-      read(
-        'ecs:ListTasks',
-        z.strictObject({ cluster: text, service: text, 'desired-status': z.enum(['RUNNING', 'STOPPED']) }),
-        z.array(text),
-      ),
-      read('ecs:DescribeTasks', z.strictObject({ cluster: text, task: text }), task),
-      read('ecs:ListServiceDeployments', z.strictObject({ cluster: text, service: text }), z.array(serviceDeployment)),
-      read('ecs:DescribeServiceDeployments', z.strictObject({ 'service-deployment': text }), serviceDeployment),
-      read('ecs:DescribeServiceRevisions', z.strictObject({ 'service-revision': text }), serviceRevision),
-      read(
-        'ec2:DescribeSecurityGroups',
-        z.union([
-          z.strictObject({ 'group-id': text }),
-          z.strictObject({ 'group-name': text, 'vpc-id': text.exactOptional() }),
-          z.strictObject({ 'group-name-prefix': text, 'vpc-id': text.exactOptional() }),
-          filters,
-        ]),
-        z.array(securityGroup),
-      ),
-      read('ec2:DescribeSecurityGroupRules', z.strictObject({ 'group-id': text }), z.array(securityGroupRule)),
-      read('ec2:DescribeVpcs', filters, z.array(vpc)),
-      read('ec2:DescribeSubnets', filters, z.array(subnet)),
-      read('ssm:DescribeParameters', z.strictObject({ name: text }), parameter),
-      read('secretsmanager:DescribeSecret', z.strictObject({ 'secret-id': text }), secret),
-      read(
-        'ecr:DescribeRepositories',
-        z.strictObject({ repository: text, registry: text.exactOptional() }),
-        repository,
-      ),
-      read(
-        'ecr:DescribeImages',
-        z.strictObject({
-          repository: text,
-          'image-tag': text.exactOptional(),
-          'image-digest': text.exactOptional(),
-          registry: text.exactOptional(),
-        }),
-        image,
-      ),
-      read(
-        'ecr:BatchGetImage',
-        z.strictObject({ repository: text, 'image-digest': text, registry: text.exactOptional() }),
-        z.looseObject({ images: z.array(text) }),
-      ),
-      read('iam:GetRole', z.strictObject({ 'role-name': text }), role),
-    ]),
-  ),
+/** The forms of reads by action. Making one takes time, and most snapshots hold reads of a few actions. */
+const readForms = new Map<unknown, z.ZodType>();
+
+function formOf(action: unknown): z.ZodType | undefined {
+  const existing = readForms.get(action);
+  if (existing !== undefined) return existing;
+  const definition = reads.find((one) => one.action === action);
+  if (definition === undefined) return undefined;
+  const made = readForm(definition);
+  readForms.set(action, made);
+  return made;
+}
+
+const read = z.custom<ReadData>().check(({ value, issues }) => {
+  const input: unknown = value;
+  if (typeof input !== 'object' || input === null) {
+    issues.push({ code: 'invalid_type', expected: 'object', input });
+    return;
+  }
+  const form = formOf(Reflect.get(input, 'action'));
+  if (form === undefined) {
+    issues.push({ code: 'custom', path: ['action'], message: 'Invalid input', input });
+    return;
+  }
+  for (const { path, message } of flatten(form.safeParse(input).error?.issues ?? [])) {
+    issues.push({ code: 'custom', path, message, input });
+  }
 });
-const snapshot = members.refine(
-  (one) => (one.salt === undefined) !== (one.keyId === undefined),
-  'needs a "salt", or a "keyId" when its fingerprints were made with a key',
-);
+
+const snapshot = z
+  .strictObject({
+    format: z.literal('driftcheck-snapshot'),
+    schemaVersion: z.literal(1),
+    salt: z.string().min(1).optional(),
+    keyId: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/)
+      .optional(),
+    recordedAt: date.optional(),
+    account: z
+      .string()
+      .regex(/^\d{12}$/)
+      .optional(),
+    region: z.string().optional(),
+    partition: z.string().optional(),
+    reads: z.array(read),
+  })
+  .refine(
+    (one) => (one.salt === undefined) !== (one.keyId === undefined),
+    'needs a "salt", or a "keyId" when its fingerprints were made with a key',
+  );
 
 /** A snapshot as its file holds it. */
 export type SnapshotData = z.infer<typeof snapshot>;

@@ -1,10 +1,8 @@
 import type { Secret } from '../../model/secret/secret.ts';
-import type { RecordedRead } from '../key.ts';
-import type { Read } from '../reads.ts';
+import type { Read } from '../read.ts';
 import { recordMembers, type Sealer } from '../seal.ts';
-import type { SnapshotData } from './format.ts';
-
-type ReadData = SnapshotData['reads'][number];
+import type { AnyRecorded } from '../session.ts';
+import type { ReadData, SnapshotData } from './format.ts';
 
 /**
  * A read of a snapshot as the API's reader would have given it: with dates and secrets, everything secret sealed.
@@ -16,12 +14,11 @@ export function revive(
   snapshot: SnapshotData,
   sealer: Sealer,
   secret: (fingerprint: string) => Secret,
-): RecordedRead {
+): AnyRecorded {
   const region = data.region ?? snapshot.region ?? '';
   sealer.isSecretName(region);
   const { read } = sealer.seal(data.key, readOf(data, region, secret));
-  // The schema has checked that the key and the members that are read are those of the action; the SDK does no more for what the API answers.
-  return { action: data.action, region, key: data.key, read } as RecordedRead;
+  return { action: data.action, region, key: data.key, read };
 }
 
 function readOf(data: ReadData, region: string, secret: (fingerprint: string) => Secret): Read<unknown> {

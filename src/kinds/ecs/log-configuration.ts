@@ -1,4 +1,4 @@
-import type { LiveLogConfiguration } from '../../aws/reads.ts';
+import type { LiveLogConfiguration } from '../../aws/reads/ecs-describe-task-definition.ts';
 import { text } from '../../compare/scalar.ts';
 import { readStringLike, type Value } from '../../model/declared.ts';
 import { Secret, type Text } from '../../model/secret/secret.ts';

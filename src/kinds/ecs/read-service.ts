@@ -1,4 +1,6 @@
-import type { AwsReader, LiveService, Read } from '../../aws/reads.ts';
+import type { Read } from '../../aws/read.ts';
+import type { AwsReader } from '../../aws/reader.ts';
+import type { LiveService } from '../../aws/reads/ecs-describe-services.ts';
 import type { Stack } from '../../model/stack.ts';
 import { type DeclaredServiceIdentity, declaredServiceIdentities, serviceKey } from './declared-service.ts';
 

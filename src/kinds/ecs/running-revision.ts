@@ -1,4 +1,4 @@
-import type { LiveService } from '../../aws/reads.ts';
+import type { LiveService } from '../../aws/reads/ecs-describe-services.ts';
 
 /**
  * The ARN of the revision that a service runs: with task sets (the deployment controllers CODE_DEPLOY and EXTERNAL) that of the PRIMARY one,

@@ -1,4 +1,7 @@
-import type { AwsReader, LiveParameter, LiveSecret, Read } from '../../aws/reads.ts';
+import type { Read } from '../../aws/read.ts';
+import type { AwsReader } from '../../aws/reader.ts';
+import type { LiveSecret } from '../../aws/reads/secretsmanager-describe-secret.ts';
+import type { LiveParameter } from '../../aws/reads/ssm-describe-parameters.ts';
 import type { DifferingLeaf, Leaf, Subject, UndeterminedLeaf } from '../../model/leaf.ts';
 import type { Path } from '../../model/path.ts';
 import type { ReasonData } from '../../model/report.ts';

@@ -1,4 +1,4 @@
-import type { LiveTag } from '../../aws/reads.ts';
+import type { LiveTag } from '../../aws/reads/ecs-describe-task-definition.ts';
 import { type Comparison, nothingCompared } from '../../compare/comparison.ts';
 import type { MapOf } from '../../compare/declared.ts';
 import { map } from '../../compare/map.ts';

@@ -1,4 +1,6 @@
-import type { AwsReader, Read, ReadName, Reads } from '../../../src/aws/reads.ts';
+import type { Read } from '../../../src/aws/read.ts';
+import type { AwsReader } from '../../../src/aws/reader.ts';
+import type { ReadName, Reads } from '../../../src/aws/reads/index.ts';
 import {
   type Answer,
   account,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Read } from '../../../src/aws/reads.ts';
+import type { Read } from '../../../src/aws/read.ts';
 import { recordSnapshot, replaySnapshot } from '../../../src/aws/snapshot/snapshot.ts';
 import { Secret } from '../../../src/model/secret/secret.ts';
 import { isolate, quickReader, region, restore } from '../wire.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import type { LiveService, LiveTaskDefinition } from '../../../src/aws/reads.ts';
+import type { LiveService } from '../../../src/aws/reads/ecs-describe-services.ts';
+import type { LiveTaskDefinition } from '../../../src/aws/reads/ecs-describe-task-definition.ts';
 import { ecsService } from '../../../src/kinds/ecs/service/index.ts';
 import { ecsTaskDefinition } from '../../../src/kinds/ecs/task-definition/index.ts';
 import { stackOf } from '../../terraform/in-memory.ts';

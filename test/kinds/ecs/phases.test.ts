@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AwsReader } from '../../../src/aws/reads.ts';
+import type { AwsReader } from '../../../src/aws/reader.ts';
 import { ecsService } from '../../../src/kinds/ecs/service/index.ts';
 import { ecsTaskDefinition } from '../../../src/kinds/ecs/task-definition/index.ts';
 import type { Kind } from '../../../src/kinds/kind.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveParameter, LiveSecret } from '../../../src/aws/reads.ts';
+import type { LiveSecret } from '../../../src/aws/reads/secretsmanager-describe-secret.ts';
+import type { LiveParameter } from '../../../src/aws/reads/ssm-describe-parameters.ts';
 import { secretSource } from '../../../src/kinds/ecs/secret-source.ts';
 import { ecsTaskDefinition } from '../../../src/kinds/ecs/task-definition/index.ts';
 import { inShort, json, liveRevision, type Plain, resource, runKind, text, variable, type World } from './world.ts';

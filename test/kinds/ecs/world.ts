@@ -1,13 +1,13 @@
+import type { Read } from '../../../src/aws/read.ts';
+import type { AwsReader } from '../../../src/aws/reader.ts';
+import type { LiveService } from '../../../src/aws/reads/ecs-describe-services.ts';
 import type {
-  AwsReader,
   LiveContainerDefinition,
-  LiveParameter,
-  LiveSecret,
-  LiveService,
   LiveTaskDefinition,
-  Read,
-  ReadName,
-} from '../../../src/aws/reads.ts';
+} from '../../../src/aws/reads/ecs-describe-task-definition.ts';
+import type { ReadName } from '../../../src/aws/reads/index.ts';
+import type { LiveSecret } from '../../../src/aws/reads/secretsmanager-describe-secret.ts';
+import type { LiveParameter } from '../../../src/aws/reads/ssm-describe-parameters.ts';
 import { viewsOf } from '../../../src/check/views.ts';
 import type { Kind } from '../../../src/kinds/kind.ts';
 import type { KindRun, RunKind } from '../../../src/kinds/run-kind.ts';

@@ -1,4 +1,5 @@
-import type { LiveSecurityGroup, LiveSecurityGroupRule } from '../../../aws/reads.ts';
+import type { LiveSecurityGroupRule } from '../../../aws/reads/ec2-describe-security-group-rules.ts';
+import type { LiveSecurityGroup } from '../../../aws/reads/ec2-describe-security-groups.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { AwsProblem } from '../../../model/report.ts';
 import type { Text } from '../../../model/secret/secret.ts';

@@ -1,4 +1,4 @@
-import type { AwsReader } from '../../../aws/reads.ts';
+import type { AwsReader } from '../../../aws/reader.ts';
 import { claimsOf, foreignRequests } from './claims.ts';
 import type { RootGroups } from './declared.ts';
 import { requestsOf } from './identity.ts';

@@ -1,4 +1,7 @@
-import type { LiveService, LiveTask, LiveTaskDefinition, Read } from '../../../aws/reads.ts';
+import type { Read } from '../../../aws/read.ts';
+import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
+import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
+import type { LiveTask } from '../../../aws/reads/ecs-describe-tasks.ts';
 import { groupBy } from '../../../model/group.ts';
 import type { AwsProblem, Evidence, Hop, ReasonData, ShownValue } from '../../../model/report.ts';
 import type { DeliveryRule } from '../../../model/rule.ts';

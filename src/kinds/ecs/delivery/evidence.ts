@@ -1,4 +1,5 @@
-import type { LiveDeployment, LiveTaskDefinition } from '../../../aws/reads.ts';
+import type { LiveDeployment } from '../../../aws/reads/ecs-describe-services.ts';
+import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { Evidence } from '../../../model/report.ts';
 import { type DeploymentEvidence, mostDeployments, type Observation, type ObservedDeployment } from './observe.ts';

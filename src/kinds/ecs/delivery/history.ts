@@ -1,4 +1,7 @@
-import type { AwsReader, LiveService, LiveTaskDefinition, Read } from '../../../aws/reads.ts';
+import type { Read } from '../../../aws/read.ts';
+import type { AwsReader } from '../../../aws/reader.ts';
+import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
+import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { differencesOf, undeterminedOf } from '../../../compare/comparison.ts';
 import { declaredModel } from '../../../compare/known.ts';
 import { parseArn } from '../../../model/arn.ts';

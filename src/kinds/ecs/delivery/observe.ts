@@ -1,12 +1,10 @@
-import type {
-  AwsReader,
-  LiveImage,
-  LiveService,
-  LiveServiceDeployment,
-  LiveTask,
-  LiveTaskDefinition,
-  Read,
-} from '../../../aws/reads.ts';
+import type { Read } from '../../../aws/read.ts';
+import type { AwsReader } from '../../../aws/reader.ts';
+import type { LiveImage } from '../../../aws/reads/ecr-describe-images.ts';
+import type { LiveServiceDeployment } from '../../../aws/reads/ecs-describe-service-deployments.ts';
+import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
+import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
+import type { LiveTask } from '../../../aws/reads/ecs-describe-tasks.ts';
 import { parseRevision } from '../arn.ts';
 import { runningRevision } from '../running-revision.ts';
 import { imageName } from './image.ts';

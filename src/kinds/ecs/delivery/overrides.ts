@@ -1,4 +1,5 @@
-import type { LiveContainerOverride, LiveTaskDefinition } from '../../../aws/reads.ts';
+import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
+import type { LiveContainerOverride } from '../../../aws/reads/ecs-describe-tasks.ts';
 import { shownLive } from '../../../model/declared.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { ShownValue } from '../../../model/report.ts';

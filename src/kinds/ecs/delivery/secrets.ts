@@ -1,4 +1,6 @@
-import type { AwsReader, LiveTask, LiveTaskDefinition } from '../../../aws/reads.ts';
+import type { AwsReader } from '../../../aws/reader.ts';
+import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
+import type { LiveTask } from '../../../aws/reads/ecs-describe-tasks.ts';
 import { parseArn } from '../../../model/arn.ts';
 import { secretSource } from '../secret-source.ts';
 

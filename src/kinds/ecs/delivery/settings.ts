@@ -1,4 +1,4 @@
-import type { LiveTaskDefinition } from '../../../aws/reads.ts';
+import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { Secret } from '../../../model/secret/secret.ts';
 import { liveTaskDefinition } from '../task-definition/live.ts';
 

@@ -1,4 +1,6 @@
-import type { AwsReader, LiveTaskDefinition, Read } from '../../../aws/reads.ts';
+import type { Read } from '../../../aws/read.ts';
+import type { AwsReader } from '../../../aws/reader.ts';
+import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { differencesOf, undeterminedOf } from '../../../compare/comparison.ts';
 import { isWithin } from '../../../compare/marks.ts';
 import { parseArn } from '../../../model/arn.ts';

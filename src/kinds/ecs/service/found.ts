@@ -1,4 +1,5 @@
-import type { LiveService, LiveTag } from '../../../aws/reads.ts';
+import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
+import type { LiveTag } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { parseArn } from '../../../model/arn.ts';
 import type { AwsProblem, ServiceIdentity } from '../../../model/report.ts';
 import type { Text } from '../../../model/secret/secret.ts';

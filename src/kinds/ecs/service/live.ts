@@ -1,4 +1,4 @@
-import type { LiveDeployment, LiveService } from '../../../aws/reads.ts';
+import type { LiveDeployment, LiveService } from '../../../aws/reads/ecs-describe-services.ts';
 import { liveLogConfiguration } from '../log-configuration.ts';
 import type { ServiceConnectModel } from './connect.ts';
 import type { AlarmsModel, DeploymentConfigurationModel } from './deployment.ts';

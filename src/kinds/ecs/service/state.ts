@@ -1,4 +1,4 @@
-import type { LiveService } from '../../../aws/reads.ts';
+import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
 import { knownModel } from '../../../compare/known.ts';
 import { isArn } from '../../../model/arn.ts';
 import { attribute, type DeclaredBody } from '../../../model/declared.ts';

@@ -1,4 +1,4 @@
-import type { LiveTag, LiveTaskDefinition } from '../../../aws/reads.ts';
+import type { LiveTag, LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { parseArn } from '../../../model/arn.ts';
 import type { AwsProblem, TaskDefinitionIdentity } from '../../../model/report.ts';
 import { parseRevision } from '../arn.ts';

@@ -1,4 +1,8 @@
-import type { LiveContainerDefinition, LiveTaskDefinition, LiveVolume } from '../../../aws/reads.ts';
+import type {
+  LiveContainerDefinition,
+  LiveTaskDefinition,
+  LiveVolume,
+} from '../../../aws/reads/ecs-describe-task-definition.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import { liveLogConfiguration, textMap } from '../log-configuration.ts';
 import type { ContainerModel } from './container.ts';

@@ -1,6 +1,6 @@
 import type { ReferencedSecurityGroup, SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { expect, it } from 'vitest';
-import type { LiveSecurityGroupRule } from '../../../../src/aws/reads.ts';
+import type { LiveSecurityGroupRule } from '../../../../src/aws/reads/ec2-describe-security-group-rules.ts';
 import { liveRules } from '../../../../src/kinds/ec2/security-group/live.ts';
 
 /*

@@ -1,5 +1,9 @@
 import { Decimal } from 'decimal.js';
-import type { AwsReader, LiveSecurityGroup, LiveSecurityGroupRule, Read, ReadName } from '../../../../src/aws/reads.ts';
+import type { Read } from '../../../../src/aws/read.ts';
+import type { AwsReader } from '../../../../src/aws/reader.ts';
+import type { LiveSecurityGroupRule } from '../../../../src/aws/reads/ec2-describe-security-group-rules.ts';
+import type { LiveSecurityGroup } from '../../../../src/aws/reads/ec2-describe-security-groups.ts';
+import type { ReadName } from '../../../../src/aws/reads/index.ts';
 import { type Views, viewsOf } from '../../../../src/check/views.ts';
 import { securityGroup } from '../../../../src/kinds/ec2/security-group/index.ts';
 import { compareInTurn } from '../../../../src/model/order.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LiveService } from '../../../../src/aws/reads.ts';
+import type { LiveService } from '../../../../src/aws/reads/ecs-describe-services.ts';
 import { recordSnapshot, replaySnapshot } from '../../../../src/aws/snapshot/snapshot.ts';
 import { familyHistory, type HistoryOptions } from '../../../../src/kinds/ecs/delivery/history.ts';
 import type { FamilyHistory } from '../../../../src/model/history.ts';

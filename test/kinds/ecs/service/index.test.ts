@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveService } from '../../../../src/aws/reads.ts';
+import type { LiveService } from '../../../../src/aws/reads/ecs-describe-services.ts';
 import { ecsService } from '../../../../src/kinds/ecs/service/index.ts';
 import { string } from '../../../../src/terraform/evaluate/value.ts';
 import {

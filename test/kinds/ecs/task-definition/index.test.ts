@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveContainerDefinition, LiveTaskDefinition } from '../../../../src/aws/reads.ts';
+import type {
+  LiveContainerDefinition,
+  LiveTaskDefinition,
+} from '../../../../src/aws/reads/ecs-describe-task-definition.ts';
 import { ecsTaskDefinition } from '../../../../src/kinds/ecs/task-definition/index.ts';
 import { Secret } from '../../../../src/model/secret/secret.ts';
 import { string } from '../../../../src/terraform/evaluate/value.ts';

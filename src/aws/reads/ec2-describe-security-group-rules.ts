@@ -1,0 +1,100 @@
+import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
+import { z } from 'zod';
+import { compareCodeUnits } from '../../model/order.ts';
+import { distinct, page, text } from '../answers/answer-form.ts';
+import { allPages, distribute } from '../pages.ts';
+import { defineRead, type Read } from '../read.ts';
+import type { Sealed } from '../seal.ts';
+import { sealable } from '../snapshot/recorded-form.ts';
+import { ec2Tags } from './ec2-describe-security-groups.ts';
+import { literal, resultsPerPage, valuesPerFilter } from './ec2-filters.ts';
+
+export type LiveSecurityGroupRule = Sealed<SecurityGroupRule>;
+
+/** All rules of one group, both directions, ordered by their ids. A group that does not exist has none. */
+export const describeSecurityGroupRules = defineRead({
+  action: 'ec2:DescribeSecurityGroupRules',
+  why: 'the rules of a security group, one by one',
+  key: () => z.strictObject({ 'group-id': z.string() }),
+  answer: () =>
+    z.object({
+      SecurityGroupRules: distinct(answeredRule(), (rule) => rule.SecurityGroupRuleId),
+      NextToken: page,
+    }),
+  result: () => z.array(recordedRule()),
+  perCall: valuesPerFilter,
+  many: async (calls, keys) => {
+    const input = {
+      Filters: [{ Name: 'group-id', Values: keys.map((key) => literal(key['group-id'])) }],
+      MaxResults: resultsPerPage,
+    };
+    const answer = await allPages(
+      calls,
+      (NextToken) =>
+        calls.ask((client, { DescribeSecurityGroupRulesCommand }, options) =>
+          client.send(new DescribeSecurityGroupRulesCommand({ ...input, ...(NextToken && { NextToken }) }), options),
+        ),
+      ({ SecurityGroupRules: items, NextToken: next }) => ({ items, next }),
+    );
+    return distribute(calls, answer, keys, {
+      fits: ({ GroupId }, key) => GroupId === key['group-id'],
+      found: (rules): Read<SecurityGroupRule[]> => ({
+        status: 'found',
+        value: rules.toSorted((a, b) => compareCodeUnits(a.SecurityGroupRuleId, b.SecurityGroupRuleId)),
+      }),
+    });
+  },
+  docs: {
+    calls: `\`ceil(groups / ${valuesPerFilter})\``,
+    key: '`group-id`',
+    result: "the API's `SecurityGroupRules` of that group",
+  },
+});
+
+const peers = ['CidrIpv4', 'CidrIpv6', 'PrefixListId', 'ReferencedGroupInfo'] as const;
+
+/** A rule has one peer. It may be of a kind that is not known here, but not of two. */
+function answeredRule() {
+  return z
+    .object({
+      SecurityGroupRuleId: text,
+      GroupId: text,
+      IsEgress: z.boolean(),
+      IpProtocol: text,
+      FromPort: z.int().optional(),
+      ToPort: z.int().optional(),
+      CidrIpv4: text.optional(),
+      CidrIpv6: text.optional(),
+      PrefixListId: text.optional(),
+      ReferencedGroupInfo: z.object({ GroupId: text }).optional(),
+    })
+    .superRefine((rule, context) => {
+      const [, second] = peers.filter((peer) => rule[peer] !== undefined);
+      if (second !== undefined) context.addIssue({ code: 'custom', path: [second] });
+      if (rule.IpProtocol !== 'tcp' && rule.IpProtocol !== 'udp') return;
+      for (const port of ['FromPort', 'ToPort'] as const) {
+        if (rule[port] === undefined) context.addIssue({ code: 'custom', path: [port] });
+      }
+    });
+}
+
+function recordedRule() {
+  const plain = z.string();
+  return z.looseObject({
+    SecurityGroupRuleId: plain.optional(),
+    GroupId: plain.optional(),
+    GroupOwnerId: sealable.optional(),
+    IsEgress: z.boolean(),
+    IpProtocol: plain,
+    FromPort: z.number().optional(),
+    ToPort: z.number().optional(),
+    CidrIpv4: plain.optional(),
+    CidrIpv6: plain.optional(),
+    PrefixListId: plain.optional(),
+    ReferencedGroupInfo: z
+      .looseObject({ GroupId: plain.optional(), UserId: plain.optional(), VpcId: plain.optional() })
+      .optional(),
+    Description: sealable.optional(),
+    Tags: ec2Tags().optional(),
+  });
+}

@@ -1,0 +1,155 @@
+import type { SecurityGroup } from '@aws-sdk/client-ec2';
+import { z } from 'zod';
+import { compareCodeUnits } from '../../model/order.ts';
+import { distinct, page, text } from '../answers/answer-form.ts';
+import { keyText } from '../key.ts';
+import { allPages, distribute } from '../pages.ts';
+import { defineRead, type Read, type Recorded } from '../read.ts';
+import type { Sealed } from '../seal.ts';
+import { objects, sealable } from '../snapshot/recorded-form.ts';
+import { firstOf, perRegion } from '../snapshot/replay.ts';
+import { type Ec2Filters, filtersKey, find, literal, resultsPerPage, valuesPerFilter } from './ec2-filters.ts';
+
+export type LiveSecurityGroup = Sealed<SecurityGroup>;
+
+/** By id, by name (or what it begins with) and, where known, VPC, or by filters. */
+type GroupKey =
+  | { 'group-id': string }
+  | { 'group-name': string; 'vpc-id'?: string }
+  | { 'group-name-prefix': string; 'vpc-id'?: string }
+  | { readonly filters: Ec2Filters };
+
+/**
+ * Absent means: no group fits; several fit: all are given, ordered by id. Groups are asked for by a filter: an id that does not exist is then simply
+ * not in the answer, while as `GroupIds` it fails the whole call.
+ */
+export const describeSecurityGroups = defineRead({
+  action: 'ec2:DescribeSecurityGroups',
+  why: 'which security group a name or an id means',
+  key: (): z.ZodType<GroupKey> =>
+    z.union([
+      z.strictObject({ 'group-id': z.string() }),
+      z.strictObject({ 'group-name': z.string(), 'vpc-id': z.string().exactOptional() }),
+      z.strictObject({ 'group-name-prefix': z.string(), 'vpc-id': z.string().exactOptional() }),
+      filtersKey(),
+    ]),
+  answer: () =>
+    z.object({
+      SecurityGroups: distinct(
+        z.object({ GroupId: text, GroupName: text, Description: z.string(), VpcId: text }),
+        ({ GroupId }) => GroupId,
+      ),
+      NextToken: page,
+    }),
+  result: () =>
+    z.array(
+      z.looseObject({
+        GroupId: z.string(),
+        GroupName: z.string().optional(),
+        VpcId: z.string().optional(),
+        OwnerId: z.string().optional(),
+        Description: sealable.optional(),
+        IpPermissions: objects.optional(),
+        IpPermissionsEgress: objects.optional(),
+        Tags: ec2Tags().optional(),
+      }),
+    ),
+  perCall: valuesPerFilter,
+  together: (key) => ('filters' in key ? keyText('', key, '') : JSON.stringify([filterOf(key).Name, vpcOf(key)])),
+  many: async (calls, keys): Promise<readonly Read<SecurityGroup[]>[]> => {
+    const [first] = keys;
+    const ask = (input: { MaxResults: number }) =>
+      calls.ask((client, { DescribeSecurityGroupsCommand }, options) =>
+        client.send(new DescribeSecurityGroupsCommand(input), options),
+      );
+    type Page = Extract<Awaited<ReturnType<typeof ask>>, { status: 'found' }>['value'];
+    const take = ({ SecurityGroups: items, NextToken: next }: Page) => ({ items, next });
+    if (first === undefined) return [];
+    if ('filters' in first) {
+      const found = await find(calls, first.filters, ask, take, ({ GroupId }) => GroupId);
+      return keys.map(() => found);
+    }
+    const named = keys.flatMap((key) => ('filters' in key ? [] : [key]));
+    const vpc = vpcOf(first);
+    const Filters = [
+      { Name: filterOf(first).Name, Values: named.map((key) => filterOf(key).value) },
+      ...(vpc === undefined ? [] : [{ Name: 'vpc-id', Values: [literal(vpc)] }]),
+    ];
+    const answer = await allPages(
+      calls,
+      (NextToken) => ask({ ...{ Filters, MaxResults: resultsPerPage }, ...(NextToken && { NextToken }) }),
+      take,
+    );
+    return distribute(calls, answer, named, {
+      fits,
+      found: (groups): Read<SecurityGroup[]> =>
+        groups.length === 0
+          ? { status: 'absent' }
+          : { status: 'found', value: groups.toSorted((a, b) => compareCodeUnits(a.GroupId, b.GroupId)) },
+    });
+  },
+  replay: (own) => perRegion(own, indexOf),
+  docs: {
+    calls: `\`ceil(groups / ${valuesPerFilter})\`, by id and by name for each VPC; one for each choice of groups that a data source describes`,
+    key: '`group-id`, or `group-name` (or `group-name-prefix`: what it begins with) and perhaps `vpc-id`, or `filters`',
+    result: "the API's `SecurityGroups`: all that fit",
+  },
+});
+
+/** The tags of EC2 in a snapshot. */
+export function ec2Tags() {
+  return z.array(z.looseObject({ Key: z.string().optional(), Value: sealable.optional() }));
+}
+
+type NamedKey = Exclude<GroupKey, { readonly filters: Ec2Filters }>;
+
+function filterOf(key: NamedKey): { readonly Name: string; readonly value: string } {
+  if ('group-id' in key) return { Name: 'group-id', value: literal(key['group-id']) };
+  if ('group-name' in key) return { Name: 'group-name', value: literal(key['group-name']) };
+  return { Name: 'group-name', value: `${literal(key['group-name-prefix'])}*` };
+}
+
+function vpcOf(key: NamedKey): string | undefined {
+  return 'group-id' in key ? undefined : key['vpc-id'];
+}
+
+function fits(group: SecurityGroup, key: NamedKey): boolean {
+  if ('group-id' in key) return group.GroupId === key['group-id'];
+  if (key['vpc-id'] !== undefined && group.VpcId !== key['vpc-id']) return false;
+  return 'group-name' in key
+    ? group.GroupName === key['group-name']
+    : group.GroupName?.startsWith(key['group-name-prefix']) === true;
+}
+
+/**
+ * A group that was read by its name may be asked for by its id, and one that was read by its id by name and VPC, which are unique together.
+ * A name alone is not: only a read of that very name has all of its groups.
+ */
+function indexOf(
+  reads: readonly Recorded<string, GroupKey, LiveSecurityGroup[]>[],
+): (asked: GroupKey) => Read<LiveSecurityGroup[]> | undefined {
+  const byKey = firstOf(reads, ({ key }) => keyText('', key, ''));
+  const known = reads.flatMap(({ read }) => (read.status === 'found' ? read.value : []));
+  const byId = firstOf(known, ({ GroupId }) => GroupId ?? '');
+  const byName = firstOf(known, ({ GroupName, VpcId }) => JSON.stringify([GroupName, VpcId]));
+  return (asked) => {
+    const exact = byKey.get(keyText('', asked, ''));
+    if (exact !== undefined) return exact.read;
+    if ('group-id' in asked) {
+      const group = byId.get(asked['group-id']);
+      return group === undefined ? undefined : { status: 'found', value: [group] };
+    }
+    if ('filters' in asked) return undefined;
+    // What begins with a prefix, only a read of that very prefix has all of.
+    if ('group-name-prefix' in asked) return undefined;
+    const { 'group-name': name, 'vpc-id': vpcId } = asked;
+    if (vpcId === undefined) return undefined;
+    const group = byName.get(JSON.stringify([name, vpcId]));
+    if (group !== undefined) return { status: 'found', value: [group] };
+    const everywhere = byKey.get(keyText('', { 'group-name': name }, ''));
+    // All groups of that name were read, and none is in the VPC.
+    return everywhere === undefined || everywhere.read.status === 'unreadable'
+      ? everywhere?.read
+      : { status: 'absent' };
+  };
+}

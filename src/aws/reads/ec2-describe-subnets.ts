@@ -1,0 +1,68 @@
+import type { Subnet } from '@aws-sdk/client-ec2';
+import { z } from 'zod';
+import { distinct, page, text } from '../answers/answer-form.ts';
+import { mapFound } from '../pages.ts';
+import { defineRead, type Read } from '../read.ts';
+import type { Sealed } from '../seal.ts';
+import { sealable } from '../snapshot/recorded-form.ts';
+import { filtersKey, find } from './ec2-filters.ts';
+
+type KeptSubnet = Pick<
+  Subnet,
+  | 'SubnetId'
+  | 'SubnetArn'
+  | 'VpcId'
+  | 'CidrBlock'
+  | 'AvailabilityZone'
+  | 'AvailabilityZoneId'
+  | 'DefaultForAz'
+  | 'MapPublicIpOnLaunch'
+  | 'OwnerId'
+  | 'State'
+>;
+export type LiveSubnet = Sealed<KeptSubnet>;
+
+/** All subnets that fit, ordered by id; absent when none does. */
+export const describeSubnets = defineRead({
+  action: 'ec2:DescribeSubnets',
+  why: 'which subnets a data source means',
+  key: filtersKey,
+  answer: () =>
+    z.object({ Subnets: distinct(z.object({ SubnetId: text }), ({ SubnetId }) => SubnetId), NextToken: page }),
+  result: () =>
+    z.array(
+      z.looseObject({
+        SubnetId: sealable,
+        SubnetArn: sealable.optional(),
+        VpcId: z.string().optional(),
+        CidrBlock: sealable.optional(),
+        AvailabilityZone: sealable.optional(),
+        AvailabilityZoneId: sealable.optional(),
+      }),
+    ),
+  one: async (calls, { filters }): Promise<Read<KeptSubnet[]>> => {
+    const found = await find(
+      calls,
+      filters,
+      (input) =>
+        calls.ask((client, { DescribeSubnetsCommand }, options) =>
+          client.send(new DescribeSubnetsCommand(input), options),
+        ),
+      ({ Subnets: items, NextToken: next }) => ({ items, next }),
+      ({ SubnetId }) => SubnetId,
+    );
+    return mapFound(found, (subnets) => subnets.map(keep));
+  },
+  docs: {
+    calls: 'one for each subnet, or choice of subnets, that a data source describes',
+    key: '`filters`',
+    result: "the API's `Subnets`: all that fit",
+  },
+});
+
+function keep(subnet: Subnet): KeptSubnet {
+  const { SubnetId, SubnetArn, VpcId, CidrBlock, AvailabilityZone, AvailabilityZoneId } = subnet;
+  const { DefaultForAz, MapPublicIpOnLaunch, OwnerId, State } = subnet;
+  const where = { SubnetId, SubnetArn, VpcId, CidrBlock, AvailabilityZone, AvailabilityZoneId };
+  return { ...where, DefaultForAz, MapPublicIpOnLaunch, OwnerId, State };
+}

@@ -1,0 +1,51 @@
+import type { Vpc } from '@aws-sdk/client-ec2';
+import { z } from 'zod';
+import { distinct, page, text } from '../answers/answer-form.ts';
+import { mapFound } from '../pages.ts';
+import { defineRead, type Read } from '../read.ts';
+import type { Sealed } from '../seal.ts';
+import { sealable } from '../snapshot/recorded-form.ts';
+import { filtersKey, find } from './ec2-filters.ts';
+
+type KeptVpc = Pick<
+  Vpc,
+  'VpcId' | 'CidrBlock' | 'IsDefault' | 'OwnerId' | 'DhcpOptionsId' | 'InstanceTenancy' | 'State'
+>;
+export type LiveVpc = Sealed<KeptVpc>;
+
+/** All VPCs that fit, ordered by id; absent when none does. */
+export const describeVpcs = defineRead({
+  action: 'ec2:DescribeVpcs',
+  why: 'which VPC a data source means',
+  key: filtersKey,
+  answer: () => z.object({ Vpcs: distinct(z.object({ VpcId: text }), ({ VpcId }) => VpcId), NextToken: page }),
+  result: () =>
+    z.array(
+      z.looseObject({
+        VpcId: z.string(),
+        CidrBlock: sealable.optional(),
+        IsDefault: z.boolean().optional(),
+        OwnerId: z.string().optional(),
+      }),
+    ),
+  one: async (calls, { filters }): Promise<Read<KeptVpc[]>> => {
+    const found = await find(
+      calls,
+      filters,
+      (input) =>
+        calls.ask((client, { DescribeVpcsCommand }, options) => client.send(new DescribeVpcsCommand(input), options)),
+      ({ Vpcs: items, NextToken: next }) => ({ items, next }),
+      ({ VpcId }) => VpcId,
+    );
+    return mapFound(found, (vpcs) =>
+      vpcs.map(({ VpcId, CidrBlock, IsDefault, OwnerId, DhcpOptionsId, InstanceTenancy, State }) => ({
+        ...{ VpcId, CidrBlock, IsDefault, OwnerId, DhcpOptionsId, InstanceTenancy, State },
+      })),
+    );
+  },
+  docs: {
+    calls: 'one for each VPC that a data source describes',
+    key: '`filters`: the API\'s filters, `{ "vpc-id": ["vpc-1"], "tag:Tier": ["private"] }`; an id is a filter too',
+    result: "the API's `Vpcs`: all that fit",
+  },
+});

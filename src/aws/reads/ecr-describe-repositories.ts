@@ -1,0 +1,44 @@
+import type { Repository } from '@aws-sdk/client-ecr';
+import { z } from 'zod';
+import { distinct, text } from '../answers/answer-form.ts';
+import { unexpected } from '../pages.ts';
+import { defineRead, type Read } from '../read.ts';
+import type { Sealed } from '../seal.ts';
+import { sealable } from '../snapshot/recorded-form.ts';
+
+type KeptRepository = Pick<
+  Repository,
+  'repositoryArn' | 'registryId' | 'repositoryName' | 'repositoryUri' | 'imageTagMutability'
+>;
+export type LiveRepository = Sealed<KeptRepository>;
+
+/** A repository. `registry`: an account; without it the caller's. */
+export const describeRepositories = defineRead({
+  action: 'ecr:DescribeRepositories',
+  why: 'which repository a data source means',
+  key: () => z.strictObject({ repository: z.string(), registry: z.string().exactOptional() }),
+  answer: () => z.object({ repositories: distinct(z.object({ repositoryName: text }), (one) => one.repositoryName) }),
+  result: () =>
+    z.looseObject({
+      repositoryArn: sealable.optional(),
+      registryId: sealable.optional(),
+      repositoryName: sealable,
+      repositoryUri: sealable.optional(),
+    }),
+  one: async (calls, { repository, registry }): Promise<Read<KeptRepository>> => {
+    const answer = await calls.ask((client, { DescribeRepositoriesCommand }, options) => {
+      const input = { repositoryNames: [repository], ...(registry === undefined ? {} : { registryId: registry }) };
+      return client.send(new DescribeRepositoriesCommand(input), options);
+    });
+    if (answer.status !== 'found') return answer;
+    const [found, ...others] = answer.value.repositories;
+    if (found?.repositoryName !== repository || others.length > 0) return unexpected(calls, { code: 'NotAskedFor' });
+    const { repositoryArn, registryId, repositoryName, repositoryUri, imageTagMutability } = found;
+    return { status: 'found', value: { repositoryArn, registryId, repositoryName, repositoryUri, imageTagMutability } };
+  },
+  docs: {
+    calls: 'one for each repository that a data source names',
+    key: '`repository`, perhaps `registry`',
+    result: "one of the API's `repositories`",
+  },
+});

@@ -1,0 +1,74 @@
+import type { Failure } from '@aws-sdk/client-ecs';
+import { z } from 'zod';
+import { isArn, lastSegment } from '../../model/arn.ts';
+import type { AwsProblem } from '../../model/report.ts';
+import { text } from '../answers/answer-form.ts';
+import { unexpected } from '../pages.ts';
+import type { CallPlace, Read } from '../read.ts';
+import { sealable, sealableRecord } from '../snapshot/recorded-form.ts';
+
+/*
+ * What several answers of ECS have in common.
+ */
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html and its like: up to 100 in a page. */
+export const resultsPerList = 100;
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceDeployments.html: "up to 20 ARNs"; the same for service revisions. */
+export const deploymentsPerCall = 20;
+
+/** A revision, by its ARN or as `family:revision`. */
+export const revision = z.string().regex(/^(?:arn:[^/]+:task-definition\/)?[\w-]+:\d+$/);
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html */
+export const failures = z.array(z.object({ arn: z.string().optional(), reason: text })).optional();
+
+/** What ECS says of something that is not in its answer. That it says nothing at all does not mean that it does not exist. */
+export function notFound(
+  answer: Read<{ readonly failures?: readonly Failure[] | undefined }>,
+  asked: string,
+  place: CallPlace,
+): Read<never> {
+  const told = answer.status === 'found' ? (answer.value.failures ?? []) : [];
+  const failure = told.find((one) => one.arn !== undefined && lastSegment(one.arn) === lastSegment(asked));
+  if (failure === undefined) return unexpected(place, { code: 'NoAnswer' });
+  const { reason = '', detail } = failure;
+  if (reason === 'MISSING') return { status: 'absent' };
+  const problem: AwsProblem = {
+    kind: /denied|not authorized/i.test(reason) ? 'denied' : 'unexpected-answer',
+    action: place.action,
+    region: place.region,
+    ...(reason === '' ? {} : { code: reason }),
+    ...(detail === undefined ? {} : { message: detail }),
+  };
+  return { status: 'unreadable', problem };
+}
+
+/** Whether a cluster is the one of that name or ARN. */
+export function isCluster(clusterArn: string, asked: string): boolean {
+  return isArn(asked) ? clusterArn === asked : lastSegment(clusterArn) === asked;
+}
+
+/** The tags of ECS in a snapshot. */
+export function ecsTags() {
+  return z.array(z.looseObject({ key: z.string().optional(), value: sealable.optional() }));
+}
+
+/** Environment variables in a snapshot. */
+export function environment() {
+  return z.array(z.looseObject({ name: z.string().optional(), value: sealable.optional() }));
+}
+
+/** Names, and where their values come from, in a snapshot. */
+export function secretReferences() {
+  return z.array(z.looseObject({ name: z.string().optional(), valueFrom: sealable.optional() }));
+}
+
+/** Where logs go, in a snapshot. */
+export function logConfiguration() {
+  return z.looseObject({
+    logDriver: sealable.optional(),
+    options: sealableRecord.optional(),
+    secretOptions: secretReferences().optional(),
+  });
+}

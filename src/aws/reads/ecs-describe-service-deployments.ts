@@ -1,0 +1,77 @@
+import type { ServiceDeployment } from '@aws-sdk/client-ecs';
+import { z } from 'zod';
+import { distinct, text } from '../answers/answer-form.ts';
+import { distribute, mapFound } from '../pages.ts';
+import { defineRead, type Read } from '../read.ts';
+import type { Sealed } from '../seal.ts';
+import { date, sealable } from '../snapshot/recorded-form.ts';
+import { deploymentsPerCall, failures, notFound } from './ecs-answer.ts';
+
+export type KeptServiceDeployment = Pick<
+  ServiceDeployment,
+  | 'serviceDeploymentArn'
+  | 'status'
+  | 'statusReason'
+  | 'createdAt'
+  | 'finishedAt'
+  | 'targetServiceRevision'
+  | 'rollback'
+  | 'deploymentCircuitBreaker'
+>;
+/** A deployment of a service; in a list, without roll-back and circuit breaker. */
+export type LiveServiceDeployment = Sealed<KeptServiceDeployment>;
+
+/** A service deployment, by ARN. */
+export const describeServiceDeployments = defineRead({
+  action: 'ecs:DescribeServiceDeployments',
+  why: 'why a deployment was rolled back',
+  key: () => z.strictObject({ 'service-deployment': z.string() }),
+  answer: () => z.object({ serviceDeployments: answeredServiceDeployments(), failures }),
+  result: recordedServiceDeployment,
+  perCall: deploymentsPerCall,
+  many: async (calls, keys) => {
+    const answer = await calls.ask((client, { DescribeServiceDeploymentsCommand }, options) => {
+      const serviceDeploymentArns = keys.map((key) => key['service-deployment']);
+      return client.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns }), options);
+    });
+    const deployments = mapFound(answer, (value) => value.serviceDeployments);
+    return distribute(calls, deployments, keys, {
+      fits: (one, key) => one.serviceDeploymentArn === key['service-deployment'],
+      found: ([one], key): Read<KeptServiceDeployment> => {
+        if (one === undefined) return notFound(answer, key['service-deployment'], calls);
+        const { serviceDeploymentArn, status, statusReason, createdAt, finishedAt } = one;
+        const { targetServiceRevision, rollback, deploymentCircuitBreaker } = one;
+        const said = { serviceDeploymentArn, status, statusReason, createdAt, finishedAt };
+        return {
+          status: 'found',
+          value: { ...said, targetServiceRevision, rollback, deploymentCircuitBreaker },
+        };
+      },
+    });
+  },
+  docs: {
+    calls:
+      'one, of the 20 newest deployments, for each service that lacks what the latest revision of its family holds',
+    key: '`service-deployment`: an ARN',
+    result: "one of the API's `serviceDeployments`",
+  },
+});
+
+/** Service deployments, described or listed, in an answer. */
+export function answeredServiceDeployments() {
+  return distinct(z.object({ serviceDeploymentArn: text, status: text }), (one) => one.serviceDeploymentArn);
+}
+
+/** A service deployment in a snapshot. */
+export function recordedServiceDeployment() {
+  const plain = z.string().optional();
+  return z.looseObject({
+    serviceDeploymentArn: z.string(),
+    status: sealable.optional(),
+    statusReason: plain,
+    createdAt: date.optional(),
+    finishedAt: date.optional(),
+    targetServiceRevision: z.looseObject({ arn: plain }).optional(),
+    rollback: z.looseObject({ reason: plain, startedAt: date.optional(), serviceRevisionArn: plain }).optional(),
+  });
+}

@@ -1,0 +1,61 @@
+import type { ServiceRevision } from '@aws-sdk/client-ecs';
+import { z } from 'zod';
+import { distinct, text } from '../answers/answer-form.ts';
+import { distribute, mapFound } from '../pages.ts';
+import { defineRead, type Read } from '../read.ts';
+import type { Sealed } from '../seal.ts';
+import { date, sealable } from '../snapshot/recorded-form.ts';
+import { deploymentsPerCall, failures, notFound, revision } from './ecs-answer.ts';
+
+type KeptServiceRevision = Pick<
+  ServiceRevision,
+  'serviceRevisionArn' | 'taskDefinition' | 'containerImages' | 'createdAt'
+>;
+export type LiveServiceRevision = Sealed<KeptServiceRevision>;
+
+/** A service revision, by ARN. */
+export const describeServiceRevisions = defineRead({
+  action: 'ecs:DescribeServiceRevisions',
+  why: 'which task definition a deployment was of',
+  key: () => z.strictObject({ 'service-revision': z.string() }),
+  answer: () =>
+    z.object({
+      serviceRevisions: distinct(
+        z.object({ serviceRevisionArn: text, taskDefinition: revision }),
+        (one) => one.serviceRevisionArn,
+      ),
+      failures,
+    }),
+  result: () => {
+    const plain = z.string().optional();
+    const image = z.looseObject({ containerName: plain, image: sealable.optional(), imageDigest: plain });
+    return z.looseObject({
+      serviceRevisionArn: z.string(),
+      taskDefinition: plain,
+      containerImages: z.array(image).optional(),
+      createdAt: date.optional(),
+    });
+  },
+  perCall: deploymentsPerCall,
+  many: async (calls, keys) => {
+    const answer = await calls.ask((client, { DescribeServiceRevisionsCommand }, options) => {
+      const serviceRevisionArns = keys.map((key) => key['service-revision']);
+      return client.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns }), options);
+    });
+    const revisions = mapFound(answer, (value) => value.serviceRevisions);
+    return distribute(calls, revisions, keys, {
+      fits: (one, key) => one.serviceRevisionArn === key['service-revision'],
+      found: ([one], key): Read<KeptServiceRevision> => {
+        if (one === undefined) return notFound(answer, key['service-revision'], calls);
+        const { serviceRevisionArn, taskDefinition, containerImages, createdAt } = one;
+        return { status: 'found', value: { serviceRevisionArn, taskDefinition, containerImages, createdAt } };
+      },
+    });
+  },
+  docs: {
+    calls:
+      'one, of the 20 newest deployments, for each service that lacks what the latest revision of its family holds',
+    key: '`service-revision`: an ARN',
+    result: "one of the API's `serviceRevisions`",
+  },
+});

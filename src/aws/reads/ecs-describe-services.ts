@@ -1,0 +1,170 @@
+import type { Deployment, Service } from '@aws-sdk/client-ecs';
+import { z } from 'zod';
+import { isArn, lastSegment, parseArn } from '../../model/arn.ts';
+import { groupBy } from '../../model/group.ts';
+import { count, distinct, text } from '../answers/answer-form.ts';
+import { distribute, mapFound } from '../pages.ts';
+import { defineRead, type Read } from '../read.ts';
+import type { Sealed } from '../seal.ts';
+import { date, object, objects, sealable, sealables } from '../snapshot/recorded-form.ts';
+import { perRegion, sameName } from '../snapshot/replay.ts';
+import { ecsTags, failures, isCluster, logConfiguration, notFound, revision } from './ecs-answer.ts';
+
+export type LiveService = Sealed<Service>;
+export type LiveDeployment = Sealed<Deployment>;
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html: "You may specify up to 10 services". */
+const perCall = 10;
+
+/** A service, by name or ARN. INACTIVE ones are found, with their status. A cluster that does not exist has no services. */
+export const describeServices = defineRead({
+  action: 'ecs:DescribeServices',
+  why: 'what a service runs and how it is configured',
+  key: () => z.strictObject({ cluster: z.string(), service: z.string() }),
+  answer: () => z.object({ services: distinct(answeredService(), (one) => one.serviceArn), failures }),
+  result: recordedService,
+  perCall,
+  together: ({ cluster }) => cluster,
+  many: async (calls, keys) => {
+    const [{ cluster } = { cluster: '' }] = keys;
+    const answer = await calls.ask((client, { DescribeServicesCommand }, options) => {
+      const services = keys.map(({ service }) => service);
+      return client.send(new DescribeServicesCommand({ cluster, services, include: ['TAGS'] }), options);
+    });
+    const services = mapFound(answer, (value) => value.services);
+    return distribute(calls, services, keys, {
+      fits: (one, key) => isService(one, key.service) && isCluster(one.clusterArn, cluster),
+      found: ([one], key): Read<Service> =>
+        one === undefined
+          ? notFound(answer, key.service, calls)
+          : { status: 'found', value: { ...one, tags: one.tags ?? [] } },
+    });
+  },
+  replay: (own) =>
+    perRegion(own, (reads) => {
+      const byName = groupBy(reads, ({ key }) => lastSegment(key.service));
+      return (asked) => {
+        const named = byName.get(lastSegment(asked.service)) ?? [];
+        const exact = named.find(({ key }) => key.cluster === asked.cluster && key.service === asked.service);
+        const same = named.find(
+          ({ key }) => sameName(key.cluster, asked.cluster) && sameName(key.service, asked.service),
+        );
+        return (exact ?? same)?.read;
+      };
+    }),
+  docs: {
+    calls: `for each cluster \`ceil(services / ${perCall})\``,
+    key: '`cluster`, `service` (names or ARNs)',
+    result: "one of the API's `services`",
+  },
+});
+
+/**
+ * What a service runs stands in the service itself or, with another deployment controller than ECS, in its task sets; only ECS keeps deployments, of which
+ * one is the PRIMARY one. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
+ */
+function answeredService() {
+  return z
+    .looseObject({
+      serviceArn: text,
+      serviceName: text,
+      clusterArn: text,
+      status: text,
+      desiredCount: count.optional(),
+      taskDefinition: z.union([revision, z.literal('')]).optional(),
+      deploymentController: z.object({ type: z.string().optional() }).optional(),
+      deployments: z.array(z.object({ status: text, taskDefinition: z.string().optional() })).optional(),
+      taskSets: z.array(z.object({ status: text, taskDefinition: revision })).optional(),
+    })
+    .superRefine((one, context) => {
+      const wrong = (member: string) => context.addIssue({ code: 'custom', path: [member] });
+      if (!one.serviceArn.endsWith(`/${one.serviceName}`)) wrong('serviceArn');
+      if (one.status !== 'ACTIVE') return;
+      if (one.desiredCount === undefined) wrong('desiredCount');
+      if ((one.deploymentController?.type ?? 'ECS') !== 'ECS') return;
+      if (!one.taskDefinition) wrong('taskDefinition');
+      if (one.deployments?.filter(({ status }) => status === 'PRIMARY').length !== 1) wrong('deployments');
+    });
+}
+
+/** Whether a service is the one of that name or ARN. ARNs are written with the cluster or, the older ones, without. */
+function isService({ serviceArn, serviceName }: { serviceArn: string; serviceName: string }, asked: string): boolean {
+  return serviceName === lastSegment(asked) && (!isArn(asked) || isSamePlace(serviceArn, asked));
+}
+
+/** Whether two ARNs are of one partition, region and account. */
+function isSamePlace(a: string, b: string): boolean {
+  const [one, other] = [parseArn(a), parseArn(b)];
+  return one?.partition === other?.partition && one?.region === other?.region && one?.account === other?.account;
+}
+
+function recordedService() {
+  const plain = z.string().optional();
+  const number = z.number().optional();
+  return z.looseObject({
+    serviceArn: plain,
+    serviceName: plain,
+    clusterArn: plain,
+    status: sealable.optional(),
+    taskDefinition: plain,
+    desiredCount: number,
+    runningCount: number,
+    pendingCount: number,
+    launchType: sealable.optional(),
+    createdAt: date.optional(),
+    deployments: z.array(recordedDeployment()).optional(),
+    networkConfiguration: z
+      .looseObject({
+        awsvpcConfiguration: z
+          .looseObject({ subnets: sealables.optional(), securityGroups: sealables.optional() })
+          .optional(),
+      })
+      .optional(),
+    deploymentConfiguration: z
+      .looseObject({
+        deploymentCircuitBreaker: object.optional(),
+        alarms: z.looseObject({ alarmNames: sealables.optional() }).optional(),
+        lifecycleHooks: z.array(z.looseObject({ lifecycleStages: sealables.optional() })).optional(),
+        linearConfiguration: object.optional(),
+        canaryConfiguration: object.optional(),
+      })
+      .optional(),
+    deploymentController: object.optional(),
+    taskSets: objects.optional(),
+    loadBalancers: z.array(z.looseObject({ advancedConfiguration: object.optional() })).optional(),
+    serviceRegistries: objects.optional(),
+    capacityProviderStrategy: objects.optional(),
+    placementConstraints: objects.optional(),
+    placementStrategy: objects.optional(),
+    events: z.array(z.looseObject({ message: plain, createdAt: date.optional() })).optional(),
+    tags: ecsTags().optional(),
+  });
+}
+
+function recordedDeployment() {
+  return z.looseObject({
+    id: sealable.optional(),
+    status: sealable.optional(),
+    taskDefinition: z.string().optional(),
+    createdAt: date.optional(),
+    updatedAt: date.optional(),
+    rolloutStateReason: z.string().optional(),
+    serviceConnectConfiguration: z
+      .looseObject({
+        services: z.array(z.looseObject({ clientAliases: objects.optional(), tls: object.optional() })).optional(),
+        logConfiguration: logConfiguration().optional(),
+        accessLogConfiguration: object.optional(),
+      })
+      .optional(),
+    volumeConfigurations: z
+      .array(
+        z.looseObject({
+          managedEBSVolume: z
+            .looseObject({ tagSpecifications: z.array(z.looseObject({ tags: ecsTags().optional() })).optional() })
+            .optional(),
+        }),
+      )
+      .optional(),
+    vpcLatticeConfigurations: objects.optional(),
+  });
+}

@@ -1,0 +1,188 @@
+import type { ContainerDefinition, LogConfiguration, Tag, TaskDefinition, Volume } from '@aws-sdk/client-ecs';
+import { z } from 'zod';
+import { lastSegment } from '../../model/arn.ts';
+import { groupBy } from '../../model/group.ts';
+import { distinct, text } from '../answers/answer-form.ts';
+import { unexpected } from '../pages.ts';
+import { defineRead, type Read, type Recorded } from '../read.ts';
+import type { Sealed } from '../seal.ts';
+import { date, object, objects, sealable, sealableRecord, sealables } from '../snapshot/recorded-form.ts';
+import { firstOf, perRegion, sameName } from '../snapshot/replay.ts';
+import { ecsTags, environment, logConfiguration, secretReferences } from './ecs-answer.ts';
+
+/** `tags` stand beside the task definition in AWS's answer, and in it here. */
+type TaggedTaskDefinition = TaskDefinition & { tags?: Tag[] };
+export type LiveTaskDefinition = Sealed<TaggedTaskDefinition>;
+export type LiveContainerDefinition = Sealed<ContainerDefinition>;
+export type LiveLogConfiguration = Sealed<LogConfiguration>;
+export type LiveVolume = Sealed<Volume>;
+/** A tag of ECS. */
+export type LiveTag = Sealed<Tag>;
+
+interface RevisionKey {
+  /** A family (its latest ACTIVE revision), `family:revision` or an ARN. */
+  taskDefinition: string;
+}
+
+/** One revision. INACTIVE ones are found, with their status. */
+export const describeTaskDefinition = defineRead({
+  action: 'ecs:DescribeTaskDefinition',
+  why: 'what a revision of a task definition holds',
+  key: (): z.ZodType<RevisionKey> => z.strictObject({ taskDefinition: z.string() }),
+  answer: () => z.object({ taskDefinition: answeredTaskDefinition() }),
+  result: recordedTaskDefinition,
+  one: async (calls, { taskDefinition }): Promise<Read<TaggedTaskDefinition>> => {
+    const answer = await calls.ask((client, { DescribeTaskDefinitionCommand }, options) =>
+      client.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }), options),
+    );
+    if (answer.status !== 'found') return answer;
+    // They were asked for: AWS leaves them out where there are none.
+    const { taskDefinition: found, tags = [] } = answer.value;
+    const { taskDefinitionArn, family, revision } = found;
+    if (![taskDefinitionArn, family, `${family}:${revision}`].includes(taskDefinition)) {
+      return unexpected(calls, { code: 'NotAskedFor' });
+    }
+    return { status: 'found', value: { ...found, ...(tags && { tags }) } };
+  },
+  // The family's latest revision is known by its own name too.
+  otherKeys: ({ taskDefinitionArn, family, revision }) =>
+    [taskDefinitionArn, `${family}:${revision}`].flatMap((taskDefinition) =>
+      taskDefinition === undefined ? [] : [{ taskDefinition }],
+    ),
+  replay: (own) => perRegion(own, indexOf),
+  docs: {
+    calls:
+      'F for the latest revisions, and one for each revision that runs (in a service or in a task) and is not the latest of its family; `driftcheck history`: one for each revision that is asked for',
+    key: '`taskDefinition`: a family (its latest ACTIVE revision), `family:revision` or an ARN',
+    result: "the API's `taskDefinition`, with `tags` in it",
+  },
+});
+
+/** `arn:…:task-definition/api:7` is revision 7 of `api`. */
+function answeredTaskDefinition() {
+  return z
+    .looseObject({
+      taskDefinitionArn: text,
+      family: text,
+      revision: z.int().min(1),
+      status: text,
+      containerDefinitions: distinct(z.object({ name: text, image: text }), ({ name }) => name),
+    })
+    .refine(({ taskDefinitionArn: arn, family, revision }) => arn.endsWith(`:task-definition/${family}:${revision}`), {
+      path: ['taskDefinitionArn'],
+    });
+}
+
+/** A revision may be asked for by ARN or by `family:revision`, and is also known when it was read as its family's latest. */
+function indexOf(
+  reads: readonly Recorded<string, RevisionKey, LiveTaskDefinition>[],
+): (asked: RevisionKey) => Read<LiveTaskDefinition> | undefined {
+  const byKey = firstOf(reads, ({ key }) => key.taskDefinition);
+  const byName = groupBy(reads, ({ key }) => lastSegment(key.taskDefinition));
+  const byRevision = groupBy(reads, ({ key, read }) => {
+    if (read.status !== 'found') return lastSegment(key.taskDefinition);
+    const { taskDefinitionArn, family, revision } = read.value;
+    return taskDefinitionArn === undefined ? `${family}:${revision}` : lastSegment(taskDefinitionArn);
+  });
+  return ({ taskDefinition: asked }) => {
+    const exact = byKey.get(asked);
+    if (exact !== undefined) return exact.read;
+    const name = lastSegment(asked);
+    const sameKey = byName.get(name)?.find(({ key }) => sameName(key.taskDefinition, asked));
+    // Which revision of a family is the latest cannot be told from other reads.
+    if (!/:\d+$/.test(name)) return sameKey?.read;
+    const same = byRevision
+      .get(name)
+      ?.find(({ key, read }) =>
+        read.status === 'found'
+          ? read.value.taskDefinitionArn === undefined || sameName(read.value.taskDefinitionArn, asked)
+          : sameName(key.taskDefinition, asked),
+      );
+    if (same !== undefined) return same.read;
+    // One whose answer says which revision it is, is found by that alone.
+    const read = sameKey?.read;
+    return read?.status === 'found' && read.value.taskDefinitionArn === undefined ? read : undefined;
+  };
+}
+
+function recordedTaskDefinition() {
+  const plain = z.string().optional();
+  const text = sealable.optional();
+  return z.looseObject({
+    taskDefinitionArn: plain,
+    family: plain,
+    revision: z.number().optional(),
+    status: text,
+    cpu: text,
+    memory: text,
+    networkMode: text,
+    taskRoleArn: text,
+    executionRoleArn: text,
+    requiresCompatibilities: sealables.optional(),
+    registeredAt: date.optional(),
+    deregisteredAt: date.optional(),
+    registeredBy: text,
+    containerDefinitions: z.array(recordedContainer()).optional(),
+    volumes: z
+      .array(
+        z.looseObject({
+          name: plain,
+          dockerVolumeConfiguration: z
+            .looseObject({ driverOpts: sealableRecord.optional(), labels: sealableRecord.optional() })
+            .optional(),
+        }),
+      )
+      .optional(),
+    placementConstraints: objects.optional(),
+    inferenceAccelerators: objects.optional(),
+    proxyConfiguration: z.looseObject({ properties: objects.optional() }).optional(),
+    runtimePlatform: object.optional(),
+    ephemeralStorage: object.optional(),
+    tags: ecsTags().optional(),
+  });
+}
+
+function recordedContainer() {
+  const number = z.number().optional();
+  const text = sealable.optional();
+  const texts = sealables.optional();
+  return z.looseObject({
+    name: z.string().optional(),
+    image: text,
+    cpu: number,
+    memory: number,
+    memoryReservation: number,
+    essential: z.boolean().optional(),
+    environment: environment().optional(),
+    environmentFiles: z.array(z.looseObject({ value: text, type: text })).optional(),
+    secrets: secretReferences().optional(),
+    command: texts,
+    entryPoint: texts,
+    portMappings: z.array(z.looseObject({ containerPort: number, hostPort: number, protocol: text })).optional(),
+    mountPoints: objects.optional(),
+    volumesFrom: objects.optional(),
+    dependsOn: objects.optional(),
+    ulimits: objects.optional(),
+    systemControls: objects.optional(),
+    resourceRequirements: objects.optional(),
+    extraHosts: objects.optional(),
+    links: texts,
+    dnsServers: texts,
+    dnsSearchDomains: texts,
+    dockerSecurityOptions: texts,
+    credentialSpecs: texts,
+    linuxParameters: z
+      .looseObject({
+        capabilities: z.looseObject({ add: texts, drop: texts }).optional(),
+        devices: z.array(z.looseObject({ permissions: texts })).optional(),
+        tmpfs: z.array(z.looseObject({ mountOptions: texts })).optional(),
+      })
+      .optional(),
+    restartPolicy: z.looseObject({ ignoredExitCodes: z.array(z.number()).optional() }).optional(),
+    repositoryCredentials: object.optional(),
+    healthCheck: z.looseObject({ command: texts }).optional(),
+    logConfiguration: logConfiguration().optional(),
+    dockerLabels: sealableRecord.optional(),
+    firelensConfiguration: z.looseObject({ type: text, options: sealableRecord.optional() }).optional(),
+  });
+}

@@ -1,0 +1,128 @@
+import type { Container, ContainerOverride, Task } from '@aws-sdk/client-ecs';
+import { z } from 'zod';
+import { distinct, text } from '../answers/answer-form.ts';
+import { distribute, mapFound } from '../pages.ts';
+import { defineRead, type Read } from '../read.ts';
+import type { Sealed } from '../seal.ts';
+import { date, sealable, sealables } from '../snapshot/recorded-form.ts';
+import { environment, failures, isCluster, notFound, revision } from './ecs-answer.ts';
+
+type KeptContainer = Pick<Container, 'name' | 'image' | 'imageDigest' | 'lastStatus' | 'reason' | 'exitCode'>;
+type KeptOverride = Pick<
+  ContainerOverride,
+  'name' | 'cpu' | 'memory' | 'memoryReservation' | 'command' | 'environment'
+>;
+/** What is kept of a task: nothing is made of the rest. */
+type KeptTask = Pick<
+  Task,
+  | 'taskArn'
+  | 'taskDefinitionArn'
+  | 'lastStatus'
+  | 'desiredStatus'
+  | 'startedBy'
+  | 'group'
+  | 'createdAt'
+  | 'startedAt'
+  | 'stoppedAt'
+  | 'stopCode'
+  | 'stoppedReason'
+> & { containers?: KeptContainer[]; overrides?: { containerOverrides?: KeptOverride[] } };
+
+/** A task: running, or stopped within the last hour or so. */
+export type LiveTask = Sealed<KeptTask>;
+/** What a task was started with instead of what its revision holds. */
+export type LiveContainerOverride = Sealed<KeptOverride>;
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html: "up to 100 task IDs or full ARN entries". */
+const perCall = 100;
+
+/** A task of a cluster, by ARN. One that ended is absent once ECS has forgotten it. */
+export const describeTasks = defineRead({
+  action: 'ecs:DescribeTasks',
+  why: 'which revision, overrides and image digests the tasks run',
+  key: () => z.strictObject({ cluster: z.string(), task: z.string() }),
+  answer: () => z.object({ tasks: distinct(answeredTask(), ({ taskArn }) => taskArn), failures }),
+  result: recordedTask,
+  perCall,
+  together: ({ cluster }) => cluster,
+  many: async (calls, keys) => {
+    const [{ cluster } = { cluster: '' }] = keys;
+    const answer = await calls.ask((client, { DescribeTasksCommand }, options) =>
+      client.send(new DescribeTasksCommand({ cluster, tasks: keys.map(({ task }) => task) }), options),
+    );
+    const tasks = mapFound(answer, (value) => value.tasks);
+    return distribute(calls, tasks, keys, {
+      fits: (one, key) => one.taskArn === key.task && isCluster(one.clusterArn, cluster),
+      found: ([one], key): Read<KeptTask> =>
+        one === undefined ? notFound(answer, key.task, calls) : { status: 'found', value: keep(one) },
+    });
+  },
+  docs: {
+    calls: `for each cluster \`ceil(tasks / ${perCall})\``,
+    key: '`cluster`, `task`: an ARN',
+    result: "one of the API's `tasks`",
+  },
+});
+
+function keep({ containers, overrides, ...task }: Task): KeptTask {
+  const { taskArn, taskDefinitionArn, lastStatus, desiredStatus, startedBy, group, createdAt, startedAt } = task;
+  const { stoppedAt, stopCode, stoppedReason } = task;
+  return {
+    ...{ taskArn, taskDefinitionArn, lastStatus, desiredStatus, startedBy, group, createdAt, startedAt },
+    ...{ stoppedAt, stopCode, stoppedReason },
+    ...(containers && {
+      containers: containers.map(({ name, image, imageDigest, lastStatus: status, reason, exitCode }) => ({
+        ...{ name, image, imageDigest, lastStatus: status, reason, exitCode },
+      })),
+    }),
+    ...(overrides?.containerOverrides && {
+      overrides: {
+        containerOverrides: overrides.containerOverrides.map(
+          ({ name, cpu, memory, memoryReservation, command, environment: variables }) => ({
+            ...{ name, cpu, memory, memoryReservation, command, environment: variables },
+          }),
+        ),
+      },
+    }),
+  };
+}
+
+function answeredTask() {
+  return z
+    .object({
+      taskArn: text,
+      clusterArn: text,
+      taskDefinitionArn: revision,
+      lastStatus: text,
+      startedAt: z.date().optional(),
+      containers: distinct(z.object({ name: text }), ({ name }) => name),
+    })
+    .refine(({ lastStatus, startedAt }) => lastStatus !== 'RUNNING' || startedAt !== undefined, {
+      path: ['startedAt'],
+    });
+}
+
+function recordedTask() {
+  const plain = z.string().optional();
+  return z.looseObject({
+    taskArn: z.string(),
+    taskDefinitionArn: plain,
+    lastStatus: sealable.optional(),
+    startedBy: sealable.optional(),
+    group: plain,
+    createdAt: date.optional(),
+    startedAt: date.optional(),
+    stoppedAt: date.optional(),
+    stoppedReason: plain,
+    containers: z
+      .array(z.looseObject({ name: plain, image: sealable.optional(), imageDigest: plain, reason: plain }))
+      .optional(),
+    overrides: z
+      .looseObject({
+        containerOverrides: z
+          .array(z.looseObject({ name: plain, command: sealables.optional(), environment: environment().optional() }))
+          .optional(),
+      })
+      .optional(),
+  });
+}

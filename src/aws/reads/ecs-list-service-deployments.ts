@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { compareCodeUnits } from '../../model/order.ts';
+import { page } from '../answers/answer-form.ts';
+import { allPages, mapFound } from '../pages.ts';
+import { defineRead, type Read } from '../read.ts';
+import { resultsPerList } from './ecs-answer.ts';
+import {
+  answeredServiceDeployments,
+  type KeptServiceDeployment,
+  recordedServiceDeployment,
+} from './ecs-describe-service-deployments.ts';
+
+/**
+ * The deployments of a service that ECS still knows, the newest first. An empty list is no evidence that there was none: ECS forgets them, and not
+ * every API has them.
+ */
+export const listServiceDeployments = defineRead({
+  action: 'ecs:ListServiceDeployments',
+  why: 'whether a revision was deployed and rolled back',
+  key: () => z.strictObject({ cluster: z.string(), service: z.string() }),
+  answer: () => z.object({ serviceDeployments: answeredServiceDeployments(), nextToken: page }),
+  result: () => z.array(recordedServiceDeployment()),
+  one: async (calls, { cluster, service }): Promise<Read<KeptServiceDeployment[]>> => {
+    const all = await allPages(
+      calls,
+      (nextToken) =>
+        calls.ask((client, { ListServiceDeploymentsCommand }, options) => {
+          const input = { cluster, service, maxResults: resultsPerList, ...(nextToken && { nextToken }) };
+          return client.send(new ListServiceDeploymentsCommand(input), options);
+        }),
+      ({ serviceDeployments: items, nextToken: next }) => ({ items, next }),
+    );
+    return mapFound(all, (deployments) =>
+      deployments
+        .map(({ serviceDeploymentArn, status, statusReason, targetServiceRevisionArn, createdAt, finishedAt }) => ({
+          ...{ serviceDeploymentArn, status, statusReason, createdAt, finishedAt },
+          ...(targetServiceRevisionArn && { targetServiceRevision: { arn: targetServiceRevisionArn } }),
+        }))
+        .toSorted(
+          (a, b) =>
+            (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0) ||
+            compareCodeUnits(a.serviceDeploymentArn, b.serviceDeploymentArn),
+        ),
+    );
+  },
+  docs: {
+    calls: `one for each page of ${resultsPerList} deployments, for each service that lacks what the latest revision of its family holds`,
+    key: '`cluster`, `service`',
+    result: 'the API\'s `serviceDeployments`; the target as `targetServiceRevision: { "arn" }`',
+  },
+});

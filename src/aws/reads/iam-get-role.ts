@@ -1,0 +1,37 @@
+import type { Role } from '@aws-sdk/client-iam';
+import { z } from 'zod';
+import { text } from '../answers/answer-form.ts';
+import { unexpected } from '../pages.ts';
+import { defineRead, type Read } from '../read.ts';
+import type { Sealed } from '../seal.ts';
+import { sealable } from '../snapshot/recorded-form.ts';
+
+/** Of AWS's answer only these members are kept: none that holds free text or a tag. */
+type KeptRole = Pick<Role, 'Arn' | 'RoleName' | 'RoleId' | 'Path' | 'MaxSessionDuration'>;
+export type LiveRole = Sealed<KeptRole>;
+
+/** A role, by its name. IAM has no regions; the region tells the partition. */
+export const getRole = defineRead({
+  action: 'iam:GetRole',
+  why: 'the path, and so the ARN, of a role that a data source names',
+  isGlobal: true,
+  key: () => z.strictObject({ 'role-name': z.string() }),
+  answer: () => z.object({ Role: z.object({ Arn: text, RoleName: text }) }),
+  result: () =>
+    z.looseObject({
+      Arn: sealable,
+      RoleName: sealable,
+      RoleId: sealable.optional(),
+      Path: sealable.optional(),
+    }),
+  one: async (calls, { 'role-name': name }): Promise<Read<KeptRole>> => {
+    const answer = await calls.ask((client, { GetRoleCommand }, options) =>
+      client.send(new GetRoleCommand({ RoleName: name }), options),
+    );
+    if (answer.status !== 'found') return answer;
+    const { Arn, RoleName, RoleId, Path, MaxSessionDuration } = answer.value.Role;
+    if (RoleName !== name) return unexpected(calls, { code: 'NotAskedFor' });
+    return { status: 'found', value: { Arn, RoleName, RoleId, Path, MaxSessionDuration } };
+  },
+  docs: { calls: 'one for each role that a data source names', key: '`role-name`', result: "the API's `Role`" },
+});

@@ -1,0 +1,66 @@
+import type { ParameterMetadata } from '@aws-sdk/client-ssm';
+import { z } from 'zod';
+import { distinct, page, text } from '../answers/answer-form.ts';
+import { allPages, distribute } from '../pages.ts';
+import { defineRead, type Read } from '../read.ts';
+import type { Sealed } from '../seal.ts';
+import { date, sealable } from '../snapshot/recorded-form.ts';
+
+/** Descriptions, patterns and policies are free text, and nothing is made of them. */
+type KeptParameter = Pick<
+  ParameterMetadata,
+  'Name' | 'ARN' | 'Type' | 'Version' | 'DataType' | 'Tier' | 'LastModifiedDate'
+>;
+export type LiveParameter = Sealed<KeptParameter>;
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParameterStringFilter.html: up to 50 values, and as many results in a page. */
+const perCall = 50;
+
+/**
+ * What Parameter Store says of a parameter, by its full name, without its value. AWS's own public parameters are not among them.
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeParameters.html
+ */
+export const describeParameters = defineRead({
+  action: 'ssm:DescribeParameters',
+  why: 'ARN and version of a parameter, never its value',
+  key: () => z.strictObject({ name: z.string() }),
+  answer: () =>
+    z.object({
+      Parameters: distinct(z.object({ Name: text, LastModifiedDate: z.date() }), ({ Name }) => Name),
+      NextToken: page,
+    }),
+  result: () =>
+    z.looseObject({
+      Name: sealable,
+      ARN: sealable.optional(),
+      Type: sealable.optional(),
+      Version: z.number().optional(),
+      LastModifiedDate: date.optional(),
+    }),
+  perCall,
+  many: async (calls, keys) => {
+    const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values: keys.map(({ name }) => name) }];
+    const answer = await allPages(
+      calls,
+      (NextToken) =>
+        calls.ask((client, { DescribeParametersCommand }, options) => {
+          const input = { ParameterFilters, MaxResults: perCall, ...(NextToken && { NextToken }) };
+          return client.send(new DescribeParametersCommand(input), options);
+        }),
+      ({ Parameters: items, NextToken: next }) => ({ items, next }),
+    );
+    return distribute(calls, answer, keys, {
+      fits: ({ Name }, { name }) => Name === name,
+      found: ([parameter]): Read<KeptParameter> => {
+        if (parameter === undefined) return { status: 'absent' };
+        const { Name, ARN, Type, Version, DataType, Tier, LastModifiedDate } = parameter;
+        return { status: 'found', value: { Name, ARN, Type, Version, DataType, Tier, LastModifiedDate } };
+      },
+    });
+  },
+  docs: {
+    calls: `\`ceil(parameters / ${perCall})\`, for those that a container or a data source names`,
+    key: '`name`',
+    result: "one of the API's `Parameters`",
+  },
+});

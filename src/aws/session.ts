@@ -1,0 +1,129 @@
+import { type Asking, ask } from './ask.ts';
+import { type Batch, createBatch } from './batch.ts';
+import { type ClientOptions, type Clients, createClients } from './clients.ts';
+import { refusesBatch } from './errors.ts';
+import { keyText } from './key.ts';
+import type { AnyReadDefinition, Batched, Calls, Read, Recorded } from './read.ts';
+import { createSealer, type Sealer } from './seal.ts';
+import { serviceOf } from './services.ts';
+
+export interface SessionOptions extends ClientOptions {
+  /** Milliseconds from now after which nothing is read any more: what is not read by then is unreadable. */
+  readonly timeoutMs?: number;
+  /** Names whose values are not secret (`redact.allow` of the configuration). */
+  readonly allow?: ReadonlySet<string>;
+}
+
+/** Any read that was made. */
+export type AnyRecorded = Recorded<string, object, unknown>;
+
+/**
+ * What all readers of a run share: the clients and their credentials, how much is asked at once, the time limit, and what was read. Texts that may be
+ * secret are sealed before they leave here.
+ */
+export interface Session extends Pick<Clients, 'calls' | 'defaultRegion' | 'unknownMembers'> {
+  /**
+   * Reads once, also what could not be read: whoever asks again gets what the first got. What is asked for in the same turn travels together. Rejects
+   * only with the reason of the signal.
+   */
+  read(definition: AnyReadDefinition, key: object, region: string): Promise<AnyRecorded>;
+  readonly sealer: Pick<Sealer, 'isSecretName' | 'secretTexts'>;
+  /** The user's: nothing is read any more once it is aborted. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A session with nothing read yet. Neither credentials nor a client are looked for before the first read. */
+export function createSession(options: SessionOptions = {}): Session {
+  const deadline = options.timeoutMs === undefined ? undefined : AbortSignal.timeout(options.timeoutMs);
+  const signals = [options.signal, deadline].filter((signal) => signal !== undefined);
+  const clients = createClients({ ...options, ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }) });
+  const asking: Asking = { clients, signal: options.signal, deadline };
+  const sealer = createSealer(options.allow ?? new Set());
+
+  const batches = new Map<string, Batch<object, Read<unknown>>>();
+  /** What was found, by its other keys. */
+  const known = new Map<string, Read<unknown>>();
+  /** The last answer of what is the same in every region. */
+  const global = new Map<string, Promise<Read<unknown>>>();
+  const done = new Map<string, Promise<AnyRecorded>>();
+
+  const inBatch = (definition: AnyReadDefinition & Batched, key: object, region: string): Promise<Read<unknown>> => {
+    const id = JSON.stringify([definition.action, region, definition.together?.(key)]);
+    const batch =
+      batches.get(id) ??
+      createBatch(definition.perCall, (keys) => manyAnswers(definition, callsOf(asking, definition, region), keys));
+    batches.set(id, batch);
+    return batch.ask(key);
+  };
+  const fresh = async (definition: AnyReadDefinition, key: object, region: string): Promise<Read<unknown>> => {
+    const { action } = definition;
+    const read =
+      known.get(keyText(action, key, region)) ??
+      (await ('perCall' in definition
+        ? inBatch(definition, key, region)
+        : definition.one(callsOf(asking, definition, region), key)));
+    if (read.status === 'found') {
+      for (const other of definition.otherKeys?.(read.value) ?? []) known.set(keyText(action, other, region), read);
+    }
+    return read;
+  };
+  const anywhere = (definition: AnyReadDefinition, key: object, region: string): Promise<Read<unknown>> => {
+    if (definition.isGlobal !== true) return fresh(definition, key, region);
+    const id = keyText(definition.action, key, undefined);
+    const before = global.get(id);
+    const read =
+      before?.then((answer) => (answer.status === 'unreadable' ? fresh(definition, key, region) : answer)) ??
+      fresh(definition, key, region);
+    global.set(id, read);
+    return read;
+  };
+
+  return {
+    calls: clients.calls,
+    defaultRegion: clients.defaultRegion,
+    unknownMembers: clients.unknownMembers,
+    sealer,
+    signal: options.signal,
+    read(definition, key, region) {
+      const { action } = definition;
+      const id = keyText(action, key, region);
+      const existing = done.get(id);
+      if (existing !== undefined) return existing;
+      const recorded = anywhere(definition, key, region).then((raw): AnyRecorded => {
+        const { read, withheld } = sealer.seal(key, raw);
+        return { action, region, key, read, ...(withheld ? { withheld } : {}) };
+      });
+      done.set(id, recorded);
+      return recorded;
+    },
+  };
+}
+
+function callsOf(asking: Asking, { action, answer }: AnyReadDefinition, region: string): Calls {
+  return {
+    action,
+    region,
+    ask: (call) =>
+      ask(asking, { action, region }, answer(), async (options) => {
+        const { client, sdk } = await asking.clients.open(serviceOf(action), region);
+        return call(client, sdk, options);
+      }),
+  };
+}
+
+/** When AWS refuses several keys in one call, each is asked for singly, so that one bad name does not hide the others. */
+async function manyAnswers(
+  definition: Batched,
+  calls: Calls,
+  keys: readonly object[],
+): Promise<readonly Read<unknown>[]> {
+  const answers = await definition.many(calls, keys);
+  const [first] = answers;
+  if (first === undefined || keys.length < 2 || answers.some((answer) => answer !== first)) return answers;
+  const hides =
+    first.status === 'unreadable'
+      ? refusesBatch(first.problem)
+      : first.status === 'absent' && definition.absentHidesOthers === true;
+  if (!hides) return answers;
+  return (await Promise.all(keys.map((key) => definition.many(calls, [key])))).flat();
+}

@@ -1,0 +1,56 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { reads } from '../../src/aws/reads/index.ts';
+
+/*
+ * The parts of pages that are made of the list of reads. `UPDATE=1` writes them.
+ */
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows]
+    .map((row) => (row.every((cell) => cell === '---') ? `|${row.join('|')}|` : `| ${row.join(' | ')} |`))
+    .join('\n');
+
+const parts: readonly (readonly [page: string, name: string, text: string])[] = [
+  [
+    'docs/calls.md',
+    'calls',
+    table(
+      ['call', 'tells', 'how many'],
+      reads.map(({ action, why, docs }) => [`\`${action}\``, why, docs.calls]),
+    ),
+  ],
+  [
+    'docs/snapshot.md',
+    'reads',
+    table(
+      ['action', 'key', 'result'],
+      reads.map(({ action, docs }) => [`\`${action}\``, docs.key, docs.result]),
+    ),
+  ],
+  [
+    'README.md',
+    'policy',
+    `\`\`\`json\n${JSON.stringify(
+      {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: reads.map(({ action }) => action), Resource: '*' }],
+      },
+      null,
+      2,
+    )}\n\`\`\``,
+  ],
+];
+
+it.each(parts)('%s has the list of reads as "%s"', (page, name, text) => {
+  const file = join(import.meta.dirname, '../..', page);
+  const before = readFileSync(file, 'utf8');
+  const [start, end] = [`<!-- ${name}:start -->\n`, `\n<!-- ${name}:end -->`];
+  const [from, to] = [before.indexOf(start) + start.length, before.indexOf(end)];
+  expect(from).toBeGreaterThan(start.length - 1);
+  expect(to).toBeGreaterThan(from - 1);
+  const after = before.slice(0, from) + text + before.slice(to);
+  if (process.env['UPDATE'] === '1') writeFileSync(file, after);
+  else expect(before).toBe(after);
+});
