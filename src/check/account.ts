@@ -1,7 +1,8 @@
 import { parseArn } from '../model/arn.ts';
 import { reasonOf } from '../model/declared.ts';
+import type { LiveIdentity } from '../model/identity.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { Counts, DraftChecked, DraftGap, LiveIdentity, ReasonData } from '../model/report.ts';
+import type { Counts, DraftChecked, DraftGap, ReasonData } from '../model/report.ts';
 import { isHidden } from '../model/secret/secrecy.ts';
 import type { ProviderConfiguration, Stack } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AwsReader } from '../aws/reader.ts';
 import type { KindRun, RunKind, StateComparison } from '../kinds/run-kind.ts';
-import type { DraftFinding, Finding, LiveIdentity } from '../model/report.ts';
+import type { LiveIdentity } from '../model/identity.ts';
+import type { DraftFinding, Finding } from '../model/report.ts';
 import type { Stack } from '../model/stack.ts';
 import type { State } from '../terraform/plan-and-state/state.ts';
 import { stateStack } from '../terraform/plan-and-state/state-stack.ts';

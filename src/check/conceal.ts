@@ -1,7 +1,8 @@
 import { type Concealer, concealer, type Marks } from '../compare/marks.ts';
 import type { KindRun } from '../kinds/run-kind.ts';
 import type { FamilyHistory } from '../model/history.ts';
-import type { DraftFinding, DraftGap, Evidence, Hop, LiveIdentity, ShownValue } from '../model/report.ts';
+import type { LiveIdentity } from '../model/identity.ts';
+import type { DraftFinding, DraftGap, Evidence, Hop, ShownValue } from '../model/report.ts';
 import { concealedNames, concealName } from '../model/secret/hidden.ts';
 import type { Trace } from '../model/trace.ts';
 import { concealers, type NameField, type SecretPlaces } from './secret-places.ts';

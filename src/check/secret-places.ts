@@ -11,7 +11,8 @@ import { declaredTags, tagShape } from '../kinds/ecs/tags.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../kinds/ecs/task-definition/declared.ts';
 import { type TaskDefinitionModel, taskDefinitionTable } from '../kinds/ecs/task-definition/model.ts';
 import { isSecret, type Value } from '../model/declared.ts';
-import type { LiveIdentity } from '../model/report.ts';
+import type { LiveIdentity } from '../model/identity.ts';
+
 import type { Text } from '../model/secret/secret.ts';
 import type { Stack } from '../model/stack.ts';
 import { secretRegions } from '../terraform/stack/place.ts';

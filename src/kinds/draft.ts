@@ -1,7 +1,8 @@
 import { type Comparison, differencesOf, undeterminedOf } from '../compare/comparison.ts';
+import type { KindName, LiveIdentity } from '../model/identity.ts';
 import type { Differing } from '../model/leaf.ts';
 import { formatPath, type Path } from '../model/path.ts';
-import type { Counts, DraftFinding, DraftGap, KindName, LiveIdentity } from '../model/report.ts';
+import type { Counts, DraftFinding, DraftGap } from '../model/report.ts';
 import type { RuleId } from '../model/rule.ts';
 
 /** What all findings and gaps about one resource have in common. */

@@ -1,6 +1,6 @@
 import type { AwsReader } from '../aws/reader.ts';
+import type { KindName } from '../model/identity.ts';
 import type { Compared } from '../model/leaf.ts';
-import type { KindName } from '../model/report.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
 
 /** A root module that was evaluated: one version of the code of one target. */

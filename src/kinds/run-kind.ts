@@ -1,5 +1,6 @@
 import type { AwsReader } from '../aws/reader.ts';
-import type { DraftChecked, DraftFinding, DraftGap, KindName } from '../model/report.ts';
+import type { KindName } from '../model/identity.ts';
+import type { DraftChecked, DraftFinding, DraftGap } from '../model/report.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
 
 /** What a kind is given: the declared side and a way to read the live one. */

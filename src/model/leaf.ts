@@ -1,15 +1,6 @@
+import type { Identified } from './identity.ts';
 import type { Path } from './path.ts';
-import type {
-  Checked,
-  DeliveryData,
-  Finding,
-  Gap,
-  ReasonData,
-  SecurityGroupIdentity,
-  ServiceIdentity,
-  ShownValue,
-  TaskDefinitionIdentity,
-} from './report.ts';
+import type { Checked, DeliveryData, Finding, Gap, ReasonData, ShownValue } from './report.ts';
 import type { RuleId } from './rule.ts';
 import type { SourceRange } from './source.ts';
 
@@ -51,13 +42,7 @@ export interface Undetermined {
 export type Outcome = Equal | Differing | Undetermined;
 
 /** A resource of the code and the live thing that it was held against: what leaves are about. */
-export type Subject = SubjectContext & Thing;
-
-/** The kind of a live thing, and what it is. */
-type Thing =
-  | { readonly kind: 'ecs-task-definition'; readonly identity: TaskDefinitionIdentity }
-  | { readonly kind: 'ecs-service'; readonly identity: ServiceIdentity }
-  | { readonly kind: 'security-group'; readonly identity: SecurityGroupIdentity };
+export type Subject = SubjectContext & Identified;
 
 interface SubjectContext {
   /** The target whose code declares it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kindName, liveIdentity } from './identity.ts';
 import { ruleIds } from './rule.ts';
 
 /*
@@ -136,37 +137,6 @@ const shownValue = z
 
 const severity = z.enum(['error', 'warning', 'note']);
 const verdict = z.enum(['drift', 'pending', 'awaiting-apply', 'adopts', 'collides', 'owned', 'ignored']);
-export const kindName = z.enum(['ecs-task-definition', 'ecs-service', 'security-group']);
-
-/** Where a live thing is, and its ARN. */
-const located = { account: z.string().optional(), region: z.string().optional(), arn: z.string().optional() } as const;
-/** What a service is found by and runs. */
-const running = {
-  ...located,
-  cluster: z.string().optional(),
-  service: z.string().optional(),
-  family: z.string().optional(),
-  revision: z.int().optional(),
-  /** The newest ACTIVE revision of the family, when it is not `revision`. */
-  latestRevision: z.int().optional(),
-} as const;
-/** A revision of a family; `service` and `cluster`: the service that runs it. */
-const taskDefinitionIdentity = z.strictObject(running).meta({ id: 'TaskDefinitionIdentity' });
-/** A service; `family` and `revision`: what it runs. */
-const serviceIdentity = z.strictObject(running).meta({ id: 'ServiceIdentity' });
-const securityGroupIdentity = z
-  .strictObject({
-    ...located,
-    id: z.string().optional(),
-    name: z.string().optional(),
-    vpcId: z.string().optional(),
-  })
-  .meta({ id: 'SecurityGroupIdentity' });
-
-/** What a live thing is, as AWS names it: enough to find it in the console. */
-const liveIdentity: z.ZodType<LiveIdentity> = z
-  .union([taskDefinitionIdentity, serviceIdentity, securityGroupIdentity])
-  .meta({ id: 'LiveIdentity' });
 
 const findingCommon = {
   /** Stable over runs while the cause is the same: a hash of target, rule, address and path. */
@@ -398,17 +368,7 @@ export type Checked = z.infer<typeof checked>;
 export type Target = z.infer<typeof target>;
 export type Counts = z.infer<typeof counts>;
 export type ShownValue = z.infer<typeof shownValue>;
-export type TaskDefinitionIdentity = z.infer<typeof taskDefinitionIdentity>;
-export type ServiceIdentity = z.infer<typeof serviceIdentity>;
-export type SecurityGroupIdentity = z.infer<typeof securityGroupIdentity>;
-/** The identities of all kinds: what one of them has not, it is known not to have. */
-export type LiveIdentity =
-  | (TaskDefinitionIdentity & Without<SecurityGroupIdentity, TaskDefinitionIdentity>)
-  | (ServiceIdentity & Without<SecurityGroupIdentity, ServiceIdentity>)
-  | (SecurityGroupIdentity & Without<ServiceIdentity, SecurityGroupIdentity>);
-type Without<Others, Own> = { readonly [K in Exclude<keyof Others, keyof Own>]?: undefined };
 export type AwsProblem = z.infer<typeof awsProblem>;
-export type KindName = z.infer<typeof kindName>;
 export type Hop = z.infer<typeof hop>;
 export type Evidence = z.infer<typeof evidence>;
 /** What only the finding of a broken delivery has. */

@@ -1,4 +1,5 @@
-import type { Evidence, Hop, ServiceIdentity, ShownValue } from './report.ts';
+import type { IdentityOf } from './identity.ts';
+import type { Evidence, Hop, ShownValue } from './report.ts';
 import type { DeliveryRule } from './rule.ts';
 import type { SourceRange } from './source.ts';
 
@@ -27,7 +28,7 @@ export type TraceVerdict =
 /** A service, hop by hop: plain data, of which the texts and the JSON of `driftcheck trace` are made. */
 export interface Trace {
   readonly schemaVersion: 1;
-  readonly identity: ServiceIdentity;
+  readonly identity: IdentityOf<'ecs-service'>;
   readonly source: 'aws' | 'snapshot';
   /** What every hop is held against. */
   readonly reference: 'code' | 'latest-revision';

@@ -1,6 +1,7 @@
 import { lastSegment } from '../../model/arn.ts';
 import { rule } from '../../model/catalogue.ts';
-import type { Finding, KindName, LiveIdentity, Verdict } from '../../model/report.ts';
+import type { KindName, LiveIdentity } from '../../model/identity.ts';
+import type { Finding, Verdict } from '../../model/report.ts';
 import { shorten } from '../printable.ts';
 import { instantText, principalText } from './instant.ts';
 import { placeText } from './reason.ts';
@@ -176,7 +177,15 @@ export function identityText(kind: KindName, identity: LiveIdentity): string {
       return identity.service === undefined ? '' : `service ${identity.service}${clusterText(identity)}`;
     case 'security-group':
       return groupText(identity);
+    default:
+      return namedText(kind, identity);
   }
+}
+
+/** A thing of a kind that has no words of its own. */
+function namedText(kind: string, { name, id }: LiveIdentity): string {
+  const named = name ?? id;
+  return named === undefined ? '' : `${kind.replaceAll('-', ' ')} ${named}`;
 }
 
 function taskDefinitionText(identity: LiveIdentity): string {

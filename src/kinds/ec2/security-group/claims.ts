@@ -1,7 +1,7 @@
 import { groupBy, groupPairs } from '../../../model/group.ts';
+import type { IdentityOf } from '../../../model/identity.ts';
 import type { Subject } from '../../../model/leaf.ts';
 import type { Place } from '../../../model/place.ts';
-import type { SecurityGroupIdentity } from '../../../model/report.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { DeclaredGroup, GroupQuery, RootGroups, RuleResource } from './declared.ts';
 import { type GroupMatch, matchGroup, requestsOf } from './identity.ts';
@@ -111,7 +111,7 @@ export interface Member {
 }
 
 /** @param identity what the group of the claim is in AWS, as far as that is known */
-export function subjectsOf(claim: Claim, identity: SecurityGroupIdentity): ClaimSubjects {
+export function subjectsOf(claim: Claim, identity: IdentityOf<'security-group'>): ClaimSubjects {
   const { group, groups, resources } = claim;
   const members = resources.map((resource) => memberOf(resource, groups.root, identity));
   if (group === undefined) return { claim, members };
@@ -123,7 +123,11 @@ export function subjectsOf(claim: Claim, identity: SecurityGroupIdentity): Claim
   };
 }
 
-export function memberOf(resource: RuleResource, { target }: RootGroups, identity: SecurityGroupIdentity): Member {
+export function memberOf(
+  resource: RuleResource,
+  { target }: RootGroups,
+  identity: IdentityOf<'security-group'>,
+): Member {
   const { address, at } = resource;
   return { resource, subject: { kind: 'security-group', target, address, at, identity, isElements: true } };
 }

@@ -1,7 +1,7 @@
 import { groupBy } from '../../../model/group.ts';
+import type { IdentityOf } from '../../../model/identity.ts';
 import { type Compared, joinCompared, type Leaf, type Subject } from '../../../model/leaf.ts';
 import type { Place } from '../../../model/place.ts';
-import type { SecurityGroupIdentity } from '../../../model/report.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { type Claim, type ClaimSubjects, claimsOf, memberOf, type Stray, subjectsOf } from './claims.ts';
 import { compareRules, type Extras, type ResolvedRule } from './compare.ts';
@@ -146,7 +146,7 @@ function undeclaredOf(
   };
 }
 
-function identityOf(group: LiveGroup, { region }: Place): SecurityGroupIdentity {
+function identityOf(group: LiveGroup, { region }: Place): IdentityOf<'security-group'> {
   return {
     id: group.id,
     name: group.name,

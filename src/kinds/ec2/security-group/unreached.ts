@@ -1,7 +1,8 @@
 import { reasonOf } from '../../../model/declared.ts';
+import type { IdentityOf } from '../../../model/identity.ts';
 import type { Compared, Leaf, Subject } from '../../../model/leaf.ts';
 import { type Path, wholePath } from '../../../model/path.ts';
-import type { AwsProblem, ReasonData, SecurityGroupIdentity } from '../../../model/report.ts';
+import type { AwsProblem, ReasonData } from '../../../model/report.ts';
 import { type Claim, type ClaimSubjects, type Member, memberOf, type Stray, subjectsOf } from './claims.ts';
 import type { DeclaredGroup } from './declared.ts';
 import { type GroupMatch, unknownPart } from './identity.ts';
@@ -41,7 +42,7 @@ function subjectsIn(members: readonly Member[]): readonly Subject[] {
 }
 
 /** What the code calls a group that was not found. */
-function nameOf({ group, id }: Claim): SecurityGroupIdentity {
+function nameOf({ group, id }: Claim): IdentityOf<'security-group'> {
   if (group === undefined) return id === undefined ? {} : { id };
   const { name, namePrefix, vpcId, place } = group.query;
   return {

@@ -1,7 +1,8 @@
 import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
 import type { LiveTag } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { parseArn } from '../../../model/arn.ts';
-import type { AwsProblem, ServiceIdentity } from '../../../model/report.ts';
+import type { IdentityOf } from '../../../model/identity.ts';
+import type { AwsProblem } from '../../../model/report.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import { parseRevision } from '../arn.ts';
 import type { DeclaredServiceIdentity } from '../declared-service.ts';
@@ -11,7 +12,7 @@ import { liveService } from './live.ts';
 import type { ServiceModel } from './model.ts';
 
 /** What AWS, or a state, has of a declared service. */
-export type FoundService = { readonly identity: ServiceIdentity } & (
+export type FoundService = { readonly identity: IdentityOf<'ecs-service'> } & (
   | { readonly status: 'absent' }
   /** Its name, its cluster or where it lives is not known, so nobody was asked. */
   | { readonly status: 'unidentified' }
@@ -26,7 +27,7 @@ export type FoundService = { readonly identity: ServiceIdentity } & (
 
 /** A service that runs. */
 export interface ActiveService {
-  readonly identity: ServiceIdentity;
+  readonly identity: IdentityOf<'ecs-service'>;
   readonly status: 'active';
   readonly model: ServiceModel;
   readonly clusterArn?: string;
@@ -55,7 +56,7 @@ export function foundService(service: ReadService): FoundService {
   }
 }
 
-function active(identity: ServiceIdentity, live: LiveService): ActiveService {
+function active(identity: IdentityOf<'ecs-service'>, live: LiveService): ActiveService {
   return {
     status: 'active',
     identity,
@@ -70,7 +71,7 @@ function active(identity: ServiceIdentity, live: LiveService): ActiveService {
 export function identityOf(
   { cluster, name, place: declaredPlace }: DeclaredServiceIdentity,
   { serviceArn: arn, taskDefinition }: Pick<LiveService, 'serviceArn' | 'taskDefinition'>,
-): ServiceIdentity {
+): IdentityOf<'ecs-service'> {
   const place = arn === undefined ? undefined : parseArn(arn);
   const region = place?.region ?? declaredPlace.region;
   const running = taskDefinition === undefined ? undefined : parseRevision(taskDefinition);

@@ -1,13 +1,16 @@
 import type { LiveTag, LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { parseArn } from '../../../model/arn.ts';
-import type { AwsProblem, TaskDefinitionIdentity } from '../../../model/report.ts';
+import type { IdentityOf } from '../../../model/identity.ts';
+import type { AwsProblem } from '../../../model/report.ts';
 import { parseRevision } from '../arn.ts';
 import type { SourceReads } from '../secret-sources.ts';
 import type { DeclaredTaskDefinition } from './declared.ts';
 import type { TaskDefinitionModel } from './model.ts';
 
 /** What AWS, or a state, has of a revision of a declared task definition. */
-export type FoundRevision = { readonly identity: TaskDefinitionIdentity } /** The family has no ACTIVE revision. */ & (
+export type FoundRevision = {
+  readonly identity: IdentityOf<'ecs-task-definition'>;
+} /** The family has no ACTIVE revision. */ & (
   | { readonly status: 'absent' }
   /** Its family or where it lives is not known, so nobody was asked. */
   | { readonly status: 'unidentified' }
@@ -17,7 +20,7 @@ export type FoundRevision = { readonly identity: TaskDefinitionIdentity } /** Th
 
 /** A revision with what it holds. */
 export interface RegisteredRevision {
-  readonly identity: TaskDefinitionIdentity;
+  readonly identity: IdentityOf<'ecs-task-definition'>;
   readonly status: 'registered';
   readonly model: TaskDefinitionModel;
   /** Absent when they were not asked for. */
@@ -27,7 +30,7 @@ export interface RegisteredRevision {
 }
 
 /** What is known of a task definition before any revision was read. */
-export function declaredIdentity({ family, place }: DeclaredTaskDefinition): TaskDefinitionIdentity {
+export function declaredIdentity({ family, place }: DeclaredTaskDefinition): IdentityOf<'ecs-task-definition'> {
   return {
     ...(family?.state === 'known' ? { family: family.value } : {}),
     ...(place.region === undefined ? {} : { region: place.region }),
@@ -38,8 +41,8 @@ export function declaredIdentity({ family, place }: DeclaredTaskDefinition): Tas
 export function revisionIdentity(
   arn: string,
   latest?: Pick<LiveTaskDefinition, 'revision'>,
-  user: Pick<TaskDefinitionIdentity, 'service' | 'cluster'> = {},
-): TaskDefinitionIdentity {
+  user: Pick<IdentityOf<'ecs-task-definition'>, 'service' | 'cluster'> = {},
+): IdentityOf<'ecs-task-definition'> {
   const place = parseArn(arn);
   const name = parseRevision(arn);
   return {

@@ -5,7 +5,8 @@ import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-de
 import { parseArn } from '../../../model/arn.ts';
 import type { Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
-import type { AwsProblem, TaskDefinitionIdentity } from '../../../model/report.ts';
+import type { IdentityOf } from '../../../model/identity.ts';
+import type { AwsProblem } from '../../../model/report.ts';
 import { matchesParts } from '../../../model/secret/secret.ts';
 import { parseRevision } from '../arn.ts';
 import { isRunBy, knownFamily } from '../declared-service.ts';
@@ -57,7 +58,7 @@ async function readRevisions(declared: TaskDefinitionOfRoot, aws: AwsReader): Pr
 async function foundRevision(
   declared: TaskDefinitionOfRoot,
   read: Read<LiveTaskDefinition>,
-  identity: TaskDefinitionIdentity,
+  identity: IdentityOf<'ecs-task-definition'>,
   aws: AwsReader,
 ): Promise<FoundRevision> {
   if (read.status === 'found') return registered(declared, read.value, identity, aws);
@@ -68,7 +69,7 @@ async function foundRevision(
 async function registered(
   declared: TaskDefinitionOfRoot,
   live: LiveTaskDefinition,
-  identity: TaskDefinitionIdentity,
+  identity: IdentityOf<'ecs-task-definition'>,
   aws: AwsReader,
 ): Promise<FoundRevision> {
   const model = liveTaskDefinition(live);
@@ -97,7 +98,7 @@ interface RunningService {
   readonly live: LiveService;
 }
 
-function keyOf({ service, live }: RunningService): Pick<TaskDefinitionIdentity, 'service' | 'cluster'> {
+function keyOf({ service, live }: RunningService): Pick<IdentityOf<'ecs-task-definition'>, 'service' | 'cluster'> {
   const { cluster } = service.declared;
   return {
     ...(live.serviceName === undefined ? {} : { service: live.serviceName }),

@@ -1,6 +1,6 @@
 import { knownModel } from '../../../compare/known.ts';
 import { attribute } from '../../../model/declared.ts';
-import type { TaskDefinitionIdentity } from '../../../model/report.ts';
+import type { IdentityOf } from '../../../model/identity.ts';
 import type { Stack } from '../../../model/stack.ts';
 import { counterparts } from '../../counterpart.ts';
 import { knownFamily } from '../declared-service.ts';
@@ -25,7 +25,7 @@ export function taskDefinitionsOfState(declared: readonly TaskDefinitionOfRoot[]
   );
 }
 
-function identityIn({ resources }: Stack, held: TaskDefinitionOfRoot): TaskDefinitionIdentity {
+function identityIn({ resources }: Stack, held: TaskDefinitionOfRoot): IdentityOf<'ecs-task-definition'> {
   const body = resources.find(({ address }) => address === held.address)?.body;
   const arn = body === undefined ? undefined : attribute(body, 'arn');
   return arn?.kind === 'string' ? revisionIdentity(arn.value) : declaredIdentity(held);
