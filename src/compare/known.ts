@@ -31,14 +31,14 @@ function declaredPart(value: unknown): unknown {
   return { state: 'record', members: Object.fromEntries(members) };
 }
 
-type Part =
+type DeclaredPart =
   | { readonly state: 'known'; readonly value: unknown }
   | { readonly state: 'record'; readonly members: object }
   | { readonly state: 'collection'; readonly elements: readonly unknown[] }
   | { readonly state: 'map'; readonly entries: ReadonlyMap<string, unknown> }
   | { readonly state: 'partial' | 'unknown' };
 
-function knownPart(part: Part): unknown {
+function knownPart(part: DeclaredPart): unknown {
   switch (part.state) {
     case 'known':
       return part.value;
@@ -66,6 +66,6 @@ function knownPart(part: Part): unknown {
 
 const isDefined = (value: unknown): boolean => value !== undefined;
 
-function isPart(value: unknown): value is Part {
+function isPart(value: unknown): value is DeclaredPart {
   return typeof value === 'object' && value !== null && 'state' in value;
 }

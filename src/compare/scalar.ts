@@ -75,7 +75,7 @@ export function textOptions({ canonical, same, spellings, ...rest }: TextOptions
 }
 
 /** What holding a declared scalar against a live one comes to. `open`: it agrees as far as it is known. */
-export type Verdict =
+export type ScalarOutcome =
   | { readonly outcome: 'equal' }
   | { readonly outcome: 'differs' }
   | { readonly outcome: 'undetermined'; readonly reason: ReasonData };
@@ -85,7 +85,7 @@ export function judge<T extends Scalar>(
   declared: Value<T>,
   live: T | undefined,
   options: ScalarOptions<T> = {},
-): Verdict {
+): ScalarOutcome {
   switch (declared.state) {
     case 'unknown':
       return { outcome: 'undetermined', reason: reasonOf(declared.because) };
@@ -137,7 +137,7 @@ function isDefault<T extends Scalar>(live: T, options: ScalarOptions<T>): boolea
   return options.absentAs !== undefined && meansSame(options.absentAs, live, options) === true;
 }
 
-function open(parts: readonly (string | Unknown)[]): Verdict {
+function open(parts: readonly (string | Unknown)[]): ScalarOutcome {
   const reasons = parts.flatMap((part) => (typeof part === 'string' ? [] : [reasonOf(part)]));
   const [first] = reasons;
   return {

@@ -2,7 +2,7 @@ import { reasonOf, shownDeclared, shownLive, shownUnknown, type UnknownOf, type 
 import type { ReasonData, ShownValue } from '../model/report.ts';
 import type { CollectionOf, KnownCollection, KnownMap, KnownRecord } from './declared.ts';
 
-type Shape =
+type DeclaredForm =
   | Value<unknown>
   | UnknownOf
   | KnownCollection<unknown>
@@ -121,6 +121,6 @@ function firstHole(declared: unknown): ReasonData | undefined {
   }
 }
 
-function isShape(value: unknown): value is Shape {
+function isShape(value: unknown): value is DeclaredForm {
   return typeof value === 'object' && value !== null && 'state' in value;
 }

@@ -4,14 +4,14 @@ import type { SourceRange } from './source.ts';
 /** How much of one thing a run takes. */
 export interface Limit {
   readonly most: number;
-  readonly unit: Unit;
+  readonly unit: BudgetUnit;
   /** What is limited, as a noun phrase: `the nesting of the code`. */
   readonly what: string;
   /** Why it is this number. */
   readonly why: string;
 }
 
-type Unit =
+type BudgetUnit =
   | 'bytes'
   | 'characters'
   | 'instances'

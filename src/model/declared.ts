@@ -77,20 +77,20 @@ export interface ReadUnknown {
   readonly at?: SourceRange;
 }
 
-type Declared = TerraformValue | undefined;
+type Written = TerraformValue | undefined;
 
 /** A string. A number or bool is in error here (`wrong-type`); see {@link readStringLike}. */
-export function readString(value: Declared): Value<string> | undefined {
+export function readString(value: Written): Value<string> | undefined {
   return unlessBySchema(readWith(value, (known) => (known.kind === 'string' ? known.value : undefined)));
 }
 
 /** A string as an argument of type string takes it: a number or bool is converted, as Terraform does (`512` is `"512"`). */
-export function readStringLike(value: Declared): Value<string> | undefined {
+export function readStringLike(value: Written): Value<string> | undefined {
   return unlessBySchema(readWith(value, scalarText));
 }
 
 /** A number; a string that holds one is converted. */
-export function readNumber(value: Declared): Value<number> | undefined {
+export function readNumber(value: Written): Value<number> | undefined {
   const read = readWith(value, (known) => {
     if (known.kind === 'number') return known.value.toNumber();
     if (known.kind !== 'string' || !/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(known.value)) return undefined;
@@ -100,7 +100,7 @@ export function readNumber(value: Declared): Value<number> | undefined {
 }
 
 /** A bool; the strings that Terraform converts to one (`"true"`, `"false"`, `"1"`, `"0"`) count. */
-export function readBool(value: Declared): Value<boolean> | undefined {
+export function readBool(value: Written): Value<boolean> | undefined {
   const read = readWith(value, (known) => {
     if (known.kind === 'bool') return known.value;
     if (known.kind !== 'string') return undefined;
@@ -114,7 +114,7 @@ export function readBool(value: Declared): Value<boolean> | undefined {
  * A text that may be secret: sealed when Terraform marks it sensitive, or when `name` (of the environment variable, option, label)
  * or its shape says so. Numbers and bools are converted.
  */
-export function readText(value: Declared, name?: string): Value<Text> | undefined {
+export function readText(value: Written, name?: string): Value<Text> | undefined {
   const read = readWith(value, scalarText);
   if (read === undefined || read.state === 'unknown') return read;
   if (read.state === 'partial') {
@@ -125,7 +125,7 @@ export function readText(value: Declared, name?: string): Value<Text> | undefine
 }
 
 /** The elements of a list, set or tuple; a sensitive collection's mark is passed on to them. */
-export function readList(value: Declared): ReadElements | ReadUnknown | undefined {
+export function readList(value: Written): ReadElements | ReadUnknown | undefined {
   if (value === undefined || value.kind === 'null') return undefined;
   if (value.kind === 'list' || value.kind === 'set' || value.kind === 'tuple') {
     return {
@@ -143,7 +143,7 @@ export function readList(value: Declared): ReadElements | ReadUnknown | undefine
 }
 
 /** The entries of a map or object; a sensitive one's mark is passed on to them. */
-export function readObject(value: Declared): ReadEntries | ReadUnknown | undefined {
+export function readObject(value: Written): ReadEntries | ReadUnknown | undefined {
   if (value === undefined || value.kind === 'null') return undefined;
   if (value.kind === 'map' || value.kind === 'object') {
     return {
@@ -321,7 +321,7 @@ function stepText(step: PathStep): string {
   return typeof step === 'number' ? `[${step}]` : `.${step}`;
 }
 
-function readWith<T>(value: Declared, convert: (value: TerraformValue) => T | undefined): Value<T> | undefined {
+function readWith<T>(value: Written, convert: (value: TerraformValue) => T | undefined): Value<T> | undefined {
   if (value === undefined || value.kind === 'null') return undefined;
   if (value.kind === 'unknown') {
     return { state: 'unknown', because: value.because, ...markOfUnknown(value), ...at(value.at) };

@@ -24,3 +24,6 @@ export function diagnosticOf(
 ): Diagnostic {
   return { severity, code, summary, detail: withShownNames(detail), ...(at && { at }) };
 }
+
+/** Takes the diagnostics that are found on the way. */
+export type ReportDiagnostic = (diagnostic: Diagnostic) => void;

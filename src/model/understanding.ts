@@ -83,7 +83,7 @@ export interface UnderstoodModule {
 }
 
 /** A variable of the root module without a value. */
-export interface UnsetVariable {
+export interface UnsetRootVariable {
   readonly name: string;
   readonly at: SourceRange;
   /** Variable files of the repository that would set it, the nearest first. */
@@ -112,7 +112,7 @@ export interface Understanding {
   /** Every file that was read, as positions name files. */
   readonly files: readonly string[];
   readonly resources: readonly UnderstoodResource[];
-  readonly unsetVariables: readonly UnsetVariable[];
+  readonly unsetVariables: readonly UnsetRootVariable[];
   readonly holes: readonly UnderstoodHole[];
   readonly diagnostics: readonly Diagnostic[];
 }

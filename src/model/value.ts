@@ -106,7 +106,8 @@ export const holeWidth = 2;
  */
 export type Secrecy = boolean | 'inherent' | readonly Stretch[];
 
-interface Marks {
+/** What is said of a value besides its content. */
+export interface ValueMarks {
   /** Terraform's sensitive mark: it survives every operation, and some of them are forbidden by it. */
   readonly sensitive?: true;
   /**
@@ -124,27 +125,27 @@ interface Marks {
   readonly at?: SourceRange;
 }
 
-export interface NullValue extends Marks {
+export interface NullValue extends ValueMarks {
   readonly kind: 'null';
   readonly type: Type;
 }
-export interface BoolValue extends Marks {
+export interface BoolValue extends ValueMarks {
   readonly kind: 'bool';
   readonly value: boolean;
 }
-export interface NumberValue extends Marks {
+export interface NumberValue extends ValueMarks {
   readonly kind: 'number';
   readonly value: Decimal;
 }
 /** NFC-normalised, as Terraform's. */
-export interface StringValue extends Marks {
+export interface StringValue extends ValueMarks {
   readonly kind: 'string';
   readonly value: string;
   /** What was encoded, when the text is the result of `jsonencode`: keeps positions and marks of the parts. Never part of equality. */
   readonly encoded?: TerraformValue;
 }
 /** A string with holes: at least one part is unknown. Neighbouring texts are joined and no text is empty. Not null. */
-export interface TemplateValue extends Marks {
+export interface TemplateValue extends ValueMarks {
   readonly kind: 'template';
   readonly parts: readonly TemplateValuePart[];
   readonly encoded?: TerraformValue;
@@ -154,41 +155,42 @@ export type TemplateValuePart = string | UnknownValue;
  * A collection of which only a part is known. `open` says why there may be further elements (`concat(known, var.unset)`): those
  * listed are certainly there; for `open` lists and tuples their positions are not certain. Absent on an ordinary collection.
  */
-interface Open {
+/** A collection that may have further elements, for that reason. */
+export interface Open {
   readonly open?: Unknown;
 }
 
-export interface ListValue extends Marks, Open {
+export interface ListValue extends ValueMarks, Open {
   readonly kind: 'list';
   readonly element: Type;
   readonly elements: readonly TerraformValue[];
 }
 /** Elements in Terraform's order (strings bytewise, numbers numerically, false before true), each once; unknown ones last. */
-export interface SetValue extends Marks, Open {
+export interface SetValue extends ValueMarks, Open {
   readonly kind: 'set';
   readonly element: Type;
   readonly elements: readonly TerraformValue[];
 }
 /** Entries in bytewise key order. */
-export interface MapValue extends Marks, Open {
+export interface MapValue extends ValueMarks, Open {
   readonly kind: 'map';
   readonly element: Type;
   readonly entries: ReadonlyMap<string, TerraformValue>;
   /** The keys that nobody may see. */
   readonly secretKeys?: ReadonlySet<string>;
 }
-export interface TupleValue extends Marks, Open {
+export interface TupleValue extends ValueMarks, Open {
   readonly kind: 'tuple';
   readonly elements: readonly TerraformValue[];
 }
 /** Entries in bytewise key order. */
-export interface ObjectValue extends Marks, Open {
+export interface ObjectValue extends ValueMarks, Open {
   readonly kind: 'object';
   readonly entries: ReadonlyMap<string, TerraformValue>;
   /** The keys that nobody may see. */
   readonly secretKeys?: ReadonlySet<string>;
 }
-export interface UnknownValue extends Marks {
+export interface UnknownValue extends ValueMarks {
   readonly kind: 'unknown';
   readonly type: Type;
   readonly because: Unknown;
@@ -209,3 +211,8 @@ export type TerraformValue =
   | TupleValue
   | ObjectValue
   | UnknownValue;
+
+/** A value whose elements stand in an order: as written, or (of a set) as Terraform sorts them. */
+export type SequenceValue = Extract<TerraformValue, { readonly kind: 'list' | 'set' | 'tuple' }>;
+/** A value whose elements have names. */
+export type KeyedValue = Extract<TerraformValue, { readonly kind: 'map' | 'object' }>;

@@ -66,15 +66,15 @@ export function renderLines(lines: readonly Line[], context: Pick<RenderContext,
 }
 
 type Word = readonly Piece[];
-interface Row {
+interface WrappedLine {
   readonly indent: number;
   readonly words: readonly Word[];
 }
 
-function wrapLine(source: Line, width: number): readonly Row[] {
+function wrapLine(source: Line, width: number): readonly WrappedLine[] {
   const pieces = source.pieces.map((piece) => ({ ...piece, text: printable(piece.text) }));
   if (source.verbatim === true) return [{ indent: source.indent, words: [pieces] }];
-  const rows: Row[] = [];
+  const rows: WrappedLine[] = [];
   let indent = source.indent;
   let words: Word[] = [];
   let columns = indent + (source.taken ?? 0);
@@ -107,7 +107,7 @@ function wordsOf(pieces: readonly Piece[]): readonly Word[] {
 
 type Paint = (piece: Piece) => string;
 
-function renderWords({ indent, words }: Row, paint: Paint): string {
+function renderWords({ indent, words }: WrappedLine, paint: Paint): string {
   const text = words.map((word) => word.map(paint).join('')).join(' ');
   return text === '' ? '' : ' '.repeat(indent) + text;
 }

@@ -4,7 +4,7 @@ import type { RuleId } from '../model/rule.ts';
 import { ruleLines } from './explain.ts';
 import { gapLines, unsetVariableLines } from './gaps.ts';
 import { blank, item, type Line, labelled, line, renderLines, type Style, solid } from './layout.ts';
-import { changeText, evidenceText, lostText } from './message/delivery.ts';
+import { type BrokenDelivery, changeText, evidenceText, lostText } from './message/delivery.ts';
 import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
 import { placeText, reasonText } from './message/reason.ts';
 import { comparedText, verdictLine } from './message/run.ts';
@@ -101,8 +101,6 @@ function findingLines(finding: Finding, context: RenderContext): Line[] {
     ...findingNotes(finding).map((note) => item(detailIndent, note)),
   ];
 }
-
-type BrokenDelivery = Extract<Finding, { type: 'delivery-broken' }>;
 
 const mostDifferences = 10;
 

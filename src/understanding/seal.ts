@@ -32,7 +32,7 @@ export interface SealOptions {
 }
 
 /** What is known of a value from around it. */
-interface Context {
+interface SealContext {
   /** The name it stands under. */
   readonly name?: string | undefined;
   /** A sensitive name further up. */
@@ -71,7 +71,7 @@ function sealContent(body: ResolvedBody, secrets: readonly string[], options: Se
   const pair = pairName(new Map([...body.attributes].map(([name, { value }]) => [name, value])));
   const entries = new Map<string, SealedValue>();
   for (const [name, { value, at }] of body.attributes) {
-    const context: Context = { name, above: pair(name), place: at };
+    const context: SealContext = { name, above: pair(name), place: at };
     const decoded = name === 'container_definitions' ? structureOf(value) : undefined;
     const secret = name.endsWith('_wo') || secrets.includes(name);
     entries.set(name, seal(decoded ?? (secret ? withSchemaMark(value) : value), context, options));
@@ -91,14 +91,14 @@ function sealBlocks({ blocks, open }: ResolvedBlocks, secrets: readonly string[]
   };
 }
 
-function seal(value: TerraformValue, context: Context, options: SealOptions): SealedValue {
+function seal(value: TerraformValue, context: SealContext, options: SealOptions): SealedValue {
   const place = value.at ?? context.place;
   const at = place === undefined ? {} : { at: place };
   if (isWhollyHidden(value) && ('elements' in value || 'entries' in value) && isWhollyKnown(value)) {
     for (const text of hiddenTexts(value)) options.onSecret?.(text);
     return { kind: 'secret', ...at };
   }
-  const inner: Context = isWhollyHidden(value) ? { ...context, marked: true, place } : { ...context, place };
+  const inner: SealContext = isWhollyHidden(value) ? { ...context, marked: true, place } : { ...context, place };
   const open = 'open' in value && value.open !== undefined ? { open: reasonOf(value.open) } : {};
   switch (value.kind) {
     case 'null':
@@ -125,9 +125,9 @@ function seal(value: TerraformValue, context: Context, options: SealOptions): Se
 }
 
 /** Elements stand under the list's name; the word after a flag like `--password` under the flag's. */
-function sealElements(elements: readonly TerraformValue[], context: Context, options: SealOptions): SealedValue[] {
+function sealElements(elements: readonly TerraformValue[], context: SealContext, options: SealOptions): SealedValue[] {
   const above = sensitive(context.name);
-  const around: Context = above === undefined ? context : { ...context, name: undefined, above };
+  const around: SealContext = above === undefined ? context : { ...context, name: undefined, above };
   return elements.map((element, index) => {
     const before = elements[index - 1];
     const flag = before?.kind === 'string' && /^--?[A-Za-z][A-Za-z0-9_.-]*$/.test(before.value);
@@ -138,7 +138,7 @@ function sealElements(elements: readonly TerraformValue[], context: Context, opt
 
 function sealEntries(
   value: MapValue | ObjectValue,
-  context: Context,
+  context: SealContext,
   options: SealOptions,
 ): ReadonlyMap<string, SealedValue> {
   const { entries } = value;
@@ -197,7 +197,7 @@ function sensitive(name: string | undefined): string | undefined {
   return name !== undefined && judgeName(name) !== undefined ? name : undefined;
 }
 
-function sealScalar(text: string, shown: SealedValue, context: Context, options: SealOptions): SealedValue {
+function sealScalar(text: string, shown: SealedValue, context: SealContext, options: SealOptions): SealedValue {
   const reason = reasonToHide(text, context, options);
   return reason === undefined ? shown : { ...secretOf(text, reason, context, options), ...placeOf(shown) };
 }
@@ -209,8 +209,8 @@ function placeOf({ at }: SealedValue): { readonly at?: SourceRange } {
 /** `around`: the context without the text's own mark, which what it encodes has in the right places. */
 function sealText(
   value: StringValue | TemplateValue,
-  context: Context,
-  around: Context,
+  context: SealContext,
+  around: SealContext,
   options: SealOptions,
 ): SealedValue {
   const text = value.kind === 'string' ? sealString(value, context, options) : sealTemplate(value, context, options);
@@ -243,7 +243,7 @@ function looksLikeJson(value: StringValue | TemplateValue): boolean {
 function hideText(
   value: StringValue | TemplateValue,
   text: SealedValue,
-  context: Context,
+  context: SealContext,
   options: SealOptions,
 ): SealedValue {
   const quiet = { fingerprint: options.fingerprint };
@@ -252,7 +252,7 @@ function hideText(
   return { kind: 'template', parts: segmentsOf(value).map((part) => sealPart(part, 'shape', context, quiet)) };
 }
 
-function sealString(value: StringValue, context: Context, options: SealOptions): SealedValue {
+function sealString(value: StringValue, context: SealContext, options: SealOptions): SealedValue {
   const segments = typeof value.secret === 'object' ? segmentsOf(value) : [];
   if (segments.some(({ secret }) => secret)) {
     if (segments.every(({ secret }) => secret)) return secretOf(value.value, 'marked', context, options);
@@ -270,11 +270,11 @@ const anArn = 'arn:aws:secretsmanager:us-east-1:0:secret:0';
  * What is known of a string with holes is secret when it is, however the holes are filled, or when a part is by itself. A part that is hidden
  * already counts as a hole.
  */
-function sealTemplate(value: TemplateValue, context: Context, options: SealOptions): SealedValue {
+function sealTemplate(value: TemplateValue, context: SealContext, options: SealOptions): SealedValue {
   return sealSegments(segmentsOf(value), context, options);
 }
 
-function sealSegments(segments: readonly Segment[], context: Context, options: SealOptions): SealedValue {
+function sealSegments(segments: readonly Segment[], context: SealContext, options: SealOptions): SealedValue {
   const parts = segments.map(({ part, secret }) => (secret === undefined ? part : undefined));
   const filled = isPointer(context.name ?? '')
     ? [parts.map((part, index) => (typeof part === 'string' ? part : index === 0 ? anArn : '0')).join('')]
@@ -291,7 +291,7 @@ function sealSegments(segments: readonly Segment[], context: Context, options: S
 function sealPart(
   { part, secret }: Segment,
   reason: Reason | undefined,
-  context: Context,
+  context: SealContext,
   options: SealOptions,
 ): SealedPart {
   if (typeof part !== 'string') return { kind: 'hole', because: reasonOf(part.because) };
@@ -302,7 +302,7 @@ function sealPart(
 /** Why a text is secret: because of a name, of Terraform's mark, or of what it looks like or holds. */
 type Reason = 'named' | 'marked' | 'shape';
 
-function secretOf(text: string, reason: Reason, context: Context, options: SealOptions): SealedSecret {
+function secretOf(text: string, reason: Reason, context: SealContext, options: SealOptions): SealedSecret {
   if (options.onSecret !== undefined) {
     const parts = secretParts(reason === 'named' ? context.name : undefined, text);
     for (const secret of reason === 'shape' ? parts : [text, ...parts]) options.onSecret(secret);
@@ -311,7 +311,7 @@ function secretOf(text: string, reason: Reason, context: Context, options: SealO
   return fingerprint === undefined ? { kind: 'secret' } : { kind: 'secret', fingerprint };
 }
 
-function reasonToHide(text: string, context: Context, options: SealOptions): Reason | undefined {
+function reasonToHide(text: string, context: SealContext, options: SealOptions): Reason | undefined {
   const { name, above, marked = false } = context;
   if (marked) return 'marked';
   if (isPointer(name ?? '')) return sealValueFrom(text) instanceof Secret ? 'named' : undefined;

@@ -10,7 +10,7 @@ import {
   type UnderstoodModule,
   type UnderstoodResource,
   type UnknownLeaf,
-  type UnsetVariable,
+  type UnsetRootVariable,
 } from '../model/understanding.ts';
 import type { PathStep } from '../model/value.ts';
 import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
@@ -128,7 +128,7 @@ function membersOf(value: SealedValue): readonly (readonly [PathStep, SealedValu
 function describeUnset(
   { name, at, setBy }: Stack['unsetVariables'][number],
   resources: readonly UnderstoodResource[],
-): UnsetVariable {
+): UnsetRootVariable {
   const hanging = resources.flatMap(({ address, unknown, expansion }) => {
     const values = unknown.filter(({ because }) => because.some((reason) => comesFrom(reason, name))).length;
     const itself = expansion !== undefined && comesFrom(expansion, name);

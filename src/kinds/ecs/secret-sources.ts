@@ -91,12 +91,12 @@ export function secretSourceLeaves(
 }
 
 /** What looking at a source comes to. */
-type Verdict =
+type SourceVerdict =
   | { readonly outcome: 'equal' }
   | ({ readonly outcome: 'differs' } & Pick<DifferingLeaf, 'rule'>)
   | ({ readonly outcome: 'undetermined' } & Pick<UndeterminedLeaf, 'code' | 'reason'>);
 
-function judge(valueFrom: string, found: SourceRead | undefined, place: ParameterPlace): readonly Verdict[] {
+function judge(valueFrom: string, found: SourceRead | undefined, place: ParameterPlace): readonly SourceVerdict[] {
   const source = secretSource(valueFrom, place);
   if (source === undefined) return [unsupported('valueFrom')];
   const existence = existenceOf(source, found, place);
@@ -104,7 +104,7 @@ function judge(valueFrom: string, found: SourceRead | undefined, place: Paramete
   return [broken('ecs/secret-source-region'), ...existence];
 }
 
-function existenceOf(source: SecretSource, found: SourceRead | undefined, place: ParameterPlace): readonly Verdict[] {
+function existenceOf(source: SecretSource, found: SourceRead | undefined, place: ParameterPlace): readonly SourceVerdict[] {
   const notAsked = whyNotAsked(source, place);
   if (notAsked !== undefined) return [unsupported(notAsked)];
   if (source.kind === 'parameter') {
@@ -120,13 +120,13 @@ function existenceOf(source: SecretSource, found: SourceRead | undefined, place:
   return notFound(reads);
 }
 
-function parameterVersion({ version, label }: ParameterSource, { Version: newest }: LiveParameter): readonly Verdict[] {
+function parameterVersion({ version, label }: ParameterSource, { Version: newest }: LiveParameter): readonly SourceVerdict[] {
   if (label !== undefined) return [unsupported('label of a parameter')];
   const isThere = version === undefined || newest === undefined || (version >= 1 && version <= newest);
   return [isThere ? { outcome: 'equal' } : broken('ecs/secret-version-missing')];
 }
 
-function secretVersion(source: ManagedSecretSource, { VersionIdsToStages: versions }: LiveSecret): readonly Verdict[] {
+function secretVersion(source: ManagedSecretSource, { VersionIdsToStages: versions }: LiveSecret): readonly SourceVerdict[] {
   const { stage = source.versionId === undefined ? 'AWSCURRENT' : undefined, versionId, jsonKey } = source;
   if (versions !== undefined) {
     if (stage !== undefined && !Object.values(versions).some((stages) => stages.includes(stage))) {
@@ -139,7 +139,7 @@ function secretVersion(source: ManagedSecretSource, { VersionIdsToStages: versio
   return [jsonKey === undefined ? { outcome: 'equal' } : unsupported('JSON key of a secret')];
 }
 
-function notFound(reads: readonly Read<unknown>[]): readonly Verdict[] {
+function notFound(reads: readonly Read<unknown>[]): readonly SourceVerdict[] {
   const unread = reads.find((read) => read.status === 'unreadable');
   if (unread?.status !== 'unreadable') return [broken('ecs/secret-source-missing')];
   const { problem } = unread;
@@ -148,9 +148,9 @@ function notFound(reads: readonly Read<unknown>[]): readonly Verdict[] {
     : [{ outcome: 'undetermined', code: 'unreadable', reason: { kind: 'aws', problem } }];
 }
 
-const broken = (rule: DifferingLeaf['rule']): Verdict => ({ outcome: 'differs', rule });
+const broken = (rule: DifferingLeaf['rule']): SourceVerdict => ({ outcome: 'differs', rule });
 
-function unsupported(name: string): Verdict {
+function unsupported(name: string): SourceVerdict {
   const reason: ReasonData = { kind: 'unsupported', name };
   return { outcome: 'undetermined', code: 'not-compared', reason };
 }

@@ -125,7 +125,7 @@ function hashOf(text: string): number {
   return hash;
 }
 
-interface Span {
+interface MutableSpan {
   readonly start: number;
   end: number;
 }
@@ -143,8 +143,12 @@ function hideOnce(text: string, beginnings: ReadonlyMap<number, readonly Beginni
 }
 
 /** The stretches that are secret, in order; those that touch are one. `first`: only whether there is one. */
-function spansOf(text: string, beginnings: ReadonlyMap<number, readonly Beginning[]>, first: boolean): readonly Span[] {
-  const spans: Span[] = [];
+function spansOf(
+  text: string,
+  beginnings: ReadonlyMap<number, readonly Beginning[]>,
+  first: boolean,
+): readonly MutableSpan[] {
+  const spans: MutableSpan[] = [];
   if (text.length < leastHidden) return spans;
   let hash = hashOf(text);
   for (let start = 0; ; start++) {

@@ -6,7 +6,7 @@ const redacted = '[secret]';
 const leastUnguessable = 20;
 
 /** A fingerprint, and the salt or the key that it was made with. */
-interface Recorded {
+interface RecordedFingerprint {
   readonly salt?: string;
   readonly keyId?: string;
   readonly digest: string;
@@ -18,9 +18,9 @@ interface Recorded {
  */
 export class Secret {
   readonly #text: string | undefined;
-  readonly #recorded: Recorded | undefined;
+  readonly #recorded: RecordedFingerprint | undefined;
 
-  private constructor(text: string | undefined, recorded: Recorded | undefined) {
+  private constructor(text: string | undefined, recorded: RecordedFingerprint | undefined) {
     this.#text = text;
     this.#recorded = recorded;
   }

@@ -59,7 +59,7 @@ interface Name {
   readonly closed: boolean;
 }
 
-interface Value extends Stretch {
+interface AssignedValue extends Stretch {
   readonly quote: string | undefined;
 }
 
@@ -129,7 +129,7 @@ function near(text: string, from: number, to: number): boolean {
 const longestHarmless = 2200;
 
 /** Adds a value to what is secret, unless it is a reference or harmless. */
-function hide(text: string, { start, end, quote }: Value, judgement: Judgement, found: Stretch[]): boolean {
+function hide(text: string, { start, end, quote }: AssignedValue, judgement: Judgement, found: Stretch[]): boolean {
   const value = clean(text.slice(start, Math.min(end, start + longestHarmless)));
   if (value === '' || value === '[secret]') return false;
   const whole = end - start <= longestHarmless;
@@ -221,7 +221,7 @@ function valueAt(
   name: Name,
   mark: string,
   wordEnd: (start: number) => number = wordEnds(text),
-): Value {
+): AssignedValue {
   let start = separator + 1;
   if (mark === '=') while (text[start] === '=' || text[start] === '>' || text[start] === '~') start += 1;
   const before = start;
@@ -296,7 +296,7 @@ function wordEnds(text: string): (start: number) => number {
 }
 
 /** The texts of a list, `["a", "b"]`; none for another structure, undefined for what is none. */
-function listAt(text: string, value: Value): Value[] | undefined {
+function listAt(text: string, value: AssignedValue): AssignedValue[] | undefined {
   if (value.quote !== undefined || !/[[{]/.test(text[value.start] ?? '')) return undefined;
   const next = /[^\s\0]/g;
   next.lastIndex = value.start + 1;
@@ -305,7 +305,7 @@ function listAt(text: string, value: Value): Value[] | undefined {
   if (text[value.start] === '{')
     return /["'\\}]/.test(following[0]) || following.index > value.start + 1 ? [] : undefined;
   if (following[0] === ']' || following[0] === '{' || following[0] === '[') return [];
-  const values: Value[] = [];
+  const values: AssignedValue[] = [];
   let at = following.index;
   for (let element = sticky(opening, text, at); element !== undefined; element = sticky(opening, text, at)) {
     const quote = element[2] ?? '"';
@@ -322,7 +322,7 @@ function listAt(text: string, value: Value): Value[] | undefined {
 }
 
 /** `example/auth:1.2`: the name of an image, or of a parameter, with its version. */
-function isImage(text: string, name: Name, { start, end, quote }: Value): boolean {
+function isImage(text: string, name: Name, { start, end, quote }: AssignedValue): boolean {
   if (quote !== undefined || name.closed || name.spaced || isSpace(text[start - 1])) return false;
   const tag = text.slice(start, Math.min(end, start + 129));
   if (text[name.start - 1] === '/') return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(?:@sha256:[0-9a-f]{64})?$/.test(tag);

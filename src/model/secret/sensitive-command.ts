@@ -7,7 +7,7 @@ import { beginsWithReference, isHarmless, isReference } from './sensitive-value.
  */
 
 /** A word of a command line. */
-interface Word extends Stretch {
+interface CommandWord extends Stretch {
   readonly text: string;
   /** In single quotes, where a shell replaces nothing. */
   readonly literal?: boolean;
@@ -81,7 +81,7 @@ export function commandSecrets(text: string): Stretch[] {
 }
 
 function readLines(text: string, offset: number, depth: number, found: Stretch[]): void {
-  let words: Word[] = [];
+  let words: CommandWord[] = [];
   const finish = () => {
     for (const stretch of secretWords(words)) found.push(stretch);
     words = [];
@@ -104,9 +104,9 @@ function readLines(text: string, offset: number, depth: number, found: Stretch[]
 }
 
 /** The secrets among the words of one command, as stretches of what the words are stretches of. */
-function secretWords(words: readonly Word[]): Stretch[] {
+function secretWords(words: readonly CommandWord[]): Stretch[] {
   const found: Stretch[] = [];
-  const add = (word: Word | undefined, skip: number, judgement: 'password' | 'secret' = 'password') => {
+  const add = (word: CommandWord | undefined, skip: number, judgement: 'password' | 'secret' = 'password') => {
     if (word === undefined) return;
     const quote = /^["']/.test(word.text.slice(skip)) ? 1 : 0;
     const text = word.text.slice(skip + quote).replace(/["'`)]$/, '');
@@ -170,17 +170,17 @@ function secretWords(words: readonly Word[]): Stretch[] {
   return found;
 }
 
-function counts(usage: Usage | undefined, words: readonly Word[], begun: number, index: number): boolean {
+function counts(usage: Usage | undefined, words: readonly CommandWord[], begun: number, index: number): boolean {
   if (usage === undefined) return false;
   return (
     usage.after === undefined || words.slice(begun, Math.min(index, begun + 6)).some(({ text }) => text === usage.after)
   );
 }
 
-type Add = (word: Word | undefined, skip: number, judgement?: 'password' | 'secret') => void;
+type Add = (word: CommandWord | undefined, skip: number, judgement?: 'password' | 'secret') => void;
 
 /** `user:password`; two numbers are ids of a user and a group. */
-function addUser(word: Word | undefined, skip: number, separator: string, add: Add): void {
+function addUser(word: CommandWord | undefined, skip: number, separator: string, add: Add): void {
   if (word === undefined) return;
   const at = word.text.indexOf(separator, skip);
   if (at === -1 || /^["']?\d+:\d+["']?$/.test(word.text.slice(skip))) return;
@@ -188,7 +188,7 @@ function addUser(word: Word | undefined, skip: number, separator: string, add: A
 }
 
 /** Secrets that stand in a place of their own, without a flag. */
-function positional(words: readonly Word[], index: number, command: string, begun: number, add: Add): void {
+function positional(words: readonly CommandWord[], index: number, command: string, begun: number, add: Add): void {
   const word = words[index];
   if (word === undefined) return;
   const text = word.text;

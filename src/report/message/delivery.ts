@@ -3,7 +3,8 @@ import { shorten } from '../printable.ts';
 import { instantText } from './instant.ts';
 import { valueText } from './value.ts';
 
-type BrokenDelivery = Extract<Finding, { type: 'delivery-broken' }>;
+/** The finding of a service that does not run what is declared. */
+export type BrokenDelivery = Extract<Finding, { type: 'delivery-broken' }>;
 
 /** What is not in the containers, in one line before the list of it. */
 export function lostText({ differences = [], tasks }: BrokenDelivery): string {

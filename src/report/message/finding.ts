@@ -1,7 +1,7 @@
 import { lastSegment } from '../../model/arn.ts';
 import { rule } from '../../model/catalogue.ts';
 import type { KindName, LiveIdentity } from '../../model/identity.ts';
-import type { Finding, Verdict } from '../../model/report.ts';
+import type { Finding, Hop, Verdict } from '../../model/report.ts';
 import { shorten } from '../printable.ts';
 import { instantText, principalText } from './instant.ts';
 import { placeText } from './reason.ts';
@@ -133,8 +133,6 @@ function policyNotes(policy: NonNullable<Finding['policy']>): readonly string[] 
     ...(policy.expires === undefined ? [] : [`until ${policy.expires}`]),
   ];
 }
-
-type Hop = Extract<Finding, { type: 'delivery-broken' }>['hops'][number];
 
 /** What a hop of the delivery chain is called. */
 export function hopText(hop: Hop['hop']): string {

@@ -1,10 +1,8 @@
-import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Diagnostic, ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { Attribute, Block, Body, Expression } from '../syntax/ast.ts';
-import { errorAt, type Rule } from './configuration.ts';
+import { type CustomCondition, errorAt } from './configuration.ts';
 
 /** Where the readers of blocks put what is wrong. */
-export type Report = (diagnostic: Diagnostic) => void;
-
 /** An argument that its block does not have. */
 export function unexpectedArgument(item: Attribute): Diagnostic {
   const detail = `An argument named "${item.name}" is not expected here.`;
@@ -23,7 +21,7 @@ export function blocksOf(body: Body, type: string): Block[] {
 }
 
 /** The rules written as blocks of one type; each needs a `condition`. */
-export function rulesOf(body: Body, type: string, report: Report): Rule[] {
+export function rulesOf(body: Body, type: string, report: ReportDiagnostic): CustomCondition[] {
   return blocksOf(body, type).flatMap((block) => {
     const arguments_ = attributesOf(block.body, ['condition', 'error_message'], [], report);
     const condition = arguments_.get('condition')?.value;
@@ -44,7 +42,7 @@ export function rulesOf(body: Body, type: string, report: Report): Rule[] {
 }
 
 /** The expressions of a rule that can refer to something. */
-export function ruleExpressions(rule: Rule): Expression[] {
+export function ruleExpressions(rule: CustomCondition): Expression[] {
   return rule.message === undefined ? [rule.condition] : [rule.condition, rule.message];
 }
 
@@ -53,7 +51,7 @@ export function attributesOf(
   body: Body,
   names: readonly string[],
   blocks: readonly string[],
-  report: Report,
+  report: ReportDiagnostic,
 ): ReadonlyMap<string, Attribute> {
   const found = new Map<string, Attribute>();
   for (const item of body.items) {
@@ -66,7 +64,7 @@ export function attributesOf(
 }
 
 /** `true` or `false`, which some arguments must be written as. */
-export function literalBool(attribute: Attribute | undefined, otherwise: boolean, report: Report): boolean {
+export function literalBool(attribute: Attribute | undefined, otherwise: boolean, report: ReportDiagnostic): boolean {
   if (attribute === undefined) return otherwise;
   const { value } = attribute;
   if (value.kind === 'bool') return value.value;

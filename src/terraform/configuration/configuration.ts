@@ -35,11 +35,11 @@ export interface VariableDeclaration {
   /** Its value is written into no plan or state. */
   readonly ephemeral: boolean;
   readonly nullable: boolean;
-  readonly validations: readonly Rule[];
+  readonly validations: readonly CustomCondition[];
 }
 
 /** A `validation`, `precondition`, `postcondition` or `assert` block. */
-export interface Rule {
+export interface CustomCondition {
   readonly condition: Expression;
   readonly message?: Expression;
   readonly at: SourceRange;
@@ -56,7 +56,7 @@ export interface OutputDeclaration extends Referring {
   readonly name: string;
   readonly value: Expression;
   readonly sensitive: boolean;
-  readonly preconditions: readonly Rule[];
+  readonly preconditions: readonly CustomCondition[];
 }
 
 /** `count` or `for_each` of a resource or module call. */
@@ -105,8 +105,8 @@ export interface ResourceDeclaration extends Referring {
   readonly provider: ProviderReference;
   readonly ignoreChanges: readonly string[] | 'all';
   readonly dependsOn: readonly Reference[];
-  readonly preconditions: readonly Rule[];
-  readonly postconditions: readonly Rule[];
+  readonly preconditions: readonly CustomCondition[];
+  readonly postconditions: readonly CustomCondition[];
   /** Attributes and blocks without the meta-arguments, in source order. */
   readonly items: readonly (Attribute | Block)[];
 }
@@ -123,7 +123,7 @@ export interface ProviderDeclaration extends Referring {
 /** A `check` block. */
 export interface CheckDeclaration extends Referring {
   readonly name: string;
-  readonly asserts: readonly Rule[];
+  readonly asserts: readonly CustomCondition[];
   /** A data source of its own, `data.aws_x.y`, that only the check may refer to. */
   readonly data: readonly string[];
 }

@@ -1,6 +1,7 @@
+import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { Attribute, Block, Expression } from '../syntax/ast.ts';
 import { constantSteps, type Reference, references } from '../syntax/walk.ts';
-import { attributesOf, blocksOf, plainText, type Report, ruleExpressions, rulesOf } from './block-content.ts';
+import { attributesOf, blocksOf, plainText, ruleExpressions, rulesOf } from './block-content.ts';
 import { lifecycleBlocks, resourceMetaBlocks } from './block-types.ts';
 import {
   type CallArgument,
@@ -23,7 +24,11 @@ const lifecycleArguments = [
 ];
 
 /** A `resource`, `data` or `ephemeral` block; its two labels are there. */
-export function decodeResource(block: Block, mode: ResourceDeclaration['mode'], report: Report): ResourceDeclaration {
+export function decodeResource(
+  block: Block,
+  mode: ResourceDeclaration['mode'],
+  report: ReportDiagnostic,
+): ResourceDeclaration {
   const [type = '', name = ''] = block.labels.map((label) => label.value);
   const attributes = attributesByName(block);
   const isMeta = (item: Attribute | Block): boolean =>
@@ -62,7 +67,7 @@ export function decodeResource(block: Block, mode: ResourceDeclaration['mode'], 
 }
 
 /** A `module` block; its label is there. */
-export function decodeCall(block: Block, report: Report): ModuleCall {
+export function decodeCall(block: Block, report: ReportDiagnostic): ModuleCall {
   const attributes = attributesByName(block);
   const source = attributes.get('source');
   if (source === undefined) {
@@ -96,7 +101,7 @@ export function decodeCall(block: Block, report: Report): ModuleCall {
 const moduleMeta = new Set(['source', 'version', 'count', 'for_each', 'providers', 'depends_on']);
 
 /** A `provider` block; its label is there. */
-export function decodeProvider(block: Block, report: Report): ProviderDeclaration {
+export function decodeProvider(block: Block, report: ReportDiagnostic): ProviderDeclaration {
   const attributes = attributesByName(block);
   const aliasAttribute = attributes.get('alias');
   const alias = aliasAttribute && plainText(aliasAttribute.value);
@@ -145,7 +150,7 @@ export function attributesByName(block: Block): ReadonlyMap<string, Attribute> {
   return new Map(block.body.items.filter((item) => item.kind === 'attribute').map((item) => [item.name, item]));
 }
 
-function repetitionOf(attributes: ReadonlyMap<string, Attribute>, report: Report): Repetition | undefined {
+function repetitionOf(attributes: ReadonlyMap<string, Attribute>, report: ReportDiagnostic): Repetition | undefined {
   const count = attributes.get('count');
   const forEach = attributes.get('for_each');
   if (count && forEach) {
@@ -162,11 +167,11 @@ function referencesOf(attribute: Attribute | undefined): readonly Reference[] {
 }
 
 /** `aws`, `aws.alias`, OpenTofu's `aws.alias[each.key]`, and in quotes as Terraform 0.11 had it. */
-function providerOf(attribute: Attribute | undefined, report: Report): ProviderReference | undefined {
+function providerOf(attribute: Attribute | undefined, report: ReportDiagnostic): ProviderReference | undefined {
   return attribute && providerReference(attribute.value, report);
 }
 
-function providerReference(expression: Expression, report: Report): ProviderReference | undefined {
+function providerReference(expression: Expression, report: ReportDiagnostic): ProviderReference | undefined {
   const quoted = plainText(expression);
   const key = expression.kind === 'get-index' ? expression.index : undefined;
   const [name, alias, ...rest] = quoted === undefined ? pathOf(expression) : quoted.split('.');
@@ -188,7 +193,10 @@ function pathOf(expression: Expression): string[] {
   return names;
 }
 
-function providersOf(attribute: Attribute | undefined, report: Report): ReadonlyMap<string, ProviderReference> {
+function providersOf(
+  attribute: Attribute | undefined,
+  report: ReportDiagnostic,
+): ReadonlyMap<string, ProviderReference> {
   const found = new Map<string, ProviderReference>();
   if (attribute === undefined) return found;
   if (attribute.value.kind !== 'object') {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Diagnostic, ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
 import { EvaluationError } from '../evaluate/scope.ts';
 import { parseTypeConstraint, type TypeConstraint } from '../evaluate/type-constraint.ts';
@@ -8,7 +8,6 @@ import {
   attributesOf,
   blocksOf,
   literalBool,
-  type Report,
   ruleExpressions,
   rulesOf,
   unexpectedArgument,
@@ -69,7 +68,7 @@ export function decodeModule(directory: string, body: Body): Decoded<ModuleSourc
   return { value, diagnostics };
 }
 
-function hasRightLabels(block: Block, report: Report): boolean {
+function hasRightLabels(block: Block, report: ReportDiagnostic): boolean {
   const labels = topLevel.get(block.type);
   if (labels === undefined) {
     report(unexpectedBlock(block));
@@ -90,7 +89,7 @@ function hasRightLabels(block: Block, report: Report): boolean {
   return true;
 }
 
-function collect(block: Block, into: Collected, report: Report): void {
+function collect(block: Block, into: Collected, report: ReportDiagnostic): void {
   const name = block.labels[0]?.value ?? '';
   switch (block.type) {
     case 'variable':
@@ -144,7 +143,7 @@ function add<T extends { readonly at: SourceRange }>(
   name: string,
   declaration: T,
   noun: string,
-  report: Report,
+  report: ReportDiagnostic,
 ): void {
   const before = into.get(name);
   if (before === undefined) {
@@ -155,7 +154,7 @@ function add<T extends { readonly at: SourceRange }>(
   report(errorAt(`duplicate-${noun}`, `Duplicate ${noun}`, detail, declaration.at));
 }
 
-function decodeVariable(block: Block, report: Report): VariableDeclaration {
+function decodeVariable(block: Block, report: ReportDiagnostic): VariableDeclaration {
   const name = block.labels[0]?.value ?? '';
   const arguments_ = attributesOf(block.body, variableArguments, ['validation'], report);
   const type = arguments_.get('type');
@@ -173,7 +172,7 @@ function decodeVariable(block: Block, report: Report): VariableDeclaration {
   };
 }
 
-function constraintOf(type: Attribute, report: Report): TypeConstraint | undefined {
+function constraintOf(type: Attribute, report: ReportDiagnostic): TypeConstraint | undefined {
   try {
     return parseTypeConstraint(type.value);
   } catch (error) {
@@ -195,7 +194,7 @@ const variableArguments = [
 ];
 const outputArguments = ['description', 'value', 'sensitive', 'depends_on', 'ephemeral', 'deprecated', 'type'];
 
-function decodeOutput(block: Block, report: Report): OutputDeclaration {
+function decodeOutput(block: Block, report: ReportDiagnostic): OutputDeclaration {
   const name = block.labels[0]?.value ?? '';
   const arguments_ = attributesOf(block.body, outputArguments, ['precondition'], report);
   const value = arguments_.get('value');
@@ -218,7 +217,7 @@ function decodeOutput(block: Block, report: Report): OutputDeclaration {
   };
 }
 
-function decodeCheck(block: Block, report: Report): CheckDeclaration {
+function decodeCheck(block: Block, report: ReportDiagnostic): CheckDeclaration {
   const asserts = rulesOf(block.body, 'assert', report);
   return {
     name: block.labels[0]?.value ?? '',

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { Diagnostic, ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { Attribute, Block, BlockLabel, Body, Expression, ObjectItem, Template } from '../syntax/ast.ts';
 import { type JsonMember, type JsonNode, parseJson, repeatedNames } from '../syntax/json-syntax.ts';
@@ -19,10 +19,8 @@ export function parseJsonConfiguration(text: string, file: string): ParseResult<
   return diagnostics.length > 0 ? { ok: false, diagnostics, tokens } : { ok: true, value, tokens };
 }
 
-type Report = (diagnostic: Diagnostic) => void;
-
 /** A body is an object, or an array of objects that are read as one. */
-function bodyOf(node: JsonNode, shape: BodyShape, report: Report): Body {
+function bodyOf(node: JsonNode, shape: BodyShape, report: ReportDiagnostic): Body {
   const members = objectsIn(node, report).flatMap((object) => object.members.filter(({ name }) => name !== '//'));
   // A name that stands twice may be two blocks of a type, unless one of them is no body.
   for (const diagnostic of repeatedNames(members, isArgument)) report(diagnostic);
@@ -69,14 +67,14 @@ function labelsOf(dynamic: JsonNode): readonly string[] {
   return objectsOf(dynamic).flatMap(({ members }) => members.map(({ name }) => name));
 }
 
-function objectsOf(node: JsonNode): readonly JsonObject[] {
+function objectsOf(node: JsonNode): readonly JsonObjectNode[] {
   if (node.kind === 'array') return node.elements.flatMap(objectsOf);
   return node.kind === 'object' ? [node] : [];
 }
 
-type JsonObject = Extract<JsonNode, { readonly kind: 'object' }>;
+type JsonObjectNode = Extract<JsonNode, { readonly kind: 'object' }>;
 
-function objectsIn(node: JsonNode, report: Report): readonly JsonObject[] {
+function objectsIn(node: JsonNode, report: ReportDiagnostic): readonly JsonObjectNode[] {
   if (node.kind === 'object') return [node];
   if (node.kind === 'null') return [];
   if (node.kind === 'array') return node.elements.flatMap((element) => objectsIn(element, report));
@@ -89,7 +87,7 @@ function itemsOf(
   member: JsonMember,
   shape: BodyShape,
   certain: ReadonlySet<string>,
-  report: Report,
+  report: ReportDiagnostic,
 ): (Attribute | Block)[] {
   const { name, nameRange, range, value } = member;
   const labels = shape.blocks.get(name) ?? (certain.has(name) ? 0 : undefined);
@@ -108,7 +106,7 @@ function blocksOf(
   node: JsonNode,
   labels: readonly BlockLabel[],
   shape: BodyShape,
-  report: Report,
+  report: ReportDiagnostic,
 ): Block[] {
   if (missing > 0) {
     return objectsIn(node, report).flatMap((object) =>
@@ -144,7 +142,7 @@ function blocksOf(
 }
 
 /** @param mayBeBlocks whether its objects may be bodies: then `"//"` is a comment, which holds no template */
-function expressionOf(node: JsonNode, report: Report, mayBeBlocks = false): Expression {
+function expressionOf(node: JsonNode, report: ReportDiagnostic, mayBeBlocks = false): Expression {
   const { range } = node;
   switch (node.kind) {
     case 'null':
@@ -177,7 +175,7 @@ function number(text: string, range: SourceRange): Expression {
   return { kind: 'unary', operator: '-', operand: { kind: 'number', text: text.slice(1), range }, range };
 }
 
-function templateOf(text: string, range: SourceRange, report: Report): Template {
+function templateOf(text: string, range: SourceRange, report: ReportDiagnostic): Template {
   const plain = textOf(text, range);
   if (!/[$%]\{/.test(text)) return plain;
   const parsed = parseTemplate(text, range.file);
@@ -192,7 +190,7 @@ function textOf(text: string, range: SourceRange): Template {
 }
 
 /** Where only a name or a type may stand, the string is that expression itself: `"depends_on": ["aws_x.y"]`, `"type": "list(string)"`. */
-function verbatimExpression(node: JsonNode, report: Report): Expression {
+function verbatimExpression(node: JsonNode, report: ReportDiagnostic): Expression {
   const { range } = node;
   if (node.kind === 'array') {
     return { kind: 'tuple', elements: node.elements.map((element) => verbatimExpression(element, report)), range };
@@ -214,7 +212,7 @@ function verbatimExpression(node: JsonNode, report: Report): Expression {
   return { kind: 'null', range };
 }
 
-function reportAt(diagnostics: readonly Diagnostic[], at: SourceRange, report: Report): void {
+function reportAt(diagnostics: readonly Diagnostic[], at: SourceRange, report: ReportDiagnostic): void {
   for (const diagnostic of diagnostics) report({ ...diagnostic, at });
 }
 

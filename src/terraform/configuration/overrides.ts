@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../../model/diagnostic.ts';
-import type { Attribute, Block, Body } from '../syntax/ast.ts';
+import type { Diagnostic, ReportDiagnostic } from '../../model/diagnostic.ts';
+import type { Attribute, Block, Body, BodyItems } from '../syntax/ast.ts';
 import { type Decoded, errorAt } from './configuration.ts';
 
 /**
@@ -19,10 +19,7 @@ export function applyOverrides(base: Body, overrides: readonly Body[]): Decoded<
   return { value: { ...base, items }, diagnostics };
 }
 
-type Items = readonly (Attribute | Block)[];
-type Report = (diagnostic: Diagnostic) => void;
-
-function applyBlock(items: Items, override: Block, report: Report): Items {
+function applyBlock(items: BodyItems, override: Block, report: ReportDiagnostic): BodyItems {
   if (override.type === 'terraform') return [...items, override];
   if (override.type === 'locals') return applyLocals(items, override, report);
   const index = items.findIndex((item) => item.kind === 'block' && isSame(item, override));
@@ -63,7 +60,7 @@ function aliasOf(block: Block): string | undefined {
   return alias.value.parts.map((part) => (part.kind === 'text' ? part.value : '')).join('');
 }
 
-function applyLocals(items: Items, override: Block, report: Report): Items {
+function applyLocals(items: BodyItems, override: Block, report: ReportDiagnostic): BodyItems {
   let result = items;
   for (const local of override.body.items) {
     if (local.kind === 'block') continue;
@@ -107,7 +104,7 @@ function mergeBodies(base: Body, override: Body): Body {
   return { ...base, items: [...mergeLifecycles(kept, lifecycles), ...attributes.values(), ...added] };
 }
 
-function mergeLifecycles(items: Items, overrides: readonly Block[]): Items {
+function mergeLifecycles(items: BodyItems, overrides: readonly Block[]): BodyItems {
   let result = items;
   for (const override of overrides) {
     const index = result.findIndex((item) => item.kind === 'block' && item.type === 'lifecycle');

@@ -6,7 +6,7 @@ import { ruleExpressions } from './block-content.ts';
 import { errorAt, type ModuleSource, type Repetition, type ResourceDeclaration } from './configuration.ts';
 
 /** What a reference names, in the module that it stands in. */
-export type Target =
+export type ReferenceTarget =
   | { readonly kind: 'variable' | 'local' | 'module' | 'path' | 'terraform' | 'each' | 'count'; readonly name: string }
   | { readonly kind: 'self' }
   /** `address` as `ResourceDeclaration.address` has it. */
@@ -14,10 +14,10 @@ export type Target =
 
 /** A target and how many steps behind the first name belong to it; or why there is none. */
 export type ParsedReference =
-  | { readonly ok: true; readonly target: Target; readonly consumed: number }
+  | { readonly ok: true; readonly target: ReferenceTarget; readonly consumed: number }
   | { readonly ok: false; readonly diagnostic: Diagnostic };
 
-const oneName: ReadonlyMap<string, Exclude<Target['kind'], 'self' | 'resource'>> = new Map([
+const oneName: ReadonlyMap<string, Exclude<ReferenceTarget['kind'], 'self' | 'resource'>> = new Map([
   ['var', 'variable'],
   ['local', 'local'],
   ['module', 'module'],

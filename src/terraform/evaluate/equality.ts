@@ -1,4 +1,4 @@
-import type { TemplateValue, TerraformValue, Type } from '../../model/value.ts';
+import type { KeyedValue, SequenceValue, TemplateValue, TerraformValue, Type } from '../../model/value.ts';
 import { isConcrete, sameType } from './type.ts';
 import { isWhollyKnown, typeOf } from './value.ts';
 
@@ -52,10 +52,8 @@ function couldBe(a: Type, b: Type): boolean {
   return true;
 }
 
-type Entries = Extract<TerraformValue, { readonly kind: 'map' | 'object' }>;
-
-function entriesEqual(a: Entries, b: Entries): boolean | undefined {
-  const missing = (from: Entries, other: Entries): boolean =>
+function entriesEqual(a: KeyedValue, b: KeyedValue): boolean | undefined {
+  const missing = (from: KeyedValue, other: KeyedValue): boolean =>
     other.open === undefined && [...from.entries.keys()].some((key) => !other.entries.has(key));
   if (missing(a, b) || missing(b, a)) return false;
   const shared = [...a.entries].filter(([key]) => b.entries.has(key));
@@ -67,17 +65,15 @@ function equalsOrMissing(a: TerraformValue, b: TerraformValue | undefined): bool
   return b === undefined ? false : rawEquals(a, b);
 }
 
-type Elements = Extract<TerraformValue, { readonly kind: 'list' | 'set' | 'tuple' }>;
-
 /** Sets with unknown elements are equal or not as the unknowns turn out; wholly known ones compare element by element, being sorted. */
-function setsEqual(a: Elements, b: Elements): boolean | undefined {
+function setsEqual(a: SequenceValue, b: SequenceValue): boolean | undefined {
   if (isWhollyKnown(a) && isWhollyKnown(b)) {
     return (
       a.elements.length === b.elements.length &&
       all(a.elements.map((element, index) => equalsOrMissing(element, b.elements[index])))
     );
   }
-  const couldContain = (container: Elements, element: TerraformValue): boolean =>
+  const couldContain = (container: SequenceValue, element: TerraformValue): boolean =>
     container.open !== undefined || container.elements.some((other) => rawEquals(element, other) !== false);
   const possible =
     a.elements.every((element) => couldContain(b, element)) && b.elements.every((element) => couldContain(a, element));

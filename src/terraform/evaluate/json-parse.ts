@@ -42,9 +42,9 @@ interface Input {
   /** How many were read. */
   values: number;
 }
-type Read<T> = readonly [T, number];
+type Parsed<T> = readonly [T, number];
 
-function readValue(input: Input, start: number, depth: number): Read<TerraformValue> {
+function readValue(input: Input, start: number, depth: number): Parsed<TerraformValue> {
   if (depth > limits.nesting.most || ++input.values > limits.values.most) throw new JsonSyntaxError(start, true);
   switch (input.text[start]) {
     case '{':
@@ -65,7 +65,7 @@ function readValue(input: Input, start: number, depth: number): Read<TerraformVa
 const scalar = /[^\s,:"[\]{}]+/y;
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-function readScalar(input: Input, start: number): Read<TerraformValue> {
+function readScalar(input: Input, start: number): Parsed<TerraformValue> {
   scalar.lastIndex = start;
   const word = scalar.exec(input.text)?.[0] ?? '';
   const end = start + word.length;
@@ -91,12 +91,12 @@ function typeOfHole(hole: UnknownValue): UnknownValue['type'] {
 }
 
 /** Skips white space and the holes in it; gives the first hole met. */
-function skipHoles(input: Input, start: number): Read<UnknownValue | undefined> {
+function skipHoles(input: Input, start: number): Parsed<UnknownValue | undefined> {
   return skipWhile(input, start, () => true);
 }
 
 /** Like `skipHoles`, but stops at the hole of one whole value. */
-function skipTextHoles(input: Input, start: number): Read<UnknownValue | undefined> {
+function skipTextHoles(input: Input, start: number): Parsed<UnknownValue | undefined> {
   return skipWhile(input, start, (hole) => hole.type.kind === 'string');
 }
 
@@ -104,7 +104,7 @@ function skipWhile(
   input: Input,
   start: number,
   skips: (hole: UnknownValue) => boolean,
-): Read<UnknownValue | undefined> {
+): Parsed<UnknownValue | undefined> {
   let found: UnknownValue | undefined;
   let at = skipSpace(input.text, start);
   for (;;) {
@@ -127,7 +127,7 @@ function meet(before: HolesMet, hole: UnknownValue | undefined): HolesMet {
   return { ...before, open: before.open ?? hole.because, ...(hole.sensitive && { sensitive: true }) };
 }
 
-function readArray(input: Input, start: number, depth: number): Read<TerraformValue> {
+function readArray(input: Input, start: number, depth: number): Parsed<TerraformValue> {
   const elements: TerraformValue[] = [];
   let met: HolesMet = {};
   let at = skipSpace(input.text, start + 1);
@@ -152,7 +152,7 @@ function readArray(input: Input, start: number, depth: number): Read<TerraformVa
   }
 }
 
-function readObject(input: Input, start: number, depth: number): Read<TerraformValue> {
+function readObject(input: Input, start: number, depth: number): Parsed<TerraformValue> {
   const entries: [string, TerraformValue][] = [];
   const secretKeys = new Set<string>();
   let met: HolesMet = {};
@@ -232,7 +232,7 @@ function offsetsOf(text: string, start: number, end: number): readonly number[] 
   return [...offsets, end - 1];
 }
 
-function readString(text: string, start: number): Read<string> {
+function readString(text: string, start: number): Parsed<string> {
   const read = readJsonString(text, start);
   if (!read.ok) throw new JsonSyntaxError(read.at);
   return [read.value, read.end];

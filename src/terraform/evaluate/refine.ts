@@ -1,5 +1,5 @@
 import { hasHidden, hide, isHidden, isHiddenKey, joinStretches, segmentsOf } from '../../model/secret/secrecy.ts';
-import type { Secrecy, Stretch, StringValue, TemplateValue, TerraformValue, Unknown } from '../../model/value.ts';
+import type { Open, Secrecy, Stretch, StringValue, TemplateValue, TerraformValue, Unknown } from '../../model/value.ts';
 import { map, object, openMarksOf, stringType, template, typeOf, unknown } from './value.ts';
 
 /*
@@ -107,8 +107,6 @@ function refined(result: TerraformValue, seen: TerraformValue | undefined, as: t
     }
   }
 }
-
-type Open = { readonly open?: Unknown };
 
 function sameOpenness(result: Open, seen: Open): boolean {
   return (result.open === undefined) === (seen.open === undefined);

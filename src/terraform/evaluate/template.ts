@@ -13,11 +13,11 @@ import { checkParts } from './static-check.ts';
 import { operation } from './unknown.ts';
 import { fromSegments, isSensitive, string, stringType, unknown, withMark } from './value.ts';
 
-type Piece = StringValue | TemplateValue | UnknownValue;
+type Interpolated = StringValue | TemplateValue | UnknownValue;
 
 /** What the parts of a template have come to: texts in which the same is hidden as in what they were made of. */
 interface Rendered {
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly Interpolated[];
   /** Whether Terraform marks any of it. */
   readonly sensitive: boolean;
 }
@@ -48,7 +48,7 @@ export function evaluateTemplate(expression: Template, scope: Scope, evaluate: E
 /** To join a piece to the others takes as long as so many steps. */
 const stepsPerPiece = 4;
 
-function lengthOf(piece: Piece): number {
+function lengthOf(piece: Interpolated): number {
   if (piece.kind === 'string') return piece.value.length;
   const parts = piece.kind === 'template' ? piece.parts : [];
   return parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);

@@ -1,6 +1,13 @@
 import type { SourceRange } from '../../model/source.ts';
-import type { StringValue, TemplateValue, TerraformValue, Unknown, UnknownValue } from '../../model/value.ts';
-import { type Marks, mapDeep, object, openMarksOf, template, unknown, unknownsIn } from './value.ts';
+import type {
+  StringValue,
+  TemplateValue,
+  TerraformValue,
+  Unknown,
+  UnknownValue,
+  ValueMarks,
+} from '../../model/value.ts';
+import { mapDeep, object, openMarksOf, template, unknown, unknownsIn } from './value.ts';
 
 /** At most this many causes are kept of one unknown: enough to explain it, and a bound for hostile input. */
 const mostCauses = 16;
@@ -62,7 +69,7 @@ export interface EncodedTexts {
   /** One text per value given, in the same order. */
   readonly texts: readonly string[];
   /** Turns a text made from `texts` back into a string or a template. */
-  decode(text: string, marks?: Marks): StringValue | TemplateValue;
+  decode(text: string, marks?: ValueMarks): StringValue | TemplateValue;
   /** Does the same to every string in a value. An object or map key with a hole in it makes the object open instead. */
   decodeDeep(value: TerraformValue): TerraformValue;
   /** The hole that a character stands for. */
@@ -104,7 +111,7 @@ export function encodeHoles(values: readonly (StringValue | TemplateValue | Unkn
     const parts = value.kind === 'template' ? value.parts : [value];
     return parts.map((part) => (typeof part === 'string' ? part : tokenFor(part))).join('');
   });
-  const decode = (text: string, marks: Marks = {}, encoded?: TerraformValue): StringValue | TemplateValue =>
+  const decode = (text: string, marks: ValueMarks = {}, encoded?: TerraformValue): StringValue | TemplateValue =>
     template(
       holes.size === 0 ? [text] : text.split(anyPrivateUse).map((part) => holes.get(part) ?? part),
       marks,

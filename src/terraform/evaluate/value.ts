@@ -19,20 +19,13 @@ import {
   type Type,
   type Unknown,
   type UnknownValue,
+  type ValueMarks,
 } from '../../model/value.ts';
 import { Decimal } from './number.ts';
 import { compareKeys, sortedOnce } from './order.ts';
 
-/** What a constructor may be told besides the content. */
-export interface Marks {
-  readonly sensitive?: true;
-  /** Stretches are those of another text, so they hide all of the new value. */
-  readonly secret?: Secrecy;
-  readonly bySchema?: true;
-  readonly at?: SourceRange;
-}
 /** For collections: why there may be further elements, and (of maps and objects) the hidden keys. */
-export interface OpenMarks extends Marks {
+export interface OpenMarks extends ValueMarks {
   readonly open?: Unknown;
   readonly secretKeys?: ReadonlySet<string>;
 }
@@ -55,12 +48,12 @@ export function objectType(attributes: Iterable<readonly [string, Type]>): Type 
 }
 
 /** A string, NFC-normalised. */
-export function string(text: string, marks: Marks = {}, encoded?: TerraformValue): StringValue {
+export function string(text: string, marks: ValueMarks = {}, encoded?: TerraformValue): StringValue {
   return { kind: 'string', value: text.normalize('NFC'), ...(encoded && { encoded }), ...pickMarks(marks) };
 }
 
 /** A number; a JavaScript number must be an integer that is exact, or a fraction meant as its shortest decimal. */
-export function number(value: Decimal | number | bigint, marks: Marks = {}): NumberValue {
+export function number(value: Decimal | number | bigint, marks: ValueMarks = {}): NumberValue {
   return {
     kind: 'number',
     value: typeof value === 'object' ? value : new Decimal(value.toString()),
@@ -68,12 +61,12 @@ export function number(value: Decimal | number | bigint, marks: Marks = {}): Num
   };
 }
 
-export function bool(value: boolean, marks: Marks = {}): BoolValue {
+export function bool(value: boolean, marks: ValueMarks = {}): BoolValue {
   return { kind: 'bool', value, ...pickMarks(marks) };
 }
 
 /** A null of the given type, or the untyped null. */
-export function nullOf(type: Type = dynamicType, marks: Marks = {}): NullValue {
+export function nullOf(type: Type = dynamicType, marks: ValueMarks = {}): NullValue {
   return { kind: 'null', type, ...pickMarks(marks) };
 }
 
@@ -81,7 +74,7 @@ export function nullOf(type: Type = dynamicType, marks: Marks = {}): NullValue {
 export function unknown(
   because: Unknown,
   type: Type = dynamicType,
-  marks: Marks & { readonly notNull?: true } = {},
+  marks: ValueMarks & { readonly notNull?: true } = {},
 ): UnknownValue {
   return { kind: 'unknown', type, because, ...(marks.notNull && { notNull: true }), ...pickMarks(marks) };
 }
@@ -146,7 +139,7 @@ export function tuple(elements: readonly TerraformValue[], marks: OpenMarks = {}
  */
 export function template(
   parts: readonly TemplateValuePart[],
-  marks: Marks = {},
+  marks: ValueMarks = {},
   encoded?: TerraformValue,
 ): StringValue | TemplateValue {
   const joined: TemplateValuePart[] = [];
@@ -157,7 +150,7 @@ export function template(
     else joined.push(part);
   }
   const sensitive = marks.sensitive ?? joined.some((part) => typeof part !== 'string' && part.sensitive === true);
-  const spread: Marks = sensitive ? { ...marks, sensitive: true } : marks;
+  const spread: ValueMarks = sensitive ? { ...marks, sensitive: true } : marks;
   const [only = ''] = joined;
   if (joined.length <= 1 && typeof only === 'string') return string(only, spread, encoded);
   return {
@@ -174,7 +167,7 @@ export function template(
  */
 export function fromSegments(
   segments: readonly Segment[],
-  marks: Pick<Marks, 'sensitive' | 'at'> = {},
+  marks: Pick<ValueMarks, 'sensitive' | 'at'> = {},
   encoded?: TerraformValue,
 ): StringValue | TemplateValue {
   const stretches: Stretch[] = [];
@@ -368,7 +361,7 @@ export function withAt<V extends TerraformValue>(value: V, at: SourceRange | und
 }
 
 /** The marks of a value, for a result made from it. */
-export function marksOf(value: TerraformValue): Marks {
+export function marksOf(value: TerraformValue): ValueMarks {
   return pickMarks(value);
 }
 
@@ -423,7 +416,7 @@ function sortedEntries<V>(entries: Iterable<readonly [string, V]>): ReadonlyMap<
   return new Map([...unsorted].sort(([a], [b]) => compareKeys(a, b)));
 }
 
-function pickMarks(marks: Marks): Marks {
+function pickMarks(marks: ValueMarks): ValueMarks {
   const { sensitive, secret, bySchema, at } = marks;
   // Most values have none.
   if (sensitive === undefined && secret === undefined && bySchema === undefined) return at === undefined ? {} : { at };

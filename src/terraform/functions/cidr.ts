@@ -1,7 +1,7 @@
 import { FunctionError } from './function.ts';
 
 /** An address block. `address` is the network's number: bits behind `length` are zero. */
-export interface Block {
+export interface AddressBlock {
   readonly version: 4 | 6;
   readonly address: bigint;
   readonly length: number;
@@ -16,7 +16,7 @@ export function bitsOf(version: 4 | 6): number {
  * Reads `address/length`. Octets may have leading zeros and are decimal all the same, as Terraform reads them
  * (https://github.com/hashicorp/terraform/tree/main/internal/ipaddr). Throws `FunctionError` about the first argument.
  */
-export function parseBlock(text: string): Block {
+export function parseBlock(text: string): AddressBlock {
   const slash = text.indexOf('/');
   const digits = text.slice(slash + 1);
   const parsed = slash === -1 ? undefined : parseAddress(text.slice(0, slash));
@@ -96,11 +96,11 @@ function longestZeroRun(groups: readonly bigint[]): { readonly start: number; re
 }
 
 /** Whether a block lies among the IPv6 forms of IPv4 addresses, with which Go's and so Terraform's arithmetic goes astray. */
-export function isMapped({ version, address }: Block): boolean {
+export function isMapped({ version, address }: AddressBlock): boolean {
   return version === 6 && address >> 32n === 0xffffn;
 }
 
 /** A block as `address/length`. */
-export function formatBlock({ version, address, length }: Block): string {
+export function formatBlock({ version, address, length }: AddressBlock): string {
   return `${formatAddress(version, address)}/${length}`;
 }

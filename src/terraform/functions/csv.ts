@@ -40,13 +40,13 @@ function recordAt(source: string, start: number): { readonly fields: string[]; r
   return { fields, end: at + 1 };
 }
 
-interface Field {
+interface CsvField {
   readonly text: string;
   /** Offset of the comma or line end behind it. */
   readonly end: number;
 }
 
-function bareField(source: string, start: number): Field {
+function bareField(source: string, start: number): CsvField {
   let end = start;
   while (end < source.length && source[end] !== ',' && source[end] !== '\n') end++;
   const text = source.slice(start, end);
@@ -55,7 +55,7 @@ function bareField(source: string, start: number): Field {
   return { text: end === source.length ? text.replace(/\r$/, '') : text, end };
 }
 
-function quotedField(source: string, start: number): Field {
+function quotedField(source: string, start: number): CsvField {
   let text = '';
   let at = start + 1;
   for (;;) {

@@ -15,10 +15,10 @@ export function compileGlob(pattern: string): (path: string) => boolean {
 }
 
 /** `**` or the test of one segment. */
-type Segment = '**' | RE2JS;
+type PathSegment = '**' | RE2JS;
 
 /** Linear in segments times names: remembers nothing but the positions that can be reached. */
-function matchSegments(segments: readonly Segment[], names: readonly string[]): boolean {
+function matchSegments(segments: readonly PathSegment[], names: readonly string[]): boolean {
   let reached = new Set([0]);
   for (const segment of segments) {
     const next = new Set<number>();
@@ -70,7 +70,7 @@ function indexOfUnescaped(text: string, wanted: string, from: number): number {
   return -1;
 }
 
-function compileSegment(segment: string): Segment {
+function compileSegment(segment: string): PathSegment {
   if (segment === '**') return '**';
   let source = '';
   let at = 0;

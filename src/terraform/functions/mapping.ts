@@ -1,6 +1,6 @@
 import { groupPairs } from '../../model/group.ts';
 import { hide, isHiddenKey } from '../../model/secret/secrecy.ts';
-import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
+import type { KeyedValue, TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
 import { compareKeys } from '../evaluate/order.ts';
 import { sameType } from '../evaluate/type.ts';
@@ -78,9 +78,7 @@ export const mappingFunctions: readonly TerraformFunction[] = [
   },
 ];
 
-type Entries = Extract<TerraformValue, { readonly kind: 'map' | 'object' }>;
-
-function isEntries(value: TerraformValue | undefined): value is Entries {
+function isEntries(value: TerraformValue | undefined): value is KeyedValue {
   return value?.kind === 'map' || value?.kind === 'object';
 }
 

@@ -1,6 +1,6 @@
 import type { TerraformValue } from '../../model/value.ts';
 import { collectionType, list, numberType, string, stringType } from '../evaluate/value.ts';
-import { type Block, bitsOf, formatAddress, formatBlock, isMapped, parseBlock } from './cidr.ts';
+import { type AddressBlock, bitsOf, formatAddress, formatBlock, isMapped, parseBlock } from './cidr.ts';
 import { FunctionError, type TerraformFunction } from './function.ts';
 import { textOf, unknownResult } from './holes.ts';
 import { wholeBigInt, wholeNumber } from './whole-number.ts';
@@ -53,19 +53,19 @@ export const networkFunctions: readonly TerraformFunction[] = [
 ];
 
 /** A negative number counts from the last address. */
-function cidrHost({ version, address, length }: Block, host: bigint): string {
+function cidrHost({ version, address, length }: AddressBlock, host: bigint): string {
   const size = 1n << BigInt(bitsOf(version) - length);
   const offset = host < 0n ? size + host : host;
   if (offset < 0n || offset >= size) throw new FunctionError(`a prefix of ${length} has no such host number`, 1);
   return formatAddress(version, address + offset);
 }
 
-function cidrNetmask({ version, length }: Block): string {
+function cidrNetmask({ version, length }: AddressBlock): string {
   if (version === 6) throw new FunctionError('IPv6 addresses have no netmask', 0);
   return formatAddress(4, (0xffffffffn << BigInt(32 - length)) & 0xffffffffn);
 }
 
-function cidrSubnet({ version, address, length }: Block, bits: number, net: bigint): Block {
+function cidrSubnet({ version, address, length }: AddressBlock, bits: number, net: bigint): AddressBlock {
   const longer = length + bits;
   if (longer > bitsOf(version)) throw new FunctionError(`a prefix of ${length} has not so many bits left`, 1);
   if (net >= 1n << BigInt(bits)) throw new FunctionError('there are not so many subnets', 2);
@@ -73,7 +73,7 @@ function cidrSubnet({ version, address, length }: Block, bits: number, net: bigi
 }
 
 /** One block after the other, each at the next address that its size allows. */
-function cidrSubnets({ version, address, length }: Block, bits: readonly TerraformValue[]): TerraformValue {
+function cidrSubnets({ version, address, length }: AddressBlock, bits: readonly TerraformValue[]): TerraformValue {
   const total = bitsOf(version);
   const end = address + (1n << BigInt(total - length));
   let next = address;

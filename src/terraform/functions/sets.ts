@@ -57,7 +57,7 @@ export const setFunctions: readonly TerraformFunction[] = [
 ];
 
 /** What is certainly in a set, and whether that is all. */
-interface Members {
+interface SetMembers {
   readonly certain: readonly TerraformValue[];
   readonly complete: boolean;
 }
@@ -65,7 +65,7 @@ interface Members {
 function combine(
   name: string,
   args: readonly TerraformValue[],
-  step: (a: Members, b: Members) => Members,
+  step: (a: SetMembers, b: SetMembers) => SetMembers,
 ): TerraformValue {
   const element = commonElement(args);
   const members = args.map((value, index) => membersOf(value, element, index));
@@ -91,7 +91,7 @@ function elementOf(value: TerraformValue): Type {
   return type.kind === 'set' ? type.element : dynamicType;
 }
 
-function membersOf(value: TerraformValue, element: Type, index: number): Members {
+function membersOf(value: TerraformValue, element: Type, index: number): SetMembers {
   try {
     const converted = convert(value, collectionType('set', element));
     if (converted.kind !== 'set') return { certain: [], complete: false };
@@ -102,18 +102,18 @@ function membersOf(value: TerraformValue, element: Type, index: number): Members
   }
 }
 
-function union(a: Members, b: Members): Members {
+function union(a: SetMembers, b: SetMembers): SetMembers {
   return { certain: [...a.certain, ...b.certain], complete: a.complete && b.complete };
 }
 
-function intersection(a: Members, b: Members): Members {
+function intersection(a: SetMembers, b: SetMembers): SetMembers {
   const members = membership(b.certain);
   const certain = a.certain.filter((item) => members.has(item) === true);
   return { certain, complete: a.complete && b.complete };
 }
 
 /** What is not known of `b` may take anything away. */
-function difference(a: Members, b: Members): Members {
+function difference(a: SetMembers, b: SetMembers): SetMembers {
   if (!b.complete) return { certain: [], complete: a.complete && a.certain.length === 0 };
   const members = membership(b.certain);
   const certain = a.certain.filter((item) => members.has(item) === false);

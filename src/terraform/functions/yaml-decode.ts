@@ -69,16 +69,16 @@ function decodeText(text: string, holes: EncodedTexts): TerraformValue {
 /** What has been met on the way through one document. */
 interface Reading {
   readonly holes: EncodedTexts;
-  readonly anchors: Map<string, Decoded | 'open'>;
+  readonly anchors: Map<string, DecodedNode | 'open'>;
   count: number;
 }
-interface Decoded {
+interface DecodedNode {
   readonly value: TerraformValue;
   /** Number of values in it, itself included. */
   readonly size: number;
 }
 
-function decodeNode(node: Node | null, reading: Reading): Decoded {
+function decodeNode(node: Node | null, reading: Reading): DecodedNode {
   if (node === null) return counted(nullOf(), 1, reading);
   if (isAlias(node)) return decodeAlias(node, reading);
   const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
@@ -91,13 +91,13 @@ function decodeNode(node: Node | null, reading: Reading): Decoded {
   return whole;
 }
 
-function counted(value: TerraformValue, size: number, reading: Reading): Decoded {
+function counted(value: TerraformValue, size: number, reading: Reading): DecodedNode {
   reading.count += size;
   if (reading.count > mostValues) throw new FunctionError('the YAML has too many values', 0);
   return { value, size };
 }
 
-function decodeAlias(node: Alias, reading: Reading): Decoded {
+function decodeAlias(node: Alias, reading: Reading): DecodedNode {
   const found = reading.anchors.get(node.source);
   if (found === undefined) throw new FunctionError('an alias names no anchor', 0);
   if (found === 'open') throw new FunctionError('an anchor is referred to from inside of itself', 0);

@@ -53,14 +53,14 @@ export function planEvaluator(plan: Plan, { directory, workspace }: PlanPlace): 
   });
 }
 
-interface Surroundings {
+interface PlanContext {
   readonly known: KnownAttributes;
   /** Ids of the groups that rule resources of the plan belong to. */
   readonly rules: ReadonlySet<string>;
   readonly addresses: ReadonlySet<string>;
 }
 
-function stackResource(resource: PlannedResource, plan: Plan, surroundings: Surroundings): Resource {
+function stackResource(resource: PlannedResource, plan: Plan, surroundings: PlanContext): Resource {
   const module = moduleAt(plan.configuration, resource.module);
   const configured = configurationOf(resource, plan);
   const provider = providerIndexOf(configured, plan);
@@ -123,7 +123,7 @@ function plannedBody(
   resource: PlannedResource,
   module: PlanModule | undefined,
   expressions: JsonObject | undefined,
-  surroundings: Surroundings,
+  surroundings: PlanContext,
 ): ResolvedBody {
   const isGroup = groupTypes.has(resource.type);
   const shape: BodyShape = {
@@ -215,7 +215,7 @@ function withDoubtfulRules(
   body: ResolvedBody,
   resource: PlannedResource,
   expressions: JsonObject | undefined,
-  { rules }: Surroundings,
+  { rules }: PlanContext,
 ): ResolvedBody {
   const id = textIn(resource.values, 'id');
   if (expressions === undefined || id === undefined || rules.has(id)) return body;
@@ -250,7 +250,7 @@ function unknownAt(
   resource: PlannedResource,
   module: PlanModule | undefined,
   expressions: JsonObject | undefined,
-  { known, addresses }: Surroundings,
+  { known, addresses }: PlanContext,
 ): TerraformValue {
   const because: Unknown = { kind: 'plan', address: resource.address, path };
   const argument = path.filter((step) => typeof step === 'string').at(-1) ?? '';

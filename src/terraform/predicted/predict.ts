@@ -22,7 +22,7 @@ export function deriveAttributes(stack: Stack, known: KnownAttributes = new Map(
     const rows = rowsByType.get(`${resource.mode} ${resource.type}`);
     if (rows === undefined || resource.expansion !== undefined) continue;
     const told = known.get(resource.address);
-    const context: Context = {
+    const context: FormulaContext = {
       resource,
       place: placeIn(resource, stack),
       argument: (name) => resource.body.attributes.get(name)?.value ?? told?.get(name),
@@ -45,14 +45,14 @@ function isWritten(attribute: string, { body }: Resource): boolean {
 }
 
 /** What one resource's formulas are made from. */
-interface Context {
+interface FormulaContext {
   readonly resource: Resource;
   readonly place: Readonly<Record<PlaceName, TerraformValue | undefined>>;
   argument(name: string): TerraformValue | undefined;
 }
 type PlaceName = 'Partition' | 'Region' | 'Account' | 'Suffix';
 
-function placeIn(resource: Resource, stack: Stack): Context['place'] {
+function placeIn(resource: Resource, stack: Stack): FormulaContext['place'] {
   const { account, region, partition } = placeValues(resource, stack);
   const suffix = partition === undefined ? undefined : dnsSuffixOf(partition.value);
   return {
@@ -71,7 +71,7 @@ interface Alternative {
   /** Something unknown follows. */
   readonly open: boolean;
 }
-interface Row extends DerivedAttribute {
+interface ParsedRow extends DerivedAttribute {
   readonly tokens: readonly Token[];
 }
 
@@ -98,9 +98,9 @@ function parseAlternative(text: string): Alternative {
   return { kind: 'argument', name, open, ...(filter === undefined ? {} : { filter }) };
 }
 
-const rowsByType: ReadonlyMap<string, readonly Row[]> = groupRows();
+const rowsByType: ReadonlyMap<string, readonly ParsedRow[]> = groupRows();
 
-function groupRows(): ReadonlyMap<string, readonly Row[]> {
+function groupRows(): ReadonlyMap<string, readonly ParsedRow[]> {
   return groupPairs(
     derivedAttributes.flatMap((row) => {
       const parsed = { ...row, tokens: parseFormula(row.formula) };
@@ -110,7 +110,7 @@ function groupRows(): ReadonlyMap<string, readonly Row[]> {
 }
 
 /** The value of an attribute; undefined when the arguments do not determine anything of it. */
-function compute(row: Row, context: Context): TerraformValue | undefined {
+function compute(row: ParsedRow, context: FormulaContext): TerraformValue | undefined {
   const { tokens } = row;
   const { partitions } = row;
   if (partitions !== undefined) {
@@ -146,7 +146,7 @@ interface Chosen {
 /** The first alternative that there is. */
 function choose(
   alternatives: readonly Alternative[],
-  context: Context,
+  context: FormulaContext,
   self: UnknownValue,
   only: boolean,
 ): Chosen | undefined {

@@ -1,6 +1,6 @@
+import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue } from '../../model/value.ts';
-import type { Report } from '../configuration/block-content.ts';
 import { errorAt } from '../configuration/configuration.ts';
 import { evaluate } from '../evaluate/expression.ts';
 import { EvaluationError, type Scope } from '../evaluate/scope.ts';
@@ -13,12 +13,12 @@ export function invalidValue(code: string, at: SourceRange | undefined): Terrafo
 }
 
 /** Evaluates an expression. One in error is reported, and its value is an unknown of the kind `invalid`. */
-export function evaluateOrReport(expression: Expression, scope: Scope, report: Report): TerraformValue {
+export function evaluateOrReport(expression: Expression, scope: Scope, report: ReportDiagnostic): TerraformValue {
   return attempt(() => evaluate(expression, scope), expression.range, report);
 }
 
 /** Runs `work`; an error in the code that it meets is reported, and the result is an unknown of the kind `invalid`. */
-export function attempt(work: () => TerraformValue, at: SourceRange, report: Report): TerraformValue {
+export function attempt(work: () => TerraformValue, at: SourceRange, report: ReportDiagnostic): TerraformValue {
   try {
     return work();
   } catch (error) {

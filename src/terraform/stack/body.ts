@@ -1,20 +1,19 @@
+import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import { groupBy } from '../../model/group.ts';
 import { hide, isHiddenKey } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { ResolvedAttribute, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
-import { plainText, type Report } from '../configuration/block-content.ts';
+import { plainText } from '../configuration/block-content.ts';
 import { errorAt } from '../configuration/configuration.ts';
 import { attributesByName, iteratorOf } from '../configuration/decode-repeated.ts';
 import { childScope } from '../evaluate/child-scope.ts';
 import { convert, isConvertible } from '../evaluate/convert.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { number, object, string, stringType, tuple, unknown, withMarksOf } from '../evaluate/value.ts';
-import type { Attribute, Block, Expression } from '../syntax/ast.ts';
+import type { Attribute, Block, BodyItems, Expression } from '../syntax/ast.ts';
 import { evaluateOrReport } from './attempt.ts';
 import { memoized } from './memoized.ts';
-
-type Items = readonly (Attribute | Block)[];
 
 /** A body that is evaluated piece by piece, each piece once, as it is asked for. */
 export interface LazyBody {
@@ -27,7 +26,7 @@ export interface LazyBody {
 }
 
 /** Evaluates a body in a scope. Errors are reported, and what they concern is unknown. */
-export function lazyBody(items: Items, scope: Scope, report: Report): LazyBody {
+export function lazyBody(items: BodyItems, scope: Scope, report: ReportDiagnostic): LazyBody {
   const { attributes, blockTypes } = sortItems(items);
   const attribute = memoized((name: string): ResolvedAttribute | undefined => {
     const written = attributes.get(name);
@@ -49,7 +48,7 @@ export function lazyBody(items: Items, scope: Scope, report: Report): LazyBody {
 }
 
 /** Evaluates what may be blocks argument by argument, as those of blocks are: an error in one leaves the others known. */
-function evaluateParts(expression: Expression, scope: Scope, report: Report): TerraformValue {
+function evaluateParts(expression: Expression, scope: Scope, report: ReportDiagnostic): TerraformValue {
   if (expression.kind === 'tuple') {
     const elements = expression.elements.map((element) => evaluateParts(element, scope, report));
     return tuple(elements, { at: expression.range });
@@ -73,7 +72,7 @@ function resolvedMap<V>(names: Iterable<string>, resolve: (name: string) => V | 
   return resolved;
 }
 
-function sortItems(items: Items): {
+function sortItems(items: BodyItems): {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly blockTypes: ReadonlyMap<string, readonly Block[]>;
 } {
@@ -89,7 +88,7 @@ function sortItems(items: Items): {
 const elementsPerBlock = 5;
 
 /** The static and dynamic blocks of one type, in source order. */
-function resolveBlocks(written: readonly Block[], scope: Scope, report: Report): ResolvedBlocks {
+function resolveBlocks(written: readonly Block[], scope: Scope, report: ReportDiagnostic): ResolvedBlocks {
   const blocks: ResolvedBlock[] = [];
   let open: ResolvedBlocks['open'];
   const { budget } = scope.functionContext;
@@ -112,7 +111,7 @@ function resolveBlocks(written: readonly Block[], scope: Scope, report: Report):
 }
 
 /** See https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks */
-function resolveDynamic(block: Block, scope: Scope, report: Report): ResolvedBlocks {
+function resolveDynamic(block: Block, scope: Scope, report: ReportDiagnostic): ResolvedBlocks {
   const attributes = attributesByName(block);
   const content = block.body.items.find((item) => item.kind === 'block' && item.type === 'content');
   const forEach = attributes.get('for_each');
@@ -148,13 +147,13 @@ function resolveDynamic(block: Block, scope: Scope, report: Report): ResolvedBlo
   return { blocks, open: { because, template: [generate(unknown(because), unknown(because))] } };
 }
 
-interface Elements {
+interface Iterated {
   readonly known: readonly (readonly [TerraformValue, TerraformValue])[];
   readonly open?: Unknown;
 }
 
 /** What a dynamic block goes over; undefined when it cannot. Elements of a sensitive collection are sensitive. */
-function elementsOf(collection: TerraformValue): Elements | undefined {
+function elementsOf(collection: TerraformValue): Iterated | undefined {
   switch (collection.kind) {
     case 'unknown':
       return ['dynamic', 'list', 'set', 'map', 'tuple', 'object'].includes(collection.type.kind)
@@ -183,7 +182,7 @@ function elementsOf(collection: TerraformValue): Elements | undefined {
   }
 }
 
-function labelsOf(attribute: Attribute | undefined, scope: Scope, report: Report): string[] {
+function labelsOf(attribute: Attribute | undefined, scope: Scope, report: ReportDiagnostic): string[] {
   if (attribute === undefined) return [];
   const value = evaluateOrReport(attribute.value, scope, report);
   if (value.kind !== 'list' && value.kind !== 'tuple') return [];

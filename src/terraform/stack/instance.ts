@@ -1,6 +1,6 @@
+import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { KnownAttributes } from '../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
-import type { Report } from '../configuration/block-content.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { FunctionContext, TerraformFunction } from '../functions/function.ts';
 import type { ModuleNode } from '../load/modules.ts';
@@ -17,7 +17,7 @@ export interface Evaluation {
   readonly directory: string;
   readonly functions: ReadonlyMap<string, TerraformFunction>;
   readonly functionContext: FunctionContext;
-  readonly report: Report;
+  readonly report: ReportDiagnostic;
   /** Sees the value of every variable and local, with its name, before anything refers to it. */
   readonly pass?: (value: TerraformValue, name: string) => TerraformValue;
 }

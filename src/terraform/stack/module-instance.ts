@@ -1,6 +1,6 @@
+import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
-import type { Report } from '../configuration/block-content.ts';
 import {
   errorAt,
   type ModuleCall,
@@ -145,7 +145,12 @@ function childVariable(declaration: VariableDeclaration, called: Called, evaluat
   }
 }
 
-function refused(declaration: VariableDeclaration, why: string, at: SourceRange, report: Report): TerraformValue {
+function refused(
+  declaration: VariableDeclaration,
+  why: string,
+  at: SourceRange,
+  report: ReportDiagnostic,
+): TerraformValue {
   const detail = `The given value is not suitable for the module's variable "${declaration.name}": ${why}.`;
   report(errorAt('invalid-variable-value', 'Invalid value for input variable', detail, at));
   return invalidValue('invalid-variable-value', at);

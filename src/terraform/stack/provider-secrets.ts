@@ -8,7 +8,7 @@ import { mapDeep, withMark, withOuterMark } from '../evaluate/value.ts';
  */
 
 /** Attributes of one resource or data source, `block.attribute` below a block, and the page or file that says so. */
-interface Row {
+interface SecretAttributes {
   readonly of: string;
   readonly attributes: readonly string[];
   readonly source: string;
@@ -22,7 +22,7 @@ const github = ['plaintext_value'];
 const kubernetes = ['data', 'binary_data'];
 
 /** As they stand in code: `data.` before a data source. */
-export const sensitiveAttributes: readonly Row[] = [
+export const sensitiveAttributes: readonly SecretAttributes[] = [
   { of: 'aws_acm_certificate', attributes: ['private_key'], source: `${aws}/acm/certificate.go` },
   {
     of: 'aws_amplify_app',

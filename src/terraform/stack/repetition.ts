@@ -1,7 +1,7 @@
 import { limits } from '../../model/budget.ts';
+import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
-import type { Report } from '../configuration/block-content.ts';
 import { errorAt, type Repetition } from '../configuration/configuration.ts';
 import { convert, isConvertible } from '../evaluate/convert.ts';
 import type { Scope } from '../evaluate/scope.ts';
@@ -34,7 +34,12 @@ const single: Expansion = { kind: 'single', instances: [{ key: undefined, variab
  *
  * @param address of what is repeated, for the cause of what is unknown
  */
-export function expand(repetition: Repetition | undefined, scope: Scope, address: string, report: Report): Expansion {
+export function expand(
+  repetition: Repetition | undefined,
+  scope: Scope,
+  address: string,
+  report: ReportDiagnostic,
+): Expansion {
   if (repetition === undefined) return single;
   const { kind, expression } = repetition;
   const value = evaluateOrReport(expression, scope, report);
@@ -48,7 +53,7 @@ export function expand(repetition: Repetition | undefined, scope: Scope, address
   return expansion;
 }
 
-interface Refusal {
+interface InvalidExpansion {
   readonly problem: string;
 }
 
@@ -84,7 +89,7 @@ export function unknownInstance(kind: 'count' | 'for_each', because: Unknown): I
 }
 
 /** See https://developer.hashicorp.com/terraform/language/meta-arguments/count */
-function expandCount(value: TerraformValue, address: string, at: SourceRange): Expansion | Refusal {
+function expandCount(value: TerraformValue, address: string, at: SourceRange): Expansion | InvalidExpansion {
   if (value.kind === 'null') return { problem: 'The given "count" argument value is null. An integer is required.' };
   if (!isConvertible(value, numberType))
     return { problem: 'The given "count" argument value is unsuitable: a number is required.' };
@@ -105,7 +110,7 @@ function expandCount(value: TerraformValue, address: string, at: SourceRange): E
 }
 
 /** See https://developer.hashicorp.com/terraform/language/meta-arguments/for_each */
-function expandForEach(value: TerraformValue, address: string, at: SourceRange): Expansion | Refusal {
+function expandForEach(value: TerraformValue, address: string, at: SourceRange): Expansion | InvalidExpansion {
   if (isMarked(value))
     return {
       problem: 'Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments.',
@@ -146,7 +151,7 @@ function expandSet(
   value: Extract<TerraformValue, { kind: 'set' }>,
   address: string,
   at: SourceRange,
-): Expansion | Refusal {
+): Expansion | InvalidExpansion {
   const instances: Instance[] = [];
   let certain = value.open === undefined;
   for (const element of value.elements) {

@@ -1,6 +1,6 @@
+import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { KnownAttributes, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
 import type { PathStep, TerraformValue, Unknown } from '../../model/value.ts';
-import type { Report } from '../configuration/block-content.ts';
 import type { ResourceDeclaration } from '../configuration/configuration.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { nullOf, object, stringType, tuple, unknown, withMark } from '../evaluate/value.ts';
@@ -31,7 +31,7 @@ export function resourceInstance(
   declaration: ResourceDeclaration,
   place: Pick<ResourceInstance, 'address' | 'key' | 'scope' | 'expansion'>,
   known: KnownAttributes,
-  report: Report,
+  report: ReportDiagnostic,
 ): ResourceInstance {
   const body = lazyBody(declaration.items, place.scope, report);
   const told = known.get(place.address);
@@ -142,7 +142,11 @@ function isTemplateFile({ mode, type }: ResourceDeclaration): boolean {
 function rendered(
   declaration: ResourceDeclaration,
   name: string,
-  of: { readonly body: LazyBody; readonly place: Pick<ResourceInstance, 'address' | 'scope'>; readonly report: Report },
+  of: {
+    readonly body: LazyBody;
+    readonly place: Pick<ResourceInstance, 'address' | 'scope'>;
+    readonly report: ReportDiagnostic;
+  },
 ): TerraformValue | undefined {
   if (name !== 'rendered' || !isTemplateFile(declaration)) return undefined;
   return renderTemplateFile(of.body, of.place.scope, `<${of.place.address}>`, of.report);

@@ -1,7 +1,7 @@
 import { redactText } from '../../model/secret/sensitivity.ts';
 import type { TerraformValue } from '../../model/value.ts';
 import { plainText } from '../configuration/block-content.ts';
-import { errorAt, type Rule, warningAt } from '../configuration/configuration.ts';
+import { type CustomCondition, errorAt, warningAt } from '../configuration/configuration.ts';
 import { childScope } from '../evaluate/child-scope.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { evaluateOrReport } from './attempt.ts';
@@ -17,7 +17,7 @@ type RuleKind = 'validation' | 'precondition' | 'postcondition' | 'check';
  */
 export function checkRules(module: ModuleInstance, evaluation: Evaluation): void {
   const { source } = module.node;
-  const check = (rules: readonly Rule[], kind: RuleKind, subject: string, scope: Scope): void => {
+  const check = (rules: readonly CustomCondition[], kind: RuleKind, subject: string, scope: Scope): void => {
     for (const rule of rules) checkRule(rule, kind, subject, scope, evaluation);
   };
   for (const variable of source.variables.values()) {
@@ -40,7 +40,7 @@ function withSelf(instance: ResourceInstance): Scope {
   return childScope(instance.scope, new Map<string, TerraformValue>([['self', instance.whole()]]));
 }
 
-function checkRule(rule: Rule, kind: RuleKind, subject: string, scope: Scope, evaluation: Evaluation): void {
+function checkRule(rule: CustomCondition, kind: RuleKind, subject: string, scope: Scope, evaluation: Evaluation): void {
   const result = evaluateOrReport(rule.condition, scope, evaluation.report);
   const failed = (result.kind === 'bool' && !result.value) || (result.kind === 'string' && result.value === 'false');
   if (!failed) return;

@@ -1,5 +1,5 @@
+import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { TerraformValue } from '../../model/value.ts';
-import type { Report } from '../configuration/block-content.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
 import { failure } from '../evaluate/failure.ts';
 import type { Scope } from '../evaluate/scope.ts';
@@ -20,7 +20,7 @@ export function renderTemplateFile(
   body: LazyBody,
   scope: Scope,
   name: string,
-  report: Report,
+  report: ReportDiagnostic,
 ): TerraformValue | undefined {
   const template = body.attribute('template');
   if (template === undefined || template.value.kind === 'null') return undefined;

@@ -11,7 +11,7 @@ export interface Node {
 
 export interface Body extends Node {
   /** Attributes and blocks in source order. */
-  readonly items: readonly (Attribute | Block)[];
+  readonly items: BodyItems;
 }
 
 export interface Attribute extends Node {
@@ -22,6 +22,9 @@ export interface Attribute extends Node {
   /** JSON syntax does not tell whether it is an argument or nested blocks: its objects may be bodies. */
   readonly mayBeBlocks?: true;
 }
+
+/** The arguments and blocks of a body, in source order. */
+export type BodyItems = readonly (Attribute | Block)[];
 
 export interface Block extends Node {
   readonly kind: 'block';

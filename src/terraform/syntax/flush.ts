@@ -1,7 +1,7 @@
 import { trimSpaceStart } from './space.ts';
-import type { Piece } from './template.ts';
+import type { TemplatePiece } from './template.ts';
 
-type Text = Extract<Piece, { kind: 'text' }>;
+type TextPiece = Extract<TemplatePiece, { kind: 'text' }>;
 
 /**
  * Takes the common indentation off the lines of a flush heredoc (`<<-`), in place. It is counted in characters (grapheme
@@ -9,9 +9,9 @@ type Text = Extract<Piece, { kind: 'text' }>;
  * sequence has none, blank lines do not count.
  * https://github.com/hashicorp/hcl/blob/main/hclsyntax/parser_template.go (flushHeredocTemplateParts)
  */
-export function flushIndentation(pieces: readonly Piece[]): void {
+export function flushIndentation(pieces: readonly TemplatePiece[]): void {
   let smallest = Number.POSITIVE_INFINITY;
-  const indented: Text[] = [];
+  const indented: TextPiece[] = [];
   let lineStart = true;
   for (const piece of pieces) {
     if (lineStart) smallest = Math.min(smallest, indentation(piece, indented));
@@ -21,7 +21,7 @@ export function flushIndentation(pieces: readonly Piece[]): void {
   for (const text of indented) text.value = dropCharacters(text.value, smallest);
 }
 
-function indentation(piece: Piece, indented: Text[]): number {
+function indentation(piece: TemplatePiece, indented: TextPiece[]): number {
   if (piece.kind !== 'text') return 0;
   const content = trimSpaceStart(piece.value);
   if (content === '' && piece.value.endsWith('\n')) return Number.POSITIVE_INFINITY;

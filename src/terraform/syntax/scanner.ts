@@ -14,7 +14,7 @@ type Frame =
     }
   | { readonly mode: 'file' };
 
-interface State {
+interface ScannerState {
   readonly text: string;
   readonly kinds: TokenKind[];
   readonly starts: number[];
@@ -29,7 +29,7 @@ interface State {
  * file. Stops at the first problem, which is then the last token.
  */
 export function scan(text: string, start: 'code' | 'template'): Tokens {
-  const state: State = {
+  const state: ScannerState = {
     text,
     kinds: [],
     starts: [],
@@ -44,7 +44,7 @@ export function scan(text: string, start: 'code' | 'template'): Tokens {
   return problem === undefined ? { kinds, starts, ends } : { kinds, starts, ends, problem };
 }
 
-function step(state: State) {
+function step(state: ScannerState) {
   const frame = state.frames.at(-1);
   if (frame === undefined) throw new Error('the scanner left its outermost frame');
   switch (frame.mode) {
@@ -59,19 +59,19 @@ function step(state: State) {
   }
 }
 
-function push(state: State, kind: TokenKind, end: number): void {
+function push(state: ScannerState, kind: TokenKind, end: number): void {
   state.kinds.push(kind);
   state.starts.push(state.at);
   state.ends.push(end);
   state.at = end;
 }
 
-function stop(state: State, problem: ScanProblem): void {
+function stop(state: ScannerState, problem: ScanProblem): void {
   state.problem = problem;
   push(state, 'problem', state.text.length);
 }
 
-function endOfText(state: State): void {
+function endOfText(state: ScannerState): void {
   const frame = state.frames.at(-1);
   if (frame?.mode === 'quoted') unterminatedString(state, frame.start);
   if (frame?.mode === 'heredoc') {
@@ -85,7 +85,7 @@ function endOfText(state: State): void {
   }
 }
 
-function unterminatedString(state: State, start: number): void {
+function unterminatedString(state: ScannerState, start: number): void {
   stop(state, {
     code: 'unterminated-string',
     summary: 'Unterminated string',
@@ -161,7 +161,7 @@ const signs: ReadonlyMap<number, readonly Sign[]> = new Map(
   ).map((group) => [group[0].charCodeAt(0), group]),
 );
 
-function scanCode(state: State, frame: Extract<Frame, { mode: 'code' }>) {
+function scanCode(state: ScannerState, frame: Extract<Frame, { mode: 'code' }>) {
   const { text } = state;
   const code = text.charCodeAt(state.at);
   if (code === 32 || code === 9) {
@@ -206,7 +206,7 @@ function scanCode(state: State, frame: Extract<Frame, { mode: 'code' }>) {
   invalidCharacter(state);
 }
 
-function closeSequence(state: State, length: number): void {
+function closeSequence(state: ScannerState, length: number): void {
   state.frames.pop();
   push(state, 'sequence-close', state.at + length);
 }
@@ -218,7 +218,7 @@ function lineEnd(text: string, at: number): number {
   return text.charCodeAt(newline - 1) === 13 && newline > at ? newline - 1 : newline;
 }
 
-function blockComment(state: State) {
+function blockComment(state: ScannerState) {
   const close = state.text.indexOf('*/', state.at + 2);
   if (close >= 0) return push(state, 'comment', close + 2);
   stop(state, {
@@ -230,7 +230,7 @@ function blockComment(state: State) {
   });
 }
 
-function openHeredoc(state: State) {
+function openHeredoc(state: ScannerState) {
   const { text } = state;
   const markerStart = state.at + (text.charCodeAt(state.at + 2) === 45 ? 3 : 2);
   const markerEnd = identifierEnd(text, markerStart);
@@ -250,7 +250,7 @@ function openHeredoc(state: State) {
   push(state, 'heredoc-open', end + 1);
 }
 
-function openSequence(state: State, kind: 'interpolation-open' | 'directive-open'): void {
+function openSequence(state: ScannerState, kind: 'interpolation-open' | 'directive-open'): void {
   state.frames.push({ mode: 'code', nested: true, braces: 0 });
   push(state, kind, state.at + (state.text.charCodeAt(state.at + 2) === 126 ? 3 : 2));
 }
@@ -268,7 +268,7 @@ function escapedSequenceAt(text: string, at: number): number {
   return (code === 36 || code === 37) && text.charCodeAt(at + 1) === code && text.charCodeAt(at + 2) === 123 ? 3 : 0;
 }
 
-function scanQuoted(state: State, opened: number) {
+function scanQuoted(state: ScannerState, opened: number) {
   const { text } = state;
   const sequence = sequenceAt(text, state.at);
   if (sequence !== undefined) return openSequence(state, sequence);
@@ -293,7 +293,7 @@ function scanQuoted(state: State, opened: number) {
   push(state, 'quoted-text', Math.min(end, text.length));
 }
 
-function scanRaw(state: State, heredoc: Extract<Frame, { mode: 'heredoc' }> | undefined) {
+function scanRaw(state: ScannerState, heredoc: Extract<Frame, { mode: 'heredoc' }> | undefined) {
   const { text } = state;
   const sequence = sequenceAt(text, state.at);
   if (sequence !== undefined) {
@@ -322,7 +322,7 @@ function scanRaw(state: State, heredoc: Extract<Frame, { mode: 'heredoc' }> | un
 }
 
 function endRawLine(
-  state: State,
+  state: ScannerState,
   heredoc: Extract<Frame, { mode: 'heredoc' }> | undefined,
   contentEnd: number,
   end: number,
@@ -349,7 +349,7 @@ const hints: ReadonlyMap<string, string> = new Map([
   ['\0', 'The file holds a NUL: it may be damaged, or saved in an encoding other than UTF-8.'],
 ]);
 
-function invalidCharacter(state: State): void {
+function invalidCharacter(state: ScannerState): void {
   const point = state.text.codePointAt(state.at) ?? 0;
   const character = String.fromCodePoint(point);
   stop(state, {

@@ -22,7 +22,7 @@ import { decodeQuoted, decodeRaw } from './text.ts';
 import type { TokenKind } from './tokens.ts';
 
 /** A template before its directives are paired: a flat list. */
-export type Piece =
+export type TemplatePiece =
   | { readonly kind: 'text'; value: string; readonly range: SourceRange }
   | {
       readonly kind: 'interpolation';
@@ -59,8 +59,8 @@ export function parseParts(
   return parts;
 }
 
-function parsePieces(cursor: Cursor, closer: TokenKind): Piece[] {
-  const pieces: Piece[] = [];
+function parsePieces(cursor: Cursor, closer: TokenKind): TemplatePiece[] {
+  const pieces: TemplatePiece[] = [];
   const outer = cursor.newlines;
   // A line end of the code never stands directly in a template.
   cursor.newlines = true;
@@ -88,7 +88,7 @@ function parsePieces(cursor: Cursor, closer: TokenKind): Piece[] {
   return pieces;
 }
 
-function parseSequence(cursor: Cursor, kind: TokenKind): Exclude<Piece, { kind: 'text' }> {
+function parseSequence(cursor: Cursor, kind: TokenKind): Exclude<TemplatePiece, { kind: 'text' }> {
   if (kind !== 'interpolation-open' && kind !== 'directive-open') {
     throw new Error(`the scanner gave ${kind} inside of a template`);
   }
@@ -188,8 +188,8 @@ function invalidDirective(cursor: Cursor, detail: string): SyntaxProblem {
 }
 
 /** Neighbouring texts become one. */
-function joinTexts(pieces: readonly Piece[]): readonly Piece[] {
-  const joined: Piece[] = [];
+function joinTexts(pieces: readonly TemplatePiece[]): readonly TemplatePiece[] {
+  const joined: TemplatePiece[] = [];
   let texts: string[] = [];
   let start: SourcePosition | undefined;
   for (const [index, piece] of pieces.entries()) {
@@ -210,12 +210,12 @@ function joinTexts(pieces: readonly Piece[]): readonly Piece[] {
 /** The pieces of one template while its directives are paired. */
 interface Tree {
   readonly cursor: Cursor;
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly TemplatePiece[];
   at: number;
 }
 
 /** Parts up to a closing directive of one of `kinds` (not taken), or to the end. */
-function parseUntil(tree: Tree, kinds: readonly Piece['kind'][]): readonly TemplatePart[] {
+function parseUntil(tree: Tree, kinds: readonly TemplatePiece['kind'][]): readonly TemplatePart[] {
   const parts: TemplatePart[] = [];
   for (;;) {
     const piece = tree.pieces[tree.at];
@@ -240,7 +240,7 @@ function parseUntil(tree: Tree, kinds: readonly Piece['kind'][]): readonly Templ
   }
 }
 
-function parseIf(tree: Tree, open: Extract<Piece, { kind: 'if' }>): TemplatePart {
+function parseIf(tree: Tree, open: Extract<TemplatePiece, { kind: 'if' }>): TemplatePart {
   tree.at++;
   enterDirective(tree, open);
   const yes = parseUntil(tree, ['else', 'endif']);
@@ -262,7 +262,7 @@ function parseIf(tree: Tree, open: Extract<Piece, { kind: 'if' }>): TemplatePart
   return { kind: 'if', condition, then: yes, otherwise, strip: { ...strip, else: separator.strip }, range };
 }
 
-function parseFor(tree: Tree, open: Extract<Piece, { kind: 'for' }>): TemplatePart {
+function parseFor(tree: Tree, open: Extract<TemplatePiece, { kind: 'for' }>): TemplatePart {
   tree.at++;
   enterDirective(tree, open);
   const body = parseUntil(tree, ['endfor']);
@@ -279,7 +279,7 @@ function parseFor(tree: Tree, open: Extract<Piece, { kind: 'for' }>): TemplatePa
   };
 }
 
-function enterDirective(tree: Tree, open: Piece): void {
+function enterDirective(tree: Tree, open: TemplatePiece): void {
   const { cursor } = tree;
   // The tokens are taken already; only the nesting is counted, with the directive's own range in the error.
   try {
@@ -291,9 +291,9 @@ function enterDirective(tree: Tree, open: Piece): void {
 
 function closeDirective(
   tree: Tree,
-  open: Piece,
+  open: TemplatePiece,
   kind: 'endif' | 'endfor',
-): Extract<Piece, { kind: 'else' | 'endif' | 'endfor' }> {
+): Extract<TemplatePiece, { kind: 'else' | 'endif' | 'endfor' }> {
   const close = tree.pieces[tree.at];
   if (close === undefined || close.kind !== kind) {
     throw unbalanced(open, `There is no %{${kind}} for this %{${open.kind}} in the template.`);
@@ -303,6 +303,6 @@ function closeDirective(
   return close;
 }
 
-function unbalanced(piece: Piece, detail: string): SyntaxProblem {
+function unbalanced(piece: TemplatePiece, detail: string): SyntaxProblem {
   return problem('unbalanced-directive', 'Unbalanced template directive', detail, piece.range);
 }
