@@ -4,6 +4,7 @@ import { deliver } from '../kinds/ecs/delivery/deliver.ts';
 import { kinds as allKinds } from '../kinds/index.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { RunKind } from '../kinds/run-kind.ts';
+import type { ProgressStep } from '../model/progress.ts';
 import type { Report, Severity } from '../model/report.ts';
 import type { KnownAttributes } from '../model/stack.ts';
 import { codeFiles } from '../terraform/load/load.ts';
@@ -53,10 +54,6 @@ export interface CheckOptions extends DeclarationOptions {
   /** The kinds to compare. Default: all. */
   readonly kinds?: readonly (Kind | RunKind)[];
 }
-
-export type ProgressStep =
-  | { readonly step: 'load'; readonly directory: string }
-  | { readonly step: 'read'; readonly resources: number; readonly round: number };
 
 /** The resource types that are compared. */
 export function comparedTypes(kinds: readonly Pick<Kind, 'terraformTypes'>[] = allKinds): ReadonlySet<string> {

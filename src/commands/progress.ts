@@ -1,4 +1,4 @@
-import type { ProgressStep } from '../check/check.ts';
+import type { ProgressStep } from '../model/progress.ts';
 import { progressText } from '../report/message/run.ts';
 
 /** A line that is written over and over, on a terminal only. */

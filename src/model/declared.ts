@@ -5,7 +5,7 @@ import { elementsHiddenWith, entriesHiddenWith, isHidden } from './secret/secrec
 import { Secret, type Text } from './secret/secret.ts';
 import { seal } from './secret/sensitivity.ts';
 import type { SourceRange } from './source.ts';
-import type { MapValue, ObjectValue, PathStep, TerraformValue, Unknown } from './value.ts';
+import type { MapValue, ObjectValue, TerraformValue, Unknown, ValueStep } from './value.ts';
 
 /*
  * The declared side of a comparison: Terraform values read as plain ones, with what is not known kept apart. Every reader returns
@@ -291,10 +291,10 @@ export function describeReference(unknown: Unknown): string | undefined {
   return unknown.path.reduce<string>((text, step) => text + stepText(step), unknown.address);
 }
 
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+type ShownJson = Extract<ShownValue, { value: unknown }>['value'];
 
 /** undefined when there is a secret in it. Absent members are left out. */
-function toJson(value: unknown): Json | undefined {
+function toJson(value: unknown): ShownJson | undefined {
   if (value instanceof Secret) return undefined;
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value;
@@ -305,7 +305,7 @@ function toJson(value: unknown): Json | undefined {
     return elements.every((element) => element !== undefined) ? elements : undefined;
   }
   if (typeof value === 'object') {
-    const entries: [string, Json][] = [];
+    const entries: [string, ShownJson][] = [];
     for (const [key, member] of Object.entries(value)) {
       if (member === undefined) continue;
       const json = toJson(member);
@@ -317,7 +317,7 @@ function toJson(value: unknown): Json | undefined {
   return null;
 }
 
-function stepText(step: PathStep): string {
+function stepText(step: ValueStep): string {
   return typeof step === 'number' ? `[${step}]` : `.${step}`;
 }
 

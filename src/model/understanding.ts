@@ -1,7 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { ReasonData } from './report.ts';
 import type { SourceRange } from './source.ts';
-import type { PathStep, Type } from './value.ts';
+import type { Type, ValueStep } from './value.ts';
 
 /*
  * What was understood of Terraform code, as it may be shown: there is no secret text in any of these. `driftcheck eval` makes them, and
@@ -54,7 +54,7 @@ export type SealedValue =
 
 /** A part of a resource that is not known, or not wholly. */
 export interface UnknownLeaf {
-  readonly path: readonly PathStep[];
+  readonly path: readonly ValueStep[];
   readonly at?: SourceRange;
   readonly because: readonly ReasonData[];
   /** `elements`: what is there is known, whether there is more is not. */

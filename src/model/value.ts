@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import type { AwsProblem } from './report.ts';
 import type { SourceRange } from './source.ts';
+import type { Span } from './span.ts';
 
 /**
  * Terraform's types. `dynamic` is the type of an untyped null and of an unknown whose type is not known ("any").
@@ -16,7 +17,7 @@ export type Type =
   | { readonly kind: 'object'; readonly attributes: ReadonlyMap<string, Type> };
 
 /** A step from a value to a part of it: a string for an attribute or a key, a number for an index. */
-export type PathStep = string | number;
+export type ValueStep = string | number;
 
 /** Why a value is not known. Data only: the sentence is made by the reporters. `at` is the expression that brought the unknown in. */
 export type Unknown =
@@ -26,14 +27,14 @@ export type Unknown =
   | {
       readonly kind: 'resource';
       readonly address: string;
-      readonly path: readonly PathStep[];
+      readonly path: readonly ValueStep[];
       readonly at?: SourceRange;
     }
   /** An attribute of a data source. `problem`: what AWS said to the question. `candidates`: what it found, when that is not exactly one. */
   | {
       readonly kind: 'data';
       readonly address: string;
-      readonly path: readonly PathStep[];
+      readonly path: readonly ValueStep[];
       readonly problem?: AwsProblem;
       readonly candidates?: readonly string[];
       /** Why it was not asked for: where it lives is not known, or nowhere that the run's credentials lead to. */
@@ -45,7 +46,7 @@ export type Unknown =
       readonly kind: 'module';
       readonly address: string;
       readonly source: string;
-      readonly path: readonly PathStep[];
+      readonly path: readonly ValueStep[];
       readonly at?: SourceRange;
     }
   /** `count` or `for_each` of `address` is not known. */
@@ -84,15 +85,13 @@ export type Unknown =
       readonly at?: SourceRange;
     }
   /** Said to be unknown by a plan's `after_unknown`. */
-  | { readonly kind: 'plan'; readonly address: string; readonly path: readonly PathStep[]; readonly at?: SourceRange };
+  | { readonly kind: 'plan'; readonly address: string; readonly path: readonly ValueStep[]; readonly at?: SourceRange };
 
 /**
  * A stretch of a text, by offsets as JavaScript counts; each hole of a template counts for `holeWidth`. One of no length says that
  * something secret may have stood there. `inherent`: see `Secrecy`.
  */
-export interface Stretch {
-  readonly start: number;
-  readonly end: number;
+export interface Stretch extends Span {
   readonly inherent?: true;
 }
 

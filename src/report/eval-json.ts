@@ -1,3 +1,4 @@
+import type { Json } from '../model/json.ts';
 import {
   hasHole,
   type SealedPart,
@@ -7,11 +8,9 @@ import {
   type UnderstoodResource,
   type UnknownLeaf,
 } from '../model/understanding.ts';
-import type { PathStep, Type } from '../model/value.ts';
+import type { Type, ValueStep } from '../model/value.ts';
 import { moreElementsText, reasonsText } from './message/eval.ts';
 import { pathText } from './message/reason.ts';
-
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** Resources as JSON (docs/eval.md), an array. */
 export function resourcesJson(resources: readonly UnderstoodResource[]): string {
@@ -226,7 +225,7 @@ function mask(value: SealedValue): Json | undefined {
       return masks.some((each) => each !== undefined) ? masks.map((each) => each ?? false) : undefined;
     }
     case 'object': {
-      const masks = [...value.entries].flatMap(([key, entry]): (readonly [PathStep, Json])[] => {
+      const masks = [...value.entries].flatMap(([key, entry]): (readonly [ValueStep, Json])[] => {
         const inner = mask(entry);
         return inner === undefined ? [] : [[key, inner]];
       });

@@ -12,7 +12,7 @@ import {
   type UnknownLeaf,
   type UnsetRootVariable,
 } from '../model/understanding.ts';
-import type { PathStep } from '../model/value.ts';
+import type { ValueStep } from '../model/value.ts';
 import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
 import type { ModuleInstance } from '../terraform/stack/instance.ts';
 import { resourceName } from '../terraform/stack/provider-secrets.ts';
@@ -90,10 +90,10 @@ function describeResource(resource: Resource, options: UnderstandOptions): Under
 export function countLeaves(value: SealedValue): { readonly known: number; readonly unknown: readonly UnknownLeaf[] } {
   const unknown: UnknownLeaf[] = [];
   let known = 0;
-  const missing = (part: SealedValue, path: readonly PathStep[], kind: UnknownLeaf['kind'], because: ReasonData[]) => {
+  const missing = (part: SealedValue, path: readonly ValueStep[], kind: UnknownLeaf['kind'], because: ReasonData[]) => {
     unknown.push({ path, kind, because, ...(part.at === undefined ? {} : { at: part.at }) });
   };
-  const visit = (part: SealedValue, path: readonly PathStep[]): void => {
+  const visit = (part: SealedValue, path: readonly ValueStep[]): void => {
     const members = membersOf(part);
     if (members !== undefined) {
       for (const [step, member] of members) visit(member, [...path, step]);
@@ -112,7 +112,7 @@ export function countLeaves(value: SealedValue): { readonly known: number; reado
 }
 
 /** The parts of a collection with the steps to them; undefined for a leaf. */
-function membersOf(value: SealedValue): readonly (readonly [PathStep, SealedValue])[] | undefined {
+function membersOf(value: SealedValue): readonly (readonly [ValueStep, SealedValue])[] | undefined {
   switch (value.kind) {
     case 'list':
       return value.elements.map((element, index) => [index, element]);

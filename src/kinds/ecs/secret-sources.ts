@@ -104,7 +104,11 @@ function judge(valueFrom: string, found: SourceRead | undefined, place: Paramete
   return [broken('ecs/secret-source-region'), ...existence];
 }
 
-function existenceOf(source: SecretSource, found: SourceRead | undefined, place: ParameterPlace): readonly SourceVerdict[] {
+function existenceOf(
+  source: SecretSource,
+  found: SourceRead | undefined,
+  place: ParameterPlace,
+): readonly SourceVerdict[] {
   const notAsked = whyNotAsked(source, place);
   if (notAsked !== undefined) return [unsupported(notAsked)];
   if (source.kind === 'parameter') {
@@ -120,13 +124,19 @@ function existenceOf(source: SecretSource, found: SourceRead | undefined, place:
   return notFound(reads);
 }
 
-function parameterVersion({ version, label }: ParameterSource, { Version: newest }: LiveParameter): readonly SourceVerdict[] {
+function parameterVersion(
+  { version, label }: ParameterSource,
+  { Version: newest }: LiveParameter,
+): readonly SourceVerdict[] {
   if (label !== undefined) return [unsupported('label of a parameter')];
   const isThere = version === undefined || newest === undefined || (version >= 1 && version <= newest);
   return [isThere ? { outcome: 'equal' } : broken('ecs/secret-version-missing')];
 }
 
-function secretVersion(source: ManagedSecretSource, { VersionIdsToStages: versions }: LiveSecret): readonly SourceVerdict[] {
+function secretVersion(
+  source: ManagedSecretSource,
+  { VersionIdsToStages: versions }: LiveSecret,
+): readonly SourceVerdict[] {
   const { stage = source.versionId === undefined ? 'AWSCURRENT' : undefined, versionId, jsonKey } = source;
   if (versions !== undefined) {
     if (stage !== undefined && !Object.values(versions).some((stages) => stages.includes(stage))) {

@@ -1,3 +1,4 @@
+import type { Span } from '../span.ts';
 import { judgeName } from './sensitive-name.ts';
 import { beginsWithReference, isHarmless, isReference } from './sensitive-value.ts';
 
@@ -5,12 +6,6 @@ import { beginsWithReference, isHarmless, isReference } from './sensitive-value.
  * Secrets that a text assigns to a sensitive name: `PASSWORD=x`, `"password": "x"`, `Pwd=x;`, `<password>x</password>`, in whatever is
  * nested in whatever. Each separator is looked at by itself, with the name before it and the value after it, so no match hides another.
  */
-
-/** A stretch of a text, from `start` (inclusive) to `end` (exclusive) in UTF-16 code units. */
-export interface Stretch {
-  readonly start: number;
-  readonly end: number;
-}
 
 type Judgement = 'password' | 'secret';
 
@@ -43,8 +38,8 @@ export function decodePunctuation(text: string): string {
 }
 
 /** The secrets that `text`, the result of `decodePunctuation`, assigns, in order of their ends. Linear time. */
-export function assignedSecrets(text: string): Stretch[] {
-  const found: Stretch[] = [];
+export function assignedSecrets(text: string): Span[] {
+  const found: Span[] = [];
   if (/[=:(]/.test(text)) fromSeparators(text, found);
   if (/<\0*\//.test(text)) fromElements(text, found);
   return found;
@@ -59,14 +54,14 @@ interface Name {
   readonly closed: boolean;
 }
 
-interface AssignedValue extends Stretch {
+interface AssignedValue extends Span {
   readonly quote: string | undefined;
 }
 
 /** How far the two members of `{ name, value }` may stand apart. */
 const pairDistance = 400;
 
-function fromSeparators(text: string, found: Stretch[]): void {
+function fromSeparators(text: string, found: Span[]): void {
   const arns = text.includes('arn:') ? [...text.matchAll(/arn:[a-z-]{1,20}:[^\s"'<>,;]{1,2048}/g)] : [];
   let arn = 0;
   let resume = 0;
@@ -129,7 +124,7 @@ function near(text: string, from: number, to: number): boolean {
 const longestHarmless = 2200;
 
 /** Adds a value to what is secret, unless it is a reference or harmless. */
-function hide(text: string, { start, end, quote }: AssignedValue, judgement: Judgement, found: Stretch[]): boolean {
+function hide(text: string, { start, end, quote }: AssignedValue, judgement: Judgement, found: Span[]): boolean {
   const value = clean(text.slice(start, Math.min(end, start + longestHarmless)));
   if (value === '' || value === '[secret]') return false;
   const whole = end - start <= longestHarmless;
@@ -145,7 +140,7 @@ function hide(text: string, { start, end, quote }: AssignedValue, judgement: Jud
 }
 
 /** Adds what stands around the interpolations of a value: `x ${var.y} z`. */
-function aroundInterpolations(text: string, start: number, end: number, found: Stretch[]): void {
+function aroundInterpolations(text: string, start: number, end: number, found: Span[]): void {
   let from = start;
   const add = (to: number) => {
     const piece = text.slice(from, to);
@@ -338,7 +333,7 @@ function isImagePullFailure(text: string, { text: name, start }: Name): boolean 
 }
 
 /** `<password>x</password>`, `<property name="password">x</property>`. */
-function fromElements(text: string, found: Stretch[]): void {
+function fromElements(text: string, found: Span[]): void {
   const element = /<\0*([A-Za-z][A-Za-z0-9_.:-]{0,80})((?:\s[^<>]{0,400})?)>\0*([^<]{1,8192})<\0*\//g;
   for (const match of text.matchAll(element)) {
     const attribute = /\b(?:name|key|id)\s{0,3}=\s{0,3}["']\0*([^"']{1,120})["']/i.exec(match[2] ?? '')?.[1];

@@ -1,4 +1,4 @@
-import type { Stretch } from './sensitive-assignment.ts';
+import type { Span } from '../span.ts';
 import { judgeName } from './sensitive-name.ts';
 import { beginsWithReference, isHarmless, isReference } from './sensitive-value.ts';
 
@@ -7,7 +7,7 @@ import { beginsWithReference, isHarmless, isReference } from './sensitive-value.
  */
 
 /** A word of a command line. */
-interface CommandWord extends Stretch {
+interface CommandWord extends Span {
   readonly text: string;
   /** In single quotes, where a shell replaces nothing. */
   readonly literal?: boolean;
@@ -64,9 +64,9 @@ const deepest = 4;
 const farthest = 40;
 
 /** The secrets in `text`, read as command lines of a shell or as arrays of words in JSON. Linear time. */
-export function commandSecrets(text: string): Stretch[] {
+export function commandSecrets(text: string): Span[] {
   if (!commandLike.test(text)) return [];
-  const found: Stretch[] = [];
+  const found: Span[] = [];
   // Escaped quotes count as quotes, and what separates the words of an array as spaces.
   const plain = text
     .replace(/\\+(?=["'])/g, (slashes) => ' '.repeat(slashes.length))
@@ -80,7 +80,7 @@ export function commandSecrets(text: string): Stretch[] {
   return found;
 }
 
-function readLines(text: string, offset: number, depth: number, found: Stretch[]): void {
+function readLines(text: string, offset: number, depth: number, found: Span[]): void {
   let words: CommandWord[] = [];
   const finish = () => {
     for (const stretch of secretWords(words)) found.push(stretch);
@@ -104,8 +104,8 @@ function readLines(text: string, offset: number, depth: number, found: Stretch[]
 }
 
 /** The secrets among the words of one command, as stretches of what the words are stretches of. */
-function secretWords(words: readonly CommandWord[]): Stretch[] {
-  const found: Stretch[] = [];
+function secretWords(words: readonly CommandWord[]): Span[] {
+  const found: Span[] = [];
   const add = (word: CommandWord | undefined, skip: number, judgement: 'password' | 'secret' = 'password') => {
     if (word === undefined) return;
     const quote = /^["']/.test(word.text.slice(skip)) ? 1 : 0;
@@ -254,7 +254,7 @@ function isFlag(text: string): boolean {
 }
 
 /** For each word of a command array the secret in it, if there is one. */
-export function secretsOfArray(words: readonly string[]): (Stretch | undefined)[] {
+export function secretsOfArray(words: readonly string[]): (Span | undefined)[] {
   let start = 0;
   const placed = words.map((text) => {
     const word = { text, start, end: start + text.length };

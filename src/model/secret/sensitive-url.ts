@@ -1,4 +1,4 @@
-import type { Stretch } from './sensitive-assignment.ts';
+import type { Span } from '../span.ts';
 import { randomness } from './sensitive-random.ts';
 import { isReference } from './sensitive-value.ts';
 
@@ -7,9 +7,9 @@ import { isReference } from './sensitive-value.ts';
  */
 
 /** The passwords and tokens in the user information of URLs and connection strings in `text`. Linear time. */
-export function userInfoSecrets(text: string): Stretch[] {
+export function userInfoSecrets(text: string): Span[] {
   if (!text.includes('@')) return [];
-  const found: Stretch[] = [];
+  const found: Span[] = [];
   const add = (start: number, end: number) => {
     if (end > start && !isReference(text.slice(start, Math.min(end, start + 300)))) found.push({ start, end });
   };

@@ -1,6 +1,6 @@
 import type { ReasonData } from '../../model/report.ts';
 import type { SealedPart, SealedValue, UnderstoodHole } from '../../model/understanding.ts';
-import type { PathStep } from '../../model/value.ts';
+import type { ValueStep } from '../../model/value.ts';
 import { printable } from '../printable.ts';
 import { pathText, reasonText } from './reason.ts';
 import { countText } from './run.ts';
@@ -17,7 +17,7 @@ export function moreElementsText(reasons: readonly ReasonData[]): string {
 }
 
 /** A path in a resource, as Terraform writes it. */
-export function leafText(path: readonly PathStep[]): string {
+export function leafText(path: readonly ValueStep[]): string {
   return pathText(path).replace(/^\./, '') || '(the whole value)';
 }
 

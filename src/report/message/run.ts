@@ -1,5 +1,6 @@
 import { type Limit, limits } from '../../model/budget.ts';
 import { type DiagnosticWithExcerpt, mostShownErrors, type Problem } from '../../model/problem.ts';
+import type { ProgressStep } from '../../model/progress.ts';
 import type { AwsProblem, Report } from '../../model/report.ts';
 import { shownName, withShownNames } from '../../model/secret/shown.ts';
 import { blank, item, type Line, line, renderLines, solid } from '../layout.ts';
@@ -17,13 +18,8 @@ export function countText(count: number, one: string, more = `${one}s`): string 
   return `${count} ${count === 1 ? one : more}`;
 }
 
-/** What a run is busy with, in a line. */
-export type Progress =
-  | { readonly step: 'load'; readonly directory: string }
-  | { readonly step: 'read'; readonly resources: number; readonly round: number };
-
-/** One line, without a line feed. */
-export function progressText(progress: Progress): string {
+/** What a run is busy with, in one line without a line feed. */
+export function progressText(progress: ProgressStep): string {
   switch (progress.step) {
     case 'load':
       return printable(`Reading the Terraform code in ${shownName(progress.directory)}`);

@@ -1,5 +1,5 @@
 import type { SourceRange } from '../../model/source.ts';
-import type { PathStep, TerraformValue, Type, Unknown } from '../../model/value.ts';
+import type { TerraformValue, Type, Unknown, ValueStep } from '../../model/value.ts';
 import { ConversionError, convert } from './convert.ts';
 import { failure } from './failure.ts';
 import { friendlyName } from './type.ts';
@@ -156,7 +156,7 @@ function convertKey(key: TerraformValue, type: Type, at: SourceRange): Terraform
 }
 
 /** The cause of a part of an unknown: the same attribute, one step deeper, where the cause has a path. */
-function extended(because: Unknown, step: PathStep): Unknown {
+function extended(because: Unknown, step: ValueStep): Unknown {
   if ('path' in because) return { ...because, path: [...because.path, step] };
   return because;
 }

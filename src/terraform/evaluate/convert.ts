@@ -1,5 +1,5 @@
 import { scalarText } from '../../model/scalar-text.ts';
-import type { PathStep, TemplateValue, TerraformValue, Type, Unknown } from '../../model/value.ts';
+import type { TemplateValue, TerraformValue, Type, Unknown, ValueStep } from '../../model/value.ts';
 import { parseNumber } from './number.ts';
 import { convertedType, elementTypeFor, isConcrete, sameType } from './type.ts';
 import { derived, missingEntry, operation } from './unknown.ts';
@@ -24,8 +24,8 @@ import {
 /** A value does not convert to a type. `message` names types, never a value; `path` leads from the value to the part at fault. */
 export class ConversionError extends Error {
   override readonly name = 'ConversionError';
-  readonly path: readonly PathStep[];
-  constructor(message: string, path: readonly PathStep[]) {
+  readonly path: readonly ValueStep[];
+  constructor(message: string, path: readonly ValueStep[]) {
     super(message);
     this.path = path;
   }
@@ -37,7 +37,7 @@ export class ConversionError extends Error {
  * sensitive mark and `at` stay. `path` is where the value stands, for errors.
  * Throws `ConversionError`.
  */
-export function convert(value: TerraformValue, type: Type, path: readonly PathStep[] = []): TerraformValue {
+export function convert(value: TerraformValue, type: Type, path: readonly ValueStep[] = []): TerraformValue {
   if (type.kind === 'dynamic') return value;
   if (value.kind === 'null' || value.kind === 'unknown') {
     const converted = convertedType(value.type, type);
@@ -75,14 +75,14 @@ export function isConvertible(value: TerraformValue, type: Type): boolean {
   }
 }
 
-function toText(value: TerraformValue, path: readonly PathStep[]): TerraformValue {
+function toText(value: TerraformValue, path: readonly ValueStep[]): TerraformValue {
   if (value.kind === 'string' || value.kind === 'template') return value;
   const text = scalarText(value);
   if (text === undefined) throw mismatch({ kind: 'string' }, path);
   return string(text, value);
 }
 
-function toNumber(value: TerraformValue, path: readonly PathStep[]): TerraformValue {
+function toNumber(value: TerraformValue, path: readonly ValueStep[]): TerraformValue {
   if (value.kind === 'number') return value;
   if (value.kind === 'template') return unknown(causeOf('tonumber', value), { kind: 'number' }, notNull(value));
   const parsed = value.kind === 'string' ? parseNumber(value.value) : undefined;
@@ -90,7 +90,7 @@ function toNumber(value: TerraformValue, path: readonly PathStep[]): TerraformVa
   return number(parsed, value);
 }
 
-function toBool(value: TerraformValue, path: readonly PathStep[]): TerraformValue {
+function toBool(value: TerraformValue, path: readonly ValueStep[]): TerraformValue {
   if (value.kind === 'bool') return value;
   if (value.kind === 'template') return unknown(causeOf('tobool', value), { kind: 'bool' }, notNull(value));
   if (value.kind === 'string') {
@@ -103,7 +103,7 @@ function toBool(value: TerraformValue, path: readonly PathStep[]): TerraformValu
 function toSequence(
   value: TerraformValue,
   type: Extract<Type, { kind: 'list' | 'set' | 'map' }>,
-  path: readonly PathStep[],
+  path: readonly ValueStep[],
 ): TerraformValue {
   if (value.kind !== 'list' && value.kind !== 'set' && value.kind !== 'tuple') throw mismatch(type, path);
   if (sameType(typeOf(value), type)) return value;
@@ -119,7 +119,7 @@ function toSequence(
   return list(converted, element, { ...marks, open: operation('tolist', [value]) });
 }
 
-function toMap(value: TerraformValue, wanted: Type, path: readonly PathStep[]): TerraformValue {
+function toMap(value: TerraformValue, wanted: Type, path: readonly ValueStep[]): TerraformValue {
   const type: Type = { kind: 'map', element: wanted };
   if (value.kind !== 'map' && value.kind !== 'object') throw mismatch(type, path);
   if (sameType(typeOf(value), type)) return value;
@@ -138,7 +138,7 @@ function toMap(value: TerraformValue, wanted: Type, path: readonly PathStep[]): 
 function commonElementType(
   value: TerraformValue,
   type: Extract<Type, { kind: 'list' | 'set' | 'map' }>,
-  path: readonly PathStep[],
+  path: readonly ValueStep[],
 ): Type {
   const collection = value.kind === 'list' || value.kind === 'set' || value.kind === 'map';
   const element = collection
@@ -156,7 +156,7 @@ function commonElementType(
  * The type of elements that were converted to `common`, whose `dynamic` parts are then known. Those parts must be alike, though what is
  * unknown may still turn out to be.
  */
-function sharedType(converted: readonly TerraformValue[], common: Type, type: Type, path: readonly PathStep[]): Type {
+function sharedType(converted: readonly TerraformValue[], common: Type, type: Type, path: readonly ValueStep[]): Type {
   if (isConcrete(common)) return common;
   const types = converted.map(typeOf).filter(({ kind }) => kind !== 'dynamic');
   const [first = common] = types.filter((own) => !isUntypedCollection(own));
@@ -178,7 +178,7 @@ function isTyped(value: TerraformValue): boolean {
   return value.kind !== 'unknown' || value.type.kind !== 'dynamic';
 }
 
-function toTuple(value: TerraformValue, types: readonly Type[], path: readonly PathStep[]): TerraformValue {
+function toTuple(value: TerraformValue, types: readonly Type[], path: readonly ValueStep[]): TerraformValue {
   const type: Type = { kind: 'tuple', elements: types };
   if (value.kind !== 'tuple') throw mismatch(type, path);
   if (value.open !== undefined) return unknown(derived('convert', value.open), type, marksOf(value));
@@ -192,7 +192,7 @@ function toTuple(value: TerraformValue, types: readonly Type[], path: readonly P
 function toObject(
   value: TerraformValue,
   type: Extract<Type, { kind: 'object' }>,
-  path: readonly PathStep[],
+  path: readonly ValueStep[],
 ): TerraformValue {
   if (value.kind !== 'object' && value.kind !== 'map') throw mismatch(type, path);
   const entries = new Map<string, TerraformValue>();
@@ -216,7 +216,7 @@ function notNull(value: TerraformValue): { readonly notNull: true } {
   return { ...marksOf(value), notNull: true };
 }
 
-function mismatch(type: Type, path: readonly PathStep[]): ConversionError {
+function mismatch(type: Type, path: readonly ValueStep[]): ConversionError {
   return new ConversionError(requirement(type), path);
 }
 

@@ -1,18 +1,14 @@
+import type { Json, JsonObject } from '../../model/json.ts';
 import { refuseNesting } from '../../model/nesting.ts';
 import { ProblemError, type UnusableInput } from '../../model/problem.ts';
-import { type Span, scanElements, scanMembers } from './json-scan.ts';
+import type { Span } from '../../model/span.ts';
+import { scanElements, scanMembers } from './json-scan.ts';
 
 /*
  * The JSON that Terraform writes: state files, and what `terraform show -json` prints of a state or a plan. Read by hand instead of by a
  * schema: the documents can be large, most members are of no use here, and unknown ones are to be ignored.
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
-
-/** A value as `JSON.parse` makes it. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-export interface JsonObject {
-  readonly [key: string]: Json;
-}
 
 export type DocumentKind = 'plan' | 'state-file' | 'state';
 

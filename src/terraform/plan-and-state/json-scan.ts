@@ -1,14 +1,9 @@
+import type { Span } from '../../model/span.ts';
 import { readJsonString } from '../syntax/json-string.ts';
 
 /*
  * Finds the parts of a JSON text without reading it, so that of a large document one part after the other is parsed and let go.
  */
-
-/** Where a value stands in a text: from `start` to `end` (exclusive), in UTF-16 code units. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 /**
  * The members of the object that `text` is, by name; of equal names the last, as `JSON.parse` has it. undefined when it is no object. What

@@ -1,8 +1,9 @@
+import type { Json } from '../../model/json.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { ResolvedAttribute, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
-import type { PathStep, TerraformValue } from '../../model/value.ts';
+import type { TerraformValue, ValueStep } from '../../model/value.ts';
 import { bool, nullOf, number, object, string, tuple, withMark } from '../evaluate/value.ts';
-import { asObject, isArray, type Json, member } from './json-input.ts';
+import { asObject, isArray, member } from './json-input.ts';
 
 /*
  * From the values in a plan or state to those of a stack. Without the provider's schema: what is a nested block is told by its shape.
@@ -26,11 +27,11 @@ export interface JsonValue {
   readonly json: Json | undefined;
   readonly sensitive?: Mask;
   /** Which parts are unknown, and what to put there. */
-  readonly unknown?: { readonly mask: Mask; readonly at: (path: readonly PathStep[]) => TerraformValue };
+  readonly unknown?: { readonly mask: Mask; readonly at: (path: readonly ValueStep[]) => TerraformValue };
 }
 
 /** The mask of a part. */
-function maskAt(mask: Mask, step: PathStep): Mask {
+function maskAt(mask: Mask, step: ValueStep): Mask {
   if (mask === true) return true;
   if (isArray(mask)) return typeof step === 'number' ? mask[step] : undefined;
   const tree = asObject(mask);
@@ -38,12 +39,12 @@ function maskAt(mask: Mask, step: PathStep): Mask {
 }
 
 /** Reads a value with its masks: objects become objects, arrays tuples. An unknown part is what `unknown.at` gives for its path. */
-export function readValue(value: JsonValue, path: readonly PathStep[] = []): TerraformValue {
+export function readValue(value: JsonValue, path: readonly ValueStep[] = []): TerraformValue {
   const read = readUnmarked(value, path);
   return value.sensitive === true ? withMark(read) : read;
 }
 
-function readUnmarked(value: JsonValue, path: readonly PathStep[]): TerraformValue {
+function readUnmarked(value: JsonValue, path: readonly ValueStep[]): TerraformValue {
   const { json, unknown: unknowns } = value;
   if (unknowns !== undefined && unknowns.mask === true) return unknowns.at(path);
   if (isArray(json) || (json == null && isArray(unknowns?.mask) && unknowns.mask.length > 0)) {
@@ -72,7 +73,7 @@ function keysOf({ json, unknown: unknowns }: JsonValue): readonly string[] {
   return unknownKeys.length === 0 ? keys : [...new Set([...keys, ...unknownKeys])];
 }
 
-function partOf({ json, sensitive, unknown: unknowns }: JsonValue, step: PathStep): JsonValue {
+function partOf({ json, sensitive, unknown: unknowns }: JsonValue, step: ValueStep): JsonValue {
   const tree = asObject(json);
   return {
     json: isArray(json) ? json[Number(step)] : tree && member(tree, String(step)),
@@ -86,11 +87,11 @@ export interface BodyShape {
   /** Arguments that hold a list of objects: "attributes as blocks". */
   readonly listArguments: ReadonlySet<string>;
   /** Whether a member counts as declared. */
-  readonly isDeclared: (path: readonly PathStep[], value: JsonValue) => boolean;
+  readonly isDeclared: (path: readonly ValueStep[], value: JsonValue) => boolean;
 }
 
 /** Reads the values of a resource as its body. Nulls are left out, as what is null is not declared. */
-export function readBody(value: JsonValue, shape: BodyShape, path: readonly PathStep[] = []): ResolvedBody {
+export function readBody(value: JsonValue, shape: BodyShape, path: readonly ValueStep[] = []): ResolvedBody {
   const attributes = new Map<string, ResolvedAttribute>();
   const blocks = new Map<string, ResolvedBlocks>();
   for (const name of keysOf(value)) {
@@ -121,7 +122,7 @@ function isBlocks({ json, unknown: unknowns }: JsonValue): boolean {
   );
 }
 
-function readBlocks(value: JsonValue, shape: BodyShape, path: readonly PathStep[]): ResolvedBlocks {
+function readBlocks(value: JsonValue, shape: BodyShape, path: readonly ValueStep[]): ResolvedBlocks {
   const elements = isArray(value.json) ? value.json : [];
   const blocks: ResolvedBlock[] = [];
   for (const [index] of elements.entries()) {

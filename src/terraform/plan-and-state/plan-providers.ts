@@ -1,7 +1,10 @@
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { ProviderConfiguration, ResolvedAttribute, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
+
 import type { TerraformValue, UnknownValue } from '../../model/value.ts';
 import { template, unknown } from '../evaluate/value.ts';
-import { asObject, elementsIn, isArray, type Json, type JsonObject, member, textIn } from './json-input.ts';
+import { asObject, elementsIn, isArray, member, textIn } from './json-input.ts';
+
 import { nowhere, readValue } from './json-values.ts';
 import type { ModuleCallConfiguration, ModuleConfiguration, Plan } from './plan.ts';
 import { isLeaf } from './plan-references.ts';

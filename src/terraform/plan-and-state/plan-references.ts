@@ -1,6 +1,7 @@
-import type { PathStep, Unknown } from '../../model/value.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { Unknown, ValueStep } from '../../model/value.ts';
 import { within, withKey } from '../stack/addresses.ts';
-import { asObject, elementsIn, isArray, type Json, type JsonObject, member } from './json-input.ts';
+import { asObject, elementsIn, isArray, member } from './json-input.ts';
 import type { ModuleConfiguration, PlanConfiguration } from './plan.ts';
 
 /*
@@ -42,7 +43,7 @@ export function moduleAt(configuration: PlanConfiguration, address: string): Pla
 }
 
 /** The expression at a path of a resource's expressions: through nested blocks where there is only one of a kind. */
-export function expressionAt(expressions: JsonObject, path: readonly PathStep[]): JsonObject | undefined {
+export function expressionAt(expressions: JsonObject, path: readonly ValueStep[]): JsonObject | undefined {
   let node: Json | undefined = expressions;
   for (const step of path) {
     if (isArray(node)) {
@@ -128,7 +129,7 @@ function follow(reference: string, module: PlanModule, depth: number): Origins {
   }
 }
 
-function resource(kind: 'resource' | 'data', name: string, rest: readonly PathStep[], module: PlanModule): Origins {
+function resource(kind: 'resource' | 'data', name: string, rest: readonly ValueStep[], module: PlanModule): Origins {
   const configured = module.configuration.resources.has(name);
   if (!configured) return opaque;
   const key = keyOf(rest[0]);
@@ -140,14 +141,14 @@ function resource(kind: 'resource' | 'data', name: string, rest: readonly PathSt
 }
 
 /** The steps of a reference as it is written: names, numbers, and keys in their quotes. */
-function stepsOf(reference: string): PathStep[] {
+function stepsOf(reference: string): ValueStep[] {
   return [...reference.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g)].map(([, index, key, name]) =>
     index === undefined ? (key ?? name ?? '') : Number(index),
   );
 }
 
 /** The key that a step is: a number, or a text in quotes. Names of attributes are never in brackets. */
-function keyOf(step: PathStep | undefined): string | number | undefined {
+function keyOf(step: ValueStep | undefined): string | number | undefined {
   if (typeof step === 'number') return step;
   if (step?.startsWith('"') !== true) return undefined;
   try {

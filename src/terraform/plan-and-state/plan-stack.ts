@@ -1,8 +1,9 @@
+import type { JsonObject } from '../../model/json.ts';
 import type { KnownAttributes, ResolvedBody, Resource, Stack } from '../../model/stack.ts';
-import type { PathStep, TerraformValue, Unknown } from '../../model/value.ts';
+import type { TerraformValue, Unknown, ValueStep } from '../../model/value.ts';
 import { tuple, unknown } from '../evaluate/value.ts';
 import { compareAddresses, withKey } from '../stack/addresses.ts';
-import { asObject, isArray, type JsonObject, member, textIn } from './json-input.ts';
+import { asObject, isArray, member, textIn } from './json-input.ts';
 import { type BodyShape, hasUnknown, type JsonValue, nowhere, readBody } from './json-values.ts';
 import { withObservedPlaces } from './observed-places.ts';
 import type { Plan, PlannedResource, ResourceConfiguration } from './plan.ts';
@@ -130,7 +131,7 @@ function plannedBody(
     listArguments: isGroup ? ruleLists : noNames,
     isDeclared: (path, value) => isDeclared(path, value, resource, expressions),
   };
-  const at = (path: readonly PathStep[]): TerraformValue =>
+  const at = (path: readonly ValueStep[]): TerraformValue =>
     unknownAt(path, resource, module, expressions, surroundings);
   const value: JsonValue = {
     json: resource.values,
@@ -164,7 +165,7 @@ const filledIn: ReadonlySet<string> = new Set([
  * a block that is not in the configuration is one of those when the provider adds none of its kind, or when the plan changes it.
  */
 function isDeclared(
-  path: readonly PathStep[],
+  path: readonly ValueStep[],
   { json, unknown: unknowns }: JsonValue,
   { action, before }: PlannedResource,
   expressions: JsonObject | undefined,
@@ -246,7 +247,7 @@ const referenceAttribute = /(?:^|_)(?:id|arn)$|^(?:name|family|arn_without_revis
 
 /** What stands for a value that the plan does not know: what was learnt of it, where it plainly is another resource's id or ARN. */
 function unknownAt(
-  path: readonly PathStep[],
+  path: readonly ValueStep[],
   resource: PlannedResource,
   module: PlanModule | undefined,
   expressions: JsonObject | undefined,

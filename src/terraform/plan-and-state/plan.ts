@@ -1,13 +1,5 @@
-import {
-  asObject,
-  type Json,
-  type JsonObject,
-  member,
-  objectIn,
-  objectsIn,
-  readDocument,
-  textIn,
-} from './json-input.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { asObject, member, objectIn, objectsIn, readDocument, textIn } from './json-input.ts';
 import { hasUnknown, type Mask } from './json-values.ts';
 import { keyIn, type StateResource, shownResources } from './state.ts';
 

@@ -1,3 +1,4 @@
+import type { Json } from '../../model/json.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
 import { convert, isConvertible } from '../evaluate/convert.ts';
 import {
@@ -11,7 +12,7 @@ import {
   tupleType,
   withMark,
 } from '../evaluate/value.ts';
-import { asObject, isArray, type Json, objectIn, readDocument } from './json-input.ts';
+import { asObject, isArray, objectIn, readDocument } from './json-input.ts';
 import { readValue } from './json-values.ts';
 
 /**

@@ -1,19 +1,9 @@
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
-import type { PathStep, TerraformValue } from '../../model/value.ts';
+import type { TerraformValue, ValueStep } from '../../model/value.ts';
 import { within, withKey } from '../stack/addresses.ts';
 import { providerSecrets, resourceName } from '../stack/provider-secrets.ts';
-import {
-  asObject,
-  elementsIn,
-  isArray,
-  type Json,
-  type JsonObject,
-  member,
-  objectIn,
-  objectsIn,
-  readDocument,
-  textIn,
-} from './json-input.ts';
+import { asObject, elementsIn, isArray, member, objectIn, objectsIn, readDocument, textIn } from './json-input.ts';
 import { type Mask, readValue } from './json-values.ts';
 
 /** What a state file tells. It is never the declaration: that is the code. */
@@ -163,7 +153,7 @@ function maskOfPaths(paths: readonly Json[]): Mask {
   return root;
 }
 
-function mark(tree: MaskTree, [step, ...rest]: readonly PathStep[]): void {
+function mark(tree: MaskTree, [step, ...rest]: readonly ValueStep[]): void {
   if (step === undefined) return;
   const name = String(step);
   const inner = Object.hasOwn(tree, name) ? tree[name] : undefined;
@@ -177,7 +167,7 @@ function mark(tree: MaskTree, [step, ...rest]: readonly PathStep[]): void {
   mark(next, rest);
 }
 
-function stepOf(step: Json): PathStep | undefined {
+function stepOf(step: Json): ValueStep | undefined {
   const object = asObject(step);
   const value = object && member(object, 'value');
   const inner = asObject(value) === undefined ? value : member(asObject(value) ?? {}, 'value');

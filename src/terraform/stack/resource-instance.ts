@@ -1,6 +1,6 @@
 import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { KnownAttributes, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
-import type { PathStep, TerraformValue, Unknown } from '../../model/value.ts';
+import type { TerraformValue, Unknown, ValueStep } from '../../model/value.ts';
 import type { ResourceDeclaration } from '../configuration/configuration.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { nullOf, object, stringType, tuple, unknown, withMark } from '../evaluate/value.ts';
@@ -75,7 +75,7 @@ export function resourceInstance(
 export function unknownAttribute(
   declaration: ResourceDeclaration,
   address: string,
-  path: readonly PathStep[],
+  path: readonly ValueStep[],
 ): TerraformValue {
   const because = causeOf(declaration, address, path);
   const [name] = path;
@@ -83,7 +83,7 @@ export function unknownAttribute(
   return isText ? unknown(because, stringType, { notNull: true }) : unknown(because);
 }
 
-function causeOf(declaration: ResourceDeclaration, address: string, path: readonly PathStep[]): Unknown {
+function causeOf(declaration: ResourceDeclaration, address: string, path: readonly ValueStep[]): Unknown {
   return { kind: declaration.mode === 'data' ? 'data' : 'resource', address, path };
 }
 
@@ -92,7 +92,7 @@ function blocksValue(
   resolved: ResolvedBlocks,
   declaration: ResourceDeclaration,
   address: string,
-  path: readonly PathStep[],
+  path: readonly ValueStep[],
 ): TerraformValue {
   const elements = resolved.blocks.map((block, index) => blockValue(block, declaration, address, [...path, index]));
   return tuple(elements, resolved.open ? { open: resolved.open.because } : {});
@@ -102,7 +102,7 @@ function blockValue(
   { body }: ResolvedBlock,
   declaration: ResourceDeclaration,
   address: string,
-  path: readonly PathStep[],
+  path: readonly ValueStep[],
 ): TerraformValue {
   return object(bodyEntries(body, declaration, address, path), { open: causeOf(declaration, address, path) });
 }
@@ -111,7 +111,7 @@ function bodyEntries(
   body: ResolvedBody,
   declaration: ResourceDeclaration,
   address: string,
-  path: readonly PathStep[],
+  path: readonly ValueStep[],
 ): (readonly [string, TerraformValue])[] {
   const attributes = [...body.attributes]
     .filter(([, { value }]) => value.kind !== 'null')

@@ -1,6 +1,7 @@
 import { secretSpans } from '../../model/secret/sensitive-shape.ts';
 import { shownName } from '../../model/secret/shown.ts';
 import type { SourceRange } from '../../model/source.ts';
+import type { Span } from '../../model/span.ts';
 import { scan } from './scanner.ts';
 import type { TokenKind, Tokens } from './tokens.ts';
 
@@ -9,12 +10,6 @@ export interface Excerpt {
   readonly line: string;
   readonly column: number;
   readonly width: number;
-}
-
-/** A stretch of the text that must not be shown. */
-interface Mask {
-  readonly start: number;
-  readonly end: number;
 }
 
 const widest = 120;
@@ -46,16 +41,16 @@ function endOfLine(text: string, offset: number): number {
 }
 
 /** Stretches that look like a secret wherever they stand. */
-function shapes(text: string, lineStart: number, lineEnd: number): readonly Mask[] {
+function shapes(text: string, lineStart: number, lineEnd: number): readonly Span[] {
   return secretSpans(text.slice(lineStart, lineEnd)).map(({ start, end }) => ({
     start: lineStart + start,
     end: lineStart + end,
   }));
 }
 
-function maskedTokens(text: string, kind: 'code' | 'template', lineStart: number, lineEnd: number): readonly Mask[] {
+function maskedTokens(text: string, kind: 'code' | 'template', lineStart: number, lineEnd: number): readonly Span[] {
   const tokens = scan(text, kind);
-  const masks: Mask[] = [];
+  const masks: Span[] = [];
   const lost = lostQuote(tokens, lineStart, lineEnd);
   if (lost !== undefined) masks.push({ start: lost, end: lineEnd });
   for (const [index, token] of tokens.kinds.entries()) {
@@ -80,7 +75,7 @@ function maskedTokens(text: string, kind: 'code' | 'template', lineStart: number
 }
 
 /** All up to the next blanks: a password with signs in it, without its quotes, is many tokens. */
-function wordAround(text: string, from: number, to: number, lineStart: number, lineEnd: number): Mask {
+function wordAround(text: string, from: number, to: number, lineStart: number, lineEnd: number): Span {
   let start = Math.max(from, lineStart);
   let end = Math.min(to, lineEnd);
   while (start > lineStart && !/\s/.test(text[start - 1] ?? '')) start--;
@@ -166,7 +161,7 @@ interface Shown {
   readonly columnOf: (offset: number) => number;
 }
 
-function render(text: string, lineStart: number, lineEnd: number, masks: readonly Mask[]): Shown {
+function render(text: string, lineStart: number, lineEnd: number, masks: readonly Span[]): Shown {
   const characters: string[] = [];
   const columns: number[] = [];
   const ordered = [...masks].sort((a, b) => a.start - b.start || a.end - b.end);
