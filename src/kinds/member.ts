@@ -37,6 +37,8 @@ export interface Member<T, D = Declared<T>> extends Field<T, D> {
    * `authorization_config.iam`.
    */
   readonly terraform?: string;
+  /** The provider fills in the blocks when the code leaves them out, so that a plan does not tell whose they are. */
+  readonly computed?: true;
   /** Which member of AWS's own type it is, where that has another name. A period leads into a member of that one. */
   readonly sdk?: string;
 }
@@ -53,9 +55,9 @@ export type LiveOf<R> = R extends { readonly compare: (declared: never, live: in
   ? NonNullable<L>
   : never;
 
-type RowOptions = Partial<Pick<Member<never>, 'omitted' | 'terraform' | 'sdk'>>;
+type RowOptions = Partial<Pick<Member<never>, 'omitted' | 'terraform' | 'sdk' | 'computed'>>;
 
-/** A row with another name in Terraform or in AWS's own types, or another meaning of its omission. */
+/** A row with another name in Terraform or in AWS's own types, or whose omission means something else. */
 export const row = <T, D, const O extends RowOptions>(member: Member<T, D>, options: O): Member<T, D> & O => ({
   ...member,
   ...options,
@@ -132,7 +134,11 @@ export function recordReader<M extends object>(table: Table<M>): Reader<RecordOf
 
 /** Reads what a body holds as a record. */
 export function bodyRecord<M extends object>(body: DeclaredBody, table: Table<M>, at: SourceRange): KnownRecord<M> {
-  const found = membersOf(table, (key, member) => readAt(body, argumentOf(key, member).split('.'), member.readFrom));
+  const found = membersOf(table, (key, member) => {
+    const path = argumentOf(key, member).split('.');
+    const isFilledIn = member.computed && body.attributes.get(path[0] ?? '')?.unsaid === 'kept';
+    return isFilledIn ? undefined : readAt(body, path, member.readFrom);
+  });
   return { state: 'record', members: found, at };
 }
 

@@ -40,9 +40,18 @@ export interface UnknownOf {
 
 /** The content of a block as the readers need it; `terraform`'s `ResolvedBody` is one. */
 export interface DeclaredBody {
-  readonly attributes: ReadonlyMap<string, { readonly value: TerraformValue; readonly at: SourceRange }>;
+  readonly attributes: ReadonlyMap<string, DeclaredAttribute>;
   readonly blocks: ReadonlyMap<string, DeclaredBlocks>;
 }
+/** An argument with its value. */
+export interface DeclaredAttribute {
+  readonly value: TerraformValue;
+  readonly at: SourceRange;
+  /** The code shows no such argument: it is the list of nested blocks that a `dynamic` one makes, or what the provider filled in. */
+  readonly unsaid?: Unsaid;
+}
+/** `kept`: a plan leaves it as it is. `changed`: a plan changes it. `absent`: the code has it in no way, and only a state has. */
+export type Unsaid = 'kept' | 'changed' | 'absent';
 export interface DeclaredBlocks {
   readonly blocks: readonly DeclaredBlock[];
   /** There may be further blocks; what one would hold is in `template`. */
@@ -171,7 +180,7 @@ export function attribute(body: DeclaredBody, name: string): TerraformValue | un
     const written = body.blocks.get(name);
     return written && valueOfBlocks(written);
   }
-  if (found.value.kind === 'null') return undefined;
+  if (found.value.kind === 'null' || found.unsaid !== undefined) return undefined;
   return found.value.at === undefined ? { ...found.value, at: found.at } : found.value;
 }
 

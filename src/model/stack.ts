@@ -1,3 +1,4 @@
+import type { Unsaid } from './declared.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { RunPlace } from './place.ts';
 import type { SourceRange } from './source.ts';
@@ -60,7 +61,7 @@ export interface Resource {
   readonly providerUnknown?: Unknown;
   /** The address that it had at the last apply, where a plan tells that it was moved. */
   readonly previousAddress?: string;
-  /** The id that a state has of it: of several things that it may be it is the one with this id. */
+  /** The id that a state, or a plan that keeps it, has of it: of several things that it may be it is the one with this id. */
   readonly appliedId?: string;
 }
 
@@ -74,6 +75,8 @@ export interface ResolvedAttribute {
   readonly value: TerraformValue;
   /** The whole attribute, name to value. (`value.at` may lie elsewhere: where the value comes from.) */
   readonly at: SourceRange;
+  /** See `DeclaredAttribute`. */
+  readonly unsaid?: Unsaid;
 }
 export interface ResolvedBlocks {
   readonly blocks: readonly ResolvedBlock[];

@@ -1,12 +1,12 @@
 import type { Json } from '../../model/json.ts';
 import type { SourceRange } from '../../model/source.ts';
-import type { ResolvedAttribute, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
+import type { ResolvedAttribute, ResolvedBody } from '../../model/stack.ts';
 import type { TerraformValue, ValueStep } from '../../model/value.ts';
 import { bool, nullOf, number, object, string, tuple, withMark } from '../evaluate/value.ts';
 import { asObject, isArray, member } from './json-input.ts';
 
 /*
- * From the values in a plan or state to those of a stack. Without the provider's schema: what is a nested block is told by its shape.
+ * From the values in a plan or state to those of a stack.
  */
 
 /** Things that stand in no file of code. */
@@ -38,21 +38,36 @@ function maskAt(mask: Mask, step: ValueStep): Mask {
   return tree === undefined ? undefined : member(tree, String(step));
 }
 
+/** Whether the code says a part: what a plan or a state adds to its blocks is left out. */
+type IsDeclared = (path: readonly ValueStep[], value: JsonValue) => boolean;
+
+const everything: IsDeclared = () => true;
+
 /** Reads a value with its masks: objects become objects, arrays tuples. An unknown part is what `unknown.at` gives for its path. */
-export function readValue(value: JsonValue, path: readonly ValueStep[] = []): TerraformValue {
-  const read = readUnmarked(value, path);
+export function readValue(
+  value: JsonValue,
+  path: readonly ValueStep[] = [],
+  isDeclared: IsDeclared = everything,
+): TerraformValue {
+  const read = readUnmarked(value, path, isDeclared);
   return value.sensitive === true ? withMark(read) : read;
 }
 
-function readUnmarked(value: JsonValue, path: readonly ValueStep[]): TerraformValue {
+function readUnmarked(value: JsonValue, path: readonly ValueStep[], isDeclared: IsDeclared): TerraformValue {
   const { json, unknown: unknowns } = value;
   if (unknowns !== undefined && unknowns.mask === true) return unknowns.at(path);
   if (isArray(json) || (json == null && isArray(unknowns?.mask) && unknowns.mask.length > 0)) {
     const count = Math.max(isArray(json) ? json.length : 0, isArray(unknowns?.mask) ? unknowns.mask.length : 0);
-    return tuple(Array.from({ length: count }, (_, index) => readValue(partOf(value, index), [...path, index])));
+    return tuple(
+      Array.from({ length: count }, (_, index) => readValue(partOf(value, index), [...path, index], isDeclared)),
+    );
   }
   if (typeof json === 'object' && json !== null) {
-    return object(keysOf(value).map((key) => [key, readValue(partOf(value, key), [...path, key])] as const));
+    const parts = keysOf(value).map((key) => ({ key, part: partOf(value, key), here: [...path, key] }));
+    // An object in a list may be a block, which holds what the provider adds beside what the code says.
+    const mayBeBlock = typeof path.at(-1) === 'number';
+    const said = mayBeBlock ? parts.filter(({ part, here }) => isThere(part) && isDeclared(here, part)) : parts;
+    return object(said.map(({ key, part, here }) => [key, readValue(part, here, isDeclared)] as const));
   }
   switch (typeof json) {
     case 'string':
@@ -64,6 +79,11 @@ function readUnmarked(value: JsonValue, path: readonly ValueStep[]): TerraformVa
     default:
       return nullOf();
   }
+}
+
+/** Not null, or not known to be. */
+function isThere({ json, unknown: unknowns }: JsonValue): boolean {
+  return json != null || hasUnknown(unknowns?.mask);
 }
 
 /** The keys of an object, with those that are only in the mask: a plan leaves out what is unknown. */
@@ -82,27 +102,28 @@ function partOf({ json, sensitive, unknown: unknowns }: JsonValue, step: ValueSt
   };
 }
 
-/** Which members of a body are declared, and which of them are arguments although they look like blocks. */
-export interface BodyShape {
-  /** Arguments that hold a list of objects: "attributes as blocks". */
-  readonly listArguments: ReadonlySet<string>;
-  /** Whether a member counts as declared. */
-  readonly isDeclared: (path: readonly ValueStep[], value: JsonValue) => boolean;
-}
+/** What the code says of a member of a resource; undefined when it is not the code's to say. */
+export type DeclaredAs = Pick<ResolvedAttribute, 'unsaid'> | undefined;
 
-/** Reads the values of a resource as its body. Nulls are left out, as what is null is not declared. */
-export function readBody(value: JsonValue, shape: BodyShape, path: readonly ValueStep[] = []): ResolvedBody {
+/**
+ * Reads the values of a resource as its body. Nulls are left out, as what is null is not declared. A plan and a state do not tell nested blocks from
+ * arguments: all are read as these.
+ *
+ * @param declaredAs what the code says of a member, and of a part of a member that may be a block
+ */
+export function readBody(
+  value: JsonValue,
+  declaredAs: (path: readonly ValueStep[], value: JsonValue) => DeclaredAs = () => ({}),
+): ResolvedBody {
+  const isDeclared: IsDeclared = (path, part) => declaredAs(path, part) !== undefined;
   const attributes = new Map<string, ResolvedAttribute>();
-  const blocks = new Map<string, ResolvedBlocks>();
   for (const name of keysOf(value)) {
     const part = partOf(value, name);
-    const here = [...path, name];
-    if (part.json == null && !hasUnknown(part.unknown?.mask)) continue;
-    if (!shape.isDeclared(here, part)) continue;
-    if (isBlocks(part) && !shape.listArguments.has(name)) blocks.set(name, readBlocks(part, shape, here));
-    else attributes.set(name, { value: readValue(part, here), at: nowhere });
+    const declared = isThere(part) ? declaredAs([name], part) : undefined;
+    if (declared !== undefined)
+      attributes.set(name, { value: readValue(part, [name], isDeclared), at: nowhere, ...declared });
   }
-  return { attributes, blocks };
+  return { attributes, blocks: new Map() };
 }
 
 /** Whether a mask is about any part. */
@@ -112,21 +133,7 @@ export function hasUnknown(mask: Mask): boolean {
   return Object.values(asObject(mask) ?? {}).some(hasUnknown);
 }
 
-/** A list of objects. */
-function isBlocks({ json, unknown: unknowns }: JsonValue): boolean {
-  return (
-    unknowns?.mask !== true &&
-    isArray(json) &&
-    json.length > 0 &&
-    json.every((element) => typeof element === 'object' && element !== null && !isArray(element))
-  );
-}
-
-function readBlocks(value: JsonValue, shape: BodyShape, path: readonly ValueStep[]): ResolvedBlocks {
-  const elements = isArray(value.json) ? value.json : [];
-  const blocks: ResolvedBlock[] = [];
-  for (const [index] of elements.entries()) {
-    blocks.push({ labels: [], body: readBody(partOf(value, index), shape, [...path, index]), at: nowhere });
-  }
-  return { blocks };
+/** Whether an argument may stand for nested blocks: a list of objects, or an empty one. */
+export function mayBeBlocks(json: JsonValue['json']): boolean {
+  return isArray(json) && json.every((element) => asObject(element) !== undefined);
 }

@@ -4,7 +4,7 @@ import type { TerraformValue, Unknown, ValueStep } from '../../model/value.ts';
 import { tuple, unknown } from '../evaluate/value.ts';
 import { compareAddresses, withKey } from '../stack/addresses.ts';
 import { asObject, isArray, member, textIn } from './json-input.ts';
-import { type BodyShape, hasUnknown, type JsonValue, nowhere, readBody } from './json-values.ts';
+import { type DeclaredAs, hasUnknown, type JsonValue, mayBeBlocks, nowhere, readBody } from './json-values.ts';
 import { withObservedPlaces } from './observed-places.ts';
 import type { Plan, PlannedResource, ResourceConfiguration } from './plan.ts';
 import { providersOf } from './plan-providers.ts';
@@ -23,12 +23,11 @@ export interface PlanPlace {
  */
 export function planEvaluator(plan: Plan, { directory, workspace }: PlanPlace): (known: KnownAttributes) => Stack {
   const { addresses } = plan;
-  const rules = groupsWithRules(plan);
   const providers = withObservedPlaces(providersOf(plan), plan.resources, (resource) =>
     providerIndexOf(configurationOf(resource, plan), plan),
   );
   const make = (resource: PlannedResource, known: KnownAttributes): Resource =>
-    stackResource(resource, plan, { known, rules, addresses });
+    stackResource(resource, plan, { known, addresses });
   const open = plan.resources.filter((resource) => hasUnknown(resource.unknown));
   const deferred = plan.deferred.filter(({ address }) => !addresses.has(address));
   const fixed = [
@@ -56,8 +55,6 @@ export function planEvaluator(plan: Plan, { directory, workspace }: PlanPlace): 
 
 interface PlanContext {
   readonly known: KnownAttributes;
-  /** Ids of the groups that rule resources of the plan belong to. */
-  readonly rules: ReadonlySet<string>;
   readonly addresses: ReadonlySet<string>;
 }
 
@@ -66,6 +63,7 @@ function stackResource(resource: PlannedResource, plan: Plan, surroundings: Plan
   const configured = configurationOf(resource, plan);
   const provider = providerIndexOf(configured, plan);
   const { previousAddress } = resource;
+  const appliedId = textIn(resource.values, 'id');
   let body: ResolvedBody | undefined;
   return {
     address: resource.address,
@@ -83,6 +81,7 @@ function stackResource(resource: PlannedResource, plan: Plan, surroundings: Plan
     ignoreChanges: [],
     ...(provider === undefined ? {} : { provider }),
     ...(previousAddress === undefined ? {} : { previousAddress }),
+    ...(appliedId === undefined ? {} : { appliedId }),
   };
 }
 
@@ -108,17 +107,10 @@ function dataSource(resource: StateResource): Resource {
     module: resource.module,
     ...(resource.key === undefined ? {} : { key: resource.key }),
     at: nowhere,
-    body: readBody(
-      { json: resource.values, sensitive: resource.sensitive },
-      { listArguments: noNames, isDeclared: () => true },
-    ),
+    body: readBody({ json: resource.values, sensitive: resource.sensitive }),
     ignoreChanges: [],
   };
 }
-
-const noNames: ReadonlySet<string> = new Set();
-const ruleLists: ReadonlySet<string> = new Set(['ingress', 'egress']);
-const groupTypes: ReadonlySet<string> = new Set(['aws_security_group', 'aws_default_security_group']);
 
 function plannedBody(
   resource: PlannedResource,
@@ -126,11 +118,6 @@ function plannedBody(
   expressions: JsonObject | undefined,
   surroundings: PlanContext,
 ): ResolvedBody {
-  const isGroup = groupTypes.has(resource.type);
-  const shape: BodyShape = {
-    listArguments: isGroup ? ruleLists : noNames,
-    isDeclared: (path, value) => isDeclared(path, value, resource, expressions),
-  };
   const at = (path: readonly ValueStep[]): TerraformValue =>
     unknownAt(path, resource, module, expressions, surroundings);
   const value: JsonValue = {
@@ -138,57 +125,47 @@ function plannedBody(
     sensitive: resource.sensitive,
     unknown: { mask: resource.unknown, at },
   };
-  const body = readBody(value, shape);
-  return isGroup && resource.type === 'aws_security_group'
-    ? withDoubtfulRules(body, resource, expressions, surroundings)
-    : body;
+  return readBody(value, (path, part) => declaredAs(path, part, resource, expressions));
 }
 
 /** Kept although the code may not say it: it tells which thing, or where, and is not compared. */
 const identities: ReadonlySet<string> = new Set(['region', 'name', 'family']);
 
 /**
- * Blocks that the provider fills in, or keeps as they are, when the code leaves them out.
- * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/service.go
+ * What the code says of a part. The planned values also hold what the provider adds, and a plan's configuration leaves out `dynamic` blocks: blocks
+ * that are not in the configuration may be either.
  */
-const filledIn: ReadonlySet<string> = new Set([
-  'ingress',
-  'egress',
-  'alarms',
-  'deployment_circuit_breaker',
-  'deployment_configuration',
-  'deployment_controller',
-]);
-
-/**
- * Whether the code says it. The planned values also hold what the provider adds, and a plan's configuration leaves out `dynamic` blocks:
- * a block that is not in the configuration is one of those when the provider adds none of its kind, or when the plan changes it.
- */
-function isDeclared(
+function declaredAs(
   path: readonly ValueStep[],
   { json, unknown: unknowns }: JsonValue,
   { action, before }: PlannedResource,
   expressions: JsonObject | undefined,
-): boolean {
-  if (expressions === undefined) return true;
+): DeclaredAs {
+  const said = {};
+  if (expressions === undefined) return said;
   const names = path.filter((step) => typeof step === 'string');
   const [name = ''] = names;
-  if (Object.hasOwn(expressions, name)) return path.length === 1 || inBlocks(expressions, names, json);
-  if (path.length > 1) return !isZero(json);
-  if (identities.has(name)) return true;
-  const isList = isArray(json) && json.length > 0 && json.every((element) => asObject(element) !== undefined);
-  if (!isList && !(isArray(json) && ruleLists.has(name))) return false;
-  if (!filledIn.has(name)) return true;
-  if (unknowns?.mask === true) return false;
-  if (action === 'create') return before === undefined ? isList : !sameJson(before, name, json);
-  return action === 'change' && before !== undefined && !sameJson(before, name, json);
+  if (Object.hasOwn(expressions, name)) {
+    return path.length === 1 || inBlocks(expressions, names, json) ? said : undefined;
+  }
+  if (path.length > 1) return isZero(json) ? undefined : said;
+  if (identities.has(name)) return said;
+  if (!mayBeBlocks(json)) return undefined;
+  if (unknowns?.mask === true) return { unsaid: 'kept' };
+  const isNew = action === 'create' && before === undefined;
+  const isChanged = action === 'create' || (action === 'change' && before !== undefined);
+  const changed = isNew ? !isZero(json) : isChanged && !sameJson(before ?? {}, name, json);
+  return { unsaid: changed ? 'changed' : 'kept' };
 }
 
 function sameJson(before: JsonObject, name: string, after: JsonValue['json']): boolean {
   return JSON.stringify(member(before, name)) === JSON.stringify(after);
 }
 
-/** Whether any of the blocks along the way has this argument. What is written as a list of objects shows no arguments. */
+/**
+ * Whether any of the blocks along the way has this argument. What is written as a list of objects shows no arguments, and neither do the blocks that a
+ * `dynamic` one makes.
+ */
 function inBlocks(expressions: JsonObject, names: readonly string[], json: JsonValue['json']): boolean {
   let nodes: readonly JsonObject[] = [expressions];
   for (const [depth, name] of names.entries()) {
@@ -197,7 +174,7 @@ function inBlocks(expressions: JsonObject, names: readonly string[], json: JsonV
       return isArray(found) ? found.map(asObject) : [asObject(found)];
     });
     nodes = inner.filter((node) => node !== undefined);
-    if (nodes.length === 0) return depth > 0 && name !== names.at(-1) ? !isZero(json) : false;
+    if (nodes.length === 0) return depth > 0 && (name !== names.at(-1) || mayBeBlocks(json)) && !isZero(json);
     if (nodes.some(isLeaf)) return true;
   }
   return true;
@@ -206,38 +183,6 @@ function inBlocks(expressions: JsonObject, names: readonly string[], json: JsonV
 /** What the provider writes for an argument of a block that is left out. */
 function isZero(json: JsonValue['json']): boolean {
   return json === undefined || json === null || json === '' || (isArray(json) && json.length === 0);
-}
-
-/**
- * The rules of a group that the configuration does not show are those of `dynamic` blocks or not the group's to say. Where no rule
- * resource belongs to the group, that is left open instead of passing over them in silence.
- */
-function withDoubtfulRules(
-  body: ResolvedBody,
-  resource: PlannedResource,
-  expressions: JsonObject | undefined,
-  { rules }: PlanContext,
-): ResolvedBody {
-  const id = textIn(resource.values, 'id');
-  if (expressions === undefined || id === undefined || rules.has(id)) return body;
-  const attributes = new Map(body.attributes);
-  for (const name of ruleLists) {
-    const planned = member(resource.values, name);
-    if (attributes.has(name) || Object.hasOwn(expressions, name) || !isArray(planned) || planned.length === 0) continue;
-    const open: Unknown = { kind: 'plan', address: resource.address, path: [name] };
-    attributes.set(name, { value: tuple([], { open }), at: nowhere });
-  }
-  return { ...body, attributes };
-}
-
-function groupsWithRules(plan: Plan): ReadonlySet<string> {
-  return new Set(
-    plan.resources.flatMap(({ type, values }) =>
-      type.startsWith('aws_vpc_security_group_') || type === 'aws_security_group_rule'
-        ? (textIn(values, 'security_group_id') ?? [])
-        : [],
-    ),
-  );
 }
 
 /** Arguments that hold nothing but a reference: an id, an ARN or a name. */

@@ -1,10 +1,6 @@
 import type { Resource, Stack } from '../../model/stack.ts';
-import { nowhere, readBody } from './json-values.ts';
+import { mayBeBlocks, nowhere, readBody } from './json-values.ts';
 import type { State, StateResource } from './state.ts';
-
-/** Types that take lists of objects as arguments. */
-const groupTypes: ReadonlySet<string> = new Set(['aws_security_group', 'aws_default_security_group']);
-const ruleLists: ReadonlySet<string> = new Set(['ingress', 'egress']);
 
 /**
  * A state as a stack, to be compared in the place of the code that it was made from.
@@ -50,14 +46,9 @@ function stackResource(resource: StateResource, twin: Resource | undefined, code
     ...(key === undefined ? {} : { key }),
     at: nowhere,
     get body() {
-      return readBody(
-        { json: values, sensitive },
-        {
-          listArguments: groupTypes.has(type) ? ruleLists : new Set(),
-          // The state lists all rules of a group, whoever declares them.
-          isDeclared: ([argument = '']) =>
-            !groupTypes.has(type) || !ruleLists.has(String(argument)) || declares(twin, String(argument)),
-        },
+      // A state also lists what others than the resource declare (the rules of a group), and what a provider adds.
+      return readBody({ json: values, sensitive }, (path, { json }) =>
+        path.length === 1 && mayBeBlocks(json) && !declares(twin, String(path[0])) ? { unsaid: 'absent' } : {},
       );
     },
     ignoreChanges: [],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { blocks, type DeclaredBody } from '../../../src/model/declared.ts';
 import type { KnownAttributes, Resource, Stack } from '../../../src/model/stack.ts';
 import type { TerraformValue } from '../../../src/model/value.ts';
 import { readPlan } from '../../../src/terraform/plan-and-state/plan.ts';
@@ -215,6 +216,7 @@ describe('an unknown attribute', () => {
 });
 
 describe('what the code says', () => {
+  const empty: DeclaredBody = { attributes: new Map(), blocks: new Map() };
   const names = (text: string): string[] => {
     const body = resourceAt(stackOf(text), 'aws_x.this')?.body;
     return [...(body?.attributes.keys() ?? []), ...(body?.blocks.keys() ?? [])].sort();
@@ -223,7 +225,15 @@ describe('what the code says', () => {
   it('is not what the provider adds', () => {
     const values = { a: 'x', computed: 'y', name: 'n', dynamic: [{ b: 1 }], alarms: [{ enable: false }], none: [] };
     const configuration = root(resource('aws_x.this', { a: { constant_value: 'x' } }));
-    expect(names(plan(configuration, { values, actions: ['no-op'] }))).toEqual(['a', 'dynamic', 'name']);
+    const text = plan(configuration, { values, actions: ['no-op'] });
+    expect(names(text)).toEqual(['a', 'alarms', 'dynamic', 'name', 'none']);
+    // What may be the blocks of a dynamic one, or be filled in: its reader tells.
+    const { attributes } = resourceAt(stackOf(text), 'aws_x.this')?.body ?? empty;
+    expect([...attributes].flatMap(([name, { unsaid }]) => (unsaid === undefined ? [] : [[name, unsaid]]))).toEqual([
+      ['dynamic', 'kept'],
+      ['alarms', 'kept'],
+      ['none', 'kept'],
+    ]);
   });
 
   it('is all of it where the configuration does not have the resource', () => {
@@ -234,9 +244,10 @@ describe('what the code says', () => {
     const values = { block: [{ a: 'x', b: '', c: false, d: [{ e: 1, f: 2 }] }] };
     const block = { a: { constant_value: 'x' }, d: [{ e: { constant_value: 1 } }] };
     const stack = stackOf(plan(root(resource('aws_x.this', { block: [block] })), { values }));
-    const [read] = resourceAt(stack, 'aws_x.this')?.body.blocks.get('block')?.blocks ?? [];
-    expect([...(read?.body.attributes.keys() ?? [])]).toEqual(['a']);
-    expect([...(read?.body.blocks.get('d')?.blocks[0]?.body.attributes.keys() ?? [])]).toEqual(['e']);
+    const [read] = blocks(resourceAt(stack, 'aws_x.this')?.body ?? empty, 'block').blocks;
+    expect([...(read?.body.attributes.keys() ?? [])]).toEqual(['a', 'd']);
+    const [inner] = blocks(read?.body ?? empty, 'd').blocks;
+    expect([...(inner?.body.attributes.keys() ?? [])]).toEqual(['e']);
   });
 
   it('keeps the address of before where something was moved', () => {

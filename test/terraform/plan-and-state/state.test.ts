@@ -189,9 +189,19 @@ describe('a state file', () => {
       'x',
     );
     const [inline] = stateStack(state, stackOf(['aws_security_group.this'], { ingress: '' })).resources;
-    expect([...(inline?.body.attributes.keys() ?? [])]).toEqual(['id', 'name', 'ingress']);
+    const unsaid = (resource: Resource | undefined) =>
+      [...(resource?.body.attributes ?? [])].map(([name, argument]) => [name, argument.unsaid]);
+    expect(unsaid(inline)).toEqual([
+      ['id', undefined],
+      ['name', undefined],
+      ['ingress', undefined],
+      ['egress', 'absent'],
+    ]);
     const [elsewhere] = stateStack(state, stackOf(['aws_security_group.this'])).resources;
-    expect([...(elsewhere?.body.attributes.keys() ?? [])]).toEqual(['id', 'name']);
+    expect(unsaid(elsewhere).slice(2)).toEqual([
+      ['ingress', 'absent'],
+      ['egress', 'absent'],
+    ]);
   });
 });
 

@@ -59,9 +59,11 @@ type Start = Pick<DeclaredRule, 'style' | 'directions' | 'ignoreDescription'>;
 
 /** What is needed of a resource; `terraform`'s `Resource` is one. */
 export interface DeclaringResource {
+  readonly address: string;
   readonly type: string;
   readonly at: SourceRange;
   readonly body: DeclaredBody;
+  readonly appliedId?: string;
   readonly ignoreChanges: readonly string[] | 'all';
   readonly expansion?: Unknown;
 }
@@ -75,17 +77,26 @@ export function ignores(resource: DeclaringResource, name: string): boolean {
  * The rules that a group lists for one direction; undefined when it does not list any, which leaves the direction to others. `ingress = []`
  * lists none; no block, as well as a `dynamic` block that yields none, is the same as leaving the argument out.
  * https://developer.hashicorp.com/terraform/language/attr-as-blocks
+ *
+ * @param ruled ids of the groups that rule resources belong to
  */
-export function inlineRules(resource: DeclaringResource, direction: Direction): readonly DeclaredRule[] | undefined {
+export function inlineRules(
+  resource: DeclaringResource,
+  direction: Direction,
+  ruled: ReadonlySet<string>,
+): readonly DeclaredRule[] | undefined {
   const common = {
     style: 'inline',
     directions: [direction],
     ignoreDescription: false,
   } as const;
-  const written = resource.body.blocks.has(direction) ? undefined : attribute(resource.body, direction);
+  const argument = resource.body.attributes.get(direction);
+  if (argument?.unsaid === 'absent') return undefined;
+  if (argument?.unsaid === 'kept') return doubtfulRules(resource, direction, ruled, common);
+  const written = argument?.value;
   // In JSON syntax an object is one block.
   if (written !== undefined && !('entries' in written)) {
-    const at = resource.body.attributes.get(direction)?.at ?? resource.at;
+    const at = argument?.at ?? resource.at;
     const list = readList(written);
     if (list === undefined) return undefined;
     if ('unknown' in list) return [anyRule(common, at, elements(list.unknown))];
@@ -101,6 +112,22 @@ export function inlineRules(resource: DeclaringResource, direction: Direction): 
     blockRules(block.body, common, block.at).map((rule): DeclaredRule => ({ ...rule, open: openness })),
   );
   return [...rules, ...further];
+}
+
+/**
+ * The rules of a group that a plan keeps and its configuration does not show: those of `dynamic` blocks, or not the group's to say. Where no rule
+ * resource belongs to the group, that is left open instead of passing over them in silence. A default group says all of its rules.
+ */
+function doubtfulRules(
+  { address, type, appliedId, body, at }: DeclaringResource,
+  direction: Direction,
+  ruled: ReadonlySet<string>,
+  common: Start,
+): readonly DeclaredRule[] | undefined {
+  const planned = readList(body.attributes.get(direction)?.value);
+  const isNone = planned === undefined || 'unknown' in planned || planned.elements.length === 0;
+  if (type !== 'aws_security_group' || isNone || appliedId === undefined || ruled.has(appliedId)) return undefined;
+  return [anyRule(common, at, elements({ kind: 'plan', address, path: [direction] }))];
 }
 
 /** The rules that a rule resource of either style declares: one for each peer. */

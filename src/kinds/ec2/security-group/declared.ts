@@ -101,11 +101,12 @@ export const declaredGroups = onceOf((stack: Stack): DeclaredGroups => {
   const groups: DeclaredGroup[] = [];
   const lookups: LookedUpGroup[] = [];
   const ruleResources: RuleResource[] = [];
+  const ruled = ruledGroups(stack);
   for (const resource of stack.resources) {
     if (resource.mode === 'data') {
       if (resource.type === 'aws_security_group') lookups.push(lookedUpGroup(resource, stack));
     } else if (resource.type === 'aws_security_group' || resource.type === 'aws_default_security_group') {
-      groups.push(declaredGroup(resource, stack));
+      groups.push(declaredGroup(resource, stack, ruled));
     } else if (ruleTypes.some((type) => type === resource.type)) {
       ruleResources.push(ruleResource(resource, stack));
     }
@@ -129,7 +130,15 @@ function hidingHole(stack: Stack): Unknown | undefined {
 /** Provider default. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group#description-1 */
 const defaultDescription = 'Managed by Terraform';
 
-function declaredGroup(resource: Resource, stack: Stack): DeclaredGroup {
+/** Ids of the groups that rule resources belong to, as far as they are known. */
+function ruledGroups({ resources }: Stack): ReadonlySet<string> {
+  const groups = resources
+    .filter(({ mode, type }) => mode === 'managed' && ruleTypes.some((one) => one === type))
+    .map(({ body }) => readString(attribute(body, 'security_group_id')));
+  return new Set(groups.flatMap((group) => (group?.state === 'known' ? [group.value] : [])));
+}
+
+function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<string>): DeclaredGroup {
   const isDefault = resource.type === 'aws_default_security_group';
   const { body } = resource;
   const description = readText(attribute(body, 'description'));
@@ -146,7 +155,10 @@ function declaredGroup(resource: Resource, stack: Stack): DeclaredGroup {
         place,
         ...optional({ name, namePrefix, vpcId, appliedId: resource.appliedId }),
       };
-  const inline = { ingress: inlineRules(resource, 'ingress'), egress: inlineRules(resource, 'egress') };
+  const inline = {
+    ingress: inlineRules(resource, 'ingress', ruled),
+    egress: inlineRules(resource, 'egress', ruled),
+  };
   const ownership = (direction: Direction): Ownership => {
     if (ignores(resource, direction)) return 'ignored';
     // A default group is emptied when it is adopted: what is not declared is to be gone.

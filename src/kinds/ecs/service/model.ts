@@ -140,9 +140,11 @@ export const serviceTable = ({ isDaemon = false, place, ignoredNetwork = none }:
     deploymentMinimumHealthyPercent: row(percent(100), { sdk: 'deploymentConfiguration.minimumHealthyPercent' }),
     deploymentCircuitBreaker: row(optional(circuitBreaker), {
       sdk: 'deploymentConfiguration.deploymentCircuitBreaker',
+      computed: true,
     }),
-    deploymentController: optional(
-      record({ type: text({ absentAs: 'ECS', source: `${api}/API_DeploymentController.html` }) }),
+    deploymentController: row(
+      optional(record({ type: text({ absentAs: 'ECS', source: `${api}/API_DeploymentController.html` }) })),
+      { computed: true },
     ),
     placementConstraints,
     placementStrategy: row(placementStrategy, { terraform: 'ordered_placement_strategy' }),
@@ -157,8 +159,8 @@ export const serviceTable = ({ isDaemon = false, place, ignoredNetwork = none }:
     availabilityZoneRebalancing: optional(text()),
     roleArn: row(optional(text({ same: sameRole, spellings: roleSpellings })), { terraform: 'iam_role' }),
     // The provider takes no alarms, and no deployment configuration, in the code for whatever AWS has.
-    alarms: row(optional(alarms), { sdk: 'deploymentConfiguration.alarms' }),
-    deploymentConfiguration: optional(deploymentConfiguration),
+    alarms: row(optional(alarms), { sdk: 'deploymentConfiguration.alarms', computed: true }),
+    deploymentConfiguration: row(optional(deploymentConfiguration), { computed: true }),
     serviceConnectConfiguration: row(serviceConnect(place), { sdk: 'deployments.serviceConnectConfiguration' }),
     volumeConfigurations: row(serviceVolumes, {
       terraform: 'volume_configuration',
