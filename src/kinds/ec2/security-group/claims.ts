@@ -37,7 +37,10 @@ export interface RootClaims {
   readonly strays: readonly Stray[];
 }
 
-/** What to ask AWS for to find the groups that a root only adds rules to. `live`: what was found of those that it names otherwise. */
+/**
+ * What to ask AWS for to find the groups that a root only adds rules to. `live`: what was found of those that it names
+ * otherwise.
+ */
 export function foreignRequests(root: RootGroups, live: LiveGroups): readonly GroupRequest[] {
   return ownedRules(knownGroups(root, live)).flatMap(({ resource, owner }) =>
     owner.kind === 'foreign' ? requestsOf(foreignQuery(owner.id, resource)) : [],

@@ -21,7 +21,10 @@ export interface DeclaredRule {
   readonly style: 'inline' | 'standalone';
   /** The rule's block, or the element of a list that names this peer. */
   readonly at: SourceRange;
-  /** Where the peer is written, when that is not in the rule's block: an argument of a module call, a variable's default. */
+  /**
+   * Where the peer is written, when that is not in the rule's block: an argument of a module call, a variable's
+   * default.
+   */
   readonly origin?: SourceRange;
   /** Both, when the direction is not known. */
   readonly directions: readonly Direction[];
@@ -74,8 +77,9 @@ export function ignores(resource: DeclaringResource, name: string): boolean {
 }
 
 /**
- * The rules that a group lists for one direction; undefined when it does not list any, which leaves the direction to others. `ingress = []`
- * lists none; no block, as well as a `dynamic` block that yields none, is the same as leaving the argument out.
+ * The rules that a group lists for one direction; undefined when it does not list any, which leaves the direction to
+ * others. `ingress = []` lists none; no block, as well as a `dynamic` block that yields none, is the same as leaving
+ * the argument out.
  * https://developer.hashicorp.com/terraform/language/attr-as-blocks
  *
  * @param ruled ids of the groups that rule resources belong to
@@ -165,7 +169,10 @@ function directionsOf(resource: DeclaringResource): readonly Direction[] {
   return known === undefined ? directions : [known];
 }
 
-/** The provider refuses an `aws_security_group_rule` without any peer: what is its only argument for peers cannot be empty. */
+/**
+ * The provider refuses an `aws_security_group_rule` without any peer: what is its only argument for peers cannot be
+ * empty.
+ */
 function atLeastOne(rules: readonly DeclaredRule[]): readonly DeclaredRule[] {
   const [only] = rules;
   return only?.open !== undefined && rules.length === 1

@@ -96,7 +96,10 @@ export const ruleTypes = [
 ] as const;
 export const groupTypes = ['aws_security_group', 'aws_default_security_group'] as const;
 
-/** Everything in `stack` that declares security groups and their rules, in the order of the stack. Read once of each stack. */
+/**
+ * Everything in `stack` that declares security groups and their rules, in the order of the stack. Read once of each
+ * stack.
+ */
 export const declaredGroups = onceOf((stack: Stack): DeclaredGroups => {
   const groups: DeclaredGroup[] = [];
   const lookups: LookedUpGroup[] = [];
@@ -127,7 +130,10 @@ function hidingHole(stack: Stack): Unknown | undefined {
   return { kind: 'module', address: hole.address, source: hole.source, path: [], at: hole.at };
 }
 
-/** Provider default. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group#description-1 */
+/**
+ * Provider default.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group#description-1
+ */
 const defaultDescription = 'Managed by Terraform';
 
 /** Ids of the groups that rule resources belong to, as far as they are known. */

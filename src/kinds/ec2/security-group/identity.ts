@@ -43,7 +43,10 @@ function groupLookup(query: GroupQuery): GroupLookup {
   return { by: 'nothing', because: { kind: 'operation', name: 'filter', from: [] } };
 }
 
-/** What to ask AWS for to find the group that `query` means; nothing when too little is known of it, or the run's credentials do not lead there. */
+/**
+ * What to ask AWS for to find the group that `query` means; nothing when too little is known of it, or the run's
+ * credentials do not lead there.
+ */
 export function requestsOf(query: GroupQuery): readonly GroupRequest[] {
   const lookup = groupLookup(query);
   return lookup.by === 'nothing' || query.place.doubt !== undefined ? [] : [requestOf(lookup, query)];

@@ -2,11 +2,11 @@ import { compareCodeUnits } from '../../../model/order.ts';
 import type { KnownAttributes } from '../../../model/stack.ts';
 import type { TerraformValue } from '../../../model/value.ts';
 import { defineKind, type Kind } from '../../kind.ts';
+import { compareGroups } from './compare-groups.ts';
 import { declareGroups, groupTypes, type RootGroups, ruleTypes } from './declared.ts';
 import { knownGroups } from './known-groups.ts';
 import type { LiveGroups } from './live.ts';
 import type { LiveGroup } from './model.ts';
-import { compareGroups } from './pooled.ts';
 import { readGroups } from './read.ts';
 import { groupsOfState } from './state.ts';
 

@@ -51,7 +51,10 @@ export function knownGroups(root: RootGroups, live: LiveGroups): KnownGroups {
   };
 }
 
-/** A live group that several resources of one root would be is none of them: of several roots each may have it in a state of its own. */
+/**
+ * A live group that several resources of one root would be is none of them: of several roots each may have it in a
+ * state of its own.
+ */
 function withoutSharedClaims(matches: readonly MatchedGroup[]): readonly MatchedGroup[] {
   const claims = groupBy(matches, ({ match }) => (match.status === 'found' ? match.group.id : undefined));
   return matches.map(({ group, match }) =>

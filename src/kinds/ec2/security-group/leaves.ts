@@ -5,7 +5,7 @@ import { memberAt, type Path } from '../../../model/path.ts';
 import type { ShownValue } from '../../../model/report.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
-import type { ResolvedRule, RuleOutcome } from './compare.ts';
+import type { ResolvedRule, RuleOutcome } from './compare-rules.ts';
 import type { DeclaredGroup } from './declared.ts';
 import { unknownPart } from './identity.ts';
 import { type Direction, directions, type LiveGroup, type LiveRule } from './model.ts';

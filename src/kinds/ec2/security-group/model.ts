@@ -6,14 +6,17 @@ export type Direction = (typeof directions)[number];
 export type SourceKind = 'cidr-ipv4' | 'cidr-ipv6' | 'prefix-list' | 'group';
 
 /**
- * One rule with one peer, in canonical form: the smallest thing that EC2 allows or denies, and what every way to declare rules
- * comes down to. `source` is the peer of either direction (EC2's own word for egress is destination).
+ * One rule with one peer, in canonical form: the smallest thing that EC2 allows or denies, and what every way to
+ * declare rules comes down to. `source` is the peer of either direction (EC2's own word for egress is destination).
  */
 export interface RuleAtom {
   readonly direction: Direction;
   /** `-1` (all), `tcp`, `udp`, `icmp`, `icmpv6` or a protocol number in decimal. */
   readonly protocol: string;
-  /** Ports of tcp and udp; type (`fromPort`) and code (`toPort`) of icmp and icmpv6, -1 for all; absent for every other protocol. */
+  /**
+   * Ports of tcp and udp; type (`fromPort`) and code (`toPort`) of icmp and icmpv6, -1 for all; absent for every other
+   * protocol.
+   */
   readonly fromPort?: number;
   readonly toPort?: number;
   readonly sourceKind: SourceKind;
@@ -68,8 +71,8 @@ export interface Ports {
 }
 
 /**
- * Which of the two numbers of a rule mean anything: an icmp rule for all types is for all codes, and every protocol but tcp, udp,
- * icmp and icmpv6 allows all ports whatever the rule says.
+ * Which of the two numbers of a rule mean anything: an icmp rule for all types is for all codes, and every protocol but
+ * tcp, udp, icmp and icmpv6 allows all ports whatever the rule says.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
  */
 export function portsThatCount(protocol: string, fromPort: number | undefined): readonly (keyof Ports)[] {
@@ -107,8 +110,8 @@ export interface Source {
 }
 
 /**
- * A peer in canonical form. A CIDR block is of the version that it is written in, whichever argument holds it; a text that is none is
- * left as it is. `123456789012/sg-1` is the group `sg-1` of that account.
+ * A peer in canonical form. A CIDR block is of the version that it is written in, whichever argument holds it; a text
+ * that is none is left as it is. `123456789012/sg-1` is the group `sg-1` of that account.
  */
 export function canonicalSource(sourceKind: SourceKind, text: string): Source {
   if (sourceKind === 'prefix-list') return { sourceKind, source: text };
@@ -137,8 +140,8 @@ export function canonicalRule(rule: RuleAtom): RuleAtom {
 }
 
 /**
- * What makes two rules the same one to EC2, as a text that can be a map's key. The account of a group is no part of it: group ids are
- * unique, and one's own account may be written or not.
+ * What makes two rules the same one to EC2, as a text that can be a map's key. The account of a group is no part of it:
+ * group ids are unique, and one's own account may be written or not.
  */
 export function ruleKey(rule: RuleAtom): string {
   return [rule.direction, rule.protocol, rule.fromPort ?? '', rule.toPort ?? '', rule.sourceKind, rule.source].join(

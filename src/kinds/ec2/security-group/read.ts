@@ -5,8 +5,8 @@ import { requestsOf } from './identity.ts';
 import { type GroupAnswer, type GroupRequest, type LiveGroups, type LiveRules, liveGroup, liveRules } from './live.ts';
 
 /**
- * Reads the groups that the code of all roots means, then those that it only adds rules to, then the rules of all that were found and that
- * code declares rules of: each once, whoever means it.
+ * Reads the groups that the code of all roots means, then those that it only adds rules to, then the rules of all that
+ * were found and that code declares rules of: each once, whoever means it.
  */
 export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): Promise<LiveGroups> {
   const answers = new Map<string, GroupAnswer>();

@@ -1,7 +1,7 @@
 import type { Value } from '../../../model/declared.ts';
 import type { Subject } from '../../../model/leaf.ts';
 import type { Unknown } from '../../../model/value.ts';
-import { atomOf, type ResolvedRule, type ResolvedSource } from './compare.ts';
+import { atomOf, type ResolvedRule, type ResolvedSource } from './compare-rules.ts';
 import type { DeclaredRule } from './declared-rules.ts';
 import { follow, type KnownGroups, type MatchedGroup, type MatchedLookup } from './known-groups.ts';
 import { canonicalSource, type LiveGroup } from './model.ts';

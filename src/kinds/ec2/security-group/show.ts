@@ -2,7 +2,7 @@ import { describeReference, isSecret, type Value } from '../../../model/declared
 import type { Path } from '../../../model/path.ts';
 import type { ShownValue } from '../../../model/report.ts';
 import { hiddenText } from '../../../model/secret/hidden.ts';
-import type { ResolvedRule } from './compare.ts';
+import type { ResolvedRule } from './compare-rules.ts';
 import type { Direction, LiveRule, Ports } from './model.ts';
 
 /** `ingress[6379/tcp from sg-1]`: the path of a live rule. */
@@ -10,7 +10,9 @@ export function livePath(rule: LiveRule): Path {
   return rulePath([rule.direction], liveTraffic(rule.protocol, rule), rule.source);
 }
 
-/** The path of a declared rule: that of the live one when it is wholly known, with `?` or the reference where it is not. */
+/**
+ * The path of a declared rule: that of the live one when it is wholly known, with `?` or the reference where it is not.
+ */
 export function declaredPath({ rule, source, atom }: Pick<ResolvedRule, 'rule' | 'source' | 'atom'>): Path {
   const secret = isSecretRule({ rule, source });
   if (atom !== undefined && source.value.state === 'known' && !secret) return livePath(atom);
@@ -25,7 +27,10 @@ export function declaredPath({ rule, source, atom }: Pick<ResolvedRule, 'rule' |
   return rulePath(rule.directions, traffic, peerText(source.value));
 }
 
-/** Whether something that makes a declared rule may not be shown: then nobody may show the live rule in its place either. */
+/**
+ * Whether something that makes a declared rule may not be shown: then nobody may show the live rule in its place
+ * either.
+ */
 export function isSecretRule({ rule, source }: Pick<ResolvedRule, 'rule' | 'source'>): boolean {
   return [rule.protocol, rule.fromPort, rule.toPort, source.value].some((part) => part !== undefined && isSecret(part));
 }

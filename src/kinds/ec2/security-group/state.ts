@@ -15,13 +15,13 @@ export function groupsOfState(state: Stack): LiveGroups {
   const rules = rulesIn(state, declared);
   const known = new Set(groups.map(({ id }) => id));
   // Of a group that the state only has rules of it knows no more than the id.
-  const strangers = [...rules.keys()].flatMap((id): readonly LiveGroup[] =>
+  const foreign = [...rules.keys()].flatMap((id): readonly LiveGroup[] =>
     known.has(id) ? [] : [{ id, name: '', description: '', tags: new Map() }],
   );
   return {
     answerTo: (request) => ({
       status: 'found',
-      groups: [...groups, ...strangers].filter((group) => fits(group, request)),
+      groups: [...groups, ...foreign].filter((group) => fits(group, request)),
     }),
     rulesOf: (id) => ({ status: 'found', rules: inOrder(rules.get(id) ?? []), strangers: [] }),
   };

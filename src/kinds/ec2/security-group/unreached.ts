@@ -75,7 +75,9 @@ function groupLeaf(subject: Subject, group: DeclaredGroup, why: Unreached): Leaf
   }
 }
 
-/** Why the rules of a group that the root does not declare have nothing to be compared with: the group is missing once. */
+/**
+ * Why the rules of a group that the root does not declare have nothing to be compared with: the group is missing once.
+ */
 function foreignLeaves({ id }: Claim, members: readonly Member[], why: Unreached): readonly Leaf[] {
   if (why.status !== 'absent') return members.map((member) => foreignLeaf(member, why));
   const [first, ...others] = members;

@@ -4,7 +4,8 @@ import type { LiveSecurityGroupRule } from '../../../../src/aws/reads/ec2-descri
 import { liveRules } from '../../../../src/kinds/ec2/security-group/live.ts';
 
 /*
- * Every member that the SDK knows, and what becomes of it. A member that a new SDK adds does not compile until it has its place here.
+ * Every member that the SDK knows, and what becomes of it. A member that a new SDK adds does not compile until it has
+ * its place here.
  */
 
 type Treatment =

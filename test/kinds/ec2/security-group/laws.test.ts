@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareRules, type ResolvedRule, type RuleOutcome } from '../../../../src/kinds/ec2/security-group/compare.ts';
+import {
+  compareRules,
+  type ResolvedRule,
+  type RuleOutcome,
+} from '../../../../src/kinds/ec2/security-group/compare-rules.ts';
 import {
   canonicalRule,
   type LiveRule,

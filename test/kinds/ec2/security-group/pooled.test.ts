@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { viewsOf } from '../../../../src/check/views.ts';
 import { securityGroup } from '../../../../src/kinds/ec2/security-group/index.ts';
@@ -43,7 +44,8 @@ const tcp = (port: number, peer: string) => ({
   to_port: port,
   cidr_blocks: [peer],
 });
-const appRule = (group: Parameters<typeof resource>[1][string], port = 6379) =>
+type Argument = Parameters<typeof resource>[1][string];
+const appRule = (group: Argument, port: Argument = 6379) =>
   resource(
     rule,
     { security_group_id: group, ip_protocol: 'tcp', from_port: port, to_port: port, cidr_ipv4: '10.2.0.0/16' },
@@ -131,6 +133,59 @@ describe('rules of one group in several targets', () => {
     const same = [target('network', appRule('sg-1', 1)), target('app', appRule('sg-1', 2))];
     const compared = await compare(same, live('tcp 1 10.2.0.0/16'));
     expect(statuses(compared)).toEqual([`network ${rule}: in-sync`, `app ${rule}: missing`]);
+  });
+
+  it('come to the same however they are spread over targets', async () => {
+    const port = fc.integer({ min: 1, max: 6 });
+    const spread = fc.uniqueArray(fc.record({ port, isOfApp: fc.boolean() }), { selector: (one) => one.port });
+    await fc.assert(
+      fc.asyncProperty(spread, fc.uniqueArray(port), fc.boolean(), async (rules, ports, isListed) => {
+        const group = resource(web, { name: 'web', ...(isListed ? { ingress: [] } : {}) });
+        const ruleOf = (id: Argument, one: number) => {
+          const written = {
+            security_group_id: id,
+            ip_protocol: 'tcp',
+            from_port: one,
+            to_port: one,
+            cidr_ipv4: '10.2.0.0/16',
+          };
+          return resource(`aws_vpc_security_group_ingress_rule.r${one}`, written);
+        };
+        const own = (all: typeof rules) => all.map((one) => ruleOf(ref(web), one.port));
+        const together = [target('network', group, ...own(rules))];
+        const [ofApp, ofNetwork] = [rules.filter((one) => one.isOfApp), rules.filter((one) => !one.isOfApp)];
+        const apart = [
+          target('network', group, ...own(ofNetwork)),
+          target('app', ...ofApp.map((one) => ruleOf('sg-1', one.port))),
+        ];
+        const answers = live(...ports.map((one) => `tcp ${one} 10.2.0.0/16`));
+        const withoutTarget = (compared: Compared) =>
+          compared.leaves.map((leaf) => text(leaf).replace(/^\w+ /, '')).toSorted();
+        expect(withoutTarget(await compare(apart, answers))).toEqual(withoutTarget(await compare(together, answers)));
+      }),
+    );
+  });
+
+  it('are not missing because another target holds what they may be', async () => {
+    const rules = [target('network', appRule('sg-1')), target('app', appRule('sg-1', unset('port')))];
+    expect(inShort(await compare(rules, live('tcp 6379 10.2.0.0/16')))).toEqual([
+      `app ${rule} ingress[?/tcp from 10.2.0.0/16]: undetermined`,
+    ]);
+  });
+
+  it('may be those of a rule resource that AWS is not asked about', async () => {
+    const elsewhere = resource(rule, {
+      security_group_id: 'sg-1',
+      ip_protocol: 'tcp',
+      from_port: 6379,
+      to_port: 6379,
+      cidr_ipv4: '10.2.0.0/16',
+      region: unset('region'),
+    });
+    expect(inShort(await compare([network, target('app', elsewhere)], live(...both))).toSorted()).toEqual([
+      `app ${rule} security_group_id: undetermined`,
+      `network ${web} ingress[6379/tcp from 10.2.0.0/16]: undetermined`,
+    ]);
   });
 
   it.each([

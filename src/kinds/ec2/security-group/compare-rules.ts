@@ -63,8 +63,9 @@ export type RuleOutcome =
   | { readonly kind: 'possible'; readonly live: LiveRule; readonly because: Unknown };
 
 /**
- * Compares the rules that the code declares for one group with those that AWS has. Every declared rule has one outcome, and every
- * live rule that no declared one accounts for has one; the order of either list does not matter for what comes out.
+ * Compares the rules that the code declares for one group with those that AWS has. Every declared rule has one outcome,
+ * and every live rule that no declared one accounts for has one; the order of either list does not matter for what
+ * comes out.
  */
 export function compareRules(
   declared: readonly ResolvedRule[],
@@ -120,8 +121,8 @@ function claims(
 
 /**
  * Whether `live` cannot be `rule` because another rule resource holds it: EC2 refuses a second rule that is the same
- * (`InvalidPermission.Duplicate`), so two rule resources never stand for one. A group's own list is free of duplicates by itself, and two targets
- * may hold the same code.
+ * (`InvalidPermission.Duplicate`), so two rule resources never stand for one. A group's own list is free of duplicates
+ * by itself, and two targets may hold the same code.
  */
 function takenFrom(
   { rule, subject }: ResolvedRule,
@@ -252,8 +253,8 @@ function fitsParts(parts: readonly (string | Unknown)[], live: LiveRule): boolea
 }
 
 /**
- * Joins a missing rule and an undeclared one into "changed" where each is the only one that the other can be; leaves the rest as missing
- * and extra.
+ * Joins a missing rule and an undeclared one into "changed" where each is the only one that the other can be; leaves
+ * the rest as missing and extra.
  */
 function pairChanged(missing: readonly ResolvedRule[], extra: readonly LiveRule[]): readonly RuleOutcome[] {
   const outcomes: RuleOutcome[] = [];

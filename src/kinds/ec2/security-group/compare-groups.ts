@@ -4,7 +4,7 @@ import { type Compared, joinCompared, type Leaf, type Subject } from '../../../m
 import type { Place } from '../../../model/place.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { type Claim, type ClaimSubjects, claimsOf, memberOf, type Stray, subjectsOf } from './claims.ts';
-import { compareRules, type Extras, type ResolvedRule } from './compare.ts';
+import { compareRules, type Extras, type ResolvedRule } from './compare-rules.ts';
 import type { RootGroups } from './declared.ts';
 import { unknownPart } from './identity.ts';
 import { originsOf } from './known-groups.ts';
@@ -15,8 +15,8 @@ import { distinct, resolveRule } from './resolve.ts';
 import { unreached, unreachedClaim, unreachedStray } from './unreached.ts';
 
 /**
- * Compares the groups and rules that the code of all roots declares with what AWS has. All rules that any root declares of one live group are held
- * against it together, so what one root declares is never undeclared to another.
+ * Compares the groups and rules that the code of all roots declares with what AWS has. All rules that any root declares
+ * of one live group are held against it together, so what one root declares is never undeclared to another.
  */
 export function compareGroups(roots: readonly RootGroups[], live: LiveGroups): Compared {
   const found = roots.map((root) => claimsOf(root, live));
@@ -83,7 +83,10 @@ function comparePool(pool: readonly Claim[], rules: LiveRules, strays: readonly 
   };
 }
 
-/** Rules that a root declares of the group, with their references followed. What `ignore_changes` leaves alone is not compared. */
+/**
+ * Rules that a root declares of the group, with their references followed. What `ignore_changes` leaves alone is not
+ * compared.
+ */
 function rulesOf({ claim: { groups }, declared, members, live }: PooledClaim): readonly ResolvedRule[] {
   const self = { live, ...(declared === undefined ? {} : { address: declared.group.address }) };
   const inline =
@@ -98,7 +101,10 @@ function rulesOf({ claim: { groups }, declared, members, live }: PooledClaim): r
   return [...inline, ...standalone];
 }
 
-/** The rules of a rule resource of which it is not known whose they are, where they may be rules of a group that is declared. */
+/**
+ * The rules of a rule resource of which it is not known whose they are, where they may be rules of a group that is
+ * declared.
+ */
 function shadowsOf(stray: Stray, claims: readonly PooledClaim[]): readonly ResolvedRule[] {
   const { resource, groups, because } = stray;
   const declaring = claims.filter(({ declared }) => declared !== undefined);
@@ -122,7 +128,10 @@ function isOutside({ kind }: Unknown): boolean {
   return kind === 'data' || kind === 'variable' || kind === 'module';
 }
 
-/** What to make of live rules that no code declares, and under which declared group to tell them: who owns a direction decides. */
+/**
+ * What to make of live rules that no code declares, and under which declared group to tell them: who owns a direction
+ * decides.
+ */
 function undeclaredOf(
   claims: readonly PooledClaim[],
   rules: readonly ResolvedRule[],
