@@ -6,6 +6,7 @@ import type { Counts, DraftChecked, DraftGap, ReasonData } from '../model/report
 import { isHidden } from '../model/secret/secrecy.ts';
 import type { ProviderConfiguration, Stack } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
+import { nowhere } from '../terraform/plan-and-state/json-values.ts';
 import { credentialsOf, isDefault } from '../terraform/stack/credentials.ts';
 import type { Examination } from './examination.ts';
 
@@ -71,7 +72,8 @@ function guardDefault({ stack, place }: Examination): void {
     account: place.account,
     ...(isHidden(account) ? {} : { assumed: account.value }),
     address: addressOf(provider),
-    at,
+    // A plan has no places.
+    ...(at.file === nowhere.file ? {} : { at }),
   });
 }
 

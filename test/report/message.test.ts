@@ -121,6 +121,25 @@ const problems: readonly (readonly [Problem, readonly string[]])[] = [
     { code: 'account-not-allowed', account: '123456789012', allowed: [], forbidden: ['123456789012'] },
     ['123456789012', 'forbidden_account_ids'],
   ],
+  [
+    {
+      code: 'account-elsewhere',
+      account: '123456789012',
+      assumed: '999999999999',
+      address: 'provider.aws',
+      at: { file: 'main.tf', start: { line: 7, column: 1, offset: 0 }, end: { line: 7, column: 2, offset: 1 } },
+    },
+    ['123456789012', '999999999999', 'provider.aws', 'main.tf:7', '--profile'],
+  ],
+  [{ code: 'account-elsewhere', account: '123456789012', address: 'provider.aws' }, ['123456789012', 'provider.aws']],
+  [
+    {
+      code: 'not-looked-for',
+      address: 'aws_ecs_service.api',
+      reason: { kind: 'elsewhere', name: 'account', value: '999999999999', run: '123456789012' },
+    },
+    ['aws_ecs_service.api', '999999999999', '123456789012'],
+  ],
   [{ code: 'nothing-declared', directory: 'infra', types: ['aws_ecs_service'] }, ['infra', 'aws_ecs_service']],
   [
     { code: 'nothing-declared', directory: 'infra', types: ['aws_ecs_service'], roots: [root('infra/api', [])] },
