@@ -3,7 +3,7 @@ import { AnswerError } from './answers/answer-error.ts';
 import { type Answer, expectForm } from './answers/answer-form.ts';
 import { ActionNotAllowedError, type Clients } from './clients.ts';
 import { awsProblem, saysAbsent } from './errors.ts';
-import type { CallPlace, Read } from './read.ts';
+import type { CallPlace, IsAbsent, Read } from './read.ts';
 
 /** What calls are made with, and what ends them. */
 export interface Asking {
@@ -18,17 +18,16 @@ export interface Asking {
  * Makes one call and turns whatever AWS, the network or the credentials say into data. An answer without what was asked for, or of another form than
  * AWS's, is unreadable: nothing is made of half of it.
  *
- * @param form what the answer must hold
  * @throws the reason of `signal` once it is aborted; ActionNotAllowedError; what is a defect of this program
  */
 export async function ask<F extends z.ZodType, T>(
   { clients, signal, deadline }: Asking,
   { action, region }: CallPlace,
-  form: F,
+  { answer, isAbsent }: { readonly answer: () => F; readonly isAbsent?: IsAbsent | undefined },
   call: (options: { abortSignal?: AbortSignal }) => Promise<T>,
 ): Promise<Read<Answer<T, z.output<F>>>> {
   try {
-    return { status: 'found', value: expectForm(form, await clients.run(call)) };
+    return { status: 'found', value: expectForm(answer(), await clients.run(call)) };
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof AnswerError) {
@@ -38,7 +37,7 @@ export async function ask<F extends z.ZodType, T>(
     if (deadline?.aborted === true) {
       return { status: 'unreadable', problem: { kind: 'timeout', action, region, code: 'TimeLimit' } };
     }
-    return saysAbsent(error)
+    return saysAbsent(error, isAbsent)
       ? { status: 'absent' }
       : { status: 'unreadable', problem: awsProblem(error, action, region) };
   }

@@ -1,8 +1,9 @@
 import { knownRegions } from '../model/partition.ts';
 import type { AwsProblem } from '../model/report.ts';
 import { redactText } from '../model/secret/sensitivity.ts';
+import type { IsAbsent } from './read.ts';
 
-type Kind = AwsProblem['kind'];
+type ProblemKind = AwsProblem['kind'];
 
 /**
  * AWS's and the system's error codes by what they mean for a run. EC2 has no modelled exceptions and ECS leaves many out, so codes are
@@ -10,7 +11,7 @@ type Kind = AwsProblem['kind'];
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html
  */
-const codesByKind: readonly (readonly [Kind, readonly string[]])[] = [
+const codesByKind: readonly (readonly [ProblemKind, readonly string[]])[] = [
   [
     'denied',
     [
@@ -54,8 +55,8 @@ const codesByKind: readonly (readonly [Kind, readonly string[]])[] = [
   ['not-implemented', ['NotImplemented', 'NotImplementedException', 'InvalidAction', 'UnknownOperationException']],
   ['not-implemented', ['UnsupportedOperation', 'UnsupportedFeatureException']],
 ];
-const kindByCode: ReadonlyMap<string, Kind> = new Map(
-  codesByKind.flatMap(([kind, codes]) => codes.map((code): [string, Kind] => [code, kind])),
+const kindByCode: ReadonlyMap<string, ProblemKind> = new Map(
+  codesByKind.flatMap(([kind, codes]) => codes.map((code): [string, ProblemKind] => [code, kind])),
 );
 
 /** What an error says, whatever made it: the SDK, Node's network, the JSON parser. */
@@ -85,30 +86,13 @@ export function awsProblem(error: unknown, action: string, region: string | unde
   };
 }
 
-const absentCodes: ReadonlySet<string> = new Set([
-  'ClusterNotFoundException',
-  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html
-  'ServiceNotFoundException',
-  'ServiceNotActiveException',
-  // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
-  'ResourceNotFoundException',
-  // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html
-  'RepositoryNotFoundException',
-  'ImageNotFoundException',
-  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
-  'NoSuchEntity',
-  'NoSuchEntityException',
-]);
-
 /**
- * Whether `error` is AWS's way to say that what was asked for does not exist. (Services, groups and rules that do not exist are no errors: they
- * are missing from the answer, or in its `failures`.)
+ * Whether `error` is AWS's way to say that what was asked for does not exist: how it does differs from action to action. (Services, groups and rules
+ * that do not exist are no errors: they are missing from the answer, or in its `failures`.)
  */
-export function saysAbsent(error: unknown): boolean {
+export function saysAbsent(error: unknown, isAbsent: IsAbsent | undefined): boolean {
   const { code, message } = factsOf(error);
-  if (absentCodes.has(code)) return true;
-  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html names no code of its own for it.
-  return code === 'ClientException' && /unable to describe task definition/i.test(message);
+  return isAbsent?.(code, message) === true;
 }
 
 /** Whether one bad member may have made AWS refuse a whole batch, so that the others are worth asking for singly. */
@@ -116,7 +100,7 @@ export function refusesBatch(problem: AwsProblem): boolean {
   return problem.kind === 'denied' || problem.kind === 'invalid-request';
 }
 
-function kindOf(facts: Facts, region: string | undefined): Kind {
+function kindOf(facts: Facts, region: string | undefined): ProblemKind {
   const { name, code, message, status, hostname } = facts;
   if (
     /^Region is missing|^Region not accepted|is not a valid hostname component|Invalid Configuration: Missing Region/i.test(
@@ -148,7 +132,7 @@ function kindOf(facts: Facts, region: string | undefined): Kind {
   return status === 401 || status === 403 ? 'denied' : 'invalid-request';
 }
 
-function messageOf(facts: Facts, kind: Kind): string {
+function messageOf(facts: Facts, kind: ProblemKind): string {
   // The parser quotes the body that it could not read.
   if (isForeignBody(facts) || kind === 'unexpected-answer') return '';
   const plain = facts.message

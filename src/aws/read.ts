@@ -48,6 +48,12 @@ export interface Recorded<A, K, R> {
   readonly withheld?: true;
 }
 
+/** Any read that was made. */
+export type AnyRecorded = Recorded<string, object, unknown>;
+
+/** Whether an error of AWS says that what was asked for does not exist. */
+export type IsAbsent = (code: string, message: string) => boolean;
+
 /** The reads of a snapshot, and what it says of itself. */
 export interface RecordedReads {
   readonly account?: string | undefined;
@@ -80,6 +86,8 @@ interface Described<A extends Action, K extends object, F extends z.ZodType, R> 
   answer(): F;
   /** What a snapshot may hold as the result. Less than AWS's answers hold, since it may be written by hand. */
   result(): z.ZodType;
+  /** How AWS says that it does not exist, where it does so by an error. */
+  readonly isAbsent?: IsAbsent;
   /** Other keys of what was found, which certainly mean the same: AWS is not asked for them again. */
   otherKeys?(result: R): readonly K[];
   /**

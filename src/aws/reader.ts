@@ -1,8 +1,8 @@
 import type { UnknownMember } from './answers/answer-model.ts';
 import { keyText, sortRecorded } from './key.ts';
-import type { AnyReadDefinition, Read } from './read.ts';
+import type { AnyReadDefinition, AnyRecorded, Read } from './read.ts';
 import { type ReadName, type Reads, type RecordedRead, reads } from './reads/index.ts';
-import { type AnyRecorded, createSession, type Session, type SessionOptions } from './session.ts';
+import { createSession, type Session, type SessionOptions } from './session.ts';
 
 /** Where the AWS side comes from: the API (batched, cached for the run) or a snapshot. Never throws for what AWS answers. */
 export interface AwsReader {

@@ -7,7 +7,7 @@ export type ClientConfiguration = Pick<
 >;
 
 /** A client, with what is used of its SDK. */
-interface Opened<C, S> {
+interface ServiceClient<C, S> {
   readonly client: C;
   readonly sdk: S;
 }
@@ -18,7 +18,7 @@ interface Service<C, S> {
   /** Whether what the SDK does not know in its answers is told. */
   readonly tellsUnknownMembers: boolean;
   /** Loads the SDK and builds a client. */
-  open(configuration: ClientConfiguration): Promise<Opened<C, S>>;
+  open(configuration: ClientConfiguration): Promise<ServiceClient<C, S>>;
 }
 
 function service<C, S>(
@@ -81,7 +81,8 @@ type Services = typeof services;
 export type ServiceName = keyof Services;
 
 /** A client of a service with what is used of its SDK. */
-export type OpenedService<N extends ServiceName> = Services[N] extends Service<infer C, infer S> ? Opened<C, S> : never;
+export type OpenedService<N extends ServiceName> =
+  Services[N] extends Service<infer C, infer S> ? ServiceClient<C, S> : never;
 
 /** Of the service of an action. */
 export type ClientOf<A> = A extends `${infer N extends ServiceName}:${string}` ? OpenedService<N>['client'] : never;

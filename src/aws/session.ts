@@ -3,7 +3,7 @@ import { type Batch, createBatch } from './batch.ts';
 import { type ClientOptions, type Clients, createClients } from './clients.ts';
 import { refusesBatch } from './errors.ts';
 import { keyText } from './key.ts';
-import type { AnyReadDefinition, Batched, Calls, Read, Recorded } from './read.ts';
+import type { AnyReadDefinition, AnyRecorded, Batched, Calls, Read } from './read.ts';
 import { createSealer, type Sealer } from './seal.ts';
 import { serviceOf } from './services.ts';
 
@@ -13,9 +13,6 @@ export interface SessionOptions extends ClientOptions {
   /** Names whose values are not secret (`redact.allow` of the configuration). */
   readonly allow?: ReadonlySet<string>;
 }
-
-/** Any read that was made. */
-export type AnyRecorded = Recorded<string, object, unknown>;
 
 /**
  * What all readers of a run share: the clients and their credentials, how much is asked at once, the time limit, and what was read. Texts that may be
@@ -99,12 +96,13 @@ export function createSession(options: SessionOptions = {}): Session {
   };
 }
 
-function callsOf(asking: Asking, { action, answer }: AnyReadDefinition, region: string): Calls {
+function callsOf(asking: Asking, definition: AnyReadDefinition, region: string): Calls {
+  const { action } = definition;
   return {
     action,
     region,
     ask: (call) =>
-      ask(asking, { action, region }, answer(), async (options) => {
+      ask(asking, { action, region }, definition, async (options) => {
         const { client, sdk } = await asking.clients.open(serviceOf(action), region);
         return call(client, sdk, options);
       }),

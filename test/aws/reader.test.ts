@@ -439,6 +439,16 @@ describe('security groups', () => {
   });
 });
 
+describe('what AWS says of what does not exist', () => {
+  it('is said in each action its own way', async () => {
+    serveEcs(() => ecsError('NoSuchEntityException', 'The role cannot be found.'));
+    expect(await quickReader().read('ecs:DescribeServices', { cluster: 'one', service: 'api' })).toMatchObject({
+      status: 'unreadable',
+      problem: { code: 'NoSuchEntityException' },
+    });
+  });
+});
+
 describe('the caller', () => {
   it('is read once for a region', async () => {
     const requests = serveQuery('sts', () => identityXml());

@@ -98,9 +98,14 @@ function rootOf(text: string, operation: string): unknown {
 }
 
 /** Where the walk is: one list for all of an answer, since answers have many thousands of members. */
-type Path = AnswerStep[];
+type AnswerPath = AnswerStep[];
 
-function checkJson(schema: NormalizedSchema, value: unknown, path: Path, tell: (member: UnknownMember) => void): void {
+function checkJson(
+  schema: NormalizedSchema,
+  value: unknown,
+  path: AnswerPath,
+  tell: (member: UnknownMember) => void,
+): void {
   const below = (step: AnswerStep, inside: NormalizedSchema, member: unknown) => {
     path.push(step);
     checkJson(inside, member, path, tell);
@@ -142,7 +147,7 @@ function isJsonScalar(schema: NormalizedSchema, value: unknown): boolean {
 }
 
 /** In XML a list is an element with an element for each item, and what is empty may be of any type. */
-function checkXml(schema: NormalizedSchema, value: unknown, path: Path): void {
+function checkXml(schema: NormalizedSchema, value: unknown, path: AnswerPath): void {
   const below = (step: AnswerStep, inside: NormalizedSchema, member: unknown) => {
     path.push(step);
     checkXml(inside, member, path);

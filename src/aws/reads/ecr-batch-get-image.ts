@@ -16,6 +16,8 @@ const acceptedMediaTypes = [
 export const batchGetImage = defineRead({
   action: 'ecr:BatchGetImage',
   why: 'which images an image index lists (its manifest, no layer)',
+  // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html
+  isAbsent: (code) => code === 'RepositoryNotFoundException',
   key: () =>
     z.strictObject({ repository: z.string(), 'image-digest': z.string(), registry: z.string().exactOptional() }),
   answer: () =>

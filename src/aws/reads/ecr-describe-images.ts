@@ -25,6 +25,8 @@ const perCall = 100;
 export const describeImages = defineRead({
   action: 'ecr:DescribeImages',
   why: 'the digest that a tag stands for',
+  // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html
+  isAbsent: (code) => code === 'RepositoryNotFoundException' || code === 'ImageNotFoundException',
   key: () =>
     z.strictObject({
       repository: z.string(),

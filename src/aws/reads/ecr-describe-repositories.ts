@@ -16,6 +16,8 @@ export type LiveRepository = Sealed<KeptRepository>;
 export const describeRepositories = defineRead({
   action: 'ecr:DescribeRepositories',
   why: 'which repository a data source means',
+  // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeRepositories.html
+  isAbsent: (code) => code === 'RepositoryNotFoundException',
   key: () => z.strictObject({ repository: z.string(), registry: z.string().exactOptional() }),
   answer: () => z.object({ repositories: distinct(z.object({ repositoryName: text }), (one) => one.repositoryName) }),
   result: () =>

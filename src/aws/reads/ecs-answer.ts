@@ -4,7 +4,7 @@ import { isArn, lastSegment } from '../../model/arn.ts';
 import type { AwsProblem } from '../../model/report.ts';
 import { text } from '../answers/answer-form.ts';
 import { unexpected } from '../pages.ts';
-import type { CallPlace, Read } from '../read.ts';
+import type { CallPlace, IsAbsent, Read } from '../read.ts';
 import { sealable, sealableRecord } from '../snapshot/recorded-form.ts';
 
 /*
@@ -22,6 +22,13 @@ export const revision = z.string().regex(/^(?:arn:[^/]+:task-definition\/)?[\w-]
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html */
 export const failures = z.array(z.object({ arn: z.string().optional(), reason: text })).optional();
+
+/**
+ * What is in a cluster or a service that does not exist does not exist either.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html
+ */
+export const isAbsentFromEcs: IsAbsent = (code) =>
+  code === 'ClusterNotFoundException' || code === 'ServiceNotFoundException' || code === 'ServiceNotActiveException';
 
 /** What ECS says of something that is not in its answer. That it says nothing at all does not mean that it does not exist. */
 export function notFound(

@@ -5,7 +5,7 @@ import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import type { Sealed } from '../seal.ts';
 import { date, sealable } from '../snapshot/recorded-form.ts';
-import { deploymentsPerCall, failures, notFound } from './ecs-answer.ts';
+import { deploymentsPerCall, failures, isAbsentFromEcs, notFound } from './ecs-answer.ts';
 
 export type KeptServiceDeployment = Pick<
   ServiceDeployment,
@@ -25,6 +25,7 @@ export type LiveServiceDeployment = Sealed<KeptServiceDeployment>;
 export const describeServiceDeployments = defineRead({
   action: 'ecs:DescribeServiceDeployments',
   why: 'why a deployment was rolled back',
+  isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ 'service-deployment': z.string() }),
   answer: () => z.object({ serviceDeployments: answeredServiceDeployments(), failures }),
   result: recordedServiceDeployment,

@@ -5,7 +5,7 @@ import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import type { Sealed } from '../seal.ts';
 import { date, sealable } from '../snapshot/recorded-form.ts';
-import { deploymentsPerCall, failures, notFound, revision } from './ecs-answer.ts';
+import { deploymentsPerCall, failures, isAbsentFromEcs, notFound, revision } from './ecs-answer.ts';
 
 type KeptServiceRevision = Pick<
   ServiceRevision,
@@ -17,6 +17,7 @@ export type LiveServiceRevision = Sealed<KeptServiceRevision>;
 export const describeServiceRevisions = defineRead({
   action: 'ecs:DescribeServiceRevisions',
   why: 'which task definition a deployment was of',
+  isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ 'service-revision': z.string() }),
   answer: () =>
     z.object({

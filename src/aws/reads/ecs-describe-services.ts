@@ -8,7 +8,7 @@ import { defineRead, type Read } from '../read.ts';
 import type { Sealed } from '../seal.ts';
 import { date, object, objects, sealable, sealables } from '../snapshot/recorded-form.ts';
 import { perRegion, sameName } from '../snapshot/replay.ts';
-import { ecsTags, failures, isCluster, logConfiguration, notFound, revision } from './ecs-answer.ts';
+import { ecsTags, failures, isAbsentFromEcs, isCluster, logConfiguration, notFound, revision } from './ecs-answer.ts';
 
 export type LiveService = Sealed<Service>;
 export type LiveDeployment = Sealed<Deployment>;
@@ -20,6 +20,7 @@ const perCall = 10;
 export const describeServices = defineRead({
   action: 'ecs:DescribeServices',
   why: 'what a service runs and how it is configured',
+  isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ cluster: z.string(), service: z.string() }),
   answer: () => z.object({ services: distinct(answeredService(), (one) => one.serviceArn), failures }),
   result: recordedService,

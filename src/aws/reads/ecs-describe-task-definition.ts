@@ -28,6 +28,8 @@ interface RevisionKey {
 export const describeTaskDefinition = defineRead({
   action: 'ecs:DescribeTaskDefinition',
   why: 'what a revision of a task definition holds',
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html names no code of its own for it.
+  isAbsent: (code, message) => code === 'ClientException' && /unable to describe task definition/i.test(message),
   key: (): z.ZodType<RevisionKey> => z.strictObject({ taskDefinition: z.string() }),
   answer: () => z.object({ taskDefinition: answeredTaskDefinition() }),
   result: recordedTaskDefinition,

@@ -5,7 +5,7 @@ import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import type { Sealed } from '../seal.ts';
 import { date, sealable, sealables } from '../snapshot/recorded-form.ts';
-import { environment, failures, isCluster, notFound, revision } from './ecs-answer.ts';
+import { environment, failures, isAbsentFromEcs, isCluster, notFound, revision } from './ecs-answer.ts';
 
 type KeptContainer = Pick<Container, 'name' | 'image' | 'imageDigest' | 'lastStatus' | 'reason' | 'exitCode'>;
 type KeptOverride = Pick<
@@ -40,6 +40,7 @@ const perCall = 100;
 export const describeTasks = defineRead({
   action: 'ecs:DescribeTasks',
   why: 'which revision, overrides and image digests the tasks run',
+  isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ cluster: z.string(), task: z.string() }),
   answer: () => z.object({ tasks: distinct(answeredTask(), ({ taskArn }) => taskArn), failures }),
   result: recordedTask,

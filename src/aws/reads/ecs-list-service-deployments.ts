@@ -3,7 +3,7 @@ import { compareCodeUnits } from '../../model/order.ts';
 import { page } from '../answers/answer-form.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
-import { resultsPerList } from './ecs-answer.ts';
+import { isAbsentFromEcs, resultsPerList } from './ecs-answer.ts';
 import {
   answeredServiceDeployments,
   type KeptServiceDeployment,
@@ -17,6 +17,7 @@ import {
 export const listServiceDeployments = defineRead({
   action: 'ecs:ListServiceDeployments',
   why: 'whether a revision was deployed and rolled back',
+  isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ cluster: z.string(), service: z.string() }),
   answer: () => z.object({ serviceDeployments: answeredServiceDeployments(), nextToken: page }),
   result: () => z.array(recordedServiceDeployment()),

@@ -3,13 +3,14 @@ import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { exactly, sameName } from '../snapshot/replay.ts';
-import { resultsPerList } from './ecs-answer.ts';
+import { isAbsentFromEcs, resultsPerList } from './ecs-answer.ts';
 import { describeServices } from './ecs-describe-services.ts';
 
 /** The ARNs of a cluster's services, in order. A cluster that does not exist is absent. */
 export const listServices = defineRead({
   action: 'ecs:ListServices',
   why: 'which services a cluster has (`driftcheck history --cluster`)',
+  isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ cluster: z.string() }),
   answer: () => z.object({ serviceArns: distinct(text, (arn) => arn), nextToken: page }),
   result: () => z.array(z.string()),

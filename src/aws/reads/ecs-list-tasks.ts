@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { isAbsentFromEcs } from './ecs-answer.ts';
 
 interface TasksKey {
   cluster: string;
@@ -13,6 +14,7 @@ interface TasksKey {
 export const listTasks = defineRead({
   action: 'ecs:ListTasks',
   why: 'which tasks a service has',
+  isAbsent: isAbsentFromEcs,
   key: (): z.ZodType<TasksKey> =>
     z.strictObject({ cluster: z.string(), service: z.string(), 'desired-status': z.enum(['RUNNING', 'STOPPED']) }),
   answer: () => z.object({ taskArns: distinct(text, (arn) => arn), nextToken: page }),

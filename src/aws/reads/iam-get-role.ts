@@ -14,6 +14,8 @@ export type LiveRole = Sealed<KeptRole>;
 export const getRole = defineRead({
   action: 'iam:GetRole',
   why: 'the path, and so the ARN, of a role that a data source names',
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
+  isAbsent: (code) => code === 'NoSuchEntity' || code === 'NoSuchEntityException',
   isGlobal: true,
   key: () => z.strictObject({ 'role-name': z.string() }),
   answer: () => z.object({ Role: z.object({ Arn: text, RoleName: text }) }),

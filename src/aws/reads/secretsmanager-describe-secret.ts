@@ -14,6 +14,8 @@ export type LiveSecret = Sealed<KeptSecret>;
 export const describeSecret = defineRead({
   action: 'secretsmanager:DescribeSecret',
   why: 'the ARN of a secret, never its value',
+  // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+  isAbsent: (code) => code === 'ResourceNotFoundException',
   key: () => z.strictObject({ 'secret-id': z.string() }),
   answer: () => z.object({ ARN: text, Name: text }),
   result: () =>

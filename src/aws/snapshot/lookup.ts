@@ -1,7 +1,6 @@
 import { groupBy } from '../../model/group.ts';
-import type { AnyReadDefinition, Read, RecordedReads, Replay } from '../read.ts';
+import type { AnyReadDefinition, AnyRecorded, Read, RecordedReads, Replay } from '../read.ts';
 import { reads } from '../reads/index.ts';
-import type { AnyRecorded } from '../session.ts';
 import type { SnapshotData } from './format.ts';
 import { exactly } from './replay.ts';
 

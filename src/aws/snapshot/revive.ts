@@ -1,7 +1,6 @@
 import type { Secret } from '../../model/secret/secret.ts';
-import type { Read } from '../read.ts';
+import type { AnyRecorded, Read } from '../read.ts';
 import { recordMembers, type Sealer } from '../seal.ts';
-import type { AnyRecorded } from '../session.ts';
 import type { ReadData, SnapshotData } from './format.ts';
 
 /**

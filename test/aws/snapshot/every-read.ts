@@ -35,8 +35,8 @@ const deploymentArn = `arn:aws:ecs:${region}:${account}:service-deployment/one/a
 const serviceRevisionArn = `arn:aws:ecs:${region}:${account}:service-revision/one/api/r1`;
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 
-/** What is asked, by action; a second member is the region. */
-const questions: { readonly [N in ReadName]: readonly (readonly [Reads[N]['key'], string?])[] } = {
+/** What is asked, by action; a second member is the region. Reads that came later are not in snapshots of that time. */
+const questions: { readonly [N in ReadName]?: readonly (readonly [Reads[N]['key'], string?])[] } = {
   'sts:GetCallerIdentity': [[{}], [{}, otherRegion]],
   'ecs:DescribeServices': [
     [{ cluster: 'one', service: 'api' }],
@@ -112,7 +112,7 @@ const questions: { readonly [N in ReadName]: readonly (readonly [Reads[N]['key']
 export async function askEverything(aws: AwsReader): Promise<ReadonlyMap<string, Read<unknown>>> {
   const ask = async <N extends ReadName>(action: N): Promise<(readonly [string, Read<unknown>])[]> =>
     Promise.all(
-      questions[action].map(async ([key, where]): Promise<readonly [string, Read<unknown>]> => {
+      (questions[action] ?? []).map(async ([key, where]): Promise<readonly [string, Read<unknown>]> => {
         const read: Read<unknown> = await aws.read(action, key, where);
         return [`${action} ${JSON.stringify(key)}${where === undefined ? '' : ` in ${where}`}`, read];
       }),
