@@ -67,6 +67,15 @@ describe('what is missing', () => {
     expect(Object.values(found)).not.toContain('changed-by-hand');
     expect(Object.keys(found)[0]).toMatch(/^aws_vpc_security_group_ingress_rule.redis_from_tasks /);
   });
+
+  it('was removed by hand when the state has the rule under another address', async () => {
+    const state = (value: string) => value.replace('"name": "redis_from_tasks"', '"name": "redis_from_all_tasks"');
+    const live = (value: string) => value.replaceAll('"FromPort": 6379', '"FromPort": 6380');
+    expect(state(text('state.json'))).not.toBe(text('state.json'));
+    const found = await causes({ state, live });
+    expect(Object.values(found)).toContain('changed-by-hand');
+    expect(Object.keys(found)[0]).toMatch(/^aws_vpc_security_group_ingress_rule.redis_from_tasks /);
+  });
 });
 
 describe('what differs', () => {
