@@ -1,9 +1,9 @@
 import type { AwsReader } from '../aws/reader.ts';
 import { type RemoteStates, remoteStateReader } from '../data-sources/remote-state.ts';
-import { deliver } from '../kinds/ecs/delivery/deliver.ts';
-import { kinds as allKinds } from '../kinds/index.ts';
-import type { Kind } from '../kinds/kind.ts';
-import type { RunKind } from '../kinds/run-kind.ts';
+import { kinds as allKinds, steps } from '../kinds/index.ts';
+import type { Kind, ReadKind, Root } from '../kinds/kind.ts';
+import type { KindRun } from '../kinds/run-kind.ts';
+import { joinCompared } from '../model/leaf.ts';
 import type { ProgressStep } from '../model/progress.ts';
 import type { Report, Severity } from '../model/report.ts';
 import type { KnownAttributes } from '../model/stack.ts';
@@ -30,7 +30,9 @@ import { runKind } from './run-kinds.ts';
 import { secretPlaces } from './secret-places.ts';
 import { hiddenOf, hidingProblems, secretTexts, secretVariables } from './secrets.ts';
 import { withoutPlaces } from './source-positions.ts';
+import { targetName } from './target.ts';
 import { unknownMembersRun } from './unknown-members.ts';
+import { viewsOf } from './views.ts';
 
 /** What a run is made of. */
 export interface CheckOptions extends DeclarationOptions {
@@ -52,7 +54,7 @@ export interface CheckOptions extends DeclarationOptions {
   /** Told what the run is busy with. */
   readonly onProgress?: (step: ProgressStep) => void;
   /** The kinds to compare. Default: all. */
-  readonly kinds?: readonly (Kind | RunKind)[];
+  readonly kinds?: readonly Kind[];
 }
 
 /** The resource types that are compared. */
@@ -86,7 +88,7 @@ const maxRounds = 8;
  */
 export async function examine(declaration: Declaration, options: CheckOptions): Promise<Examination> {
   const state = options.state && readState(options.state.text, options.state.file);
-  const kinds = (options.kinds ?? allKinds).map(runKind);
+  const kinds = options.kinds ?? allKinds;
   const types = comparedTypes(kinds);
   const evaluator = evaluatorOf(declaration, options);
   let evaluated: EvaluatedModules | undefined;
@@ -105,13 +107,15 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
     options.onProgress?.({ step: 'read', resources, round });
     const places = secretPlaces(stack);
     const aws = markedReader(options.aws, places);
-    const runs = await Promise.all(kinds.map((kind) => kind.run({ stack, aws })));
-    const told = mergeKnown([settled.told, ...runs.map((run) => run.learnt)]);
+    const root: Root = { target: targetName, stack };
+    const read = await Promise.all(kinds.map((kind) => kind.declare([root]).read(aws)));
+    const told = mergeKnown([settled.told, ...read.map((one) => one.learn(root))]);
     if (told === settled.told || round === maxRounds) {
-      const delivered = types.has('aws_ecs_service') ? await deliver({ stack, aws }, runs) : runs;
-      const placed = options.plan === undefined ? delivered : delivered.map(withoutPlaces);
+      const runs = [await compareKinds(kinds, read, [root], aws)];
+      const placed = options.plan === undefined ? runs : runs.map(withoutPlaces);
       const found = [...placed, unknownMembersRun(options.aws)];
-      const explained = state === undefined ? found : await withCauses({ stack, runs: found }, state, kinds, aws);
+      const explained =
+        state === undefined ? found : await withCauses({ stack, runs: found }, state, kinds.map(runKind), aws);
       const secrets = new Set([
         ...(evaluated === undefined ? [] : secretTexts(evaluated)),
         ...('tree' in declaration ? [] : secretVariables(declaration.variables)),
@@ -129,4 +133,19 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
     }
     known = { ...settled, told };
   }
+}
+
+/** Compares what was read of each kind, then of the kinds of each family together. */
+async function compareKinds(
+  kinds: readonly Kind[],
+  read: readonly ReadKind[],
+  roots: readonly Root[],
+  aws: AwsReader,
+): Promise<KindRun> {
+  const names = new Set(kinds.map(({ name }) => name));
+  let compared = joinCompared(read.map((kind) => kind.compare()));
+  for (const step of steps) {
+    if (step.kinds.every((name) => names.has(name))) compared = (await step.read(roots, aws))(compared);
+  }
+  return { ...viewsOf(compared), learnt: nothingKnown.told };
 }

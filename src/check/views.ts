@@ -4,12 +4,13 @@ import {
   type DifferingLeaf,
   isFailing,
   type Leaf,
+  type LostDelivery,
   type Status,
   type Subject,
   type UndeterminedLeaf,
 } from '../model/leaf.ts';
 import { formatPath } from '../model/path.ts';
-import type { Counts, DraftChecked, DraftFinding, DraftGap } from '../model/report.ts';
+import type { Counts, DeliveryData, DraftChecked, DraftFinding, DraftGap } from '../model/report.ts';
 
 /*
  * What a report says of leaves: findings, gaps, counts and the status of each resource. The only place where any of them is made.
@@ -92,7 +93,7 @@ function findingOf(leaf: DifferingLeaf): DraftFinding {
     kind: subject.kind,
     address: subject.address,
     path: formatPath(path),
-    identity: subject.identity,
+    identity: leaf.identity ?? subject.identity,
     ...(at === undefined ? {} : { at }),
     ...(declared === undefined ? {} : { declared }),
     ...(live === undefined ? {} : { live }),
@@ -104,7 +105,31 @@ function findingOf(leaf: DifferingLeaf): DraftFinding {
   };
   return delivery === undefined
     ? { type: typeOf(leaf), ...common }
-    : { type: 'delivery-broken', ...common, ...delivery };
+    : { type: 'delivery-broken', ...common, ...deliveryOf(delivery) };
+}
+
+function deliveryOf({ differences, evidence, ...delivery }: LostDelivery): DeliveryData {
+  return {
+    ...delivery,
+    ...(differences === undefined ? {} : { differences: differences.map(differenceOf) }),
+    ...(evidence === undefined ? {} : { evidence: [...evidence] }),
+  };
+}
+
+function differenceOf({
+  rule: broken,
+  path,
+  declared,
+  live,
+  at,
+}: NonNullable<LostDelivery['differences']>[number]): NonNullable<DeliveryData['differences']>[number] {
+  return {
+    rule: broken,
+    path: formatPath(path),
+    ...(declared === undefined ? {} : { declared }),
+    ...(live === undefined ? {} : { live }),
+    ...(at === undefined ? {} : { at }),
+  };
 }
 
 /** A named element that one side lacks is missing or extra; everything else is an attribute that changed. */
@@ -118,14 +143,15 @@ function typeOf({
   return change === 'missing' ? 'element-missing' : 'element-extra';
 }
 
-function gapOf({ subject, code, scope, whole, path, reason, declared, live, at }: UndeterminedLeaf): DraftGap {
+function gapOf(leaf: UndeterminedLeaf): DraftGap {
+  const { subject, code, scope, whole, path, reason, declared, live, at } = leaf;
   return {
     code,
     scope: scope ?? (whole === true ? 'resource' : 'leaf'),
     kind: subject.kind,
     address: subject.address,
     path: formatPath(path),
-    identity: subject.identity,
+    identity: leaf.identity ?? subject.identity,
     reason,
     ...(declared === undefined ? {} : { declared }),
     ...(live === undefined ? {} : { live }),

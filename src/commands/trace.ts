@@ -9,7 +9,7 @@ import { markedReader } from '../check/marked-reader.ts';
 import { hiddenOf, hidingProblems } from '../check/secrets.ts';
 import { clusterName } from '../kinds/ecs/arn.ts';
 import { declaredServiceIdentities, serviceKey } from '../kinds/ecs/declared-service.ts';
-import { definitionOf } from '../kinds/ecs/delivery/deliver.ts';
+import { definitionOf } from '../kinds/ecs/delivery/follow.ts';
 import { type TraceOptions, traceService } from '../kinds/ecs/delivery/trace.ts';
 import { ecsService } from '../kinds/ecs/service/index.ts';
 import { declaredTaskDefinitions } from '../kinds/ecs/task-definition/declared.ts';

@@ -1,4 +1,4 @@
-import type { Identified } from './identity.ts';
+import type { Identified, LiveIdentity } from './identity.ts';
 import type { Path } from './path.ts';
 import type { Checked, DeliveryData, Finding, Gap, ReasonData, ShownValue } from './report.ts';
 import type { RuleId } from './rule.ts';
@@ -60,6 +60,8 @@ interface SubjectContext {
 /** What all leaves have beside their outcome. */
 interface LeafContext {
   readonly subject: Subject;
+  /** What it is about, where more is known of that than the subject says. */
+  readonly identity?: LiveIdentity;
   /**
    * It is about the resource as a whole, which is therefore missing (`differs`), unreadable (`undetermined` with the code `unreadable`) or
    * unidentified (`undetermined` otherwise).
@@ -71,6 +73,12 @@ interface LeafContext {
   readonly isExplained?: true;
 }
 
+/** How a declared value was lost on its way, and what is not as declared behind the hop at which it was. */
+export interface LostDelivery extends Omit<DeliveryData, 'differences' | 'evidence'> {
+  readonly differences?: readonly (Differing & { readonly rule: RuleId })[];
+  readonly evidence?: readonly NonNullable<DeliveryData['evidence']>[number][];
+}
+
 /** A difference that breaks a rule. */
 export interface DifferingLeaf extends Differing, LeafContext {
   readonly rule: RuleId;
@@ -80,7 +88,7 @@ export interface DifferingLeaf extends Differing, LeafContext {
   /** What a state says of how it came about. */
   readonly cause?: Finding['cause'];
   /** How the declared value was lost on its way to the running tasks. */
-  readonly delivery?: DeliveryData;
+  readonly delivery?: LostDelivery;
   /** What was judged of it. Default: `drift`. */
   readonly verdict?: Finding['verdict'];
   /** Who owns the value or accepted the difference. */

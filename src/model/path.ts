@@ -1,3 +1,5 @@
+import { compareCodeUnits } from './order.ts';
+
 /*
  * Where in a model something stands. Paths are data everywhere; they become text where a report is written and nowhere else.
  */
@@ -56,6 +58,11 @@ export function isSamePath(path: Path, other: Path): boolean {
       return step?.field === field && step.key === key;
     })
   );
+}
+
+/** The order of paths: that of what reports write. */
+export function comparePaths(path: Path, other: Path): number {
+  return compareCodeUnits(formatPath(path), formatPath(other));
 }
 
 /** Whether two paths have to do with the same value: one is the other or leads into it. */

@@ -7,14 +7,14 @@ import { declaredModel } from '../../../compare/known.ts';
 import { parseArn } from '../../../model/arn.ts';
 import type { FamilyHistory, NameEvent, RevisionChange, RevisionRecord } from '../../../model/history.ts';
 import type { Differing } from '../../../model/leaf.ts';
-import { compareCodeUnits } from '../../../model/order.ts';
-import { formatPath } from '../../../model/path.ts';
+import { comparePaths, formatPath, isSamePath, type Path } from '../../../model/path.ts';
 import type { AwsProblem, ShownValue } from '../../../model/report.ts';
 import { sameValue } from '../../../model/secret/same-value.ts';
 import { Secret, type Text } from '../../../model/secret/secret.ts';
 import { parseRevision } from '../arn.ts';
 import { compareTaskDefinition } from '../task-definition/compare.ts';
 import { liveTaskDefinition } from '../task-definition/live.ts';
+import { variableAt } from './settings.ts';
 import { type Show, shower } from './show.ts';
 
 /** What a history is made of. */
@@ -108,18 +108,17 @@ function changesOf(before: LiveTaskDefinition, after: LiveTaskDefinition, show: 
       ? [{ outcome: 'differs', change: 'missing', path, declared, live }]
       : [],
   );
-  const values = { before: secretsAt(before), after: secretsAt(after) };
+  const secrets = { before: secretsAt(before), after: secretsAt(after) };
   return [...differencesOf(comparison), ...left]
-    .map((difference): RevisionChange => {
-      const path = formatPath(difference.path);
-      return {
+    .toSorted((a, b) => comparePaths(a.path, b.path))
+    .map(
+      (difference): RevisionChange => ({
         change: changeOf(difference),
-        path,
-        before: shownAs(difference.declared ?? { absent: true }, values.before.get(path), show),
-        after: shownAs(difference.live ?? { absent: true }, values.after.get(path), show),
-      };
-    })
-    .toSorted((a, b) => compareCodeUnits(a.path, b.path));
+        path: formatPath(difference.path),
+        before: shownAs(difference.declared ?? { absent: true }, valueAt(difference.path, secrets.before), show),
+        after: shownAs(difference.live ?? { absent: true }, valueAt(difference.path, secrets.after), show),
+      }),
+    );
 }
 
 /** What only the older revision has was removed. */
@@ -131,15 +130,13 @@ function shownAs(shown: ShownValue, secret: Secret | undefined, show: Show): Sho
   return 'secret' in shown && secret !== undefined ? show(secret) : shown;
 }
 
-/** The secret values of variables, by their paths. */
-function secretsAt({ containerDefinitions = [] }: LiveTaskDefinition): ReadonlyMap<string, Secret> {
-  const found = new Map<string, Secret>();
-  for (const { name: container, environment = [] } of containerDefinitions) {
-    for (const { name, value } of environment) {
-      if (value instanceof Secret) found.set(`containers[${container}].environment[${name}]`, value);
-    }
-  }
-  return found;
+/** The secret values of variables. */
+function secretsAt({ containerDefinitions = [] }: LiveTaskDefinition): readonly Entry<Secret>[] {
+  return containerDefinitions.flatMap(({ name: container = '', environment = [] }) =>
+    environment.flatMap(({ name = '', value }) =>
+      value instanceof Secret ? [{ path: variableAt(container, 'environment', name), value }] : [],
+    ),
+  );
 }
 
 /** When a variable or secret came, changed and went, the newest first; for each container and place that it ever stood in. */
@@ -149,31 +146,41 @@ function nameEvents(name: string, reads: readonly Read<LiveTaskDefinition>[], sh
   const oldestFirst = found.toReversed();
   for (const [index, definition] of oldestFirst.entries()) {
     const revision = definition.revision ?? 0;
-    const now = placesOf(name, definition);
-    const before = index === 0 ? undefined : placesOf(name, oldestFirst[index - 1] ?? {});
-    for (const [path, value] of now) {
-      const was = before?.get(path);
-      if (was === undefined) {
-        events.push({ event: before === undefined ? 'there' : 'came', revision, path, value: show(value) });
-      } else if (sameValue(was, value) !== true) events.push({ event: 'changed', revision, path, value: show(value) });
+    const now = entriesOf(name, definition);
+    const before = index === 0 ? undefined : entriesOf(name, oldestFirst[index - 1] ?? {});
+    for (const { path, value } of now) {
+      const was = before && valueAt(path, before);
+      if (was !== undefined && sameValue(was, value) === true) continue;
+      const event = was !== undefined ? 'changed' : before === undefined ? 'there' : 'came';
+      events.push({ event, revision, path: formatPath(path), value: show(value) });
     }
-    for (const path of before?.keys() ?? []) if (!now.has(path)) events.push({ event: 'went', revision, path });
+    for (const { path } of before ?? []) {
+      if (valueAt(path, now) === undefined) events.push({ event: 'went', revision, path: formatPath(path) });
+    }
   }
   return events.toReversed();
 }
 
-function placesOf(name: string, { containerDefinitions = [] }: LiveTaskDefinition): ReadonlyMap<string, Text> {
-  const places = new Map<string, Text>();
-  for (const { name: container, environment = [], secrets = [] } of containerDefinitions) {
-    const base = `containers[${container}]`;
-    for (const entry of environment) {
-      if (entry.name === name) places.set(`${base}.environment[${name}]`, entry.value ?? '');
-    }
-    for (const entry of secrets) {
-      if (entry.name === name) places.set(`${base}.secrets[${name}]`, entry.valueFrom ?? '');
-    }
-  }
-  return places;
+/** Where a variable or secret of that name stands in a revision, and what it holds there. */
+function entriesOf(name: string, { containerDefinitions = [] }: LiveTaskDefinition): readonly Entry<Text>[] {
+  return containerDefinitions.flatMap(({ name: container = '', environment = [], secrets = [] }) => [
+    ...environment.flatMap((entry) =>
+      entry.name === name ? [{ path: variableAt(container, 'environment', name), value: entry.value ?? '' }] : [],
+    ),
+    ...secrets.flatMap((entry) =>
+      entry.name === name ? [{ path: variableAt(container, 'secrets', name), value: entry.valueFrom ?? '' }] : [],
+    ),
+  ]);
+}
+
+/** A value of a revision, and where it stands. */
+interface Entry<T> {
+  readonly path: Path;
+  readonly value: T;
+}
+
+function valueAt<T>(path: Path, entries: readonly Entry<T>[]): T | undefined {
+  return entries.find((entry) => isSamePath(entry.path, path))?.value;
 }
 
 function numberOf(arn: string): number {

@@ -1,3 +1,5 @@
+import type { ImageObservation } from './observe.ts';
+
 /** An image of ECR that is named by a tag. */
 export interface ImageName {
   /** The account. */
@@ -23,4 +25,9 @@ export function imageName(image: string): ImageName | undefined {
   const repository = colon === -1 ? rest : rest.slice(0, colon);
   const tag = colon === -1 ? 'latest' : rest.slice(colon + 1);
   return repository === '' || tag === '' ? undefined : { registry, region, repository, tag };
+}
+
+/** Whether containers run another image than the one that the tag stands for now. */
+export function isStale({ running, tagged }: ImageObservation): boolean {
+  return tagged.status === 'found' && running.some((digest) => !tagged.value.digests.includes(digest));
 }

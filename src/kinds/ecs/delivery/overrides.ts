@@ -1,15 +1,16 @@
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import type { LiveContainerOverride } from '../../../aws/reads/ecs-describe-tasks.ts';
 import { shownLive } from '../../../model/declared.ts';
-import { compareCodeUnits } from '../../../model/order.ts';
+import { comparePaths, isSamePath, memberAt, type Path } from '../../../model/path.ts';
 import type { ShownValue } from '../../../model/report.ts';
 import { sameValue } from '../../../model/secret/same-value.ts';
 import { runningRevision } from '../running-revision.ts';
 import type { Observation } from './observe.ts';
+import { containerAt, variableAt } from './settings.ts';
 
 /** A setting with which running tasks were started instead of what their revision holds. */
 export interface Override {
-  readonly path: string;
+  readonly path: Path;
   /** What the revision holds. */
   readonly declared: ShownValue;
   readonly live: ShownValue;
@@ -28,16 +29,14 @@ export function overriddenBy({ running, revision, others, live }: Observation): 
     for (const override of overrides?.containerOverrides ?? []) {
       for (const one of changes(override, definition)) {
         const known = found.find(
-          (other) => other.override.path === one.override.path && sameValue(other.value, one.value) === true,
+          (other) => isSamePath(other.override.path, one.override.path) && sameValue(other.value, one.value) === true,
         );
         if (known === undefined) found.push({ ...one, tasks: 1 });
         else known.tasks += 1;
       }
     }
   }
-  return found
-    .map(({ override, tasks }) => ({ ...override, tasks }))
-    .toSorted((a, b) => compareCodeUnits(a.path, b.path));
+  return found.map(({ override, tasks }) => ({ ...override, tasks })).toSorted((a, b) => comparePaths(a.path, b.path));
 }
 
 function changes(
@@ -46,19 +45,20 @@ function changes(
 ): readonly { readonly override: Omit<Override, 'tasks'>; readonly value: unknown }[] {
   const container = definition?.containerDefinitions?.find((one) => one.name === name);
   const before = new Map(container?.environment?.map((entry) => [entry.name, entry.value]));
-  const values: readonly (readonly [string, unknown, unknown])[] = [
+  const member = (field: string): Path => memberAt(containerAt(name), field);
+  const values: readonly (readonly [Path, unknown, unknown])[] = [
     ...environment.map(
-      (entry) => [`environment[${entry.name ?? ''}]`, before.get(entry.name), entry.value ?? ''] as const,
+      (entry) =>
+        [variableAt(name, 'environment', entry.name ?? ''), before.get(entry.name), entry.value ?? ''] as const,
     ),
     // An empty list is how ECS says that nothing is overridden.
-    ['command', container?.command, command?.length ? command : undefined],
-    ['cpu', container?.cpu, cpu],
-    ['memory', container?.memory, memory],
-    ['memoryReservation', container?.memoryReservation, memoryReservation],
+    [member('command'), container?.command, command?.length ? command : undefined],
+    [member('cpu'), container?.cpu, cpu],
+    [member('memory'), container?.memory, memory],
+    [member('memoryReservation'), container?.memoryReservation, memoryReservation],
   ];
-  return values.flatMap(([member, was, value]) => {
+  return values.flatMap(([path, was, value]) => {
     if (value === undefined || sameValue(was, value) === true) return [];
-    const path = `containers[${name}].${member}`;
     return [{ override: { path, declared: shownLive(was), live: shownLive(value) }, value }];
   });
 }

@@ -2,11 +2,13 @@ import type { AwsReader } from '../../../aws/reader.ts';
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import type { LiveTask } from '../../../aws/reads/ecs-describe-tasks.ts';
 import { parseArn } from '../../../model/arn.ts';
+import type { Path } from '../../../model/path.ts';
 import { secretSource } from '../secret-source.ts';
+import { variableAt } from './settings.ts';
 
 /** A secret of a container that was changed after tasks that have it were started. */
 export interface NewerSecret {
-  readonly path: string;
+  readonly path: Path;
   readonly changedAt: Date;
   /** The earliest start of a task that has the value from before. */
   readonly startedAt: Date;
@@ -28,7 +30,7 @@ export async function readNewerSecrets(
   if (place === undefined || tasks.length === 0) return [];
   const references = (revision.containerDefinitions ?? []).flatMap(({ name = '', secrets = [] }) =>
     secrets.flatMap(({ name: variable = '', valueFrom }) =>
-      typeof valueFrom === 'string' ? [{ path: `containers[${name}].secrets[${variable}]`, valueFrom }] : [],
+      typeof valueFrom === 'string' ? [{ path: variableAt(name, 'secrets', variable), valueFrom }] : [],
     ),
   );
   const found = await Promise.all(

@@ -2,11 +2,10 @@ import type { Read } from '../../../aws/read.ts';
 import type { AwsReader } from '../../../aws/reader.ts';
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { differencesOf, undeterminedOf } from '../../../compare/comparison.ts';
-import { isWithin } from '../../../compare/marks.ts';
 import { parseArn } from '../../../model/arn.ts';
 import { shownDeclared } from '../../../model/declared.ts';
 import type { LiveIdentity } from '../../../model/identity.ts';
-import { formatPath } from '../../../model/path.ts';
+import { comparePaths, concerns, formatPath, isSamePath, isWithin, type Path, parsePath } from '../../../model/path.ts';
 import type { Hop, ShownValue } from '../../../model/report.ts';
 import { sameValue } from '../../../model/secret/same-value.ts';
 import { Secret } from '../../../model/secret/secret.ts';
@@ -14,12 +13,15 @@ import type { Trace, TraceVerdict } from '../../../model/trace.ts';
 import { parseRevision } from '../arn.ts';
 import type { DeclaredServiceIdentity } from '../declared-service.ts';
 import { runningRevision } from '../running-revision.ts';
-import { compareTaskDefinition, ruleOf } from '../task-definition/compare.ts';
+import { compareTaskDefinition } from '../task-definition/compare.ts';
 import type { DeclaredTaskDefinition } from '../task-definition/declared.ts';
 import { liveTaskDefinition } from '../task-definition/live.ts';
-import { type Chain, type Deviation, followChain, isFailing, type Judged, lagOf, type Problem } from './chain.ts';
+import { type Chain, followChain } from './chain.ts';
+import { type Deviation, type Judge, type Judged, uniquePaths } from './deviation.ts';
+import { isFailing, lagOf } from './lag.ts';
 import { type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
-import { leavesOf } from './settings.ts';
+import type { DeliveryProblem } from './problems.ts';
+import { isVariableList, type Setting, settingsOf, variableName } from './settings.ts';
 import { type Show, shower } from './show.ts';
 
 /** What to follow. */
@@ -34,13 +36,15 @@ export interface TraceOptions {
   readonly fingerprintKey?: string;
 }
 
-interface Difference extends Deviation {
+/** What a hop has otherwise, with what the code declares there. */
+interface TracedDeviation extends Deviation {
   readonly declared?: ShownValue;
 }
 
 /** Follows a service from what is expected to the images that run. `unreadable` when AWS does not let the service be read. */
 export async function traceService(options: TraceOptions): Promise<Read<Trace>> {
-  const { aws, key, declared, followed } = options;
+  const { aws, key, declared, followed: typed } = options;
+  const followed = typed && followedOf(typed);
   const service = await aws.read('ecs:DescribeServices', { cluster: key.cluster, service: key.service }, key.region);
   if (service.status === 'unreadable') return service;
   const common = {
@@ -48,7 +52,7 @@ export async function traceService(options: TraceOptions): Promise<Read<Trace>> 
     source: aws.source,
     reference: declared === undefined ? ('latest-revision' as const) : ('code' as const),
     ...(declared === undefined ? {} : { declared: { address: declared.service.address, at: declared.service.at } }),
-    ...(followed === undefined ? {} : { followed }),
+    ...(typed === undefined ? {} : { followed: typed }),
   };
   const identity: LiveIdentity = {
     ...(key.region === undefined ? {} : { region: key.region }),
@@ -90,10 +94,10 @@ export async function traceService(options: TraceOptions): Promise<Read<Trace>> 
     problems: chain.problems.map(({ rule, brokenAt: at, differences, evidence: said, tasks, path, shown }) => ({
       rule,
       brokenAt: at,
-      differences: differences.map((one) => one.path),
+      differences: differences.map((one) => formatPath(one.path)),
       evidence: said,
       ...(tasks === undefined ? {} : { tasks }),
-      ...(path === undefined ? {} : { path }),
+      ...(path === undefined ? {} : { path: formatPath(path) }),
       ...(shown ?? {}),
     })),
     exitCode: exitCodes[verdict],
@@ -121,31 +125,37 @@ const exitCodes: Readonly<Record<TraceVerdict, number>> = {
   undetermined: 3,
 };
 
-type Followed = NonNullable<TraceOptions['followed']>;
+/** The one value that is followed: a variable of any container, or what stands at a path. */
+type Followed = { readonly env: string } | { readonly path: Path };
+
+function followedOf(typed: NonNullable<TraceOptions['followed']>): Followed {
+  return 'env' in typed ? typed : { path: parsePath(typed.path) };
+}
 
 /** Whether a path is that of the value that is followed, leads to it or lies in it. */
-function concerns(path: string, followed: Followed | undefined): boolean {
+function isFollowed(path: Path, followed: Followed | undefined): boolean {
   if (followed === undefined) return true;
-  if ('env' in followed) {
-    if (/\.(?:environment|secrets)\[/.test(path))
-      return /\.(?:environment|secrets)\[(.*)\]$/.exec(path)?.[1] === followed.env;
-    return /^containers(?:\[[^\]]*\])?(?:\.(?:environment|secrets))?$/.test(path);
-  }
-  return isWithin(path, followed.path) || isWithin(followed.path, path);
+  return 'env' in followed ? concernsVariable(path, followed.env) : concerns(path, followed.path);
+}
+
+function concernsVariable(path: Path, name: string): boolean {
+  const [containers, list, ...further] = path;
+  if (containers?.field !== 'containers') return false;
+  if (list === undefined) return true;
+  if (!isVariableList(list.field) || further.length > 0) return false;
+  return list.key === undefined || list.key === name;
 }
 
 /** The followed value in a revision. undefined when none, or no single one, is followed. */
 function valueIn(revision: LiveTaskDefinition, followed: Followed | undefined, show: Show): ShownValue | undefined {
   if (followed === undefined) return undefined;
-  const entries = [...leavesOf(revision)].filter(([path]) =>
-    'env' in followed
-      ? /\.(?:environment|secrets)\[(.*)\]$/.exec(path)?.[1] === followed.env
-      : isWithin(path, followed.path),
+  const entries = settingsOf(revision).filter(({ path }) =>
+    'env' in followed ? variableName(path) === followed.env : isWithin(path, followed.path),
   );
   const [first] = entries;
   if (first === undefined) return { absent: true };
-  if ('path' in followed && (entries.length > 1 || first[0] !== followed.path)) return undefined;
-  return show(first[1]);
+  if ('path' in followed && (entries.length > 1 || !isSamePath(first.path, followed.path))) return undefined;
+  return show(first.value);
 }
 
 /** Variables of a container may also come from a file in S3, which is not read. */
@@ -172,20 +182,18 @@ function withValue<D extends Deviation>(
   return value === undefined ? judged : { ...judged, value };
 }
 
-function againstCode(definition: DeclaredTaskDefinition, followed: Followed | undefined, show: Show) {
-  return (revision: LiveTaskDefinition): Judged<Difference> => {
+function againstCode(
+  definition: DeclaredTaskDefinition,
+  followed: Followed | undefined,
+  show: Show,
+): Judge<TracedDeviation> {
+  return (revision) => {
     const place = revision.taskDefinitionArn === undefined ? undefined : parseArn(revision.taskDefinitionArn);
     const comparison = compareTaskDefinition(definition.model, liveTaskDefinition(revision), definition.ignored, place);
     const differences = differencesOf(comparison)
-      .map((one) => ({
-        path: formatPath(one.path),
-        ...(one.declared === undefined ? {} : { declared: one.declared }),
-        rule: ruleOf(one),
-      }))
-      .filter(({ path }) => concerns(path, followed));
-    const unknown = undeterminedOf(comparison).find(
-      (one) => followed !== undefined && concerns(formatPath(one.path), followed),
-    );
+      .filter(({ path }) => isFollowed(path, followed))
+      .map(({ path, declared }) => ({ path, ...(declared === undefined ? {} : { declared }) }));
+    const unknown = undeterminedOf(comparison).find(({ path }) => followed !== undefined && isFollowed(path, followed));
     const state = differences.length > 0 ? 'differs' : unknown === undefined ? 'as-declared' : 'undetermined';
     const reason = state === 'undetermined' && unknown !== undefined ? { reason: unknown.reason } : {};
     return withValue({ state, differences, ...reason }, revision, followed, show);
@@ -193,15 +201,17 @@ function againstCode(definition: DeclaredTaskDefinition, followed: Followed | un
 }
 
 /** Without code, the latest revision is what is expected to run. */
-function againstLatest({ latest }: Observation, followed: Followed | undefined, show: Show) {
-  const expected = latest.status === 'found' ? leavesOf(latest.value) : undefined;
-  return (revision: LiveTaskDefinition): Judged<Difference> => {
+function againstLatest({ latest }: Observation, followed: Followed | undefined, show: Show): Judge<TracedDeviation> {
+  const expected = latest.status === 'found' ? settingsOf(latest.value) : undefined;
+  return (revision) => {
     if (expected === undefined) return withValue({ state: 'undetermined', differences: [] }, revision, followed, show);
-    const own = leavesOf(revision);
-    const differences = [...new Set([...expected.keys(), ...own.keys()])]
-      .filter((path) => concerns(path, followed) && sameValue(expected.get(path), own.get(path)) !== true)
-      .toSorted()
-      .map((path) => ({ path }));
+    const own = settingsOf(revision);
+    const differences = uniquePaths([...expected, ...own])
+      .filter(
+        ({ path }) => isFollowed(path, followed) && sameValue(settingAt(path, expected), settingAt(path, own)) !== true,
+      )
+      .map(({ path }) => ({ path }))
+      .toSorted((a, b) => comparePaths(a.path, b.path));
     return withValue(
       { state: differences.length > 0 ? 'differs' : 'as-declared', differences },
       revision,
@@ -211,10 +221,14 @@ function againstLatest({ latest }: Observation, followed: Followed | undefined, 
   };
 }
 
+function settingAt(path: Path, settings: readonly Setting[]): unknown {
+  return settings.findLast((setting) => isSamePath(setting.path, path))?.value;
+}
+
 /** Of the problems, those that have to do with the value that is followed. */
-function narrowed(chain: Chain<Difference>, followed: Followed): Chain<Difference> {
-  const concernsValue = ({ rule, path, differences }: Problem<Difference>): boolean =>
-    path === undefined ? differences.length > 0 || rule === 'delivery/deployment-failed' : concerns(path, followed);
+function narrowed(chain: Chain<TracedDeviation>, followed: Followed): Chain<TracedDeviation> {
+  const concernsValue = ({ rule, path, differences }: DeliveryProblem<TracedDeviation>): boolean =>
+    path === undefined ? differences.length > 0 || rule === 'delivery/deployment-failed' : isFollowed(path, followed);
   const hops = 'env' in followed ? chain.hops.filter(({ hop }) => hop !== 'image') : chain.hops;
   return { hops, problems: chain.problems.filter(concernsValue) };
 }
@@ -222,7 +236,7 @@ function narrowed(chain: Chain<Difference>, followed: Followed): Chain<Differenc
 /** What the code says: the value itself where one is followed. */
 function declaredHop(
   definition: DeclaredTaskDefinition | undefined,
-  { hops, problems }: Chain<Difference>,
+  { hops, problems }: Chain<TracedDeviation>,
   followed: Followed | undefined,
   show: Show,
 ): Hop | undefined {
@@ -259,7 +273,7 @@ function declaredVariable(definition: DeclaredTaskDefinition, name: string, show
 }
 
 function verdictOf(
-  { problems }: Chain<Difference>,
+  { problems }: Chain<TracedDeviation>,
   hops: readonly Hop[],
   { latest, revision }: Observation,
   hasCode: boolean,
@@ -307,7 +321,7 @@ const order = [
 
 function brokenHop(
   verdict: TraceVerdict,
-  { problems }: Chain<Difference>,
+  { problems }: Chain<TracedDeviation>,
   hops: readonly Hop[],
 ): Hop['hop'] | undefined {
   if (verdict === 'delivered' || verdict === 'absent' || verdict === 'undetermined') return undefined;

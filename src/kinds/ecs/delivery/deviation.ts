@@ -1,0 +1,36 @@
+import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
+import { isSamePath, type Path } from '../../../model/path.ts';
+import type { Hop, ReasonData, ShownValue } from '../../../model/report.ts';
+
+/** Something that a revision has otherwise than declared. */
+export interface Deviation {
+  readonly path: Path;
+}
+
+/** How a revision compares with what is expected of it. `D`: what is known of each difference. */
+export interface Judged<D extends Deviation> {
+  readonly state: Hop['state'];
+  readonly differences: readonly D[];
+  /** What stands there, when one value is followed. */
+  readonly value?: ShownValue;
+  readonly reason?: ReasonData;
+}
+
+/** Compares a revision with what is expected of it. */
+export type Judge<D extends Deviation> = (revision: LiveTaskDefinition) => Judged<D>;
+
+/** Of some deviations, those that are not among others. */
+export function notAmong<D extends Deviation>(deviations: readonly D[], others: readonly Deviation[]): readonly D[] {
+  return deviations.filter(({ path }) => !others.some((other) => isSamePath(other.path, path)));
+}
+
+/** The last one of each path, in the order in which the paths appear. */
+export function uniquePaths<D extends Deviation>(deviations: readonly D[]): readonly D[] {
+  const unique: D[] = [];
+  for (const one of deviations) {
+    const before = unique.findIndex(({ path }) => isSamePath(path, one.path));
+    if (before === -1) unique.push(one);
+    else unique[before] = one;
+  }
+  return unique;
+}

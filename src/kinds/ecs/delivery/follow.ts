@@ -1,0 +1,123 @@
+import type { AwsReader } from '../../../aws/reader.ts';
+import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
+import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
+import { differencesOf } from '../../../compare/comparison.ts';
+import { parseArn } from '../../../model/arn.ts';
+import type { Differing } from '../../../model/leaf.ts';
+import { isSamePlace } from '../../../model/place.ts';
+import type { RuleId } from '../../../model/rule.ts';
+import type { Root } from '../../kind.ts';
+import { parseRevision } from '../arn.ts';
+import { type DeclaredServiceIdentity, knownFamily, serviceKey } from '../declared-service.ts';
+import { isOpen, pointsAt } from '../pointer.ts';
+import { activeService, type ReadService, readServices } from '../read-service.ts';
+import { runningRevision } from '../running-revision.ts';
+import { compareTaskDefinition, ruleOf } from '../task-definition/compare.ts';
+import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../task-definition/declared.ts';
+import { liveTaskDefinition } from '../task-definition/live.ts';
+import { type Chain, followChain } from './chain.ts';
+import type { Judge } from './deviation.ts';
+import { isFailing, lagOf } from './lag.ts';
+import { listRunningTasks, type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
+
+/** A declared service, the task definition that it is to run, and how far that has come. */
+export interface Delivery {
+  /** The target whose code declares it. */
+  readonly target: string;
+  readonly service: DeclaredServiceIdentity;
+  readonly definition: DeclaredTaskDefinition;
+  readonly observation: Observation;
+  /** Whether the service is to run the latest revision. */
+  readonly follows: boolean;
+  readonly chain: Chain<DefinitionDifference>;
+}
+
+/** What a revision has otherwise than the code, and the rule that this breaks. */
+export interface DefinitionDifference extends Differing {
+  readonly rule: RuleId;
+}
+
+/** Follows every declared service that exists and whose task definition is declared. */
+export async function followServices(roots: readonly Root[], aws: AwsReader): Promise<readonly Delivery[]> {
+  const services = await Promise.all(
+    roots.map(async ({ target, stack }) => {
+      const definitions = declaredTaskDefinitions(stack);
+      return (await readServices(stack, aws)).flatMap((service) => runningService(target, service, definitions));
+    }),
+  );
+  const followed = services.flat();
+  await listRunningTasks(
+    aws,
+    followed.map(({ key }) => key),
+  );
+  return Promise.all(followed.map((service) => followService(service, aws)));
+}
+
+/** A service that exists, with the task definition that it is to run. */
+interface RunningService extends Pick<Delivery, 'target' | 'service' | 'definition'> {
+  readonly live: LiveService;
+  readonly key: ServiceKey;
+}
+
+/** None for a service that does not exist or that runs nothing declared. */
+function runningService(
+  target: string,
+  read: ReadService,
+  definitions: readonly DeclaredTaskDefinition[],
+): readonly RunningService[] {
+  const service = read.declared;
+  const live = activeService(read);
+  const names = serviceKey(service);
+  if (live === undefined || names === undefined) return [];
+  const definition = definitionOf(service, definitions, runningRevision(live));
+  if (definition === undefined) return [];
+  const { region } = service.place;
+  return [{ target, service, live, key: { ...names, ...(region === undefined ? {} : { region }) }, definition }];
+}
+
+async function followService({ live, key, ...declared }: RunningService, aws: AwsReader): Promise<Delivery> {
+  const { definition, service } = declared;
+  const observation = await observeService(aws, key, live, knownFamily(definition));
+  const judge = judgeOf(definition);
+  const namesRevision = service.pointer?.names.some((name) => name.revision !== undefined) === true;
+  const follows = !namesRevision && isSameFamily(definition, runningRevision(live));
+  const lags = lagOf({ observation, judge, follows }).length > 0;
+  const evidence = lags || isFailing(observation) ? await observeDeployments(aws, key, lags) : undefined;
+  const chain = followChain({ observation, judge, follows, ...(evidence === undefined ? {} : { evidence }) });
+  return { ...declared, observation, follows, chain };
+}
+
+/**
+ * The task definition that a service is to run: the one it points at or, where that is not known, the one of the family that it runs.
+ *
+ * @param runs the ARN of the revision that it runs
+ */
+export function definitionOf(
+  { pointer, place }: DeclaredServiceIdentity,
+  all: readonly DeclaredTaskDefinition[],
+  runs: string | undefined,
+): DeclaredTaskDefinition | undefined {
+  const definitions = all.filter((one) => one.place.doubt === undefined && isSamePlace(one.place, place));
+  if (pointer === undefined) return definitions.find((one) => runs !== undefined && isSameFamily(one, runs));
+  const linked = definitions.filter(
+    (one) =>
+      pointsAt(pointer, one.address, knownFamily(one)) ||
+      (isOpen(pointer) && runs !== undefined && isSameFamily(one, runs)),
+  );
+  return linked.find((one) => isSameFamily(one, runs)) ?? linked[0];
+}
+
+function isSameFamily(definition: DeclaredTaskDefinition, runs: string | undefined): boolean {
+  const family = knownFamily(definition);
+  return family === undefined || runs === undefined || parseRevision(runs)?.family === family;
+}
+
+/** Compares any revision with what is declared. */
+function judgeOf({ model, ignored }: DeclaredTaskDefinition): Judge<DefinitionDifference> {
+  return (revision: LiveTaskDefinition) => {
+    const place = revision.taskDefinitionArn === undefined ? undefined : parseArn(revision.taskDefinitionArn);
+    const comparison = compareTaskDefinition(model, liveTaskDefinition(revision), ignored, place);
+    const differences = differencesOf(comparison).map((one) => ({ ...one, rule: ruleOf(one) }));
+    return { state: differences.length > 0 ? 'differs' : 'as-declared', differences };
+  };
+}

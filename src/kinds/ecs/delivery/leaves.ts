@@ -1,0 +1,150 @@
+import { parseArn } from '../../../model/arn.ts';
+import type { IdentityOf } from '../../../model/identity.ts';
+import type { Compared, DifferingLeaf, Leaf, Subject, UndeterminedLeaf } from '../../../model/leaf.ts';
+import { isSamePath, memberAt, type Path, wholePath } from '../../../model/path.ts';
+import type { Hop } from '../../../model/report.ts';
+import type { RuleId } from '../../../model/rule.ts';
+import { parseRevision } from '../arn.ts';
+import { runningRevision } from '../running-revision.ts';
+import type { Delivery } from './follow.ts';
+import type { Registration } from './registration.ts';
+import { containerAt } from './settings.ts';
+
+/**
+ * What comparing services and task definitions came to, with what is said of the deliveries between them. What has one cause becomes one finding: the
+ * differences of a revision that the service should not run any more stand in that of the service. No leaf is taken away.
+ */
+export function withDeliveries(
+  { subjects, leaves }: Compared,
+  deliveries: readonly Delivery[],
+  registrations: readonly Registration[],
+): Compared {
+  const lagging = deliveries.filter(({ chain }) => chain.problems.some(({ rule }) => lagRules.has(rule)));
+  const said = deliveries.flatMap((delivery) => {
+    const subject = subjects.find((one) => isAbout(one, delivery));
+    return subject === undefined ? [] : [...problemLeaves(subject, delivery), ...hopLeaves(subject, delivery)];
+  });
+  return { subjects, leaves: [...leaves.map((leaf) => explained(leaf, lagging, registrations)), ...said] };
+}
+
+/** The rules of a service that runs another revision than the latest. */
+const lagRules: ReadonlySet<RuleId> = new Set([
+  'delivery/not-deployed',
+  'delivery/rolled-back',
+  'delivery/not-running',
+  'delivery/deployment-failed',
+  'delivery/in-progress',
+]);
+
+function isAbout({ kind, target, address }: Subject, delivery: Delivery): boolean {
+  return kind === 'ecs-service' && target === delivery.target && address === delivery.service.address;
+}
+
+function explained(leaf: Leaf, lagging: readonly Delivery[], registrations: readonly Registration[]): Leaf {
+  const { kind, target, address } = leaf.subject;
+  if (kind !== 'ecs-task-definition' || leaf.outcome !== 'differs') return leaf;
+  // What AWS lacks was declared after the last registration or taken out by it: either way its date tells since when.
+  const registration = registrations.find((one) => one.target === target && one.address === address);
+  return {
+    ...leaf,
+    ...(registration === undefined ? {} : { history: { ...leaf.history, ...registration.history } }),
+    ...(hasCauseIn(lagging, leaf) ? { isExplained: true } : {}),
+  };
+}
+
+/** Whether a difference of a revision that services run has its cause in the delivery to all of them. */
+function hasCauseIn(lagging: readonly Delivery[], { subject, path }: DifferingLeaf): boolean {
+  const own = lagging.filter(
+    ({ target, definition, observation }) =>
+      target === subject.target &&
+      definition.address === subject.address &&
+      runningRevision(observation.live) === subject.identity.arn,
+  );
+  return (
+    own.length > 0 &&
+    own.every(({ chain }) =>
+      chain.problems.some(({ differences }) => differences.some((difference) => isSamePath(difference.path, path))),
+    )
+  );
+}
+
+function problemLeaves(subject: Subject, { service, definition, observation, chain }: Delivery): readonly Leaf[] {
+  const identity = identityOf(service, observation);
+  return chain.problems.map(({ rule, brokenAt, differences, evidence, tasks, path, shown }): DifferingLeaf => {
+    const [first] = differences;
+    return {
+      outcome: 'differs',
+      change: 'changed',
+      isRemark: true,
+      subject,
+      identity,
+      rule,
+      path: path ?? taskDefinition,
+      at: path === undefined ? (first?.at ?? service.at) : service.at,
+      ...(shown ?? {}),
+      related: [{ address: definition.address, at: definition.at }],
+      delivery: {
+        hops: [{ hop: 'declared', state: 'as-declared' }, ...chain.hops],
+        brokenAt,
+        ...(differences.length === 0 ? {} : { differences }),
+        ...(evidence.length === 0 ? {} : { evidence }),
+        ...(tasks === undefined ? {} : { tasks }),
+      },
+    };
+  });
+}
+
+/**
+ * What AWS did not let be read. A snapshot that holds nothing about tasks, since it was written by hand or before they were read, is no
+ * failure to look.
+ */
+function hopLeaves(subject: Subject, { service, observation, follows, chain }: Delivery): readonly Leaf[] {
+  const identity = identityOf(service, observation);
+  return chain.hops.flatMap((hop): UndeterminedLeaf[] => {
+    const problem = hop.reason?.problem;
+    if (hop.state !== 'undetermined' || problem === undefined || problem.kind === 'not-recorded') return [];
+    // What the service runs is compared as a task definition, and is a gap there; where the latest revision is what runs, so is that.
+    if (hop.hop === 'declared' || hop.hop === 'service') return [];
+    if (hop.hop === 'latest-revision' && (!follows || observation.revision?.status !== 'found')) return [];
+    return [
+      {
+        outcome: 'undetermined',
+        code: 'unreadable',
+        isRemark: true,
+        subject,
+        identity,
+        path: pathOf(hop),
+        at: service.at,
+        reason: { kind: 'aws', problem },
+      },
+    ];
+  });
+}
+
+const taskDefinition = memberAt(wholePath, 'taskDefinition');
+
+function pathOf({ hop, container }: Hop): Path {
+  if (container !== undefined) return memberAt(containerAt(container), 'image');
+  return hop === 'latest-revision' ? taskDefinition : memberAt(wholePath, `${hop}s`);
+}
+
+/** The service with the revision that its tasks are of, and the newest one. */
+function identityOf(
+  service: Delivery['service'],
+  { key, live, latest }: Delivery['observation'],
+): IdentityOf<'ecs-service'> {
+  const place = live.serviceArn === undefined ? undefined : parseArn(live.serviceArn);
+  const running = parseRevision(runningRevision(live) ?? '');
+  const region = place?.region ?? service.place.region;
+  const newest = latest.status === 'found' ? latest.value.revision : undefined;
+  return {
+    ...(place === undefined ? {} : { account: place.account }),
+    ...(region === undefined ? {} : { region }),
+    ...(live.serviceArn === undefined ? {} : { arn: live.serviceArn }),
+    cluster: key.cluster,
+    service: key.service,
+    ...(running === undefined ? {} : { family: running.family }),
+    ...(running?.revision === undefined ? {} : { revision: running.revision }),
+    ...(newest === undefined || newest === running?.revision ? {} : { latestRevision: newest }),
+  };
+}
