@@ -77,9 +77,12 @@ function guardDefault({ stack, place }: Examination): void {
   });
 }
 
-/** A provider with a role or other credentials checks their account, which is not the one whose credentials these are. */
+/** A provider with a role or credentials of another account checks that account, and not the one whose credentials these are. */
 function restrictionsOf(provider: ProviderConfiguration, stack: Stack): readonly Restriction[] {
-  if (provider.name !== 'aws' || credentialsOf(provider, stack).of !== 'run') return [];
+  if (provider.name !== 'aws') return [];
+  const credentials = credentialsOf(provider, stack);
+  const isOfRun = credentials.of === 'account' && credentials.account.value === stack.run?.account;
+  if (credentials.of !== 'run' && !isOfRun) return [];
   const read = (name: string) => readAccounts(provider.body.attributes.get(name)?.value);
   const [allowed, forbidden] = [read('allowed_account_ids'), read('forbidden_account_ids')];
   if (allowed === undefined && forbidden === undefined) return [];

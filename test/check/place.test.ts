@@ -44,6 +44,7 @@ function examination(
       workspace: 'blue',
       resources: [],
       providers,
+      run: place,
       holes: [],
       diagnostics: [],
       unsetVariables: [],
@@ -171,6 +172,11 @@ describe('guardPlace', () => {
       'account-elsewhere',
     ],
     ['a role in the account of the run', provider('aws', 'region', own, roleOf('123456789012')), undefined],
+    [
+      'a role in the account of the run, which is forbidden',
+      provider('aws', 'forbidden_account_ids', tuple(own), roleOf('123456789012')),
+      'account-not-allowed',
+    ],
     ['a list of roles that is empty', provider('aws', 'allowed_account_ids', tuple(other), []), 'account-not-allowed'],
     [
       'a role of another configuration than the default one',

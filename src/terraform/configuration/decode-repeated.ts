@@ -1,5 +1,6 @@
 import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { Attribute, Block, Expression } from '../syntax/ast.ts';
+import { parseExpression } from '../syntax/parser.ts';
 import { constantSteps, type Reference, references } from '../syntax/walk.ts';
 import { attributesOf, blocksOf, plainText, ruleExpressions, rulesOf } from './block-content.ts';
 import { lifecycleBlocks, resourceMetaBlocks } from './block-types.ts';
@@ -166,15 +167,19 @@ function referencesOf(attribute: Attribute | undefined): readonly Reference[] {
   return attribute === undefined ? [] : references(attribute.value);
 }
 
-/** `aws`, `aws.alias`, OpenTofu's `aws.alias[each.key]`, and in quotes as Terraform 0.11 had it. */
+/** `aws`, `aws.alias`, OpenTofu's `aws.alias[each.key]`, and in quotes as JSON syntax and Terraform 0.11 have it. */
 function providerOf(attribute: Attribute | undefined, report: ReportDiagnostic): ProviderReference | undefined {
   return attribute && providerReference(attribute.value, report);
 }
 
 function providerReference(expression: Expression, report: ReportDiagnostic): ProviderReference | undefined {
   const quoted = plainText(expression);
-  const key = expression.kind === 'get-index' ? expression.index : undefined;
-  const [name, alias, ...rest] = quoted === undefined ? pathOf(expression) : quoted.split('.');
+  const parsed = quoted === undefined ? undefined : parseExpression(quoted, expression.range.file);
+  const written = parsed?.ok === true ? parsed.value : expression;
+  const index = written.kind === 'get-index' ? written.index : undefined;
+  // What stands in a text has no place of its own.
+  const key = index && quoted !== undefined ? { ...index, range: expression.range } : index;
+  const [name, alias, ...rest] = pathOf(written);
   if (name !== undefined && rest.length === 0) {
     return { name, ...(alias !== undefined && { alias }), ...(key !== undefined && { key }) };
   }
