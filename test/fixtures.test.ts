@@ -125,8 +125,8 @@ describe.each(folders(root).map((folder) => relative(root, folder)))('%s', (name
     const { outcome } = await run(folder);
     if (process.env['UPDATE'] === '1') writeFileSync(file, `${JSON.stringify(outcome, null, 2)}\n`);
     const expected = JSON.parse(readFileSync(file, 'utf8')) as Expected;
-    const withoutPlaces = expected.findings.every((finding) => finding.at === undefined);
-    const actual = withoutPlaces
+    const withoutSourcePositions = expected.findings.every((finding) => finding.at === undefined);
+    const actual = withoutSourcePositions
       ? { ...outcome, findings: outcome.findings.map(({ at: _, ...finding }) => finding) }
       : outcome;
     expect(actual).toEqual(expected);

@@ -4,9 +4,9 @@ import type { LiveIdentity } from '../model/identity.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Counts, DraftChecked, DraftGap, ReasonData } from '../model/report.ts';
 import { isHidden } from '../model/secret/secrecy.ts';
+import { noSourceRange } from '../model/source.ts';
 import type { ProviderConfiguration, Stack } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
-import { nowhere } from '../terraform/plan-and-state/json-values.ts';
 import { credentialsOf, isDefault } from '../terraform/stack/credentials.ts';
 import type { Examination } from './examination.ts';
 
@@ -73,7 +73,7 @@ function guardDefault({ stack, place }: Examination): void {
     ...(isHidden(account) ? {} : { assumed: account.value }),
     address: addressOf(provider),
     // A plan has no places.
-    ...(at.file === nowhere.file ? {} : { at }),
+    ...(at.file === noSourceRange.file ? {} : { at }),
   });
 }
 

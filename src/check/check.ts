@@ -21,15 +21,15 @@ import {
   type GivenFile,
   loadDeclaration,
 } from './declaration.ts';
-import { nothingKnown, settle } from './evaluate-stack.ts';
+import { evaluateToFixedPoint, nothingKnown } from './evaluate-stack.ts';
 import type { Examination } from './examination.ts';
 import { mergeKnown } from './learn.ts';
 import { markedReader } from './marked-reader.ts';
 import { guardPlace, readPlace } from './place.ts';
 import { runKind } from './run-kinds.ts';
-import { secretPlaces } from './secret-places.ts';
+import { secretParts } from './secret-parts.ts';
 import { hiddenOf, hidingProblems, secretTexts, secretVariables } from './secrets.ts';
-import { withoutPlaces } from './source-positions.ts';
+import { withoutSourcePositions } from './source-positions.ts';
 import { targetName } from './target.ts';
 import { unknownMembersRun } from './unknown-members.ts';
 import { viewsOf } from './views.ts';
@@ -102,17 +102,17 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
   const sources = { aws: options.aws, run: place, types, applied, files };
   let known = nothingKnown;
   for (let round = 1; ; round++) {
-    const { stack, ...settled } = await settle(evaluate, known, sources);
+    const { stack, ...knowledge } = await evaluateToFixedPoint(evaluate, known, sources);
     const resources = stack.resources.filter((resource) => types.has(resource.type)).length;
     options.onProgress?.({ step: 'read', resources, round });
-    const places = secretPlaces(stack);
-    const aws = markedReader(options.aws, places);
+    const secret = secretParts(stack);
+    const aws = markedReader(options.aws, secret);
     const root: Root = { target: targetName, stack };
     const read = await Promise.all(kinds.map((kind) => kind.declare([root]).read(aws)));
-    const told = mergeKnown([settled.told, ...read.map((one) => one.learn(root))]);
-    if (told === settled.told || round === maxRounds) {
+    const learnt = mergeKnown([knowledge.learnt, ...read.map((one) => one.learn(root))]);
+    if (learnt === knowledge.learnt || round === maxRounds) {
       const runs = [await compareKinds(kinds, read, [root], aws)];
-      const placed = options.plan === undefined ? runs : runs.map(withoutPlaces);
+      const placed = options.plan === undefined ? runs : runs.map(withoutSourcePositions);
       const found = [...placed, unknownMembersRun(options.aws)];
       const explained =
         state === undefined ? found : await withCauses({ stack, runs: found }, state, kinds.map(runKind), aws);
@@ -124,14 +124,14 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
       return {
         stack,
         place,
-        runs: explained.map((run) => concealRun(run, places)),
+        runs: explained.map((run) => concealRun(run, secret)),
         types: [...types].toSorted(),
-        places,
+        secretParts: secret,
         secrets,
         hidden: hiddenOf(secrets, aws),
       };
     }
-    known = { ...settled, told };
+    known = { ...knowledge, learnt };
   }
 }
 
@@ -147,5 +147,5 @@ async function compareKinds(
   for (const step of steps) {
     if (step.kinds.every((name) => names.has(name))) compared = (await step.read(roots, aws))(compared);
   }
-  return { ...viewsOf(compared), learnt: nothingKnown.told };
+  return { ...viewsOf(compared), learnt: nothingKnown.learnt };
 }

@@ -5,31 +5,31 @@ import type { LiveIdentity } from '../model/identity.ts';
 import type { DraftFinding, DraftGap, Evidence, Hop, ShownValue } from '../model/report.ts';
 import { concealedNames, concealName } from '../model/secret/hidden.ts';
 import type { Trace } from '../model/trace.ts';
-import { concealers, type NameField, type SecretPlaces } from './secret-places.ts';
+import { concealers, type NameField, type SecretParts } from './secret-parts.ts';
 
 /*
  * Conceals what the code calls secret in what was found: values by their paths, names in paths, identities and AWS's own words about them.
  */
 
 /** A run with the secret names in it concealed and the secret values hidden. */
-export function concealRun(run: KindRun, places: SecretPlaces): KindRun {
-  if (places.byAddress.size === 0 && places.names.size === 0) return run;
-  const concealerOf = concealers(places);
+export function concealRun(run: KindRun, secretParts: SecretParts): KindRun {
+  if (secretParts.byAddress.size === 0 && secretParts.names.size === 0) return run;
+  const concealerOf = concealers(secretParts);
   return {
     ...run,
-    checked: run.checked.map((one) => ({ ...one, identity: concealIdentity(one.identity, places) })),
-    findings: run.findings.map((one) => concealFinding(one, places, concealerOf)),
-    gaps: run.gaps.map((one) => concealGap(one, places, concealerOf)),
+    checked: run.checked.map((one) => ({ ...one, identity: concealIdentity(one.identity, secretParts) })),
+    findings: run.findings.map((one) => concealFinding(one, secretParts, concealerOf)),
+    gaps: run.gaps.map((one) => concealGap(one, secretParts, concealerOf)),
   };
 }
 
 type ConcealerOf = ReturnType<typeof concealers>;
 
-function concealFinding(finding: DraftFinding, places: SecretPlaces, concealerOf: ConcealerOf): DraftFinding {
+function concealFinding(finding: DraftFinding, secretParts: SecretParts, concealerOf: ConcealerOf): DraftFinding {
   const related = (finding.related ?? []).map(({ address }) => address);
   const conceal = concealerOf([finding.address, ...related]);
   const path = conceal.path(finding.path);
-  const identity = concealIdentity(finding.identity, places);
+  const identity = concealIdentity(finding.identity, secretParts);
   const common = { path, identity, ...hideShown(finding, conceal.isSecret(finding.path)) };
   if (finding.type !== 'delivery-broken') return { ...finding, ...common };
   const names = new Set([path, ...Object.values(identity).map(String)].flatMap(concealedNames));
@@ -51,26 +51,26 @@ function concealFinding(finding: DraftFinding, places: SecretPlaces, concealerOf
   };
 }
 
-function concealGap(gap: DraftGap, places: SecretPlaces, concealerOf: ConcealerOf): DraftGap {
+function concealGap(gap: DraftGap, secretParts: SecretParts, concealerOf: ConcealerOf): DraftGap {
   const conceal = concealerOf([gap.address]);
   const { path, identity, reason } = gap;
   return {
     ...gap,
     ...(path === undefined ? {} : { path: conceal.path(path), ...hideShown(gap, conceal.isSecret(path)) }),
-    ...(identity === undefined ? {} : { identity: concealIdentity(identity, places) }),
-    reason: concealRegion(reason, places),
+    ...(identity === undefined ? {} : { identity: concealIdentity(identity, secretParts) }),
+    reason: concealRegion(reason, secretParts),
   };
 }
 
 /** The region that AWS did not answer in. */
-function concealRegion(reason: DraftGap['reason'], { names }: SecretPlaces): DraftGap['reason'] {
+function concealRegion(reason: DraftGap['reason'], { names }: SecretParts): DraftGap['reason'] {
   const region = reason.problem?.region;
   if (region === undefined || reason.problem === undefined || names.get('region')?.has(region) !== true) return reason;
   return { ...reason, problem: { ...reason.problem, region: concealName(region) } };
 }
 
 /** A name as it may be shown, where it is one of an identity. */
-export function publicName(field: NameField, name: string, { names }: SecretPlaces): string {
+export function publicName(field: NameField, name: string, { names }: SecretParts): string {
   return names.get(field)?.has(name) === true ? concealName(name) : name;
 }
 
@@ -79,10 +79,10 @@ export function publicName(field: NameField, name: string, { names }: SecretPlac
  *
  * @param definitions the addresses of the task definitions that it may run
  */
-export function concealTrace(trace: Trace, places: SecretPlaces, definitions: readonly string[]): Trace {
-  if (places.byAddress.size === 0 && places.names.size === 0) return trace;
-  const conceal = concealers(places)([trace.declared?.address, ...definitions]);
-  const identity = concealIdentity(trace.identity, places);
+export function concealTrace(trace: Trace, secretParts: SecretParts, definitions: readonly string[]): Trace {
+  if (secretParts.byAddress.size === 0 && secretParts.names.size === 0) return trace;
+  const conceal = concealers(secretParts)([trace.declared?.address, ...definitions]);
+  const identity = concealIdentity(trace.identity, secretParts);
   const { followed } = trace;
   const isSecret = followed !== undefined && 'path' in followed && conceal.isSecret(followed.path);
   const names = new Set(Object.values(identity).map(String).flatMap(concealedNames));
@@ -111,21 +111,21 @@ function concealFollowed(followed: NonNullable<Trace['followed']>, conceal: Conc
 }
 
 /** The revisions of a family, as {@link concealTrace} has a service. */
-export function concealHistory(history: FamilyHistory, places: SecretPlaces, marks: Marks): FamilyHistory {
-  if (places.byAddress.size === 0 && places.names.size === 0) return history;
+export function concealHistory(history: FamilyHistory, secretParts: SecretParts, marks: Marks): FamilyHistory {
+  if (secretParts.byAddress.size === 0 && secretParts.names.size === 0) return history;
   const conceal = concealer(marks);
-  const family = publicName('family', history.family, places);
+  const family = publicName('family', history.family, secretParts);
   const names = new Set(concealedNames(family));
   const { name, region, events } = history;
   return {
     ...history,
     family,
-    ...(region === undefined ? {} : { region: publicName('region', region, places) }),
+    ...(region === undefined ? {} : { region: publicName('region', region, secretParts) }),
     ...(name === undefined ? {} : { name: conceal.isSecretName(name) ? concealName(name) : name }),
     revisions: history.revisions.map((revision) => ({
       ...revision,
       arn: concealWords(revision.arn, names),
-      usedBy: revision.usedBy.map((service) => publicName('service', service, places)),
+      usedBy: revision.usedBy.map((service) => publicName('service', service, secretParts)),
       ...(revision.changes === undefined
         ? {}
         : {
@@ -172,7 +172,7 @@ function hideValue(shown: ShownValue): ShownValue {
 }
 
 /** An identity with its secret names concealed, also where an ARN holds one. */
-function concealIdentity(identity: LiveIdentity, { names }: SecretPlaces): LiveIdentity {
+function concealIdentity(identity: LiveIdentity, { names }: SecretParts): LiveIdentity {
   const found = new Set<string>();
   const concealed = { ...identity };
   for (const [field, secret] of names) {

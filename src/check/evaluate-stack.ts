@@ -8,13 +8,13 @@ import { learnPlace, mergeKnown } from './learn.ts';
 
 /** What is known beside the code. */
 export interface Knowledge {
-  /** Told by AWS or a file. */
-  readonly told: KnownAttributes;
-  /** Made from arguments by formulas. What is told takes precedence. */
+  /** Learnt from AWS or a file. */
+  readonly learnt: KnownAttributes;
+  /** Made from arguments by formulas. What was learnt takes precedence. */
   readonly derived: KnownAttributes;
 }
 
-export const nothingKnown: Knowledge = { told: new Map(), derived: new Map() };
+export const nothingKnown: Knowledge = { learnt: new Map(), derived: new Map() };
 
 /** What data sources are answered from. */
 export interface Sources {
@@ -37,26 +37,26 @@ const maxPasses = 16;
  * Evaluates the code until the place, formulas and data sources tell nothing more. AWS is asked for a data source only once everything that
  * needs no call is known, so that it is not asked for what a formula tells.
  */
-export async function settle(
+export async function evaluateToFixedPoint(
   evaluate: (known: KnownAttributes) => Stack,
   before: Knowledge,
   { aws, run, types, applied = new Map(), files }: Sources,
 ): Promise<Knowledge & { readonly stack: Stack }> {
-  let { told, derived } = before;
+  let { learnt, derived } = before;
   for (let pass = 1; ; pass++) {
-    const stack = { ...evaluate(mergeKnown([told, applied, derived])), run };
-    if (pass === maxPasses) return { stack, told, derived };
-    const free = mergeKnown([told, learnPlace(stack), files?.(stack) ?? new Map()]);
+    const stack = { ...evaluate(mergeKnown([learnt, applied, derived])), run };
+    if (pass === maxPasses) return { stack, learnt, derived };
+    const free = mergeKnown([learnt, learnPlace(stack), files?.(stack) ?? new Map()]);
     const predicted = deriveAttributes(stack, mergeKnown([free, applied]));
-    if (free !== told || !isSame(predicted, derived)) {
-      told = free;
+    if (free !== learnt || !isSame(predicted, derived)) {
+      learnt = free;
       derived = predicted;
       continue;
     }
-    const read = aws === undefined ? told : mergeKnown([told, await readDataSources(stack, types, aws)]);
-    if (read === told) return { stack, told, derived };
-    told = read;
-    derived = deriveAttributes(stack, mergeKnown([told, applied]));
+    const read = aws === undefined ? learnt : mergeKnown([learnt, await readDataSources(stack, types, aws)]);
+    if (read === learnt) return { stack, learnt, derived };
+    learnt = read;
+    derived = deriveAttributes(stack, mergeKnown([learnt, applied]));
   }
 }
 

@@ -12,17 +12,17 @@ import type { Hidden } from '../model/secret/hidden.ts';
 import { isPublicId } from '../model/secret/public-id.ts';
 import { sameValue } from '../model/secret/same-value.ts';
 import { matchesParts, Secret, type Text } from '../model/secret/secret.ts';
-import type { SecretPlaces, SecretRules } from './secret-places.ts';
+import type { SecretParts, SecretRules } from './secret-parts.ts';
 
 /*
  * AWS's answers with every value sealed that stands where the code has a secret one. What is secret in an answer by itself is sealed before.
  */
 
 /** A reader that seals what the code calls secret, also in what it reads from a snapshot. */
-export function markedReader(aws: AwsReader, places: SecretPlaces): AwsReader {
-  const { definitions, services, groups } = places;
+export function markedReader(aws: AwsReader, secretParts: SecretParts): AwsReader {
+  const { definitions, services, groups } = secretParts;
   if (definitions.length === 0 && services.length === 0 && groups.length === 0) return aws;
-  const seal = sealer(places, (member) => sealable.has(member));
+  const seal = sealer(secretParts, (member) => sealable.has(member));
   return {
     source: aws.source,
     defaultRegion: () => aws.defaultRegion(),
@@ -35,12 +35,12 @@ export function markedReader(aws: AwsReader, places: SecretPlaces): AwsReader {
 }
 
 /** All that was read, with every text sealed that stands where the code has a secret one: as a snapshot may hold it. */
-export function sealRecorded(places: SecretPlaces, all: readonly RecordedRead[]): readonly RecordedRead[] {
-  const seal = sealer(places, (member) => standingOf(member) === 'text');
+export function sealRecorded(secretParts: SecretParts, all: readonly RecordedRead[]): readonly RecordedRead[] {
+  const seal = sealer(secretParts, (member) => standingOf(member) === 'text');
   const names = groupNames(all);
   // What is sealed of a read stays a read of the same action.
   return all.map((recorded) => {
-    const rules = sealRules(places, recorded, names);
+    const rules = sealRules(secretParts, recorded, names);
     const read = seal.read<ReadName>(recorded.action, recorded.key, rules.read);
     const withheld = recorded.withheld === true || rules.withheld || seal.left();
     return { ...recorded, read, ...(withheld ? { withheld } : {}) } as RecordedRead;
@@ -65,7 +65,7 @@ function groupNames(all: readonly RecordedRead[]): ReadonlyMap<string, string> {
  * declares may be the secret from before, and cannot be sealed.
  */
 function sealRules(
-  { rules }: SecretPlaces,
+  { rules }: SecretParts,
   recorded: RecordedRead,
   names: ReadonlyMap<string, string>,
 ): { readonly read: RecordedRead['read']; readonly withheld: boolean } {
@@ -89,8 +89,8 @@ function sealRules(
 }
 
 /** Whether a text of a snapshot, or the name of a thing in it, is one that the code calls secret. */
-export function isSecretRecorded(places: SecretPlaces, hidden: Hidden): NonNullable<RecordOptions['isSecret']> {
-  const { names, byAddress } = places;
+export function isSecretRecorded(secretParts: SecretParts, hidden: Hidden): NonNullable<RecordOptions['isSecret']> {
+  const { names, byAddress } = secretParts;
   const words = new Set([...names.values()].flatMap((some) => [...some]));
   const elements = new Set(
     [...byAddress.values()].flatMap((marks) =>
@@ -128,7 +128,7 @@ interface MarkSealer {
 }
 
 /** @param isSealed whether the texts of a member are sealed, or only remembered */
-function sealer(places: SecretPlaces, isSealed: (member: string) => boolean): MarkSealer {
+function sealer(secretParts: SecretParts, isSealed: (member: string) => boolean): MarkSealer {
   const texts = new Set<string>();
   let left = false;
   const done = new WeakMap<object, { readonly sealed: unknown; readonly left: boolean }>();
@@ -179,18 +179,22 @@ function sealer(places: SecretPlaces, isSealed: (member: string) => boolean): Ma
       const sealed = (marks: Marks, start = asTheyAre) => ({ ...read, value: sealResult(read.value, marks, start) });
       switch (name) {
         case 'ecs:DescribeTaskDefinition':
-          return sealed(ofFamily(places, memberOf(read.value, 'family')));
+          return sealed(ofFamily(secretParts, memberOf(read.value, 'family')));
         case 'ecs:DescribeTasks':
-          return sealed(ofFamily(places, familyIn(memberOf(read.value, 'taskDefinitionArn'))), overridden);
+          return sealed(ofFamily(secretParts, familyIn(memberOf(read.value, 'taskDefinitionArn'))), overridden);
         case 'ecs:DescribeServiceRevisions':
-          return sealed(ofFamily(places, familyIn(memberOf(read.value, 'taskDefinition'))), imagesOf);
+          return sealed(ofFamily(secretParts, familyIn(memberOf(read.value, 'taskDefinition'))), imagesOf);
         case 'ecs:DescribeServices':
-          return sealed(ofService(places, key as Reads['ecs:DescribeServices']['key']));
+          return sealed(ofService(secretParts, key as Reads['ecs:DescribeServices']['key']));
         case 'ec2:DescribeSecurityGroups':
           return {
             ...read,
             value: mapGroups(read.value, (group) =>
-              sealResult(group, ofGroup(places, memberOf(group, 'GroupName'), memberOf(group, 'GroupId')), asTheyAre),
+              sealResult(
+                group,
+                ofGroup(secretParts, memberOf(group, 'GroupName'), memberOf(group, 'GroupId')),
+                asTheyAre,
+              ),
             ),
           };
         default:
@@ -233,18 +237,18 @@ function inContainers({ values }: Marks, field: string): Marks['values'] {
 type Start = (marks: Marks) => Marks['values'];
 
 /** What is secret of the revisions of a family. */
-export function ofFamily({ definitions }: SecretPlaces, family: string | undefined): Marks {
+export function ofFamily({ definitions }: SecretParts, family: string | undefined): Marks {
   return joinMarks(definitions.filter(({ identity }) => mayBe(identity.family, family)).map(({ marks }) => marks));
 }
 
-function ofService({ services }: SecretPlaces, key: Reads['ecs:DescribeServices']['key']): Marks {
+function ofService({ services }: SecretParts, key: Reads['ecs:DescribeServices']['key']): Marks {
   const own = services.filter(
     ({ identity }) => mayBe(identity.name, key.service) && mayBe(identity.cluster, key.cluster),
   );
   return joinMarks(own.map(({ marks }) => marks));
 }
 
-function ofGroup({ groups }: SecretPlaces, name: string | undefined, id: string | undefined): Marks {
+function ofGroup({ groups }: SecretParts, name: string | undefined, id: string | undefined): Marks {
   return joinMarks(groups.filter(({ identity }) => isGroup(identity, name, id)).map(({ marks }) => marks));
 }
 

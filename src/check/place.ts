@@ -35,14 +35,14 @@ export async function readPlace(aws: AwsReader, profile?: string): Promise<RunPl
  */
 export function guardPlace(examination: Examination, source: AwsReader['source']): Examination {
   const honoured = honourAccounts(examination);
-  const told = (one: Examination) => one.runs.some((run) => run.checked.some(({ status }) => isTold(status)));
+  const hasDecided = (one: Examination) => one.runs.some((run) => run.checked.some(({ status }) => isDecided(status)));
   // Where nothing could be read for another reason, that is the one to name.
-  if (told(examination) && !told(honoured)) return honoured;
+  if (hasDecided(examination) && !hasDecided(honoured)) return honoured;
   guardWhatWasRead(examination, source);
   return honoured;
 }
 
-function isTold(status: DraftChecked['status']): boolean {
+function isDecided(status: DraftChecked['status']): boolean {
   return status === 'in-sync' || status === 'drifted' || status === 'missing';
 }
 

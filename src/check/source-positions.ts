@@ -1,8 +1,8 @@
 import type { KindRun } from '../kinds/run-kind.ts';
-import { nowhere } from '../terraform/plan-and-state/json-values.ts';
+import { noSourceRange } from '../model/source.ts';
 
 /** What was found about a plan, without places: of a plan nothing stands in a file of code. */
-export function withoutPlaces(run: KindRun): KindRun {
+export function withoutSourcePositions(run: KindRun): KindRun {
   return {
     ...run,
     checked: run.checked.map(strip),
@@ -20,5 +20,5 @@ function strip<T>(data: T): T {
 }
 
 function isNowhere(place: unknown): boolean {
-  return typeof place === 'object' && place !== null && 'file' in place && place.file === nowhere.file;
+  return typeof place === 'object' && place !== null && 'file' in place && place.file === noSourceRange.file;
 }

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { nothingKnown, settle } from '../check/evaluate-stack.ts';
+import { evaluateToFixedPoint, nothingKnown } from '../check/evaluate-stack.ts';
 import { mergeKnown } from '../check/learn.ts';
 import { remoteStateReader } from '../data-sources/remote-state.ts';
 import { exitCode } from '../exit-code.ts';
@@ -78,12 +78,16 @@ export async function runEval(
     recorded.files,
     own,
   );
-  const { told, derived } = await settle((known) => evaluateConfiguration(configuration, known), nothingKnown, {
-    run: {},
-    types,
-    files: remoteStateReader(new Map(), own),
-  });
-  const evaluated = evaluateMarked(configuration, mergeKnown([told, whollyKnown(derived)]));
+  const { learnt, derived } = await evaluateToFixedPoint(
+    (known) => evaluateConfiguration(configuration, known),
+    nothingKnown,
+    {
+      run: {},
+      types,
+      files: remoteStateReader(new Map(), own),
+    },
+  );
+  const evaluated = evaluateMarked(configuration, mergeKnown([learnt, whollyKnown(derived)]));
   const seal = sealOptions(evaluated, process.env['DRIFTCHECK_FINGERPRINT_KEY']);
   const output = terminal(process.stdout, flags.color);
   const code = hasMissing(evaluated) ? exitCode.incomplete : exitCode.inSync;

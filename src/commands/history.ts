@@ -1,10 +1,10 @@
 import type { AwsReader } from '../aws/reader.ts';
 import type { LiveService } from '../aws/reads/ecs-describe-services.ts';
 import { concealHistory } from '../check/conceal.ts';
-import { nothingKnown, settle } from '../check/evaluate-stack.ts';
+import { evaluateToFixedPoint, nothingKnown } from '../check/evaluate-stack.ts';
 import { markedReader, ofFamily } from '../check/marked-reader.ts';
 import { readPlace } from '../check/place.ts';
-import { noSecretPlaces, secretPlaces } from '../check/secret-places.ts';
+import { noSecretParts, secretParts } from '../check/secret-parts.ts';
 import { hiddenOf, secretTexts } from '../check/secrets.ts';
 import { exitCode } from '../exit-code.ts';
 import { familyHistory } from '../kinds/ecs/delivery/history.ts';
@@ -55,8 +55,8 @@ export async function runHistory(family: string, name: string | undefined, flags
     const code = flags.dir === undefined ? undefined : await readCode(flags.dir, flags, aws);
     const services = await servicesOf(flags, region, aws, code?.stack);
     const key = fingerprintKey();
-    const places = code === undefined ? noSecretPlaces : secretPlaces(code.stack);
-    const marked = markedReader(aws, places);
+    const secret = code === undefined ? noSecretParts : secretParts(code.stack);
+    const marked = markedReader(aws, secret);
     const history = await familyHistory(
       {
         family,
@@ -68,7 +68,7 @@ export async function runHistory(family: string, name: string | undefined, flags
       },
       marked,
     );
-    const shown = concealHistory(history, places, ofFamily(places, family));
+    const shown = concealHistory(history, secret, ofFamily(secret, family));
     return hideIn(shown, hiddenOf(code === undefined ? [] : secretTexts(code), marked));
   });
   const [problem] = history.problems;
@@ -126,7 +126,7 @@ async function readCode(directory: string, flags: HistoryFlags, aws: AwsReader):
     evaluated = evaluateModules(configuration, known);
     return evaluated.stack;
   };
-  const { stack } = await settle(evaluate, nothingKnown, {
+  const { stack } = await evaluateToFixedPoint(evaluate, nothingKnown, {
     aws,
     run: await readPlace(aws, runProfile(flags).profile),
     types,

@@ -30,13 +30,16 @@ export async function runSnapshot(
     try {
       const options = { ...loadOptions(directory, flags), aws, ...runProfile(flags), onProgress: progress.show };
       const examination = await examine(await loadDeclaration({ ...options, types: comparedTypes() }), options);
-      const { places, hidden } = examination;
+      const { secretParts, hidden } = examination;
       hidingProblems(hidden, () => guardPlace(examination, aws.source));
-      const sealed = { recorded: () => sealRecorded(places, aws.recorded()), defaultRegion: () => aws.defaultRegion() };
+      const sealed = {
+        recorded: () => sealRecorded(secretParts, aws.recorded()),
+        defaultRegion: () => aws.defaultRegion(),
+      };
       const key = fingerprintKey();
       let withheld = 0;
       const text = await recordSnapshot(sealed, {
-        isSecret: isSecretRecorded(places, hidden),
+        isSecret: isSecretRecorded(secretParts, hidden),
         recordedAt: new Date().toISOString(),
         ...(key === undefined ? {} : { fingerprintKey: key }),
         onWithheld: () => {

@@ -79,12 +79,12 @@ export async function followService(
     const read = await traceService({ aws, ...withoutCode(service, flags), ...options });
     return hideIn(read, hiddenOf([], aws));
   }
-  const { stack, places, secrets } = code;
+  const { stack, secretParts, secrets } = code;
   const found = hidingProblems(hiddenOf(secrets, aws), () => withCode(service, flags, code));
-  const marked = markedReader(aws, places);
+  const marked = markedReader(aws, secretParts);
   const read = await traceService({ aws: marked, ...found, ...options });
   const shown =
-    read.status === 'found' ? { ...read, value: concealTrace(read.value, places, addressesIn(stack)) } : read;
+    read.status === 'found' ? { ...read, value: concealTrace(read.value, secretParts, addressesIn(stack)) } : read;
   return hideIn(shown, hiddenOf(secrets, marked));
 }
 
@@ -127,7 +127,7 @@ function withoutCode(service: string, { cluster, region }: TraceFlags): Pick<Tra
 function withCode(
   service: string,
   flags: TraceFlags,
-  { stack, places }: Examination,
+  { stack, secretParts }: Examination,
 ): Pick<TraceOptions, 'key' | 'declared'> {
   const cluster = flags.cluster === undefined ? undefined : clusterName(flags.cluster);
   const all = declaredServiceIdentities(stack).flatMap((declared) => {
@@ -141,14 +141,14 @@ function withCode(
   const [first, second] = found;
   if (first === undefined) {
     if (cluster !== undefined) return withoutCode(service, flags);
-    const names = [...new Set(all.map(({ key }) => publicName('service', key.service, places)))].toSorted();
+    const names = [...new Set(all.map(({ key }) => publicName('service', key.service, secretParts)))].toSorted();
     const known = names.length === 0 ? 'no service with a known name' : names.join(', ');
     throw usage(
       `the code declares no service ${shownName(service)} (it declares ${known}); for one outside of it, give --cluster <name>`,
     );
   }
   if (second !== undefined) {
-    const clusters = found.map(({ key }) => publicName('cluster', key.cluster, places)).join(', ');
+    const clusters = found.map(({ key }) => publicName('cluster', key.cluster, secretParts)).join(', ');
     throw usage(
       `service ${shownName(service)} is declared in several clusters (${clusters}): say which with --cluster <name>`,
     );

@@ -4,10 +4,13 @@ import type { TerraformValue } from '../model/value.ts';
 import { bool, list, number, string, stringType } from '../terraform/evaluate/value.ts';
 import type { DataAnswer } from './data-source.ts';
 
-type Told = Text | number | boolean | readonly Text[] | undefined;
+type AnsweredValue = Text | number | boolean | readonly Text[] | undefined;
 
 /** What was read as an answer. `attributes`: what a found thing tells, without what AWS left out. */
-export function answerOf<T>(read: Read<T>, attributes: (value: T) => Readonly<Record<string, Told>>): DataAnswer {
+export function answerOf<T>(
+  read: Read<T>,
+  attributes: (value: T) => Readonly<Record<string, AnsweredValue>>,
+): DataAnswer {
   if (read.status === 'unreadable') return read;
   return read.status === 'absent' ? { status: 'none' } : found(attributes(read.value));
 }
@@ -16,7 +19,7 @@ export function answerOf<T>(read: Read<T>, attributes: (value: T) => Readonly<Re
 export function onlyOne<T>(
   read: Read<readonly T[]>,
   name: (value: T) => Text | undefined,
-  attributes: (value: T) => Readonly<Record<string, Told>>,
+  attributes: (value: T) => Readonly<Record<string, AnsweredValue>>,
 ): DataAnswer {
   if (read.status === 'unreadable') return read;
   const [first, ...others] = read.status === 'found' ? read.value : [];
@@ -31,37 +34,37 @@ export function onlyOne<T>(
 /** What a search for any number of things came to: finding nothing is an answer. */
 export function anyNumber<T>(
   read: Read<readonly T[]>,
-  attributes: (values: readonly T[]) => Readonly<Record<string, Told>>,
+  attributes: (values: readonly T[]) => Readonly<Record<string, AnsweredValue>>,
 ): DataAnswer {
   if (read.status === 'unreadable') return read;
   return found(attributes(read.status === 'found' ? read.value : []));
 }
 
-function found(told: Readonly<Record<string, Told>>): DataAnswer {
+function found(answered: Readonly<Record<string, AnsweredValue>>): DataAnswer {
   const attributes = new Map<string, TerraformValue>();
-  for (const [name, value] of Object.entries(told)) {
-    const known = toldValue(value);
+  for (const [name, value] of Object.entries(answered)) {
+    const known = attributeValue(value);
     if (known !== undefined) attributes.set(name, known);
   }
   return { status: 'found', attributes };
 }
 
 /** A secret has no text to go on with: what it would tell stays unknown. */
-function toldValue(told: Told): TerraformValue | undefined {
-  if (told instanceof Secret) return undefined;
-  switch (typeof told) {
+function attributeValue(answered: AnsweredValue): TerraformValue | undefined {
+  if (answered instanceof Secret) return undefined;
+  switch (typeof answered) {
     case 'string':
-      return string(told);
+      return string(answered);
     case 'number':
-      return number(told);
+      return number(answered);
     case 'boolean':
-      return bool(told);
+      return bool(answered);
     case 'undefined':
       return undefined;
     default:
-      return told.every((text) => typeof text === 'string')
+      return answered.every((text) => typeof text === 'string')
         ? list(
-            told.map((text) => string(text)),
+            answered.map((text) => string(text)),
             stringType,
           )
         : undefined;

@@ -21,7 +21,7 @@ export async function readDataSources(
   aws: AwsReader,
 ): Promise<KnownAttributes> {
   const needed = neededData(stack, types);
-  const told = await Promise.all(
+  const answers = await Promise.all(
     stack.resources.map(async (resource) => {
       const names = needed.get(resource.address);
       const source = byType.get(resource.type);
@@ -30,7 +30,7 @@ export async function readDataSources(
       return answer && ([resource.address, attributesOf(source, names, resource, answer)] as const);
     }),
   );
-  return new Map(told.filter((one) => one !== undefined));
+  return new Map(answers.filter((one) => one !== undefined));
 }
 
 async function ask(

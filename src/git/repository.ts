@@ -323,9 +323,9 @@ async function safeDirectories(
   );
   const known = Object.fromEntries(own.filter(([name]) => !homes.includes(name) || !isForeign(name)));
   // No repository: only the configuration of the system and the user is read.
-  const nowhere = `--git-dir=${join(place.directory, 'none')}`;
+  const noRepository = `--git-dir=${join(place.directory, 'none')}`;
   try {
-    const command = [nowhere, 'config', '--null', '--type=path', '--get-all', 'safe.directory'];
+    const command = [noRepository, 'config', '--null', '--type=path', '--get-all', 'safe.directory'];
     const printed = await runGit({ ...place, environment: known }, command);
     const all = printed.toString().split('\0').slice(0, -1);
     // An empty one takes back those before it.

@@ -18,6 +18,7 @@ import {
 } from '../model/declared.ts';
 import { Secret, type Text } from '../model/secret/secret.ts';
 import type { SourceRange } from '../model/source.ts';
+import { noSourceRange } from '../model/source.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
 import { collectionReader, type Reader, readBlocks, readRecord, readSealed, textMapReader } from './read.ts';
 
@@ -216,15 +217,9 @@ function readAt<D>(
   return open && read(bodyWith(unknownValue(open.because)), '');
 }
 
-const nowhere: SourceRange = {
-  file: '',
-  start: { line: 1, column: 1, offset: 0 },
-  end: { line: 1, column: 1, offset: 0 },
-};
-
 /** A body with one argument, which has no name. */
 function bodyWith(value: TerraformValue): DeclaredBody {
-  return { attributes: new Map([['', { value, at: value.at ?? nowhere }]]), blocks: new Map() };
+  return { attributes: new Map([['', { value, at: value.at ?? noSourceRange }]]), blocks: new Map() };
 }
 
 function unknownValue(because: Unknown): TerraformValue {

@@ -11,3 +11,10 @@ export interface SourceRange {
   readonly start: SourcePosition;
   readonly end: SourcePosition;
 }
+
+/** Of what stands in no file of code, such as a value of a plan or a state. */
+export const noSourceRange: SourceRange = {
+  file: '',
+  start: { line: 1, column: 1, offset: 0 },
+  end: { line: 1, column: 1, offset: 0 },
+};

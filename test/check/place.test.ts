@@ -4,7 +4,7 @@ import type { Read } from '../../src/aws/read.ts';
 import type { AwsReader } from '../../src/aws/reader.ts';
 import type { Examination } from '../../src/check/examination.ts';
 import { guardPlace, readPlace } from '../../src/check/place.ts';
-import { noSecretPlaces } from '../../src/check/secret-places.ts';
+import { noSecretParts } from '../../src/check/secret-parts.ts';
 import type { KindRun } from '../../src/kinds/run-kind.ts';
 import type { RunPlace } from '../../src/model/place.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
@@ -52,7 +52,7 @@ function examination(
     place,
     runs: [{ checked: [], findings: [], gaps: [], learnt: new Map(), ...run }],
     types: ['aws_security_group'],
-    places: noSecretPlaces,
+    secretParts: noSecretParts,
     secrets: new Set(),
     hidden: namesHidden,
   };

@@ -42,7 +42,7 @@ function run(directory: string, state: string): Promise<Report> {
 }
 
 /** A report without what tells where the code lies. */
-function withoutPlaces(report: Report, directory: string, modules: string): unknown {
+function withoutSourcePositions(report: Report, directory: string, modules: string): unknown {
   const text = JSON.stringify(report, (key, value: unknown) =>
     key === 'offset' || key === 'column' ? undefined : value,
   );
@@ -54,8 +54,8 @@ describe.each(states)('the incident in state %s', (state) => {
     const expected = await run(incident, state);
     const actual = await run(folder, state);
     expect(actual.summary.attributes.compared).toBeGreaterThan(30);
-    expect(withoutPlaces(actual, folder, '.terraform/modules/api')).toEqual(
-      withoutPlaces(expected, incident, 'modules/ecs-service'),
+    expect(withoutSourcePositions(actual, folder, '.terraform/modules/api')).toEqual(
+      withoutSourcePositions(expected, incident, 'modules/ecs-service'),
     );
   });
 

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Read } from '../../src/aws/read.ts';
 import type { AwsReader } from '../../src/aws/reader.ts';
 import type { ReadName, Reads } from '../../src/aws/reads/index.ts';
-import { nothingKnown, settle } from '../../src/check/evaluate-stack.ts';
+import { evaluateToFixedPoint, nothingKnown } from '../../src/check/evaluate-stack.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import type { AwsProblem } from '../../src/model/report.ts';
 import type { KnownAttributes, Stack } from '../../src/model/stack.ts';
@@ -90,7 +90,11 @@ export async function understand(
   );
   const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
   const sources = { aws, run: place, types, files: more.files, applied: more.applied };
-  const { stack } = await settle((known) => evaluateConfiguration(configuration, known), nothingKnown, sources);
+  const { stack } = await evaluateToFixedPoint(
+    (known) => evaluateConfiguration(configuration, known),
+    nothingKnown,
+    sources,
+  );
   const value = (name: string): TerraformValue => {
     const output = stack.outputs?.get(name);
     if (output === undefined) throw new Error(`no output ${name}`);

@@ -89,9 +89,9 @@ export function resource(stack: Stack, address: string): Resource {
 
 /** Why a value is unknown, without places. */
 export function causeOf(value: TerraformValue | undefined): Unknown | undefined {
-  return value?.kind === 'unknown' ? withoutPlaces(value.because) : undefined;
+  return value?.kind === 'unknown' ? withoutSourcePositions(value.because) : undefined;
 }
 
-function withoutPlaces({ at: _at, ...because }: Unknown): Unknown {
-  return 'from' in because ? { ...because, from: because.from.map(withoutPlaces) } : because;
+function withoutSourcePositions({ at: _at, ...because }: Unknown): Unknown {
+  return 'from' in because ? { ...because, from: because.from.map(withoutSourcePositions) } : because;
 }

@@ -84,14 +84,14 @@ export function wordsOf(name: string): string[] {
 export function judgeName(name: string): 'password' | 'secret' | undefined {
   if (!worthALook.test(name)) return undefined;
   const known = judged.get(name);
-  if (known !== undefined) return known === 'nothing' ? undefined : known;
+  if (known !== undefined) return known === 'harmless' ? undefined : known;
   const judgement = judgeWords(name);
   // Names repeat: those of a run are few, those of a hostile text are not kept.
-  if (judged.size < 4096 && name.length <= 128) judged.set(name, judgement ?? 'nothing');
+  if (judged.size < 4096 && name.length <= 128) judged.set(name, judgement ?? 'harmless');
   return judgement;
 }
 
-const judged = new Map<string, 'password' | 'secret' | 'nothing'>();
+const judged = new Map<string, 'password' | 'secret' | 'harmless'>();
 
 function judgeWords(name: string): 'password' | 'secret' | undefined {
   if (otherScripts.test(name)) return 'password';

@@ -18,7 +18,7 @@ const refusing: Omit<FunctionContext, 'budget'> = {
   },
 };
 
-const nothing: Omit<Scope, 'functionContext'> = {
+const emptyScope: Omit<Scope, 'functionContext'> = {
   functions: new Map(),
   resolve: (_root, _steps, at) => ({
     kind: 'undeclared',
@@ -34,5 +34,5 @@ const nothing: Omit<Scope, 'functionContext'> = {
 
 /** Evaluates an expression where Terraform allows neither references nor functions: defaults, variable files. Throws `EvaluationError`. */
 export function evaluateConstant(expression: Expression, budget: Budget): TerraformValue {
-  return evaluate(expression, { ...nothing, functionContext: { ...refusing, budget } });
+  return evaluate(expression, { ...emptyScope, functionContext: { ...refusing, budget } });
 }

@@ -130,7 +130,7 @@ function fileSet([directory, glob]: readonly TerraformValue[], context: Function
     const isWanted = matches(name);
     const mayHoldWanted = depth === undefined || name.split('/').length < depth;
     if (outside !== undefined && (isWanted || mayHoldWanted)) throw outside;
-    if (special === 'nothing' && isWanted) throw new FunctionError('a link that leads to nothing fits the pattern');
+    if (special === 'dangling' && isWanted) throw new FunctionError('a link that leads to nothing fits the pattern');
     if (special === undefined && outside === undefined && isWanted) found.push(string(cleaned(fixed + name)));
   }
   return set(found, stringType);

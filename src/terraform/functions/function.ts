@@ -27,7 +27,7 @@ export interface FunctionContext {
 export interface ListedFile {
   readonly path: string;
   /** No regular file: a link to nothing, a pipe or a device. */
-  readonly special?: 'nothing' | 'other';
+  readonly special?: 'dangling' | 'other';
   /** A link to what is not the code's own: a file, or a directory with what lies below. */
   readonly outside?: OutsideError;
 }

@@ -32,7 +32,7 @@ export interface DirectoryEntry {
   /** A link to a directory that holds it: following it would go round. */
   readonly leadsBack?: true;
   /** Neither a regular file nor a directory: a link to nothing, a pipe or a device, a link to what is not the code's own. */
-  readonly special?: 'nothing' | 'other' | 'outside';
+  readonly special?: 'dangling' | 'other' | 'outside';
 }
 
 /** The real files. Symbolic links are followed. */
@@ -88,7 +88,7 @@ function listDirectory(directory: string, isOwn: (path: string) => boolean): Dir
     if (!isOwn(target)) return { name, isDirectory: false, isLink: true, special: 'outside' };
     // By where it leads: whether the link itself can be followed may hang on what there is outside.
     const kind = kindOfLink(target);
-    const special = kind === undefined ? ({ special: 'nothing' } as const) : kind === 'other' ? { special: kind } : {};
+    const special = kind === undefined ? ({ special: 'dangling' } as const) : kind === 'other' ? { special: kind } : {};
     const back = kind === 'directory' && isInside(real, target) ? ({ leadsBack: true } as const) : {};
     return { name, isDirectory: kind === 'directory', isLink: true, ...special, ...back };
   });

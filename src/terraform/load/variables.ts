@@ -115,7 +115,7 @@ export function gatherVariables(source: ModuleSource, sources: VariableSources):
  * so must be there. https://github.com/hashicorp/terraform/blob/main/internal/command/meta_vars.go
  */
 function isPassedOver({ name, special }: DirectoryEntry): boolean {
-  return special === 'nothing' && /^terraform\.tfvars(?:\.json)?$/.test(name);
+  return special === 'dangling' && /^terraform\.tfvars(?:\.json)?$/.test(name);
 }
 
 function ignoredFlags({ origin, flags }: EnvironmentArguments['ignored'][number]): Diagnostic {
@@ -171,7 +171,7 @@ function readTyped(
   const parsed = parseExpression(text, variable.name);
   if (!parsed.ok) throw refuse('it is not an expression of the Terraform language');
   try {
-    return withoutPlaces(evaluateConstant(parsed.value, budget));
+    return withoutPositions(evaluateConstant(parsed.value, budget));
   } catch (error) {
     if (error instanceof EvaluationError) throw refuse(`it is not a constant: ${error.diagnostic.summary}`);
     throw error;
@@ -179,6 +179,6 @@ function readTyped(
 }
 
 /** The value without its places, which lie in no file. */
-function withoutPlaces(value: TerraformValue): TerraformValue {
+function withoutPositions(value: TerraformValue): TerraformValue {
   return mapDeep(value, ({ at: _at, ...part }) => part);
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../model/json.ts';
-import type { SourceRange } from '../../model/source.ts';
+import { noSourceRange } from '../../model/source.ts';
 import type { ResolvedAttribute, ResolvedBody } from '../../model/stack.ts';
 import type { TerraformValue, ValueStep } from '../../model/value.ts';
 import { bool, nullOf, number, object, string, tuple, withMark } from '../evaluate/value.ts';
@@ -8,13 +8,6 @@ import { asObject, isArray, member } from './json-input.ts';
 /*
  * From the values in a plan or state to those of a stack.
  */
-
-/** Things that stand in no file of code. */
-export const nowhere: SourceRange = {
-  file: '',
-  start: { line: 1, column: 1, offset: 0 },
-  end: { line: 1, column: 1, offset: 0 },
-};
 
 /**
  * What a plan or state says beside a value: `true` for the whole of it, or a tree of the value's own shape with `true` at the parts
@@ -121,7 +114,7 @@ export function readBody(
     const part = partOf(value, name);
     const declared = isThere(part) ? declaredAs([name], part) : undefined;
     if (declared !== undefined)
-      attributes.set(name, { value: readValue(part, [name], isDeclared), at: nowhere, ...declared });
+      attributes.set(name, { value: readValue(part, [name], isDeclared), at: noSourceRange, ...declared });
   }
   return { attributes, blocks: new Map() };
 }

@@ -1,11 +1,12 @@
 import type { Json, JsonObject } from '../../model/json.ts';
+import { noSourceRange } from '../../model/source.ts';
 import type { ProviderConfiguration, ResolvedAttribute, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
 
 import type { TerraformValue, UnknownValue } from '../../model/value.ts';
 import { template, unknown } from '../evaluate/value.ts';
 import { asObject, elementsIn, isArray, member, textIn } from './json-input.ts';
 
-import { nowhere, readValue } from './json-values.ts';
+import { readValue } from './json-values.ts';
 import type { ModuleCallConfiguration, ModuleConfiguration, Plan } from './plan.ts';
 import { isLeaf } from './plan-references.ts';
 
@@ -21,7 +22,7 @@ export function providersOf(plan: Plan): readonly ProviderConfiguration[] {
       ...(alias === undefined ? {} : { alias }),
       module,
       body: expressionsBody(expressions, plan, module, `provider.${alias === undefined ? name : `${name}.${alias}`}`),
-      at: nowhere,
+      at: noSourceRange,
     };
   });
 }
@@ -33,13 +34,13 @@ function expressionsBody(expressions: JsonObject, plan: Plan, module: string, ad
     const object = asObject(expression);
     if (object !== undefined && isLeaf(object)) {
       const value = expressionValue(object, plan, module, address, name);
-      if (value.kind !== 'null') attributes.set(name, { value, at: nowhere });
+      if (value.kind !== 'null') attributes.set(name, { value, at: noSourceRange });
     } else {
       const nested = isArray(expression) ? expression.map(asObject) : [object];
       blocks.set(name, {
         blocks: nested
           .filter((block) => block !== undefined)
-          .map((block) => ({ labels: [], body: expressionsBody(block, plan, module, address), at: nowhere })),
+          .map((block) => ({ labels: [], body: expressionsBody(block, plan, module, address), at: noSourceRange })),
       });
     }
   }

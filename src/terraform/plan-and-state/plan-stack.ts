@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../model/json.ts';
+import { noSourceRange } from '../../model/source.ts';
 import type { KnownAttributes, ResolvedBody, Resource, Stack } from '../../model/stack.ts';
 import type { TerraformValue, Unknown, ValueStep } from '../../model/value.ts';
 import { tuple, unknown } from '../evaluate/value.ts';
 import { compareAddresses, withKey } from '../stack/addresses.ts';
 import { asObject, isArray, member, textIn } from './json-input.ts';
-import { type DeclaredAs, hasUnknown, type JsonValue, mayBeBlocks, nowhere, readBody } from './json-values.ts';
+import { type DeclaredAs, hasUnknown, type JsonValue, mayBeBlocks, readBody } from './json-values.ts';
 import { withObservedPlaces } from './observed-places.ts';
 import type { Plan, PlannedResource, ResourceConfiguration } from './plan.ts';
 import { providersOf } from './plan-providers.ts';
@@ -19,7 +20,7 @@ export interface PlanPlace {
 
 /**
  * What a plan declares, as the evaluator would say it, without what is neither compared nor referred to. Nothing of it has a place in a
- * file: see `nowhere`. What this returns makes a stack of what is known besides; it is pure, and what the plan knows all of is read once.
+ * file: see `noSourceRange`. What this returns makes a stack of what is known besides; it is pure, and what the plan knows all of is read once.
  */
 export function planEvaluator(plan: Plan, { directory, workspace }: PlanPlace): (known: KnownAttributes) => Stack {
   const { addresses } = plan;
@@ -72,7 +73,7 @@ function stackResource(resource: PlannedResource, plan: Plan, surroundings: Plan
     name: resource.name,
     module: resource.module,
     ...(resource.key === undefined ? {} : { key: resource.key }),
-    at: nowhere,
+    at: noSourceRange,
     // Of a large plan most are of types that nobody asks for.
     get body() {
       body ??= plannedBody(resource, module, configured?.expressions, surroundings);
@@ -106,7 +107,7 @@ function dataSource(resource: StateResource): Resource {
     name: resource.name,
     module: resource.module,
     ...(resource.key === undefined ? {} : { key: resource.key }),
-    at: nowhere,
+    at: noSourceRange,
     body: readBody({ json: resource.values, sensitive: resource.sensitive }),
     ignoreChanges: [],
   };
@@ -211,7 +212,7 @@ function unknownAt(
     return [{ ...origin, address, path: [/arns?$|^task_definition$/.test(argument) ? 'arn' : 'id'] }];
   });
   const certain = plain.length === origins.length && !isOpaque;
-  const values = plain.map((origin) => told(origin, known) ?? unknown(origin));
+  const values = plain.map((origin) => learntValue(origin, known) ?? unknown(origin));
   if (isMany(argument)) {
     // Constants beside the references are not shown.
     const isElement = typeof path.at(-1) === 'number';
@@ -228,7 +229,7 @@ function isMany(argument: string): boolean {
   return argument === 'subnets' || argument === 'security_groups' || /(?:^|_)(?:ids|arns)$/.test(argument);
 }
 
-function told(origin: Unknown, known: KnownAttributes): TerraformValue | undefined {
+function learntValue(origin: Unknown, known: KnownAttributes): TerraformValue | undefined {
   if (origin.kind !== 'resource' && origin.kind !== 'data') return undefined;
   return known.get(origin.address)?.get(String(origin.path[0]));
 }

@@ -1,5 +1,6 @@
+import { noSourceRange } from '../../model/source.ts';
 import type { Resource, Stack } from '../../model/stack.ts';
-import { mayBeBlocks, nowhere, readBody } from './json-values.ts';
+import { mayBeBlocks, readBody } from './json-values.ts';
 import type { State, StateResource } from './state.ts';
 
 /**
@@ -44,7 +45,7 @@ function stackResource(resource: StateResource, twin: Resource | undefined, code
     name,
     module,
     ...(key === undefined ? {} : { key }),
-    at: nowhere,
+    at: noSourceRange,
     get body() {
       // A state also lists what others than the resource declare (the rules of a group), and what a provider adds.
       return readBody({ json: values, sensitive }, (path, { json }) =>

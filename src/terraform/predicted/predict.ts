@@ -21,11 +21,11 @@ export function deriveAttributes(stack: Stack, known: KnownAttributes = new Map(
   for (const resource of stack.resources) {
     const rows = rowsByType.get(`${resource.mode} ${resource.type}`);
     if (rows === undefined || resource.expansion !== undefined) continue;
-    const told = known.get(resource.address);
+    const learnt = known.get(resource.address);
     const context: FormulaContext = {
       resource,
       place: placeIn(resource, stack),
-      argument: (name) => resource.body.attributes.get(name)?.value ?? told?.get(name),
+      argument: (name) => resource.body.attributes.get(name)?.value ?? learnt?.get(name),
     };
     const attributes = new Map<string, TerraformValue>();
     for (const row of rows) {
@@ -65,7 +65,7 @@ function placeIn(resource: Resource, stack: Stack): FormulaContext['place'] {
 
 type Token = string | readonly Alternative[];
 interface Alternative {
-  readonly kind: 'argument' | 'text' | 'place' | 'nothing';
+  readonly kind: 'argument' | 'text' | 'place' | 'empty';
   readonly name: string;
   readonly filter?: string;
   /** Something unknown follows. */
@@ -91,7 +91,7 @@ function parseFormula(formula: string): Token[] {
 function parseAlternative(text: string): Alternative {
   const open = text.endsWith('*');
   const rest = open ? text.slice(0, -1) : text;
-  if (rest === '') return { kind: 'nothing', name: '', open };
+  if (rest === '') return { kind: 'empty', name: '', open };
   if (rest.startsWith("'")) return { kind: 'text', name: rest.slice(1, -1), open };
   if (/^[A-Z]/.test(rest)) return { kind: 'place', name: rest, open };
   const [name = '', filter] = rest.split(':');
@@ -118,9 +118,9 @@ function compute(row: ParsedRow, context: FormulaContext): TerraformValue | unde
     if (partition?.kind !== 'string' || !partitions.includes(partition.value)) return undefined;
   }
   const only = tokens.length === 1;
-  const told = context.argument(row.attribute);
+  const learnt = context.argument(row.attribute);
   // What was asked for and not told has its reason.
-  const self = told?.kind === 'unknown' ? told : hole(row, context.resource);
+  const self = learnt?.kind === 'unknown' ? learnt : hole(row, context.resource);
   const parts: TemplateValuePart[] = [];
   let made: TerraformValue = string('');
   for (const token of tokens) {
@@ -153,7 +153,7 @@ function choose(
   for (const alternative of alternatives) {
     const rest = alternative.open ? [self] : [];
     switch (alternative.kind) {
-      case 'nothing':
+      case 'empty':
         return { parts: rest };
       case 'text':
         return { parts: [alternative.name, ...rest] };

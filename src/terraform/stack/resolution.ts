@@ -89,8 +89,8 @@ function resolveResource(
   // Whether this instance exists is not known, so that no argument of it is either; only what was learnt of it is.
   const { address } = resource.open.rest;
   const path = next?.kind === 'attribute' ? [next.name] : [];
-  const told = next?.kind === 'attribute' ? evaluation.known.get(address)?.get(next.name) : undefined;
-  return found(told ?? unknownAttribute(declaration, address, path), consumed + path.length);
+  const learnt = next?.kind === 'attribute' ? evaluation.known.get(address)?.get(next.name) : undefined;
+  return found(learnt ?? unknownAttribute(declaration, address, path), consumed + path.length);
 }
 
 /** An object with an index behind it is a nested block that JSON syntax does not tell from an argument: the only one of a list. */

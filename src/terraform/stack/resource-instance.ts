@@ -34,7 +34,7 @@ export function resourceInstance(
   report: ReportDiagnostic,
 ): ResourceInstance {
   const body = lazyBody(declaration.items, place.scope, report);
-  const told = known.get(place.address);
+  const learnt = known.get(place.address);
   const provider = resourceName(declaration.mode, declaration.type);
   // All that comes out of an ephemeral resource is secret: it is there so that nothing keeps it.
   const marked = (value: TerraformValue, name: string): TerraformValue =>
@@ -47,7 +47,7 @@ export function resourceInstance(
     const blocks = body.blocks(name);
     if (blocks !== undefined) return blocksValue(blocks, declaration, place.address, [name]);
     return (
-      told?.get(name) ??
+      learnt?.get(name) ??
       builtIn(declaration, name, body) ??
       rendered(declaration, name, { body, place, report }) ??
       unknownAttribute(declaration, place.address, [name])
@@ -59,13 +59,13 @@ export function resourceInstance(
     const names = [
       ...attributes.keys(),
       ...blocks.keys(),
-      ...(told?.keys() ?? []),
+      ...(learnt?.keys() ?? []),
       ...builtInNames,
       ...(isTemplateFile(declaration) ? ['rendered'] : []),
     ];
     const entries = [...new Set(names)].map((name) => [name, attribute(name)] as const);
     if (builtInNames.length > 0) return object(entries);
-    const written = entries.filter(([name]) => attributes.get(name)?.value.kind !== 'null' || told?.has(name));
+    const written = entries.filter(([name]) => attributes.get(name)?.value.kind !== 'null' || learnt?.has(name));
     return object(written, { open: causeOf(declaration, place.address, []) });
   });
   return { ...place, declaration, body, attribute, whole: () => whole('') };

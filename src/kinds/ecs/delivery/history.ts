@@ -15,7 +15,7 @@ import { parseRevision } from '../arn.ts';
 import { compareTaskDefinition } from '../task-definition/compare.ts';
 import { liveTaskDefinition } from '../task-definition/live.ts';
 import { variableAt } from './settings.ts';
-import { type Show, shower } from './show.ts';
+import { createShow, type Show } from './show.ts';
 
 /** What a history is made of. */
 export interface HistoryOptions {
@@ -49,7 +49,7 @@ export async function familyHistory(options: HistoryOptions, aws: AwsReader): Pr
   const reads = await Promise.all(
     arns.map((arn) => aws.read('ecs:DescribeTaskDefinition', { taskDefinition: arn }, region)),
   );
-  const show = shower(options.fingerprintKey);
+  const show = createShow(options.fingerprintKey);
   const revisions = arns.map((arn, index): RevisionRecord => record(arn, reads, index, options.services, show));
   const more = all.length > limit || lists.some((list) => list.status === 'found' && list.value.more);
   const { name } = options;

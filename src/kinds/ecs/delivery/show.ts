@@ -9,7 +9,7 @@ export type Show = (value: unknown) => ShownValue;
  * Shows values: a secret by its fingerprint or, without a key, by a number that two equal ones share. One that could be guessed has no
  * number, since that would tell when the guess is right.
  */
-export function shower(key: string | undefined): Show {
+export function createShow(key: string | undefined): Show {
   const known: Secret[] = [];
   return (value) => {
     if (!(value instanceof Secret)) return shownLive(value);

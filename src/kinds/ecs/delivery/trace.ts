@@ -22,7 +22,7 @@ import { isFailing, lagOf } from './lag.ts';
 import { type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
 import type { DeliveryProblem } from './problems.ts';
 import { isVariableList, type Setting, settingsOf, variableName } from './settings.ts';
-import { type Show, shower } from './show.ts';
+import { createShow, type Show } from './show.ts';
 
 /** What to follow. */
 export interface TraceOptions {
@@ -69,7 +69,7 @@ export async function traceService(options: TraceOptions): Promise<Read<Trace>> 
   const live = service.value;
   const family = declared?.definition.family;
   const observation = await observeService(aws, key, live, family?.state === 'known' ? family.value : undefined);
-  const show = shower(options.fingerprintKey);
+  const show = createShow(options.fingerprintKey);
   const judgeOf = (of: Followed | undefined) =>
     declared === undefined ? againstLatest(observation, of, show) : againstCode(declared.definition, of, show);
   const [judge, judgeAll] = [judgeOf(followed), judgeOf(undefined)];

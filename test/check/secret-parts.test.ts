@@ -234,7 +234,7 @@ async function histories(directory: string, name?: string): Promise<string> {
 async function snapshots(directory: string, reads: readonly object[]): Promise<string> {
   const aws = replaySnapshot(snapshotOf(reads), 'live.json');
   const options = { directory, environment: {}, aws };
-  const { places: secret, hidden } = await examine(
+  const { secretParts: secret, hidden } = await examine(
     await loadDeclaration({ ...options, types: comparedTypes() }),
     options,
   );

@@ -28,7 +28,7 @@ export type NameField = Extract<
   'cluster' | 'family' | 'id' | 'name' | 'region' | 'service' | 'vpcId'
 >;
 
-export interface SecretPlaces {
+export interface SecretParts {
   /** By the address of what is declared; paths are those of findings. */
   readonly byAddress: ReadonlyMap<string, Marks>;
   /** Names that may not be shown, by the member of an identity that they stand in. */
@@ -58,7 +58,7 @@ export interface SecretThing<I> {
   readonly marks: Marks;
 }
 
-export const noSecretPlaces: SecretPlaces = {
+export const noSecretParts: SecretParts = {
   byAddress: new Map(),
   names: new Map(),
   definitions: [],
@@ -68,7 +68,7 @@ export const noSecretPlaces: SecretPlaces = {
 };
 
 /** Finds what is secret of the things that a stack declares. */
-export function secretPlaces(stack: Stack): SecretPlaces {
+export function secretParts(stack: Stack): SecretParts {
   const byAddress = new Map<string, Marks>();
   const names = new Map<NameField, Set<string>>();
   const name = (field: NameField, value: Value<string> | undefined): void => {
@@ -155,7 +155,7 @@ function publicOf(values: readonly (Value<Text> | undefined)[]): ReadonlySet<str
 }
 
 /** Applies the marks of what stands at any of some addresses to paths. */
-export function concealers({ byAddress }: SecretPlaces): (addresses: readonly (string | undefined)[]) => Concealer {
+export function concealers({ byAddress }: SecretParts): (addresses: readonly (string | undefined)[]) => Concealer {
   const made = new Map<string, Concealer>();
   return (addresses) => {
     const marked = addresses.filter((address) => address !== undefined && byAddress.has(address));
