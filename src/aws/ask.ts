@@ -15,8 +15,8 @@ export interface Asking {
 }
 
 /**
- * Makes one call and turns whatever AWS, the network or the credentials say into data. An answer without what was asked for, or of another form than
- * AWS's, is unreadable: nothing is made of half of it.
+ * Makes one call and turns whatever AWS, the network or the credentials say into data. An answer without what was asked
+ * for, or of another form than AWS's, is unreadable: nothing is made of half of it.
  *
  * @throws the reason of `signal` once it is aborted; ActionNotAllowedError; what is a defect of this program
  */
@@ -43,7 +43,10 @@ export async function ask<F extends z.ZodType, T>(
   }
 }
 
-/** A mistake in this program rather than an answer of AWS: the SDK marks what it could not read of an answer with the answer. */
+/**
+ * A mistake in this program rather than an answer of AWS: the SDK marks what it could not read of an answer with the
+ * answer.
+ */
 function isDefect(error: unknown): boolean {
   return (error instanceof TypeError || error instanceof ReferenceError) && !('$response' in error);
 }

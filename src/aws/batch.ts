@@ -6,7 +6,8 @@ export interface Batch<K, R> {
 /**
  * A batch of at most `size` keys at a time, in the order in which they were asked for.
  *
- * @param answer gets up to `size` keys and gives an answer for each, in their order; when it rejects, all that were asked in that call reject
+ * @param answer gets up to `size` keys and gives an answer for each, in their order; when it rejects, all that were
+ *   asked in that call reject
  */
 export function createBatch<K, R>(size: number, answer: (keys: readonly K[]) => Promise<readonly R[]>): Batch<K, R> {
   let waiting: { key: K; resolve: (answer: R | PromiseLike<R>) => void }[] = [];

@@ -6,7 +6,10 @@ import { answerLimits, attempts, concurrentCalls, connectionTimeout, requestTime
 import { reads } from './reads/index.ts';
 import { type ClientConfiguration, type OpenedService, type ServiceName, services } from './services.ts';
 
-/** How the clients are built. What is absent comes from the SDK's default chain: environment, shared files, container and instance roles. */
+/**
+ * How the clients are built. What is absent comes from the SDK's default chain: environment, shared files, container
+ * and instance roles.
+ */
 export interface ClientOptions {
   /** For everything that names no region of its own. */
   readonly region?: string;
@@ -39,7 +42,10 @@ export interface Clients {
   calls(): number;
 }
 
-/** Clients that are built when first needed, one for each service and region, and that send nothing but the actions that the reads name. */
+/**
+ * Clients that are built when first needed, one for each service and region, and that send nothing but the actions that
+ * the reads name.
+ */
 export function createClients(options: ClientOptions = {}): Clients {
   const environment = process.env;
   const limit = pLimit(options.concurrency ?? concurrentCalls);
@@ -47,11 +53,12 @@ export function createClients(options: ClientOptions = {}): Clients {
   const unknown = new Map<string, UnknownMember>();
   const readBody = createBodyReader({ ...answerLimits, ...options.answerLimits });
 
-  // What the search for credentials ended with, once it failed: it would fail again for every call, each time after a while.
+  // What the search for credentials ended with, once it failed: it would fail again for every call, each time after a
+  // while.
   let missing: { error: unknown } | undefined;
 
-  // The configuration every client is built with. No logger: the SDK's would write parameters and answers. A profile that was asked
-  // for needs no warning on stderr that there are also keys in the environment.
+  // The configuration every client is built with. No logger: the SDK's would write parameters and answers. A profile
+  // that was asked for needs no warning on stderr that there are also keys in the environment.
   const configuration = (region: string | undefined): ClientConfiguration => ({
     ...(region === undefined ? {} : { region }),
     ...(options.profile === undefined ? {} : { profile: options.profile, logger: mute }),
@@ -159,8 +166,8 @@ export class ActionNotAllowedError extends Error {
 }
 
 /**
- * Throws unless `command` (the SDK's command name, `DescribeServicesCommand`) of `service` is one that a read names. (What the SDK itself calls to
- * obtain credentials, such as sts:AssumeRole for a profile's role, is not driftcheck's.)
+ * Throws unless `command` (the SDK's command name, `DescribeServicesCommand`) of `service` is one that a read names.
+ * (What the SDK itself calls to obtain credentials, such as sts:AssumeRole for a profile's role, is not driftcheck's.)
  *
  * @throws ActionNotAllowedError
  */
@@ -181,7 +188,10 @@ interface Guardable {
   };
 }
 
-/** The SDK warns of coming Node versions on stderr, to users who can do nothing about it. It reads this variable when a client is built. */
+/**
+ * The SDK warns of coming Node versions on stderr, to users who can do nothing about it. It reads this variable when a
+ * client is built.
+ */
 function silenceNodeVersionWarning(): void {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 }

@@ -6,9 +6,8 @@ import type { IsAbsent } from './read.ts';
 type ProblemKind = AwsProblem['kind'];
 
 /**
- * AWS's and the system's error codes by what they mean for a run. EC2 has no modelled exceptions and ECS leaves many out, so codes are
- * compared as text.
- * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ * AWS's and the system's error codes by what they mean for a run. EC2 has no modelled exceptions and ECS leaves many
+ * out, so codes are compared as text. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html
  */
 const codesByKind: readonly (readonly [ProblemKind, readonly string[]])[] = [
@@ -70,8 +69,8 @@ interface Facts {
 }
 
 /**
- * What stopped a call, as data. `error` is whatever the SDK threw. The message is AWS's own, with what looks secret replaced and the
- * encoded authorization details dropped.
+ * What stopped a call, as data. `error` is whatever the SDK threw. The message is AWS's own, with what looks secret
+ * replaced and the encoded authorization details dropped.
  */
 export function awsProblem(error: unknown, action: string, region: string | undefined): AwsProblem {
   const facts = factsOf(error);
@@ -87,8 +86,9 @@ export function awsProblem(error: unknown, action: string, region: string | unde
 }
 
 /**
- * Whether `error` is AWS's way to say that what was asked for does not exist: how it does differs from action to action. (Services, groups and rules
- * that do not exist are no errors: they are missing from the answer, or in its `failures`.)
+ * Whether `error` is AWS's way to say that what was asked for does not exist: how it does differs from action to
+ * action. (Services, groups and rules that do not exist are no errors: they are missing from the answer, or in its
+ * `failures`.)
  */
 export function saysAbsent(error: unknown, isAbsent: IsAbsent | undefined): boolean {
   const { code, message } = factsOf(error);

@@ -1,6 +1,9 @@
 import { compareCodeUnits } from '../model/order.ts';
 
-/** A read's name as one text: equal for equal action, region and key, whatever the order of the key's members and of a filter's values. */
+/**
+ * A read's name as one text: equal for equal action, region and key, whatever the order of the key's members and of a
+ * filter's values.
+ */
 export function keyText(action: string, key: object, region: string | undefined): string {
   return JSON.stringify([action, region ?? null, members(key)]);
 }

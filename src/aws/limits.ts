@@ -10,7 +10,10 @@ import { limits } from '../model/budget.ts';
  */
 export const concurrentCalls = 10;
 
-/** Attempts for one call, the first included; `AWS_MAX_ATTEMPTS` overrides it. The SDK's own 3 are over in two seconds of throttling. */
+/**
+ * Attempts for one call, the first included; `AWS_MAX_ATTEMPTS` overrides it. The SDK's own 3 are over in two seconds
+ * of throttling.
+ */
 export const attempts = 6;
 
 /** Milliseconds until a connection must stand, and until an answer must have come. */

@@ -10,8 +10,8 @@ export interface Page<T> {
 }
 
 /**
- * What all pages hold together. A service that hands out the same token twice would be asked for ever, and so would one that has a new one each time:
- * there are bounds to both.
+ * What all pages hold together. A service that hands out the same token twice would be asked for ever, and so would one
+ * that has a new one each time: there are bounds to both.
  *
  * @param ask for the page that begins at a token
  * @param take the page of an answer
@@ -49,8 +49,8 @@ export function unexpected(
 }
 
 /**
- * One answer for many keys, taken apart, in the order of the keys. With something in it that was not asked for (another cluster's, another group's)
- * nobody can tell what became of what was: then nothing of it counts.
+ * One answer for many keys, taken apart, in the order of the keys. With something in it that was not asked for (another
+ * cluster's, another group's) nobody can tell what became of what was: then nothing of it counts.
  */
 export function distribute<T, K, R>(
   place: CallPlace,

@@ -5,11 +5,15 @@ import type { Sealed } from './seal.ts';
 import type { ClientOf, SdkOf, ServiceName } from './services.ts';
 
 /*
- * A read is one entity that AWS is asked for: what is cached, recorded in a snapshot and replayed. All that there is to say of one stands in its
- * definition, in a file of its own in `reads/`; the rest follows from the list of them (`reads/index.ts`).
+ * A read is one entity that AWS is asked for: what is cached, recorded in a snapshot and replayed. All that there is to
+ * say of one stands in its definition, in a file of its own in `reads/`; the rest follows from the list of them
+ * (`reads/index.ts`).
  */
 
-/** What a read came to. `absent` is AWS's own word that it does not exist; everything else that is not an answer is `unreadable`. */
+/**
+ * What a read came to. `absent` is AWS's own word that it does not exist; everything else that is not an answer is
+ * `unreadable`.
+ */
 export type Read<T> =
   | { readonly status: 'found'; readonly value: T }
   | { readonly status: 'absent' }
@@ -27,8 +31,8 @@ export interface CallPlace {
 /** What a read makes its calls with. */
 export interface Calls<A extends Action = Action, F extends z.ZodType = z.ZodType> extends CallPlace {
   /**
-   * One call, with the client of the action's service in that region and what is used of its SDK. Its answer is one that holds what `answer` of the
-   * definition says, or else unreadable. Rejects only when the run is ended.
+   * One call, with the client of the action's service in that region and what is used of its SDK. Its answer is one
+   * that holds what `answer` of the definition says, or else unreadable. Rejects only when the run is ended.
    */
   ask<T>(
     call: (client: ClientOf<A>, sdk: SdkOf<A>, options: { abortSignal?: AbortSignal }) => Promise<T>,
@@ -44,7 +48,10 @@ export interface Recorded<A, K, R> {
   readonly region: string;
   readonly key: K;
   readonly read: Read<R>;
-  /** A name or an id in the key or in the answer holds a secret: what things are found by cannot be sealed, so it must not be written down. */
+  /**
+   * A name or an id in the key or in the answer holds a secret: what things are found by cannot be sealed, so it must
+   * not be written down.
+   */
   readonly withheld?: true;
 }
 
@@ -80,8 +87,9 @@ interface Described<A extends Action, K extends object, F extends z.ZodType, R> 
   /** What identifies the entity: in the program, and in a snapshot. */
   key(): z.ZodType<K>;
   /**
-   * What each answer of AWS must hold, or it says nothing of what was asked for. That all else is of the type that AWS's model gives it is seen before
-   * (answers/answer-model.ts); what is left out here AWS may leave out, and then it means none, or AWS's default.
+   * What each answer of AWS must hold, or it says nothing of what was asked for. That all else is of the type that
+   * AWS's model gives it is seen before (answers/answer-model.ts); what is left out here AWS may leave out, and then it
+   * means none, or AWS's default.
    */
   answer(): F;
   /** What a snapshot may hold as the result. Less than AWS's answers hold, since it may be written by hand. */
@@ -111,7 +119,10 @@ export interface Batched<A extends Action = Action, K = object, F extends z.ZodT
   readonly perCall: number;
   /** What must be equal for keys to travel together, in the same region. */
   together?(key: K): string;
-  /** AWS answers as if nothing existed when one of several does not. They are then asked for singly, as when AWS refuses the call. */
+  /**
+   * AWS answers as if nothing existed when one of several does not. They are then asked for singly, as when AWS refuses
+   * the call.
+   */
   readonly absentHidesOthers?: true;
   /** One answer for each key, in their order. One object for all of them is what was said of the call. */
   many(calls: Calls<A, F>, keys: readonly K[]): Promise<readonly Read<R>[]>;
@@ -124,7 +135,10 @@ export type ReadDefinition<A extends Action, K extends object, F extends z.ZodTy
 /** A definition of whatever read. */
 export type AnyReadDefinition = ReadDefinition<Action, object, z.ZodType, unknown>;
 
-/** Types a definition: key and result of the read are those of its parts. The forms are made when they are first needed, and once. */
+/**
+ * Types a definition: key and result of the read are those of its parts. The forms are made when they are first needed,
+ * and once.
+ */
 export function defineRead<const A extends Action, K extends object, F extends z.ZodType, R>(
   definition: ReadDefinition<A, K, F, R>,
 ): ReadDefinition<A, K, F, R> {

@@ -4,7 +4,10 @@ import type { AnyReadDefinition, AnyRecorded, Read } from './read.ts';
 import { type ReadName, type Reads, type RecordedRead, reads } from './reads/index.ts';
 import { createSession, type Session, type SessionOptions } from './session.ts';
 
-/** Where the AWS side comes from: the API (batched, cached for the run) or a snapshot. Never throws for what AWS answers. */
+/**
+ * Where the AWS side comes from: the API (batched, cached for the run) or a snapshot. Never throws for what AWS
+ * answers.
+ */
 export interface AwsReader {
   readonly source: 'aws' | 'snapshot';
   /** The region of a resource that names none; undefined when neither flag, environment nor profile has one. */
@@ -13,8 +16,9 @@ export interface AwsReader {
   /** What ECS has answered so far that this version does not know, each once, in order. */
   unknownMembers?(): readonly UnknownMember[];
   /**
-   * Every text that was judged secret in what was read so far, and every stretch that was in a longer one: also those of names and ids, which
-   * stay plain texts because things are found by them. What leaves the program must show none of them.
+   * Every text that was judged secret in what was read so far, and every stretch that was in a longer one: also those
+   * of names and ids, which stay plain texts because things are found by them. What leaves the program must show none
+   * of them.
    */
   secretTexts?(): ReadonlySet<string>;
 }

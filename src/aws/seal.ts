@@ -4,13 +4,14 @@ import { redactText, sealValueFrom, sealWords, secretParts } from '../model/secr
 import type { Read } from './read.ts';
 
 /*
- * AWS's answers with every text that is secret sealed, whether they come from the API or from a snapshot. One walk goes through whatever there is:
- * which members hold texts is not written down anywhere, so that what AWS adds is judged without anybody's doing.
+ * AWS's answers with every text that is secret sealed, whether they come from the API or from a snapshot. One walk goes
+ * through whatever there is: which members hold texts is not written down anywhere, so that what AWS adds is judged
+ * without anybody's doing.
  */
 
 /**
- * Members that stay plain texts although they may look secret. A secret in one of them is not sealed but told (`secretTexts`), so that it is
- * hidden where things leave the program.
+ * Members that stay plain texts although they may look secret. A secret in one of them is not sealed but told
+ * (`secretTexts`), so that it is hidden where things leave the program.
  */
 const identities = {
   'AWS is asked for a thing by it, or tells things apart by it': [
@@ -60,8 +61,8 @@ type MessageName = (typeof messages)[number];
 const messageNames: ReadonlySet<string> = new Set(messages);
 
 /**
- * Members that hold what users named freely: their entries are judged by their keys, and an entry that is called like a member (a label
- * `name`) is none.
+ * Members that hold what users named freely: their entries are judged by their keys, and an entry that is called like a
+ * member (a label `name`) is none.
  */
 export const recordMembers: ReadonlySet<string> = new Set([
   'dockerLabels',
@@ -72,7 +73,10 @@ export const recordMembers: ReadonlySet<string> = new Set([
   'VersionIdsToStages',
 ]);
 
-/** What becomes of a secret text: it is sealed, its secret stretches are replaced, or it stays because things are found by it. */
+/**
+ * What becomes of a secret text: it is sealed, its secret stretches are replaced, or it stays because things are found
+ * by it.
+ */
 export type Standing = 'text' | 'message' | 'identity';
 
 /** How the texts of a member stand. */
@@ -100,8 +104,8 @@ type PlainOr<T> = NonNullable<T> extends string | readonly string[] ? T : Sealed
 /** Judges the texts of answers, and remembers which were secret. */
 export interface Sealer {
   /**
-   * What was read with everything secret in it sealed, and what AWS said instead of an answer without the secret stretches. What is sealed already
-   * stays as it is.
+   * What was read with everything secret in it sealed, and what AWS said instead of an answer without the secret
+   * stretches. What is sealed already stays as it is.
    *
    * @param key what it was asked by
    * @returns `withheld`: a name in the key or in the answer holds a secret and could not be sealed
@@ -290,8 +294,9 @@ function nameIn(value: object): string | undefined {
 }
 
 /**
- * Names that CloudFormation makes end in random characters (`shop-ApiService2D5C1A88-x8Zk2QpLmN4R`), and those of Terraform in a time: a name of
- * letters, digits and what joins them that only looks random, and no part of which is long, holds no secret.
+ * Names that CloudFormation makes end in random characters (`shop-ApiService2D5C1A88-x8Zk2QpLmN4R`), and those of
+ * Terraform in a time: a name of letters, digits and what joins them that only looks random, and no part of which is
+ * long, holds no secret.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
  */
 function isGeneratedName(text: string): boolean {

@@ -15,13 +15,13 @@ export interface SessionOptions extends ClientOptions {
 }
 
 /**
- * What all readers of a run share: the clients and their credentials, how much is asked at once, the time limit, and what was read. Texts that may be
- * secret are sealed before they leave here.
+ * What all readers of a run share: the clients and their credentials, how much is asked at once, the time limit, and
+ * what was read. Texts that may be secret are sealed before they leave here.
  */
 export interface Session extends Pick<Clients, 'calls' | 'defaultRegion' | 'unknownMembers'> {
   /**
-   * Reads once, also what could not be read: whoever asks again gets what the first got. What is asked for in the same turn travels together. Rejects
-   * only with the reason of the signal.
+   * Reads once, also what could not be read: whoever asks again gets what the first got. What is asked for in the same
+   * turn travels together. Rejects only with the reason of the signal.
    */
   read(definition: AnyReadDefinition, key: object, region: string): Promise<AnyRecorded>;
   readonly sealer: Pick<Sealer, 'isSecretName' | 'secretTexts'>;
@@ -109,7 +109,9 @@ function callsOf(asking: Asking, definition: AnyReadDefinition, region: string):
   };
 }
 
-/** When AWS refuses several keys in one call, each is asked for singly, so that one bad name does not hide the others. */
+/**
+ * When AWS refuses several keys in one call, each is asked for singly, so that one bad name does not hide the others.
+ */
 async function manyAnswers(
   definition: Batched,
   calls: Calls,

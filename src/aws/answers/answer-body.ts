@@ -17,8 +17,8 @@ export interface BodyLimits {
 export type BodyReader = (body: unknown) => Promise<Uint8Array>;
 
 /**
- * The socket's own timeout starts anew with every byte, and nothing of the SDK counts them: a body that drips or never ends would be read
- * for ever. The reader rejects with an AnswerError for such a one, and hangs up.
+ * The socket's own timeout starts anew with every byte, and nothing of the SDK counts them: a body that drips or never
+ * ends would be read for ever. The reader rejects with an AnswerError for such a one, and hangs up.
  */
 export function createBodyReader(limits: BodyLimits): BodyReader {
   let inAll = 0;

@@ -1,6 +1,9 @@
 import type { AwsProblem } from '../../model/report.ts';
 
-/** An answer that cannot be used as it is: too large, too slow, or not of the form that AWS's model gives it. Never tried again. */
+/**
+ * An answer that cannot be used as it is: too large, too slow, or not of the form that AWS's model gives it. Never
+ * tried again.
+ */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError';
   readonly problem: Pick<AwsProblem, 'kind' | 'code' | 'member'>;
@@ -10,10 +13,16 @@ export class AnswerError extends Error {
   }
 }
 
-/** A step into an answer: the name of a member as AWS's model has it, a place in a list, or `*` for a key that is the user's own. */
+/**
+ * A step into an answer: the name of a member as AWS's model has it, a place in a list, or `*` for a key that is the
+ * user's own.
+ */
 export type AnswerStep = string | number;
 
-/** An answer with a member that is missing or of another type. Only the member's path is kept: of what it holds, nothing. */
+/**
+ * An answer with a member that is missing or of another type. Only the member's path is kept: of what it holds,
+ * nothing.
+ */
 export function unexpectedMember(path: readonly AnswerStep[]): AnswerError {
   const member = memberText(path);
   return new AnswerError({ kind: 'unexpected-answer', ...(member === '' ? {} : { member }) });

@@ -11,7 +11,9 @@ export const count = z.int().min(0);
 /** Where the next page begins. */
 export const page = z.string().optional();
 
-/** A list in which each element has another `key`: two of one name are not two, and which one is meant nobody can tell. */
+/**
+ * A list in which each element has another `key`: two of one name are not two, and which one is meant nobody can tell.
+ */
 export const distinct = <T extends z.ZodType>(element: T, key: (element: z.output<T>) => string) =>
   z.array(element).superRefine((elements, context) => {
     const seen = new Set<string>();

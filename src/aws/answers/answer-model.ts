@@ -5,9 +5,10 @@ import type { BodyReader } from './answer-body.ts';
 import { type AnswerStep, unexpectedMember } from './answer-error.ts';
 
 /*
- * The SDK takes what it is sent: a text where a list should be, `maybe` for false, a date beyond all dates; what it does not know it leaves out,
- * so that an old one hides new settings in silence. So each answer is held against AWS's own model, which the SDK carries, before the SDK reads it.
- * Only names of members are kept: of what they hold, nothing.
+ * The SDK takes what it is sent: a text where a list should be, `maybe` for false, a date beyond all dates; what it
+ * does not know it leaves out, so that an old one hides new settings in silence. So each answer is held against AWS's
+ * own model, which the SDK carries, before the SDK reads it. Only names of members are kept: of what they hold,
+ * nothing.
  */
 
 /** A member of an answer that the SDK does not know: of which shape (`ContainerDefinition`), and its name. */
@@ -38,8 +39,8 @@ interface WatchOptions {
 }
 
 /**
- * Has every answer of a client read within bounds and held against its model. A call whose answer does not fit rejects with an AnswerError. What is no
- * JSON or XML at all is left to the SDK.
+ * Has every answer of a client read within bounds and held against its model. A call whose answer does not fit rejects
+ * with an AnswerError. What is no JSON or XML at all is left to the SDK.
  */
 export function watchAnswers(client: Watchable, { language, readBody, tell = () => {} }: WatchOptions): void {
   client.middlewareStack.add(

@@ -20,8 +20,8 @@ type GroupKey =
   | { readonly filters: Ec2Filters };
 
 /**
- * Absent means: no group fits; several fit: all are given, ordered by id. Groups are asked for by a filter: an id that does not exist is then simply
- * not in the answer, while as `GroupIds` it fails the whole call.
+ * Absent means: no group fits; several fit: all are given, ordered by id. Groups are asked for by a filter: an id that
+ * does not exist is then simply not in the answer, while as `GroupIds` it fails the whole call.
  */
 export const describeSecurityGroups = defineRead({
   action: 'ec2:DescribeSecurityGroups',
@@ -122,8 +122,8 @@ function fits(group: SecurityGroup, key: NamedKey): boolean {
 }
 
 /**
- * A group that was read by its name may be asked for by its id, and one that was read by its id by name and VPC, which are unique together.
- * A name alone is not: only a read of that very name has all of its groups.
+ * A group that was read by its name may be asked for by its id, and one that was read by its id by name and VPC, which
+ * are unique together. A name alone is not: only a read of that very name has all of its groups.
  */
 function indexOf(
   reads: readonly Recorded<string, GroupKey, LiveSecurityGroup[]>[],

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
-import type { Sealed } from '../seal.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
 import { filtersKey, find } from './ec2-filters.ts';
 
@@ -20,7 +19,6 @@ type KeptSubnet = Pick<
   | 'OwnerId'
   | 'State'
 >;
-export type LiveSubnet = Sealed<KeptSubnet>;
 
 /** All subnets that fit, ordered by id; absent when none does. */
 export const describeSubnets = defineRead({

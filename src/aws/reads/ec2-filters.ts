@@ -14,8 +14,9 @@ export type Ec2Filters = Readonly<Record<string, readonly string[]>>;
 export const valuesPerFilter = 200;
 
 /**
- * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroupRules.html: 5 to 1000. Calls that name neither a page size
- * nor a filter share a smaller bucket: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroupRules.html: 5 to 1000. Calls that
+ * name neither a page size nor a filter share a smaller bucket:
+ * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 export const resultsPerPage = 1000;
 
@@ -29,7 +30,10 @@ export function literal(value: string): string {
   return value.replace(/[\\*?]/g, '\\$&');
 }
 
-/** What filters find, ordered by id; absent when nothing fits. The filters are the code's own, so no two searches travel in one call. */
+/**
+ * What filters find, ordered by id; absent when nothing fits. The filters are the code's own, so no two searches travel
+ * in one call.
+ */
 export async function find<A, T>(
   place: CallPlace,
   filters: Ec2Filters,

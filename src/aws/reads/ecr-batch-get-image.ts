@@ -10,8 +10,8 @@ const acceptedMediaTypes = [
 ];
 
 /**
- * The digests of the images that an image index (or manifest list) lists, one for each platform; none for a single image.
- * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html
+ * The digests of the images that an image index (or manifest list) lists, one for each platform; none for a single
+ * image. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html
  */
 export const batchGetImage = defineRead({
   action: 'ecr:BatchGetImage',

@@ -3,14 +3,12 @@ import { z } from 'zod';
 import { distinct, text } from '../answers/answer-form.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
-import type { Sealed } from '../seal.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
 
 type KeptRepository = Pick<
   Repository,
   'repositoryArn' | 'registryId' | 'repositoryName' | 'repositoryUri' | 'imageTagMutability'
 >;
-export type LiveRepository = Sealed<KeptRepository>;
 
 /** A repository. `registry`: an account; without it the caller's. */
 export const describeRepositories = defineRead({

@@ -11,10 +11,16 @@ import { sealable, sealableRecord } from '../snapshot/recorded-form.ts';
  * What several answers of ECS have in common.
  */
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html and its like: up to 100 in a page. */
+/**
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html and its like: up to 100 in a
+ * page.
+ */
 export const resultsPerList = 100;
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceDeployments.html: "up to 20 ARNs"; the same for service revisions. */
+/**
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceDeployments.html: "up to 20 ARNs"; the
+ * same for service revisions.
+ */
 export const deploymentsPerCall = 20;
 
 /** A revision, by its ARN or as `family:revision`. */
@@ -30,7 +36,10 @@ export const failures = z.array(z.object({ arn: z.string().optional(), reason: t
 export const isAbsentFromEcs: IsAbsent = (code) =>
   code === 'ClusterNotFoundException' || code === 'ServiceNotFoundException' || code === 'ServiceNotActiveException';
 
-/** What ECS says of something that is not in its answer. That it says nothing at all does not mean that it does not exist. */
+/**
+ * What ECS says of something that is not in its answer. That it says nothing at all does not mean that it does not
+ * exist.
+ */
 export function notFound(
   answer: Read<{ readonly failures?: readonly Failure[] | undefined }>,
   asked: string,

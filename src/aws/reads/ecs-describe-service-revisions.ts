@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { distinct, text } from '../answers/answer-form.ts';
 import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
-import type { Sealed } from '../seal.ts';
 import { date, sealable } from '../snapshot/recorded-form.ts';
 import { deploymentsPerCall, failures, isAbsentFromEcs, notFound, revision } from './ecs-answer.ts';
 
@@ -11,7 +10,6 @@ type KeptServiceRevision = Pick<
   ServiceRevision,
   'serviceRevisionArn' | 'taskDefinition' | 'containerImages' | 'createdAt'
 >;
-export type LiveServiceRevision = Sealed<KeptServiceRevision>;
 
 /** A service revision, by ARN. */
 export const describeServiceRevisions = defineRead({

@@ -13,10 +13,15 @@ import { ecsTags, failures, isAbsentFromEcs, isCluster, logConfiguration, notFou
 export type LiveService = Sealed<Service>;
 export type LiveDeployment = Sealed<Deployment>;
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html: "You may specify up to 10 services". */
+/**
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html: "You may specify up to 10
+ * services".
+ */
 const perCall = 10;
 
-/** A service, by name or ARN. INACTIVE ones are found, with their status. A cluster that does not exist has no services. */
+/**
+ * A service, by name or ARN. INACTIVE ones are found, with their status. A cluster that does not exist has no services.
+ */
 export const describeServices = defineRead({
   action: 'ecs:DescribeServices',
   why: 'what a service runs and how it is configured',
@@ -61,8 +66,9 @@ export const describeServices = defineRead({
 });
 
 /**
- * What a service runs stands in the service itself or, with another deployment controller than ECS, in its task sets; only ECS keeps deployments, of which
- * one is the PRIMARY one. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
+ * What a service runs stands in the service itself or, with another deployment controller than ECS, in its task sets;
+ * only ECS keeps deployments, of which one is the PRIMARY one.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
  */
 function answeredService() {
   return z

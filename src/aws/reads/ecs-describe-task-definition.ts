@@ -28,7 +28,8 @@ interface RevisionKey {
 export const describeTaskDefinition = defineRead({
   action: 'ecs:DescribeTaskDefinition',
   why: 'what a revision of a task definition holds',
-  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html names no code of its own for it.
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html names no code of its own
+  // for it.
   isAbsent: (code, message) => code === 'ClientException' && /unable to describe task definition/i.test(message),
   key: (): z.ZodType<RevisionKey> => z.strictObject({ taskDefinition: z.string() }),
   answer: () => z.object({ taskDefinition: answeredTaskDefinition() }),
@@ -75,7 +76,10 @@ function answeredTaskDefinition() {
     });
 }
 
-/** A revision may be asked for by ARN or by `family:revision`, and is also known when it was read as its family's latest. */
+/**
+ * A revision may be asked for by ARN or by `family:revision`, and is also known when it was read as its family's
+ * latest.
+ */
 function indexOf(
   reads: readonly Recorded<string, RevisionKey, LiveTaskDefinition>[],
 ): (asked: RevisionKey) => Read<LiveTaskDefinition> | undefined {

@@ -33,7 +33,10 @@ export type LiveTask = Sealed<KeptTask>;
 /** What a task was started with instead of what its revision holds. */
 export type LiveContainerOverride = Sealed<KeptOverride>;
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html: "up to 100 task IDs or full ARN entries". */
+/**
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html: "up to 100 task IDs or full ARN
+ * entries".
+ */
 const perCall = 100;
 
 /** A task of a cluster, by ARN. One that ended is absent once ECS has forgotten it. */

@@ -11,8 +11,8 @@ import {
 } from './ecs-describe-service-deployments.ts';
 
 /**
- * The deployments of a service that ECS still knows, the newest first. An empty list is no evidence that there was none: ECS forgets them, and not
- * every API has them.
+ * The deployments of a service that ECS still knows, the newest first. An empty list is no evidence that there was
+ * none: ECS forgets them, and not every API has them.
  */
 export const listServiceDeployments = defineRead({
   action: 'ecs:ListServiceDeployments',

@@ -18,8 +18,8 @@ interface FamilyKey {
 }
 
 /**
- * The revisions of a family in one status, the newest first: no more pages are read than it takes to have `at-most` of them.
- * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html
+ * The revisions of a family in one status, the newest first: no more pages are read than it takes to have `at-most` of
+ * them. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html
  */
 export const listTaskDefinitions = defineRead({
   action: 'ecs:ListTaskDefinitions',
@@ -47,7 +47,8 @@ export const listTaskDefinitions = defineRead({
     );
     return mapFound(all, (arns) => ({ arns: arns.slice(0, atMost), more }));
   },
-  // As they were listed, when as many or more were asked for; else those that happen to have been read, and then there may be more.
+  // As they were listed, when as many or more were asked for; else those that happen to have been read, and then there
+  // may be more.
   replay: (own, snapshot) => {
     const revisions = snapshot.of(describeTaskDefinition);
     return ({ family, status, 'at-most': atMost }, region) => {

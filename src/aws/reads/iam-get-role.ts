@@ -3,12 +3,10 @@ import { z } from 'zod';
 import { text } from '../answers/answer-form.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
-import type { Sealed } from '../seal.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
 
 /** Of AWS's answer only these members are kept: none that holds free text or a tag. */
 type KeptRole = Pick<Role, 'Arn' | 'RoleName' | 'RoleId' | 'Path' | 'MaxSessionDuration'>;
-export type LiveRole = Sealed<KeptRole>;
 
 /** A role, by its name. IAM has no regions; the region tells the partition. */
 export const getRole = defineRead({

@@ -21,8 +21,8 @@ import { describeParameters } from './ssm-describe-parameters.ts';
 import { getCallerIdentity } from './sts-get-caller-identity.ts';
 
 /**
- * Everything that driftcheck asks of AWS: all of it only reads, and none reads the value of a secret. From it follow what clients may send, the least
- * IAM policy, what a snapshot may hold and the pages that list the calls.
+ * Everything that driftcheck asks of AWS: all of it only reads, and none reads the value of a secret. From it follow
+ * what clients may send, the least IAM policy, what a snapshot may hold and the pages that list the calls.
  */
 export const reads = [
   getCallerIdentity,
@@ -55,7 +55,10 @@ type KeyAndResult<D> =
   // biome-ignore lint/suspicious/noExplicitAny: the form of the answer matters to neither
   D extends ReadDefinition<infer _, infer K, any, infer R> ? { key: K; result: SealedResult<R> } : never;
 
-/** Every read: the key that identifies the entity and what comes back. Dates are ISO strings in snapshots and `Date` here. */
+/**
+ * Every read: the key that identifies the entity and what comes back. Dates are ISO strings in snapshots and `Date`
+ * here.
+ */
 export type Reads = { readonly [D in Definitions as D['action']]: KeyAndResult<D> };
 
 /** One of the reads that were made, told apart by its action. */

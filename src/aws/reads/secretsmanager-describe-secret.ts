@@ -10,7 +10,10 @@ import { date, sealable } from '../snapshot/recorded-form.ts';
 type KeptSecret = Pick<DescribeSecretResponse, 'ARN' | 'Name' | 'KmsKeyId' | 'VersionIdsToStages' | 'LastChangedDate'>;
 export type LiveSecret = Sealed<KeptSecret>;
 
-/** What Secrets Manager says of a secret, named by its name or ARN, without its value. One that is scheduled for deletion is absent. */
+/**
+ * What Secrets Manager says of a secret, named by its name or ARN, without its value. One that is scheduled for
+ * deletion is absent.
+ */
 export const describeSecret = defineRead({
   action: 'secretsmanager:DescribeSecret',
   why: 'the ARN of a secret, never its value',

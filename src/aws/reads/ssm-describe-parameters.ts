@@ -13,12 +13,15 @@ type KeptParameter = Pick<
 >;
 export type LiveParameter = Sealed<KeptParameter>;
 
-/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParameterStringFilter.html: up to 50 values, and as many results in a page. */
+/**
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParameterStringFilter.html: up to 50 values, and
+ * as many results in a page.
+ */
 const perCall = 50;
 
 /**
- * What Parameter Store says of a parameter, by its full name, without its value. AWS's own public parameters are not among them.
- * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeParameters.html
+ * What Parameter Store says of a parameter, by its full name, without its value. AWS's own public parameters are not
+ * among them. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeParameters.html
  */
 export const describeParameters = defineRead({
   action: 'ssm:DescribeParameters',

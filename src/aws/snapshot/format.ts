@@ -8,7 +8,8 @@ import { type ReadName, reads } from '../reads/index.ts';
 import { date } from './recorded-form.ts';
 
 /*
- * A snapshot's file format; docs/snapshot.md describes it to those who write one by hand. What a read of it may hold stands in the read's definition.
+ * A snapshot's file format; docs/snapshot.md describes it to those who write one by hand. What a read of it may hold
+ * stands in the read's definition.
  */
 
 const problem = awsProblem.omit({ action: true, region: true });
@@ -99,8 +100,9 @@ export type SnapshotData = z.infer<typeof snapshot>;
  * Reads a snapshot's text and validates it.
  *
  * @param file named in the problem
- * @throws ProblemError `snapshot-unreadable`: not JSON, cut off, another kind of file, another major version, or a member of a wrong shape. Its
- *   detail holds no value of the file but actions, keys' names and versions. `too-large` when it nests too deep.
+ * @throws ProblemError `snapshot-unreadable`: not JSON, cut off, another kind of file, another major version, or a
+ *   member of a wrong shape. Its detail holds no value of the file but actions, keys' names and versions. `too-large`
+ *   when it nests too deep.
  */
 export function parseSnapshot(source: string, file: string): SnapshotData {
   const unreadable = (detail: string, cause?: unknown) =>

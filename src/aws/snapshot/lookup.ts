@@ -7,7 +7,8 @@ import { exactly } from './replay.ts';
 /** Answers from recorded reads. */
 export interface Lookup {
   /**
-   * What was recorded of what is asked: the read of that key, or else one that certainly is of the same entity; undefined when there is none.
+   * What was recorded of what is asked: the read of that key, or else one that certainly is of the same entity;
+   * undefined when there is none.
    */
   find(action: string, key: object, region: string): Read<unknown> | undefined;
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /*
- * What the forms of results in a snapshot are made of. The SDK leaves members out rather than setting them to null, and so must a snapshot; members
- * that a form does not list are kept as they are.
+ * What the forms of results in a snapshot are made of. The SDK leaves members out rather than setting them to null, and
+ * so must a snapshot; members that a form does not list are kept as they are.
  */
 
-export const text = z.string();
+const text = z.string();
 /** A text, or the salted fingerprint of one that is secret. */
 export const sealable = z.union([text, z.strictObject({ $secret: text.regex(/^[0-9a-f]{32}$/) })]);
 export const sealableRecord = z.record(text, sealable);

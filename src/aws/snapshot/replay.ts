@@ -4,7 +4,8 @@ import { keyText } from '../key.ts';
 import type { Read, Recorded, Replay } from '../read.ts';
 
 /*
- * What the answers of a snapshot are found with. What is often asked is indexed: a snapshot of a large account holds thousands of reads.
+ * What the answers of a snapshot are found with. What is often asked is indexed: a snapshot of a large account holds
+ * thousands of reads.
  */
 
 /** Answers with the read of that very key; of two, with the first. */

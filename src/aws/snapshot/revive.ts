@@ -40,7 +40,10 @@ function readOf(data: ReadData, region: string, secret: (fingerprint: string) =>
   };
 }
 
-/** The members that AWS's models type as dates all end in `At` or `Date`: `registeredAt`, `updatedAt`, `LastModifiedDate`. */
+/**
+ * The members that AWS's models type as dates all end in `At` or `Date`: `registeredAt`, `updatedAt`,
+ * `LastModifiedDate`.
+ */
 function reviveMember(name: string | undefined, value: unknown, secret: (fingerprint: string) => Secret): unknown {
   if (typeof value === 'string') return name !== undefined && /(?:At|Date)$/.test(name) ? reviveDate(value) : value;
   if (Array.isArray(value)) return value.map((element) => reviveMember(undefined, element, secret));

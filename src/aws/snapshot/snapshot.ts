@@ -25,16 +25,22 @@ export interface SnapshotReader extends AwsReader {
 export interface RecordOptions {
   /** When the reads were made, ISO 8601. */
   readonly recordedAt?: string;
-  /** What the fingerprints of secrets are made with; random by default, so that snapshots cannot be compared with each other. */
+  /**
+   * What the fingerprints of secrets are made with; random by default, so that snapshots cannot be compared with each
+   * other.
+   */
   readonly salt?: string;
   /** A secret that the fingerprints are made with instead of a salt. It is not written down. */
   readonly fingerprintKey?: string;
   /**
-   * Whether a text is secret that does not look so, because the code says it: asked for every text and every name of every result and key. Such
-   * texts are written as fingerprints.
+   * Whether a text is secret that does not look so, because the code says it: asked for every text and every name of
+   * every result and key. Such texts are written as fingerprints.
    */
   readonly isSecret?: (text: string, place: RecordedPlace) => boolean;
-  /** Told of every read that is left out, because a name or an id in it is secret and things could not be found without it. */
+  /**
+   * Told of every read that is left out, because a name or an id in it is secret and things could not be found without
+   * it.
+   */
   readonly onWithheld?: (read: Pick<RecordedRead, 'action' | 'region'>) => void;
 }
 
@@ -45,8 +51,8 @@ export interface RecordedPlace {
 }
 
 /**
- * The text of a snapshot that holds everything `reader` has read: sorted, so that the same reads and salt give the same bytes. Secrets are
- * written as fingerprints.
+ * The text of a snapshot that holds everything `reader` has read: sorted, so that the same reads and salt give the same
+ * bytes. Secrets are written as fingerprints.
  */
 export async function recordSnapshot(
   reader: { recorded(): readonly RecordedRead[]; defaultRegion(): Promise<string | undefined> },
@@ -94,12 +100,14 @@ function publicName(text: string | undefined): string | undefined {
 }
 
 /**
- * A reader of what `text` recorded. What was not recorded is unreadable with the problem `not-recorded`, except where the snapshot holds the same
- * entity under another name. Values that look secret are sealed, also those that a hand-written snapshot holds in plain text.
+ * A reader of what `text` recorded. What was not recorded is unreadable with the problem `not-recorded`, except where
+ * the snapshot holds the same entity under another name. Values that look secret are sealed, also those that a
+ * hand-written snapshot holds in plain text.
  *
  * @param file named in problems
  * @param allow names whose values are not secret
- * @param fingerprintKey the key of a snapshot that was recorded with one: without it, or with another, its secrets cannot be compared
+ * @param fingerprintKey the key of a snapshot that was recorded with one: without it, or with another, its secrets
+ *   cannot be compared
  * @throws ProblemError `snapshot-unreadable`
  */
 export function replaySnapshot(
@@ -149,7 +157,9 @@ function secretsOf({ salt, keyId: id }: SnapshotData, key: string | undefined): 
     : (digest) => Secret.underUnknownKey(id, digest);
 }
 
-/** A secret of which only a fingerprint under another salt is known (it came from a snapshot) cannot be recorded again. */
+/**
+ * A secret of which only a fingerprint under another salt is known (it came from a snapshot) cannot be recorded again.
+ */
 function fingerprintUnder(key: string): (secret: Secret) => string {
   return (secret) => {
     const digest = secret.fingerprint(key);

@@ -21,14 +21,15 @@ import {
 } from '../wire.ts';
 
 /*
- * An AWS that answers every read, and what it is asked: each read with an answer, and with all else that can become of it.
+ * An AWS that answers every read, and what it is asked: each read with an answer, and with all else that can become of
+ * it.
  */
 
 const password = ['correct', 'horse', 'battery'].join('-');
 const slackToken = `xoxb-${'1234567890'.repeat(3)}`;
 export const plantedSecrets = [password, slackToken];
 
-export const otherRegion = 'eu-west-1';
+const otherRegion = 'eu-west-1';
 const otherAccount = '999999999999';
 const taskArn = `arn:aws:ecs:${region}:${account}:task/one/1`;
 const deploymentArn = `arn:aws:ecs:${region}:${account}:service-deployment/one/api/d1`;

@@ -9,8 +9,8 @@ import { isolate, quickReader, region, restore } from '../wire.ts';
 import { askEverything, plantedSecrets, serveEverything } from './every-read.ts';
 
 /*
- * Snapshots of version 1 as they were when it came out. Whatever changes, they are read, and answer what they answered: the files in `version-1/`
- * are never written again.
+ * Snapshots of version 1 as they were when it came out. Whatever changes, they are read, and answer what they answered:
+ * the files in `version-1/` are never written again.
  */
 
 beforeEach(() => isolate());
