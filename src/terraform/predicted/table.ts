@@ -22,6 +22,14 @@ export interface DerivedAttribute {
   readonly partitions?: readonly string[];
   /** Where the form is documented. */
   readonly source: string;
+  /** What its documentation says of arguments, in `eu-west-1` of the account 123456789012: the cases that the row is tested with. */
+  readonly examples?: readonly DerivedExample[];
+}
+
+/** Arguments and what follows from them. A part that only AWS can tell is `*`. */
+export interface DerivedExample {
+  readonly given: Readonly<Record<string, string | number>>;
+  readonly gives: string;
 }
 
 const arns = (service: string): string =>
@@ -358,6 +366,20 @@ export const derivedAttributes: readonly DerivedAttribute[] = [
     arn: 'arn:{Partition}:ec2:{Region}:{owner_id}:security-group/{id}',
   }),
   ...data('aws_vpc', arns('amazonec2'), { arn: 'arn:{Partition}:ec2:{Region}:{owner_id}:vpc/{id}' }),
-  ...managed('aws_vpc', arns('amazonec2'), { arn: arn('ec2', 'vpc/{id}') }),
-  ...managed('aws_subnet', arns('amazonec2'), { arn: arn('ec2', 'subnet/{id}') }),
+  {
+    mode: 'managed',
+    types: ['aws_vpc'],
+    attribute: 'arn',
+    formula: arn('ec2', 'vpc/{id}'),
+    source: arns('amazonec2'),
+    examples: [{ given: { id: 'vpc-0a1b2c3d' }, gives: 'arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-0a1b2c3d' }],
+  },
+  {
+    mode: 'managed',
+    types: ['aws_subnet'],
+    attribute: 'arn',
+    formula: arn('ec2', 'subnet/{id}'),
+    source: arns('amazonec2'),
+    examples: [{ given: { id: 'subnet-1' }, gives: 'arn:aws:ec2:eu-west-1:123456789012:subnet/subnet-1' }],
+  },
 ];

@@ -4,10 +4,11 @@ import type { ProviderConfiguration, ResolvedBody, Resource, Stack } from '../..
 import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
 import { number, string, template, unknown } from '../../../src/terraform/evaluate/value.ts';
 import { deriveAttributes } from '../../../src/terraform/predicted/predict.ts';
-import { derivedAttributes } from '../../../src/terraform/predicted/table.ts';
+import { type DerivedAttribute, derivedAttributes } from '../../../src/terraform/predicted/table.ts';
 
 /*
- * What is expected is written from AWS's documents (the ARN formats of the Service Authorization Reference), not taken from the table.
+ * What is expected is written from AWS's documents (the ARN formats of the Service Authorization Reference), here or as an example beside a row: it
+ * is never made from the row's formula.
  */
 
 const start = { line: 1, column: 1, offset: 0 };
@@ -463,9 +464,7 @@ const cases: readonly (readonly [type: string, given: Arguments, expected: Recor
     { id: 'sg-1', owner_id: '210987654321' },
     { arn: 'arn:aws:ec2:eu-west-1:210987654321:security-group/sg-1' },
   ],
-  ['aws_vpc', { id: 'vpc-1' }, { arn: 'arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1' }],
   ['data.aws_vpc', { id: 'vpc-1', owner_id: '210987654321' }, { arn: 'arn:aws:ec2:eu-west-1:210987654321:vpc/vpc-1' }],
-  ['aws_subnet', { id: 'subnet-1' }, { arn: 'arn:aws:ec2:eu-west-1:123456789012:subnet/subnet-1' }],
 ];
 
 /** Types whose name the provider makes up, and the argument that tells it. */
@@ -480,7 +479,19 @@ const unnamed = [
   ['aws_s3_bucket', 'bucket'],
 ] as const;
 
+const typesOf = ({ mode, types }: DerivedAttribute): readonly string[] =>
+  types.map((type) => (mode === 'data' ? `data.${type}` : type));
+const examples = derivedAttributes.flatMap((row) =>
+  typesOf(row).flatMap((type) =>
+    (row.examples ?? []).map((example) => ({ type, attribute: row.attribute, ...example })),
+  ),
+);
+
 describe('the table', () => {
+  it.each(examples)('$type.$attribute of $given', ({ type, attribute, given, gives }) => {
+    expect(derive(type, given)[attribute]?.replaceAll(/<[^>]*>/g, '*')).toBe(gives);
+  });
+
   it.each(cases)('%s %j', (type, given, expected) => {
     expect(derive(type, given)).toEqual(expected);
   });
@@ -493,11 +504,10 @@ describe('the table', () => {
   it('has a case for every row', () => {
     const covered = new Set([
       ...unnamed.map((row) => row.join('.')),
+      ...examples.map(({ type, attribute }) => `${type}.${attribute}`),
       ...cases.flatMap(([type, , expected]) => Object.keys(expected).map((name) => `${type}.${name}`)),
     ]);
-    const rows = derivedAttributes.flatMap(({ mode, types, attribute }) =>
-      types.map((type) => `${mode === 'data' ? 'data.' : ''}${type}.${attribute}`),
-    );
+    const rows = derivedAttributes.flatMap((row) => typesOf(row).map((type) => `${type}.${row.attribute}`));
     expect(rows.filter((row) => !covered.has(row))).toEqual([]);
   });
 
