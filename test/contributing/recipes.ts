@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Edit } from './copy.ts';
 
 /** An addition that CONTRIBUTING.md describes, done in a copy of the project. */
@@ -17,7 +19,103 @@ export interface Recipe {
   readonly probe: string;
 }
 
+// A link in a copy leads there, and a type may be added to where it stands only.
+const models = realpathSync(join(import.meta.dirname, '../../node_modules/@aws-sdk/client-ecs/dist-types/models'));
+
+/** A member that AWS's own types do not have yet. */
+const invented = (file: string, type: string, member: string): string => `
+      declare module '${models}/${file}.js' {
+        interface ${type} {
+          ${member}
+        }
+      }`;
+
 export const recipes: readonly Recipe[] = [
+  {
+    heading: 'Add a predicted attribute',
+    most: 1,
+    edits: [
+      {
+        file: 'src/terraform/predicted/table.ts',
+        behind: '  // EC2: from the id, once something has told it.\n',
+        insert: `  {
+    mode: 'managed',
+    types: ['aws_invented_thing'],
+    attribute: 'arn',
+    formula: arn('invented', 'thing/{name}'),
+    source: resource('invented_thing'),
+    examples: [{ given: { name: 'a' }, gives: 'arn:aws:invented:eu-west-1:123456789012:thing/a' }],
+  },
+`,
+      },
+    ],
+    generated: ['test/docs/tables.test.ts'],
+    tests: ['test/terraform/predicted'],
+    probe: `
+      import { readFileSync } from 'node:fs';
+      import { expect, it } from 'vitest';
+
+      it('is predicted', () => {
+        expect(readFileSync('docs/derived.md', 'utf8')).toContain('aws_invented_thing.arn');
+      });`,
+  },
+  {
+    heading: 'Add a member of a container',
+    most: 2,
+    edits: [
+      {
+        file: 'src/kinds/ecs/task-definition/container.ts',
+        behind: '  stopTimeout: number(),\n',
+        insert: '  inventedLimit: number(),\n',
+      },
+      {
+        file: 'test/kinds/ecs/sample/live.ts',
+        behind: "    versionConsistency: 'disabled',\n",
+        insert: '    inventedLimit: 7,\n',
+      },
+    ],
+    generated: ['test/kinds/ecs/coverage.test.ts'],
+    tests: ['test/kinds/ecs/every-field.test.ts'],
+    probe: `
+      import { readFileSync } from 'node:fs';
+      import { expect, it } from 'vitest';
+      ${invented('models_0', 'ContainerDefinition', 'inventedLimit?: number | undefined;')}
+
+      it('is compared', () => {
+        expect(readFileSync('docs/fields.md', 'utf8')).toContain('containers[].inventedLimit');
+      });`,
+  },
+  {
+    heading: 'Add a member of a service',
+    most: 3,
+    edits: [
+      {
+        file: 'src/kinds/ecs/service/model.ts',
+        behind: '    availabilityZoneRebalancing: optional(text()),\n',
+        insert: '    inventedMode: record({ mode: text(), level: count }),\n',
+      },
+      {
+        file: 'test/kinds/ecs/sample/main.tf',
+        behind: '  availability_zone_rebalancing      = "ENABLED"\n',
+        insert: '  invented_mode {\n    mode  = "b"\n    level = 2\n  }\n',
+      },
+      {
+        file: 'test/kinds/ecs/sample/live.ts',
+        behind: "  availabilityZoneRebalancing: 'ENABLED',\n",
+        insert: "  inventedMode: { mode: 'b', level: 2 },\n",
+      },
+    ],
+    generated: ['test/kinds/ecs/coverage.test.ts'],
+    tests: ['test/kinds/ecs/every-field.test.ts', 'test/kinds/written-forms.test.ts'],
+    probe: `
+      import { readFileSync } from 'node:fs';
+      import { expect, it } from 'vitest';
+      ${invented('models_1', 'Service', 'inventedMode?: { mode?: string | undefined; level?: number | undefined } | undefined;')}
+
+      it('is compared', () => {
+        expect(readFileSync('docs/fields.md', 'utf8')).toContain('inventedMode.level');
+      });`,
+  },
   {
     heading: 'Add an error code of AWS',
     most: 1,

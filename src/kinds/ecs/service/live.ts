@@ -5,17 +5,14 @@ import type { AlarmsModel, DeploymentConfigurationModel } from './deployment.ts'
 import type { ServiceModel } from './model.ts';
 import type { LatticeTargetsModel, ServiceVolumesModel } from './volume.ts';
 
-/** What AWS has, in the form that is compared. */
+/** What AWS has, in the form that is compared: as it answers, but for what the table calls otherwise. */
 export function liveService(live: LiveService): ServiceModel {
   const { deploymentConfiguration: deployment, networkConfiguration } = live;
   const vpc = networkConfiguration?.awsvpcConfiguration;
   const primary = live.deployments?.find(({ status }) => status === 'PRIMARY');
   return {
-    desiredCount: live.desiredCount,
-    launchType: live.launchType,
+    ...live,
     platformVersion: live.platformVersion || undefined,
-    schedulingStrategy: live.schedulingStrategy,
-    capacityProviderStrategy: live.capacityProviderStrategy,
     networkConfiguration: vpc && {
       subnets: vpc.subnets,
       securityGroups: vpc.securityGroups,
@@ -28,21 +25,14 @@ export function liveService(live: LiveService): ServiceModel {
       testListenerRule: advanced?.testListenerRule,
       roleArn: advanced?.roleArn,
     })),
-    serviceRegistries: live.serviceRegistries,
     deploymentMaximumPercent: deployment?.maximumPercent,
     deploymentMinimumHealthyPercent: deployment?.minimumHealthyPercent,
     deploymentCircuitBreaker: deployment?.deploymentCircuitBreaker && {
       enable: deployment.deploymentCircuitBreaker.enable,
       rollback: deployment.deploymentCircuitBreaker.rollback,
     },
-    deploymentController: live.deploymentController && { type: live.deploymentController.type },
-    placementConstraints: live.placementConstraints,
     placementStrategy: live.placementStrategy?.map(({ type, field }) => [type, field].filter(Boolean).join(' ')),
-    healthCheckGracePeriodSeconds: live.healthCheckGracePeriodSeconds,
-    enableExecuteCommand: live.enableExecuteCommand,
     enableEcsManagedTags: live.enableECSManagedTags,
-    propagateTags: live.propagateTags,
-    availabilityZoneRebalancing: live.availabilityZoneRebalancing,
     roleArn: live.roleArn || undefined,
     alarms: liveAlarms(live),
     deploymentConfiguration: liveDeploymentConfiguration(live),

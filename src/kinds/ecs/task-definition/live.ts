@@ -8,25 +8,14 @@ import { liveLogConfiguration, textMap } from '../log-configuration.ts';
 import type { ContainerModel } from './container.ts';
 import type { ProxyConfigurationModel, TaskDefinitionModel, VolumeModel } from './model.ts';
 
-/** What AWS has, in the form that is compared. */
+/** What AWS has, in the form that is compared: as it answers, but for what the table calls otherwise. */
 export function liveTaskDefinition(live: LiveTaskDefinition): TaskDefinitionModel {
-  const { ephemeralStorage, proxyConfiguration } = live;
   return {
-    cpu: live.cpu,
-    memory: live.memory,
-    networkMode: live.networkMode,
+    ...live,
     executionRoleArn: live.executionRoleArn || undefined,
     taskRoleArn: live.taskRoleArn || undefined,
-    requiresCompatibilities: live.requiresCompatibilities,
-    runtimePlatform: live.runtimePlatform,
-    ephemeralStorage,
-    pidMode: live.pidMode,
-    ipcMode: live.ipcMode,
-    enableFaultInjection: live.enableFaultInjection,
     volumes: live.volumes?.map(liveVolume),
-    placementConstraints: live.placementConstraints,
-    proxyConfiguration: proxyConfiguration && liveProxy(proxyConfiguration),
-    inferenceAccelerators: live.inferenceAccelerators,
+    proxyConfiguration: live.proxyConfiguration && liveProxy(live.proxyConfiguration),
     containers: live.containerDefinitions?.map(liveContainer),
   };
 }
