@@ -2,7 +2,7 @@ import { dnsSuffixOf } from '../model/partition.ts';
 import type { KnownAttributes, Resource, Stack } from '../model/stack.ts';
 import type { StringValue, TemplateValue, TerraformValue } from '../model/value.ts';
 import { isWhollyKnown, string } from '../terraform/evaluate/value.ts';
-import { placeValues } from '../terraform/stack/place.ts';
+import { placeUnknowns, placeValues } from '../terraform/stack/place.ts';
 
 /**
  * Joins what several parties know. Returns the first map itself when the others add nothing to it. What is known first stays, and only what
@@ -55,6 +55,8 @@ function placeAttributes(resource: Resource, stack: Stack): ReadonlyMap<string, 
   const tell = (names: readonly string[], value: TerraformValue | undefined) => {
     if (value !== undefined) for (const name of names) known.set(name, value);
   };
+  // What is told first stays, so nothing is told of a place that a data source may still change.
+  if (placeUnknowns(resource, stack).some(({ kind }) => kind === 'data')) return known;
   const { account, region, partition } = placeValues(resource, stack);
   switch (resource.type) {
     case 'aws_caller_identity':

@@ -100,9 +100,9 @@ export function awsReader(
     : replaySnapshot(readInput(flags.live), flags.live, new Set(), fingerprintKey());
 }
 
-/** The profile that the flags or the environment name; a snapshot has none. */
+/** The profile that the flags or the environment name. Of a snapshot the environment says nothing. */
 export function runProfile({ live, profile }: Pick<CheckFlags, 'live' | 'profile'>): { readonly profile?: string } {
-  const named = live === undefined ? (profile ?? process.env['AWS_PROFILE']) : undefined;
+  const named = profile ?? (live === undefined ? process.env['AWS_PROFILE'] : undefined);
   return named === undefined || named === '' ? {} : { profile: named };
 }
 

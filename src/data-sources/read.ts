@@ -48,7 +48,7 @@ async function ask(
 
 /** Whether nothing that is read makes it go away. */
 function isFinal(doubt: Unknown): boolean {
-  return doubt.kind === 'elsewhere' || doubt.kind === 'variable';
+  return ['elsewhere', 'variable', 'plan', 'invalid'].includes(doubt.kind);
 }
 
 function attributesOf(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { learnPlace, mergeKnown } from '../../src/check/learn.ts';
 import type { KnownAttributes, Resource, Stack } from '../../src/model/stack.ts';
-import type { TerraformValue } from '../../src/model/value.ts';
+import type { TerraformValue, Unknown } from '../../src/model/value.ts';
 
 const text = (value: string): TerraformValue => ({ kind: 'string', value });
 const known = (entries: Record<string, Record<string, string>>): KnownAttributes =>
@@ -141,6 +141,24 @@ describe('learnPlace', () => {
       because: { kind: 'invalid', code: 'x' },
     };
     expect(accountWith(unknown)).toBeUndefined();
+  });
+
+  it('says nothing of a place that a data source may still change', () => {
+    const because: Unknown = { kind: 'data', address: 'data.aws_x.y', path: ['region'] };
+    const region: TerraformValue = { kind: 'unknown', type: { kind: 'string' }, because };
+    const stack: Stack = {
+      ...stackOf({ ...data('aws_caller_identity'), provider: 0 }, { ...data('aws_partition'), provider: 0 }),
+      providers: [
+        {
+          name: 'aws',
+          module: '',
+          at,
+          body: { attributes: new Map([['region', { value: region, at }]]), blocks: new Map() },
+        },
+      ],
+      run,
+    };
+    expect(learnPlace(stack)).toEqual(new Map());
   });
 
   it('says nothing of what the place does not tell', () => {

@@ -211,6 +211,73 @@ data "aws_iam_role" "somewhere" {
     expect(asked).toEqual([]);
   });
 
+  it('says why something of another place was not asked for', async () => {
+    const { values } = await told(
+      `provider "aws" {
+  alias = "other"
+  assume_role {
+    role_arn = "arn:aws:iam::210987654321:role/read"
+  }
+}
+data "aws_iam_role" "other" {
+  provider = aws.other
+  name     = "task"
+}`,
+      { other: 'data.aws_iam_role.other.unique_id' },
+      {},
+    );
+    expect(values['other']).toMatchObject({
+      kind: 'data',
+      address: 'data.aws_iam_role.other',
+      doubt: { kind: 'elsewhere', name: 'account', value: '210987654321', run: '123456789012' },
+    });
+  });
+
+  it('waits for what its place depends on', async () => {
+    const { asked, value } = await understand(
+      `data "aws_iam_role" "deploy" {
+  name = "deploy"
+}
+data "aws_ssm_parameter" "region" {
+  name = "region"
+}
+provider "aws" {
+  alias  = "other"
+  region = "eu-west-1"
+  assume_role {
+    role_arn = data.aws_iam_role.deploy.arn
+  }
+}
+data "aws_vpc" "v" {
+  provider = aws.other
+  default  = true
+}
+data "aws_caller_identity" "other" {
+  provider = aws.other
+}
+resource "aws_security_group" "g" {
+  provider    = aws.other
+  name        = "g"
+  description = data.aws_caller_identity.other.account_id
+  vpc_id      = data.aws_vpc.v.id
+}
+output "account" {
+  value = data.aws_caller_identity.other.account_id
+}
+`,
+      {
+        'iam:GetRole': () =>
+          found({ RoleName: 'deploy', Arn: 'arn:aws:iam::123456789012:role/x/deploy', RoleId: 'A', Path: '/x/' }),
+        'ec2:DescribeVpcs': () => found([{ VpcId: 'vpc-1' }]),
+      },
+    );
+    expect(asked.map(({ action, region }) => [action, region])).toEqual([
+      ['iam:GetRole', undefined],
+      ['ec2:DescribeVpcs', 'eu-west-1'],
+    ]);
+    expect(plain(value('account'))).toBe('123456789012');
+  });
+
   it('is asked in the region that the code names', async () => {
     const { asked } = await understand(
       `provider "aws" {
