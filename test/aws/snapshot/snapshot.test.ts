@@ -472,6 +472,23 @@ describe('the same entity under another name', () => {
     expect(await status(aws.read('ec2:DescribeSecurityGroups', asked))).toBe(expected);
   });
 
+  it('a role and the caller in another region: they have none', async () => {
+    const role = { Arn: `arn:aws:iam::${account}:role/task`, RoleName: 'task' };
+    const identity = { account, arn: `arn:aws:iam::${account}:user/reader` };
+    const aws = written([
+      { action: 'iam:GetRole', region: 'eu-west-1', key: { 'role-name': 'task' }, problem: { kind: 'denied' } },
+      { action: 'iam:GetRole', key: { 'role-name': 'task' }, result: role },
+      { action: 'sts:GetCallerIdentity', key: {}, result: identity },
+    ]);
+    const ask = (where: string) => aws.read('iam:GetRole', { 'role-name': 'task' }, where);
+    expect(await Promise.all([region, 'eu-west-1', 'eu-north-1'].map((where) => status(ask(where))))).toEqual([
+      'found',
+      'unreadable',
+      'found',
+    ]);
+    expect(await aws.read('sts:GetCallerIdentity', {}, 'eu-north-1')).toEqual({ status: 'found', value: identity });
+  });
+
   it('nothing in another region', async () => {
     const aws = written([{ action: 'ec2:DescribeSecurityGroups', key: { 'group-id': 'sg-1' }, result: [redis] }]);
     expect(await status(aws.read('ec2:DescribeSecurityGroups', { 'group-id': 'sg-1' }, 'eu-west-1'))).toBe(
