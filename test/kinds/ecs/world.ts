@@ -10,7 +10,7 @@ import type { LiveSecret } from '../../../src/aws/reads/secretsmanager-describe-
 import type { LiveParameter } from '../../../src/aws/reads/ssm-describe-parameters.ts';
 import { viewsOf } from '../../../src/check/views.ts';
 import type { Kind } from '../../../src/kinds/kind.ts';
-import type { KindRun, RunKind } from '../../../src/kinds/run-kind.ts';
+import type { KindRun } from '../../../src/kinds/run-kind.ts';
 import type { AwsProblem } from '../../../src/model/report.ts';
 import type { SourceRange } from '../../../src/model/source.ts';
 import type { ResolvedBody, Resource, Stack } from '../../../src/model/stack.ts';
@@ -202,8 +202,7 @@ export function aws(world: World): AwsReader {
 }
 
 /** What a report says of what a kind compares in `world`. */
-export async function runKind(kind: Kind | RunKind, resources: readonly Resource[], world: World): Promise<KindRun> {
-  if ('run' in kind) return kind.run({ stack: stackOf(resources), aws: aws(world) });
+export async function runKind(kind: Kind, resources: readonly Resource[], world: World): Promise<KindRun> {
   const root = { target: 'default', stack: stackOf(resources) };
   const read = await kind.declare([root]).read(aws(world));
   return { ...viewsOf(read.compare()), learnt: read.learn(root) };

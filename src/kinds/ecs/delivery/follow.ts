@@ -42,7 +42,7 @@ export async function followServices(roots: readonly Root[], aws: AwsReader): Pr
   const services = await Promise.all(
     roots.map(async ({ target, stack }) => {
       const definitions = declaredTaskDefinitions(stack);
-      return (await readServices(stack, aws)).flatMap((service) => runningService(target, service, definitions));
+      return (await readServices(stack, aws)).flatMap((service) => matchedService(target, service, definitions));
     }),
   );
   const followed = services.flat();
@@ -54,17 +54,17 @@ export async function followServices(roots: readonly Root[], aws: AwsReader): Pr
 }
 
 /** A service that exists, with the task definition that it is to run. */
-interface RunningService extends Pick<Delivery, 'target' | 'service' | 'definition'> {
+interface MatchedService extends Pick<Delivery, 'target' | 'service' | 'definition'> {
   readonly live: LiveService;
   readonly key: ServiceKey;
 }
 
 /** None for a service that does not exist or that runs nothing declared. */
-function runningService(
+function matchedService(
   target: string,
   read: ReadService,
   definitions: readonly DeclaredTaskDefinition[],
-): readonly RunningService[] {
+): readonly MatchedService[] {
   const service = read.declared;
   const live = activeService(read);
   const names = serviceKey(service);
@@ -75,7 +75,7 @@ function runningService(
   return [{ target, service, live, key: { ...names, ...(region === undefined ? {} : { region }) }, definition }];
 }
 
-async function followService({ live, key, ...declared }: RunningService, aws: AwsReader): Promise<Delivery> {
+async function followService({ live, key, ...declared }: MatchedService, aws: AwsReader): Promise<Delivery> {
   const { definition, service } = declared;
   const observation = await observeService(aws, key, live, knownFamily(definition));
   const judge = judgeOf(definition);

@@ -2,6 +2,7 @@ import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-de
 import { elementAt, memberAt, type Path, wholePath } from '../../../model/path.ts';
 import { Secret } from '../../../model/secret/secret.ts';
 import { liveTaskDefinition } from '../task-definition/live.ts';
+import { taskDefinitionTable } from '../task-definition/model.ts';
 
 /** A value of a revision, and where it stands. */
 export interface Setting {
@@ -11,8 +12,13 @@ export interface Setting {
 
 /** Every value of a revision. Elements are named by what tells them apart, else by their place in the list. */
 export function settingsOf(revision: LiveTaskDefinition): readonly Setting[] {
-  return settingsIn(wholePath, liveTaskDefinition(revision));
+  // AWS says more of a revision than what it is registered with: its number, who made it.
+  return Object.entries(liveTaskDefinition(revision)).flatMap(([name, value]) =>
+    Object.hasOwn(members, name) ? settingsIn(memberAt(wholePath, name), value) : [],
+  );
 }
+
+const members = taskDefinitionTable(undefined);
 
 /** Where a container stands. */
 export function containerAt(name: string): Path {
