@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { replaySnapshot } from '../src/aws/snapshot/snapshot.ts';
-import { check } from '../src/check/check.ts';
-import type { GivenFile } from '../src/check/declaration.ts';
+import { type CheckOptions, check, comparedTypes, examine } from '../src/check/check.ts';
+import { type GivenFile, loadDeclaration } from '../src/check/declaration.ts';
 import { exitCode } from '../src/exit-code.ts';
+import type { Leaf } from '../src/model/leaf.ts';
 import { ProblemError } from '../src/model/problem.ts';
 import { type Report, reportSchema } from '../src/model/report.ts';
 import { json } from '../src/report/json.ts';
@@ -58,16 +59,20 @@ function given(folder: string, name: 'state' | 'plan'): { state?: GivenFile; pla
   return existsSync(file) ? { [name]: { text: readFileSync(file, 'utf8'), file: `${name}.json` } } : {};
 }
 
-async function run(folder: string): Promise<{ outcome: Expected; report?: Report }> {
+function optionsOf(folder: string): CheckOptions {
   const live = join(folder, 'live.json');
+  return {
+    directory: relative(process.cwd(), terraformOf(folder)),
+    environment: {},
+    aws: replaySnapshot(readFileSync(live, 'utf8'), live),
+    ...given(folder, 'state'),
+    ...given(folder, 'plan'),
+  };
+}
+
+async function run(folder: string): Promise<{ outcome: Expected; report?: Report }> {
   try {
-    const report = await check({
-      directory: relative(process.cwd(), terraformOf(folder)),
-      environment: {},
-      aws: replaySnapshot(readFileSync(live, 'utf8'), live),
-      ...given(folder, 'state'),
-      ...given(folder, 'plan'),
-    });
+    const report = await check(optionsOf(folder));
     const outcome: Expected = {
       exitCode: report.summary.exitCode,
       resources: resourcesOf(report),
@@ -142,5 +147,36 @@ describe.each(folders(root).map((folder) => relative(root, folder)))('%s', (name
     expect(reportSchema.safeParse(JSON.parse(JSON.stringify(first.report))).error).toBeUndefined();
     const context = { color: false, width: 80 };
     expect(json(second.report, context)).toBe(json(first.report, context));
+  });
+
+  it('counts what its leaves came to, and has nothing in sync that has a failing finding', async () => {
+    const { report } = await run(folder);
+    if (report === undefined) return;
+    const options = optionsOf(folder);
+    const { compared } = await examine(await loadDeclaration({ types: comparedTypes(), ...options }), options);
+    const counted = compared.leaves.filter(({ isRemark, whole }) => isRemark !== true && whole !== true);
+    const of = (outcome: Leaf['outcome']) => counted.filter((leaf) => leaf.outcome === outcome).length;
+    const { compared: both, equal, drifted, undetermined } = report.summary.attributes;
+    expect({ both, equal, drifted, undetermined }).toEqual({
+      both: of('equal') + of('differs'),
+      equal: of('equal'),
+      drifted: of('differs'),
+      undetermined: of('undetermined'),
+    });
+    const failing = report.findings.filter(
+      ({ severity, verdict }) => severity !== 'note' && (verdict === 'drift' || verdict === 'collides'),
+    );
+    for (const { address, path } of failing) {
+      const statuses = report.checked.filter((one) => one.address === address).map(({ status }) => status);
+      expect(statuses, `${address} ${path}`).not.toEqual([]);
+      expect(
+        statuses.some((status) => status === 'drifted' || status === 'missing'),
+        `${address} ${path}`,
+      ).toBe(true);
+    }
+    const { inSync, drifted: drift, missing, undecided } = resourcesOf(report);
+    expect(inSync + drift + missing + undecided).toBe(new Set(report.checked.map(({ address }) => address)).size);
+    const notInSync = report.checked.filter(({ status }) => status !== 'in-sync').map(({ address }) => address);
+    expect(drift + missing + undecided).toBe(new Set(notInSync).size);
   });
 });

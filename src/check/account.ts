@@ -1,8 +1,10 @@
 import { parseArn } from '../model/arn.ts';
 import { reasonOf } from '../model/declared.ts';
 import type { LiveIdentity } from '../model/identity.ts';
+import type { Leaf } from '../model/leaf.ts';
+import { wholePath } from '../model/path.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { Counts, DraftChecked, DraftGap, ReasonData } from '../model/report.ts';
+import type { DraftGap } from '../model/report.ts';
 import { isHidden } from '../model/secret/secrecy.ts';
 import { noSourceRange } from '../model/source.ts';
 import type { ProviderConfiguration, Stack } from '../model/stack.ts';
@@ -23,7 +25,7 @@ import type { Examination } from './examination.ts';
  * @throws ProblemError `account-elsewhere`: the default provider works in another account than the caller's
  */
 export function honourAccounts(examination: Examination): Examination {
-  const { stack, runs } = examination;
+  const { stack, gaps } = examination;
   guardDefault(examination);
   const restrictions = stack.providers.flatMap((provider) => restrictionsOf(provider, stack));
   if (restrictions.length === 0) return examination;
@@ -44,7 +46,7 @@ export function honourAccounts(examination: Examination): Examination {
   if (seen.length === 0) return withoutAccount(examination);
   const undecided = restrictions.flatMap((one) => undecidedGaps(one, seen));
   if (undecided.length === 0) return examination;
-  return { ...examination, runs: [...runs, { checked: [], findings: [], gaps: undecided, learnt: new Map() }] };
+  return { ...examination, gaps: [...gaps, ...undecided] };
 }
 
 /** Account numbers of a list; `open`: why there may be others. */
@@ -118,15 +120,14 @@ function mayBe(account: string, { accounts, open }: Accounts): boolean {
  * The accounts that the run has met: the caller's and those of the ECS resources that were found, which can be of no other. A security group
  * may be shared by another account, so its owner counts only where nothing else tells.
  */
-function accountsSeen({ place, runs }: Examination): readonly string[] {
-  const found = [...runs.flatMap((run) => run.checked), ...runs.flatMap((run) => run.findings)];
+function accountsSeen({ place, compared: { subjects } }: Examination): readonly string[] {
   const accounts = (kept: readonly { readonly identity: LiveIdentity }[]) =>
     kept.flatMap(({ identity }) => accountOf(identity) ?? []);
   const certain = [
     ...(place.account === undefined ? [] : [place.account]),
-    ...accounts(found.filter(({ kind }) => kind !== 'security-group')),
+    ...accounts(subjects.filter(({ kind }) => kind !== 'security-group')),
   ];
-  return [...new Set(certain.length > 0 ? certain : accounts(found))];
+  return [...new Set(certain.length > 0 ? certain : accounts(subjects))];
 }
 
 function accountOf({ account, arn }: LiveIdentity): string | undefined {
@@ -161,41 +162,24 @@ function addressOf({ name, alias, module }: ProviderConfiguration): string {
   return `${module === '' ? '' : `${module}.`}provider.${name}${alias === undefined ? '' : `.${alias}`}`;
 }
 
-const nothingCompared: Counts = { compared: 0, equal: 0, drifted: 0, undetermined: 0 };
-
 /** Nothing is told of what was looked at in an account that nobody knows. */
 function withoutAccount(examination: Examination): Examination {
-  const { place, runs } = examination;
+  const { place, compared, gaps } = examination;
   const problem = place.problem ?? { kind: 'unexpected-answer', action: 'sts:GetCallerIdentity' };
-  const reason: ReasonData = { kind: 'aws', problem };
-  const hidden = ({ kind, address, at, identity }: DraftChecked): DraftChecked => ({
-    kind,
-    address,
-    ...(at === undefined ? {} : { at }),
-    identity,
-    status: 'unreadable',
-    attributes: nothingCompared,
-  });
+  const leaves = compared.subjects.map(
+    (subject): Leaf => ({
+      subject,
+      whole: true,
+      outcome: 'undetermined',
+      code: 'unreadable',
+      path: wholePath,
+      reason: { kind: 'aws', problem },
+      ...(subject.at === undefined ? {} : { at: subject.at }),
+    }),
+  );
   return {
     ...examination,
-    runs: runs.map((run) => {
-      const others = run.gaps.filter(({ scope, address }) => scope !== 'leaf' && !isChecked(run.checked, address));
-      const gaps = run.checked.map(
-        ({ kind, address, at, identity }): DraftGap => ({
-          code: 'unreadable',
-          scope: 'resource',
-          kind,
-          address,
-          ...(at === undefined ? {} : { at }),
-          identity,
-          reason,
-        }),
-      );
-      return { ...run, checked: run.checked.map(hidden), findings: [], gaps: [...gaps, ...others] };
-    }),
+    compared: { ...compared, leaves },
+    gaps: gaps.filter(({ scope }) => scope !== 'leaf'),
   };
-}
-
-function isChecked(checked: readonly DraftChecked[], address: string | undefined): boolean {
-  return checked.some((one) => one.address === address);
 }

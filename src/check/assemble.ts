@@ -3,6 +3,7 @@ import type { AwsReader } from '../aws/reader.ts';
 import { exitCode, exitCodeOf } from '../exit-code.ts';
 import { rule } from '../model/catalogue.ts';
 import { reasonOf } from '../model/declared.ts';
+import { groupBy } from '../model/group.ts';
 import { compareInTurn } from '../model/order.ts';
 import type {
   Checked,
@@ -18,7 +19,7 @@ import type {
 } from '../model/report.ts';
 import { type Hidden, hideIn } from '../model/secret/hidden.ts';
 import { version } from '../version.ts';
-import type { Examination } from './examination.ts';
+import { type Examination, resultsOf } from './examination.ts';
 import { targetName } from './target.ts';
 
 /** What the report needs to know besides what was found. */
@@ -29,12 +30,13 @@ export interface AssembleOptions {
 }
 
 /** Puts what the kinds found into a report: complete, counted, in total order and without secrets. */
-export function assembleReport({ stack, place, runs, hidden }: Examination, options: AssembleOptions): Report {
-  const findings = completeFindings(
-    runs.flatMap((run) => run.findings),
-    hidden,
-  ).toSorted((a, b) => compareInTurn([a.target, a.address, a.path, a.rule], [b.target, b.address, b.path, b.rule]));
-  const gaps = [...runs.flatMap((run) => run.gaps), ...holeGaps(stack)]
+export function assembleReport(examination: Examination, options: AssembleOptions): Report {
+  const { stack, place, hidden } = examination;
+  const results = resultsOf(examination);
+  const findings = completeFindings(results.findings, hidden).toSorted((a, b) =>
+    compareInTurn([a.target, a.address, a.path, a.rule], [b.target, b.address, b.path, b.rule]),
+  );
+  const gaps = [...results.gaps, ...holeGaps(stack)]
     .map(completeGap)
     .toSorted((a, b) =>
       compareInTurn(
@@ -42,8 +44,7 @@ export function assembleReport({ stack, place, runs, hidden }: Examination, opti
         [b.target, b.address ?? '', b.path ?? '', b.code],
       ),
     );
-  const checked = runs
-    .flatMap((run) => run.checked)
+  const checked = results.checked
     .map((resource): Checked => ({ ...resource, target: targetName }))
     .toSorted((a, b) =>
       compareInTurn([a.target, a.address, a.identity.service ?? ''], [b.target, b.address, b.identity.service ?? '']),
@@ -154,16 +155,24 @@ function holeGaps(stack: Examination['stack']): DraftGap[] {
   return [...whole, ...hidden];
 }
 
+/** Statuses, the one that counts first when a resource stands for several live things. */
+const statuses: readonly Checked['status'][] = ['drifted', 'missing', 'unreadable', 'unidentified', 'in-sync'];
+
+/** A resource counts once, however many live things it stands for: it is in sync when all of them are. */
 function countResources(checked: readonly Checked[]): Report['summary']['resources'] {
-  const addresses = (statuses: readonly Checked['status'][]) =>
-    new Set(checked.filter((resource) => statuses.includes(resource.status)).map((resource) => resource.address)).size;
+  const byAddress = groupBy(checked, ({ target, address }) => JSON.stringify([target, address]));
+  const worst = [...byAddress.values()].map((all) =>
+    statuses.find((status) => all.some((one) => one.status === status)),
+  );
+  const count = (...some: readonly Checked['status'][]) =>
+    worst.filter((status) => status !== undefined && some.includes(status)).length;
   return {
-    declared: addresses(['in-sync', 'drifted', 'missing', 'unidentified', 'unreadable']),
-    compared: addresses(['in-sync', 'drifted']),
-    inSync: addresses(['in-sync']),
-    drifted: addresses(['drifted']),
-    missing: addresses(['missing']),
-    undetermined: addresses(['unidentified', 'unreadable']),
+    declared: worst.length,
+    compared: count('in-sync', 'drifted'),
+    inSync: count('in-sync'),
+    drifted: count('drifted'),
+    missing: count('missing'),
+    undetermined: count('unidentified', 'unreadable'),
   };
 }
 

@@ -1,19 +1,18 @@
 import type { AwsReader } from '../aws/reader.ts';
 import { type RemoteStates, remoteStateReader } from '../data-sources/remote-state.ts';
-import { kinds as allKinds, steps } from '../kinds/index.ts';
-import type { Kind, ReadKind, Root } from '../kinds/kind.ts';
-import type { KindRun } from '../kinds/run-kind.ts';
-import { joinCompared } from '../model/leaf.ts';
+import { kinds as allKinds, steps as familySteps } from '../kinds/index.ts';
+import type { Kind, Root } from '../kinds/kind.ts';
+import { type Compared, joinCompared } from '../model/leaf.ts';
 import type { ProgressStep } from '../model/progress.ts';
 import type { Report, Severity } from '../model/report.ts';
-import type { KnownAttributes } from '../model/stack.ts';
+import type { KnownAttributes, Stack } from '../model/stack.ts';
 import { codeFiles } from '../terraform/load/load.ts';
 import { attributesOfState, readState, withAppliedIds } from '../terraform/plan-and-state/state.ts';
 import { stateStack } from '../terraform/plan-and-state/state-stack.ts';
 import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
 import { assembleReport } from './assemble.ts';
-import { withCauses } from './cause.ts';
-import { concealRun } from './conceal.ts';
+import { type StateEvidence, withCauses } from './cause.ts';
+import { concealCompared } from './conceal.ts';
 import {
   type Declaration,
   type DeclarationOptions,
@@ -26,13 +25,11 @@ import type { Examination } from './examination.ts';
 import { mergeKnown } from './learn.ts';
 import { markedReader } from './marked-reader.ts';
 import { guardPlace, readPlace } from './place.ts';
-import { runKind } from './run-kinds.ts';
 import { secretParts } from './secret-parts.ts';
 import { hiddenOf, hidingProblems, secretTexts, secretVariables } from './secrets.ts';
 import { withoutSourcePositions } from './source-positions.ts';
 import { targetName } from './target.ts';
-import { unknownMembersRun } from './unknown-members.ts';
-import { viewsOf } from './views.ts';
+import { unknownMemberGaps } from './unknown-members.ts';
 
 /** What a run is made of. */
 export interface CheckOptions extends DeclarationOptions {
@@ -111,11 +108,13 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
     const read = await Promise.all(kinds.map((kind) => kind.declare([root]).read(aws)));
     const learnt = mergeKnown([knowledge.learnt, ...read.map((one) => one.learn(root))]);
     if (learnt === knowledge.learnt || round === maxRounds) {
-      const runs = [await compareKinds(kinds, read, [root], aws)];
-      const placed = options.plan === undefined ? runs : runs.map(withoutSourcePositions);
-      const found = [...placed, unknownMembersRun(options.aws)];
+      const compared = joinCompared(read.map((one) => one.compare()));
+      const followed = await follow(compared, kinds, [root], aws);
       const explained =
-        state === undefined ? found : await withCauses({ stack, runs: found }, state, kinds.map(runKind), aws);
+        state === undefined
+          ? followed
+          : withCauses(followed, await evidenceOf(kinds, root, stateStack(state, stack), aws));
+      const shown = concealCompared(explained, secret);
       const secrets = new Set([
         ...(evaluated === undefined ? [] : secretTexts(evaluated)),
         ...('tree' in declaration ? [] : secretVariables(declaration.variables)),
@@ -124,7 +123,8 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
       return {
         stack,
         place,
-        runs: explained.map((run) => concealRun(run, secret)),
+        compared: options.plan === undefined ? shown : withoutSourcePositions(shown),
+        gaps: unknownMemberGaps(options.aws),
         types: [...types].toSorted(),
         secretParts: secret,
         secrets,
@@ -135,17 +135,29 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
   }
 }
 
-/** Compares what was read of each kind, then of the kinds of each family together. */
-async function compareKinds(
+/** Takes what was compared through the steps of its families. */
+async function follow(
+  compared: Compared,
   kinds: readonly Kind[],
-  read: readonly ReadKind[],
   roots: readonly Root[],
   aws: AwsReader,
-): Promise<KindRun> {
+): Promise<Compared> {
   const names = new Set(kinds.map(({ name }) => name));
-  let compared = joinCompared(read.map((kind) => kind.compare()));
-  for (const step of steps) {
-    if (step.kinds.every((name) => names.has(name))) compared = (await step.read(roots, aws))(compared);
-  }
-  return { ...viewsOf(compared), learnt: nothingKnown.learnt };
+  const steps = familySteps.filter((step) => step.kinds.every((name) => names.has(name)));
+  const taken = await Promise.all(steps.map((step) => step.read(roots, aws)));
+  return taken.reduce((before, take) => take(before), compared);
+}
+
+/** The code beside what a state holds, and that beside AWS. */
+async function evidenceOf(
+  kinds: readonly Kind[],
+  { target, stack }: Root,
+  applied: Stack,
+  aws: AwsReader,
+): Promise<StateEvidence> {
+  const ofCode = kinds.map((kind) => kind.declare([{ target, stack }]).fromState(applied).compare());
+  const ofState = await Promise.all(
+    kinds.map(async (kind) => (await kind.declare([{ target, stack: applied }]).read(aws)).compare()),
+  );
+  return { codeAndState: joinCompared(ofCode), stateAndLive: joinCompared(ofState) };
 }

@@ -1,8 +1,9 @@
 import { type Concealer, concealer, type Marks } from '../compare/marks.ts';
-import type { KindRun } from '../kinds/run-kind.ts';
 import type { FamilyHistory } from '../model/history.ts';
 import type { LiveIdentity } from '../model/identity.ts';
-import type { DraftFinding, DraftGap, Evidence, Hop, ShownValue } from '../model/report.ts';
+import type { Compared, Leaf, LostDelivery, Subject } from '../model/leaf.ts';
+import { formatPath, parsePath } from '../model/path.ts';
+import type { DraftGap, Evidence, Hop, ShownValue } from '../model/report.ts';
 import { concealedNames, concealName } from '../model/secret/hidden.ts';
 import type { Trace } from '../model/trace.ts';
 import { concealers, type NameField, type SecretParts } from './secret-parts.ts';
@@ -11,32 +12,47 @@ import { concealers, type NameField, type SecretParts } from './secret-parts.ts'
  * Conceals what the code calls secret in what was found: values by their paths, names in paths, identities and AWS's own words about them.
  */
 
-/** A run with the secret names in it concealed and the secret values hidden. */
-export function concealRun(run: KindRun, secretParts: SecretParts): KindRun {
-  if (secretParts.byAddress.size === 0 && secretParts.names.size === 0) return run;
+/** What was compared, with the secret names in it concealed and the secret values hidden. */
+export function concealCompared(compared: Compared, secretParts: SecretParts): Compared {
+  if (secretParts.byAddress.size === 0 && secretParts.names.size === 0) return compared;
   const concealerOf = concealers(secretParts);
+  const subjects = new Map(compared.subjects.map((subject) => [subject, concealSubject(subject, secretParts)]));
   return {
-    ...run,
-    checked: run.checked.map((one) => ({ ...one, identity: concealIdentity(one.identity, secretParts) })),
-    findings: run.findings.map((one) => concealFinding(one, secretParts, concealerOf)),
-    gaps: run.gaps.map((one) => concealGap(one, secretParts, concealerOf)),
+    subjects: [...subjects.values()],
+    leaves: compared.leaves.map((leaf) => {
+      const subject = subjects.get(leaf.subject) ?? concealSubject(leaf.subject, secretParts);
+      return { ...concealLeaf(leaf, subject, secretParts, concealerOf), subject };
+    }),
   };
 }
 
 type ConcealerOf = ReturnType<typeof concealers>;
 
-function concealFinding(finding: DraftFinding, secretParts: SecretParts, concealerOf: ConcealerOf): DraftFinding {
-  const related = (finding.related ?? []).map(({ address }) => address);
-  const conceal = concealerOf([finding.address, ...related]);
-  const path = conceal.path(finding.path);
-  const identity = concealIdentity(finding.identity, secretParts);
-  const common = { path, identity, ...hideShown(finding, conceal.isSecret(finding.path)) };
-  if (finding.type !== 'delivery-broken') return { ...finding, ...common };
-  const names = new Set([path, ...Object.values(identity).map(String)].flatMap(concealedNames));
-  const { hops, differences, evidence } = finding;
+function concealSubject(subject: Subject, secretParts: SecretParts): Subject {
+  return { ...subject, identity: concealIdentity(subject.identity, secretParts) };
+}
+
+function concealLeaf(leaf: Leaf, subject: Subject, secretParts: SecretParts, concealerOf: ConcealerOf): Leaf {
+  const related = leaf.outcome === 'differs' ? (leaf.related ?? []).map(({ address }) => address) : [];
+  const conceal = concealerOf([leaf.subject.address, ...related]);
+  const path = conceal.path(leaf.path);
+  const identity = leaf.identity && concealIdentity(leaf.identity, secretParts);
+  const where = { path, ...(identity && { identity }) };
+  if (leaf.outcome === 'equal') return { ...leaf, ...where };
+  const shown = { ...where, ...hideShown(leaf, conceal.isSecret(leaf.path)) };
+  if (leaf.outcome === 'undetermined') return { ...leaf, ...shown, reason: concealRegion(leaf.reason, secretParts) };
+  const { delivery } = leaf;
+  if (delivery === undefined) return { ...leaf, ...shown };
+  const names = new Set(
+    [formatPath(path), ...Object.values(identity ?? subject.identity).map(String)].flatMap(concealedNames),
+  );
+  return { ...leaf, ...shown, delivery: concealDelivery(delivery, conceal, names) };
+}
+
+function concealDelivery(delivery: LostDelivery, conceal: Concealer, names: ReadonlySet<string>): LostDelivery {
+  const { hops, differences, evidence } = delivery;
   return {
-    ...finding,
-    ...common,
+    ...delivery,
     hops: hops.map((hop) => concealHop(hop, conceal)),
     ...(differences === undefined
       ? {}
@@ -51,15 +67,13 @@ function concealFinding(finding: DraftFinding, secretParts: SecretParts, conceal
   };
 }
 
-function concealGap(gap: DraftGap, secretParts: SecretParts, concealerOf: ConcealerOf): DraftGap {
-  const conceal = concealerOf([gap.address]);
-  const { path, identity, reason } = gap;
-  return {
-    ...gap,
-    ...(path === undefined ? {} : { path: conceal.path(path), ...hideShown(gap, conceal.isSecret(path)) }),
-    ...(identity === undefined ? {} : { identity: concealIdentity(identity, secretParts) }),
-    reason: concealRegion(reason, secretParts),
-  };
+/** A path as reports write it, with its secret names concealed. */
+function concealText(path: string, conceal: Concealer): string {
+  return formatPath(conceal.path(parsePath(path)));
+}
+
+function isSecretText(path: string, conceal: Concealer): boolean {
+  return conceal.isSecret(parsePath(path));
 }
 
 /** The region that AWS did not answer in. */
@@ -84,7 +98,7 @@ export function concealTrace(trace: Trace, secretParts: SecretParts, definitions
   const conceal = concealers(secretParts)([trace.declared?.address, ...definitions]);
   const identity = concealIdentity(trace.identity, secretParts);
   const { followed } = trace;
-  const isSecret = followed !== undefined && 'path' in followed && conceal.isSecret(followed.path);
+  const isSecret = followed !== undefined && 'path' in followed && isSecretText(followed.path, conceal);
   const names = new Set(Object.values(identity).map(String).flatMap(concealedNames));
   return {
     ...trace,
@@ -98,15 +112,15 @@ export function concealTrace(trace: Trace, secretParts: SecretParts, definitions
       ...problem,
       ...(problem.path === undefined
         ? {}
-        : { path: conceal.path(problem.path), ...hideShown(problem, conceal.isSecret(problem.path)) }),
-      differences: problem.differences.map((path) => conceal.path(path)),
+        : { path: concealText(problem.path, conceal), ...hideShown(problem, isSecretText(problem.path, conceal)) }),
+      differences: problem.differences.map((path) => concealText(path, conceal)),
       evidence: problem.evidence.map((one) => concealEvidence(one, names)),
     })),
   };
 }
 
 function concealFollowed(followed: NonNullable<Trace['followed']>, conceal: Concealer): NonNullable<Trace['followed']> {
-  if ('path' in followed) return { path: conceal.path(followed.path) };
+  if ('path' in followed) return { path: concealText(followed.path, conceal) };
   return conceal.isSecretName(followed.env) ? { env: concealName(followed.env) } : followed;
 }
 
@@ -130,14 +144,16 @@ export function concealHistory(history: FamilyHistory, secretParts: SecretParts,
         ? {}
         : {
             changes: revision.changes.map((change) => {
-              const path = conceal.path(change.path);
-              return conceal.isSecret(change.path)
+              const path = concealText(change.path, conceal);
+              return isSecretText(change.path, conceal)
                 ? { ...change, path, before: hideValue(change.before), after: hideValue(change.after) }
                 : { ...change, path };
             }),
           }),
     })),
-    ...(events === undefined ? {} : { events: events.map((event) => ({ ...event, path: conceal.path(event.path) })) }),
+    ...(events === undefined
+      ? {}
+      : { events: events.map((event) => ({ ...event, path: concealText(event.path, conceal) })) }),
   };
 }
 
@@ -145,7 +161,7 @@ export function concealHistory(history: FamilyHistory, secretParts: SecretParts,
 function concealHop(hop: Hop, conceal: Concealer): Hop {
   const { container } = hop;
   if (container === undefined) return hop;
-  return { ...hop, container: nameIn(conceal.path(`containers[${container}]`)) };
+  return { ...hop, container: nameIn(concealText(`containers[${container}]`, conceal)) };
 }
 
 const nameIn = (path: string): string => path.slice('containers['.length, -1);
@@ -172,18 +188,18 @@ function hideValue(shown: ShownValue): ShownValue {
 }
 
 /** An identity with its secret names concealed, also where an ARN holds one. */
-function concealIdentity(identity: LiveIdentity, { names }: SecretParts): LiveIdentity {
+function concealIdentity<I extends LiveIdentity>(identity: I, { names }: SecretParts): I {
   const found = new Set<string>();
-  const concealed = { ...identity };
+  const concealed: Partial<Record<NameField, string>> = {};
   for (const [field, secret] of names) {
-    const value = concealed[field];
+    const value = identity[field];
     if (value === undefined || !isNamed(field, value, secret)) continue;
     concealed[field] = concealName(value);
     found.add(value);
   }
   if (found.size === 0) return identity;
   const { arn } = identity;
-  return arn === undefined ? concealed : { ...concealed, arn: concealWords(arn, found) };
+  return { ...identity, ...concealed, ...(arn === undefined ? {} : { arn: concealWords(arn, found) }) };
 }
 
 /** A group of which only the beginning of its name is known is called `api-*`. */

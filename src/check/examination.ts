@@ -1,14 +1,18 @@
-import type { KindRun } from '../kinds/run-kind.ts';
+import type { Compared } from '../model/leaf.ts';
 import type { RunPlace } from '../model/place.ts';
+import type { DraftGap } from '../model/report.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
 import type { Stack } from '../model/stack.ts';
 import type { SecretParts } from './secret-parts.ts';
+import { type Views, viewsOf } from './views.ts';
 
 /** What both sides came to, before it is put into a report. */
 export interface Examination {
   readonly stack: Stack;
   readonly place: RunPlace;
-  readonly runs: readonly KindRun[];
+  readonly compared: Compared;
+  /** What is not known and belongs to no resource that was compared. */
+  readonly gaps: readonly DraftGap[];
   /** The resource types that were looked for. */
   readonly types: readonly string[];
   /** The parts of AWS that the code calls secret. */
@@ -17,4 +21,10 @@ export interface Examination {
   readonly secrets: ReadonlySet<string>;
   /** Hides the secrets of the run: nothing of it leaves the program without. */
   readonly hidden: Hidden;
+}
+
+/** What a report says of an examination. */
+export function resultsOf({ compared, gaps }: Pick<Examination, 'compared' | 'gaps'>): Views {
+  const views = viewsOf(compared);
+  return { ...views, gaps: [...views.gaps, ...gaps] };
 }

@@ -6,7 +6,7 @@ import { ProblemError } from '../model/problem.ts';
 import type { DraftChecked, DraftGap } from '../model/report.ts';
 import { rootsBelow } from '../terraform/load/load.ts';
 import { honourAccounts } from './account.ts';
-import type { Examination } from './examination.ts';
+import { type Examination, resultsOf } from './examination.ts';
 
 /**
  * Asks AWS (or the snapshot) whose account it is. Being unable to tell is no error here.
@@ -35,7 +35,7 @@ export async function readPlace(aws: AwsReader, profile?: string): Promise<RunPl
  */
 export function guardPlace(examination: Examination, source: AwsReader['source']): Examination {
   const honoured = honourAccounts(examination);
-  const hasDecided = (one: Examination) => one.runs.some((run) => run.checked.some(({ status }) => isDecided(status)));
+  const hasDecided = (one: Examination) => resultsOf(one).checked.some(({ status }) => isDecided(status));
   // Where nothing could be read for another reason, that is the one to name.
   if (hasDecided(examination) && !hasDecided(honoured)) return honoured;
   guardWhatWasRead(examination, source);
@@ -46,9 +46,9 @@ function isDecided(status: DraftChecked['status']): boolean {
   return status === 'in-sync' || status === 'drifted' || status === 'missing';
 }
 
-function guardWhatWasRead({ stack, place, runs, types }: Examination, source: AwsReader['source']): void {
-  const checked = runs.flatMap((run) => run.checked);
-  const gaps = runs.flatMap((run) => run.gaps);
+function guardWhatWasRead(examination: Examination, source: AwsReader['source']): void {
+  const { stack, place, types } = examination;
+  const { checked, gaps } = resultsOf(examination);
   const found = checked.filter((resource) => resource.status === 'in-sync' || resource.status === 'drifted');
   if (found.length > 0) return;
 

@@ -1,17 +1,20 @@
-import type { KindRun } from '../kinds/run-kind.ts';
+import type { Compared, Leaf, Subject } from '../model/leaf.ts';
 import { noSourceRange } from '../model/source.ts';
 
-/** What was found about a plan, without places: of a plan nothing stands in a file of code. */
-export function withoutSourcePositions(run: KindRun): KindRun {
+/** What was compared of a plan, without source positions: nothing of a plan stands in a file of code. */
+export function withoutSourcePositions({ subjects, leaves }: Compared): Compared {
+  const bare = new Map(subjects.map((subject) => [subject, strip(subject)]));
   return {
-    ...run,
-    checked: run.checked.map(strip),
-    findings: run.findings.map(strip),
-    gaps: run.gaps.map(strip),
+    subjects: [...bare.values()],
+    leaves: leaves.map((leaf): Leaf => {
+      const { subject, ...own } = leaf;
+      const bareSubject: Subject = bare.get(subject) ?? strip(subject);
+      return { ...strip(own), subject: bareSubject };
+    }),
   };
 }
 
-/** `data` without the places, at any depth, that are no places. */
+/** `data` without the positions, at any depth, that are none. */
 function strip<T>(data: T): T {
   if (Array.isArray(data)) return data.map(strip) as T;
   if (typeof data !== 'object' || data === null || Object.getPrototypeOf(data) !== Object.prototype) return data;
@@ -19,6 +22,8 @@ function strip<T>(data: T): T {
   return Object.fromEntries(members.map(([name, member]) => [name, strip(member)])) as T;
 }
 
-function isNowhere(place: unknown): boolean {
-  return typeof place === 'object' && place !== null && 'file' in place && place.file === noSourceRange.file;
+function isNowhere(position: unknown): boolean {
+  return (
+    typeof position === 'object' && position !== null && 'file' in position && position.file === noSourceRange.file
+  );
 }

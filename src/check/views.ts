@@ -1,4 +1,5 @@
 import { rule } from '../model/catalogue.ts';
+import { groupBy } from '../model/group.ts';
 import {
   type Compared,
   type DifferingLeaf,
@@ -25,14 +26,9 @@ export interface Views {
 
 /** The views of leaves, in the order of the leaves. */
 export function viewsOf({ subjects, leaves }: Compared): Views {
-  const own = new Map<Subject, Leaf[]>(subjects.map((subject) => [subject, []]));
-  for (const leaf of leaves) {
-    const same = own.get(leaf.subject);
-    if (same === undefined) own.set(leaf.subject, [leaf]);
-    else same.push(leaf);
-  }
+  const own = groupBy(leaves, ({ subject }) => subject);
   return {
-    checked: [...own].map(([subject, all]) => checkedOf(subject, all)),
+    checked: subjects.map((subject) => checkedOf(subject, own.get(subject) ?? [])),
     findings: numbered(
       leaves.flatMap((leaf) => (leaf.outcome === 'differs' && !leaf.isExplained ? findingOf(leaf) : [])),
     ),
@@ -40,13 +36,14 @@ export function viewsOf({ subjects, leaves }: Compared): Views {
   };
 }
 
-function checkedOf({ kind, address, at, identity, isElements }: Subject, leaves: readonly Leaf[]): DraftChecked {
+function checkedOf(subject: Subject, leaves: readonly Leaf[]): DraftChecked {
+  const { kind, address, at, identity } = subject;
   return {
     kind,
     address,
     ...(at === undefined ? {} : { at }),
     identity,
-    status: statusOf(leaves, isElements === true),
+    status: statusOf(subject, leaves),
     attributes: countsOf(leaves),
   };
 }
@@ -63,7 +60,8 @@ function countsOf(leaves: readonly Leaf[]): Counts {
   };
 }
 
-function statusOf(leaves: readonly Leaf[], isElements: boolean): Status {
+/** What a resource came to, by its own leaves. */
+export function statusOf({ isElements }: Subject, leaves: readonly Leaf[]): Status {
   const whole = leaves.find((leaf) => leaf.whole === true);
   if (whole?.outcome === 'differs') return 'missing';
   if (whole?.outcome === 'undetermined') return whole.code === 'unreadable' ? 'unreadable' : 'unidentified';

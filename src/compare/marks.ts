@@ -1,5 +1,5 @@
 import { isSecret, type Value } from '../model/declared.ts';
-import { formatPath, type Path } from '../model/path.ts';
+import { elementAt, formatPath, isWithin, type Path } from '../model/path.ts';
 import { concealName } from '../model/secret/hidden.ts';
 import type { CollectionOf, KnownRecord, MapOf, RecordOf } from './declared.ts';
 import type { KeyedShape, Shape } from './shape.ts';
@@ -96,7 +96,7 @@ function marksOfMap({ entries, secretKeys = new Set() }: KnownMapOf, path: Path)
 }
 
 function entryMarks(entry: Part, path: Path, key: string): Marks {
-  return marksOf(entry, scalarShape, withKey(path, key));
+  return marksOf(entry, scalarShape, elementAt(path, key));
 }
 
 function marksOfRecord(
@@ -138,15 +138,10 @@ function marksOfKeyed(elements: readonly Part[], shape: KeyedShape, path: Path):
     ...elements.map((element, index): Marks => {
       const key = keys[index];
       if (key?.state !== 'known') return noMarks;
-      const own = marksOf(element, shape.element, withKey(path, key.value));
+      const own = marksOf(element, shape.element, elementAt(path, key.value));
       return isSecret(key) ? joinMarks([own, { values: [], names: [{ within: path, names: key.value }] }]) : own;
     }),
   ]);
-}
-
-function withKey(path: Path, key: string): Path {
-  const last = path.at(-1);
-  return last === undefined ? [{ field: '', key }] : [...path.slice(0, -1), { ...last, key }];
 }
 
 /** Whether a scalar, or a whole composite, is secret. */
@@ -172,73 +167,55 @@ function isRecord(part: Part): part is Exclude<RecordOf<Readonly<Record<string, 
   return part?.state === 'record';
 }
 
-/** Applies marks to paths as reports write them. */
+/** Applies marks to paths. */
 export interface Concealer {
   /** Whether what stands at a path, or a part of it, is secret. */
-  isSecret(path: string): boolean;
+  isSecret(path: Path): boolean;
   /** The path with its secret names concealed. */
-  path(path: string): string;
+  path(path: Path): Path;
   /** Whether a name is secret in any place. */
   isSecretName(name: string): boolean;
 }
 
 export function concealer(marks: Marks): Concealer {
-  const values = marks.values.map(({ path, allBut }) => ({ outer: formatPath(path), allBut }));
   const single = new Set<string>();
   const all = new Set<string>();
   const others = new Map<string, ReadonlySet<string>[]>();
   for (const { within, names } of marks.names) {
     const collection = formatPath(within);
     if (typeof names === 'string') {
-      single.add(`${collection}[${names}]`);
+      single.add(formatPath(elementAt(within, names)));
       all.add(names);
     } else others.set(collection, [...(others.get(collection) ?? []), names.allBut]);
   }
-  const isMarked = (collection: string, name: string): boolean =>
-    single.has(`${collection}[${name}]`) || others.get(collection)?.some((shown) => !shown.has(name)) === true;
+  const isMarked = (collection: Path, name: string): boolean =>
+    single.has(formatPath(elementAt(collection, name))) ||
+    others.get(formatPath(collection))?.some((shown) => !shown.has(name)) === true;
   return {
     isSecretName: (name) => all.has(name),
     isSecret: (path) =>
-      values.some(({ outer, allBut }) => {
-        if (isWithin(outer, path)) return true;
-        if (!isWithin(path, outer)) return false;
-        const [first] = allBut === undefined ? [] : namesIn(path.slice(outer.length));
-        return first === undefined || allBut?.has(path.slice(outer.length).slice(first.start, first.end)) !== true;
+      marks.values.some(({ path: marked, allBut }) => {
+        if (isWithin(marked, path)) return true;
+        if (!isWithin(path, marked)) return false;
+        const name = allBut === undefined ? undefined : elementKey(path, marked);
+        return name === undefined || allBut?.has(name) !== true;
       }),
     path: (path) => {
       if (single.size === 0 && others.size === 0) return path;
-      let concealed = '';
-      let from = 0;
-      for (const { start, end } of namesIn(path)) {
-        const name = path.slice(start, end);
+      return path.map((step, index) => {
+        if (step.key === undefined) return step;
+        const collection = [...path.slice(0, index), ...(step.field === '' ? [] : [{ field: step.field }])];
         // Elements of one name are numbered.
-        const [, plain = name, number = ''] = /^(.*)(#\d+)$/s.exec(name) ?? [];
-        const collection = path.slice(0, start - 1);
-        if (!isMarked(collection, name) && !isMarked(collection, plain)) continue;
-        concealed += `${path.slice(from, start)}${concealName(plain)}${number}`;
-        from = end;
-      }
-      return concealed + path.slice(from);
+        const [, plain = step.key, number = ''] = /^(.*)(#\d+)$/s.exec(step.key) ?? [];
+        const isSecretKey = isMarked(collection, step.key) || isMarked(collection, plain);
+        return isSecretKey ? { ...step, key: `${concealName(plain)}${number}` } : step;
+      });
     },
   };
 }
 
-/** Whether a path is another or leads into it. */
-export function isWithin(path: string, outer: string): boolean {
-  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
-}
-
-/** The stretches of a path that are names: `api` and `FOO` of `containers[api].environment[FOO]`. A name may hold brackets itself. */
-function namesIn(path: string): readonly { readonly start: number; readonly end: number }[] {
-  const names: { start: number; end: number }[] = [];
-  let start = -1;
-  for (const match of path.matchAll(/\[|\](?=$|\.|\[)/g)) {
-    if (match[0] === '[') {
-      if (start === -1) start = match.index + 1;
-    } else if (start !== -1) {
-      names.push({ start, end: match.index });
-      start = -1;
-    }
-  }
-  return names;
+/** The name of the element of `collection` that `path` leads to. */
+function elementKey(path: Path, collection: Path): string | undefined {
+  const last = collection.length - 1;
+  return collection[last]?.key === undefined ? path[last]?.key : path[last + 1]?.key;
 }

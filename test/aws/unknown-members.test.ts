@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { unknownMembersRun } from '../../src/check/unknown-members.ts';
+import { unknownMemberGaps } from '../../src/check/unknown-members.ts';
 import { account, ecsError, ecsService, isolate, quickReader, region, restore, serveEcs } from './wire.ts';
 
 beforeEach(() => isolate());
@@ -43,7 +43,7 @@ it('names each member that the SDK does not know once, and keeps the rest of the
     { shape: 'KeyValuePair', member: 'origin' },
     { shape: 'TaskDefinition', member: 'quantumMode' },
   ]);
-  const { gaps } = unknownMembersRun(reader);
+  const gaps = unknownMemberGaps(reader);
   expect(gaps.map(({ code, scope, path }) => `${code}/${scope} ${path}`)).toEqual([
     'unknown-member/leaf ContainerDefinition.sidecarOf',
     'unknown-member/leaf DescribeTaskDefinitionResponse.requestCost',

@@ -2,39 +2,59 @@ import { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
 import type { Read } from '../../src/aws/read.ts';
 import type { AwsReader } from '../../src/aws/reader.ts';
-import type { Examination } from '../../src/check/examination.ts';
+import { type Examination, resultsOf } from '../../src/check/examination.ts';
 import { guardPlace, readPlace } from '../../src/check/place.ts';
 import { noSecretParts } from '../../src/check/secret-parts.ts';
-import type { KindRun } from '../../src/kinds/run-kind.ts';
+import type { IdentityOf } from '../../src/model/identity.ts';
+import type { Leaf, Status, Subject } from '../../src/model/leaf.ts';
+import { wholePath } from '../../src/model/path.ts';
 import type { RunPlace } from '../../src/model/place.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
-import type { AwsProblem, DraftChecked, DraftFinding, DraftGap } from '../../src/model/report.ts';
+import type { AwsProblem } from '../../src/model/report.ts';
 import { namesHidden } from '../../src/model/secret/hidden.ts';
 import type { ProviderConfiguration } from '../../src/model/stack.ts';
 import type { TerraformValue } from '../../src/model/value.ts';
 
 const start = { line: 1, column: 1, offset: 0 };
 const at = { file: 'main.tf', start, end: start };
-const attributes = { compared: 1, equal: 1, drifted: 0, undetermined: 0 };
+/** A resource, and what it came to. */
+interface Outcome {
+  readonly subject: Subject;
+  readonly status: Status;
+}
 
-const checked = (address: string, status: DraftChecked['status'], name = address): DraftChecked => ({
-  kind: 'security-group',
-  address,
-  identity: { name },
+const checked = (address: string, status: Status, name = address): Outcome => ({
+  subject: { kind: 'security-group', target: 'default', address, identity: { name } },
   status,
-  attributes,
 });
-const gap = (address: string, problem: AwsProblem['kind']): DraftGap => ({
+const gap = (address: string, problem: AwsProblem['kind']): Leaf => ({
+  subject: checked(address, 'unreadable').subject,
+  outcome: 'undetermined',
+  whole: true,
   code: 'unreadable',
-  scope: 'resource',
-  kind: 'security-group',
-  address,
-  identity: { name: address },
+  path: wholePath,
   reason: { kind: 'aws', problem: { kind: problem, action: 'ec2:DescribeSecurityGroups' } },
 });
 
+/** A leaf that makes a resource what it came to. */
+function leafOf({ subject, status }: Outcome): Leaf {
+  const differs = { subject, outcome: 'differs', rule: 'sg/group-missing', path: wholePath } as const;
+  const unknown = { subject, outcome: 'undetermined', whole: true, path: wholePath } as const;
+  switch (status) {
+    case 'in-sync':
+      return { subject, outcome: 'equal', path: wholePath };
+    case 'drifted':
+      return { ...differs, change: 'changed' };
+    case 'missing':
+      return { ...differs, change: 'missing', whole: true };
+    case 'unreadable':
+    case 'unidentified':
+      return { ...unknown, code: status, reason: { kind: 'variable', name: 'name' } };
+  }
+}
+
 function examination(
-  run: Partial<Pick<KindRun, 'checked' | 'findings' | 'gaps'>>,
+  { checked: outcomes = [], gaps = [] }: { readonly checked?: readonly Outcome[]; readonly gaps?: readonly Leaf[] },
   providers: readonly ProviderConfiguration[] = [],
   place: RunPlace = { account: '123456789012', region: 'us-east-1' },
 ): Examination {
@@ -50,7 +70,11 @@ function examination(
       unsetVariables: [],
     },
     place,
-    runs: [{ checked: [], findings: [], gaps: [], learnt: new Map(), ...run }],
+    compared: {
+      subjects: [...outcomes, ...gaps].map(({ subject }) => subject),
+      leaves: [...outcomes.map(leafOf), ...gaps],
+    },
+    gaps: [],
     types: ['aws_security_group'],
     secretParts: noSecretParts,
     secrets: new Set(),
@@ -171,6 +195,11 @@ describe('guardPlace', () => {
       provider('aws', 'allowed_account_ids', tuple(other), roleOf('210987654321')),
       'account-elsewhere',
     ],
+    [
+      'a role in the account of the run, which is forbidden',
+      provider('aws', 'forbidden_account_ids', tuple(own), roleOf('123456789012')),
+      'account-not-allowed',
+    ],
     ['a role in the account of the run', provider('aws', 'region', own, roleOf('123456789012')), undefined],
     [
       'a role in the account of the run, which is forbidden',
@@ -192,16 +221,19 @@ describe('guardPlace', () => {
     const nowhere: RunPlace = { region: 'us-east-1', problem: denied };
     const allowed = [provider('aws', 'allowed_account_ids', tuple(own))];
     const arnOf = (account: string) => `arn:aws:ecs:us-east-1:${account}:service/main/api`;
-    const service = (identity: DraftChecked['identity']): DraftChecked => ({
-      ...checked('s', 'in-sync'),
-      kind: 'ecs-service',
-      identity,
+    const service = (identity: IdentityOf<'ecs-service'>): Outcome => ({
+      subject: { kind: 'ecs-service', target: 'default', address: 's', identity },
+      status: 'in-sync',
     });
+    const shared: Outcome = {
+      subject: { kind: 'security-group', target: 'default', address: 'g', identity: { account: '210987654321' } },
+      status: 'in-sync',
+    };
 
     it.each([
       ['the ARN of what was found', service({ arn: arnOf('210987654321') })],
       ['the account of what was found', service({ account: '210987654321' })],
-      ["a group's owner", { ...checked('g', 'in-sync'), identity: { account: '210987654321' } }],
+      ["a group's owner", shared],
     ])('%s shows another account', (_, one) => {
       expect(guard({ checked: [one] }, allowed, nowhere)).toBe('account-not-allowed');
     });
@@ -212,7 +244,6 @@ describe('guardPlace', () => {
     });
 
     it('the owner of a group counts only where nothing else tells', () => {
-      const shared = { ...checked('g', 'in-sync'), identity: { account: '210987654321' } };
       expect(guard({ checked: [shared, service({ arn: arnOf('123456789012') })] }, allowed, nowhere)).toBe(undefined);
       expect(guard({ checked: [shared] }, allowed)).toBe(undefined);
     });
@@ -220,23 +251,14 @@ describe('guardPlace', () => {
     it.each(['in-sync', 'drifted', 'missing'] as const)(
       'nothing that is %s is told, and all of it is a gap',
       (status) => {
-        const finding: DraftFinding = {
-          type: 'resource-missing',
-          rule: 'ecs/service-missing',
-          kind: 'security-group',
-          address: 'a',
-          path: '',
-          identity: {},
-        };
-        const leaf: DraftGap = { ...gap('a', 'denied'), code: 'value-unknown', scope: 'leaf' };
-        const run = { checked: [checked('a', status), checked('b', status)], findings: [finding], gaps: [leaf] };
-        const [told] = guardPlace(examination(run, allowed, nowhere), 'aws').runs;
-        expect(told?.checked.map((one) => [one.address, one.status, one.attributes.compared])).toEqual([
+        const run = { checked: [checked('a', status), checked('b', status)] };
+        const results = resultsOf(guardPlace(examination(run, allowed, nowhere), 'aws'));
+        expect(results.checked.map((one) => [one.address, one.status, one.attributes.compared])).toEqual([
           ['a', 'unreadable', 0],
           ['b', 'unreadable', 0],
         ]);
-        expect(told?.findings).toEqual([]);
-        expect(told?.gaps.map(({ address, scope, reason }) => [address, scope, reason.problem])).toEqual([
+        expect(results.findings).toEqual([]);
+        expect(results.gaps.map(({ address, scope, reason }) => [address, scope, reason.problem])).toEqual([
           ['a', 'resource', denied],
           ['b', 'resource', denied],
         ]);
@@ -255,10 +277,8 @@ describe('guardPlace', () => {
     ['forbidden_account_ids', tuple(other, variable)],
     ['allowed_account_ids', tuple({ kind: 'bool', value: true })],
   ])('what is not known of %s is a gap', (argument, value) => {
-    const { runs } = guardPlace(examination(found, [provider('aws', argument, value)]), 'aws');
-    expect(runs.flatMap(({ gaps }) => gaps)).toMatchObject([
-      { code: 'value-unknown', scope: 'leaf', address: 'provider.aws', path: argument },
-    ]);
+    const { gaps } = guardPlace(examination(found, [provider('aws', argument, value)]), 'aws');
+    expect(gaps).toMatchObject([{ code: 'value-unknown', scope: 'leaf', address: 'provider.aws', path: argument }]);
   });
 
   it('what is not known beside the account that is allowed matters to nobody', () => {

@@ -8,12 +8,11 @@ import type {
 import type { ReadName } from '../../../src/aws/reads/index.ts';
 import type { LiveSecret } from '../../../src/aws/reads/secretsmanager-describe-secret.ts';
 import type { LiveParameter } from '../../../src/aws/reads/ssm-describe-parameters.ts';
-import { viewsOf } from '../../../src/check/views.ts';
+import { type Views, viewsOf } from '../../../src/check/views.ts';
 import type { Kind } from '../../../src/kinds/kind.ts';
-import type { KindRun } from '../../../src/kinds/run-kind.ts';
 import type { AwsProblem } from '../../../src/model/report.ts';
 import type { SourceRange } from '../../../src/model/source.ts';
-import type { ResolvedBody, Resource, Stack } from '../../../src/model/stack.ts';
+import type { KnownAttributes, ResolvedBody, Resource, Stack } from '../../../src/model/stack.ts';
 import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
 import { jsonencode } from '../../../src/terraform/evaluate/json.ts';
 import {
@@ -201,15 +200,20 @@ export function aws(world: World): AwsReader {
   return reader as unknown as AwsReader;
 }
 
-/** What a report says of what a kind compares in `world`. */
-export async function runKind(kind: Kind, resources: readonly Resource[], world: World): Promise<KindRun> {
+/** What a report says of what a kind compares, and what the kind has learnt. */
+export interface KindResults extends Views {
+  readonly learnt: KnownAttributes;
+}
+
+/** What comes of a kind in `world`. */
+export async function runKind(kind: Kind, resources: readonly Resource[], world: World): Promise<KindResults> {
   const root = { target: 'default', stack: stackOf(resources) };
   const read = await kind.declare([root]).read(aws(world));
   return { ...viewsOf(read.compare()), learnt: read.learn(root) };
 }
 
 /** A run in short: `rule path` for findings, `code/scope path` for gaps. */
-export function inShort(run: KindRun): string[] {
+export function inShort(run: Views): string[] {
   return [
     ...run.findings.map(({ rule, path }) => `${rule} ${path}`.trim()),
     ...run.gaps.map(({ code, scope, path }) => `${code}/${scope} ${path ?? ''}`.trim()),

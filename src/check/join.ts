@@ -1,0 +1,69 @@
+import { groupBy } from '../model/group.ts';
+import type { LiveIdentity } from '../model/identity.ts';
+import type { Compared, Leaf, Subject } from '../model/leaf.ts';
+import { concerns, type Path } from '../model/path.ts';
+
+/*
+ * Two versions of the code (what is proposed and what is applied, or what is written and what a state holds) declare the same things, perhaps under
+ * other addresses. What was compared of one is found in the other by the live thing and the path.
+ */
+
+/** What was compared of one version of the code, found by live thing and path. */
+export interface ComparedVersion {
+  /** Whether the live thing was compared at all. */
+  has(subject: Subject): boolean;
+  /** The leaves of the live thing that have to do with what stands at `path`. */
+  concerning(subject: Subject, path: Path): readonly Leaf[];
+  /** All leaves of the live thing. */
+  leaves(subject: Subject): readonly Leaf[];
+}
+
+/** Finds leaves by the live thing that they are about, whatever address declares it. */
+export function byIdentity(compared: Compared): ComparedVersion {
+  return version(compared, identityKey);
+}
+
+/** Finds leaves by the resource that declares the thing, of the same version of the code. */
+export function byAddress(compared: Compared): ComparedVersion {
+  return version(compared, ({ kind, target, address }) => JSON.stringify([kind, target, address]));
+}
+
+function version({ subjects, leaves }: Compared, keyOf: (subject: Subject) => string): ComparedVersion {
+  const keys = new Set(subjects.map(keyOf));
+  const byKey = groupBy(leaves, ({ subject }) => keyOf(subject));
+  const of = (subject: Subject): readonly Leaf[] => byKey.get(keyOf(subject)) ?? [];
+  return {
+    has: (subject) => keys.has(keyOf(subject)),
+    leaves: of,
+    concerning: (subject, path) => of(subject).filter((leaf) => concerns(leaf.path, path)),
+  };
+}
+
+/** What tells a live thing from all others: its ARN or id, else its names. */
+export function identityKey({ kind, identity }: Subject): string {
+  const { arn, id, region, family, revision, cluster, service, name, vpcId }: LiveIdentity = identity;
+  return JSON.stringify(
+    arn === undefined && id === undefined
+      ? [kind, region, family, revision, cluster, service, name, vpcId]
+      : [kind, arn, id],
+  );
+}
+
+/** A value of the code as two versions of it have it, each beside AWS. */
+export interface JoinedLeaf {
+  /** Undefined where the version does not have it: absent is a value, too. */
+  readonly base?: Leaf;
+  readonly head?: Leaf;
+}
+
+/** Joins the leaves of two versions of the code by live thing and path, in the order of the head's; what only the base has comes last. */
+export function joinVersions(base: Compared, head: Compared): readonly JoinedLeaf[] {
+  const keyOf = ({ subject, path }: Leaf): string => JSON.stringify([identityKey(subject), path]);
+  const left = groupBy(base.leaves, keyOf);
+  const joined = head.leaves.map((leaf): JoinedLeaf => {
+    const [same, ...others] = left.get(keyOf(leaf)) ?? [];
+    left.set(keyOf(leaf), others);
+    return { head: leaf, ...(same === undefined ? {} : { base: same }) };
+  });
+  return [...joined, ...[...left.values()].flat().map((leaf): JoinedLeaf => ({ base: leaf }))];
+}
