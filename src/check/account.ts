@@ -9,19 +9,23 @@ import { isHidden } from '../model/secret/secrecy.ts';
 import { noSourceRange } from '../model/source.ts';
 import type { ProviderConfiguration, Stack } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
+import { whyNotKnown } from '../terraform/evaluate/as-text.ts';
 import { credentialsOf, isDefault } from '../terraform/stack/credentials.ts';
 import type { Examination } from './examination.ts';
 
 /*
- * `allowed_account_ids` and `forbidden_account_ids` of the provider blocks: Terraform refuses to work in another account, and what another account
- * has says nothing of this code. https://registry.terraform.io/providers/hashicorp/aws/latest/docs#allowed_account_ids-1
+ * `allowed_account_ids` and `forbidden_account_ids` of the provider blocks: Terraform refuses to work in another
+ * account, and what another account has says nothing of this code.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs#allowed_account_ids-1
  */
 
 /**
- * Honours what the provider blocks say of accounts. The result is the examination as it is where an allowed account is known. Where the code restricts
- * accounts and nothing told which one was looked at, nothing of it was found or is missing: all that was looked for is a gap.
+ * Honours what the provider blocks say of accounts. The result is the examination as it is where an allowed account is
+ * known. Where the code restricts accounts and nothing told which one was looked at, nothing of it was found or is
+ * missing: all that was looked for is a gap.
  *
- * @throws ProblemError `account-not-allowed`: the caller, or the ARN of something that was found, is of an account that the code does not allow
+ * @throws ProblemError `account-not-allowed`: the caller, or the ARN of something that was found, is of an account that
+ * the code does not allow
  * @throws ProblemError `account-elsewhere`: the default provider works in another account than the caller's
  */
 export function honourAccounts(examination: Examination): Examination {
@@ -79,7 +83,10 @@ function guardDefault({ stack, place }: Examination): void {
   });
 }
 
-/** A provider with a role or credentials of another account checks that account, and not the one whose credentials these are. */
+/**
+ * A provider with a role or credentials of another account checks that account, and not the one whose credentials these
+ * are.
+ */
 function restrictionsOf(provider: ProviderConfiguration, stack: Stack): readonly Restriction[] {
   if (provider.name !== 'aws') return [];
   const credentials = credentialsOf(provider, stack);
@@ -91,7 +98,9 @@ function restrictionsOf(provider: ProviderConfiguration, stack: Stack): readonly
   return [{ provider, ...(allowed && { allowed }), ...(forbidden && { forbidden }) }];
 }
 
-/** undefined for what restricts nothing: not written, null or empty. A number is the text that Terraform makes of it. */
+/**
+ * undefined for what restricts nothing: not written, null or empty. A number is the text that Terraform makes of it.
+ */
 function readAccounts(value: TerraformValue | undefined): Accounts | undefined {
   if (value === undefined || value.kind === 'null') return undefined;
   if (!('elements' in value)) return { accounts: [], value, open: whyUnknown(value) };
@@ -107,9 +116,9 @@ function readAccounts(value: TerraformValue | undefined): Accounts | undefined {
 }
 
 function whyUnknown(value: TerraformValue): Unknown {
-  if (value.kind === 'unknown') return value.because;
-  const hole = value.kind === 'template' ? value.parts.find((part) => typeof part !== 'string') : undefined;
-  return hole?.because ?? { kind: 'invalid', code: 'wrong-type', ...(value.at === undefined ? {} : { at: value.at }) };
+  return (
+    whyNotKnown(value) ?? { kind: 'invalid', code: 'wrong-type', ...(value.at === undefined ? {} : { at: value.at }) }
+  );
 }
 
 function mayBe(account: string, { accounts, open }: Accounts): boolean {
@@ -117,8 +126,8 @@ function mayBe(account: string, { accounts, open }: Accounts): boolean {
 }
 
 /**
- * The accounts that the run has met: the caller's and those of the ECS resources that were found, which can be of no other. A security group
- * may be shared by another account, so its owner counts only where nothing else tells.
+ * The accounts that the run has met: the caller's and those of the ECS resources that were found, which can be of no
+ * other. A security group may be shared by another account, so its owner counts only where nothing else tells.
  */
 function accountsSeen({ place, compared: { subjects } }: Examination): readonly string[] {
   const accounts = (kept: readonly { readonly identity: LiveIdentity }[]) =>

@@ -5,8 +5,8 @@ import { isWhollyKnown, string } from '../terraform/evaluate/value.ts';
 import { placeUnknowns, placeValues } from '../terraform/stack/place.ts';
 
 /**
- * Joins what several parties know. Returns the first map itself when the others add nothing to it. What is known first stays, and only what
- * is known better takes its place: so the rounds of a run come to an end.
+ * Joins what several parties know. Returns the first map itself when the others add nothing to it. What is known first
+ * stays, and only what is known better takes its place: so the rounds of a run come to an end.
  */
 export function mergeKnown(sources: readonly KnownAttributes[]): KnownAttributes {
   const [first = new Map<string, ReadonlyMap<string, TerraformValue>>(), ...others] = sources;

@@ -28,9 +28,9 @@ export async function readPlace(aws: AwsReader, profile?: string): Promise<RunPl
 }
 
 /**
- * Stops a run that looks in the wrong place or saw nothing at all: an account that the code forbids, credentials that do not work,
- * several declared resources of which none exists. The result is what may be told of the run: all of it, unless nobody knows the account and
- * the code restricts it.
+ * Stops a run that looks in the wrong place or saw nothing at all: an account that the code forbids, credentials that
+ * do not work, several declared resources of which none exists. The result is what may be told of the run: all of it,
+ * unless nobody knows the account and the code restricts it.
  * @throws ProblemError
  */
 export function guardPlace(examination: Examination, source: AwsReader['source']): Examination {

@@ -3,12 +3,14 @@ import type { TerraformValue, Unknown } from '../model/value.ts';
 import { unknownsIn } from '../terraform/evaluate/value.ts';
 import { placeUnknowns } from '../terraform/stack/place.ts';
 
-/** Which attributes of which data sources something depends on, by address; `''` stands for a data source as a whole. */
+/**
+ * Which attributes of which data sources something depends on, by address; `''` stands for a data source as a whole.
+ */
 export type NeededData = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * The data sources that decide something compared: those that the unknown parts of resources of these types come from, and those that the
- * arguments of such a data source come from.
+ * The data sources that decide something compared: those that the unknown parts of resources of these types come from,
+ * and those that the arguments of such a data source come from.
  *
  * What a service's `task_definition` comes from is not among them: it is followed in the code, to the family.
  */

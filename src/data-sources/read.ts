@@ -10,8 +10,8 @@ import { dataSources } from './registry.ts';
 const byType: ReadonlyMap<string, DataSource> = new Map(dataSources.map((source) => [source.type, source]));
 
 /**
- * Asks AWS for the data sources that something compared depends on, and for no others. What could not be told stays unknown, with what AWS
- * said as the reason.
+ * Asks AWS for the data sources that something compared depends on, and for no others. What could not be told stays
+ * unknown, with what AWS said as the reason.
  *
  * @param types the resource types that are compared
  */

@@ -10,8 +10,8 @@ export interface Partition {
 }
 
 /**
- * All partitions. The source is the SDK's own table (`partitionsInfo` of `@aws-sdk/core`), which a test holds these rows
- * against. https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ * All partitions. The source is the SDK's own table (`partitionsInfo` of `@aws-sdk/core`), which a test holds these
+ * rows against. https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
  */
 export const partitions: readonly Partition[] = [
   {
@@ -80,8 +80,8 @@ export function dnsSuffixOf(partition: string): string | undefined {
 }
 
 /**
- * The regions known when this was written, to tell a made-up region from a network without DNS: both end in `ENOTFOUND`.
- * A region that is not listed works all the same.
+ * The regions known when this was written, to tell a made-up region from a network without DNS: both end in
+ * `ENOTFOUND`. A region that is not listed works all the same.
  */
 export const knownRegions: ReadonlySet<string> = new Set(partitions.flatMap(({ regions }) => regions));
 

@@ -19,8 +19,8 @@ export interface Place {
   readonly region?: string;
   readonly partition?: string;
   /**
-   * Why AWS is not asked for it: the credentials of the run do not lead there, or where it lives is not known. What has a
-   * doubt is neither found nor missing.
+   * Why AWS is not asked for it: the credentials of the run do not lead there, or where it lives is not known. What has
+   * a doubt is neither found nor missing.
    */
   readonly doubt?: Unknown;
 }

@@ -63,8 +63,9 @@ function expressionValue(
 }
 
 /**
- * Whether an expression is the variable itself. Of `"${var.a}-1"` a plan shows no more than of `var.a`: what is no region, role
- * or list of accounts by its looks may be a part of one. Null can be no part of a text, and an empty text is hardly one.
+ * Whether an expression is the variable itself. Of `"${var.a}-1"` a plan shows no more than of `var.a`: what is no
+ * region, role or list of accounts by its looks may be a part of one. Null can be no part of a text, and an empty text
+ * is hardly one.
  */
 function isPlain(name: string, json: Json): boolean {
   if (json === null) return true;
@@ -74,7 +75,9 @@ function isPlain(name: string, json: Json): boolean {
   return isArray(json) && json.every(isAccount);
 }
 
-/** The ARN of a role in the one account that the expression refers to; undefined when it refers to none, or to several. */
+/**
+ * The ARN of a role in the one account that the expression refers to; undefined when it refers to none, or to several.
+ */
 function roleOfAccount(
   expression: JsonObject,
   plan: Plan,

@@ -3,7 +3,7 @@ import { isHidden } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { ProviderConfiguration, ResolvedBody, Stack } from '../../model/stack.ts';
 import type { StringValue, TerraformValue, Unknown } from '../../model/value.ts';
-import { asText, isLeftOut } from '../evaluate/as-text.ts';
+import { asText, isLeftOut, whyNotKnown } from '../evaluate/as-text.ts';
 import { string, unknown, withMarksOf } from '../evaluate/value.ts';
 
 /**
@@ -33,9 +33,9 @@ const ownArguments = [
 export const credentialArguments: readonly string[] = [...roleArguments, ...ownArguments, 'allowed_account_ids'];
 
 /**
- * Whose credentials a configuration of the `aws` provider works with. Without a role they are those of the run, unless it
- * is another configuration than the root's default one and names a profile or keys that the default one does not: a run is
- * given the credentials of one account, and these are for the default provider.
+ * Whose credentials a configuration of the `aws` provider works with. Without a role they are those of the run, unless
+ * it is another configuration than the root's default one and names a profile or keys that the default one does not: a
+ * run is given the credentials of one account, and these are for the default provider.
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs#authentication-and-configuration
  */
 export function credentialsOf(provider: ProviderConfiguration, stack: Stack): Credentials {
@@ -48,7 +48,7 @@ export function credentialsOf(provider: ProviderConfiguration, stack: Stack): Cr
     return only === undefined ? { of: 'unknown', because } : { of: 'account', account: only };
   }
   const account = accountIn(role.arn) ?? only;
-  if (account === undefined) return { of: 'unknown', because: role.maybe ?? whyUnknown(role.arn) };
+  if (account === undefined) return { of: 'unknown', because: role.maybe ?? whyNoAccount(role.arn) };
   // Whether there is a role or not, it is the account of the run.
   if (role.maybe !== undefined && account.value !== stack.run?.account) return { of: 'unknown', because: role.maybe };
   return { of: 'account', account, ...(role.at === undefined ? {} : { at: role.at }) };
@@ -121,7 +121,8 @@ function ownCredentials(provider: ProviderConfiguration, stack: Stack): Unknown 
     if (provider.asDefault?.has(name) === true || isSame(attribute.value, base?.body.attributes.get(name)?.value))
       continue;
     const { value, at } = attribute;
-    if (value.kind === 'unknown' || value.kind === 'template') return whyUnknown(value);
+    const unknownPart = whyNotKnown(value);
+    if (unknownPart !== undefined) return unknownPart;
     const text = value.kind === 'string' && name === 'profile' && !isHidden(value) ? value.value : undefined;
     if (text !== undefined && text === stack.run?.profile) continue;
     const run = stack.run?.profile;
@@ -145,9 +146,6 @@ function isSame(a: TerraformValue, b: TerraformValue | undefined): boolean {
   return a.elements.length === b.elements.length && a.elements.every((one, index) => isSame(one, b.elements[index]));
 }
 
-function whyUnknown(value: TerraformValue): Unknown {
-  if (value.kind === 'unknown') return value.because;
-  const part = value.kind === 'template' ? value.parts.find((one) => typeof one !== 'string') : undefined;
-  if (part !== undefined && typeof part !== 'string') return part.because;
-  return { kind: 'invalid', code: 'no-role-arn', ...(value.at === undefined ? {} : { at: value.at }) };
+function whyNoAccount(arn: TerraformValue): Unknown {
+  return whyNotKnown(arn) ?? { kind: 'invalid', code: 'no-role-arn', ...(arn.at === undefined ? {} : { at: arn.at }) };
 }

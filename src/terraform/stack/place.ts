@@ -3,14 +3,14 @@ import type { Place } from '../../model/place.ts';
 import { isHidden } from '../../model/secret/secrecy.ts';
 import type { ResolvedBody, Resource, Stack } from '../../model/stack.ts';
 import type { StringValue, TemplateValue, TerraformValue, Unknown, UnknownValue } from '../../model/value.ts';
-import { asText, isLeftOut } from '../evaluate/as-text.ts';
+import { asText, isLeftOut, whyNotKnown } from '../evaluate/as-text.ts';
 import { string, unknown, unknownsIn } from '../evaluate/value.ts';
 import { type Credentials, credentialArguments, credentialsOf } from './credentials.ts';
 
 /**
  * Where a resource or data source lives: the one answer to "where", for everything that is read, compared or predicted.
- * It follows from its own `region` argument, the configuration of its provider and the place of the run (`stack.run`), in
- * this order. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support
+ * It follows from its own `region` argument, the configuration of its provider and the place of the run (`stack.run`),
+ * in this order. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support
  */
 export function placeOf(resource: Resource, stack: Stack): Place {
   const { account, region, partition } = placeValues(resource, stack);
@@ -70,7 +70,8 @@ function doubtOf(resource: Resource, stack: Stack): Unknown | undefined {
     const { account, at = account.at } = credentials;
     return elsewhere('account', account, stack.run?.account, at);
   }
-  return otherPartition(resource, stack) ?? whyNotKnown(writtenRegion(resource, stack));
+  const region = writtenRegion(resource, stack);
+  return otherPartition(resource, stack) ?? (region && whyNotKnown(region));
 }
 
 /**
@@ -106,8 +107,8 @@ function credentialsIn(resource: Resource, stack: Stack): Credentials {
 }
 
 /**
- * The region that the code writes: the resource's own, else its provider's; undefined when neither is written. What is no
- * text and cannot become one is an unknown that says so.
+ * The region that the code writes: the resource's own, else its provider's; undefined when neither is written. What is
+ * no text and cannot become one is an unknown that says so.
  */
 function writtenRegion(resource: Resource, stack: Stack): StringValue | TemplateValue | UnknownValue | undefined {
   const written = regionsOf(resource, stack).find((value) => !isLeftOut(value));
@@ -122,11 +123,6 @@ function writtenRegion(resource: Resource, stack: Stack): StringValue | Template
 function regionsOf(resource: Resource, stack: Stack): readonly TerraformValue[] {
   const provider = resource.provider === undefined ? undefined : stack.providers[resource.provider];
   return [resource.body, provider?.body].flatMap((body) => body?.attributes.get('region')?.value ?? []);
-}
-
-function whyNotKnown(value: TerraformValue | undefined): Unknown | undefined {
-  if (value?.kind === 'unknown') return value.because;
-  return value?.kind === 'template' ? value.parts.find((part) => typeof part !== 'string')?.because : undefined;
 }
 
 function wrongType({ at }: TerraformValue): Unknown {

@@ -2,7 +2,7 @@ import { compareCodeUnits } from '../../model/order.ts';
 import type { ProviderConfiguration } from '../../model/stack.ts';
 import type { Unknown } from '../../model/value.ts';
 import type { ProviderDeclaration, ProviderReference } from '../configuration/configuration.ts';
-import { asText } from '../evaluate/as-text.ts';
+import { asText, whyNotKnown } from '../evaluate/as-text.ts';
 import { childScope } from '../evaluate/child-scope.ts';
 import { compareKeys } from '../evaluate/order.ts';
 import type { Scope } from '../evaluate/scope.ts';
@@ -71,7 +71,7 @@ export function resolveProviders(modules: readonly ModuleInstance[], evaluation:
 
 const undeclared: Unknown = { kind: 'invalid', code: 'undeclared-provider' };
 
-/** See https://opentofu.org/docs/language/providers/configuration/#for_each-multiple-instances-of-a-provider-configuration */
+/** See https://opentofu.org/docs/language/providers/configuration/ ("for_each"). */
 function configure(module: ModuleInstance, declaration: ProviderDeclaration, evaluation: Evaluation): Configured {
   const { name, alias, at, items, repetition } = declaration;
   const { report, functionContext } = evaluation;
@@ -105,10 +105,7 @@ function instanceOf(
   if (!isRepeated) return configurations[0] ?? noInstance;
   if (key === undefined) return noInstance;
   const value = asText(evaluateOrReport(key, scope, report));
-  if (value?.kind === 'unknown') return value.because;
-  if (value?.kind !== 'string') {
-    return value?.parts.find((part) => typeof part !== 'string')?.because ?? noInstance;
-  }
+  if (value?.kind !== 'string') return (value && whyNotKnown(value)) ?? noInstance;
   return configurations.find((one) => one.key === value.value) ?? open ?? noInstance;
 }
 
