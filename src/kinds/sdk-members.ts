@@ -5,7 +5,7 @@
 
 /** Why a member of AWS's own types is no row of a table. */
 export type Treatment =
-  /** Compared, but by itself. */
+  /** Compared, but not as a row of the table. */
   | { readonly treatment: 'apart' }
   /** Finds the live thing or says which one it is. */
   | { readonly treatment: 'identity'; readonly because: string }
@@ -31,5 +31,24 @@ export type Covered<Rows> = {
 export type CoveredIn<Rows, Of extends string> = {
   readonly [K in keyof Rows]: Rows[K] extends { readonly sdk: `${Of}.${infer S}` } ? First<S> : never;
 }[keyof Rows];
+
+/** What a client makes of a member of a union that it does not know. */
+type UnknownUnionMember = '$unknown';
+
+/** The members inside of those that AWS's type `S` and the model `L` both have, at any depth, of which `L` has none: by their paths. */
+export type UncoveredWithin<S, L> = { readonly [Path in PathsWithin<S, L>]: Treatment };
+
+type PathsWithin<S, L> = {
+  [K in keyof S & keyof L & string]: Beneath<K, ElementOf<S[K]>, ElementOf<L[K]>>;
+}[keyof S & keyof L & string];
+
+/** A map has no members of its own. */
+type Beneath<K extends string, S, L> = S extends object
+  ? string extends keyof S
+    ? never
+    : `${K}.${(Exclude<keyof S, keyof L | UnknownUnionMember> & string) | PathsWithin<S, L>}`
+  : never;
+
+type ElementOf<T> = NonNullable<T> extends readonly (infer E)[] ? E : NonNullable<T>;
 
 type First<S extends string> = S extends `${infer Head}.${string}` ? Head : S;

@@ -27,7 +27,7 @@ import {
   word,
 } from '../../member.ts';
 import { plainTexts, type Reader } from '../../read.ts';
-import type { Covered, Uncovered } from '../../sdk-members.ts';
+import type { Covered, Uncovered, UncoveredWithin } from '../../sdk-members.ts';
 import { entries } from '../entries.ts';
 import { logConfiguration, secrets } from '../log-configuration.ts';
 import type { ParameterPlace } from '../parameter.ts';
@@ -187,7 +187,11 @@ export const containerTable = (place: ParameterPlace | undefined) => ({
   dependsOn: named('containerName', { containerName: name(), condition: text() }),
   mountPoints: named('containerPath', { containerPath: text(), sourceVolume: word, readOnly: flag }),
   volumesFrom: named('sourceContainer', { sourceContainer: name(), readOnly: flag }),
-  resourceRequirements: named('type', { type: text(), value: text() }),
+  resourceRequirements: named('type', {
+    type: text(),
+    value: text(),
+    sharingStrategy: record({ nvidiaMps: record({ memory: number(), maxComputePercent: number() }) }),
+  }),
   ulimits: named('name', { name: name(), softLimit: number(), hardLimit: number() }),
   systemControls: named('namespace', { namespace: text(), value: word }),
   extraHosts: named('hostname', { hostname: text(), ipAddress: text() }),
@@ -217,4 +221,5 @@ type ContainerRows = ReturnType<typeof containerTable>;
 export type ContainerModel = ModelOf<ContainerRows>;
 
 /** What of AWS's containers is not compared. */
-export const uncoveredOfContainer: Uncovered<ContainerDefinition, Covered<ContainerRows>> = {};
+export const uncoveredOfContainer: Uncovered<ContainerDefinition, Covered<ContainerRows>> &
+  UncoveredWithin<ContainerDefinition, ContainerModel> = {};

@@ -1,4 +1,4 @@
-import type { RegisterTaskDefinitionRequest, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { RegisterTaskDefinitionRequest, TaskDefinition, Volume } from '@aws-sdk/client-ecs';
 import {
   count,
   flag,
@@ -120,6 +120,9 @@ export const uncoveredOfRegistered: Uncovered<RegisterTaskDefinitionRequest, Cov
   family: identity('names the task definition'),
   tags: apart,
 };
+
+/** What of a revision's volumes is not compared. */
+export const uncoveredOfVolume: Uncovered<Volume, Covered<typeof volume>> = {};
 
 /** What of a revision is not compared. */
 export const uncoveredOfRevision: Uncovered<TaskDefinition, Covered<TaskDefinitionRows>> = {

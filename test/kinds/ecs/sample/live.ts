@@ -67,7 +67,9 @@ export const containers: ContainerDefinition[] = [
     },
     healthCheck: { command: ['CMD', 'true'], interval: 10, timeout: 2, retries: 4, startPeriod: 15 },
     systemControls: [{ namespace: 'net.core.somaxconn', value: '1024' }],
-    resourceRequirements: [{ type: 'GPU', value: '2' }],
+    resourceRequirements: [
+      { type: 'GPU', value: '2', sharingStrategy: { nvidiaMps: { memory: 1024, maxComputePercent: 50 } } },
+    ],
     firelensConfiguration: { type: 'fluentbit', options: { 'enable-ecs-log-metadata': 'true' } },
     credentialSpecs: ['credentialspecdomainless:arn:aws:s3:::bucket/spec.json'],
   },
