@@ -70,7 +70,7 @@ function openExpansion(kind: 'count' | 'for_each', instances: readonly Instance[
 }
 
 /** The instance that stands for any: its `count.index`, or `each.key` and `each.value`, are not known. */
-export function unknownInstance(kind: 'count' | 'for_each', because: Unknown): Instance {
+function unknownInstance(kind: 'count' | 'for_each', because: Unknown): Instance {
   const index = unknown(because, numberType, { notNull: true });
   const key = unknown(because, stringType, { notNull: true });
   const variables: readonly (readonly [string, TerraformValue])[] =
