@@ -1,4 +1,5 @@
-import type { Gap, Severity } from './model/report.ts';
+import type { Gap } from './model/report/gap.ts';
+import type { Severity } from './model/report/severity.ts';
 
 /** The exit codes of every command; the README's table. */
 export const exitCode = {

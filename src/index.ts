@@ -4,4 +4,6 @@ export type { CheckOptions } from './check/check.ts';
 export { check } from './check/check.ts';
 export { type Problem, ProblemError } from './model/problem.ts';
 export type { ProgressStep } from './model/progress.ts';
-export type { Finding, Gap, Report } from './model/report.ts';
+export type { Finding } from './model/report/finding.ts';
+export type { Gap } from './model/report/gap.ts';
+export type { Report } from './model/report/report.ts';

@@ -8,10 +8,11 @@ import { expect, it } from 'vitest';
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   version: ['..'],
-  'exit-code': ['model'],
-  model: ['model/secret', '../rules', 'zod', 'decimal.js'],
+  'exit-code': ['model/report'],
+  model: ['model/report', 'model/secret', '../rules', 'zod', 'decimal.js'],
+  'model/report': ['model', 'zod'],
   'model/secret': ['model', 'node:crypto', 'node:util'],
-  compare: ['model', 'model/secret', 'ipaddr.js'],
+  compare: ['model', 'model/report', 'model/secret', 'ipaddr.js'],
   policy: ['model'],
 
   'terraform/syntax': ['model', 'model/secret', 'terraform/evaluate', '@cdktf/hcl2json'],
@@ -52,10 +53,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'terraform/plan-and-state': ['model', 'terraform/syntax', 'terraform/evaluate', 'terraform/stack'],
 
   'aws/sdk': ['@aws-sdk/*'],
-  'aws/answers': ['model', '@aws-sdk/xml-builder', '@smithy/core', 'zod'],
-  aws: ['model', 'model/secret', 'aws/answers', 'aws/reads', 'aws/sdk', '@aws-sdk/*', 'p-limit', 'zod'],
-  'aws/reads': ['model', 'aws', 'aws/answers', 'aws/snapshot', '@aws-sdk/*', 'zod'],
-  'aws/snapshot': ['model', 'model/secret', 'aws', 'aws/reads', 'node:crypto', 'zod'],
+  'aws/answers': ['model/report', '@aws-sdk/xml-builder', '@smithy/core', 'zod'],
+  aws: ['model', 'model/report', 'model/secret', 'aws/answers', 'aws/reads', 'aws/sdk', '@aws-sdk/*', 'p-limit', 'zod'],
+  'aws/reads': ['model', 'model/report', 'aws', 'aws/answers', 'aws/snapshot', '@aws-sdk/*', 'zod'],
+  'aws/snapshot': ['model', 'model/report', 'model/secret', 'aws', 'aws/reads', 'node:crypto', 'zod'],
 
   kinds: [
     'model',
@@ -67,10 +68,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'kinds/ecs/service',
     'kinds/ecs/task-definition',
   ],
-  'kinds/ec2/security-group': ['model', 'model/secret', 'compare', 'aws', 'aws/reads', 'kinds', 'terraform/stack'],
-  'kinds/ecs': ['model', 'model/secret', 'compare', 'aws', 'aws/reads', 'kinds', 'terraform/stack'],
+  'kinds/ec2/security-group': [
+    'model',
+    'model/report',
+    'model/secret',
+    'compare',
+    'aws',
+    'aws/reads',
+    'kinds',
+    'terraform/stack',
+  ],
+  'kinds/ecs': ['model', 'model/report', 'model/secret', 'compare', 'aws', 'aws/reads', 'kinds', 'terraform/stack'],
   'kinds/ecs/service': [
     'model',
+    'model/report',
     'model/secret',
     'compare',
     'aws/reads',
@@ -81,6 +92,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'kinds/ecs/task-definition': [
     'model',
+    'model/report',
     'model/secret',
     'compare',
     'aws',
@@ -93,6 +105,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'kinds/ecs/delivery': [
     'model',
+    'model/report',
     'model/secret',
     'compare',
     'aws',
@@ -103,6 +116,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'data-sources': [
     'model',
+    'model/report',
     'model/secret',
     'aws',
     'aws/reads',
@@ -115,6 +129,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
   understanding: [
     'model',
+    'model/report',
     'model/secret',
     'terraform/configuration',
     'terraform/evaluate',
@@ -122,10 +137,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'terraform/stack',
   ],
   git: ['terraform/load', 'node:child_process', 'node:fs', 'node:os', 'node:path'],
-  report: ['model', 'model/secret', 'report/message', 'chalk'],
-  'report/message': ['model', 'model/secret', 'report'],
+  report: ['model', 'model/report', 'model/secret', 'report/message', 'chalk'],
+  'report/message': ['model', 'model/report', 'model/secret', 'report'],
   check: [
     'model',
+    'model/report',
     'model/secret',
     'compare',
     'terraform/evaluate',
@@ -152,6 +168,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   commands: [
     'model',
+    'model/report',
     'model/secret',
     'terraform/evaluate',
     'terraform/load',
@@ -176,7 +193,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'chalk',
     'zod',
   ],
-  index: ['model', 'aws', 'aws/snapshot', 'check'],
+  index: ['model', 'model/report', 'aws', 'aws/snapshot', 'check'],
   'command-line': ['model/secret', 'commander'],
   cli: ['model', 'commands', 'exit-code', 'version', 'command-line', 'commander'],
 };

@@ -7,7 +7,7 @@ import { type GivenFile, loadDeclaration } from '../src/check/declaration.ts';
 import { exitCode } from '../src/exit-code.ts';
 import type { Leaf } from '../src/model/leaf.ts';
 import { ProblemError } from '../src/model/problem.ts';
-import { type Report, reportSchema } from '../src/model/report.ts';
+import { type Report, reportSchema } from '../src/model/report/report.ts';
 import { json } from '../src/report/json.ts';
 
 /*

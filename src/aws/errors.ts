@@ -1,5 +1,5 @@
 import { knownRegions } from '../model/partition.ts';
-import type { AwsProblem } from '../model/report.ts';
+import type { AwsProblem } from '../model/report/aws-problem.ts';
 import { redactText } from '../model/secret/sensitivity.ts';
 import type { IsAbsent } from './read.ts';
 

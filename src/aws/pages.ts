@@ -1,5 +1,5 @@
 import { limits } from '../model/budget.ts';
-import type { AwsProblem } from '../model/report.ts';
+import type { AwsProblem } from '../model/report/aws-problem.ts';
 import { mostEmptyPages } from './limits.ts';
 import type { CallPlace, Read } from './read.ts';
 

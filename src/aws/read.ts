@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { AwsProblem } from '../model/report.ts';
+import type { AwsProblem } from '../model/report/aws-problem.ts';
 import type { Answer } from './answers/answer-form.ts';
 import type { Sealed } from './seal.ts';
 import type { ClientOf, SdkOf, ServiceName } from './services.ts';

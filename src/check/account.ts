@@ -4,7 +4,7 @@ import type { LiveIdentity } from '../model/identity.ts';
 import type { Leaf } from '../model/leaf.ts';
 import { wholePath } from '../model/path.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { DraftGap } from '../model/report.ts';
+import type { DraftGap } from '../model/report/gap.ts';
 import { isHidden } from '../model/secret/secrecy.ts';
 import { noSourceRange } from '../model/source.ts';
 import type { ProviderConfiguration, Stack } from '../model/stack.ts';

@@ -5,18 +5,14 @@ import { rule } from '../model/catalogue.ts';
 import { reasonOf } from '../model/declared.ts';
 import { groupBy } from '../model/group.ts';
 import { compareInTurn } from '../model/order.ts';
-import type {
-  Checked,
-  Counts,
-  DraftFinding,
-  DraftGap,
-  Finding,
-  Gap,
-  ReasonData,
-  Report,
-  Severity,
-  Target,
-} from '../model/report.ts';
+import type { Checked } from '../model/report/checked.ts';
+import type { Counts } from '../model/report/counts.ts';
+import type { DraftFinding, Finding } from '../model/report/finding.ts';
+import type { DraftGap, Gap } from '../model/report/gap.ts';
+import type { ReasonData } from '../model/report/reason.ts';
+import type { Report } from '../model/report/report.ts';
+import type { Severity } from '../model/report/severity.ts';
+import type { Target } from '../model/report/target.ts';
 import { type Hidden, hideIn } from '../model/secret/hidden.ts';
 import { version } from '../version.ts';
 import { type Examination, resultsOf } from './examination.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { groupBy } from '../model/group.ts';
 import type { Compared, DifferingLeaf, Leaf, Subject } from '../model/leaf.ts';
-import type { Finding } from '../model/report.ts';
+import type { Finding } from '../model/report/finding.ts';
 import { byAddress, byIdentity, type ComparedVersion } from './join.ts';
 import { statusOf } from './views.ts';
 

@@ -1,6 +1,6 @@
 import type { Compared } from '../model/leaf.ts';
 import type { RunPlace } from '../model/place.ts';
-import type { DraftGap } from '../model/report.ts';
+import type { DraftGap } from '../model/report/gap.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
 import type { Stack } from '../model/stack.ts';
 import type { SecretParts } from './secret-parts.ts';

@@ -11,7 +11,11 @@ import {
   type UndeterminedLeaf,
 } from '../model/leaf.ts';
 import { formatPath } from '../model/path.ts';
-import type { Counts, DeliveryData, DraftChecked, DraftFinding, DraftGap } from '../model/report.ts';
+import type { DraftChecked } from '../model/report/checked.ts';
+import type { Counts } from '../model/report/counts.ts';
+import type { DeliveryData } from '../model/report/delivery.ts';
+import type { DraftFinding } from '../model/report/finding.ts';
+import type { DraftGap } from '../model/report/gap.ts';
 
 /*
  * What a report says of leaves: findings, gaps, counts and the status of each resource. The only place where any of them is made.

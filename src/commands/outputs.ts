@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
-import type { Report } from '../model/report.ts';
+import type { Report } from '../model/report/report.ts';
 import { shownName } from '../model/secret/shown.ts';
 import { isReporterName, type ReporterName, reporters } from '../report/index.ts';
 import { inert } from '../report/inert.ts';

@@ -1,6 +1,7 @@
 import type { Differing, Outcome, Undetermined } from '../model/leaf.ts';
 import { elementAt, memberAt, type Path } from '../model/path.ts';
-import type { ReasonData, ShownValue } from '../model/report.ts';
+import type { ReasonData } from '../model/report/reason.ts';
+import type { ShownValue } from '../model/report/shown-value.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { Shape } from './shape.ts';
 

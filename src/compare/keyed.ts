@@ -1,6 +1,7 @@
 import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
 import { groupBy } from '../model/group.ts';
-import type { ReasonData, ShownValue } from '../model/report.ts';
+import type { ReasonData } from '../model/report/reason.ts';
+import type { ShownValue } from '../model/report/shown-value.ts';
 import { hiddenText } from '../model/secret/hidden.ts';
 import { matchesParts } from '../model/secret/secret.ts';
 import type { SourceRange } from '../model/source.ts';

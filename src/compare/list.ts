@@ -1,5 +1,5 @@
 import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
-import type { ShownValue } from '../model/report.ts';
+import type { ShownValue } from '../model/report/shown-value.ts';
 import { type Comparer, differs, equal, nothingCompared, undetermined } from './comparison.ts';
 import type { CollectionOf, Scalar } from './declared.ts';
 import { judge, type ScalarOptions } from './scalar.ts';

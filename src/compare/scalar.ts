@@ -1,5 +1,6 @@
 import { isSecret, reasonOf, shownDeclared, shownLive, type Value } from '../model/declared.ts';
-import type { ReasonData, ShownValue } from '../model/report.ts';
+import type { ReasonData } from '../model/report/reason.ts';
+import type { ShownValue } from '../model/report/shown-value.ts';
 import { sameValue } from '../model/secret/same-value.ts';
 import { matchesParts, Secret, type Text } from '../model/secret/secret.ts';
 import type { Unknown } from '../model/value.ts';

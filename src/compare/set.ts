@@ -1,5 +1,6 @@
 import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
-import type { ReasonData, ShownValue } from '../model/report.ts';
+import type { ReasonData } from '../model/report/reason.ts';
+import type { ShownValue } from '../model/report/shown-value.ts';
 import { hiddenText } from '../model/secret/hidden.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { Unknown } from '../model/value.ts';

@@ -1,5 +1,6 @@
 import { reasonOf, shownDeclared, shownLive, shownUnknown, type UnknownOf, type Value } from '../model/declared.ts';
-import type { ReasonData, ShownValue } from '../model/report.ts';
+import type { ReasonData } from '../model/report/reason.ts';
+import type { ShownValue } from '../model/report/shown-value.ts';
 import type { CollectionOf, KnownCollection, KnownMap, KnownRecord } from './declared.ts';
 
 type DeclaredForm =

@@ -1,5 +1,5 @@
 import type { AwsReader } from '../aws/reader.ts';
-import type { AwsProblem } from '../model/report.ts';
+import type { AwsProblem } from '../model/report/aws-problem.ts';
 import type { Resource } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
 

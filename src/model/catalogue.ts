@@ -1,7 +1,7 @@
 import delivery from '../../rules/delivery.yaml';
 import ecs from '../../rules/ecs.yaml';
 import sg from '../../rules/sg.yaml';
-import type { Severity } from './report.ts';
+import type { Severity } from './report/severity.ts';
 import { type Rule, type RuleId, ruleIds } from './rule.ts';
 
 /*

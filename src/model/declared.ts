@@ -1,5 +1,6 @@
 import { blocksOfValue, valueOfBlocks } from './blocks.ts';
-import type { ReasonData, ShownValue } from './report.ts';
+import type { ReasonData } from './report/reason.ts';
+import type { ShownValue } from './report/shown-value.ts';
 import { scalarText } from './scalar-text.ts';
 import { elementsHiddenWith, entriesHiddenWith, isHidden } from './secret/secrecy.ts';
 import { Secret, type Text } from './secret/secret.ts';

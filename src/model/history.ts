@@ -1,4 +1,5 @@
-import type { AwsProblem, ShownValue } from './report.ts';
+import type { AwsProblem } from './report/aws-problem.ts';
+import type { ShownValue } from './report/shown-value.ts';
 
 /** The revisions of a family: what `driftcheck history` tells. */
 export interface FamilyHistory {

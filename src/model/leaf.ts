@@ -1,6 +1,11 @@
 import type { Identified, LiveIdentity } from './identity.ts';
 import type { Path } from './path.ts';
-import type { Checked, DeliveryData, Finding, Gap, ReasonData, ShownValue } from './report.ts';
+import type { Checked } from './report/checked.ts';
+import type { DeliveryData } from './report/delivery.ts';
+import type { Finding } from './report/finding.ts';
+import type { Gap } from './report/gap.ts';
+import type { ReasonData } from './report/reason.ts';
+import type { ShownValue } from './report/shown-value.ts';
 import type { RuleId } from './rule.ts';
 import type { SourceRange } from './source.ts';
 

@@ -1,4 +1,4 @@
-import type { AwsProblem } from './report.ts';
+import type { AwsProblem } from './report/aws-problem.ts';
 import type { Unknown } from './value.ts';
 
 /** Where the credentials of a run lead, as far as it could be told. */

@@ -1,6 +1,7 @@
 import type { LimitName } from './budget.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { AwsProblem, ReasonData } from './report.ts';
+import type { AwsProblem } from './report/aws-problem.ts';
+import type { ReasonData } from './report/reason.ts';
 import type { SourceRange } from './source.ts';
 
 /** Why a run could not be made or compared nothing (exit code 1). Data; `report/message.ts` has the words. */

@@ -1,4 +1,4 @@
-import type { Severity } from './report.ts';
+import type { Severity } from './report/severity.ts';
 
 /** Every rule a finding can name. `rules/*.yaml` describes each; a test keeps the two equal. */
 export const ruleIds = [

@@ -1,5 +1,6 @@
 import type { IdentityOf } from './identity.ts';
-import type { Evidence, Hop, ShownValue } from './report.ts';
+import type { Evidence, Hop } from './report/delivery.ts';
+import type { ShownValue } from './report/shown-value.ts';
 import type { DeliveryRule } from './rule.ts';
 import type { SourceRange } from './source.ts';
 

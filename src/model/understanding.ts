@@ -1,5 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
-import type { ReasonData } from './report.ts';
+import type { ReasonData } from './report/reason.ts';
 import type { SourceRange } from './source.ts';
 import type { Type, ValueStep } from './value.ts';
 

@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js';
-import type { AwsProblem } from './report.ts';
+import type { AwsProblem } from './report/aws-problem.ts';
 import type { SourceRange } from './source.ts';
 import type { Span } from './span.ts';
 

@@ -1,5 +1,7 @@
 import { groupBy, groupPairs } from '../model/group.ts';
-import type { Gap, ReasonData, Report } from '../model/report.ts';
+import type { Gap } from '../model/report/gap.ts';
+import type { ReasonData } from '../model/report/reason.ts';
+import type { Report } from '../model/report/report.ts';
 import { item, type Line, line, type Piece, solid } from './layout.ts';
 import { gapTitle } from './message/gap.ts';
 import { placeText, rootReasons } from './message/reason.ts';

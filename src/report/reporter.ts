@@ -1,4 +1,4 @@
-import type { Report } from '../model/report.ts';
+import type { Report } from '../model/report/report.ts';
 import type { Rule, RuleId } from '../model/rule.ts';
 
 /** What a reporter needs to know of where its text goes. */

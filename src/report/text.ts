@@ -1,5 +1,8 @@
 import { groupBy } from '../model/group.ts';
-import type { Finding, Report, Severity, Target } from '../model/report.ts';
+import type { Finding } from '../model/report/finding.ts';
+import type { Report } from '../model/report/report.ts';
+import type { Severity } from '../model/report/severity.ts';
+import type { Target } from '../model/report/target.ts';
 import type { RuleId } from '../model/rule.ts';
 import { ruleLines } from './explain.ts';
 import { gapLines, unsetVariableLines } from './gaps.ts';

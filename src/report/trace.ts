@@ -1,4 +1,4 @@
-import type { Hop } from '../model/report.ts';
+import type { Hop } from '../model/report/delivery.ts';
 import type { Trace } from '../model/trace.ts';
 import { blank, item, type Line, labelled, line, renderLines, solid } from './layout.ts';
 import { evidenceText } from './message/delivery.ts';

@@ -1,5 +1,5 @@
 import { reasonOf } from '../model/declared.ts';
-import type { ReasonData } from '../model/report.ts';
+import type { ReasonData } from '../model/report/reason.ts';
 import { formsOf, hiddenBy, hideIn, leastHidden } from '../model/secret/hidden.ts';
 import type { Resource, Stack, StackHole } from '../model/stack.ts';
 import {

@@ -1,7 +1,7 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { awsProblem } from '../../src/aws/errors.ts';
-import type { AwsProblem } from '../../src/model/report.ts';
+import type { AwsProblem } from '../../src/model/report/aws-problem.ts';
 import {
   type Answer,
   ec2Error,

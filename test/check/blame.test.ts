@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { withCommits as withCommitsOf } from '../../src/check/blame.ts';
-import type { Finding, Report } from '../../src/model/report.ts';
+import type { Finding } from '../../src/model/report/finding.ts';
+import type { Report } from '../../src/model/report/report.ts';
 
 let directory: string;
 beforeEach(() => {

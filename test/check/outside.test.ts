@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { check } from '../../src/check/check.ts';
-import type { Report } from '../../src/model/report.ts';
+import type { Report } from '../../src/model/report/report.ts';
 import { text } from '../../src/report/text.ts';
 
 /** What a report makes of code that wants to read what is not its own. */

@@ -10,7 +10,7 @@ import type { Leaf, Status, Subject } from '../../src/model/leaf.ts';
 import { wholePath } from '../../src/model/path.ts';
 import type { RunPlace } from '../../src/model/place.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
-import type { AwsProblem } from '../../src/model/report.ts';
+import type { AwsProblem } from '../../src/model/report/aws-problem.ts';
 import { namesHidden } from '../../src/model/secret/hidden.ts';
 import type { ProviderConfiguration } from '../../src/model/stack.ts';
 import type { TerraformValue } from '../../src/model/value.ts';

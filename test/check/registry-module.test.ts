@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { check } from '../../src/check/check.ts';
 import { exitCode } from '../../src/exit-code.ts';
-import type { Report } from '../../src/model/report.ts';
+import type { Report } from '../../src/model/report/report.ts';
 
 /** The incident, with its service module as if it came from a registry: installed, and not. */
 

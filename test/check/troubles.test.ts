@@ -6,7 +6,8 @@ import type { ReadName } from '../../src/aws/reads/index.ts';
 import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { check } from '../../src/check/check.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
-import type { AwsProblem, Report } from '../../src/model/report.ts';
+import type { AwsProblem } from '../../src/model/report/aws-problem.ts';
+import type { Report } from '../../src/model/report/report.ts';
 
 /** The incident's code against an AWS that does not answer everything. */
 

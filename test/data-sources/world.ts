@@ -4,7 +4,7 @@ import type { AwsReader } from '../../src/aws/reader.ts';
 import type { ReadName, Reads } from '../../src/aws/reads/index.ts';
 import { evaluateToFixedPoint, nothingKnown } from '../../src/check/evaluate-stack.ts';
 import { kinds } from '../../src/kinds/index.ts';
-import type { AwsProblem } from '../../src/model/report.ts';
+import type { AwsProblem } from '../../src/model/report/aws-problem.ts';
 import type { KnownAttributes, Stack } from '../../src/model/stack.ts';
 import type { TerraformValue } from '../../src/model/value.ts';
 import type { FileReader } from '../../src/terraform/load/files.ts';

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/model/report.ts';
+import type { Report } from '../../src/model/report/report.ts';
 import { awsEnvironment, builtCli, runCli } from './cli.ts';
 
 /** The built CLI as a person or a job meets it: exit codes, what goes where, wrong flags, bad input. */

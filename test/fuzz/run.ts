@@ -7,7 +7,7 @@ import { comparedTypes, examine } from '../../src/check/check.ts';
 import { loadDeclaration } from '../../src/check/declaration.ts';
 import { guardPlace } from '../../src/check/place.ts';
 import { ProblemError } from '../../src/model/problem.ts';
-import type { Report } from '../../src/model/report.ts';
+import type { Report } from '../../src/model/report/report.ts';
 import { answer, type Reply } from '../aws-server/answer.ts';
 import { identify } from '../aws-server/protocol.ts';
 import { viewOf } from '../aws-server/view.ts';

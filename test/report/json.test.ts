@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../src/model/report.ts';
+import type { Report } from '../../src/model/report/report.ts';
 import { isReporterName, reporters } from '../../src/report/index.ts';
 import { fullReport, reportOf } from './samples.ts';
 

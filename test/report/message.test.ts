@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Problem, RootModule } from '../../src/model/problem.ts';
-import type { ReasonData, ShownValue } from '../../src/model/report.ts';
+import type { ReasonData } from '../../src/model/report/reason.ts';
+import type { ShownValue } from '../../src/model/report/shown-value.ts';
 import { causeText, pathText, reasonText, rootReasons } from '../../src/report/message/reason.ts';
 import { problemText, progressText } from '../../src/report/message/run.ts';
 import { differenceLines, valueText } from '../../src/report/message/value.ts';

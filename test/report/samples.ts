@@ -1,4 +1,9 @@
-import type { Checked, Finding, Gap, ReasonData, Report, ShownValue } from '../../src/model/report.ts';
+import type { Checked } from '../../src/model/report/checked.ts';
+import type { Finding } from '../../src/model/report/finding.ts';
+import type { Gap } from '../../src/model/report/gap.ts';
+import type { ReasonData } from '../../src/model/report/reason.ts';
+import type { Report } from '../../src/model/report/report.ts';
+import type { ShownValue } from '../../src/model/report/shown-value.ts';
 import { type RuleId, ruleIds } from '../../src/model/rule.ts';
 import type { SourceRange } from '../../src/model/source.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Report, reportSchema } from '../../src/model/report.ts';
+import { type Report, reportSchema } from '../../src/model/report/report.ts';
 import { json } from '../../src/report/json.ts';
 import { expectGenerated } from '../generated.ts';
 import { findings, fullReport, gaps, reportOf } from './samples.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rule } from '../../src/model/catalogue.ts';
-import type { Finding, Gap } from '../../src/model/report.ts';
+import type { Finding } from '../../src/model/report/finding.ts';
+import type { Gap } from '../../src/model/report/gap.ts';
 import { ruleIds } from '../../src/model/rule.ts';
 import { displayWidth } from '../../src/report/printable.ts';
 import { text } from '../../src/report/text.ts';

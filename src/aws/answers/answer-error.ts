@@ -1,4 +1,4 @@
-import type { AwsProblem } from '../../model/report.ts';
+import type { AwsProblem } from '../../model/report/aws-problem.ts';
 
 /**
  * An answer that cannot be used as it is: too large, too slow, or not of the form that AWS's model gives it. Never

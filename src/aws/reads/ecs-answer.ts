@@ -1,7 +1,7 @@
 import type { Failure } from '@aws-sdk/client-ecs';
 import { z } from 'zod';
 import { isArn, lastSegment } from '../../model/arn.ts';
-import type { AwsProblem } from '../../model/report.ts';
+import type { AwsProblem } from '../../model/report/aws-problem.ts';
 import { text } from '../answers/answer-form.ts';
 import { unexpected } from '../pages.ts';
 import type { CallPlace, IsAbsent, Read } from '../read.ts';

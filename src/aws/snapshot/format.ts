@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuseNesting } from '../../model/nesting.ts';
 import { ProblemError } from '../../model/problem.ts';
-import { awsProblem } from '../../model/report.ts';
+import { awsProblem } from '../../model/report/aws-problem.ts';
 import { classify, redactText } from '../../model/secret/sensitivity.ts';
 import type { AnyReadDefinition } from '../read.ts';
 import { type ReadName, reads } from '../reads/index.ts';

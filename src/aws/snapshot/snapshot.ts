@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArn } from '../../model/arn.ts';
 import { compareCodeUnits } from '../../model/order.ts';
-import type { AwsProblem } from '../../model/report.ts';
+import type { AwsProblem } from '../../model/report/aws-problem.ts';
 import { Secret } from '../../model/secret/secret.ts';
 import { classify } from '../../model/secret/sensitivity.ts';
 import { sortRecorded } from '../key.ts';

@@ -4,7 +4,7 @@ import type { LiveSecret } from '../../aws/reads/secretsmanager-describe-secret.
 import type { LiveParameter } from '../../aws/reads/ssm-describe-parameters.ts';
 import type { DifferingLeaf, Leaf, Subject, UndeterminedLeaf } from '../../model/leaf.ts';
 import type { Path } from '../../model/path.ts';
-import type { ReasonData } from '../../model/report.ts';
+import type { ReasonData } from '../../model/report/reason.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { ParameterPlace } from './parameter.ts';
 import { type ManagedSecretSource, type ParameterSource, type SecretSource, secretSource } from './secret-source.ts';

@@ -1,6 +1,7 @@
 import type { DifferingLeaf, Subject, UndeterminedLeaf } from '../../model/leaf.ts';
 import { type Path, wholePath } from '../../model/path.ts';
-import type { ReasonData, ShownValue } from '../../model/report.ts';
+import type { ReasonData } from '../../model/report/reason.ts';
+import type { ShownValue } from '../../model/report/shown-value.ts';
 import type { RuleId } from '../../model/rule.ts';
 import type { SourceRange } from '../../model/source.ts';
 

@@ -1,4 +1,6 @@
-import type { Evidence, Finding, ShownValue } from '../../model/report.ts';
+import type { Evidence } from '../../model/report/delivery.ts';
+import type { Finding } from '../../model/report/finding.ts';
+import type { ShownValue } from '../../model/report/shown-value.ts';
 import { shorten } from '../printable.ts';
 import { instantText } from './instant.ts';
 import { valueText } from './value.ts';

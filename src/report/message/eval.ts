@@ -1,4 +1,4 @@
-import type { ReasonData } from '../../model/report.ts';
+import type { ReasonData } from '../../model/report/reason.ts';
 import type { SealedPart, SealedValue, UnderstoodHole } from '../../model/understanding.ts';
 import type { ValueStep } from '../../model/value.ts';
 import { printable } from '../printable.ts';

@@ -1,7 +1,8 @@
 import { lastSegment } from '../../model/arn.ts';
 import { rule } from '../../model/catalogue.ts';
 import type { KindName, LiveIdentity } from '../../model/identity.ts';
-import type { Finding, Hop, Verdict } from '../../model/report.ts';
+import type { Hop } from '../../model/report/delivery.ts';
+import type { Finding, Verdict } from '../../model/report/finding.ts';
 import { shorten } from '../printable.ts';
 import { instantText, principalText } from './instant.ts';
 import { placeText } from './reason.ts';

@@ -1,4 +1,4 @@
-import type { Gap } from '../../model/report.ts';
+import type { Gap } from '../../model/report/gap.ts';
 import { causeText } from './reason.ts';
 
 /** What could not be decided, for all gaps that have the code and the cause in common. `count`: how many. */

@@ -1,5 +1,5 @@
 import type { FamilyHistory, NameEvent, RevisionChange, RevisionRecord } from '../../model/history.ts';
-import type { ShownValue } from '../../model/report.ts';
+import type { ShownValue } from '../../model/report/shown-value.ts';
 import { shorten } from '../printable.ts';
 import { instantText, principalText } from './instant.ts';
 import { awsProblemText } from './reason.ts';

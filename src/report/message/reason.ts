@@ -1,4 +1,5 @@
-import type { AwsProblem, ReasonData } from '../../model/report.ts';
+import type { AwsProblem } from '../../model/report/aws-problem.ts';
+import type { ReasonData } from '../../model/report/reason.ts';
 import type { SourceRange } from '../../model/source.ts';
 
 /** `main.tf:12` */

@@ -1,7 +1,8 @@
 import { type Limit, limits } from '../../model/budget.ts';
 import { type DiagnosticWithExcerpt, mostShownErrors, type Problem } from '../../model/problem.ts';
 import type { ProgressStep } from '../../model/progress.ts';
-import type { AwsProblem, Report } from '../../model/report.ts';
+import type { AwsProblem } from '../../model/report/aws-problem.ts';
+import type { Report } from '../../model/report/report.ts';
 import { shownName, withShownNames } from '../../model/secret/shown.ts';
 import { blank, item, type Line, line, renderLines, solid } from '../layout.ts';
 import { displayWidth, printable } from '../printable.ts';

@@ -1,5 +1,5 @@
 import { lastSegment } from '../../model/arn.ts';
-import type { Hop } from '../../model/report.ts';
+import type { Hop } from '../../model/report/delivery.ts';
 import type { Trace, TraceProblem, TraceVerdict } from '../../model/trace.ts';
 import { shorten } from '../printable.ts';
 import { hopText } from './finding.ts';

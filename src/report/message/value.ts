@@ -1,4 +1,5 @@
-import type { ReasonData, ShownValue } from '../../model/report.ts';
+import type { ReasonData } from '../../model/report/reason.ts';
+import type { ShownValue } from '../../model/report/shown-value.ts';
 import { asciiOnly, printable, shorten, shortenPair } from '../printable.ts';
 import { pathText, reasonText } from './reason.ts';
 

@@ -8,7 +8,7 @@ import type { ReadName, Reads } from '../../../src/aws/reads/index.ts';
 import { recordSnapshot, replaySnapshot } from '../../../src/aws/snapshot/snapshot.ts';
 import { judge } from '../../../src/compare/scalar.ts';
 import { ProblemError } from '../../../src/model/problem.ts';
-import { awsProblem } from '../../../src/model/report.ts';
+import { awsProblem } from '../../../src/model/report/aws-problem.ts';
 import { Secret } from '../../../src/model/secret/secret.ts';
 import {
   account,

@@ -10,7 +10,7 @@ import type { LiveSecret } from '../../../src/aws/reads/secretsmanager-describe-
 import type { LiveParameter } from '../../../src/aws/reads/ssm-describe-parameters.ts';
 import { type Views, viewsOf } from '../../../src/check/views.ts';
 import type { Kind } from '../../../src/kinds/kind.ts';
-import type { AwsProblem } from '../../../src/model/report.ts';
+import type { AwsProblem } from '../../../src/model/report/aws-problem.ts';
 import type { SourceRange } from '../../../src/model/source.ts';
 import type { KnownAttributes, ResolvedBody, Resource, Stack } from '../../../src/model/stack.ts';
 import type { TerraformValue, Unknown } from '../../../src/model/value.ts';

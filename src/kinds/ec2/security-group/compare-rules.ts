@@ -2,7 +2,7 @@ import { judge } from '../../../compare/scalar.ts';
 import type { Value } from '../../../model/declared.ts';
 import { groupBy, groupPairs } from '../../../model/group.ts';
 import type { Subject } from '../../../model/leaf.ts';
-import type { ReasonData } from '../../../model/report.ts';
+import type { ReasonData } from '../../../model/report/reason.ts';
 import { matchesParts, type Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { DeclaredRule } from './declared-rules.ts';

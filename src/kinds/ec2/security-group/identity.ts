@@ -1,6 +1,7 @@
 import { reasonOf, type Value } from '../../../model/declared.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
-import type { AwsProblem, ReasonData } from '../../../model/report.ts';
+import type { AwsProblem } from '../../../model/report/aws-problem.ts';
+import type { ReasonData } from '../../../model/report/reason.ts';
 import { sameValue } from '../../../model/secret/same-value.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';

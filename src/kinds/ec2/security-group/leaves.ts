@@ -2,7 +2,7 @@ import { judge, showBoth } from '../../../compare/scalar.ts';
 import { reasonOf, type Value } from '../../../model/declared.ts';
 import type { DifferingLeaf, Leaf, Subject, UndeterminedLeaf } from '../../../model/leaf.ts';
 import { memberAt, type Path } from '../../../model/path.ts';
-import type { ShownValue } from '../../../model/report.ts';
+import type { ShownValue } from '../../../model/report/shown-value.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { ResolvedRule, RuleOutcome } from './compare-rules.ts';

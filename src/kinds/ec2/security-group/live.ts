@@ -1,7 +1,7 @@
 import type { LiveSecurityGroupRule } from '../../../aws/reads/ec2-describe-security-group-rules.ts';
 import type { LiveSecurityGroup } from '../../../aws/reads/ec2-describe-security-groups.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
-import type { AwsProblem } from '../../../model/report.ts';
+import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import { canonicalRule, type LiveGroup, type LiveRule, type RuleAtom, ruleKey } from './model.ts';
 

@@ -1,6 +1,6 @@
 import { describeReference, isSecret, type Value } from '../../../model/declared.ts';
 import type { Path } from '../../../model/path.ts';
-import type { ShownValue } from '../../../model/report.ts';
+import type { ShownValue } from '../../../model/report/shown-value.ts';
 import { hiddenText } from '../../../model/secret/hidden.ts';
 import type { ResolvedRule } from './compare-rules.ts';
 import type { Direction, LiveRule, Ports } from './model.ts';

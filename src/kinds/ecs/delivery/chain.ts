@@ -1,4 +1,4 @@
-import type { Hop } from '../../../model/report.ts';
+import type { Hop } from '../../../model/report/delivery.ts';
 import type { Deviation } from './deviation.ts';
 import { rolloutOf } from './evidence.ts';
 import { hopsOf } from './hops.ts';

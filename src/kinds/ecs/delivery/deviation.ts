@@ -1,6 +1,8 @@
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { isSamePath, type Path } from '../../../model/path.ts';
-import type { Hop, ReasonData, ShownValue } from '../../../model/report.ts';
+import type { Hop } from '../../../model/report/delivery.ts';
+import type { ReasonData } from '../../../model/report/reason.ts';
+import type { ShownValue } from '../../../model/report/shown-value.ts';
 
 /** Something that a revision has otherwise than declared. */
 export interface Deviation {

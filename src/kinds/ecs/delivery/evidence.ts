@@ -1,7 +1,7 @@
 import type { LiveDeployment } from '../../../aws/reads/ecs-describe-services.ts';
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
-import type { Evidence } from '../../../model/report.ts';
+import type { Evidence } from '../../../model/report/delivery.ts';
 import { type DeploymentEvidence, mostDeployments, type Observation, type ObservedDeployment } from './observe.ts';
 
 /* What became of a revision that the service does not run. What was not observed proves nothing. */

@@ -2,7 +2,7 @@ import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-de
 import { differencesOf, undeterminedOf } from '../../../compare/comparison.ts';
 import { parseArn } from '../../../model/arn.ts';
 import { comparePaths, concerns, isSamePath, isWithin, type Path, parsePath } from '../../../model/path.ts';
-import type { ShownValue } from '../../../model/report.ts';
+import type { ShownValue } from '../../../model/report/shown-value.ts';
 import { sameValue } from '../../../model/secret/same-value.ts';
 import type { Trace } from '../../../model/trace.ts';
 import { compareTaskDefinition } from '../task-definition/compare.ts';

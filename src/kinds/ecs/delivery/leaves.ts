@@ -2,7 +2,7 @@ import { parseArn } from '../../../model/arn.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
 import type { Compared, DifferingLeaf, Leaf, Subject, UndeterminedLeaf } from '../../../model/leaf.ts';
 import { isSamePath, memberAt, type Path, wholePath } from '../../../model/path.ts';
-import type { Hop } from '../../../model/report.ts';
+import type { Hop } from '../../../model/report/delivery.ts';
 import type { RuleId } from '../../../model/rule.ts';
 import { parseRevision } from '../arn.ts';
 import { runningRevision } from '../running-revision.ts';

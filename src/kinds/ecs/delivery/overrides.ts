@@ -2,7 +2,7 @@ import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-de
 import type { LiveContainerOverride } from '../../../aws/reads/ecs-describe-tasks.ts';
 import { shownLive } from '../../../model/declared.ts';
 import { comparePaths, isSamePath, memberAt, type Path } from '../../../model/path.ts';
-import type { ShownValue } from '../../../model/report.ts';
+import type { ShownValue } from '../../../model/report/shown-value.ts';
 import { sameValue } from '../../../model/secret/same-value.ts';
 import { runningRevision } from '../running-revision.ts';
 import type { Observation } from './observe.ts';

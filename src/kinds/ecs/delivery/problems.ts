@@ -1,6 +1,7 @@
 import type { LiveTask } from '../../../aws/reads/ecs-describe-tasks.ts';
 import { memberAt, type Path } from '../../../model/path.ts';
-import type { Evidence, Hop, ShownValue } from '../../../model/report.ts';
+import type { Evidence, Hop } from '../../../model/report/delivery.ts';
+import type { ShownValue } from '../../../model/report/shown-value.ts';
 import type { DeliveryRule } from '../../../model/rule.ts';
 import { type Deviation, type Judge, notAmong, uniquePaths } from './deviation.ts';
 import { evidenceOf, type Rollout, stoppedReasons } from './evidence.ts';

@@ -1,5 +1,5 @@
 import { shownLive } from '../../../model/declared.ts';
-import type { ShownValue } from '../../../model/report.ts';
+import type { ShownValue } from '../../../model/report/shown-value.ts';
 import { Secret } from '../../../model/secret/secret.ts';
 
 /** A way to show values of AWS. */

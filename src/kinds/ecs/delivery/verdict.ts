@@ -1,4 +1,4 @@
-import type { Hop } from '../../../model/report.ts';
+import type { Hop } from '../../../model/report/delivery.ts';
 import type { TraceVerdict } from '../../../model/trace.ts';
 import type { Chain } from './chain.ts';
 import type { Followed, TracedDeviation } from './followed.ts';

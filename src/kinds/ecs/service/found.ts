@@ -2,7 +2,7 @@ import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
 import type { LiveTag } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { parseArn } from '../../../model/arn.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
-import type { AwsProblem } from '../../../model/report.ts';
+import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import { parseRevision } from '../arn.ts';
 import type { DeclaredServiceIdentity } from '../declared-service.ts';

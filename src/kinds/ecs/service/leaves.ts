@@ -8,7 +8,7 @@ import {
   type Subject,
   type UndeterminedLeaf,
 } from '../../../model/leaf.ts';
-import type { ReasonData } from '../../../model/report.ts';
+import type { ReasonData } from '../../../model/report/reason.ts';
 import type { RuleId } from '../../../model/rule.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { compareTags } from '../tags.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../../compare/comparison.ts';
 import { judge } from '../../../compare/scalar.ts';
 import { reasonOf, shownDeclared, shownUnknown, type Value } from '../../../model/declared.ts';
-import type { ShownValue } from '../../../model/report.ts';
+import type { ShownValue } from '../../../model/report/shown-value.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import { parseRevision, type RevisionName } from '../arn.ts';
 import type { Pointer } from '../pointer.ts';

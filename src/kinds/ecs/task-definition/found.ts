@@ -1,7 +1,7 @@
 import type { LiveTag, LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { parseArn } from '../../../model/arn.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
-import type { AwsProblem } from '../../../model/report.ts';
+import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import { parseRevision } from '../arn.ts';
 import type { SourceReads } from '../secret-sources.ts';
 import type { DeclaredTaskDefinition } from './declared.ts';

@@ -6,7 +6,7 @@ import { parseArn } from '../../../model/arn.ts';
 import type { Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
-import type { AwsProblem } from '../../../model/report.ts';
+import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import { matchesParts } from '../../../model/secret/secret.ts';
 import { parseRevision } from '../arn.ts';
 import { isRunBy, knownFamily } from '../declared-service.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { securityGroup } from '../../../../src/kinds/ec2/security-group/index.ts';
-import type { AwsProblem } from '../../../../src/model/report.ts';
+import type { AwsProblem } from '../../../../src/model/report/aws-problem.ts';
 import {
   account,
   at,

@@ -7,7 +7,7 @@ import type { ReadName } from '../../../../src/aws/reads/index.ts';
 import { type Views, viewsOf } from '../../../../src/check/views.ts';
 import { securityGroup } from '../../../../src/kinds/ec2/security-group/index.ts';
 import { compareInTurn } from '../../../../src/model/order.ts';
-import type { AwsProblem } from '../../../../src/model/report.ts';
+import type { AwsProblem } from '../../../../src/model/report/aws-problem.ts';
 import type { SourceRange } from '../../../../src/model/source.ts';
 import type {
   KnownAttributes,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { replaySnapshot } from '../../../../src/aws/snapshot/snapshot.ts';
 import { followService } from '../../../../src/commands/trace.ts';
 import { ProblemError } from '../../../../src/model/problem.ts';
-import type { Hop } from '../../../../src/model/report.ts';
+import type { Hop } from '../../../../src/model/report/delivery.ts';
 import { traceJson, traceText } from '../../../../src/report/trace.ts';
 
 /*

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { kindName, liveIdentity } from '../identity.ts';
+import { counts } from './counts.ts';
+import { sourceRange } from './source-range.ts';
+
+/** A declared resource that was looked for on AWS, and how it stands. */
+export const checked = z
+  .strictObject({
+    kind: kindName,
+    address: z.string(),
+    at: sourceRange.optional(),
+    target: z.string(),
+    identity: liveIdentity,
+    status: z.enum(['in-sync', 'drifted', 'missing', 'unidentified', 'unreadable']),
+    attributes: counts,
+  })
+  .meta({ id: 'Checked' });
+
+export type Checked = z.infer<typeof checked>;
+
+/** A checked resource before the target is added. */
+export type DraftChecked = Omit<Checked, 'target'>;

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** How many attributes and elements were compared, and how they stand. */
+export const counts = z.strictObject({
+  /** Attributes and elements that both sides were known of and that were compared. */
+  compared: z.int(),
+  equal: z.int(),
+  drifted: z.int(),
+  undetermined: z.int(),
+});
+
+export type Counts = z.infer<typeof counts>;

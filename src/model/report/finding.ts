@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { kindName, liveIdentity } from '../identity.ts';
+import { ruleIds } from '../rule.ts';
+import { deliveryMembers } from './delivery.ts';
+import { severity } from './severity.ts';
+import { shownValue } from './shown-value.ts';
+import { sourceRange } from './source-range.ts';
+
+const verdict = z.enum(['drift', 'pending', 'awaiting-apply', 'adopts', 'collides', 'owned', 'ignored']);
+
+const findingCommon = {
+  /** Stable over runs while the cause is the same: a hash of target, rule, address and path. */
+  id: z.string(),
+  rule: z.enum(ruleIds),
+  severity,
+  verdict,
+  kind: kindName,
+  /** The Terraform address that declares it (for something only AWS has: the resource it was found under). */
+  address: z.string(),
+  /** The attribute: `containers[api].secrets[HUGGINGFACE_API_KEY]`, `desiredCount`, `ingress[6379/tcp from sg-1]`. '' for the resource as a whole. */
+  path: z.string(),
+  /** Where it is declared. */
+  at: sourceRange.optional(),
+  live: shownValue.optional(),
+  declared: shownValue.optional(),
+  identity: liveIdentity,
+  target: z.string(),
+  since: z.enum(['new', 'known', 'resolved']).optional(),
+  firstSeen: z.string().optional(),
+  /** Who owns the field or accepted the difference, and until when. */
+  policy: z
+    .strictObject({ owner: z.string().optional(), reason: z.string().optional(), expires: z.string().optional() })
+    .optional(),
+  /** When the declaring line was last committed and when the live thing was registered, with by whom. */
+  history: z
+    .strictObject({
+      declaredAt: z.string().optional(),
+      declaredIn: z.string().optional(),
+      registeredAt: z.string().optional(),
+      registeredBy: z.string().optional(),
+    })
+    .optional(),
+  /** What a state file says of the cause. */
+  cause: z.enum(['never-applied', 'changed-by-hand', 'both', 'unknown']).optional(),
+  /** Further addresses or places that have to do with it: the declaring rule resource, the module call. */
+  related: z.array(z.strictObject({ address: z.string().optional(), at: sourceRange.optional() })).optional(),
+} as const;
+
+/** One difference between the code and AWS, with what caused it. */
+export const finding = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('attribute-changed'), ...findingCommon }),
+    z.strictObject({ type: z.literal('element-missing'), ...findingCommon }),
+    z.strictObject({ type: z.literal('element-extra'), ...findingCommon }),
+    z.strictObject({ type: z.literal('resource-missing'), ...findingCommon }),
+    z.strictObject({ type: z.literal('resource-unmanaged'), ...findingCommon }),
+    z.strictObject({
+      type: z.literal('delivery-broken'),
+      ...findingCommon,
+      ...deliveryMembers,
+    }),
+    z.strictObject({ type: z.literal('expectation-unmet'), ...findingCommon, expectation: z.string() }),
+  ])
+  .meta({ id: 'Finding' });
+
+export type Finding = z.infer<typeof finding>;
+export type Verdict = z.infer<typeof verdict>;
+
+/** A finding before the pipeline has added severity, id, target and, unless one was judged, the verdict. */
+export type DraftFinding = DistributiveOmit<Finding, 'id' | 'severity' | 'verdict' | 'target'> & {
+  readonly verdict?: Verdict;
+};
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

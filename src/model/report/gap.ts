@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { kindName, liveIdentity } from '../identity.ts';
+import { reason } from './reason.ts';
+import { shownValue } from './shown-value.ts';
+import { sourceRange } from './source-range.ts';
+
+/** Something that could not be decided, and why. */
+export const gap = z
+  .strictObject({
+    code: z.enum([
+      /** A single value could not be known. */
+      'value-unknown',
+      /** Whether further elements are declared could not be known. */
+      'elements-unknown',
+      /** Which live thing it is could not be told: names unknown or several candidates. */
+      'unidentified',
+      /** AWS did not let it be read. */
+      'unreadable',
+      /** How many instances there are could not be known. */
+      'expansion-unknown',
+      'module-missing',
+      'module-invalid',
+      'expression-invalid',
+      /** AWS returned a member this version does not know. */
+      'unknown-member',
+      /** Something declared that this version does not compare. */
+      'not-compared',
+      /** When lines were committed could not be read. */
+      'history-unreadable',
+    ]),
+    /** `leaf` leaves the run complete; all others make it incomplete (exit code 3). */
+    scope: z.enum(['leaf', 'resource', 'module', 'run']),
+    kind: kindName.optional(),
+    address: z.string().optional(),
+    path: z.string().optional(),
+    at: sourceRange.optional(),
+    declared: shownValue.optional(),
+    live: shownValue.optional(),
+    identity: liveIdentity.optional(),
+    reason,
+    target: z.string(),
+  })
+  .meta({ id: 'Gap' });
+
+export type Gap = z.infer<typeof gap>;
+
+/** A gap before the target is added. */
+export type DraftGap = Omit<Gap, 'target'>;

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { type AwsProblem, awsProblem } from './aws-problem.ts';
+import { pathStep } from './path-step.ts';
+import { sourceRange } from './source-range.ts';
+
+const reasonKinds = [
+  'variable',
+  'resource',
+  'data',
+  'module',
+  'expansion',
+  'operation',
+  'invalid',
+  'plan',
+  'aws',
+  'secret',
+  'ambiguous',
+  'unsupported',
+  'git',
+  'outside',
+  'elsewhere',
+] as const;
+
+/** Why something is not known or not decided. `from` holds what it comes from. */
+export interface ReasonData {
+  kind: (typeof reasonKinds)[number];
+  /** The address of the resource, data source or module; for `variable` the module's. */
+  address?: string | undefined;
+  /**
+   * The variable, the operation, the diagnostic's code, what is not supported, what is wrong with a repository (`source`), or what is missing to
+   * compare a secret (`fingerprint-key`).
+   */
+  name?: string | undefined;
+  path?: (string | number)[] | undefined;
+  /** Of a module; for `git` the repository, for `outside` the file. */
+  source?: string | undefined;
+  /** For `outside`: the directory that `--allow-outside` would have to name. */
+  allow?: string | undefined;
+  at?: z.infer<typeof sourceRange> | undefined;
+  from?: ReasonData[] | undefined;
+  problem?: AwsProblem | undefined;
+  candidates?: string[] | undefined;
+  /** For `elsewhere`: the account, partition or profile of the provider (`name` says which), or the argument that gives it credentials. */
+  value?: string | undefined;
+  /** For `elsewhere`: the account, partition or profile of the run. */
+  run?: string | undefined;
+}
+
+export const reason: z.ZodType<ReasonData> = z
+  .strictObject({
+    kind: z.enum(reasonKinds),
+    address: z.string().optional(),
+    name: z.string().optional(),
+    path: z.array(pathStep).optional(),
+    source: z.string().optional(),
+    allow: z.string().optional(),
+    at: sourceRange.optional(),
+    get from() {
+      return z.array(reason).optional();
+    },
+    problem: awsProblem.optional(),
+    candidates: z.array(z.string()).optional(),
+    value: z.string().optional(),
+    run: z.string().optional(),
+  })
+  .meta({ id: 'Reason' });

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { checked } from './checked.ts';
+import { counts } from './counts.ts';
+import { finding } from './finding.ts';
+import { gap } from './gap.ts';
+import { severity } from './severity.ts';
+import { sourceRange } from './source-range.ts';
+import { target } from './target.ts';
+
+/*
+ * The report: what a run found, as data. The folder holds a file for each part of it, its form and its type together. Sentences
+ * are made of it in `report/message/`; nothing here is prose. The published JSON Schema (`docs/report.schema.json`) is generated
+ * from these forms. Members that a run does not fill are absent.
+ */
+
+const diagnostic = z
+  .strictObject({
+    severity: z.enum(['error', 'warning']),
+    code: z.string(),
+    summary: z.string(),
+    detail: z.string(),
+    at: sourceRange.optional(),
+  })
+  .meta({ id: 'Diagnostic' });
+
+export const reportSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    tool: z.strictObject({ name: z.literal('driftcheck'), version: z.string() }),
+    targets: z.array(target),
+    checked: z.array(checked),
+    findings: z.array(finding),
+    gaps: z.array(gap),
+    /** Warnings and errors about the Terraform code that did not stop the run. */
+    diagnostics: z.array(diagnostic),
+    /** Variables that have no value. */
+    unsetVariables: z.array(
+      z.strictObject({
+        module: z.string(),
+        name: z.string(),
+        at: sourceRange,
+        target: z.string(),
+        /** Variable files of the repository that would set it, the nearest first. */
+        setBy: z.array(z.string()).optional(),
+      }),
+    ),
+    summary: z.strictObject({
+      outcome: z.enum(['in-sync', 'drift', 'incomplete']),
+      exitCode: z.int(),
+      failOn: severity,
+      resources: z.strictObject({
+        declared: z.int(),
+        compared: z.int(),
+        inSync: z.int(),
+        drifted: z.int(),
+        missing: z.int(),
+        undetermined: z.int(),
+      }),
+      attributes: counts,
+      findings: z.strictObject({ error: z.int(), warning: z.int(), note: z.int() }),
+      gaps: z.int(),
+      awsCalls: z.int().optional(),
+    }),
+  })
+  .meta({ id: 'Report', title: 'driftcheck report' });
+
+export type Report = z.infer<typeof reportSchema>;
