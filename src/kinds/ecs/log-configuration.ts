@@ -13,7 +13,7 @@ import { type ParameterPlace, parameterSpellings, sameParameter } from './parame
 const anArn = 'arn:aws:secretsmanager:us-east-1:0:secret:0';
 
 /** Reads what a `secrets` entry points at: a reference may be shown, anything else may be the secret itself. */
-export const readValueFrom: Reader<Value<Text>> = (value) => {
+const readValueFrom: Reader<Value<Text>> = (value) => {
   const read = readStringLike(value);
   if (read === undefined || read.state === 'unknown') return read;
   if (read.state === 'partial') {

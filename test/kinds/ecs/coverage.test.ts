@@ -113,6 +113,8 @@ it('is written down in docs/fields.md', () => {
     '## What is not compared',
     '',
     ...untold('`TaskDefinition`', definitions.uncoveredOfRevision),
+    ...untold('`RegisterTaskDefinitionRequest`', definitions.uncoveredOfRegistered),
+    ...untold('`Volume`', definitions.uncoveredOfVolume),
     ...untold('`ContainerDefinition`', uncoveredOfContainer),
     ...untold('`Service`', services.uncoveredOfService),
     ...untold('`Deployment` (of the PRIMARY one)', services.uncoveredOfDeployment),

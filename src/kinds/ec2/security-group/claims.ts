@@ -105,10 +105,10 @@ export interface ClaimSubjects {
   readonly claim: Claim;
   /** Of the group, where the root declares it. */
   readonly declared?: { readonly group: DeclaredGroup; readonly subject: Subject };
-  readonly members: readonly Member[];
+  readonly members: readonly RuleSubject[];
 }
 /** A rule resource as what leaves are about. */
-export interface Member {
+export interface RuleSubject {
   readonly resource: RuleResource;
   readonly subject: Subject;
 }
@@ -130,7 +130,7 @@ export function memberOf(
   resource: RuleResource,
   { target }: RootGroups,
   identity: IdentityOf<'security-group'>,
-): Member {
+): RuleSubject {
   const { address, at } = resource;
   return { resource, subject: { kind: 'security-group', target, address, at, identity, isElements: true } };
 }

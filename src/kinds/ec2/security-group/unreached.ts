@@ -4,7 +4,7 @@ import type { Compared, Leaf, Subject } from '../../../model/leaf.ts';
 import { type Path, wholePath } from '../../../model/path.ts';
 import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { ReasonData } from '../../../model/report/reason.ts';
-import { type Claim, type ClaimSubjects, type Member, memberOf, type Stray, subjectsOf } from './claims.ts';
+import { type Claim, type ClaimSubjects, memberOf, type RuleSubject, type Stray, subjectsOf } from './claims.ts';
 import type { DeclaredGroup } from './declared.ts';
 import { type GroupMatch, unknownPart } from './identity.ts';
 
@@ -38,7 +38,7 @@ export function unreachedStray({ groups, resource, because }: Stray): Compared {
 
 const groupArgument: Path = [{ field: 'security_group_id' }];
 
-function subjectsIn(members: readonly Member[]): readonly Subject[] {
+function subjectsIn(members: readonly RuleSubject[]): readonly Subject[] {
   return members.map(({ subject }) => subject);
 }
 
@@ -79,7 +79,7 @@ function groupLeaf(subject: Subject, group: DeclaredGroup, why: Unreached): Leaf
 /**
  * Why the rules of a group that the root does not declare have nothing to be compared with: the group is missing once.
  */
-function foreignLeaves({ id }: Claim, members: readonly Member[], why: Unreached): readonly Leaf[] {
+function foreignLeaves({ id }: Claim, members: readonly RuleSubject[], why: Unreached): readonly Leaf[] {
   if (why.status !== 'absent') return members.map((member) => foreignLeaf(member, why));
   const [first, ...others] = members;
   if (first === undefined) return [];
@@ -94,7 +94,7 @@ function foreignLeaves({ id }: Claim, members: readonly Member[], why: Unreached
   ];
 }
 
-function foreignLeaf({ subject, resource }: Member, why: Exclude<Unreached, { status: 'absent' }>): Leaf {
+function foreignLeaf({ subject, resource }: RuleSubject, why: Exclude<Unreached, { status: 'absent' }>): Leaf {
   if (why.status === 'unreadable') return unreadable(subject, groupArgument, why.problem);
   const { group } = resource;
   const because = group === undefined || group.state === 'known' ? undefined : unknownPart(group);
