@@ -139,6 +139,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   git: ['terraform/load', 'node:child_process', 'node:fs', 'node:os', 'node:path'],
   report: ['model', 'model/report', 'model/secret', 'report/message', 'chalk'],
   'report/message': ['model', 'model/report', 'model/secret', 'report'],
+  'report/message/problem': ['model', 'model/report', 'model/secret', 'report', 'report/message'],
   check: [
     'model',
     'model/report',
@@ -187,6 +188,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'check',
     'report',
     'report/message',
+    'report/message/problem',
     'exit-code',
     'node:fs',
     'node:path',

@@ -3,7 +3,7 @@ import { exitCode } from '../exit-code.ts';
 import { ProblemError } from '../model/problem.ts';
 import { redactText } from '../model/secret/sensitivity.ts';
 import { shownName } from '../model/secret/shown.ts';
-import { problemText } from '../report/message/run.ts';
+import { problemText } from '../report/message/problem/problem.ts';
 import { InterruptedError } from './interrupt.ts';
 import { print } from './print.ts';
 import { terminal } from './terminal.ts';

@@ -1,5 +1,5 @@
 import type { ProgressStep } from '../model/progress.ts';
-import { progressText } from '../report/message/run.ts';
+import { progressText } from '../report/message/progress.ts';
 
 /** A line that is written over and over, on a terminal only. */
 export interface Progress {

@@ -4,7 +4,7 @@ import type { AwsProblem } from './report/aws-problem.ts';
 import type { ReasonData } from './report/reason.ts';
 import type { SourceRange } from './source.ts';
 
-/** Why a run could not be made or compared nothing (exit code 1). Data; `report/message.ts` has the words. */
+/** Why a run could not be made or compared nothing (exit code 1). Data; `report/message/problem` has the words. */
 export type Problem =
   | { readonly code: 'usage'; readonly message: string }
   /** `isFile`: something of that name is there, but is no directory. */

@@ -11,9 +11,9 @@ import type {
 import { sealedLines } from './eval-value.ts';
 import { adviceLines } from './gaps.ts';
 import { blank, item, type Line, line, renderLines, solid } from './layout.ts';
+import { countText } from './message/count.ts';
 import { holeTitle, leafText, moduleText, moreElementsText, notKnownText, reasonsText } from './message/eval.ts';
 import { placeText } from './message/reason.ts';
-import { countText } from './message/run.ts';
 import type { RenderContext } from './reporter.ts';
 
 /*

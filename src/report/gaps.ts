@@ -3,9 +3,9 @@ import type { Gap } from '../model/report/gap.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { Report } from '../model/report/report.ts';
 import { item, type Line, line, type Piece, solid } from './layout.ts';
+import { countText } from './message/count.ts';
 import { gapTitle } from './message/gap.ts';
 import { placeText, rootReasons } from './message/reason.ts';
-import { countText } from './message/run.ts';
 
 /*
  * What could not be decided, summarised: gaps with the same cause are one entry with a count. Nothing is left out without saying how

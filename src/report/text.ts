@@ -10,7 +10,7 @@ import { blank, item, type Line, labelled, line, renderLines, type Style, solid 
 import { type BrokenDelivery, changeText, evidenceText, lostText } from './message/delivery.ts';
 import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
 import { placeText, reasonText } from './message/reason.ts';
-import { comparedText, verdictLine } from './message/run.ts';
+import { comparedText, verdictLine } from './message/summary.ts';
 import { differenceLines, valueText } from './message/value.ts';
 import { shorten } from './printable.ts';
 import type { RenderContext, Reporter } from './reporter.ts';

@@ -11,7 +11,7 @@ import { runHistory } from '../../src/commands/history.ts';
 import { followService } from '../../src/commands/trace.ts';
 import type { ProblemError } from '../../src/model/problem.ts';
 import { reporters } from '../../src/report/index.ts';
-import { problemText } from '../../src/report/message/run.ts';
+import { problemText } from '../../src/report/message/problem/problem.ts';
 import { traceJson, traceText } from '../../src/report/trace.ts';
 
 /*

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dataSources } from '../../src/data-sources/registry.ts';
 import { limits } from '../../src/model/budget.ts';
-import { limitText } from '../../src/report/message/run.ts';
+import { limitText } from '../../src/report/message/problem/size.ts';
 import { derivedAttributes } from '../../src/terraform/predicted/table.ts';
 import { expectGenerated } from '../generated.ts';
 

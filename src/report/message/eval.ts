@@ -2,8 +2,8 @@ import type { ReasonData } from '../../model/report/reason.ts';
 import type { SealedPart, SealedValue, UnderstoodHole } from '../../model/understanding.ts';
 import type { ValueStep } from '../../model/value.ts';
 import { printable } from '../printable.ts';
+import { countText } from './count.ts';
 import { pathText, reasonText } from './reason.ts';
-import { countText } from './run.ts';
 import { holeText, literalText } from './value.ts';
 
 /** Why a value is not known: each reason once. */

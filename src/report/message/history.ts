@@ -1,9 +1,9 @@
 import type { FamilyHistory, NameEvent, RevisionChange, RevisionRecord } from '../../model/history.ts';
 import type { ShownValue } from '../../model/report/shown-value.ts';
 import { shorten } from '../printable.ts';
+import { countText } from './count.ts';
 import { instantText, principalText } from './instant.ts';
 import { awsProblemText } from './reason.ts';
-import { countText } from './run.ts';
 import { valueText } from './value.ts';
 
 /* What is said about the revisions of a family. */

@@ -1,6 +1,6 @@
 import { shownName } from '../../model/secret/shown.ts';
 import { printable } from '../printable.ts';
-import { countText } from './run.ts';
+import { countText } from './count.ts';
 
 /** What `driftcheck snapshot` did, in lines for standard error. */
 export function snapshotText(done: {

@@ -1,6 +1,6 @@
-import type { RootModule, RootSearch } from '../../model/problem.ts';
-import { item, type Line, line, solid } from '../layout.ts';
-import { countText } from './run.ts';
+import type { RootModule, RootSearch } from '../../../model/problem.ts';
+import { item, type Line, line, solid } from '../../layout.ts';
+import { countText } from '../count.ts';
 
 const mostRoots = 30;
 const mostFiles = 3;

@@ -1,0 +1,56 @@
+import type { Report } from '../../model/report/report.ts';
+import { countText } from './count.ts';
+
+/** How much was compared: one sentence. */
+export function comparedText(report: Report): string {
+  const { resources, attributes, awsCalls } = report.summary;
+  const parts = [
+    `${attributes.equal} equal`,
+    `${attributes.drifted} drifted`,
+    ...(attributes.undetermined === 0 ? [] : [`${attributes.undetermined} not known`]),
+  ];
+  const calls = awsCalls === undefined ? '' : ` ${countText(awsCalls, 'AWS call')}.`;
+  // What does not exist was looked for and found missing: that is a comparison too.
+  const decided = resources.compared + resources.missing;
+  const of = decided >= resources.declared ? '' : ` of ${resources.declared}`;
+  const noun = resources.declared === 1 ? 'resource' : 'resources';
+  const missing = resources.missing === 0 ? '' : ` (${resources.missing} missing)`;
+  const compared = countText(attributes.compared, 'attribute');
+  return `Compared ${decided}${of} ${noun}${missing}, ${compared}: ${parts.join(', ')}.${calls}`;
+}
+
+/** How the run ended: the last line of a report. */
+export function verdictLine(report: Report): string {
+  const { outcome, exitCode, failOn, findings, gaps } = report.summary;
+  const counted = (['error', 'warning', 'note'] as const)
+    .filter((severity) => findings[severity] > 0)
+    .map((severity) => countText(findings[severity], severity));
+  const incomplete = incompleteText(report);
+  switch (outcome) {
+    case 'drift': {
+      const below = exitCode === 2 ? '' : ` Nothing reaches --fail-on ${failOn}.`;
+      return `Drift: ${counted.join(', ')}.${below}${incomplete === '' ? '' : ` Incomplete: ${incomplete}.`}`;
+    }
+    case 'incomplete':
+      return `Incomplete: ${incomplete || `${countText(gaps, 'value')} could not be decided`}; no drift in the rest.`;
+    case 'in-sync': {
+      const aside = counted.length === 0 ? '' : ` Listed, but no drift: ${counted.join(', ')}.`;
+      return gaps === 0
+        ? `In sync: AWS has what the code declares.${aside}`
+        : `In sync as far as it is known: ${countText(gaps, 'value')} could not be decided.${aside}`;
+    }
+  }
+}
+
+/** What of the declared could not be identified or read; empty when all was. */
+function incompleteText({ gaps, summary }: Report): string {
+  const resources = summary.resources.undetermined;
+  const modules = new Set(gaps.filter((gap) => gap.scope === 'module').map((gap) => gap.address)).size;
+  const others = gaps.filter((gap) => gap.scope === 'resource' || gap.scope === 'run').length;
+  const parts = [
+    ...(resources === 0 ? [] : [countText(resources, 'resource')]),
+    ...(modules === 0 ? [] : [countText(modules, 'module')]),
+    ...(resources === 0 && others > 0 ? [countText(others, 'part')] : []),
+  ];
+  return parts.length === 0 ? '' : `${parts.join(' and ')} could not be identified or read`;
+}
