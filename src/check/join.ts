@@ -40,7 +40,7 @@ function version({ subjects, leaves }: Compared, keyOf: (subject: Subject) => st
 }
 
 /** What tells a live thing from all others: its ARN or id, else its names. */
-export function identityKey({ kind, identity }: Subject): string {
+function identityKey({ kind, identity }: Subject): string {
   const { arn, id, region, family, revision, cluster, service, name, vpcId }: LiveIdentity = identity;
   return JSON.stringify(
     arn === undefined && id === undefined

@@ -141,7 +141,7 @@ function sealer(secretParts: SecretParts, isSealed: (member: string) => boolean)
     left ||= isLeft;
     return isLeft ? text : Secret.of(text);
   };
-  const sealResult = <T>(result: T, marks: Marks, start: Start): T => {
+  const sealResult = <T>(result: T, marks: Marks, valuesOf: ValuesToSeal): T => {
     if (marks === noMarks || typeof result !== 'object' || result === null) return result;
     const before = done.get(result);
     if (before !== undefined) {
@@ -151,7 +151,7 @@ function sealer(secretParts: SecretParts, isSealed: (member: string) => boolean)
     const leftBefore = left;
     left = false;
     // Sealing keeps the form: wherever a secret is put, the type allows one.
-    const sealed = start(marks).reduce<unknown>((value, { path, allBut, bySchema }) => {
+    const sealed = valuesOf(marks).reduce<unknown>((value, { path, allBut, bySchema }) => {
       // Where all is called secret for something in it, the names in it are not.
       const hasNames = marks.names.some(({ within }) => formatPath(within) === formatPath(path));
       const seal: Seal = (text, member, isInside) =>
@@ -166,7 +166,7 @@ function sealer(secretParts: SecretParts, isSealed: (member: string) => boolean)
     left ||= leftBefore;
     return sealed;
   };
-  const asTheyAre: Start = ({ values }) => values;
+  const allValues: ValuesToSeal = ({ values }) => values;
   return {
     texts: () => texts,
     left: () => {
@@ -176,7 +176,10 @@ function sealer(secretParts: SecretParts, isSealed: (member: string) => boolean)
     },
     read(name, key, read) {
       if (read.status !== 'found') return read;
-      const sealed = (marks: Marks, start = asTheyAre) => ({ ...read, value: sealResult(read.value, marks, start) });
+      const sealed = (marks: Marks, valuesOf = allValues) => ({
+        ...read,
+        value: sealResult(read.value, marks, valuesOf),
+      });
       switch (name) {
         case 'ecs:DescribeTaskDefinition':
           return sealed(ofFamily(secretParts, memberOf(read.value, 'family')));
@@ -193,7 +196,7 @@ function sealer(secretParts: SecretParts, isSealed: (member: string) => boolean)
               sealResult(
                 group,
                 ofGroup(secretParts, memberOf(group, 'GroupName'), memberOf(group, 'GroupId')),
-                asTheyAre,
+                allValues,
               ),
             ),
           };
@@ -234,7 +237,7 @@ function inContainers({ values }: Marks, field: string): Marks['values'] {
 }
 
 /** The values to seal in an answer, by their paths in it. */
-type Start = (marks: Marks) => Marks['values'];
+type ValuesToSeal = (marks: Marks) => Marks['values'];
 
 /** What is secret of the revisions of a family. */
 export function ofFamily({ definitions }: SecretParts, family: string | undefined): Marks {

@@ -35,13 +35,13 @@ export type IdentityOf<K extends KindName> = z.infer<(typeof identities)[K]>;
 /** A kind, and the identity of a thing of it. */
 export type Identified = { readonly [K in KindName]: { readonly kind: K; readonly identity: IdentityOf<K> } }[KindName];
 
-type Members<T> = T extends unknown ? keyof T : never;
+type MemberNames<T> = T extends unknown ? keyof T : never;
 type Exactly<T, All extends PropertyKey> = T extends unknown
   ? T & { readonly [K in Exclude<All, keyof T>]?: undefined }
   : never;
 
 /** The identity of a thing of any kind: what one kind has not, it is known not to have. */
-export type LiveIdentity = Exactly<IdentityOf<KindName>, Members<IdentityOf<KindName>>>;
+export type LiveIdentity = Exactly<IdentityOf<KindName>, MemberNames<IdentityOf<KindName>>>;
 
 export const kindName = z.enum(Object.keys(identities) as [KindName, ...KindName[]]);
 

@@ -62,8 +62,8 @@ export const describeSecurityGroups = defineRead({
       calls.ask((client, { DescribeSecurityGroupsCommand }, options) =>
         client.send(new DescribeSecurityGroupsCommand(input), options),
       );
-    type Page = Extract<Awaited<ReturnType<typeof ask>>, { status: 'found' }>['value'];
-    const take = ({ SecurityGroups: items, NextToken: next }: Page) => ({ items, next });
+    type GroupsPage = Extract<Awaited<ReturnType<typeof ask>>, { status: 'found' }>['value'];
+    const take = ({ SecurityGroups: items, NextToken: next }: GroupsPage) => ({ items, next });
     if (first === undefined) return [];
     if ('filters' in first) {
       const found = await find(calls, first.filters, ask, take, ({ GroupId }) => GroupId);

@@ -45,8 +45,8 @@ export function notFound(
   asked: string,
   place: CallPlace,
 ): Read<never> {
-  const told = answer.status === 'found' ? (answer.value.failures ?? []) : [];
-  const failure = told.find((one) => one.arn !== undefined && lastSegment(one.arn) === lastSegment(asked));
+  const failures = answer.status === 'found' ? (answer.value.failures ?? []) : [];
+  const failure = failures.find((one) => one.arn !== undefined && lastSegment(one.arn) === lastSegment(asked));
   if (failure === undefined) return unexpected(place, { code: 'NoAnswer' });
   const { reason = '', detail } = failure;
   if (reason === 'MISSING') return { status: 'absent' };

@@ -28,7 +28,7 @@ export type JsonResult =
 
 /** Reads a JSON text (RFC 8259). `file` names it in positions. The diagnostic of an error quotes nothing from the text. */
 export function parseJson(text: string, file: string): JsonResult {
-  const reader = new Reader(text, file);
+  const reader = new JsonSyntaxReader(text, file);
   try {
     const value = reader.document();
     return { ok: true, value, tokens: reader.tokens };
@@ -81,7 +81,7 @@ const tokensPerValue = 3;
 const charactersPerToken = 2;
 
 /** A recursive-descent reader; it holds the place in the text, which is why it is a class. */
-class Reader {
+class JsonSyntaxReader {
   readonly #text: string;
   readonly #file: string;
   /** About as many as the same code would have in native syntax. */

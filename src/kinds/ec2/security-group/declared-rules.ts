@@ -55,10 +55,10 @@ interface Openness {
 
 const allKinds: readonly SourceKind[] = ['cidr-ipv4', 'cidr-ipv6', 'prefix-list', 'group'];
 
-/** What all rules of one block have in common. */
-type Common = Omit<DeclaredRule, 'at' | 'origin' | 'source' | 'open'>;
-/** What of them does not stand in the block. */
-type Start = Pick<DeclaredRule, 'style' | 'directions' | 'ignoreDescription'>;
+/** All of a rule but its peer: what the rules of one block have in common. */
+type RuleWithoutPeer = Omit<DeclaredRule, 'at' | 'origin' | 'source' | 'open'>;
+/** What the resource says of all of its rules, before the arguments of a rule are read. */
+type RuleContext = Pick<DeclaredRule, 'style' | 'directions' | 'ignoreDescription'>;
 
 /** What is needed of a resource; `terraform`'s `Resource` is one. */
 export interface DeclaringResource {
@@ -126,26 +126,26 @@ function doubtfulRules(
   { address, type, appliedId, body, at }: DeclaringResource,
   direction: Direction,
   ruled: ReadonlySet<string>,
-  common: Start,
+  context: RuleContext,
 ): readonly DeclaredRule[] | undefined {
   const planned = readList(body.attributes.get(direction)?.value);
   const isNone = planned === undefined || 'unknown' in planned || planned.elements.length === 0;
   if (type !== 'aws_security_group' || isNone || appliedId === undefined || ruled.has(appliedId)) return undefined;
-  return [anyRule(common, at, elements({ kind: 'plan', address, path: [direction] }))];
+  return [anyRule(context, at, elements({ kind: 'plan', address, path: [direction] }))];
 }
 
 /** The rules that a rule resource of either style declares: one for each peer. */
 export function standaloneRules(resource: DeclaringResource): readonly DeclaredRule[] {
   const { body } = resource;
-  const common = {
+  const context = {
     style: 'standalone',
     directions: directionsOf(resource),
     ignoreDescription: ignores(resource, 'description'),
   } as const;
   const rules =
     resource.type === 'aws_security_group_rule'
-      ? atLeastOne(blockRules(body, common, resource.at))
-      : [vpcRule(body, common, resource.at)];
+      ? atLeastOne(blockRules(body, context, resource.at))
+      : [vpcRule(body, context, resource.at)];
   if (resource.expansion !== undefined) {
     const open: Openness = { code: 'expansion-unknown', because: resource.expansion, atLeastOne: false };
     return rules.map((rule) => ({ ...rule, open }));
@@ -154,7 +154,7 @@ export function standaloneRules(resource: DeclaringResource): readonly DeclaredR
   const invalid: Unknown = { kind: 'invalid', code: 'no-source', at: resource.at };
   return [
     {
-      ...partsOf(body, common, 'protocol'),
+      ...partsOf(body, context, 'protocol'),
       at: resource.at,
       source: { kinds: allKinds, value: { state: 'unknown', because: invalid, at: resource.at } },
     },
@@ -181,7 +181,7 @@ function atLeastOne(rules: readonly DeclaredRule[]): readonly DeclaredRule[] {
 }
 
 /** `aws_vpc_security_group_ingress_rule` and `…_egress_rule`: exactly one of four arguments holds the peer. */
-function vpcRule(body: DeclaredBody, common: Start, at: SourceRange): DeclaredRule {
+function vpcRule(body: DeclaredBody, context: RuleContext, at: SourceRange): DeclaredRule {
   const peers = vpcArguments.flatMap(({ name, kind }) => {
     const value = readString(attribute(body, name));
     return value === undefined ? [] : [{ name, kind, value }];
@@ -193,7 +193,7 @@ function vpcRule(body: DeclaredBody, common: Start, at: SourceRange): DeclaredRu
       ? { kinds: allKinds, value: { state: 'unknown', because: { kind: 'invalid', code: 'no-source', at }, at } }
       : { kinds: certain === undefined ? peers.map(({ kind }) => kind) : [first.kind], value: first.value };
   const argument = peers.find(({ value }) => value === first?.value)?.name;
-  return { ...partsOf(body, common, 'ip_protocol'), at, ...originOf(body, argument, first?.value), source };
+  return { ...partsOf(body, context, 'ip_protocol'), at, ...originOf(body, argument, first?.value), source };
 }
 
 /** The place of `value` when it lies outside of the argument that holds it. */
@@ -225,8 +225,8 @@ const listArguments = [
 ] as const;
 
 /** The rules of an `ingress`/`egress` block or of an `aws_security_group_rule`. */
-function blockRules(body: DeclaredBody, start: Start, at: SourceRange): readonly DeclaredRule[] {
-  const common = partsOf(body, start, 'protocol');
+function blockRules(body: DeclaredBody, context: RuleContext, at: SourceRange): readonly DeclaredRule[] {
+  const common = partsOf(body, context, 'protocol');
   const rules: DeclaredRule[] = [];
   for (const { name, kind } of listArguments) {
     const list = readList(attribute(body, name));
@@ -258,7 +258,12 @@ function blockRules(body: DeclaredBody, start: Start, at: SourceRange): readonly
   return only !== undefined && rules.length === 1 ? [{ ...only, at }] : rules;
 }
 
-function openRule(common: Common, kinds: readonly SourceKind[], because: Unknown, at: SourceRange): DeclaredRule {
+function openRule(
+  common: RuleWithoutPeer,
+  kinds: readonly SourceKind[],
+  because: Unknown,
+  at: SourceRange,
+): DeclaredRule {
   return { ...common, at, source: { kinds, value: { state: 'unknown', because } }, open: elements(because) };
 }
 
@@ -267,21 +272,21 @@ function elements(because: Unknown): Openness {
 }
 
 /** The rules of an element of `ingress = [...]`. */
-function elementRules(element: TerraformValue, common: Start, at: SourceRange): readonly DeclaredRule[] {
+function elementRules(element: TerraformValue, context: RuleContext, at: SourceRange): readonly DeclaredRule[] {
   const read = readObject(element);
   if (read === undefined) return [];
   const because = 'unknown' in read ? read.unknown : read.open;
   if (because !== undefined || 'unknown' in read)
-    return because === undefined ? [] : [anyRule(common, at, elements(because))];
+    return because === undefined ? [] : [anyRule(context, at, elements(because))];
   const attributes = new Map([...read.entries].map(([name, value]) => [name, { value, at: value.at ?? at }] as const));
-  return blockRules({ attributes, blocks: new Map() }, common, at);
+  return blockRules({ attributes, blocks: new Map() }, context, at);
 }
 
 /** A rule of which nothing is known but its direction. */
-function anyRule(common: Start, at: SourceRange, open: Openness): DeclaredRule {
+function anyRule(context: RuleContext, at: SourceRange, open: Openness): DeclaredRule {
   const unknown = { state: 'unknown', because: open.because } as const;
   return {
-    ...common,
+    ...context,
     at,
     protocol: unknown,
     fromPort: unknown,
@@ -292,13 +297,13 @@ function anyRule(common: Start, at: SourceRange, open: Openness): DeclaredRule {
 }
 
 /** Everything of a rule but its peer. */
-function partsOf(body: DeclaredBody, common: Start, protocolArgument: string): Common {
+function partsOf(body: DeclaredBody, context: RuleContext, protocolArgument: string): RuleWithoutPeer {
   const protocol = readStringLike(attribute(body, protocolArgument));
   const fromPort = readNumber(attribute(body, 'from_port'));
   const toPort = readNumber(attribute(body, 'to_port'));
   const description = readText(attribute(body, 'description'));
   return {
-    ...common,
+    ...context,
     protocol: protocolOf(protocol, protocolArgument),
     ...(fromPort === undefined ? {} : { fromPort }),
     ...(toPort === undefined ? {} : { toPort }),

@@ -52,8 +52,8 @@ export interface DeclaredGroup {
   readonly query: GroupQuery;
   readonly ownership: Readonly<Record<Direction, Ownership>>;
   readonly rules: readonly DeclaredRule[];
-  /** The places of `description` and `vpc_id`, where they are written. */
-  readonly places: { readonly description?: SourceRange; readonly vpcId?: SourceRange };
+  /** Where the code writes `description` and `vpc_id`. */
+  readonly argumentsAt: { readonly description?: SourceRange; readonly vpcId?: SourceRange };
   readonly ignoreDescription: boolean;
   /** How many instances there are is not known. */
   readonly expansion?: Unknown;
@@ -178,7 +178,7 @@ function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<stri
     query,
     ownership: { ingress: ownership('ingress'), egress: ownership('egress') },
     rules: [...(inline.ingress ?? []), ...(inline.egress ?? [])],
-    places: optional({ description: description?.at, vpcId: vpcId?.at }),
+    argumentsAt: optional({ description: description?.at, vpcId: vpcId?.at }),
     ignoreDescription: ignores(resource, 'description'),
     ...optional({ expansion: resource.expansion }),
   };

@@ -186,13 +186,13 @@ export function attributeLeaves(group: DeclaredGroup, subject: Subject, live: Li
       field: 'description',
       declared: group.ignoreDescription ? undefined : group.query.description,
       live: live.description,
-      at: group.places.description,
+      at: group.argumentsAt.description,
     },
     {
       field: 'vpc_id',
       declared: group.query.vpcId?.state === 'known' ? group.query.vpcId : undefined,
       live: live.vpcId,
-      at: group.places.vpcId,
+      at: group.argumentsAt.vpcId,
     },
   ];
   return fields.flatMap((one): Leaf[] => {

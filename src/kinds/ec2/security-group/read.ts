@@ -12,8 +12,8 @@ export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): 
   const answers = new Map<string, GroupAnswer>();
   const rules = new Map<string, LiveRules>();
   const live: LiveGroups = {
-    answerTo: (request) => told(answers.get(keyOf(request))),
-    rulesOf: (id) => told(rules.get(id)),
+    answerTo: (request) => presentAnswer(answers.get(keyOf(request))),
+    rulesOf: (id) => presentAnswer(rules.get(id)),
   };
   const ask = async (requests: readonly GroupRequest[]): Promise<void> => {
     const asked = new Map(requests.map((request) => [keyOf(request), request]));
@@ -41,8 +41,12 @@ function keyOf({ by, text, vpcId, region }: GroupRequest): string {
   return JSON.stringify([by, text, vpcId ?? '', region ?? '']);
 }
 
-/** What was not asked for is not what AWS does not have. */
-function told<T>(answer: T | undefined): T {
+/**
+ * An answer that must be there: what was not asked for may not pass for what AWS does not have.
+ *
+ * @throws RangeError when it is not there
+ */
+function presentAnswer<T>(answer: T | undefined): T {
   if (answer === undefined) throw new RangeError('a security group that no declaration led to');
   return answer;
 }

@@ -116,8 +116,10 @@ function declaredHop(
   const hop = { hop: 'declared', state: 'as-declared' } as const;
   if (followed === undefined) return hop;
   const own = 'env' in followed ? declaredVariable(definition, followed.env, show) : undefined;
-  const told = problems.flatMap(({ differences }) => differences).find((one) => one.declared !== undefined)?.declared;
-  const value = own ?? told ?? hops.find((one) => one.state === 'as-declared' && one.value !== undefined)?.value;
+  const differing = problems
+    .flatMap(({ differences }) => differences)
+    .find((one) => one.declared !== undefined)?.declared;
+  const value = own ?? differing ?? hops.find((one) => one.state === 'as-declared' && one.value !== undefined)?.value;
   return value === undefined ? hop : { ...hop, value };
 }
 

@@ -15,15 +15,15 @@ export function servicesOfState(declared: readonly ServiceOfRoot[], state: Stack
   const bodies = new Map(state.resources.map(({ address, body }) => [address, body]));
   return new Map(
     [...counterparts(declared, applied, keyOf)].map(([one, { address, identity, model, tags: appliedTags }]) => {
-      const told = toldOf(bodies.get(address));
+      const recorded = recordedOf(bodies.get(address));
       const tags = knownTags(appliedTags);
       return [
         one,
         {
           status: 'active',
-          identity: identityOf(identity, told),
+          identity: identityOf(identity, recorded),
           model: knownModel(model),
-          ...(told.taskDefinition === undefined ? {} : { taskDefinition: told.taskDefinition }),
+          ...(recorded.taskDefinition === undefined ? {} : { taskDefinition: recorded.taskDefinition }),
           ...(tags === undefined ? {} : { tags }),
         },
       ];
@@ -32,7 +32,7 @@ export function servicesOfState(declared: readonly ServiceOfRoot[], state: Stack
 }
 
 /** What the state says of a service in AWS's own terms. Before version 6 of the provider its ARN is nothing but its id. */
-function toldOf(body: DeclaredBody | undefined): Pick<LiveService, 'serviceArn' | 'taskDefinition'> {
+function recordedOf(body: DeclaredBody | undefined): Pick<LiveService, 'serviceArn' | 'taskDefinition'> {
   const textAt = (name: string): string | undefined => {
     const value = body === undefined ? undefined : attribute(body, name);
     return value?.kind === 'string' ? value.value : undefined;
