@@ -48,10 +48,10 @@ export interface CaseFile {
   readonly scope: Scope;
 }
 
-/** All case files of a folder, each with the scope its expressions are evaluated in. */
+/** All case files in and below a folder, each with the scope its expressions are evaluated in. */
 export function readCases(folder: URL): readonly CaseFile[] {
   const path = fileURLToPath(folder);
-  const names = readdirSync(path).filter((name) => name.endsWith('.json'));
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
   return names.sort().map((name) => readCaseFile(join(path, name), name));
 }
 

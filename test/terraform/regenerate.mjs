@@ -1,4 +1,4 @@
-// Rewrites the answers in every cases/*.json below this folder with those of the installed Terraform:
+// Rewrites the answers in every JSON file in and below the `cases` folders here with those of the installed Terraform:
 //   node test/terraform/regenerate.mjs [file.json ...]
 //
 // A case file is { "terraform": version, "preamble"?: code, "directory"?: folder beside the file, "cases": [{ "expression", "answer", ... }] }.
@@ -30,7 +30,7 @@ for (const file of files) {
 
 function caseFiles() {
   const all = readdirSync(here, { recursive: true }).map((name) => join(here, name));
-  return all.filter((name) => /[/\\]cases[/\\][^/\\]+\.json$/.test(name)).sort();
+  return all.filter((name) => /[/\\]cases[/\\].+\.json$/.test(name)).sort();
 }
 
 /** One case a line, so that a change of one is one line of a diff. */

@@ -3,7 +3,7 @@ import { ProblemError } from '../../model/problem.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
 import { callFunction } from '../functions/call.ts';
 import { FunctionError, OutsideError, type TerraformFunction } from '../functions/function.ts';
-import { refuseLength } from '../functions/size.ts';
+import { refuseLength } from '../functions/size-limits.ts';
 import type { FunctionCall } from '../syntax/ast.ts';
 import { agreement } from './conditional.ts';
 import { payForWalk } from './extent.ts';

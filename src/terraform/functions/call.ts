@@ -25,7 +25,7 @@ import {
   withoutMarks,
 } from '../evaluate/value.ts';
 import { type FunctionContext, FunctionError, type Parameter, type TerraformFunction } from './function.ts';
-import { unknownResult } from './holes.ts';
+import { unknownResult } from './unknown-parts.ts';
 
 /**
  * Calls a function as Terraform does: checks the number of arguments and their nulls, converts each to its parameter's type, and

@@ -1,45 +1,29 @@
-import { collectionFunctions } from './collection.ts';
-import { conversionFunctions } from './conversion.ts';
-import { cryptoFunctions } from './crypto.ts';
-import { encodingFunctions } from './encoding.ts';
-import { filesystemFunctions } from './filesystem.ts';
-import { formatFunctions } from './format.ts';
+import { collectionFunctions } from './collection/collection.ts';
+import { dateAndTimeFunctions } from './date-and-time/date-and-time.ts';
+import { encodingFunctions } from './encoding/encoding.ts';
+import { filesystemFunctions } from './filesystem/filesystem.ts';
 import type { TerraformFunction } from './function.ts';
-import { letterFunctions } from './letters.ts';
-import { mappingFunctions } from './mapping.ts';
-import { networkFunctions } from './network.ts';
-import { neverKnownFunctions, removedFunctions } from './never-known.ts';
+import { hashAndCryptoFunctions } from './hash-and-crypto.ts';
+import { ipNetworkFunctions } from './ip-network/ip-network.ts';
 import { numericFunctions } from './numeric.ts';
-import { regexFunctions } from './regex.ts';
-import { searchFunctions } from './search.ts';
-import { sequenceFunctions } from './sequence.ts';
-import { setFunctions } from './sets.ts';
-import { stringFunctions } from './string.ts';
-import { timeFunctions } from './time.ts';
+import { stringFunctions } from './string/string.ts';
+import { typeConversionFunctions } from './type-conversion.ts';
 
-const all: readonly TerraformFunction[] = [
-  ...stringFunctions,
-  ...letterFunctions,
-  ...formatFunctions,
-  ...regexFunctions,
-  ...sequenceFunctions,
-  ...searchFunctions,
-  ...mappingFunctions,
-  ...setFunctions,
-  ...collectionFunctions,
-  ...conversionFunctions,
-  ...numericFunctions,
-  ...encodingFunctions,
-  ...filesystemFunctions,
-  ...networkFunctions,
-  ...cryptoFunctions,
-  ...timeFunctions,
-  ...neverKnownFunctions,
-  ...removedFunctions,
+/** The families of Terraform's documentation, in its order. */
+const families: readonly (readonly TerraformFunction[])[] = [
+  numericFunctions,
+  stringFunctions,
+  collectionFunctions,
+  encodingFunctions,
+  filesystemFunctions,
+  dateAndTimeFunctions,
+  hashAndCryptoFunctions,
+  ipNetworkFunctions,
+  typeConversionFunctions,
 ];
 
 /**
  * Terraform's built-in functions by name. `try` and `can` are not here: they catch the errors of their arguments, so the evaluator has
  * them. https://developer.hashicorp.com/terraform/language/functions
  */
-export const functions: ReadonlyMap<string, TerraformFunction> = new Map(all.map((fn) => [fn.name, fn]));
+export const functions: ReadonlyMap<string, TerraformFunction> = new Map(families.flat().map((fn) => [fn.name, fn]));

@@ -5,7 +5,7 @@ import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
 import type { TemplateValuePart, TerraformValue, UnknownValue } from '../../model/value.ts';
 import { asText, isLeftOut } from '../evaluate/as-text.ts';
 import { isWhollyKnown, marksOf, string, stringType, template, unknown, withMarksOf } from '../evaluate/value.ts';
-import { changed, partsOf } from '../functions/holes.ts';
+import { changed, partsOf } from '../functions/unknown-parts.ts';
 import { placeValues } from '../stack/place.ts';
 import { type DerivedAttribute, derivedAttributes } from './table.ts';
 

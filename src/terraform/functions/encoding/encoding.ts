@@ -1,0 +1,145 @@
+import type { Budget } from '../../../model/budget.ts';
+import type { StringValue, TemplateValue, TerraformValue } from '../../../model/value.ts';
+import { jsondecode, jsonencode } from '../../evaluate/json.ts';
+import { JsonSyntaxError } from '../../evaluate/json-parse.ts';
+import {
+  collectionType,
+  dynamicType,
+  list,
+  nullOf,
+  object,
+  objectType,
+  onlySecrets,
+  string,
+  stringType,
+  withOuterMark,
+} from '../../evaluate/value.ts';
+import { textOf } from '../arguments.ts';
+import { FunctionError, type Parameter, type TerraformFunction } from '../function.ts';
+import { neverKnown } from '../never-known.ts';
+import { refuseSize } from '../size-limits.ts';
+import { unknownResult } from '../unknown-parts.ts';
+import { decodeUtf8 } from '../utf8.ts';
+import { parseCsv } from './csv.ts';
+import { decodeYaml } from './yaml-decode.ts';
+import { encodeYaml } from './yaml-encode.ts';
+
+const text: Parameter = { name: 'str', type: stringType };
+const anything: Parameter = { name: 'val', type: dynamicType, nullable: true, acceptsUnknown: true };
+
+/** Terraform's encoding functions: they write values as texts and read them again. */
+export const encodingFunctions: readonly TerraformFunction[] = [
+  {
+    name: 'jsonencode',
+    // The parts keep their marks inside of the result's `encoded`; the text itself is marked when any of them is.
+    parameters: [{ ...anything, keepsMarks: 'all' }],
+    returns: stringType,
+    call: ([value = nullOf()]) => {
+      refuseSize(value);
+      return jsonencode(value);
+    },
+  },
+  {
+    name: 'jsondecode',
+    parameters: [{ ...text, acceptsUnknown: true, keepsMarks: 'all' }],
+    returns: dynamicType,
+    call: ([value], { budget }) => decode('jsondecode', value, decodeJson, budget),
+  },
+  {
+    name: 'yamlencode',
+    parameters: [{ name: 'value', type: dynamicType, nullable: true }],
+    returns: stringType,
+    call: ([value = nullOf()]) => {
+      refuseSize(value);
+      const encoded = encodeYaml(value);
+      return encoded === undefined ? unknownResult('yamlencode', [], stringType) : string(encoded);
+    },
+  },
+  {
+    name: 'yamldecode',
+    parameters: [{ name: 'src', type: stringType, acceptsUnknown: true }],
+    returns: dynamicType,
+    call: ([value], { budget }) => decode('yamldecode', value, decodeYaml, budget),
+  },
+  {
+    name: 'csvdecode',
+    parameters: [text],
+    returns: collectionType('list', dynamicType),
+    call: ([value]) => decodeCsv(textOf(value)),
+  },
+  {
+    name: 'base64encode',
+    parameters: [text],
+    returns: stringType,
+    call: ([value]) => string(Buffer.from(textOf(value), 'utf8').toString('base64')),
+  },
+  {
+    name: 'base64decode',
+    parameters: [text],
+    returns: stringType,
+    call: ([value]) => string(decodeBase64(textOf(value))),
+  },
+  {
+    name: 'urlencode',
+    parameters: [text],
+    returns: stringType,
+    call: ([value]) => string(encodeQuery(textOf(value))),
+  },
+  neverKnown('base64gzip', [text]),
+  neverKnown('textencodebase64', [
+    { name: 'string', type: stringType },
+    { name: 'encoding', type: stringType },
+  ]),
+  neverKnown('textdecodebase64', [
+    { name: 'source', type: stringType },
+    { name: 'encoding', type: stringType },
+  ]),
+];
+
+function decode(
+  name: string,
+  value: TerraformValue | undefined,
+  read: (source: StringValue | TemplateValue, budget: Budget) => TerraformValue,
+  budget: Budget,
+): TerraformValue {
+  if (value?.kind === 'string' || value?.kind === 'template') return read(value, budget);
+  return unknownResult(name, value ? [value] : [], dynamicType);
+}
+
+function decodeJson(source: StringValue | TemplateValue): TerraformValue {
+  try {
+    const decoded = jsondecode(source);
+    // To Terraform the mark of a text is one on all that it encodes, and none on the parts.
+    return source.sensitive === true ? withOuterMark(onlySecrets(decoded)) : decoded;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) {
+      const what = error.isTooLarge ? 'too many values, or nested too deeply,' : 'not valid JSON';
+      throw new FunctionError(`${what} at offset ${error.offset}`, 0);
+    }
+    throw error;
+  }
+}
+
+function decodeCsv(source: string): TerraformValue {
+  const [header, ...records] = parseCsv(source);
+  if (header === undefined) throw new FunctionError('the header line is missing', 0);
+  if (new Set(header).size < header.length) throw new FunctionError('two columns have the same name', 0);
+  const rows = records.map((record) => object(header.map((name, index) => [name, string(record[index] ?? '')])));
+  return list(rows, objectType(header.map((name) => [name, stringType])));
+}
+
+/** Go's strict decoder: padded standard base64, line breaks ignored; the content must be UTF-8. */
+function decodeBase64(source: string): string {
+  const compact = source.replace(/[\r\n]/g, '');
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)) {
+    throw new FunctionError('not valid base64', 0);
+  }
+  return decodeUtf8(Buffer.from(compact, 'base64'), 'the decoded content');
+}
+
+/** Go's `url.QueryEscape`. */
+function encodeQuery(source: string): string {
+  return encodeURIComponent(source.replace(/\p{Surrogate}/gu, '\ufffd'))
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
+}

@@ -1,0 +1,93 @@
+import { basename, join, resolve } from 'node:path';
+import type { TerraformValue } from '../../../model/value.ts';
+import { bool, boolType, collectionType, dynamicType, set, string, stringType } from '../../evaluate/value.ts';
+import { textOf } from '../arguments.ts';
+import { absolutePath, expandHome, onFile, readFile } from '../files.ts';
+import { type FunctionContext, FunctionError, type Parameter, type TerraformFunction } from '../function.ts';
+import { renderTemplate } from '../render-template.ts';
+import { unknownResult } from '../unknown-parts.ts';
+import { decodeUtf8 } from '../utf8.ts';
+import { compileGlob } from './glob.ts';
+
+const path: Parameter = { name: 'path', type: stringType };
+const stringSet = collectionType('set', stringType);
+
+/** Terraform's filesystem functions. Relative paths start from where the run began. */
+export const filesystemFunctions: readonly TerraformFunction[] = [
+  onFile('file', (content) => decodeUtf8(content, 'the file')),
+  onFile('filebase64', (content) => Buffer.from(content).toString('base64')),
+  {
+    name: 'fileexists',
+    parameters: [path],
+    returns: boolType,
+    call: ([name], context) => bool(exists(textOf(name), context)),
+  },
+  {
+    name: 'fileset',
+    parameters: [path, { name: 'pattern', type: stringType }],
+    returns: stringSet,
+    call: (args, context) => fileSet(args, context),
+  },
+  {
+    name: 'templatefile',
+    parameters: [path, { name: 'vars', type: dynamicType, acceptsUnknown: true, passesOn: true }],
+    returns: dynamicType,
+    call: ([name, variables], context) =>
+      renderTemplate('templatefile', variables, context, () => {
+        const file = textOf(name);
+        return { text: decodeUtf8(readFile(file, context), 'the file'), file };
+      }),
+  },
+  onPath('abspath', (name, { directory }) => toSlash(resolve(directory, name))),
+  onPath('basename', (name) => basename(name) || (name === '' ? '.' : '/')),
+  onPath('dirname', (name) => cleaned(name.slice(0, name.lastIndexOf('/') + 1))),
+  onPath('pathexpand', expandHome),
+];
+
+function onPath(name: string, change: (file: string, context: FunctionContext) => string): TerraformFunction {
+  return {
+    name,
+    parameters: [path],
+    returns: stringType,
+    call: ([file], context) => string(change(textOf(file), context)),
+  };
+}
+
+/** https://developer.hashicorp.com/terraform/language/functions/fileexists */
+function exists(file: string, context: FunctionContext): boolean {
+  const kind = context.kindOf(absolutePath(file, context));
+  if (kind === 'directory') throw new FunctionError('it is a directory, not a file', 0);
+  if (kind === 'other') throw new FunctionError('it is not a regular file', 0);
+  return kind === 'file';
+}
+
+function fileSet([directory, glob]: readonly TerraformValue[], context: FunctionContext): TerraformValue {
+  if (context.listFiles === undefined) return unknownResult('fileset', [], stringSet);
+  const wanted = textOf(glob);
+  const base = absolutePath(textOf(directory), context);
+  // What stands before the first wildcard is walked, not matched: `../x/*.json` leads out of the directory.
+  const fixed = /^(?:[^*?[{\\]*\/)?/.exec(wanted)?.[0] ?? '';
+  const pattern = wanted.slice(fixed.length);
+  const matches = compileGlob(pattern);
+  const depth = pattern.includes('**') ? undefined : pattern.split('/').length;
+  const below = context.listFiles(fixed === '' ? base : join(base, fixed), depth);
+  const found: TerraformValue[] = [];
+  for (const { path: name, special, outside } of below) {
+    const isWanted = matches(name);
+    const mayHoldWanted = depth === undefined || name.split('/').length < depth;
+    if (outside !== undefined && (isWanted || mayHoldWanted)) throw outside;
+    if (special === 'dangling' && isWanted) throw new FunctionError('a link that leads to nothing fits the pattern');
+    if (special === undefined && outside === undefined && isWanted) found.push(string(cleaned(fixed + name)));
+  }
+  return set(found, stringType);
+}
+
+/** As Go's `filepath.Clean`, with forward slashes. */
+function cleaned(name: string): string {
+  const clean = toSlash(join(name));
+  return clean.length > 1 ? clean.replace(/\/$/, '') : clean;
+}
+
+function toSlash(name: string): string {
+  return name.replaceAll('\\', '/');
+}
