@@ -101,9 +101,9 @@ function isSameRule(one: Leaf, { subject, live }: DifferingLeaf): boolean {
   return live !== undefined && 'value' in live && typeof live.value === 'object' && isDeepStrictEqual(one.live, live);
 }
 
-function isOlder(subject: Subject, applied: Subject): boolean {
-  const [running, registered] = [subject, applied].map(({ identity }): number | undefined =>
-    'revision' in identity ? identity.revision : undefined,
-  );
-  return running !== undefined && registered !== undefined && running < registered;
+/** The revision of a service says nothing of its other settings, so only that of a task definition counts. */
+function isOlder(running: Subject, applied: Subject): boolean {
+  if (running.kind !== 'ecs-task-definition' || applied.kind !== 'ecs-task-definition') return false;
+  const [live, registered] = [running.identity.revision, applied.identity.revision];
+  return live !== undefined && registered !== undefined && live < registered;
 }

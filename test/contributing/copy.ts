@@ -21,6 +21,7 @@ const files = [
   'vitest.config.ts',
   'README.md',
   'CONTRIBUTING.md',
+  'LICENSE',
   'action.yml',
   'dist',
 ];

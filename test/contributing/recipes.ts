@@ -11,6 +11,10 @@ export interface Recipe {
   readonly edits: readonly Edit[];
   /** A folder that the addition brings: what is in it counts as one. */
   readonly folder?: string;
+  /** Other additions that it builds on. */
+  readonly given?: readonly Edit[];
+  /** What lays files of it: a program of the project, with its arguments. */
+  readonly laidBy?: readonly string[];
   /** Tests that write what is generated of it (`UPDATE=1`). */
   readonly generated?: readonly string[];
   /** Tests of the project that it must pass. */
@@ -29,6 +33,64 @@ const invented = (file: string, type: string, member: string): string => `
           ${member}
         }
       }`;
+
+/** A read of a cluster, which no kind needs yet. */
+const clusterRead: readonly Edit[] = [
+  {
+    file: 'src/aws/reads/ecs-describe-clusters.ts',
+    create: `import { z } from 'zod';
+import { text } from '../answers/answer-form.ts';
+import { defineRead } from '../read.ts';
+import { sealable } from '../snapshot/recorded-form.ts';
+import { failures, isAbsentFromEcs } from './ecs-answer.ts';
+
+/** A cluster, by its name. */
+export const describeClusters = defineRead({
+  action: 'ecs:DescribeClusters',
+  why: 'the settings of a cluster',
+  isAbsent: isAbsentFromEcs,
+  key: () => z.strictObject({ name: z.string() }),
+  answer: () => z.object({ clusters: z.array(z.object({ clusterArn: text, clusterName: text })), failures }),
+  result: () => z.looseObject({ arn: sealable.optional(), name: sealable }),
+  one: async (calls, { name }) => {
+    const answer = await calls.ask((client, { DescribeClustersCommand }, options) =>
+      client.send(new DescribeClustersCommand({ clusters: [name] }), options),
+    );
+    if (answer.status !== 'found') return answer;
+    const [cluster] = answer.value.clusters;
+    if (cluster === undefined) return { status: 'absent' };
+    return { status: 'found', value: { arn: cluster.clusterArn, name: cluster.clusterName } };
+  },
+  docs: { calls: 'one for each cluster', key: '\`name\`', result: '\`arn\` and \`name\`' },
+});
+`,
+  },
+  {
+    file: 'src/aws/reads/index.ts',
+    before: 'import { describeServiceDeployments }',
+    insert: "import { describeClusters } from './ecs-describe-clusters.ts';\n",
+  },
+  { file: 'src/aws/reads/index.ts', behind: '  getCallerIdentity,\n', insert: '  describeClusters,\n' },
+  {
+    file: 'src/aws/sdk/ecs.ts',
+    before: '  DescribeServiceDeploymentsCommand,\n',
+    insert: '  DescribeClustersCommand,\n',
+  },
+];
+
+const clusterRule = (name: string, what: string): string => `${name}:
+  title: A cluster ${what}
+  finding: Cluster {name} ${what}
+  severity: error
+  why: |
+    Services cannot run in it as the code says.
+  remedy: |
+    Apply the code, or change it.
+  links:
+    - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html
+
+`;
+const clusterRules = clusterRule('cluster-missing', 'is missing') + clusterRule('cluster-changed', 'differs');
 
 export const recipes: readonly Recipe[] = [
   {
@@ -69,7 +131,7 @@ export const recipes: readonly Recipe[] = [
         insert: '  inventedLimit: number(),\n',
       },
       {
-        file: 'test/kinds/ecs/sample/live.ts',
+        file: 'test/kinds/ecs/sample.ts',
         behind: "    versionConsistency: 'disabled',\n",
         insert: '    inventedLimit: 7,\n',
       },
@@ -87,7 +149,7 @@ export const recipes: readonly Recipe[] = [
   },
   {
     heading: 'Add a member of a service',
-    most: 3,
+    most: 2,
     edits: [
       {
         file: 'src/kinds/ecs/service/model.ts',
@@ -95,12 +157,12 @@ export const recipes: readonly Recipe[] = [
         insert: '    inventedMode: record({ mode: text(), level: count }),\n',
       },
       {
-        file: 'test/kinds/ecs/sample/main.tf',
+        file: 'test/kinds/ecs/sample.ts',
         behind: '  availability_zone_rebalancing      = "ENABLED"\n',
         insert: '  invented_mode {\n    mode  = "b"\n    level = 2\n  }\n',
       },
       {
-        file: 'test/kinds/ecs/sample/live.ts',
+        file: 'test/kinds/ecs/sample.ts',
         behind: "  availabilityZoneRebalancing: 'ENABLED',\n",
         insert: "  inventedMode: { mode: 'b', level: 2 },\n",
       },
@@ -196,6 +258,81 @@ export const lines: Reporter = (report) =>
       it('is obeyed', async () => {
         const flags = { inputs: [], format: ['text'], failOn: 'error', color: false, forgiving: true } as const;
         expect(await runCheck('fixtures/incident', { ...flags, inputs: [], format: ['text'] })).toBe(0);
+      });`,
+  },
+  {
+    heading: 'Add a read of AWS',
+    most: 3,
+    edits: clusterRead,
+    generated: ['test/docs/reads.test.ts'],
+    tests: ['test/aws/snapshot'],
+    probe: `
+      import { expect, it } from 'vitest';
+      import { ecsService, isolate, quickReader, restore, serveEcs } from './aws/wire.ts';
+
+      it('is asked for', async () => {
+        isolate();
+        const arn = 'arn:aws:ecs:us-east-1:123456789012:cluster/main';
+        serveEcs(() => ({ body: JSON.stringify({ clusters: [{ clusterArn: arn, clusterName: 'main' }], failures: [] }) }));
+        const read = await quickReader().read('ecs:DescribeClusters', { name: 'main' });
+        expect(read).toMatchObject({ status: 'found', value: { arn, name: 'main' } });
+        restore();
+      });`,
+  },
+  {
+    heading: 'Add a kind of resource',
+    most: 4,
+    folder: 'src/kinds/ecs/cluster',
+    laidBy: ['build/new-kind.mjs', 'ecs/cluster', '--type', 'aws_ecs_cluster', '--read', 'ecs:DescribeClusters'],
+    given: clusterRead,
+    edits: [
+      {
+        file: 'src/kinds/index.ts',
+        before: "import { ecsDelivery } from './ecs/delivery/index.ts';\n",
+        insert: "import { ecsCluster } from './ecs/cluster/index.ts';\n",
+      },
+      { file: 'src/kinds/index.ts', behind: 'ecsService, securityGroup', insert: ', ecsCluster' },
+      {
+        file: 'src/model/identity.ts',
+        before: "  'security-group': z\n",
+        insert:
+          "  'ecs-cluster': z.strictObject({ ...located, name: z.string().optional() }).meta({ id: 'ClusterIdentity' }),\n",
+      },
+      {
+        file: 'src/model/rule.ts',
+        behind: "  'ecs/tags-changed',\n",
+        insert: "  'ecs/cluster-missing',\n  'ecs/cluster-changed',\n",
+      },
+      { file: 'rules/ecs.yaml', before: 'task-definition-missing:\n', insert: clusterRules },
+    ],
+    generated: ['test/docs', 'test/report/schema.test.ts', 'test/policy'],
+    tests: ['test/report/text.test.ts'],
+    probe: `
+      import { readFileSync } from 'node:fs';
+      import { expect, it } from 'vitest';
+      import { replaySnapshot } from '../src/aws/snapshot/snapshot.ts';
+      import { check } from '../src/check/check.ts';
+
+      const folder = 'fixtures/ecs-cluster/in-sync';
+      const live = readFileSync(folder + '/live.json', 'utf8');
+      const report = (text: string) => check({ directory: folder, environment: {}, aws: replaySnapshot(text, 'live.json') });
+
+      it('is compared', async () => {
+        const { checked, summary } = await report(live);
+        expect(checked.map(({ kind, status, identity }) => [kind, status, identity.name])).toEqual([
+          ['ecs-cluster', 'in-sync', 'main'],
+        ]);
+        expect(summary.exitCode).toBe(0);
+      });
+
+      it('is missed', async () => {
+        const gone = JSON.parse(live);
+        gone.reads = gone.reads.map(({ action, key }: { action: string; key: unknown }) => ({ action, key, absent: true }));
+        const { findings, summary } = await report(JSON.stringify(gone));
+        expect(findings.map(({ rule, address }) => [rule, address])).toEqual([
+          ['ecs/cluster-missing', 'aws_ecs_cluster.main'],
+        ]);
+        expect(summary.exitCode).toBe(2);
       });`,
   },
 ];

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { declaredGroups } from '../../src/kinds/ec2/security-group/declared.ts';
 import { declaredServices } from '../../src/kinds/ecs/service/declared.ts';
 import { declaredTaskDefinitions } from '../../src/kinds/ecs/task-definition/declared.ts';
 import type { Stack } from '../../src/model/stack.ts';
 import { stackOf } from '../terraform/in-memory.ts';
-import { containers } from './ecs/sample/live.ts';
+import { code, containers } from './ecs/sample.ts';
 import { forms, variants, type Written, writtenOf } from './written-forms.ts';
 
 /*
@@ -14,7 +13,7 @@ import { forms, variants, type Written, writtenOf } from './written-forms.ts';
  */
 
 const ecs = await stackOf({
-  'main.tf': readFileSync(new URL('ecs/sample/main.tf', import.meta.url), 'utf8'),
+  'main.tf': code,
   'containers.json': JSON.stringify(containers),
 });
 const group = await stackOf(`

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Comparison, differencesOf, undeterminedOf } from '../../../src/compare/comparison.ts';
 import type { KnownRecord } from '../../../src/compare/declared.ts';
@@ -18,7 +17,7 @@ import { formatPath } from '../../../src/model/path.ts';
 import { sealed } from '../../aws/sealed.ts';
 import { stackOf } from '../../terraform/in-memory.ts';
 import { changes, leaves, neutralChanges, sampled } from './changes.ts';
-import { containers, service, tags, taskDefinition } from './sample/live.ts';
+import { code, containers, service, tags, taskDefinition } from './sample.ts';
 import { revisionArn } from './world.ts';
 
 /*
@@ -28,7 +27,7 @@ import { revisionArn } from './world.ts';
 
 const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 const stack = await stackOf({
-  'main.tf': readFileSync(new URL('sample/main.tf', import.meta.url), 'utf8'),
+  'main.tf': code,
   'containers.json': JSON.stringify(containers),
 });
 const none: ReadonlySet<string> = new Set();

@@ -11,8 +11,8 @@ import {
 import type { ReasonData } from '../../../model/report/reason.ts';
 import type { RuleId } from '../../../model/rule.ts';
 import type { Unknown } from '../../../model/value.ts';
+import { missingLeaf, notComparedLeaf, untoldLeaf } from '../../whole.ts';
 import { compareTags } from '../tags.ts';
-import { missingLeaf, notComparedLeaf, untoldLeaf } from '../whole.ts';
 import { compareService } from './compare.ts';
 import type { LiveServices, ServiceOfRoot } from './declare.ts';
 import { type ActiveService, type FoundService, identityOf } from './found.ts';

@@ -1,9 +1,9 @@
-import type { DifferingLeaf, Subject, UndeterminedLeaf } from '../../model/leaf.ts';
-import { type Path, wholePath } from '../../model/path.ts';
-import type { ReasonData } from '../../model/report/reason.ts';
-import type { ShownValue } from '../../model/report/shown-value.ts';
-import type { RuleId } from '../../model/rule.ts';
-import type { SourceRange } from '../../model/source.ts';
+import type { DifferingLeaf, Subject, UndeterminedLeaf } from '../model/leaf.ts';
+import { type Path, wholePath } from '../model/path.ts';
+import type { ReasonData } from '../model/report/reason.ts';
+import type { ShownValue } from '../model/report/shown-value.ts';
+import type { RuleId } from '../model/rule.ts';
+import type { SourceRange } from '../model/source.ts';
 
 /** The resource has nothing in AWS. `shown`: what of it is there all the same, as that it was deleted. */
 export function missingLeaf(
