@@ -9,7 +9,7 @@ import { isHidden } from '../model/secret/secrecy.ts';
 import { noSourceRange } from '../model/source.ts';
 import type { ProviderConfiguration, Stack } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
-import { whyNotKnown } from '../terraform/evaluate/as-text.ts';
+import { whyNotKnown } from '../terraform/evaluate/string-argument.ts';
 import { credentialsOf, isDefault } from '../terraform/stack/credentials.ts';
 import type { Examination } from './examination.ts';
 

@@ -1,7 +1,8 @@
 import { dnsSuffixOf } from '../model/partition.ts';
 import type { KnownAttributes, Resource, Stack } from '../model/stack.ts';
 import type { StringValue, TemplateValue, TerraformValue } from '../model/value.ts';
-import { isWhollyKnown, string } from '../terraform/evaluate/value.ts';
+import { string } from '../terraform/evaluate/value.ts';
+import { isWhollyKnown } from '../terraform/evaluate/value-parts.ts';
 import { placeUnknowns, placeValues } from '../terraform/stack/place.ts';
 
 /**

@@ -19,7 +19,7 @@ import {
   resourceToJson,
   understandingJson,
 } from '../report/eval-json.ts';
-import { isWhollyKnown } from '../terraform/evaluate/value.ts';
+import { isWhollyKnown } from '../terraform/evaluate/value-parts.ts';
 import type { FileReader } from '../terraform/load/files.ts';
 import { codeFiles, loadConfiguration } from '../terraform/load/load.ts';
 import type { VariableInput } from '../terraform/load/variables.ts';

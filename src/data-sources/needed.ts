@@ -1,6 +1,6 @@
 import type { ResolvedBlock, ResolvedBody, Resource, Stack } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
-import { unknownsIn } from '../terraform/evaluate/value.ts';
+import { unknownsIn } from '../terraform/evaluate/value-parts.ts';
 import { placeUnknowns } from '../terraform/stack/place.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { KnownAttributes } from '../model/stack.ts';
 import type { SealedValue } from '../model/understanding.ts';
 import type { TerraformValue } from '../model/value.ts';
 import { recoverJson } from '../terraform/evaluate/json.ts';
-import { hasMarks, withoutMarks } from '../terraform/evaluate/value.ts';
+import { hasMarks, withoutMarks } from '../terraform/evaluate/marks.ts';
 import type { Configuration } from '../terraform/load/load.ts';
 import { type EvaluatedModules, evaluateModules } from '../terraform/stack/evaluate-modules.ts';
 import { hasSecret, type SealOptions, sealValue } from './seal.ts';

@@ -10,7 +10,8 @@ import type { ResolvedBlocks, ResolvedBody } from '../model/stack.ts';
 import type { SealedPart, SealedSecret, SealedValue } from '../model/understanding.ts';
 import type { MapValue, ObjectValue, StringValue, TemplateValue, TerraformValue } from '../model/value.ts';
 import { recoverJson } from '../terraform/evaluate/json.ts';
-import { isWhollyKnown, withoutMarks } from '../terraform/evaluate/value.ts';
+import { withoutMarks } from '../terraform/evaluate/marks.ts';
+import { isWhollyKnown } from '../terraform/evaluate/value-parts.ts';
 import type { ModuleInstance } from '../terraform/stack/instance.ts';
 import { providerSecrets, withSchemaMark } from '../terraform/stack/provider-secrets.ts';
 

@@ -10,15 +10,8 @@ import { evaluate } from '../../src/terraform/evaluate/expression.ts';
 import { parseNumber } from '../../src/terraform/evaluate/number.ts';
 import { EvaluationError, type Scope } from '../../src/terraform/evaluate/scope.ts';
 import { applyTypeConstraint, parseTypeConstraint } from '../../src/terraform/evaluate/type-constraint.ts';
-import {
-  isWhollyKnown,
-  nullOf,
-  object,
-  string,
-  stringType,
-  typeOf,
-  unknown,
-} from '../../src/terraform/evaluate/value.ts';
+import { nullOf, object, string, stringType, typeOf, unknown } from '../../src/terraform/evaluate/value.ts';
+import { isWhollyKnown } from '../../src/terraform/evaluate/value-parts.ts';
 import { type FunctionContext, FunctionError } from '../../src/terraform/functions/function.ts';
 import { functions } from '../../src/terraform/functions/index.ts';
 import type { Body, Expression } from '../../src/terraform/syntax/ast.ts';

@@ -3,16 +3,8 @@ import { describe, expect, it, test } from 'vitest';
 import { hiddenBy } from '../../src/model/secret/hidden.ts';
 import type { TerraformValue } from '../../src/model/value.ts';
 import { jsonencode } from '../../src/terraform/evaluate/json.ts';
-import {
-  object,
-  set,
-  string,
-  stringType,
-  template,
-  tuple,
-  unknown,
-  withMark,
-} from '../../src/terraform/evaluate/value.ts';
+import { withMark } from '../../src/terraform/evaluate/marks.ts';
+import { object, set, string, stringType, template, tuple, unknown } from '../../src/terraform/evaluate/value.ts';
 import { fingerprinter, hasSecret, sealValue } from '../../src/understanding/seal.ts';
 import { countLeaves } from '../../src/understanding/understand.ts';
 

@@ -2,9 +2,10 @@ import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type, Unknown, ValueStep } from '../../model/value.ts';
 import { ConversionError, convert } from './convert.ts';
 import { failure } from './failure.ts';
+import { withMarksOf } from './marks.ts';
 import { friendlyName } from './type.ts';
 import { derived, missingEntry, operation } from './unknown.ts';
-import { dynamicType, numberType, stringType, typeOf, unknown, withMarksOf } from './value.ts';
+import { dynamicType, numberType, stringType, typeOf, unknown } from './value.ts';
 
 /** `value.name`. Throws `EvaluationError` with the code `unsupported-attribute`, `invalid-index` (a map without the key) or `null-access`. */
 export function getAttribute(value: TerraformValue, name: string, at: SourceRange): TerraformValue {

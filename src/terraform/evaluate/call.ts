@@ -9,10 +9,12 @@ import { agreement } from './conditional.ts';
 import { payForWalk } from './extent.ts';
 import { failure, recovering } from './failure.ts';
 import type { Evaluate } from './for.ts';
+import { isSensitive, withMark, withMarksOf } from './marks.ts';
 import { EvaluationError, type Scope } from './scope.ts';
 import { checkReferences } from './static-check.ts';
 import { operation } from './unknown.ts';
-import { bool, boolType, isSensitive, isWhollyKnown, unknown, unknownsIn, withMark, withMarksOf } from './value.ts';
+import { bool, boolType, unknown } from './value.ts';
+import { isWhollyKnown, unknownsIn } from './value-parts.ts';
 
 /**
  * A function call. `try` and `can` are evaluated here, since they catch what their arguments throw; a provider's function is unknown.

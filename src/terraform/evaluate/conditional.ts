@@ -4,28 +4,13 @@ import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { ConversionError, convert } from './convert.ts';
 import { rawEquals } from './equality.ts';
 import { failure } from './failure.ts';
+import { isSensitive, withMark, withMarksOf, withOuterMark } from './marks.ts';
 import { refine } from './refine.ts';
 import type { EvaluationError } from './scope.ts';
 import { friendlyName, sameType, unify } from './type.ts';
 import { isSameUnknown, operation } from './unknown.ts';
-import {
-  boolType,
-  dynamicType,
-  isSensitive,
-  isWhollyKnown,
-  list,
-  map,
-  marksOf,
-  object,
-  set,
-  tuple,
-  typeOf,
-  unknown,
-  withAt,
-  withMark,
-  withMarksOf,
-  withOuterMark,
-} from './value.ts';
+import { boolType, dynamicType, list, map, marksOf, object, set, tuple, typeOf, unknown, withAt } from './value.ts';
+import { isWhollyKnown } from './value-parts.ts';
 
 /** A branch: its value, or the error it ends in (which only matters when it is taken) with the type it would have had. */
 export type Branch =

@@ -1,12 +1,10 @@
-import { scalarText } from '../../model/scalar-text.ts';
 import type { TemplateValue, TerraformValue, Type, Unknown, ValueStep } from '../../model/value.ts';
 import { parseNumber } from './number.ts';
+import { stringArgument } from './string-argument.ts';
 import { convertedType, elementTypeFor, isConcrete, sameType } from './type.ts';
 import { derived, missingEntry, operation } from './unknown.ts';
 import {
   bool,
-  childrenOf,
-  isWhollyKnown,
   list,
   map,
   marksOf,
@@ -20,6 +18,7 @@ import {
   typeOf,
   unknown,
 } from './value.ts';
+import { childrenOf, isWhollyKnown } from './value-parts.ts';
 
 /** A value does not convert to a type. `message` names types, never a value; `path` leads from the value to the part at fault. */
 export class ConversionError extends Error {
@@ -76,10 +75,9 @@ export function isConvertible(value: TerraformValue, type: Type): boolean {
 }
 
 function toText(value: TerraformValue, path: readonly ValueStep[]): TerraformValue {
-  if (value.kind === 'string' || value.kind === 'template') return value;
-  const text = scalarText(value);
+  const text = stringArgument(value);
   if (text === undefined) throw mismatch({ kind: 'string' }, path);
-  return string(text, value);
+  return text;
 }
 
 function toNumber(value: TerraformValue, path: readonly ValueStep[]): TerraformValue {

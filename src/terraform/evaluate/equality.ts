@@ -1,6 +1,7 @@
 import type { KeyedValue, SequenceValue, TemplateValue, TerraformValue, Type } from '../../model/value.ts';
 import { isConcrete, sameType } from './type.ts';
-import { isWhollyKnown, typeOf } from './value.ts';
+import { typeOf } from './value.ts';
+import { isWhollyKnown } from './value-parts.ts';
 
 /**
  * Whether two values are equal as `==` has it: never converts, so values of different types are different; marks and origin do not

@@ -19,6 +19,7 @@ import { ConversionError, convert } from './convert.ts';
 import { payForWalk, refuseExtent } from './extent.ts';
 import { failure, recovering } from './failure.ts';
 import { evaluateFor } from './for.ts';
+import { isSensitive, withMark, withMarksOf, withOuterMark } from './marks.ts';
 import { parseNumber } from './number.ts';
 import { binary, decidesAlone, logicalOperand, unary } from './operator.ts';
 import type { ReferenceStep, Scope } from './scope.ts';
@@ -30,7 +31,6 @@ import {
   bool,
   boolType,
   dynamicType,
-  isSensitive,
   nullOf,
   number,
   numberType,
@@ -40,9 +40,6 @@ import {
   tuple,
   unknown,
   withAt,
-  withMark,
-  withMarksOf,
-  withOuterMark,
 } from './value.ts';
 
 /**

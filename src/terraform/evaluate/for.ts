@@ -7,26 +7,13 @@ import { childScope } from './child-scope.ts';
 import { ConversionError, convert } from './convert.ts';
 import { payForWalk } from './extent.ts';
 import { failure } from './failure.ts';
+import { isSensitive, withMark, withMarksOf, withOuterMark } from './marks.ts';
 import type { Scope } from './scope.ts';
 import { checkReferences } from './static-check.ts';
 import { friendlyName } from './type.ts';
 import { derived, operation } from './unknown.ts';
-import {
-  boolType,
-  isSensitive,
-  isWhollyKnown,
-  number,
-  numberType,
-  object,
-  string,
-  stringType,
-  tuple,
-  typeOf,
-  unknown,
-  withMark,
-  withMarksOf,
-  withOuterMark,
-} from './value.ts';
+import { boolType, number, numberType, object, string, stringType, tuple, typeOf, unknown } from './value.ts';
+import { isWhollyKnown } from './value-parts.ts';
 
 /** How this folder's parts evaluate the expressions inside of theirs. */
 export type Evaluate = (expression: Expression, scope: Scope) => TerraformValue;

@@ -10,14 +10,11 @@ import type {
   UnknownValue,
 } from '../../model/value.ts';
 import { JsonSyntaxError, parseJson } from './json-parse.ts';
+import { hasMarks, isSensitive, withMarksOf } from './marks.ts';
 import { derived, encodeHoles, operation } from './unknown.ts';
 import {
   dynamicType,
   fromSegments,
-  hasMarks,
-  isSensitive,
-  isWhollyKnown,
-  mapDeep,
   marksOf,
   nullOf,
   object,
@@ -26,8 +23,8 @@ import {
   tuple,
   unknown,
   withAt,
-  withMarksOf,
 } from './value.ts';
+import { isWhollyKnown, mapDeep } from './value-parts.ts';
 
 /**
  * `jsonencode`: the text that Terraform writes, with a hole for every unknown part, and in `encoded` the value itself with its marks

@@ -5,10 +5,11 @@ import type { BinaryOperator } from '../syntax/ast.ts';
 import { ConversionError, convert } from './convert.ts';
 import { rawEquals } from './equality.ts';
 import { failure } from './failure.ts';
+import { isSensitive, withMark, withOuterMark } from './marks.ts';
 import { add, type Decimal, divide, modulo, multiply, subtract } from './number.ts';
 import { conceal } from './refine.ts';
 import { operation } from './unknown.ts';
-import { bool, boolType, isSensitive, marksOf, number, numberType, unknown, withMark, withOuterMark } from './value.ts';
+import { bool, boolType, marksOf, number, numberType, unknown } from './value.ts';
 
 /** Where an operation and its operands stand. */
 interface OperatorRanges {

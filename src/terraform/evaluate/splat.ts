@@ -4,20 +4,12 @@ import type { Splat, SplatStep } from '../syntax/ast.ts';
 import { getAttribute, getIndex } from './access.ts';
 import { failure } from './failure.ts';
 import type { Evaluate } from './for.ts';
+import { withMark } from './marks.ts';
 import type { Scope } from './scope.ts';
 import { unify } from './type.ts';
 import { operation } from './unknown.ts';
-import {
-  collectionType,
-  dynamicType,
-  isWhollyKnown,
-  list,
-  openMarksOf,
-  tuple,
-  typeOf,
-  unknown,
-  withMark,
-} from './value.ts';
+import { collectionType, dynamicType, list, openMarksOf, tuple, typeOf, unknown } from './value.ts';
+import { isWhollyKnown } from './value-parts.ts';
 
 /**
  * `source[*].a` and `source.*.a`. Anything but a list, set or tuple counts as a tuple of itself, null as an empty one. A list or a set

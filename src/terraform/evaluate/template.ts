@@ -8,10 +8,11 @@ import { ConversionError, convert } from './convert.ts';
 import { failure, recovering } from './failure.ts';
 import { anyTurn, type Evaluate, iterate, turnScope } from './for.ts';
 import { gluedJson } from './json.ts';
+import { isSensitive, withMark } from './marks.ts';
 import type { Scope } from './scope.ts';
 import { checkParts } from './static-check.ts';
 import { operation } from './unknown.ts';
-import { fromSegments, isSensitive, string, stringType, unknown, withMark } from './value.ts';
+import { fromSegments, string, stringType, unknown } from './value.ts';
 
 type Interpolated = StringValue | TemplateValue | UnknownValue;
 

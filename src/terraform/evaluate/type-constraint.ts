@@ -8,7 +8,8 @@ import { evaluate } from './expression.ts';
 import { staticFailure } from './failure.ts';
 import type { Scope } from './scope.ts';
 import { missingEntry } from './unknown.ts';
-import { childrenOf, dynamicType, list, map, marksOf, nullOf, object, openMarksOf, tuple, unknown } from './value.ts';
+import { dynamicType, list, map, marksOf, nullOf, object, openMarksOf, tuple, unknown } from './value.ts';
+import { childrenOf } from './value-parts.ts';
 
 /** What the `type` argument of a variable asks for. */
 export type TypeConstraint =

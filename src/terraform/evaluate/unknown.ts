@@ -7,7 +7,8 @@ import type {
   UnknownValue,
   ValueMarks,
 } from '../../model/value.ts';
-import { mapDeep, object, openMarksOf, template, unknown, unknownsIn } from './value.ts';
+import { object, openMarksOf, template, unknown } from './value.ts';
+import { mapDeep, unknownsIn } from './value-parts.ts';
 
 /** At most this many causes are kept of one unknown: enough to explain it, and a bound for hostile input. */
 const mostCauses = 16;

@@ -9,21 +9,12 @@ import {
 } from '../../model/secret/secrecy.ts';
 import type { TerraformValue } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
+import { hasMarks, isSensitive, onlySecrets, withMark, withOuterMark, withoutMarks } from '../evaluate/marks.ts';
 import { conceal, refine } from '../evaluate/refine.ts';
 import { EvaluationError } from '../evaluate/scope.ts';
 import { operation } from '../evaluate/unknown.ts';
-import {
-  childrenOf,
-  dynamicType,
-  hasMarks,
-  isSensitive,
-  isWhollyKnown,
-  onlySecrets,
-  unknown,
-  withMark,
-  withOuterMark,
-  withoutMarks,
-} from '../evaluate/value.ts';
+import { dynamicType, unknown } from '../evaluate/value.ts';
+import { childrenOf, isWhollyKnown } from '../evaluate/value-parts.ts';
 import { type FunctionContext, FunctionError, type Parameter, type TerraformFunction } from './function.ts';
 import { unknownResult } from './unknown-parts.ts';
 

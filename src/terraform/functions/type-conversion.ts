@@ -1,20 +1,18 @@
 import type { TerraformValue, Type } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
+import { declassified, isSensitive, withMark } from '../evaluate/marks.ts';
 import { operation } from '../evaluate/unknown.ts';
 import {
   bool,
   boolType,
   collectionType,
-  declassified,
   dynamicType,
-  isSensitive,
-  isWhollyKnown,
   nullOf,
   numberType,
   stringType,
   unknown,
-  withMark,
 } from '../evaluate/value.ts';
+import { isWhollyKnown } from '../evaluate/value-parts.ts';
 import { FunctionError, type TerraformFunction } from './function.ts';
 
 /** `tostring` and its kin, and the functions that set and ask for marks. */

@@ -6,9 +6,9 @@ import { errorAt, type ModuleSource, type VariableDeclaration } from '../configu
 import { evaluateConstant } from '../configuration/constant.ts';
 import { ConversionError } from '../evaluate/convert.ts';
 import { refuseExtent } from '../evaluate/extent.ts';
+import { withMark } from '../evaluate/marks.ts';
 import { EvaluationError } from '../evaluate/scope.ts';
 import { applyTypeConstraint } from '../evaluate/type-constraint.ts';
-import { withMark } from '../evaluate/value.ts';
 
 /** A value as the variable holds it: in its type, with defaults of optional attributes, marked when the variable is sensitive. Throws `ConversionError`, and `EvaluationError` when it is too large. */
 export function convertToVariable(

@@ -8,7 +8,8 @@ import { type ModuleSource, type VariableDeclaration, warningAt } from '../confi
 import { evaluateConstant } from '../configuration/constant.ts';
 import { ConversionError } from '../evaluate/convert.ts';
 import { EvaluationError } from '../evaluate/scope.ts';
-import { mapDeep, string } from '../evaluate/value.ts';
+import { string } from '../evaluate/value.ts';
+import { mapDeep } from '../evaluate/value-parts.ts';
 import { parseExpression } from '../syntax/parser.ts';
 import { type EnvironmentArguments, environmentArguments, type VariableInput } from './command-arguments.ts';
 import { automaticVariableFiles, type DirectoryEntry, decodeText, type FileReader, readText } from './files.ts';

@@ -2,7 +2,8 @@ import type { Json } from '../../model/json.ts';
 import { noSourceRange } from '../../model/source.ts';
 import type { ResolvedAttribute, ResolvedBody } from '../../model/stack.ts';
 import type { TerraformValue, ValueStep } from '../../model/value.ts';
-import { bool, nullOf, number, object, string, tuple, withMark } from '../evaluate/value.ts';
+import { withMark } from '../evaluate/marks.ts';
+import { bool, nullOf, number, object, string, tuple } from '../evaluate/value.ts';
 import { asObject, isArray, member } from './json-input.ts';
 
 /*

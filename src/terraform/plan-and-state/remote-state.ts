@@ -1,6 +1,7 @@
 import type { Json } from '../../model/json.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
 import { convert, isConvertible } from '../evaluate/convert.ts';
+import { withMark } from '../evaluate/marks.ts';
 import {
   boolType,
   collectionType,
@@ -10,7 +11,6 @@ import {
   objectType,
   stringType,
   tupleType,
-  withMark,
 } from '../evaluate/value.ts';
 import { asObject, isArray, objectIn, readDocument } from './json-input.ts';
 import { readValue } from './json-values.ts';

@@ -3,8 +3,10 @@ import { groupPairs } from '../../model/group.ts';
 import { dnsSuffixOf } from '../../model/partition.ts';
 import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
 import type { TemplateValuePart, TerraformValue, UnknownValue } from '../../model/value.ts';
-import { asText, isLeftOut } from '../evaluate/as-text.ts';
-import { isWhollyKnown, marksOf, string, stringType, template, unknown, withMarksOf } from '../evaluate/value.ts';
+import { withMarksOf } from '../evaluate/marks.ts';
+import { isLeftOut, stringArgument } from '../evaluate/string-argument.ts';
+import { marksOf, string, stringType, template, unknown } from '../evaluate/value.ts';
+import { isWhollyKnown } from '../evaluate/value-parts.ts';
 import { changed, partsOf } from '../functions/unknown-parts.ts';
 import { placeValues } from '../stack/place.ts';
 import { type DerivedAttribute, derivedAttributes } from './table.ts';
@@ -164,7 +166,7 @@ function choose(
       case 'argument': {
         const value = context.argument(alternative.name);
         if (value === undefined || isLeftOut(value)) continue;
-        const text = asText(value);
+        const text = stringArgument(value);
         const { filter } = alternative;
         // An ARN given in the place of a name tells the ARN, and not what stands in this formula.
         if (text === undefined || (!only && filter !== 'last' && startsAsArn(text))) return undefined;

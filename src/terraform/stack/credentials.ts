@@ -3,8 +3,9 @@ import { isHidden } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { ProviderConfiguration, ResolvedBody, Stack } from '../../model/stack.ts';
 import type { StringValue, TerraformValue, Unknown } from '../../model/value.ts';
-import { asText, isLeftOut, whyNotKnown } from '../evaluate/as-text.ts';
-import { string, unknown, withMarksOf } from '../evaluate/value.ts';
+import { withMarksOf } from '../evaluate/marks.ts';
+import { isLeftOut, stringArgument, whyNotKnown } from '../evaluate/string-argument.ts';
+import { string, unknown } from '../evaluate/value.ts';
 
 /**
  * Whose credentials a provider works with.
@@ -90,7 +91,7 @@ const hole = '\u0000';
 
 /** The account in the ARN of a role, also where its name or its partition is not known. */
 function accountIn(arn: TerraformValue): StringValue | undefined {
-  const text = asText(arn);
+  const text = stringArgument(arn);
   if (text === undefined || text.kind === 'unknown') return undefined;
   const written =
     text.kind === 'string' ? text.value : text.parts.map((part) => (typeof part === 'string' ? part : hole)).join('');
@@ -103,7 +104,7 @@ function onlyAllowed({ attributes }: ResolvedBody): StringValue | undefined {
   const value = attributes.get('allowed_account_ids')?.value;
   if (value === undefined || !('elements' in value) || value.open !== undefined) return undefined;
   const [only, ...others] = value.elements;
-  const account = only === undefined || others.length > 0 ? undefined : asText(only);
+  const account = only === undefined || others.length > 0 ? undefined : stringArgument(only);
   return account?.kind === 'string' && account.value !== '' ? withMarksOf(account, value) : undefined;
 }
 

@@ -10,9 +10,10 @@ import {
 import { childScope } from '../evaluate/child-scope.ts';
 import { ConversionError } from '../evaluate/convert.ts';
 import { payForWalk, refuseExtent } from '../evaluate/extent.ts';
+import { withMark } from '../evaluate/marks.ts';
 import { EvaluationError, type Scope } from '../evaluate/scope.ts';
 import { typeOfConstraint } from '../evaluate/type-constraint.ts';
-import { object, tuple, unknown, withMark } from '../evaluate/value.ts';
+import { object, tuple, unknown } from '../evaluate/value.ts';
 import type { ModuleNode } from '../load/modules.ts';
 import { convertToVariable, defaultOf, markedAs } from '../load/variable-values.ts';
 import { within, withKey } from './addresses.ts';

@@ -3,8 +3,9 @@ import type { Place } from '../../model/place.ts';
 import { isHidden } from '../../model/secret/secrecy.ts';
 import type { ResolvedBody, Resource, Stack } from '../../model/stack.ts';
 import type { StringValue, TemplateValue, TerraformValue, Unknown, UnknownValue } from '../../model/value.ts';
-import { asText, isLeftOut, whyNotKnown } from '../evaluate/as-text.ts';
-import { string, unknown, unknownsIn } from '../evaluate/value.ts';
+import { isLeftOut, stringArgument, whyNotKnown } from '../evaluate/string-argument.ts';
+import { string, unknown } from '../evaluate/value.ts';
+import { unknownsIn } from '../evaluate/value-parts.ts';
 import { type Credentials, credentialArguments, credentialsOf } from './credentials.ts';
 
 /**
@@ -112,7 +113,7 @@ function credentialsIn(resource: Resource, stack: Stack): Credentials {
  */
 function writtenRegion(resource: Resource, stack: Stack): StringValue | TemplateValue | UnknownValue | undefined {
   const written = regionsOf(resource, stack).find((value) => !isLeftOut(value));
-  const region = written === undefined ? undefined : (asText(written) ?? unknown(wrongType(written)));
+  const region = written === undefined ? undefined : (stringArgument(written) ?? unknown(wrongType(written)));
   if (region === undefined || region.kind === 'string') return region;
   const provider = resource.provider === undefined ? undefined : stack.providers[resource.provider];
   const isOwn = resource.body.attributes.get('region')?.value === written;

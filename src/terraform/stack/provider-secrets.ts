@@ -1,6 +1,7 @@
 import { isPublicId } from '../../model/secret/public-id.ts';
 import type { TerraformValue } from '../../model/value.ts';
-import { mapDeep, withMark, withOuterMark } from '../evaluate/value.ts';
+import { withMark, withOuterMark } from '../evaluate/marks.ts';
+import { mapDeep } from '../evaluate/value-parts.ts';
 
 /*
  * What providers mark as sensitive in their schemas. Terraform marks every reference to it, though neither the code nor, before an apply, a

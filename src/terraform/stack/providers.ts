@@ -2,10 +2,10 @@ import { compareCodeUnits } from '../../model/order.ts';
 import type { ProviderConfiguration } from '../../model/stack.ts';
 import type { Unknown } from '../../model/value.ts';
 import type { ProviderDeclaration, ProviderReference } from '../configuration/configuration.ts';
-import { asText, whyNotKnown } from '../evaluate/as-text.ts';
 import { childScope } from '../evaluate/child-scope.ts';
 import { compareKeys } from '../evaluate/order.ts';
 import type { Scope } from '../evaluate/scope.ts';
+import { stringArgument, whyNotKnown } from '../evaluate/string-argument.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { compareAddresses } from './addresses.ts';
 import { evaluateOrReport } from './attempt.ts';
@@ -104,7 +104,7 @@ function instanceOf(
   const noInstance: Unknown = { kind: 'invalid', code: 'no-provider-instance', ...(key && { at: key.range }) };
   if (!isRepeated) return configurations[0] ?? noInstance;
   if (key === undefined) return noInstance;
-  const value = asText(evaluateOrReport(key, scope, report));
+  const value = stringArgument(evaluateOrReport(key, scope, report));
   if (value?.kind !== 'string') return (value && whyNotKnown(value)) ?? noInstance;
   return configurations.find((one) => one.key === value.value) ?? open ?? noInstance;
 }

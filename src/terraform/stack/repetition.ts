@@ -4,8 +4,10 @@ import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
 import { errorAt, type Repetition } from '../configuration/configuration.ts';
 import { convert, isConvertible } from '../evaluate/convert.ts';
+import { isSensitive } from '../evaluate/marks.ts';
 import type { Scope } from '../evaluate/scope.ts';
-import { isSensitive, number, numberType, object, string, stringType, unknown, unknownsIn } from '../evaluate/value.ts';
+import { number, numberType, object, string, stringType, unknown } from '../evaluate/value.ts';
+import { unknownsIn } from '../evaluate/value-parts.ts';
 import type { InstanceKey } from './addresses.ts';
 import { evaluateOrReport } from './attempt.ts';
 

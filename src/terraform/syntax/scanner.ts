@@ -1,5 +1,16 @@
+import {
+  escapedSequenceAt,
+  hints,
+  identifierEnd,
+  isDigit,
+  isLineEnd,
+  lineEnd,
+  numberEnd,
+  sequenceAt,
+  signs,
+} from './lexemes.ts';
 import { trimSpace } from './space.ts';
-import type { ScanProblem, Sign, TokenKind, Tokens } from './tokens.ts';
+import type { ScanProblem, TokenKind, Tokens } from './tokens.ts';
 
 /** What the scanner is inside of. A nested `code` frame is the inside of `${…}` or `%{…}`. */
 type Frame =
@@ -96,71 +107,6 @@ function unterminatedString(state: ScannerState, start: number): void {
   });
 }
 
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
-const isLineEnd = (code: number): boolean => code === 10 || code === 13;
-const isAsciiWord = (code: number): boolean =>
-  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || isDigit(code) || code === 45;
-
-const identifierStart = /[\p{ID_Start}_]/uy;
-const identifierRest = /[\p{ID_Continue}-]*/uy;
-
-/** The end of the identifier that starts at `at`, or `at` when none does. */
-function identifierEnd(text: string, at: number): number {
-  const first = text.charCodeAt(at);
-  if (first < 128 && (isDigit(first) || first === 45 || !isAsciiWord(first))) return at;
-  let end = at;
-  if (first >= 128) {
-    identifierStart.lastIndex = at;
-    if (!identifierStart.test(text)) return at;
-    end = identifierStart.lastIndex;
-  }
-  while (isAsciiWord(text.charCodeAt(end))) end++;
-  if (text.charCodeAt(end) < 128 || end >= text.length) return end;
-  identifierRest.lastIndex = end;
-  identifierRest.test(text);
-  return identifierRest.lastIndex;
-}
-
-/** Digits, dots and exponents in any order, but a dot is never the last: `1...` is a number and an ellipsis. */
-const numberBody = /(?:[\d.]|[eE][+-]?\d)*/y;
-
-function numberEnd(text: string, at: number): number {
-  numberBody.lastIndex = at;
-  numberBody.test(text);
-  let end = numberBody.lastIndex;
-  while (text.charCodeAt(end - 1) === 46) end--;
-  return end;
-}
-
-/** Signs by their first character, the longest first. */
-const signs: ReadonlyMap<number, readonly Sign[]> = new Map(
-  (
-    [
-      ['{'],
-      ['}'],
-      ['['],
-      [']'],
-      ['('],
-      [')'],
-      ['==', '=>', '='],
-      ['!=', '!'],
-      ['<=', '<'],
-      ['>=', '>'],
-      ['&&'],
-      ['||'],
-      ['+'],
-      ['-'],
-      ['*'],
-      ['/'],
-      ['%'],
-      ['?'],
-      ['::', ':'],
-      ['...', '.'],
-      [','],
-    ] satisfies [Sign, ...Sign[]][]
-  ).map((group) => [group[0].charCodeAt(0), group]),
-);
-
 function scanCode(state: ScannerState, frame: Extract<Frame, { mode: 'code' }>) {
   const { text } = state;
   const code = text.charCodeAt(state.at);
@@ -211,13 +157,6 @@ function closeSequence(state: ScannerState, length: number): void {
   push(state, 'sequence-close', state.at + length);
 }
 
-/** The end of a line's content: before `\n` or `\r\n`. */
-function lineEnd(text: string, at: number): number {
-  const newline = text.indexOf('\n', at);
-  if (newline < 0) return text.length;
-  return text.charCodeAt(newline - 1) === 13 && newline > at ? newline - 1 : newline;
-}
-
 function blockComment(state: ScannerState) {
   const close = state.text.indexOf('*/', state.at + 2);
   if (close >= 0) return push(state, 'comment', close + 2);
@@ -253,19 +192,6 @@ function openHeredoc(state: ScannerState) {
 function openSequence(state: ScannerState, kind: 'interpolation-open' | 'directive-open'): void {
   state.frames.push({ mode: 'code', nested: true, braces: 0 });
   push(state, kind, state.at + (state.text.charCodeAt(state.at + 2) === 126 ? 3 : 2));
-}
-
-/** What opens at `at`: `${` and `%{` do, `$${` and `%%{` are text. */
-function sequenceAt(text: string, at: number): 'interpolation-open' | 'directive-open' | undefined {
-  if (text.charCodeAt(at + 1) !== 123) return undefined;
-  const code = text.charCodeAt(at);
-  return code === 36 ? 'interpolation-open' : code === 37 ? 'directive-open' : undefined;
-}
-
-/** The length of a `$${` or `%%{` at `at`, else 0. */
-function escapedSequenceAt(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  return (code === 36 || code === 37) && text.charCodeAt(at + 1) === code && text.charCodeAt(at + 2) === 123 ? 3 : 0;
 }
 
 function scanQuoted(state: ScannerState, opened: number) {
@@ -335,19 +261,6 @@ function endRawLine(
   if (heredoc) heredoc.lineStart = true;
   push(state, 'raw-text', end);
 }
-
-const hints: ReadonlyMap<string, string> = new Map([
-  ["'", 'Single quotes do not enclose strings; use double quotes.'],
-  ['`', 'Backticks do not enclose strings; a string of several lines is written as a heredoc (<<EOT).'],
-  [';', 'Arguments and blocks are separated by line ends, elements of collections by commas.'],
-  ['&', 'There are no bitwise operators; a logical AND is written "&&".'],
-  ['|', 'There are no bitwise operators; a logical OR is written "||".'],
-  ['~', 'There are no bitwise operators; a logical NOT is written "!".'],
-  ['^', 'There are no bitwise operators.'],
-  ['\f', 'A form feed cannot stand between the parts of the code.'],
-  ['\r', 'A carriage return must be followed by a line feed.'],
-  ['\0', 'The file holds a NUL: it may be damaged, or saved in an encoding other than UTF-8.'],
-]);
 
 function invalidCharacter(state: ScannerState): void {
   const point = state.text.codePointAt(state.at) ?? 0;

@@ -5,14 +5,13 @@ import type { TerraformValue, Type } from '../../../src/model/value.ts';
 import { ConversionError, convert } from '../../../src/terraform/evaluate/convert.ts';
 import { rawEquals } from '../../../src/terraform/evaluate/equality.ts';
 import { jsondecode, jsonencode } from '../../../src/terraform/evaluate/json.ts';
+import { isSensitive, withMark } from '../../../src/terraform/evaluate/marks.ts';
 import { add, Decimal, divide, multiply, parseNumber, roundTo512Bits } from '../../../src/terraform/evaluate/number.ts';
 import { compareKeys, compareValues } from '../../../src/terraform/evaluate/order.ts';
 import { convertedType, sameType, unify } from '../../../src/terraform/evaluate/type.ts';
 import { encodeHoles, throughText } from '../../../src/terraform/evaluate/unknown.ts';
 import {
   bool,
-  isSensitive,
-  isWhollyKnown,
   nullOf,
   number,
   object,
@@ -22,8 +21,8 @@ import {
   tuple,
   typeOf,
   unknown,
-  withMark,
 } from '../../../src/terraform/evaluate/value.ts';
+import { isWhollyKnown } from '../../../src/terraform/evaluate/value-parts.ts';
 
 fc.configureGlobal({ seed: 512, numRuns: 300 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TerraformValue } from '../../../src/model/value.ts';
-import { childrenOf } from '../../../src/terraform/evaluate/value.ts';
+import { childrenOf } from '../../../src/terraform/evaluate/value-parts.ts';
 import { evaluateText, scopeOf } from '../case.ts';
 
 /** `file:line` of a value's origin. */

@@ -5,15 +5,9 @@ import { isHiddenKey, isWhollyHidden, segmentsOf } from '../../../src/model/secr
 import type { TerraformValue } from '../../../src/model/value.ts';
 import { childScope } from '../../../src/terraform/evaluate/child-scope.ts';
 import { recoverJson } from '../../../src/terraform/evaluate/json.ts';
+import { isSensitive, withMark, withoutMarks } from '../../../src/terraform/evaluate/marks.ts';
 import { EvaluationError } from '../../../src/terraform/evaluate/scope.ts';
-import {
-  fromSegments,
-  isSensitive,
-  object,
-  string,
-  withMark,
-  withoutMarks,
-} from '../../../src/terraform/evaluate/value.ts';
+import { fromSegments, object, string } from '../../../src/terraform/evaluate/value.ts';
 import { evaluateText, scopeOf } from '../case.ts';
 import { show } from './show.ts';
 import { expressions } from './soundness.ts';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { TerraformValue } from '../../../src/model/value.ts';
 import { convert, isConvertible } from '../../../src/terraform/evaluate/convert.ts';
 import { rawEquals, templateMatches } from '../../../src/terraform/evaluate/equality.ts';
-import { childrenOf, mapDeep, string, stringType } from '../../../src/terraform/evaluate/value.ts';
+import { string, stringType } from '../../../src/terraform/evaluate/value.ts';
+import { childrenOf, mapDeep } from '../../../src/terraform/evaluate/value-parts.ts';
 
 /**
  * Whether a value that was computed with unknowns agrees with the one that was computed with values in their place: all that was

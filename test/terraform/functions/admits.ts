@@ -1,7 +1,8 @@
 import type { TerraformValue } from '../../../src/model/value.ts';
 import { rawEquals, templateMatches } from '../../../src/terraform/evaluate/equality.ts';
 import { convertedType } from '../../../src/terraform/evaluate/type.ts';
-import { childrenOf, typeOf } from '../../../src/terraform/evaluate/value.ts';
+import { typeOf } from '../../../src/terraform/evaluate/value.ts';
+import { childrenOf } from '../../../src/terraform/evaluate/value-parts.ts';
 
 /** Whether a partly known value leaves room for what it turned out to be: nothing that it claims is contradicted. */
 export function admits(partial: TerraformValue, actual: TerraformValue): boolean {

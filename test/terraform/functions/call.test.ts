@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { TerraformValue, Type } from '../../../src/model/value.ts';
+import { isSensitive } from '../../../src/terraform/evaluate/marks.ts';
 import {
   bool,
   boolType,
   dynamicType,
-  isSensitive,
   list,
   nullOf,
   number,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../../src/model/problem.ts';
 import type { KnownAttributes, Resource, Stack } from '../../../src/model/stack.ts';
 import type { TerraformValue } from '../../../src/model/value.ts';
-import { isSensitive } from '../../../src/terraform/evaluate/value.ts';
+import { isSensitive } from '../../../src/terraform/evaluate/marks.ts';
 import { readPlan } from '../../../src/terraform/plan-and-state/plan.ts';
 import { attributesOfState, readState, type State } from '../../../src/terraform/plan-and-state/state.ts';
 import { stateStack } from '../../../src/terraform/plan-and-state/state-stack.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hiddenTexts, isWhollyHidden } from '../../../src/model/secret/secrecy.ts';
 import type { TerraformValue } from '../../../src/model/value.ts';
-import { isSensitive } from '../../../src/terraform/evaluate/value.ts';
+import { isSensitive } from '../../../src/terraform/evaluate/marks.ts';
 import { attributesOfState, readState } from '../../../src/terraform/plan-and-state/state.ts';
 import { resourceName, sensitiveAttributes } from '../../../src/terraform/stack/provider-secrets.ts';
 import { outputsOf, stackOf } from '../in-memory.ts';

@@ -2,17 +2,8 @@ import { graphemes } from '../../../model/graphemes.ts';
 import type { TerraformValue } from '../../../model/value.ts';
 import { convert, isConvertible } from '../../evaluate/convert.ts';
 import { add } from '../../evaluate/number.ts';
-import {
-  bool,
-  boolType,
-  childrenOf,
-  collectionType,
-  dynamicType,
-  isWhollyKnown,
-  number,
-  numberType,
-  typeOf,
-} from '../../evaluate/value.ts';
+import { bool, boolType, collectionType, dynamicType, number, numberType, typeOf } from '../../evaluate/value.ts';
+import { childrenOf, isWhollyKnown } from '../../evaluate/value-parts.ts';
 import { decimalOf } from '../arguments.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from '../function.ts';
 import { unknownResult } from '../unknown-parts.ts';

@@ -2,7 +2,8 @@ import type { TerraformValue, Type } from '../../../model/value.ts';
 import { ConversionError, convert } from '../../evaluate/convert.ts';
 import { unify } from '../../evaluate/type.ts';
 import { operation } from '../../evaluate/unknown.ts';
-import { childrenOf, dynamicType, isWhollyKnown, nullOf, typeOf, unknown } from '../../evaluate/value.ts';
+import { dynamicType, nullOf, typeOf, unknown } from '../../evaluate/value.ts';
+import { childrenOf, isWhollyKnown } from '../../evaluate/value-parts.ts';
 import { FunctionError, type TerraformFunction } from '../function.ts';
 import { isCertainlyNotEmpty, unknownResult } from '../unknown-parts.ts';
 

@@ -1,6 +1,7 @@
 import { elementsHiddenWith } from '../../../model/secret/secrecy.ts';
 import type { TerraformValue, Type } from '../../../model/value.ts';
 import { convert } from '../../evaluate/convert.ts';
+import { withOuterMark } from '../../evaluate/marks.ts';
 import { add, Decimal } from '../../evaluate/number.ts';
 import { compareKeys } from '../../evaluate/order.ts';
 import { unify } from '../../evaluate/type.ts';
@@ -8,7 +9,6 @@ import { operation } from '../../evaluate/unknown.ts';
 import {
   collectionType,
   dynamicType,
-  isWhollyKnown,
   list,
   number,
   numberType,
@@ -18,8 +18,8 @@ import {
   tuple,
   typeOf,
   unknown,
-  withOuterMark,
 } from '../../evaluate/value.ts';
+import { isWhollyKnown } from '../../evaluate/value-parts.ts';
 import { decimalOf } from '../arguments.ts';
 import { FunctionError, type TerraformFunction } from '../function.ts';
 import { refuseSize } from '../size-limits.ts';

@@ -8,7 +8,6 @@ import { operation } from '../../evaluate/unknown.ts';
 import {
   collectionType,
   dynamicType,
-  isWhollyKnown,
   list,
   map,
   object,
@@ -18,6 +17,7 @@ import {
   typeOf,
   unknown,
 } from '../../evaluate/value.ts';
+import { isWhollyKnown } from '../../evaluate/value-parts.ts';
 import { textOf } from '../arguments.ts';
 import { FunctionError, type TerraformFunction } from '../function.ts';
 import { unknownResult } from '../unknown-parts.ts';

@@ -1,7 +1,7 @@
 import type { TerraformValue } from '../../../model/value.ts';
 import { rawEquals } from '../../evaluate/equality.ts';
 import { jsonencode } from '../../evaluate/json.ts';
-import { isWhollyKnown } from '../../evaluate/value.ts';
+import { isWhollyKnown } from '../../evaluate/value-parts.ts';
 import { FunctionError } from '../function.ts';
 
 /** More comparisons of values that are not wholly known would take too long. */

@@ -2,17 +2,8 @@ import type { TerraformValue, Type } from '../../../model/value.ts';
 import { ConversionError, convert } from '../../evaluate/convert.ts';
 import { unify } from '../../evaluate/type.ts';
 import { operation } from '../../evaluate/unknown.ts';
-import {
-  childrenOf,
-  collectionType,
-  dynamicType,
-  isWhollyKnown,
-  list,
-  set,
-  tuple,
-  tupleType,
-  typeOf,
-} from '../../evaluate/value.ts';
+import { collectionType, dynamicType, list, set, tuple, tupleType, typeOf } from '../../evaluate/value.ts';
+import { childrenOf, isWhollyKnown } from '../../evaluate/value-parts.ts';
 import { standsForMany } from '../arguments.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from '../function.ts';
 import { unknownResult } from '../unknown-parts.ts';

@@ -2,6 +2,7 @@ import type { Budget } from '../../../model/budget.ts';
 import type { StringValue, TemplateValue, TerraformValue } from '../../../model/value.ts';
 import { jsondecode, jsonencode } from '../../evaluate/json.ts';
 import { JsonSyntaxError } from '../../evaluate/json-parse.ts';
+import { onlySecrets, withOuterMark } from '../../evaluate/marks.ts';
 import {
   collectionType,
   dynamicType,
@@ -9,10 +10,8 @@ import {
   nullOf,
   object,
   objectType,
-  onlySecrets,
   string,
   stringType,
-  withOuterMark,
 } from '../../evaluate/value.ts';
 import { textOf } from '../arguments.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from '../function.ts';

@@ -2,16 +2,8 @@ import { graphemes } from '../../../model/graphemes.ts';
 import type { TemplateValuePart, TerraformValue } from '../../../model/value.ts';
 import { ConversionError, convert } from '../../evaluate/convert.ts';
 import { jsonencode } from '../../evaluate/json.ts';
-import {
-  boolType,
-  collectionType,
-  dynamicType,
-  isWhollyKnown,
-  list,
-  numberType,
-  stringType,
-  template,
-} from '../../evaluate/value.ts';
+import { boolType, collectionType, dynamicType, list, numberType, stringType, template } from '../../evaluate/value.ts';
+import { isWhollyKnown } from '../../evaluate/value-parts.ts';
 import { standsForMany, textOf } from '../arguments.ts';
 import { FunctionError, type TerraformFunction } from '../function.ts';
 import { refuseLength } from '../size-limits.ts';

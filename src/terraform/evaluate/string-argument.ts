@@ -1,4 +1,4 @@
-import { formatNumber } from '../../model/scalar-text.ts';
+import { scalarText } from '../../model/scalar-text.ts';
 import type { StringValue, TemplateValue, TerraformValue, Unknown, UnknownValue } from '../../model/value.ts';
 import { marksOf, string } from './value.ts';
 
@@ -13,18 +13,9 @@ export function whyNotKnown(value: TerraformValue): Unknown | undefined {
   return value.kind === 'template' ? value.parts.find((part) => typeof part !== 'string')?.because : undefined;
 }
 
-/** A value as a string argument takes it; undefined for a collection and null. */
-export function asText(value: TerraformValue): StringValue | TemplateValue | UnknownValue | undefined {
-  switch (value.kind) {
-    case 'string':
-    case 'template':
-    case 'unknown':
-      return value;
-    case 'number':
-      return string(formatNumber(value.value), marksOf(value));
-    case 'bool':
-      return string(String(value.value), marksOf(value));
-    default:
-      return undefined;
-  }
+/** A value as an argument of type string takes it: what is not known stays so. Undefined for a collection and null. */
+export function stringArgument(value: TerraformValue): StringValue | TemplateValue | UnknownValue | undefined {
+  if (value.kind === 'string' || value.kind === 'template' || value.kind === 'unknown') return value;
+  const text = scalarText(value);
+  return text === undefined ? undefined : string(text, marksOf(value));
 }
