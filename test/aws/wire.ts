@@ -3,6 +3,7 @@ import nock from 'nock';
 import { vi } from 'vitest';
 import { createAwsReader, type LiveReader } from '../../src/aws/reader.ts';
 import type { SessionOptions } from '../../src/aws/session.ts';
+import { stubAwsEnvironment } from './environment.ts';
 
 /*
  * AWS at the HTTP edge: what the services receive and answer, byte for byte as the SDK sees it.
@@ -13,25 +14,7 @@ export const account = '123456789012';
 
 /** An environment with invented credentials and nothing of the machine's own configuration. */
 export function isolate(overrides: Record<string, string | undefined> = {}): void {
-  const environment: Record<string, string | undefined> = {
-    AWS_ACCESS_KEY_ID: 'invented-id',
-    AWS_SECRET_ACCESS_KEY: 'invented-key',
-    AWS_SESSION_TOKEN: undefined,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: undefined,
-    AWS_PROFILE: undefined,
-    AWS_ENDPOINT_URL: undefined,
-    AWS_MAX_ATTEMPTS: undefined,
-    AWS_RETRY_MODE: undefined,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: undefined,
-    AWS_CONTAINER_CREDENTIALS_FULL_URI: undefined,
-    AWS_WEB_IDENTITY_TOKEN_FILE: undefined,
-    AWS_CONFIG_FILE: '/nonexistent/config',
-    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
-    ...overrides,
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  stubAwsEnvironment(overrides);
   nock.disableNetConnect();
 }
 

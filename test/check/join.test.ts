@@ -7,8 +7,9 @@ import type { Compared, Leaf } from '../../src/model/leaf.ts';
 import { joinCompared } from '../../src/model/leaf.ts';
 import { formatPath } from '../../src/model/path.ts';
 import type { Resource } from '../../src/model/stack.ts';
-import * as sg from '../kinds/ec2/security-group/stack.ts';
-import { aws, json, liveRevision, ref, resource, revisionArn, runningService, stackOf } from '../kinds/ecs/world.ts';
+import * as sg from '../kinds/ec2/security-group/world.ts';
+import { aws, json, liveRevision, revisionArn, runningService } from '../kinds/ecs/world.ts';
+import { ref, resource, stackOf } from '../kinds/resources.ts';
 
 /* Two versions of the code declare the same things under other addresses: each value is found in both, by the live thing and its path. */
 
@@ -87,7 +88,7 @@ describe('two versions of the code', () => {
       security_group_id: 'sg-1',
     };
     const version = async (address: string) => {
-      const root = { target: 'default', stack: sg.stack([sg.resource(address, rule)]) };
+      const root = { target: 'default', stack: stackOf([resource(address, rule)]) };
       return (await securityGroup.declare([root]).read(sg.aws(live))).compare();
     };
     const base = await version('aws_vpc_security_group_ingress_rule.old');

@@ -3,7 +3,8 @@ import { statusOf, viewsOf } from '../../src/check/views.ts';
 import { ecsTaskDefinition } from '../../src/kinds/ecs/task-definition/index.ts';
 import type { Compared, Leaf } from '../../src/model/leaf.ts';
 import { formatPath, isWithin, parsePath } from '../../src/model/path.ts';
-import { aws, json, liveRevision, resource, stackOf } from '../kinds/ecs/world.ts';
+import { aws, json, liveRevision } from '../kinds/ecs/world.ts';
+import { resource, stackOf } from '../kinds/resources.ts';
 
 /* What judges leaves does so before anything is counted: counts and statuses follow what was judged. */
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { learnPlace, mergeKnown } from '../../src/check/learn.ts';
 import type { KnownAttributes, Resource, Stack } from '../../src/model/stack.ts';
 import type { TerraformValue, Unknown } from '../../src/model/value.ts';
+import { at as line, resource, stackOf } from '../kinds/resources.ts';
 
 const text = (value: string): TerraformValue => ({ kind: 'string', value });
 const known = (entries: Record<string, Record<string, string>>): KnownAttributes =>
@@ -12,34 +13,9 @@ const known = (entries: Record<string, Record<string, string>>): KnownAttributes
     ]),
   );
 
-const start = { line: 1, column: 1, offset: 0 };
-const at = { file: 'main.tf', start, end: start };
+const at = line(1);
 
-function data(type: string, region?: string): Resource {
-  return {
-    address: `data.${type}.this`,
-    mode: 'data',
-    type,
-    name: 'this',
-    module: '',
-    at,
-    body: {
-      attributes: new Map(region === undefined ? [] : [['region', { value: text(region), at }]]),
-      blocks: new Map(),
-    },
-    ignoreChanges: [],
-  };
-}
-
-const stackOf = (...resources: Resource[]): Stack => ({
-  directory: '.',
-  workspace: 'default',
-  resources,
-  providers: [],
-  holes: [],
-  diagnostics: [],
-  unsetVariables: [],
-});
+const data = (type: string, region?: string): Resource => resource(`data.${type}.this`, { region });
 
 describe('mergeKnown', () => {
   it('is the first map itself when nothing is new', () => {
@@ -79,7 +55,7 @@ describe('learnPlace', () => {
   const run = { account: '123456789012', region: 'cn-north-1', partition: 'aws-cn' };
 
   it('answers the data sources about the place', () => {
-    const stack = stackOf(data('aws_caller_identity'), data('aws_region'), data('aws_partition'), data('aws_vpc'));
+    const stack = stackOf([data('aws_caller_identity'), data('aws_region'), data('aws_partition'), data('aws_vpc')]);
     expect(learnPlace({ ...stack, run })).toEqual(
       known({
         'data.aws_caller_identity.this': { account_id: '123456789012', id: '123456789012' },
@@ -96,7 +72,7 @@ describe('learnPlace', () => {
 
   it("prefers the region that the code names over the SDK's", () => {
     expect(
-      learnPlace({ ...stackOf(data('aws_region', 'eu-west-1')), run })
+      learnPlace({ ...stackOf([data('aws_region', 'eu-west-1')]), run })
         .get('data.aws_region.this')
         ?.get('name'),
     ).toEqual(text('eu-west-1'));
@@ -104,7 +80,7 @@ describe('learnPlace', () => {
 
   it('tells the account of the role that the provider assumes, and none that it cannot know', () => {
     const assuming = (role: TerraformValue): Stack => ({
-      ...stackOf({ ...data('aws_caller_identity'), provider: 0 }),
+      ...stackOf([{ ...data('aws_caller_identity'), provider: 0 }]),
       providers: [
         {
           name: 'aws',
@@ -147,7 +123,10 @@ describe('learnPlace', () => {
     const because: Unknown = { kind: 'data', address: 'data.aws_x.y', path: ['region'] };
     const region: TerraformValue = { kind: 'unknown', type: { kind: 'string' }, because };
     const stack: Stack = {
-      ...stackOf({ ...data('aws_caller_identity'), provider: 0 }, { ...data('aws_partition'), provider: 0 }),
+      ...stackOf([
+        { ...data('aws_caller_identity'), provider: 0 },
+        { ...data('aws_partition'), provider: 0 },
+      ]),
       providers: [
         {
           name: 'aws',
@@ -162,6 +141,6 @@ describe('learnPlace', () => {
   });
 
   it('says nothing of what the place does not tell', () => {
-    expect(learnPlace(stackOf(data('aws_caller_identity'), data('aws_partition')))).toEqual(new Map());
+    expect(learnPlace(stackOf([data('aws_caller_identity'), data('aws_partition')]))).toEqual(new Map());
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reads } from '../../src/aws/reads/index.ts';
 import { dataSources } from '../../src/data-sources/registry.ts';
-import { type Answers, denied, found, plain, understand } from './world.ts';
+import { type Answers, denied, found, plainWithCauses, understand } from './world.ts';
 
 /** A service that depends on a list of expressions, and what they come to. */
 const depending = (expressions: Readonly<Record<string, string>>): string =>
@@ -19,7 +19,7 @@ async function told(source: string, expressions: Readonly<Record<string, string>
   const { asked, value } = await understand(`${source}\n${depending(expressions)}`, answers);
   return {
     asked: asked.map(({ action, key }) => [action, key]),
-    values: Object.fromEntries(Object.keys(expressions).map((name) => [name, plain(value(name))])),
+    values: Object.fromEntries(Object.keys(expressions).map((name) => [name, plainWithCauses(value(name))])),
   };
 }
 
@@ -86,7 +86,7 @@ output "id" {
       { action: 'ec2:DescribeVpcs', key: { filters: { 'tag:Name': ['main'] } } },
       { action: 'ec2:DescribeSecurityGroups', key: { 'group-name': 'bastion', 'vpc-id': 'vpc-1' } },
     ]);
-    expect(plain(value('id'))).toBe('sg-2');
+    expect(plainWithCauses(value('id'))).toBe('sg-2');
   });
 
   it('is what the number of instances depends on', async () => {
@@ -275,7 +275,7 @@ output "account" {
       ['iam:GetRole', undefined],
       ['ec2:DescribeVpcs', 'eu-west-1'],
     ]);
-    expect(plain(value('account'))).toBe('123456789012');
+    expect(plainWithCauses(value('account'))).toBe('123456789012');
   });
 
   it('is asked in the region that the code names', async () => {
@@ -519,8 +519,8 @@ describe('a state', () => {
       { 'ec2:DescribeVpcs': () => found([{ VpcId: 'vpc-new', CidrBlock: '10.0.0.0/16' }]) },
       { applied },
     );
-    expect(plain(value('arn'))).toBe('arn:from:the:state');
-    expect(plain(value('id'))).toBe('vpc-new');
+    expect(plainWithCauses(value('arn'))).toBe('arn:from:the:state');
+    expect(plainWithCauses(value('id'))).toBe('vpc-new');
     expect(asked).toHaveLength(1);
   });
 });

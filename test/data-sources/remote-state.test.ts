@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { remoteStateReader } from '../../src/data-sources/remote-state.ts';
 import { ProblemError } from '../../src/model/problem.ts';
-import { memoryFiles, plain, understand } from './world.ts';
+import { memoryFiles, plainWithCauses, understand } from './world.ts';
 
 const state = (outputs: object) =>
   JSON.stringify({ version: 4, terraform_version: '1.11.4', serial: 1, lineage: 'l', outputs, resources: [] });
@@ -30,7 +30,7 @@ describe('terraform_remote_state', () => {
   it('has the outputs of the state in its local backend, typed and marked', async () => {
     const { value } = await read(local(), { 'network.tfstate': network });
     const all = value('all');
-    expect(plain(all)).toEqual({
+    expect(plainWithCauses(all)).toEqual({
       vpc_id: 'vpc-1',
       subnets: ['a', 'b'],
       ports: { http: 80 },
@@ -48,7 +48,7 @@ describe('terraform_remote_state', () => {
       'network.tfstate': state({}),
       'terraform.tfstate.d/dev/terraform.tfstate': network,
     });
-    expect(plain(value('all'))).toMatchObject({ vpc_id: 'vpc-1' });
+    expect(plainWithCauses(value('all'))).toMatchObject({ vpc_id: 'vpc-1' });
   });
 
   it('takes what `terraform show -json` prints', async () => {
@@ -58,19 +58,19 @@ describe('terraform_remote_state', () => {
       values: { outputs: { vpc_id: { value: 'vpc-2', type: 'string', sensitive: false } }, root_module: {} },
     });
     const { value } = await read(local(), { 'network.tfstate': shown });
-    expect(plain(value('all'))).toEqual({ vpc_id: 'vpc-2' });
+    expect(plainWithCauses(value('all'))).toEqual({ vpc_id: 'vpc-2' });
   });
 
   it('takes defaults for outputs that are not there', async () => {
     const { value } = await read(local('defaults = { vpc_id = "none", region = "us-east-1" }'), {
       'network.tfstate': state({ vpc_id: { value: 'vpc-1', type: 'string' } }),
     });
-    expect(plain(value('all'))).toEqual({ vpc_id: 'vpc-1', region: 'us-east-1' });
+    expect(plainWithCauses(value('all'))).toEqual({ vpc_id: 'vpc-1', region: 'us-east-1' });
   });
 
   it.each(['network', 'data.terraform_remote_state.network'])('takes the file that is named for %s', async (name) => {
     const { value } = await read(remote, { 'given.json': network }, { [name]: 'root/given.json' });
-    expect(plain(value('all'))).toMatchObject({ vpc_id: 'vpc-1' });
+    expect(plainWithCauses(value('all'))).toMatchObject({ vpc_id: 'vpc-1' });
   });
 
   it.each([

@@ -10,6 +10,7 @@ import type { TerraformValue } from '../../src/model/value.ts';
 import type { FileReader } from '../../src/terraform/load/files.ts';
 import { loadConfiguration } from '../../src/terraform/load/load.ts';
 import { evaluateConfiguration } from '../../src/terraform/stack/evaluate-modules.ts';
+import { plain } from '../terraform/plain.ts';
 
 const place = { account: '123456789012', region: 'us-east-1', partition: 'aws' };
 
@@ -104,25 +105,8 @@ export async function understand(
 }
 
 /** A value as plain data: a hole or an unknown as its cause. */
-export function plain(value: TerraformValue): unknown {
-  switch (value.kind) {
-    case 'null':
-      return null;
-    case 'string':
-    case 'bool':
-      return value.value;
-    case 'number':
-      return value.value.toNumber();
-    case 'unknown':
-      return value.because;
-    case 'template':
-      return value.parts.map((part) => (typeof part === 'string' ? part : part.because));
-    case 'list':
-    case 'set':
-    case 'tuple':
-      return value.elements.map(plain);
-    case 'map':
-    case 'object':
-      return Object.fromEntries([...value.entries].map(([key, entry]) => [key, plain(entry)]));
-  }
+export function plainWithCauses(value: TerraformValue): unknown {
+  return plain(value, (hole) =>
+    hole.kind === 'unknown' ? hole.because : hole.parts.map((part) => (typeof part === 'string' ? part : part.because)),
+  );
 }

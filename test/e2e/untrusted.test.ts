@@ -1,8 +1,8 @@
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report/report.ts';
-import { git, hostileConfig, ran, sandbox, write } from '../git/sandbox.ts';
+import { git, hostileConfig, markedSandbox, ran, write } from '../git/sandbox.ts';
 import { runCli } from './cli.ts';
 
 /** The built CLI on code of a stranger who wants commands to run. */
@@ -14,10 +14,7 @@ let folder: string;
 let code: string;
 let marks: string;
 beforeEach(() => {
-  folder = sandbox();
-  code = join(folder, 'code');
-  marks = join(folder, 'marks');
-  mkdirSync(marks);
+  ({ folder, code, marks } = markedSandbox());
   for (const name of ['main.tf', 'network.tf', 'variables.tf', 'terraform.tfvars', 'modules']) {
     cpSync(join(incident, name), join(code, 'infra', name), { recursive: true });
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stubAwsEnvironment } from '../aws/environment.ts';
 import { type Fleet, fleets } from './fleets.ts';
 import { type Mutation, mutate, random } from './mutations.ts';
 import { memberOf, neutralBecause } from './neutral.ts';
@@ -13,21 +14,7 @@ import { parseBody, type Tree, writeBody } from './tree.ts';
 const runs = Number(process.env['FUZZ_RUNS'] || 160);
 const seed = Number(process.env['FUZZ_SEED'] || 1);
 
-beforeEach(() => {
-  const environment: Readonly<Record<string, string | undefined>> = {
-    AWS_ACCESS_KEY_ID: 'invented-id',
-    AWS_SECRET_ACCESS_KEY: 'invented-key',
-    AWS_SESSION_TOKEN: undefined,
-    AWS_REGION: 'us-east-1',
-    AWS_DEFAULT_REGION: undefined,
-    AWS_PROFILE: undefined,
-    AWS_MAX_ATTEMPTS: undefined,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_CONFIG_FILE: '/nonexistent/config',
-    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-});
+beforeEach(() => stubAwsEnvironment());
 afterEach(() => {
   vi.unstubAllEnvs();
 });

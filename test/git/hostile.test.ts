@@ -15,7 +15,7 @@ import { blame } from '../../src/git/blame.ts';
 import { readBlobs } from '../../src/git/blobs.ts';
 import { findGit, GitError } from '../../src/git/process.ts';
 import { withRepository } from '../../src/git/repository.ts';
-import { git, hostileConfig, ran, repository, sandbox, write } from './sandbox.ts';
+import { git, hostileConfig, markedSandbox, ran, repository, write } from './sandbox.ts';
 
 /** Repositories that a stranger made, and what they lead to. */
 
@@ -23,11 +23,7 @@ let folder: string;
 let code: string;
 let marks: string;
 beforeEach(() => {
-  folder = sandbox();
-  code = join(folder, 'code');
-  marks = join(folder, 'marks');
-  mkdirSync(code);
-  mkdirSync(marks);
+  ({ folder, code, marks } = markedSandbox());
 });
 afterEach(() => {
   vi.restoreAllMocks();

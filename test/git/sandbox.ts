@@ -8,6 +8,15 @@ export function sandbox(): string {
   return realpathSync(mkdtempSync(join(tmpdir(), 'driftcheck-hostile-')));
 }
 
+/** A new directory with one for code, and one for the marks of whatever is run. */
+export function markedSandbox(): { readonly folder: string; readonly code: string; readonly marks: string } {
+  const folder = sandbox();
+  const [code, marks] = [join(folder, 'code'), join(folder, 'marks')];
+  mkdirSync(code);
+  mkdirSync(marks);
+  return { folder, code, marks };
+}
+
 /** Runs git as a developer does, with nobody's configuration. */
 export function git(directory: string, ...args: string[]): string {
   const date = '2026-09-20T08:00:00Z';

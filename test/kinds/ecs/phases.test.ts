@@ -6,17 +6,8 @@ import type { Kind } from '../../../src/kinds/kind.ts';
 import type { Leaf } from '../../../src/model/leaf.ts';
 import { formatPath } from '../../../src/model/path.ts';
 import type { Resource } from '../../../src/model/stack.ts';
-import {
-  aws,
-  json,
-  liveRevision,
-  type Plain,
-  resource,
-  revisionArn,
-  runningService,
-  stackOf,
-  type World,
-} from './world.ts';
+import { type Plain, resource, stackOf } from '../resources.ts';
+import { aws, json, liveRevision, revisionArn, runningService, type World } from './world.ts';
 
 const address = 'aws_ecs_service.api';
 const service = (more: Record<string, Plain> = {}, name = address) =>

@@ -3,7 +3,8 @@ import type { LiveSecret } from '../../../src/aws/reads/secretsmanager-describe-
 import type { LiveParameter } from '../../../src/aws/reads/ssm-describe-parameters.ts';
 import { secretSource } from '../../../src/kinds/ecs/secret-source.ts';
 import { ecsTaskDefinition } from '../../../src/kinds/ecs/task-definition/index.ts';
-import { inShort, json, liveRevision, type Plain, resource, runKind, text, variable, type World } from './world.ts';
+import { type Plain, resource, template, variable } from '../resources.ts';
+import { inShort, json, liveRevision, runKind, type World } from './world.ts';
 
 const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 const ssm = (name: string, region = 'us-east-1', account = '123456789012') =>
@@ -112,7 +113,7 @@ describe('sources', () => {
       'ecs/secret-changed containers[api].secrets[KEY]',
       'ecs/secret-source-missing KEY',
     ]);
-    const open = text('/api/', variable('name'));
+    const open = template('/api/', variable('name'));
     expect(await check('/api/none', undefined, open)).toEqual([
       'ecs/secret-source-missing KEY',
       'value-unknown/leaf containers[api].secrets[KEY]',

@@ -11,115 +11,14 @@ import type { LiveParameter } from '../../../src/aws/reads/ssm-describe-paramete
 import { type Views, viewsOf } from '../../../src/check/views.ts';
 import type { Kind } from '../../../src/kinds/kind.ts';
 import type { AwsProblem } from '../../../src/model/report/aws-problem.ts';
-import type { SourceRange } from '../../../src/model/source.ts';
-import type { KnownAttributes, ResolvedBody, Resource, Stack } from '../../../src/model/stack.ts';
-import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
+import type { KnownAttributes, Resource } from '../../../src/model/stack.ts';
 import { jsonencode } from '../../../src/terraform/evaluate/json.ts';
-import {
-  bool,
-  nullOf,
-  number,
-  object,
-  string,
-  template,
-  tuple,
-  unknown,
-} from '../../../src/terraform/evaluate/value.ts';
+import { type Plain, Special, stackOf, toValue } from '../resources.ts';
 
-/* Stacks and AWS answers made by hand, so that a test holds both sides of a comparison. */
+/* AWS answers made by hand, so that a test holds both sides of a comparison. */
 
-/** Plain data, or a value that plain data cannot express. */
-export type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain | undefined } | Special;
-export class Special {
-  readonly terraform: TerraformValue;
-  constructor(terraform: TerraformValue) {
-    this.terraform = terraform;
-  }
-}
-
-function toValue(plain: Plain): TerraformValue {
-  if (plain instanceof Special) return plain.terraform;
-  if (plain === null) return nullOf();
-  if (typeof plain === 'string') return string(plain);
-  if (typeof plain === 'number') return number(plain);
-  if (typeof plain === 'boolean') return bool(plain);
-  if (Array.isArray(plain)) return tuple(plain.map(toValue));
-  const entries = Object.entries(plain).flatMap(([key, member]) =>
-    member === undefined ? [] : [[key, toValue(member)] as const],
-  );
-  return object(entries);
-}
-
-export const variable = (name: string): Unknown => ({ kind: 'variable', module: '', name });
-export const attributeOf = (address: string, ...path: string[]): Unknown => ({
-  kind: /(^|\.)data\./.test(address) ? 'data' : 'resource',
-  address,
-  path,
-});
-const hole = (because: Unknown): Special => new Special(unknown(because));
-export const unset = (name: string): Special => hole(variable(name));
-export const ref = (address: string, ...path: string[]): Special => hole(attributeOf(address, ...path));
-export const text = (...parts: (string | Unknown)[]): Special =>
-  new Special(template(parts.map((part) => (typeof part === 'string' ? part : unknown(part)))));
+/** Plain data as `jsonencode` gives it. */
 export const json = (plain: Plain): Special => new Special(jsonencode(toValue(plain)));
-export const sensitive = (plain: Plain): Special => new Special({ ...toValue(plain), sensitive: true });
-export const open = (because: Unknown, ...elements: Plain[]): Special =>
-  new Special({ kind: 'tuple', elements: elements.map(toValue), open: because });
-
-function at(line: number): SourceRange {
-  const position = (column: number) => ({ line, column, offset: line * 100 + column });
-  return { file: 'main.tf', start: position(1), end: position(20) };
-}
-
-type Blocks = Record<string, readonly (Record<string, Plain> & { blocks?: never })[]>;
-export interface ResourceOptions {
-  readonly blocks?: Blocks;
-  readonly ignoreChanges?: readonly string[] | 'all';
-  readonly expansion?: Unknown;
-}
-
-function bodyOf(attributes: Record<string, Plain>, blocks: Blocks = {}): ResolvedBody {
-  return {
-    attributes: new Map(
-      Object.entries(attributes).map(([name, plain]) => [name, { value: toValue(plain), at: at(2) }]),
-    ),
-    blocks: new Map(
-      Object.entries(blocks).map(([type, list]) => [
-        type,
-        { blocks: list.map((content) => ({ labels: [], body: bodyOf(content), at: at(3) })) },
-      ]),
-    ),
-  };
-}
-
-/** `module.a.aws_ecs_service.api["x"]` with its arguments and blocks. */
-export function resource(address: string, attributes: Record<string, Plain>, options: ResourceOptions = {}): Resource {
-  const path = address.replace(/\[[^\]]*\]/g, '').split('.');
-  const mode = path.at(-3) === 'data' ? 'data' : 'managed';
-  return {
-    address,
-    mode,
-    type: path.at(-2) ?? '',
-    name: path.at(-1) ?? '',
-    module: '',
-    at: at(1),
-    body: bodyOf(attributes, options.blocks),
-    ignoreChanges: options.ignoreChanges ?? [],
-    ...(options.expansion === undefined ? {} : { expansion: options.expansion }),
-  };
-}
-
-export function stackOf(resources: readonly Resource[]): Stack {
-  return {
-    directory: '.',
-    workspace: 'default',
-    resources,
-    providers: [],
-    holes: [],
-    diagnostics: [],
-    unsetVariables: [],
-  };
-}
 
 const prefix = 'arn:aws:ecs:us-east-1:123456789012';
 export const revisionArn = (family: string, revision: number): string =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plain, understand } from '../../data-sources/world.ts';
+import { plainWithCauses, understand } from '../../data-sources/world.ts';
 
 async function rendered(body: string) {
   const { value, stack } = await understand(`variable "unset" {
@@ -19,16 +19,16 @@ it('is its template with its variables', async () => {
   const { value } = await rendered(
     '  template = "$${name}:$${port}-$${upper(name)}"\n  vars = { name = "api", port = 80 }',
   );
-  expect(plain(value)).toBe('api:80-API');
+  expect(plainWithCauses(value)).toBe('api:80-API');
 });
 
 it('needs no variables', async () => {
-  expect(plain((await rendered('  template = "plain"')).value)).toBe('plain');
+  expect(plainWithCauses((await rendered('  template = "plain"')).value)).toBe('plain');
 });
 
 it('keeps what is known around an unknown variable', async () => {
   const { value } = await rendered('  template = "api:$${tag}!"\n  vars = { tag = var.unset }');
-  expect(plain(value)).toEqual(['api:', expect.objectContaining({ kind: 'variable', name: 'unset' }), '!']);
+  expect(plainWithCauses(value)).toEqual(['api:', expect.objectContaining({ kind: 'variable', name: 'unset' }), '!']);
 });
 
 it('is unknown with an unknown template or unknown names of variables', async () => {
@@ -54,5 +54,5 @@ it('is among the attributes of the whole data source', async () => {
   const { value } = await understand(
     'data "template_file" "t" {\n  template = "a"\n}\noutput "all" {\n  value = data.template_file.t\n}\n',
   );
-  expect(plain(value('all'))).toEqual({ template: 'a', rendered: 'a' });
+  expect(plainWithCauses(value('all'))).toEqual({ template: 'a', rendered: 'a' });
 });

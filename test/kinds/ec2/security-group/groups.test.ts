@@ -2,24 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { securityGroup } from '../../../../src/kinds/ec2/security-group/index.ts';
 import type { AwsProblem } from '../../../../src/model/report/aws-problem.ts';
 import {
-  account,
   at,
-  aws,
-  check,
-  inShort,
-  liveGroup,
-  liveRule,
   placed,
   ref,
   reference,
   resource,
   sensitive,
-  stack,
+  stackOf,
   template,
   unknown,
   unset,
   variable,
-} from './stack.ts';
+} from '../../resources.ts';
+import { account, aws, check, inShort, liveGroup, liveRule } from './world.ts';
 
 /* Which live group is meant, whose rules a rule resource declares, and what is told of a group besides its rules. */
 
@@ -136,7 +131,7 @@ describe('finding a declared group', () => {
       resource(web, { name: 'web', vpc_id: 'vpc-1', region: 'eu-west-1' }),
       resource('aws_security_group.api', { name_prefix: 'api-', vpc_id: ref('aws_vpc.main') }),
     ];
-    await securityGroup.declare([{ target: 'default', stack: stack(resources) }]).read(aws({}, keys));
+    await securityGroup.declare([{ target: 'default', stack: stackOf(resources) }]).read(aws({}, keys));
     expect(keys).toEqual([
       { action: 'ec2:DescribeSecurityGroups', 'group-name': 'web', 'vpc-id': 'vpc-1' },
       { action: 'ec2:DescribeSecurityGroups', 'group-name-prefix': 'api-' },

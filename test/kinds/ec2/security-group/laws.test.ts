@@ -13,7 +13,7 @@ import {
 } from '../../../../src/kinds/ec2/security-group/model.ts';
 import { declaredPath, livePath } from '../../../../src/kinds/ec2/security-group/show.ts';
 import { formatPath } from '../../../../src/model/path.ts';
-import { at, variable } from './stack.ts';
+import { at, variable } from '../../resources.ts';
 import { writtenRule } from './written-rule.ts';
 
 /** Different rules, in canonical form. */

@@ -6,7 +6,8 @@ import type { Root } from '../../../../src/kinds/kind.ts';
 import type { Compared, Leaf } from '../../../../src/model/leaf.ts';
 import { formatPath } from '../../../../src/model/path.ts';
 import type { Resource } from '../../../../src/model/stack.ts';
-import { at, aws, type Live, liveGroup, liveRule, ref, reference, resource, stack, unknown, unset } from './stack.ts';
+import { at, ref, reference, resource, stackOf, unknown, unset } from '../../resources.ts';
+import { aws, type Live, liveGroup, liveRule } from './world.ts';
 
 /* The code of several targets declares rules of one live group: all of them are held against it together. */
 
@@ -15,7 +16,7 @@ const rule = 'aws_vpc_security_group_ingress_rule.app';
 const groups = [liveGroup('sg-1', 'web')];
 
 function target(name: string, ...resources: readonly Resource[]): Root {
-  return { target: name, stack: stack(resources) };
+  return { target: name, stack: stackOf(resources) };
 }
 
 async function compare(roots: readonly Root[], live: Live): Promise<Compared> {
@@ -213,7 +214,7 @@ describe('rules of one group in several targets', () => {
   it('may stand in a module that is not there, of any target that names the group', async () => {
     const hole = { kind: 'module-missing' as const, address: 'module.rules', source: 'x/y/aws', at: at(9) };
     const apart = target('network', resource(web, { name: 'web' }));
-    const app = { target: 'app', stack: stack([appRule('sg-1')], [hole]) };
+    const app = { target: 'app', stack: stackOf([appRule('sg-1')], { holes: [hole] }) };
     expect(inShort(await compare([apart, app], live('tcp 6379 10.2.0.0/16', 'tcp 22 0.0.0.0/0')))).toEqual([
       `network ${web} ingress[22/tcp from 0.0.0.0/0]: undetermined`,
     ]);
@@ -271,7 +272,7 @@ describe('the phases', () => {
   });
 
   it('compare with a state as with AWS', async () => {
-    const state = stack([
+    const state = stackOf([
       resource(web, {
         id: 'sg-1',
         name: 'web',

@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  check,
-  inShort,
-  type Live,
-  liveGroup,
-  liveRule,
-  openList,
-  ref,
-  resource,
-  sensitive,
-  template,
-  unset,
-  variable,
-} from './stack.ts';
+import { openList, ref, resource, sensitive, template, unset, variable } from '../../resources.ts';
+import { check, inShort, type Live, liveGroup, liveRule } from './world.ts';
 
 /* One group, `web`, with rules in every style on both sides. */
 

@@ -6,18 +6,8 @@ import { ecsTaskDefinition } from '../../../../src/kinds/ecs/task-definition/ind
 import type { Root } from '../../../../src/kinds/kind.ts';
 import { type Compared, joinCompared, type Leaf } from '../../../../src/model/leaf.ts';
 import { formatPath } from '../../../../src/model/path.ts';
-import {
-  aws,
-  json,
-  liveRevision,
-  type Plain,
-  ref,
-  resource,
-  revisionArn,
-  runningService,
-  stackOf,
-  type World,
-} from '../world.ts';
+import { type Plain, ref, resource, stackOf } from '../../resources.ts';
+import { aws, json, liveRevision, revisionArn, runningService, type World } from '../world.ts';
 
 const definition = (image = 'a:2', more: Record<string, Plain> = {}) =>
   resource('aws_ecs_task_definition.api', {

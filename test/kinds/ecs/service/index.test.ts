@@ -3,19 +3,16 @@ import type { LiveService } from '../../../../src/aws/reads/ecs-describe-service
 import { ecsService } from '../../../../src/kinds/ecs/service/index.ts';
 import { string } from '../../../../src/terraform/evaluate/value.ts';
 import {
-  attributeOf,
-  inShort,
   type Plain,
   type ResourceOptions,
   ref,
+  reference,
   resource,
-  revisionArn,
-  runKind,
-  runningService,
-  text,
+  template,
   unset,
   variable,
-} from '../world.ts';
+} from '../../resources.ts';
+import { inShort, revisionArn, runKind, runningService } from '../world.ts';
 
 const address = 'aws_ecs_service.api';
 const service = (more: Record<string, Plain> = {}, options: ResourceOptions = {}) =>
@@ -232,7 +229,7 @@ describe('the task definition', () => {
   it('is followed whatever its revision when the code names none', async () => {
     expect(await points(own)).toEqual([]);
     expect(await points('api')).toEqual([]);
-    expect(await points(text('api:', attributeOf('aws_ecs_task_definition.api', 'revision')))).toEqual([]);
+    expect(await points(template('api:', reference('aws_ecs_task_definition.api', 'revision')))).toEqual([]);
   });
 
   it('must be the family that the code names', async () => {
@@ -251,8 +248,8 @@ describe('the task definition', () => {
 
   it('is undetermined when the code does not tell', async () => {
     expect(await points(unset('arn'))).toEqual(['value-unknown/leaf taskDefinition']);
-    expect(await points(text('api:', variable('revision')))).toEqual(['value-unknown/leaf taskDefinition']);
-    expect(await points(text('other:', variable('revision')))).toEqual(['ecs/service-revision taskDefinition']);
+    expect(await points(template('api:', variable('revision')))).toEqual(['value-unknown/leaf taskDefinition']);
+    expect(await points(template('other:', variable('revision')))).toEqual(['ecs/service-revision taskDefinition']);
   });
 });
 
@@ -261,7 +258,7 @@ describe('how it is found', () => {
   const clusters: [string, Plain, ReturnType<typeof resource>[]][] = [
     ['by name', 'main', []],
     ['by ARN', 'arn:aws:ecs:us-east-1:123456789012:cluster/main', []],
-    ['by an ARN with holes', text('arn:aws:ecs:', variable('region'), ':123456789012:cluster/main'), []],
+    ['by an ARN with holes', template('arn:aws:ecs:', variable('region'), ':123456789012:cluster/main'), []],
     ['by id of a cluster', ref('aws_ecs_cluster.this', 'id'), [resource('aws_ecs_cluster.this', { name: 'main' })]],
     ['by ARN of a cluster', ref('aws_ecs_cluster.this', 'arn'), [resource('aws_ecs_cluster.this', { name: 'main' })]],
     [

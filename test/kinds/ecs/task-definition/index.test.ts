@@ -7,24 +7,18 @@ import { ecsTaskDefinition } from '../../../../src/kinds/ecs/task-definition/ind
 import { Secret } from '../../../../src/model/secret/secret.ts';
 import { string } from '../../../../src/terraform/evaluate/value.ts';
 import {
-  attributeOf,
-  inShort,
-  json,
-  liveRevision,
-  open,
+  openList,
   type Plain,
   type ResourceOptions,
   ref,
+  reference,
   resource,
-  revisionArn,
-  runKind,
-  runningService,
   sensitive,
-  text,
+  template,
   unset,
   variable,
-  type World,
-} from '../world.ts';
+} from '../../resources.ts';
+import { inShort, json, liveRevision, revisionArn, runKind, runningService, type World } from '../world.ts';
 
 const address = 'aws_ecs_task_definition.api';
 const definition = (containers: Plain, more: Record<string, Plain> = {}, options: ResourceOptions = {}) =>
@@ -283,10 +277,10 @@ describe('what is not known', () => {
     expect(await compareContainer(env(unset('url')), live)).toEqual([
       'value-unknown/leaf containers[api].environment[URL]',
     ]);
-    expect(await compareContainer(env(text('http://', variable('h'), ':80')), live)).toEqual([
+    expect(await compareContainer(env(template('http://', variable('h'), ':80')), live)).toEqual([
       'value-unknown/leaf containers[api].environment[URL]',
     ]);
-    expect(await compareContainer(env(text('http://', variable('h'), ':81')), live)).toEqual([
+    expect(await compareContainer(env(template('http://', variable('h'), ':81')), live)).toEqual([
       'ecs/env-changed containers[api].environment[URL]',
     ]);
   });
@@ -298,13 +292,12 @@ describe('what is not known', () => {
         { name: 'X', value: '2' },
       ],
     };
-    expect(await compareContainer({ environment: open(variable('more'), { name: 'A', value: '1' }) }, live)).toEqual([
-      'elements-unknown/leaf containers[api].environment',
-    ]);
-    expect(await compareContainer({ environment: open(variable('more'), { name: 'B', value: '1' }) }, live)).toEqual([
-      'ecs/env-missing containers[api].environment[B]',
-      'elements-unknown/leaf containers[api].environment',
-    ]);
+    expect(
+      await compareContainer({ environment: openList(variable('more'), { name: 'A', value: '1' }) }, live),
+    ).toEqual(['elements-unknown/leaf containers[api].environment']);
+    expect(
+      await compareContainer({ environment: openList(variable('more'), { name: 'B', value: '1' }) }, live),
+    ).toEqual(['ecs/env-missing containers[api].environment[B]', 'elements-unknown/leaf containers[api].environment']);
   });
 
   it('keeps an element whose name is unknown apart', async () => {
@@ -314,7 +307,7 @@ describe('what is not known', () => {
         { name: 'X', value: '2' },
       ],
     };
-    const declared = { environment: [{ name: text('APP_', variable('n')), value: '1' }] };
+    const declared = { environment: [{ name: template('APP_', variable('n')), value: '1' }] };
     expect(await compareContainer(declared, live)).toEqual([
       'ecs/env-extra containers[api].environment[X]',
       'value-unknown/leaf containers[api].environment',
@@ -329,7 +322,7 @@ describe('what is not known', () => {
   });
 
   it('reads text that is JSON by hand, with holes', async () => {
-    const containers = text('[{"name":"api","image":"repo:', variable('tag'), '","cpu":10}]');
+    const containers = template('[{"name":"api","image":"repo:', variable('tag'), '","cpu":10}]');
     const run = await runKind(ecsTaskDefinition, [definition(containers)], {
       revisions: [liveRevision('api', 7, [{ name: 'api', image: 'repo:9', cpu: 20 }])],
     });
@@ -397,8 +390,8 @@ describe('secrets', () => {
   });
 
   it('may be pointed at: a reference with holes is shown', async () => {
-    const arn = attributeOf('aws_secretsmanager_secret.db', 'arn');
-    const declared = [{ name: 'P', valueFrom: text(arn, ':password::') }];
+    const arn = reference('aws_secretsmanager_secret.db', 'arn');
+    const declared = [{ name: 'P', valueFrom: template(arn, ':password::') }];
     const live = { name: 'P', valueFrom: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf:user::' };
     const run = await runKind(ecsTaskDefinition, [definition(json([{ name: 'api', secrets: declared }]))], {
       revisions: [liveRevision('api', 7, [{ name: 'api', secrets: [live] }])],
@@ -463,7 +456,7 @@ describe('the task', () => {
     ]);
     expect(
       await compare(
-        { execution_role_arn: text('arn:aws:iam::', variable('account'), ':role/app') },
+        { execution_role_arn: template('arn:aws:iam::', variable('account'), ':role/app') },
         { executionRoleArn: 'arn:aws:iam::123456789012:role/other' },
       ),
     ).toEqual(['ecs/task-definition-changed executionRoleArn']);
@@ -521,13 +514,13 @@ describe('which revision is compared', () => {
     ['.family', 'api', []],
     ['.arn_without_revision', ref(address, 'arn_without_revision'), []],
     ['arn_without_revision when it is known', 'arn:aws:ecs:us-east-1:123456789012:task-definition/api', []],
-    ['family:revision of the resource', text('api:', attributeOf(address, 'revision')), []],
+    ['family:revision of the resource', template('api:', reference(address, 'revision')), []],
     [
       'the greater of two revisions',
-      text('api:', {
+      template('api:', {
         kind: 'operation',
         name: 'max',
-        from: [attributeOf(address, 'revision'), attributeOf('data.aws_ecs_task_definition.api', 'revision')],
+        from: [reference(address, 'revision'), reference('data.aws_ecs_task_definition.api', 'revision')],
       }),
       [data],
     ],
@@ -535,7 +528,7 @@ describe('which revision is compared', () => {
     ['a data source of the resource', ref('data.aws_ecs_task_definition.api', 'arn'), [dataOfResource]],
     ['a family and revision', 'api:7', []],
     ['an ARN', revisionArn('api', 7), []],
-    ['an ARN with holes', text('arn:aws:ecs:us-east-1:', variable('account'), ':task-definition/api:7'), []],
+    ['an ARN with holes', template('arn:aws:ecs:us-east-1:', variable('account'), ':task-definition/api:7'), []],
     ['something unknown, when the service runs the family', unset('task_definition'), []],
   ];
   it.each(pointers)('the one that the service runs: %s', async (_, pointer, more) => {
@@ -668,7 +661,7 @@ describe('when it is not found', () => {
   });
 
   it('is unidentified without a family', async () => {
-    const nameless = resource(address, { family: text('api-', variable('env')), container_definitions: json([]) });
+    const nameless = resource(address, { family: template('api-', variable('env')), container_definitions: json([]) });
     const run = await runKind(ecsTaskDefinition, [nameless], missing);
     expect(inShort(run)).toEqual(['unidentified/resource family']);
     expect(run.gaps.map(({ reason }) => [reason.kind, reason.name])).toEqual([['variable', 'env']]);

@@ -45,7 +45,7 @@ describe('normalising', () => {
         expect(normaliseLive(once)).toEqual(once);
         const declared = {
           state: 'record',
-          members: { containers: readContainers(json(JSON.parse(JSON.stringify(list))).terraform) },
+          members: { containers: readContainers(json(JSON.parse(JSON.stringify(list))).value) },
         } as const;
         const read = normaliseDeclared(declared, mode);
         expect(normaliseDeclared(read, mode)).toEqual(read);
@@ -58,7 +58,7 @@ describe('normalising', () => {
       fc.property(containers, networkMode, (list, mode) => {
         const declared = {
           state: 'record',
-          members: { containers: readContainers(json(JSON.parse(JSON.stringify(list))).terraform) },
+          members: { containers: readContainers(json(JSON.parse(JSON.stringify(list))).value) },
         } as const;
         const live: TaskDefinitionModel = { networkMode: mode, containers: list satisfies readonly ContainerModel[] };
         const comparison = compareTaskDefinition(declared, live, new Set(), undefined);
