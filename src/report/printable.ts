@@ -1,3 +1,4 @@
+import { eastAsianWidth } from 'get-east-asian-width';
 import { graphemes } from '../model/graphemes.ts';
 
 /*
@@ -27,10 +28,6 @@ function escapeCharacter(character: string): string {
   return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
 }
 
-/** Characters that take two columns: East Asian wide and full-width ones (https://www.unicode.org/reports/tr11/), and emoji. */
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{17000}-\u{18cff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-const combining = /^\p{M}+$/u;
 const ascii = /^[\x20-\x7e]*$/;
 
 /** The columns that printable text takes on a terminal. */
@@ -39,10 +36,20 @@ export function displayWidth(text: string): number {
   return graphemes(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
 }
 
+const nonspacing = /^[\p{Mn}\p{Me}]+$/u;
+/** Characters that are shown as emoji by themselves, and the sign that asks for it. */
+const emoji = /\p{Emoji_Presentation}|\ufe0f/u;
+/** What stands beside the character that it follows, not above or below it. */
+const spacing = /[\p{Mc}\uff00-\uffef]/u;
+
+/** Emoji are wide however many characters they are made of. https://www.unicode.org/reports/tr11/ */
 function graphemeWidth(grapheme: string): number {
-  if (grapheme.length === 1 && grapheme <= '~') return 1;
-  if (combining.test(grapheme)) return 0;
-  return wide.test(grapheme) ? 2 : 1;
+  if (nonspacing.test(grapheme)) return 0;
+  if (emoji.test(grapheme)) return 2;
+  const widths = Array.from(grapheme, (character, index) =>
+    index === 0 || spacing.test(character) ? eastAsianWidth(character.codePointAt(0) ?? 0) : 0,
+  );
+  return widths.reduce<number>((sum, width) => sum + width, 0);
 }
 
 /** Where a long value may be broken: after these. */

@@ -54,6 +54,14 @@ test.each([
   ['🚀', 2],
   ['👍🏽', 2],
   ['…', 1],
+  // A flag, a family of people, a key cap and a heart of emoji: one sign each.
+  ['🇩🇪', 2],
+  ['👨‍👩‍👧', 2],
+  ['1️⃣', 2],
+  ['❤️', 2],
+  // A spacing mark and a half-width voiced mark stand beside their letter.
+  ['कि', 2],
+  ['ｶﾞ', 2],
 ])('%j takes %i columns', (text, width) => {
   expect(displayWidth(text)).toBe(width);
 });
