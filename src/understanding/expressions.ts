@@ -19,12 +19,12 @@ export function understandExpressions(
   options: SealOptions,
 ): readonly UnderstoodExpression[] {
   const mark = marker(options);
-  const pass = (value: TerraformValue, _root: string, steps: readonly ReferenceStep[]): TerraformValue =>
+  const intercept = (value: TerraformValue, _root: string, steps: readonly ReferenceStep[]): TerraformValue =>
     mark(value, steps.findLast((step) => step.kind === 'attribute')?.name ?? '');
   return expressions.map((expression): UnderstoodExpression => {
     // A literal in it may be a secret.
     const shown = redactText(expression);
-    const evaluated = evaluateInModule(module, expression, pass);
+    const evaluated = evaluateInModule(module, expression, intercept);
     if (!evaluated.ok) return { ok: false, expression: shown, diagnostics: evaluated.diagnostics };
     const { value, refers } = evaluated;
     if (isInfinite(value)) return { ok: false, expression: shown, diagnostics: [infinite] };

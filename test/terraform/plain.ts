@@ -3,7 +3,10 @@ import type { TemplateValue, TerraformValue, UnknownValue } from '../../src/mode
 /** Stands for what is not known in a plain value. */
 export const unknown = Symbol('unknown');
 
-/** A value as plain JavaScript, sets and maps as arrays and objects. `hole`: what stands for an unknown part or a string with holes. */
+/**
+ * A value as plain JavaScript, sets and maps as arrays and objects. `hole`: what stands for an unknown part or a string
+ * with holes.
+ */
 export function plain(
   value: TerraformValue,
   hole: (value: UnknownValue | TemplateValue) => unknown = () => unknown,

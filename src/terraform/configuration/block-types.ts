@@ -1,6 +1,7 @@
 /*
- * The block types of Terraform's language, in which JSON syntax does not tell a block from an argument. What a resource, a data source or a provider
- * holds besides is told by the provider's schema: there it is left to whoever reads it.
+ * The block types of Terraform's language, in which JSON syntax does not tell a block from an argument. What a
+ * resource, a data source or a provider holds besides is told by the provider's schema: there it is left to whoever
+ * reads it.
  */
 
 /** How many labels the blocks at the top of a file have; a type that is not listed is not Terraform's. */
@@ -23,7 +24,10 @@ export const topLevel: ReadonlyMap<string, number> = new Map([
   ['language', 0],
 ]);
 
-/** Blocks of `lifecycle` beside its arguments. https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle */
+/**
+ * Blocks of `lifecycle` beside its arguments.
+ * https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle
+ */
 export const lifecycleBlocks: readonly string[] = ['precondition', 'postcondition', 'action_trigger'];
 
 /** Blocks that every resource may have. */

@@ -32,7 +32,10 @@ const emptyScope: Omit<Scope, 'functionContext'> = {
   }),
 };
 
-/** Evaluates an expression where Terraform allows neither references nor functions: defaults, variable files. Throws `EvaluationError`. */
+/**
+ * Evaluates an expression where Terraform allows neither references nor functions: defaults, variable files. Throws
+ * `EvaluationError`.
+ */
 export function evaluateConstant(expression: Expression, budget: Budget): TerraformValue {
   return evaluate(expression, { ...emptyScope, functionContext: { ...refusing, budget } });
 }

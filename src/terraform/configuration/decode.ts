@@ -39,8 +39,8 @@ interface Collected {
 }
 
 /**
- * Reads what a module's files (overrides merged already) declare. Reports blocks that Terraform does not have, missing labels,
- * duplicates and arguments that must be written in one form only.
+ * Reads what a module's files (overrides merged already) declare. Reports blocks that Terraform does not have, missing
+ * labels, duplicates and arguments that must be written in one form only.
  */
 export function decodeModule(directory: string, body: Body): Decoded<ModuleSource> {
   const diagnostics: Diagnostic[] = [];

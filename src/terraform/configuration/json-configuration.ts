@@ -7,8 +7,9 @@ import { type BodyShape, rootShape, shapeOfBlock } from './block-types.ts';
 import { errorAt } from './configuration.ts';
 
 /**
- * Reads a `.tf.json` file into the tree that the same configuration has in native syntax: strings are templates, `"//"` is a comment, blocks are
- * objects or arrays of them. What stands in a string lies at the string's place. See https://developer.hashicorp.com/terraform/language/syntax/json
+ * Reads a `.tf.json` file into the tree that the same configuration has in native syntax: strings are templates, `"//"`
+ * is a comment, blocks are objects or arrays of them. What stands in a string lies at the string's place. See
+ * https://developer.hashicorp.com/terraform/language/syntax/json
  */
 export function parseJsonConfiguration(text: string, file: string): ParseResult<Body> {
   const parsed = parseJson(text, file);
@@ -33,7 +34,10 @@ function isArgument({ value }: JsonMember): boolean {
   return value.kind === 'string' || value.kind === 'number' || value.kind === 'bool';
 }
 
-/** The names in a body that are certainly block types: those that a `dynamic` block makes or that stand twice, and of what holds such in turn. */
+/**
+ * The names in a body that are certainly block types: those that a `dynamic` block makes or that stand twice, and of
+ * what holds such in turn.
+ */
 function certainBlocks(members: readonly JsonMember[]): ReadonlySet<string> {
   const types = new Set(members.flatMap((member) => (isDynamic(member) ? labelsOf(member.value) : [])));
   const before = new Set<string>();
@@ -189,7 +193,10 @@ function textOf(text: string, range: SourceRange): Template {
   return { kind: 'template', form: 'quoted', parts, range };
 }
 
-/** Where only a name or a type may stand, the string is that expression itself: `"depends_on": ["aws_x.y"]`, `"type": "list(string)"`. */
+/**
+ * Where only a name or a type may stand, the string is that expression itself: `"depends_on": ["aws_x.y"]`, `"type":
+ * "list(string)"`.
+ */
 function verbatimExpression(node: JsonNode, report: ReportDiagnostic): Expression {
   const { range } = node;
   if (node.kind === 'array') {

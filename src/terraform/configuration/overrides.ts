@@ -3,9 +3,10 @@ import type { Attribute, Block, Body, BodyItems } from '../syntax/ast.ts';
 import { type Decoded, errorAt } from './configuration.ts';
 
 /**
- * Merges override files over the body of a module's ordinary files, in the order given. An attribute replaces the one of its name, and the nested
- * blocks of one type replace all of that type; of `lifecycle` only the arguments that are given, and locals one by one. Reports an override of
- * something that is not there. See https://developer.hashicorp.com/terraform/language/files/override
+ * Merges override files over the body of a module's ordinary files, in the order given. An attribute replaces the one
+ * of its name, and the nested blocks of one type replace all of that type; of `lifecycle` only the arguments that are
+ * given, and locals one by one. Reports an override of something that is not there. See
+ * https://developer.hashicorp.com/terraform/language/files/override
  */
 export function applyOverrides(base: Body, overrides: readonly Body[]): Decoded<Body> {
   const diagnostics: Diagnostic[] = [];

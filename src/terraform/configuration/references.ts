@@ -28,7 +28,10 @@ const oneName: ReadonlyMap<string, Exclude<ReferenceTarget['kind'], 'self' | 're
   ['count', 'count'],
 ]);
 
-/** Tells what a traversal that starts with `root` refers to. See https://developer.hashicorp.com/terraform/language/expressions/references */
+/**
+ * Tells what a traversal that starts with `root` refers to. See
+ * https://developer.hashicorp.com/terraform/language/expressions/references
+ */
 export function parseReference(root: string, steps: readonly ReferenceStep[], at: SourceRange): ParsedReference {
   if (root === 'self') return { ok: true, target: { kind: 'self' }, consumed: 0 };
   const [first, second] = steps.map((step) => (step.kind === 'attribute' ? step.name : undefined));
@@ -57,7 +60,7 @@ function invalid(detail: string, at: SourceRange): ParsedReference {
 }
 
 /** What may be referred to besides the module's own declarations. */
-export interface Surroundings {
+export interface ReferenceContext {
   readonly repetition?: Repetition;
   /** In a postcondition. */
   readonly self?: boolean;
@@ -67,7 +70,7 @@ export interface Surroundings {
 export function checkReference(
   { root, steps, range: at }: Reference,
   source: ModuleSource,
-  surroundings: Surroundings,
+  context: ReferenceContext,
 ): Diagnostic | undefined {
   const parsed = parseReference(root, steps, at);
   if (!parsed.ok) return parsed.diagnostic;
@@ -84,13 +87,13 @@ export function checkReference(
     case 'terraform':
       return ['workspace', 'applying'].includes(target.name) ? undefined : noAttribute(root, target.name, at);
     case 'each':
-      if (surroundings.repetition?.kind !== 'for_each') return unavailable('each', 'for_each', at);
+      if (context.repetition?.kind !== 'for_each') return unavailable('each', 'for_each', at);
       return ['key', 'value'].includes(target.name) ? undefined : noAttribute(root, target.name, at);
     case 'count':
-      if (surroundings.repetition?.kind !== 'count') return unavailable('count', 'count', at);
+      if (context.repetition?.kind !== 'count') return unavailable('count', 'count', at);
       return target.name === 'index' ? undefined : noAttribute(root, target.name, at);
     case 'self':
-      return surroundings.self ? undefined : unavailable('self', 'self', at);
+      return context.self ? undefined : unavailable('self', 'self', at);
     case 'resource':
       return checkResource(source.resources.get(target.address), target.address, steps[parsed.consumed], at);
   }
@@ -134,7 +137,9 @@ function unavailable(object: 'each' | 'count' | 'self', argument: string, at: So
   return errorAt(`${object}-unavailable`, `Reference to "${object}" out of its place`, detail, at);
 }
 
-/** Providers with an alias that the root module does not configure. (Those of other modules are handed down to them.) */
+/**
+ * Providers with an alias that the root module does not configure. (Those of other modules are handed down to them.)
+ */
 export function checkProviders(root: ModuleSource): Diagnostic[] {
   const declared = new Set(root.providers.map(({ name, alias }) => `${name}.${alias ?? ''}`));
   const used = [
@@ -151,12 +156,15 @@ export function checkProviders(root: ModuleSource): Diagnostic[] {
     });
 }
 
-/** Every reference in a module that leads nowhere or stands in a wrong place. Neither `try` nor a branch not taken hides these. */
+/**
+ * Every reference in a module that leads nowhere or stands in a wrong place. Neither `try` nor a branch not taken hides
+ * these.
+ */
 export function checkReferences(source: ModuleSource): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const check = (all: readonly Reference[], surroundings: Surroundings = {}): void => {
+  const check = (all: readonly Reference[], context: ReferenceContext = {}): void => {
     for (const reference of all) {
-      const diagnostic = checkReference(reference, source, surroundings);
+      const diagnostic = checkReference(reference, source, context);
       if (diagnostic !== undefined) found.push(diagnostic);
     }
   };

@@ -7,7 +7,10 @@ import { friendlyName } from './type.ts';
 import { derived, missingEntry, operation } from './unknown.ts';
 import { dynamicType, numberType, stringType, typeOf, unknown } from './value.ts';
 
-/** `value.name`. Throws `EvaluationError` with the code `unsupported-attribute`, `invalid-index` (a map without the key) or `null-access`. */
+/**
+ * `value.name`. Throws `EvaluationError` with the code `unsupported-attribute`, `invalid-index` (a map without the key)
+ * or `null-access`.
+ */
 export function getAttribute(value: TerraformValue, name: string, at: SourceRange): TerraformValue {
   return withMarksOf(attributeOf(value, name, at), value);
 }

@@ -15,7 +15,8 @@ function nearest(dividend: bigint, divisor: bigint): BinaryFloat {
     return { mantissa: -mantissa, exponent };
   }
   if (dividend === 0n) return { mantissa: 0n, exponent: 0 };
-  // Enough bits for a quotient of at least 514, then round the surplus away; a remainder only matters as "not exactly half".
+  // Enough bits for a quotient of at least 514, then round the surplus away; a remainder only matters as "not exactly
+  // half".
   const shift = Math.max(0, precision + 2 - (bitLength(dividend) - bitLength(divisor)));
   const scaled = dividend << BigInt(shift);
   const quotient = scaled / divisor;
@@ -81,7 +82,10 @@ function scaled(value: BinaryFloat, exponent: number): BinaryFloat {
   return { mantissa: value.mantissa, exponent: value.exponent + exponent };
 }
 
-/** The shortest decimal that reads back as the same float: https://pkg.go.dev/math/big#Float.Text with format 'f' and precision -1. */
+/**
+ * The shortest decimal that reads back as the same float: https://pkg.go.dev/math/big#Float.Text with format 'f' and
+ * precision -1.
+ */
 function shortest(value: BinaryFloat): string {
   if (value.mantissa === 0n) return '0';
   if (value.mantissa < 0n) return `-${shortest({ ...value, mantissa: -value.mantissa })}`;
@@ -94,14 +98,14 @@ function shortest(value: BinaryFloat): string {
     ? { mantissa: (mantissa << 1n) - 1n, exponent: exponent - 1 }
     : { mantissa: mantissa - 1n, exponent };
   const isEven = ((mantissa >> 1n) & 1n) === 0n;
-  const places = Math.max(0, -Math.min(exponent, below.exponent));
+  const decimals = Math.max(0, -Math.min(exponent, below.exponent));
   const digits = (float: BinaryFloat): bigint =>
     float.exponent >= 0
-      ? (float.mantissa << BigInt(float.exponent)) * 10n ** BigInt(places)
-      : (float.mantissa * 10n ** BigInt(places)) >> BigInt(-float.exponent);
+      ? (float.mantissa << BigInt(float.exponent)) * 10n ** BigInt(decimals)
+      : (float.mantissa * 10n ** BigInt(decimals)) >> BigInt(-float.exponent);
   const exact = digits({ mantissa, exponent });
   const text = fewestDigits(exact, digits(below), digits({ mantissa: mantissa + 1n, exponent }), isEven);
-  return places === 0 ? text : placePoint(text, places);
+  return decimals === 0 ? text : withDecimalPoint(text, decimals);
 }
 
 /** The number of the fewest digits (padded with zeros) between two bounds, nearest to `exact`. */
@@ -121,7 +125,7 @@ function fewestDigits(exact: bigint, lower: bigint, upper: bigint, inclusive: bo
   return exact.toString();
 }
 
-function placePoint(digits: string, places: number): string {
-  const padded = digits.padStart(places + 1, '0');
-  return `${padded.slice(0, -places)}.${padded.slice(-places)}`;
+function withDecimalPoint(digits: string, decimals: number): string {
+  const padded = digits.padStart(decimals + 1, '0');
+  return `${padded.slice(0, -decimals)}.${padded.slice(-decimals)}`;
 }

@@ -17,8 +17,9 @@ import { bool, boolType, unknown } from './value.ts';
 import { isWhollyKnown, unknownsIn } from './value-parts.ts';
 
 /**
- * A function call. `try` and `can` are evaluated here, since they catch what their arguments throw; a provider's function is unknown.
- * Throws `EvaluationError` with the code `unknown-function`, `invalid-expanding-argument` or `function-call`.
+ * A function call. `try` and `can` are evaluated here, since they catch what their arguments throw; a provider's
+ * function is unknown. Throws `EvaluationError` with the code `unknown-function`, `invalid-expanding-argument` or
+ * `function-call`.
  */
 export function evaluateCall(expression: FunctionCall, scope: Scope, evaluate: Evaluate): TerraformValue {
   const name = expression.name.replace(/^core::/, '');
@@ -87,8 +88,8 @@ function call(
 }
 
 /**
- * The arguments with the elements of the last one in its place. A final argument of unknown length is given on as one unknown
- * when the function takes any number of arguments; undefined when it does not, and nothing can be called.
+ * The arguments with the elements of the last one in its place. A final argument of unknown length is given on as one
+ * unknown when the function takes any number of arguments; undefined when it does not, and nothing can be called.
  */
 function expandFinal(
   given: readonly TerraformValue[],
@@ -146,8 +147,8 @@ function evaluateTry(expression: FunctionCall, scope: Scope, evaluate: Evaluate)
 }
 
 /**
- * Whether a value may yet turn out to be an error: when it was computed from unknowns whose types are not known. (What is said of a
- * resource's own attributes holds: it has the attributes that it is said to have.)
+ * Whether a value may yet turn out to be an error: when it was computed from unknowns whose types are not known. (What
+ * is said of a resource's own attributes holds: it has the attributes that it is said to have.)
  */
 function mayStillFail(value: TerraformValue): boolean {
   if (value.kind === 'unknown') return value.because.kind === 'operation';

@@ -3,7 +3,10 @@ import type { TerraformValue } from '../../model/value.ts';
 import type { FunctionContext, TerraformFunction } from '../functions/function.ts';
 import type { Scope } from './scope.ts';
 
-/** A scope in which `variables` stand before all that `parent` knows: for the variables of a `for`, iterators, `each` and the like. */
+/**
+ * A scope in which `variables` stand before all that `parent` knows: for the variables of a `for`, iterators, `each`
+ * and the like.
+ */
 export function childScope(parent: Scope, variables: ReadonlyMap<string, TerraformValue>): Scope {
   return {
     functions: parent.functions,
@@ -16,8 +19,8 @@ export function childScope(parent: Scope, variables: ReadonlyMap<string, Terrafo
 }
 
 /**
- * The scope of a template file: nothing but its variables, and no `templatefile` or `templatestring`, which may not be called from
- * inside a template (https://developer.hashicorp.com/terraform/language/functions/templatefile).
+ * The scope of a template file: nothing but its variables, and no `templatefile` or `templatestring`, which may not be
+ * called from inside a template (https://developer.hashicorp.com/terraform/language/functions/templatefile).
  */
 export function templateScope(
   variables: ReadonlyMap<string, TerraformValue>,

@@ -12,12 +12,16 @@ import { isSameUnknown, operation } from './unknown.ts';
 import { boolType, dynamicType, list, map, marksOf, object, set, tuple, typeOf, unknown, withAt } from './value.ts';
 import { isWhollyKnown } from './value-parts.ts';
 
-/** A branch: its value, or the error it ends in (which only matters when it is taken) with the type it would have had. */
+/**
+ * A branch: its value, or the error it ends in (which only matters when it is taken) with the type it would have had.
+ */
 export type Branch =
   | { readonly value: TerraformValue; readonly error?: undefined }
   | { readonly error: EvaluationError; readonly type: Type };
 
-/** A condition as a bool or an unknown. Throws `EvaluationError` with the code `null-condition` or `invalid-condition`. */
+/**
+ * A condition as a bool or an unknown. Throws `EvaluationError` with the code `null-condition` or `invalid-condition`.
+ */
 export function conditionOf(value: TerraformValue, at: SourceRange): TerraformValue {
   if (value.kind === 'null') {
     throw failure(
@@ -37,8 +41,8 @@ export function conditionOf(value: TerraformValue, at: SourceRange): TerraformVa
 }
 
 /**
- * The type of `… ? then : otherwise`: what both branches unify to, also when only one of them is taken; `dynamic` when they stay as
- * they are. Throws `EvaluationError` with the code `inconsistent-conditional-result-types`.
+ * The type of `… ? then : otherwise`: what both branches unify to, also when only one of them is taken; `dynamic` when
+ * they stay as they are. Throws `EvaluationError` with the code `inconsistent-conditional-result-types`.
  */
 export function unifyBranches(then: Branch, otherwise: Branch, at: SourceRange): Type {
   const [a, b] = [typeOfBranch(then), typeOfBranch(otherwise)];
@@ -65,9 +69,10 @@ function isUntypedNull(branch: Branch): boolean {
 }
 
 /**
- * The value of `condition ? then : otherwise`, of the type that `unifyBranches` says. When the condition is not known, all that both
- * branches agree on is, leaf by leaf. As in Terraform the sensitive mark of either branch marks the result.
- * Throws the error of the taken branch, or `EvaluationError` with the code `inconsistent-conditional-result-types`.
+ * The value of `condition ? then : otherwise`, of the type that `unifyBranches` says. When the condition is not known,
+ * all that both branches agree on is, leaf by leaf. As in Terraform the sensitive mark of either branch marks the
+ * result. Throws the error of the taken branch, or `EvaluationError` with the code
+ * `inconsistent-conditional-result-types`.
  */
 export function choose(
   condition: TerraformValue,
@@ -115,8 +120,8 @@ function inconsistent(reason: string, at: SourceRange): Error {
 }
 
 /**
- * What is known whichever of two values it turns out to be: equal leaves, the keys and elements that both have. The rest is unknown
- * or open `because`.
+ * What is known whichever of two values it turns out to be: equal leaves, the keys and elements that both have. The
+ * rest is unknown or open `because`.
  */
 export function agreement(a: TerraformValue, b: TerraformValue, because: Unknown, at: SourceRange): TerraformValue {
   if (a === b || (a.kind === 'unknown' && b.kind === 'unknown' && isSameUnknown(a, b))) return a;

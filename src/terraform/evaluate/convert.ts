@@ -3,24 +3,13 @@ import { parseNumber } from './number.ts';
 import { stringArgument } from './string-argument.ts';
 import { convertedType, elementTypeFor, isConcrete, sameType } from './type.ts';
 import { derived, missingEntry, operation } from './unknown.ts';
-import {
-  bool,
-  list,
-  map,
-  marksOf,
-  nullOf,
-  number,
-  object,
-  openMarksOf,
-  set,
-  string,
-  tuple,
-  typeOf,
-  unknown,
-} from './value.ts';
+import { bool, list, map, marksOf, nullOf, number, object, openMarksOf, set, tuple, typeOf, unknown } from './value.ts';
 import { childrenOf, isWhollyKnown } from './value-parts.ts';
 
-/** A value does not convert to a type. `message` names types, never a value; `path` leads from the value to the part at fault. */
+/**
+ * A value does not convert to a type. `message` names types, never a value; `path` leads from the value to the part at
+ * fault.
+ */
 export class ConversionError extends Error {
   override readonly name = 'ConversionError';
   readonly path: readonly ValueStep[];
@@ -31,9 +20,9 @@ export class ConversionError extends Error {
 }
 
 /**
- * Converts a value to a type as Terraform does where an argument or a variable asks for one. `dynamic` in the type accepts anything;
- * as the element type of a collection it is replaced by the type that all elements unify to. Unknown parts, holes, `open`, the
- * sensitive mark and `at` stay. `path` is where the value stands, for errors.
+ * Converts a value to a type as Terraform does where an argument or a variable asks for one. `dynamic` in the type
+ * accepts anything; as the element type of a collection it is replaced by the type that all elements unify to. Unknown
+ * parts, holes, `open`, the sensitive mark and `at` stay. `path` is where the value stands, for errors.
  * Throws `ConversionError`.
  */
 export function convert(value: TerraformValue, type: Type, path: readonly ValueStep[] = []): TerraformValue {
@@ -151,8 +140,8 @@ function commonElementType(
 }
 
 /**
- * The type of elements that were converted to `common`, whose `dynamic` parts are then known. Those parts must be alike, though what is
- * unknown may still turn out to be.
+ * The type of elements that were converted to `common`, whose `dynamic` parts are then known. Those parts must be
+ * alike, though what is unknown may still turn out to be.
  */
 function sharedType(converted: readonly TerraformValue[], common: Type, type: Type, path: readonly ValueStep[]): Type {
   if (isConcrete(common)) return common;

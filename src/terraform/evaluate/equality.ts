@@ -4,8 +4,8 @@ import { typeOf } from './value.ts';
 import { isWhollyKnown } from './value-parts.ts';
 
 /**
- * Whether two values are equal as `==` has it: never converts, so values of different types are different; marks and origin do not
- * count. Undefined when it depends on what is not known. Says false as soon as any known part differs.
+ * Whether two values are equal as `==` has it: never converts, so values of different types are different; marks and
+ * origin do not count. Undefined when it depends on what is not known. Says false as soon as any known part differs.
  */
 export function rawEquals(a: TerraformValue, b: TerraformValue): boolean | undefined {
   if (a.kind === 'null' && b.kind === 'null') return true;
@@ -66,7 +66,10 @@ function equalsOrMissing(a: TerraformValue, b: TerraformValue | undefined): bool
   return b === undefined ? false : rawEquals(a, b);
 }
 
-/** Sets with unknown elements are equal or not as the unknowns turn out; wholly known ones compare element by element, being sorted. */
+/**
+ * Sets with unknown elements are equal or not as the unknowns turn out; wholly known ones compare element by element,
+ * being sorted.
+ */
 function setsEqual(a: SequenceValue, b: SequenceValue): boolean | undefined {
   if (isWhollyKnown(a) && isWhollyKnown(b)) {
     return (
@@ -110,7 +113,10 @@ function edges(value: TemplateValue): readonly [string, string] {
   return [text(value.parts[0]), text(value.parts.at(-1))];
 }
 
-/** Whether a text can be what a template turns out to be: its known texts occur in order, the first and the last at the ends. */
+/**
+ * Whether a text can be what a template turns out to be: its known texts occur in order, the first and the last at the
+ * ends.
+ */
 export function templateMatches(known: TemplateValue, text: string): boolean {
   const [start, end] = edges(known);
   if (text.length < start.length + end.length || !text.startsWith(start) || !text.endsWith(end)) return false;

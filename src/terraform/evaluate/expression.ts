@@ -43,9 +43,9 @@ import {
 } from './value.ts';
 
 /**
- * Evaluates an expression. Unknown parts stay unknown, with their cause, inside of all that is known around them. Every value has in
- * `at` where it was written: literals, constructors and computed values the expression's own place, what comes through a reference
- * the place it had there.
+ * Evaluates an expression. Unknown parts stay unknown, with their cause, inside of all that is known around them. Every
+ * value has in `at` where it was written: literals, constructors and computed values the expression's own place, what
+ * comes through a reference the place it had there.
  * Throws `EvaluationError`; static ones also for parts of the expression that are not reached.
  */
 export function evaluate(expression: Expression, scope: Scope): TerraformValue {

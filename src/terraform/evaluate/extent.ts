@@ -20,7 +20,8 @@ const partsPerStep = 8;
 const measured = new WeakMap<object, Extent>();
 
 /**
- * The extent of a value. What was measured before is not walked through again, so that it costs no more than the parts which are new.
+ * The extent of a value. What was measured before is not walked through again, so that it costs no more than the parts
+ * which are new.
  *
  * @param budget pays for the elements that are new
  */
@@ -72,8 +73,8 @@ function collectionExtent(
 }
 
 /**
- * Refuses a value that is too large to be walked through. A gap, and no end of the run: what does not need it is compared.
- * Throws `EvaluationError` with the code `value-too-large`.
+ * Refuses a value that is too large to be walked through. A gap, and no end of the run: what does not need it is
+ * compared. Throws `EvaluationError` with the code `value-too-large`.
  */
 export function refuseExtent(value: TerraformValue, budget: Budget, at: SourceRange): void {
   const { parts, depth } = extentOf(value, budget, at);

@@ -18,24 +18,25 @@ import { isWhollyKnown } from './value-parts.ts';
 /** How this folder's parts evaluate the expressions inside of theirs. */
 export type Evaluate = (expression: Expression, scope: Scope) => TerraformValue;
 
-/** One turn of a loop. */
-interface Turn {
+/** One iteration of a loop. */
+interface Iteration {
   readonly key: TerraformValue;
   readonly value: TerraformValue;
 }
-/** What a loop runs over. Without `turns` nothing is known of it; `open` when there may be further elements. */
-interface Iteration {
-  readonly turns?: readonly Turn[];
+/** What a loop runs over. Without `iterations` nothing is known of it; `open` when there may be further elements. */
+interface Loop {
+  readonly iterations?: readonly Iteration[];
   readonly open?: Unknown;
   /** Whether Terraform marks it. */
   readonly sensitive: boolean;
 }
 
 /**
- * The elements of a collection as a `for` sees them: positions, keys or (of a set) the elements themselves as keys. A key has the
- * origin of its element. Throws `EvaluationError` with the code `iteration-over-null` or `iteration-over-non-iterable`.
+ * The elements of a collection as a `for` sees them: positions, keys or (of a set) the elements themselves as keys. A
+ * key has the origin of its element. Throws `EvaluationError` with the code `iteration-over-null` or
+ * `iteration-over-non-iterable`.
  */
-export function iterate(collection: TerraformValue, at: SourceRange): Iteration {
+export function iterate(collection: TerraformValue, at: SourceRange): Loop {
   const sensitive = collection.sensitive === true;
   switch (collection.kind) {
     case 'null':
@@ -47,30 +48,34 @@ export function iterate(collection: TerraformValue, at: SourceRange): Iteration 
     }
     case 'list':
     case 'tuple': {
-      const turns = collection.elements.map((value, index) => {
+      const iterations = collection.elements.map((value, index) => {
         const key =
           collection.open === undefined
             ? number(index, marksOfKey(value))
             : unknown(derived('for', collection.open), numberType, { notNull: true });
         return { key, value };
       });
-      return { turns: hiddenTurns(collection, turns), sensitive, ...(collection.open && { open: collection.open }) };
+      return {
+        iterations: hiddenIterations(collection, iterations),
+        sensitive,
+        ...(collection.open && { open: collection.open }),
+      };
     }
     case 'set': {
-      const turns = collection.elements.map((value) => ({ key: value, value }));
+      const iterations = collection.elements.map((value) => ({ key: value, value }));
       // Unknown elements may turn out equal, and it is not known where they sort.
       const unclear = collection.elements.every(isWhollyKnown) ? undefined : operation('for', [collection], at);
       const open = collection.open ?? unclear;
-      return { turns: hiddenTurns(collection, turns), sensitive, ...(open && { open }) };
+      return { iterations: hiddenIterations(collection, iterations), sensitive, ...(open && { open }) };
     }
     case 'map':
     case 'object': {
-      const turns = [...collection.entries].map(([key, value]) => {
+      const iterations = [...collection.entries].map(([key, value]) => {
         const name = string(key, marksOfKey(value));
         return { key: collection.secretKeys?.has(key) === true ? hide(name) : name, value };
       });
       return {
-        turns: hiddenTurns(collection, turns),
+        iterations: hiddenIterations(collection, iterations),
         sensitive,
         ...(collection.open && { open: derived('for', collection.open) }),
       };
@@ -81,9 +86,9 @@ export function iterate(collection: TerraformValue, at: SourceRange): Iteration 
 }
 
 /** The parts of a collection that is hidden as a whole are hidden too, though Terraform does not mark them. */
-function hiddenTurns(collection: TerraformValue, turns: readonly Turn[]): readonly Turn[] {
-  if (!isHidden(collection)) return turns;
-  return turns.map(({ key, value }) => ({ key: hideWith(key, collection), value: hideWith(value, collection) }));
+function hiddenIterations(collection: TerraformValue, iterations: readonly Iteration[]): readonly Iteration[] {
+  if (!isHidden(collection)) return iterations;
+  return iterations.map(({ key, value }) => ({ key: hideWith(key, collection), value: hideWith(value, collection) }));
 }
 
 function marksOfKey(value: TerraformValue): { readonly at?: SourceRange } {
@@ -95,26 +100,26 @@ function notIterable(value: TerraformValue, at: SourceRange): Error {
   return failure('iteration-over-non-iterable', 'Iteration over non-iterable value', detail, at);
 }
 
-/** The scope of one turn. */
-export function turnScope(
+/** The scope of one iteration. */
+export function iterationScope(
   scope: Scope,
   variables: { readonly keyVariable?: string; readonly valueVariable: string },
-  turn: Turn,
+  iteration: Iteration,
 ): Scope {
-  const bound = new Map([[variables.valueVariable, turn.value]]);
-  if (variables.keyVariable !== undefined) bound.set(variables.keyVariable, turn.key);
+  const bound = new Map([[variables.valueVariable, iteration.value]]);
+  if (variables.keyVariable !== undefined) bound.set(variables.keyVariable, iteration.key);
   // When both have the same name the value wins, as it does in Terraform.
-  bound.set(variables.valueVariable, turn.value);
+  bound.set(variables.valueVariable, iteration.value);
   return childScope(scope, bound);
 }
 
 /** The scope of a loop that does not run: its variables are there, but nothing is known of them. */
-export function anyTurn(
+export function unknownIterationScope(
   scope: Scope,
   variables: { readonly keyVariable?: string; readonly valueVariable: string },
 ): Scope {
   const any = unknown({ kind: 'operation', name: 'for', from: [] });
-  return turnScope(scope, variables, { key: any, value: any });
+  return iterationScope(scope, variables, { key: any, value: any });
 }
 
 /** What a `for` expression has gathered so far: elements in order, each with the key it goes under. */
@@ -124,15 +129,16 @@ interface Gathered {
 }
 
 /**
- * A `for` expression. Elements whose condition or key is not known make the result open. Throws `EvaluationError` with the code of
- * `iterate`, `invalid-for-condition`, `invalid-object-key` or `duplicate-object-key`.
+ * A `for` expression. Elements whose condition or key is not known make the result open. Throws `EvaluationError` with
+ * the code of `iterate`, `invalid-for-condition`, `invalid-object-key` or `duplicate-object-key`.
  */
 export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: Evaluate): TerraformValue {
   const { range: at, collection } = expression;
   const source = evaluate(collection, scope);
-  const { turns, open: sourceOpen, sensitive: sourceSensitive } = iterate(source, collection.range);
-  if (turns === undefined || turns.length === 0) checkBody(expression, scope);
-  if (turns === undefined) return withMark(unknown(operation('for', [source], at), undefined, { at }), sourceSensitive);
+  const { iterations, open: sourceOpen, sensitive: sourceSensitive } = iterate(source, collection.range);
+  if (iterations === undefined || iterations.length === 0) checkBody(expression, scope);
+  if (iterations === undefined)
+    return withMark(unknown(operation('for', [source], at), undefined, { at }), sourceSensitive);
   const gathered: Gathered[] = [];
   const unclear: TerraformValue[] = [];
   const secretKeys = new Set<string>();
@@ -141,9 +147,9 @@ export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: E
   const decisive = [source];
   const { budget } = scope.functionContext;
   payForWalk([source], budget, at);
-  for (const turn of turns) {
+  for (const iteration of iterations) {
     budget.step(at);
-    const inner = turnScope(scope, expression, turn);
+    const inner = iterationScope(scope, expression, iteration);
     const condition =
       expression.condition && conditionOf(evaluate(expression.condition, inner), expression.condition.range);
     sensitive ||= condition !== undefined && isSensitive(condition);
@@ -174,7 +180,7 @@ export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: E
 }
 
 function checkBody(expression: ForExpression, scope: Scope): void {
-  const inner = anyTurn(scope, expression);
+  const inner = unknownIterationScope(scope, expression);
   for (const part of [expression.key, expression.value, expression.condition]) {
     if (part !== undefined) checkReferences(part, inner);
   }

@@ -19,10 +19,10 @@ export class JsonSyntaxError extends Error {
 }
 
 /**
- * Reads JSON as `jsondecode` does: arrays are tuples, objects objects, numbers exact, of equal keys the last wins. `holeAt` tells
- * the characters that stand for an unknown text: in a string they stay in it (see `encodeHoles`); in the place of a value they make
- * an unknown; in the place of elements or between them they make the array or object open. `hidden` are the stretches of the text that
- * are hidden; so is what is read from them. Throws `JsonSyntaxError`.
+ * Reads JSON as `jsondecode` does: arrays are tuples, objects objects, numbers exact, of equal keys the last wins.
+ * `holeAt` tells the characters that stand for an unknown text: in a string they stay in it (see `encodeHoles`); in the
+ * place of a value they make an unknown; in the place of elements or between them they make the array or object open.
+ * `hidden` are the stretches of the text that are hidden; so is what is read from them. Throws `JsonSyntaxError`.
  */
 export function parseJson(
   text: string,
@@ -85,7 +85,10 @@ function readScalar(input: Input, start: number): Parsed<TerraformValue> {
   return [number(parsed), end];
 }
 
-/** A hole of a type other than string was made by `jsonencode` for one whole value of that type; a string is text, of any JSON. */
+/**
+ * A hole of a type other than string was made by `jsonencode` for one whole value of that type; a string is text, of
+ * any JSON.
+ */
 function typeOfHole(hole: UnknownValue): UnknownValue['type'] {
   return hole.type.kind === 'string' ? { kind: 'dynamic' } : hole.type;
 }
@@ -117,19 +120,19 @@ function skipWhile(
 }
 
 /** What the holes met between elements say of the collection. */
-interface HolesMet {
+interface HolesSoFar {
   readonly open?: Unknown;
   readonly sensitive?: true;
 }
 
-function meet(before: HolesMet, hole: UnknownValue | undefined): HolesMet {
+function meet(before: HolesSoFar, hole: UnknownValue | undefined): HolesSoFar {
   if (hole === undefined) return before;
   return { ...before, open: before.open ?? hole.because, ...(hole.sensitive && { sensitive: true }) };
 }
 
 function readArray(input: Input, start: number, depth: number): Parsed<TerraformValue> {
   const elements: TerraformValue[] = [];
-  let met: HolesMet = {};
+  let met: HolesSoFar = {};
   let at = skipSpace(input.text, start + 1);
   if (input.text[at] === ']') return [hiddenValue(input, tuple([]), start, at + 1), at + 1];
   for (;;) {
@@ -155,7 +158,7 @@ function readArray(input: Input, start: number, depth: number): Parsed<Terraform
 function readObject(input: Input, start: number, depth: number): Parsed<TerraformValue> {
   const entries: [string, TerraformValue][] = [];
   const secretKeys = new Set<string>();
-  let met: HolesMet = {};
+  let met: HolesSoFar = {};
   let at = skipSpace(input.text, start + 1);
   if (input.text[at] === '}') return [hiddenValue(input, object([]), start, at + 1), at + 1];
   for (;;) {

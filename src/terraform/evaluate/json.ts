@@ -27,9 +27,9 @@ import {
 import { isWhollyKnown, mapDeep } from './value-parts.ts';
 
 /**
- * `jsonencode`: the text that Terraform writes, with a hole for every unknown part, and in `encoded` the value itself with its marks
- * and origins. A collection whose elements or their order are not certain is one hole in the text. What is hidden of the value is hidden of
- * the text.
+ * `jsonencode`: the text that Terraform writes, with a hole for every unknown part, and in `encoded` the value itself
+ * with its marks and origins. A collection whose elements or their order are not certain is one hole in the text. What
+ * is hidden of the value is hidden of the text.
  */
 export function jsonencode(value: TerraformValue): StringValue | TemplateValue {
   const sensitive = isSensitive(value);
@@ -119,7 +119,10 @@ function writeText(value: StringValue | TemplateValue, out: Out): void {
   }
 }
 
-/** The hole of a whole JSON value. Its type is never string: that is how the hole of a text inside of quotes differs from it. */
+/**
+ * The hole of a whole JSON value. Its type is never string: that is how the hole of a text inside of quotes differs
+ * from it.
+ */
 function valueHole(value: UnknownValue): UnknownValue {
   return value.type.kind === 'string' ? { ...value, type: dynamicType } : value;
 }
@@ -144,9 +147,9 @@ function escapeText(text: string): string {
 }
 
 /**
- * `jsondecode` of a string, with holes or not. What `jsonencode` made comes back as it went in (with origins, marks, unknown and open
- * parts), typed as `jsondecode` types it. A text with holes gives what can be told of it. Throws `JsonSyntaxError` when the
- * text is certainly not JSON.
+ * `jsondecode` of a string, with holes or not. What `jsonencode` made comes back as it went in (with origins, marks,
+ * unknown and open parts), typed as `jsondecode` types it. A text with holes gives what can be told of it. Throws
+ * `JsonSyntaxError` when the text is certainly not JSON.
  */
 export function jsondecode(value: StringValue | TemplateValue): TerraformValue {
   if (value.encoded !== undefined) return markedAsText(asDecoded(value.encoded), value);
@@ -166,8 +169,8 @@ function markedAsText(decoded: TerraformValue, text: StringValue | TemplateValue
 }
 
 /**
- * What a template encodes that glues encoded texts together (`"[${jsonencode(a)}, ${jsonencode(b)}]"`): its structure, with the encoded
- * values as they were. Undefined when they do not stand in the places of values.
+ * What a template encodes that glues encoded texts together (`"[${jsonencode(a)}, ${jsonencode(b)}]"`): its structure,
+ * with the encoded values as they were. Undefined when they do not stand in the places of values.
  */
 export function gluedJson(pieces: readonly (StringValue | TemplateValue | UnknownValue)[]): TerraformValue | undefined {
   // Each encoded text is a hole that stands for itself, told by the identity of its cause.
@@ -197,8 +200,9 @@ export function gluedJson(pieces: readonly (StringValue | TemplateValue | Unknow
 }
 
 /**
- * The structure of a JSON text of any origin (`jsonencode`, a template, a file), as `container_definitions` needs it. Its parts have
- * the text's place where they have none of their own. Undefined when the text is not JSON or nothing of it is known.
+ * The structure of a JSON text of any origin (`jsonencode`, a template, a file), as `container_definitions` needs it.
+ * Its parts have the text's place where they have none of their own. Undefined when the text is not JSON or nothing of
+ * it is known.
  */
 export function recoverJson(value: TerraformValue): TerraformValue | undefined {
   if (value.kind !== 'string' && value.kind !== 'template') return undefined;

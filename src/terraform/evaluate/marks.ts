@@ -10,8 +10,8 @@ export function isSensitive(value: TerraformValue): boolean {
 }
 
 /**
- * The value with the sensitive mark when `sensitive` is true, else unchanged: all of it is hidden then. What a text was encoded from is
- * marked with it, so that decoding does not lose the mark.
+ * The value with the sensitive mark when `sensitive` is true, else unchanged: all of it is hidden then. What a text was
+ * encoded from is marked with it, so that decoding does not lose the mark.
  */
 export function withMark<V extends TerraformValue>(value: V, sensitive = true): V {
   if (!sensitive) return value;

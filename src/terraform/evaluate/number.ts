@@ -2,8 +2,8 @@ import { Decimal as DecimalJs } from 'decimal.js';
 import { floatArithmetic, roundToFloat } from './binary-float.ts';
 
 /**
- * Terraform's numbers. Terraform computes with binary floats of 512 bits; each of them is held here as the shortest decimal that
- * reads back as it, so that equality, order and text agree with Terraform's. Never prints an exponent.
+ * Terraform's numbers. Terraform computes with binary floats of 512 bits; each of them is held here as the shortest
+ * decimal that reads back as it, so that equality, order and text agree with Terraform's. Never prints an exponent.
  */
 export const Decimal = DecimalJs.clone({
   precision: 1100,
@@ -13,7 +13,10 @@ export const Decimal = DecimalJs.clone({
 });
 export type Decimal = DecimalJs;
 
-/** Numbers further from 1 than this power of ten are refused: Terraform writes out all their digits, but nobody means them. */
+/**
+ * Numbers further from 1 than this power of ten are refused: Terraform writes out all their digits, but nobody means
+ * them.
+ */
 const largestExponent = 20_000;
 
 /** A decimal of this many digits is always the shortest one of the float next to it. */
@@ -22,8 +25,8 @@ const certainDigits = 150;
 const numberText = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
- * Reads a number as Terraform reads the text of one (`"1e3"`, `"010"`, `"+1"`, `"1."`); undefined when it is none. Also undefined
- * beyond 10^±20000.
+ * Reads a number as Terraform reads the text of one (`"1e3"`, `"010"`, `"+1"`, `"1."`); undefined when it is none. Also
+ * undefined beyond 10^±20000.
  */
 export function parseNumber(text: string): Decimal | undefined {
   if (!numberText.test(text)) return undefined;
@@ -66,7 +69,10 @@ export function modulo(a: Decimal, b: Decimal): Decimal {
   return subtract(a, multiply(divide(a, b).truncated(), b));
 }
 
-/** Whole numbers of up to 150 digits are exact in both worlds; all else is computed as floats. Not a number when far too large. */
+/**
+ * Whole numbers of up to 150 digits are exact in both worlds; all else is computed as floats. Not a number when far too
+ * large.
+ */
 function arithmetic(
   operator: '+' | '-' | '*' | '/',
   a: Decimal,

@@ -19,8 +19,8 @@ interface OperatorRanges {
 }
 
 /**
- * A binary operation on two values. Converts operands as Terraform does (`==` and `!=` never convert). Throws `EvaluationError` with
- * the code `invalid-operand`.
+ * A binary operation on two values. Converts operands as Terraform does (`==` and `!=` never convert). Throws
+ * `EvaluationError` with the code `invalid-operand`.
  */
 export function binary(
   operator: BinaryOperator,

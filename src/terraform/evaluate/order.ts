@@ -20,9 +20,10 @@ function codePointRank(unit: number): number {
 }
 
 /**
- * Terraform's order of set elements: strings bytewise, numbers numerically, false before true, nulls and then unknowns last.
- * Elements of other types are ordered by the bytes that cty hashes
- * (https://github.com/zclconf/go-cty/blob/main/cty/set_internals.go), so that a set of objects iterates as Terraform iterates it.
+ * Terraform's order of set elements: strings bytewise, numbers numerically, false before true, nulls and then unknowns
+ * last. Elements of other types are ordered by the bytes that cty hashes
+ * (https://github.com/zclconf/go-cty/blob/main/cty/set_internals.go), so that a set of objects iterates as Terraform
+ * iterates it.
  */
 export function compareValues(a: TerraformValue, b: TerraformValue): number {
   return compareKeyed(keyed(a), keyed(b));
@@ -44,7 +45,10 @@ export function sortedOnce(
 
 interface Keyed {
   readonly value: TerraformValue;
-  /** What values other than primitive ones are ordered by: cty's hash, and behind it the exact content, since hashes round numbers. */
+  /**
+   * What values other than primitive ones are ordered by: cty's hash, and behind it the exact content, since hashes
+   * round numbers.
+   */
   readonly key: string;
 }
 

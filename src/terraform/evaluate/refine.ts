@@ -3,8 +3,8 @@ import type { Open, Secrecy, Stretch, StringValue, TemplateValue, TerraformValue
 import { map, object, openMarksOf, stringType, template, typeOf, unknown } from './value.ts';
 
 /*
- * Which part of a result is hidden when it was computed from values that are hidden in part. What comes out with everything hidden taken for
- * unknown cannot depend on it: that much of the real result may be seen.
+ * Which part of a result is hidden when it was computed from values that are hidden in part. What comes out with
+ * everything hidden taken for unknown cannot depend on it: that much of the real result may be seen.
  */
 
 const concealedName = 'sensitive';
@@ -113,8 +113,8 @@ function sameOpenness(result: Open, seen: Open): boolean {
 }
 
 /**
- * The text that is there whatever stands in the holes lies in the real text in the same order. What is between is hidden, and where more
- * than one place is possible for a known text, all of that.
+ * The text that is there whatever stands in the holes lies in the real text in the same order. What is between is
+ * hidden, and where more than one place is possible for a known text, all of that.
  */
 function refinedText(result: StringValue | TemplateValue, seen: TerraformValue, as: true | 'inherent'): TerraformValue {
   if (seen.kind === 'string') return result;
@@ -139,7 +139,9 @@ function refinedText(result: StringValue | TemplateValue, seen: TerraformValue, 
 /** Stands for a hole that is no secret, as long as `holeWidth`. */
 const holeMark = '\u{f0000}';
 
-/** A text with its holes, of which it does not matter what they are; undefined when the text cannot be told from them. */
+/**
+ * A text with its holes, of which it does not matter what they are; undefined when the text cannot be told from them.
+ */
 function flat(value: StringValue | TemplateValue): string | undefined {
   if (value.kind === 'string') return value.value;
   if (value.parts.some((part) => typeof part === 'string' && part.includes(holeMark))) return undefined;

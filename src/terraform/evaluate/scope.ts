@@ -3,12 +3,17 @@ import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue } from '../../model/value.ts';
 import type { FunctionContext, TerraformFunction } from '../functions/function.ts';
 
-/** The constant steps that follow the first name of a traversal: what a scope needs to find `data.aws_vpc.main` or `aws_x.y[0]`. */
+/**
+ * The constant steps that follow the first name of a traversal: what a scope needs to find `data.aws_vpc.main` or
+ * `aws_x.y[0]`.
+ */
 export type ReferenceStep =
   | { readonly kind: 'attribute'; readonly name: string; readonly at: SourceRange }
   | { readonly kind: 'index'; readonly key: string | number; readonly at: SourceRange };
 
-/** What a reference leads to: a value and the number of steps it used up; the evaluator applies the rest to the value. */
+/**
+ * What a reference leads to: a value and the number of steps it used up; the evaluator applies the rest to the value.
+ */
 export type Resolution =
   | { readonly kind: 'value'; readonly value: TerraformValue; readonly consumed: number }
   /** Undeclared: static in Terraform, so neither `try` nor an untaken branch hides it. */
@@ -16,7 +21,10 @@ export type Resolution =
 
 /** Where names are looked up. Child scopes (`for` variables, iterators, template variables) shadow their parent. */
 export interface Scope {
-  /** `root` is the first name (`var`, `local`, `aws_ecs_service`, a `for` variable); `steps` the longest run of constant steps behind it. */
+  /**
+   * `root` is the first name (`var`, `local`, `aws_ecs_service`, a `for` variable); `steps` the longest run of constant
+   * steps behind it.
+   */
   resolve(root: string, steps: readonly ReferenceStep[], at: SourceRange): Resolution;
   readonly functions: ReadonlyMap<string, TerraformFunction>;
   readonly functionContext: FunctionContext;

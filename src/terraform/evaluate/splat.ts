@@ -12,8 +12,9 @@ import { collectionType, dynamicType, list, openMarksOf, tuple, typeOf, unknown 
 import { isWhollyKnown } from './value-parts.ts';
 
 /**
- * `source[*].a` and `source.*.a`. Anything but a list, set or tuple counts as a tuple of itself, null as an empty one. A list or a set
- * gives a list. Throws `EvaluationError` with the code `null-splat`, or what an element's access throws.
+ * `source[*].a` and `source.*.a`. Anything but a list, set or tuple counts as a tuple of itself, null as an empty one.
+ * A list or a set gives a list. Throws `EvaluationError` with the code `null-splat`, or what an element's access
+ * throws.
  */
 export function evaluateSplat(expression: Splat, scope: Scope, evaluate: Evaluate): TerraformValue {
   // The keys in the steps do not depend on the element: each is evaluated once.

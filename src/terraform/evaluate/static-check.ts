@@ -18,8 +18,8 @@ export function lookUp(
 }
 
 /**
- * Checks that everything an expression refers to is declared, without evaluating it: for branches not taken, arguments not
- * reached and loops that do not run, which Terraform checks too. Throws a static `EvaluationError`.
+ * Checks that everything an expression refers to is declared, without evaluating it: for branches not taken, arguments
+ * not reached and loops that do not run, which Terraform checks too. Throws a static `EvaluationError`.
  */
 export function checkReferences(expression: Expression, scope: Scope): void {
   for (const { root, steps, range } of references(expression)) {

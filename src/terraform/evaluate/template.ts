@@ -6,7 +6,7 @@ import type { Template, TemplateFor, TemplateIf, TemplatePart } from '../syntax/
 import { conditionOf } from './conditional.ts';
 import { ConversionError, convert } from './convert.ts';
 import { failure, recovering } from './failure.ts';
-import { anyTurn, type Evaluate, iterate, turnScope } from './for.ts';
+import { type Evaluate, iterate, iterationScope, unknownIterationScope } from './for.ts';
 import { gluedJson } from './json.ts';
 import { isSensitive, withMark } from './marks.ts';
 import type { Scope } from './scope.ts';
@@ -24,9 +24,9 @@ interface Rendered {
 }
 
 /**
- * A quoted string, heredoc or template file. A lone interpolation is its value, whatever the type; else a string, with holes where
- * parts are unknown (a directive whose condition or collection is unknown is one hole as a whole). What `jsonencode` made of the
- * parts stays known of the whole as far as it is JSON.
+ * A quoted string, heredoc or template file. A lone interpolation is its value, whatever the type; else a string, with
+ * holes where parts are unknown (a directive whose condition or collection is unknown is one hole as a whole). What
+ * `jsonencode` made of the parts stays known of the whole as far as it is JSON.
  * Throws `EvaluationError` with the code `invalid-template-interpolation`, or what the parts throw.
  */
 export function evaluateTemplate(expression: Template, scope: Scope, evaluate: Evaluate): TerraformValue {
@@ -130,17 +130,17 @@ function attempt(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluat
 
 function renderFor(part: TemplateFor, scope: Scope, evaluate: Evaluate): Rendered {
   const collection = evaluate(part.collection, scope);
-  const { turns, open, sensitive } = iterate(collection, part.collection.range);
-  if (turns === undefined || turns.length === 0) checkParts(part.body, anyTurn(scope, part));
+  const { iterations, open, sensitive } = iterate(collection, part.collection.range);
+  if (iterations === undefined || iterations.length === 0) checkParts(part.body, unknownIterationScope(scope, part));
   const { budget } = scope.functionContext;
   const rendered = joined(
-    (turns ?? []).map((turn) => {
+    (iterations ?? []).map((iteration) => {
       budget.step(part.range);
-      return render(part.body, turnScope(scope, part, turn), evaluate);
+      return render(part.body, iterationScope(scope, part, iteration), evaluate);
     }),
   );
   const hidden = sensitive || rendered.sensitive;
-  if (turns !== undefined && open === undefined) {
+  if (iterations !== undefined && open === undefined) {
     if (!isHidden(collection)) return { ...rendered, sensitive: hidden };
     const pieces = rendered.pieces.length === 0 ? [string('')] : rendered.pieces;
     return { pieces: pieces.map((piece) => hideWith(piece, collection)), sensitive: hidden };

@@ -18,7 +18,9 @@ export type TypeConstraint =
   | { readonly kind: 'tuple'; readonly elements: readonly TypeConstraint[] }
   | { readonly kind: 'object'; readonly attributes: ReadonlyMap<string, AttributeConstraint> };
 
-/** An attribute of `object({ … })`. `fallback` is the second argument of `optional`, converted to the attribute's type. */
+/**
+ * An attribute of `object({ … })`. `fallback` is the second argument of `optional`, converted to the attribute's type.
+ */
 interface AttributeConstraint {
   readonly type: TypeConstraint;
   readonly optional: boolean;
@@ -26,8 +28,8 @@ interface AttributeConstraint {
 }
 
 /**
- * Reads a type constraint: `list(object({ a = optional(string, "x") }))`, `any`, and the older forms `"string"`, `list` and `map`.
- * Throws a static `EvaluationError` with the code `invalid-type-constraint`.
+ * Reads a type constraint: `list(object({ a = optional(string, "x") }))`, `any`, and the older forms `"string"`, `list`
+ * and `map`. Throws a static `EvaluationError` with the code `invalid-type-constraint`.
  */
 export function parseTypeConstraint(expression: Expression): TypeConstraint {
   switch (expression.kind) {
@@ -177,10 +179,11 @@ export function typeOfConstraint(constraint: TypeConstraint): Type {
 }
 
 /**
- * A value as a variable of this type has it: defaults of `optional` filled in for what is missing or null, at every depth, then
- * converted. Throws `ConversionError`.
+ * A value as a variable of this type has it: defaults of `optional` filled in for what is missing or null, at every
+ * depth, then converted. Throws `ConversionError`.
  *
- * @param inspect sees the value with its defaults before it is converted: a large default in each of many elements is large as a whole
+ * @param inspect sees the value with its defaults before it is converted: a large default in each of many elements is
+ * large as a whole
  */
 export function applyTypeConstraint(
   value: TerraformValue,
@@ -218,7 +221,9 @@ function withDefaults(value: TerraformValue, constraint: TypeConstraint): Terraf
   }
 }
 
-/** The value with defaults in its elements. Their types may differ then, so a list becomes a tuple and a map an object. */
+/**
+ * The value with defaults in its elements. Their types may differ then, so a list becomes a tuple and a map an object.
+ */
 function mapElements(
   value: TerraformValue,
   constraintAt: (index: number) => TypeConstraint | undefined,

@@ -63,8 +63,8 @@ export function friendlyName(type: Type): string {
 }
 
 /**
- * The type that values of `from` have after a conversion to `to` (its `dynamic` parts filled in); undefined when there is no such
- * conversion. `unsafe` also allows what may fail for single values (string to number). As
+ * The type that values of `from` have after a conversion to `to` (its `dynamic` parts filled in); undefined when there
+ * is no such conversion. `unsafe` also allows what may fail for single values (string to number). As
  * https://github.com/zclconf/go-cty/blob/main/cty/convert/conversion.go decides it.
  */
 export function convertedType(from: Type, to: Type, unsafe = true): Type | undefined {
@@ -115,7 +115,9 @@ export function convertedType(from: Type, to: Type, unsafe = true): Type | undef
   }
 }
 
-/** How an object takes its attributes from a value of the type: by name from an object, any from a map (which may fail). */
+/**
+ * How an object takes its attributes from a value of the type: by name from an object, any from a map (which may fail).
+ */
 function attributeTypes(from: Type, unsafe: boolean): ((name: string) => Type | undefined) | undefined {
   if (from.kind === 'object') return (name) => from.attributes.get(name);
   return from.kind === 'map' && unsafe ? () => from.element : undefined;
@@ -134,8 +136,8 @@ function elementsConverted(
 }
 
 /**
- * The element type of the collection that elements of these types are gathered in when `to` is asked for: `to` itself, or when that
- * is `dynamic` the type they unify to. Undefined when they do not unify.
+ * The element type of the collection that elements of these types are gathered in when `to` is asked for: `to` itself,
+ * or when that is `dynamic` the type they unify to. Undefined when they do not unify.
  */
 export function elementTypeFor(elements: readonly Type[], to: Type, unsafe = true): Type | undefined {
   if (isConcrete(to) || elements.length === 0) return to;
@@ -154,8 +156,8 @@ export function elementTypeFor(elements: readonly Type[], to: Type, unsafe = tru
 }
 
 /**
- * The type that values of all the given types can be converted to, as conditionals and untyped collections need it; undefined when
- * there is none. `dynamic` when a part of a structural type is not known yet. As
+ * The type that values of all the given types can be converted to, as conditionals and untyped collections need it;
+ * undefined when there is none. `dynamic` when a part of a structural type is not known yet. As
  * https://github.com/zclconf/go-cty/blob/main/cty/convert/unify.go does it.
  */
 export function unify(types: readonly Type[], unsafe = true): Type | undefined {
@@ -183,7 +185,9 @@ function unifyOfOneKind(types: readonly Type[], unsafe: boolean): Type | undefin
   return has('object') && has('tuple') ? undefined : 'none';
 }
 
-/** Objects among maps (tuples among lists) are first gathered into one map (list), which then unifies with the others. */
+/**
+ * Objects among maps (tuples among lists) are first gathered into one map (list), which then unifies with the others.
+ */
 function unifyAsCollection(
   kind: 'list' | 'map',
   structural: 'tuple' | 'object',
@@ -264,7 +268,10 @@ function unifyTuples(types: readonly Type[], unsafe: boolean): Type | undefined 
   return { kind: 'tuple', elements };
 }
 
-/** The types, those first that the others are most likely to convert to (https://github.com/zclconf/go-cty/blob/main/cty/convert/compare_types.go). */
+/**
+ * The types, those first that the others are most likely to convert to
+ * (https://github.com/zclconf/go-cty/blob/main/cty/convert/compare_types.go).
+ */
 function inOrderOfPreference(types: readonly Type[]): Type[] {
   const pending = [...types];
   const ordered: Type[] = [];

@@ -14,9 +14,9 @@ import { mapDeep, unknownsIn } from './value-parts.ts';
 const mostCauses = 16;
 
 /**
- * The cause of a result that could not be computed: the operator or function `name` met the unknowns in `args`. The causes of
- * earlier operations are taken over instead of nested, so that a cause never grows deep. (An unknown with the cause `resource` is
- * that attribute itself, so whatever is only made from it has an operation for its cause.)
+ * The cause of a result that could not be computed: the operator or function `name` met the unknowns in `args`. The
+ * causes of earlier operations are taken over instead of nested, so that a cause never grows deep. (An unknown with the
+ * cause `resource` is that attribute itself, so whatever is only made from it has an operation for its cause.)
  */
 export function operation(name: string, args: readonly TerraformValue[], at?: SourceRange): Unknown {
   const from = gather(args.flatMap(unknownsIn));
@@ -29,8 +29,8 @@ export function derived(name: string, because: Unknown): Unknown {
 }
 
 /**
- * The cause of what an open object may hold under `key`. Of a resource as a whole, which is open for what only its provider knows, that is
- * the resource's attribute.
+ * The cause of what an open object may hold under `key`. Of a resource as a whole, which is open for what only its
+ * provider knows, that is the resource's attribute.
  */
 export function missingEntry(name: string, open: Unknown, key: string): Unknown {
   const isWhole = (open.kind === 'resource' || open.kind === 'data') && open.path.length === 0;
@@ -78,9 +78,10 @@ export interface EncodedTexts {
 }
 
 /**
- * Writes strings with holes as plain texts. Each hole becomes one private-use character that occurs in none of the given strings, so
- * that no text of the user's can be taken for a hole and no function on texts can tear one apart (such a character has no case, is no
- * space, and JSON writes it as it is). An unknown value counts as a string that is one hole.
+ * Writes strings with holes as plain texts. Each hole becomes one private-use character that occurs in none of the
+ * given strings, so that no text of the user's can be taken for a hole and no function on texts can tear one apart
+ * (such a character has no case, is no space, and JSON writes it as it is). An unknown value counts as a string that is
+ * one hole.
  */
 export function encodeHoles(values: readonly (StringValue | TemplateValue | UnknownValue)[]): EncodedTexts {
   const taken = new Set<string>();

@@ -22,7 +22,10 @@ export function isWhollyKnown(value: TerraformValue): boolean {
   return childrenOf(value).every(isWhollyKnown);
 }
 
-/** Rebuilds a value from the inside out: `change` is given every part (leaves first, then the collections made of the results). */
+/**
+ * Rebuilds a value from the inside out: `change` is given every part (leaves first, then the collections made of the
+ * results).
+ */
 export function mapDeep(value: TerraformValue, change: (part: TerraformValue) => TerraformValue): TerraformValue {
   switch (value.kind) {
     case 'list':
@@ -40,7 +43,10 @@ export function mapDeep(value: TerraformValue, change: (part: TerraformValue) =>
   }
 }
 
-/** Why a value is not wholly known: the causes of its unknown parts, holes and open collections, each once, in order of appearance. */
+/**
+ * Why a value is not wholly known: the causes of its unknown parts, holes and open collections, each once, in order of
+ * appearance.
+ */
 export function unknownsIn(value: TerraformValue): Unknown[] {
   const found = new Map<string, Unknown>();
   collectUnknowns(value, found);

@@ -93,9 +93,9 @@ export function list(elements: readonly TerraformValue[], element: Type, marks: 
 }
 
 /**
- * A set: sorts and removes duplicates (unknown elements are never taken for equal). Elements already have the type `element`. A
- * sensitive element makes the whole set sensitive, as in Terraform, where a set cannot hold marked elements; hidden are only the
- * elements that were.
+ * A set: sorts and removes duplicates (unknown elements are never taken for equal). Elements already have the type
+ * `element`. A sensitive element makes the whole set sensitive, as in Terraform, where a set cannot hold marked
+ * elements; hidden are only the elements that were.
  */
 export function set(elements: readonly TerraformValue[], element: Type, marks: OpenMarks = {}): SetValue {
   const inside = elements.some(isSensitive);
@@ -110,7 +110,9 @@ export function set(elements: readonly TerraformValue[], element: Type, marks: O
   };
 }
 
-/** A map; keys are normalised and put in order, of equal keys the last wins. Elements already have the type `element`. */
+/**
+ * A map; keys are normalised and put in order, of equal keys the last wins. Elements already have the type `element`.
+ */
 export function map(
   entries: Iterable<readonly [string, TerraformValue]>,
   element: Type,
@@ -142,8 +144,8 @@ export function tuple(elements: readonly TerraformValue[], marks: OpenMarks = {}
 }
 
 /**
- * A string from known and unknown parts: joins neighbouring texts and drops empty ones. Without a hole the result is a string; a
- * lone hole stays a template (something that is certainly a string). Sensitive when a part is.
+ * A string from known and unknown parts: joins neighbouring texts and drops empty ones. Without a hole the result is a
+ * string; a lone hole stays a template (something that is certainly a string). Sensitive when a part is.
  */
 export function template(
   parts: readonly TemplateValuePart[],
@@ -170,8 +172,8 @@ export function template(
 }
 
 /**
- * A string or template from segments: like `template`, with only those segments hidden that say so. Terraform's mark is that of `marks`,
- * or there when a hole has it.
+ * A string or template from segments: like `template`, with only those segments hidden that say so. Terraform's mark is
+ * that of `marks`, or there when a hole has it.
  */
 export function fromSegments(
   segments: readonly Segment[],

@@ -31,8 +31,8 @@ export function textOf(value: TerraformValue | undefined): string {
 }
 
 /**
- * Whether an argument stands for any number of arguments: what the evaluator makes of a final argument with `...` whose length is not
- * known.
+ * Whether an argument stands for any number of arguments: what the evaluator makes of a final argument with `...` whose
+ * length is not known.
  */
 export function standsForMany(value: TerraformValue): boolean {
   return value.kind === 'unknown' && value.because.kind === 'operation' && value.because.name === 'expand';

@@ -19,9 +19,10 @@ import { type FunctionContext, FunctionError, type Parameter, type TerraformFunc
 import { unknownResult } from './unknown-parts.ts';
 
 /**
- * Calls a function as Terraform does: checks the number of arguments and their nulls, converts each to its parameter's type, and
- * spreads sensitive marks to the result. An argument that is not wholly known, where the parameter does not accept that, makes the
- * result unknown. Throws `FunctionError` with the name of the argument at fault and never its value.
+ * Calls a function as Terraform does: checks the number of arguments and their nulls, converts each to its parameter's
+ * type, and spreads sensitive marks to the result. An argument that is not wholly known, where the parameter does not
+ * accept that, makes the result unknown. Throws `FunctionError` with the name of the argument at fault and never its
+ * value.
  */
 export function callFunction(
   fn: TerraformFunction,
@@ -66,8 +67,8 @@ function compute(
 }
 
 /**
- * What hides a result that is not known in all its parts, because one of the arguments that it is made of is hidden and not known itself. It is only
- * the provider's mark that hides when it is so of all of them.
+ * What hides a result that is not known in all its parts, because one of the arguments that it is made of is hidden and
+ * not known itself. It is only the provider's mark that hides when it is so of all of them.
  */
 function hiddenRest(prepared: readonly Argument[], result: TerraformValue): TerraformValue | undefined {
   if (!isOpen(result)) return undefined;
@@ -113,7 +114,10 @@ interface Argument {
   readonly value: TerraformValue;
   /** Whether it marks the result as sensitive to Terraform. */
   readonly sensitive: boolean;
-  /** The same for someone who may see only what is not hidden; undefined when that is all, or does not matter to the function. */
+  /**
+   * The same for someone who may see only what is not hidden; undefined when that is all, or does not matter to the
+   * function.
+   */
   readonly seen?: TerraformValue;
   /** Whether something in it is hidden for what it is. */
   readonly inherent: boolean;

@@ -23,7 +23,7 @@ const families: readonly (readonly TerraformFunction[])[] = [
 ];
 
 /**
- * Terraform's built-in functions by name. `try` and `can` are not here: they catch the errors of their arguments, so the evaluator has
- * them. https://developer.hashicorp.com/terraform/language/functions
+ * Terraform's built-in functions by name. `try` and `can` are not here: they catch the errors of their arguments, so
+ * the evaluator has them. https://developer.hashicorp.com/terraform/language/functions
  */
 export const functions: ReadonlyMap<string, TerraformFunction> = new Map(families.flat().map((fn) => [fn.name, fn]));

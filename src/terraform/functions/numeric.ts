@@ -89,7 +89,9 @@ function floating(
 /** Longer texts are refused. */
 const mostDigits = 20_000;
 
-/** Digits, then letters of lower and of upper case; up to base 36 the case does not count. As Go's `big.Int.SetString`. */
+/**
+ * Digits, then letters of lower and of upper case; up to base 36 the case does not count. As Go's `big.Int.SetString`.
+ */
 const digitCharacters = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 function parseInteger(text: string, base: number): TerraformValue {

@@ -4,8 +4,8 @@ import { type FunctionContext, FunctionError } from './function.ts';
 import { unknownResult } from './unknown-parts.ts';
 
 /**
- * What `templatefile` and `templatestring` come to: the template that `source` gives, rendered with the variables of argument 1; unknown
- * while not all of their names are known. Throws `FunctionError`.
+ * What `templatefile` and `templatestring` come to: the template that `source` gives, rendered with the variables of
+ * argument 1; unknown while not all of their names are known. Throws `FunctionError`.
  */
 export function renderTemplate(
   name: string,

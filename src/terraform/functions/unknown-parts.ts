@@ -27,7 +27,10 @@ export function partsOf(value: TerraformValue): readonly TemplateValuePart[] {
   }
 }
 
-/** Changes the texts of a string and marks its holes as changed. `change` must not depend on what stands beside the text. */
+/**
+ * Changes the texts of a string and marks its holes as changed. `change` must not depend on what stands beside the
+ * text.
+ */
 export function mapTexts(
   name: string,
   value: TerraformValue | undefined,

@@ -12,8 +12,8 @@ export function isInside(path: string, directory: string): boolean {
 const mostLinks = 40;
 
 /**
- * Where a path leads after all links are followed, whether or not there is something. So a link to nothing leads to where that would be.
- * A circle of links leads to itself.
+ * Where a path leads after all links are followed, whether or not there is something. So a link to nothing leads to
+ * where that would be. A circle of links leads to itself.
  */
 export function realPath(path: string): string {
   const absolute = resolve(path);
@@ -25,8 +25,9 @@ export function realPath(path: string): string {
 }
 
 /**
- * Follows links one by one, as far as there is anything. What stands behind a link is followed as the system does: `..` of a link's target leads
- * above where the path has led to, so that it makes no difference whether there is something outside.
+ * Follows links one by one, as far as there is anything. What stands behind a link is followed as the system does: `..`
+ * of a link's target leads above where the path has led to, so that it makes no difference whether there is something
+ * outside.
  */
 function follow(absolute: string): string {
   let links = 0;
@@ -62,7 +63,10 @@ function linkTarget(path: string): string | undefined {
   }
 }
 
-/** The nearest directory, from this one upwards, that holds `.git` (a directory, or a file as worktrees and submodules have it). Without links. */
+/**
+ * The nearest directory, from this one upwards, that holds `.git` (a directory, or a file as worktrees and submodules
+ * have it). Without links.
+ */
 export function repositoryTop(directory: string): string | undefined {
   for (let at = realPath(directory); ; at = dirname(at)) {
     if (isThere(join(at, '.git'))) return at;
@@ -102,9 +106,9 @@ export interface BoundaryOptions {
 }
 
 /**
- * What is a directory's own: the nearest directory above it that holds `.git`; without one where the run began, if the directory lies in
- * there; else the directory itself. A home directory is nobody's code, even when it is the repository or holds it all: then only the folder in it
- * that leads to the directory is, and never a hidden one.
+ * What is a directory's own: the nearest directory above it that holds `.git`; without one where the run began, if the
+ * directory lies in there; else the directory itself. A home directory is nobody's code, even when it is the repository
+ * or holds it all: then only the folder in it that leads to the directory is, and never a hidden one.
  */
 export function codeBoundary(directory: string, options: BoundaryOptions): Boundary {
   const real = realPath(directory);
@@ -147,7 +151,9 @@ function isPrivate(path: string, own: string, home: string): boolean {
   return home !== own || /^\.(?!terraform|tofu)/.test(relative(home, path));
 }
 
-/** What looks like files and is the system's: the environment of processes, devices. Memory disks hold ordinary files. */
+/**
+ * What looks like files and is the system's: the environment of processes, devices. Memory disks hold ordinary files.
+ */
 function isSystem(path: string, root: string): boolean {
   const system = ['/proc', '/sys', '/dev'].find((directory) => isInside(path, directory));
   return system !== undefined && !isInside(root, '/dev/shm');

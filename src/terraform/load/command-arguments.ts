@@ -11,13 +11,17 @@ export interface VariableInput {
 /** What the environment adds to Terraform's command line. */
 export interface EnvironmentArguments {
   readonly inputs: readonly { readonly origin: string; readonly input: VariableInput }[];
-  /** Flags that mean nothing here, by the environment variable that they stand in. Their names only: a value may be anything. */
+  /**
+   * Flags that mean nothing here, by the environment variable that they stand in. Their names only: a value may be
+   * anything.
+   */
   readonly ignored: readonly { readonly origin: string; readonly flags: readonly string[] }[];
 }
 
 /**
- * Reads the environment variables that Terraform adds to its command line; later ones win. Only `-var` and `-var-file` mean something here.
- * See https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
+ * Reads the environment variables that Terraform adds to its command line; later ones win. Only `-var` and `-var-file`
+ * mean something here. See
+ * https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
  *
  * @throws ProblemError `usage` when the text is not a command line, or a flag lacks its value.
  */

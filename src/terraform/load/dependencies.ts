@@ -32,8 +32,8 @@ interface Pending {
 }
 
 /**
- * Puts all that a configuration evaluates into an order in which everything comes after what it refers to, over the borders of
- * modules. Evaluation in this order needs no deep recursion.
+ * Puts all that a configuration evaluates into an order in which everything comes after what it refers to, over the
+ * borders of modules. Evaluation in this order needs no deep recursion.
  */
 export function orderDependencies(root: ModuleNode): Dependencies {
   const units = new Map<string, Pending>();
@@ -101,7 +101,7 @@ function targets(all: readonly Reference[], node: ModuleNode): string[] {
   });
 }
 
-/** More circles than this tell nobody more. */
+/** A report of more circles than this helps nobody. */
 const mostCycles = 10;
 
 /** A depth-first walk without recursion: chains of references can be longer than the stack is deep. */

@@ -5,11 +5,14 @@ import { compareKeys } from '../evaluate/order.ts';
 import { type Boundary, isInside, realPath } from './boundary.ts';
 import { readBounded } from './bounded-read.ts';
 
-/** The files that a configuration is read from: the disk, or something like it in a test. Paths are as `node:path` joins them. */
+/**
+ * The files that a configuration is read from: the disk, or something like it in a test. Paths are as `node:path` joins
+ * them.
+ */
 export interface FileReader {
   /**
-   * The content of a file; undefined when there is no file of that name. Throws `ProblemError` `input-unreadable` when it may not be read, and
-   * `outside` when it is not the code's own.
+   * The content of a file; undefined when there is no file of that name. Throws `ProblemError` `input-unreadable` when
+   * it may not be read, and `outside` when it is not the code's own.
    */
   read(path: string): Uint8Array | undefined;
   /** What a directory holds, in any order; undefined when there is no such directory. Throws like `read`. */
@@ -31,7 +34,10 @@ export interface DirectoryEntry {
   readonly isLink?: boolean;
   /** A link to a directory that holds it: following it would go round. */
   readonly leadsBack?: true;
-  /** Neither a regular file nor a directory: a link to nothing, a pipe or a device, a link to what is not the code's own. */
+  /**
+   * Neither a regular file nor a directory: a link to nothing, a pipe or a device, a link to what is not the code's
+   * own.
+   */
   readonly special?: 'dangling' | 'other' | 'outside';
 }
 
@@ -42,7 +48,10 @@ export const diskFiles: FileReader = {
   kindOf: (path) => orAbsent(path, () => kindOfStatus(statSync(path))),
 };
 
-/** Of the real files those that are the code's own. What the user names is read wherever it lies, unless a link of the code's leads there. */
+/**
+ * Of the real files those that are the code's own. What the user names is read wherever it lies, unless a link of the
+ * code's leads there.
+ */
 export function confinedFiles(boundary: Boundary): FileReader {
   const admit = (path: string, isDirectory: boolean): string => {
     const real = realPath(path);
@@ -108,8 +117,8 @@ function kindOfStatus(status: Stats): FileKind {
 }
 
 /**
- * Reading a pipe or a device may never end, and cannot be interrupted. A shell's `<(…)` and standard input are what a user means to be
- * read to their end.
+ * Reading a pipe or a device may never end, and cannot be interrupted. A shell's `<(…)` and standard input are what a
+ * user means to be read to their end.
  */
 function readRegular(path: string): Uint8Array {
   const status = statSync(path);
@@ -121,13 +130,14 @@ function readRegular(path: string): Uint8Array {
 }
 
 /**
- * Reads a file that is one: opened without waiting for anybody (a pipe, a terminal), and judged by what was opened, so that nothing can be put
- * in its place in between.
+ * Reads a file that is one: opened without waiting for anybody (a pipe, a terminal), and judged by what was opened, so
+ * that nothing can be put in its place in between.
  *
  * @param path without links: a link in its last place is refused
  * @param shown what to call it in an error
  * @returns undefined when it is a directory
- * @throws ProblemError `input-unreadable` for a pipe or a device, `too-large`; the system's error when it may not be read
+ * @throws ProblemError `input-unreadable` for a pipe or a device, `too-large`; the system's error when it may not be
+ * read
  */
 export function readRegularFile(path: string, shown: string = path): Uint8Array | undefined {
   const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
@@ -182,33 +192,36 @@ export interface ConfigurationFiles {
 const extension = /\.(tf|tofu)(\.json)?$/;
 
 /**
- * Chooses the files that make up a module. Hidden and backup files do not count, and a `.tofu` file stands in for the `.tf` file of
- * the same name. See https://opentofu.org/docs/language/files/
+ * Chooses the files that make up a module. Hidden and backup files do not count, and a `.tofu` file stands in for the
+ * `.tf` file of the same name. See https://opentofu.org/docs/language/files/
  */
 export function configurationFiles(names: readonly string[]): ConfigurationFiles {
   const given = new Set(names);
   const found = names
     .filter((name) => extension.test(name) && !isIgnored(name))
-    .filter((name) => !given.has(shadowOf(name)))
+    .filter((name) => !given.has(tofuNameOf(name)))
     .sort(compareKeys);
   const isOverride = (name: string): boolean => /^(?:.*_)?override$/.test(name.replace(extension, ''));
   return { primary: found.filter((name) => !isOverride(name)), overrides: found.filter(isOverride) };
 }
 
 /** The `.tofu` file that would replace a `.tf` file; for any other name one that cannot exist. */
-function shadowOf(name: string): string {
-  const shadow = name.replace(/\.tf(\.json)?$/, '.tofu$1');
-  return shadow === name ? '' : shadow;
+function tofuNameOf(name: string): string {
+  const tofuName = name.replace(/\.tf(\.json)?$/, '.tofu$1');
+  return tofuName === name ? '' : tofuName;
 }
 
-/** Hidden files and what editors leave behind (https://github.com/hashicorp/terraform/blob/main/internal/configs/parser_config_dir.go). */
+/**
+ * Hidden files and what editors leave behind
+ * (https://github.com/hashicorp/terraform/blob/main/internal/configs/parser_config_dir.go).
+ */
 function isIgnored(name: string): boolean {
   return name.startsWith('.') || name.endsWith('~') || (name.startsWith('#') && name.endsWith('#'));
 }
 
 /**
- * The variable files that Terraform loads by itself, weakest first: `terraform.tfvars`, its JSON form, then `*.auto.tfvars[.json]` by name
- * (hidden ones too, unlike configuration files).
+ * The variable files that Terraform loads by itself, weakest first: `terraform.tfvars`, its JSON form, then
+ * `*.auto.tfvars[.json]` by name (hidden ones too, unlike configuration files).
  */
 export function automaticVariableFiles(names: readonly string[]): string[] {
   const named = ['terraform.tfvars', 'terraform.tfvars.json'].filter((name) => names.includes(name));

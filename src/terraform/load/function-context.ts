@@ -75,7 +75,10 @@ function orRefuse<T>(message: string, work: () => T): T {
   }
 }
 
-/** What lies below a directory. Links to directories are followed, as Terraform does; not those that lead back, in which it goes round. */
+/**
+ * What lies below a directory. Links to directories are followed, as Terraform does; not those that lead back, in which
+ * it goes round.
+ */
 function listBelow(files: FileReader, directory: string, depth: number): ListedFile[] {
   let seen = 0;
   const visit = (prefix: string, left: number, links: number): ListedFile[] => {

@@ -30,7 +30,10 @@ export interface LoadOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Directories that the code may read beside its own (`--allow-outside`). */
   readonly allowOutside?: readonly string[];
-  /** Types of resources that are compared: what root modules are told by, when the directory is none. */
+  /**
+   * Types of resources that are compared. When the directory is no root module, those below it that have such resources
+   * are proposed.
+   */
   readonly types?: ReadonlySet<string>;
 }
 
@@ -52,11 +55,12 @@ export interface Configuration {
 }
 
 /**
- * Reads a configuration: the root module's files, the modules it calls and the values of its variables. The only reader of files
- * here, apart from `file()` and its kin during evaluation.
+ * Reads a configuration: the root module's files, the modules it calls and the values of its variables. The only reader
+ * of files here, apart from `file()` and its kin during evaluation.
  *
  * @param searched where variable files are looked for that would set what has no value; nothing of them is used
- * @throws ProblemError `directory-missing`, `no-terraform-files`, `terraform-invalid` (the root module, or circles anywhere), `variable-invalid`,
+ * @throws ProblemError `directory-missing`, `no-terraform-files`, `terraform-invalid` (the root module, or circles
+ * anywhere), `variable-invalid`,
  *   `input-unreadable`, `outside`, `usage`
  */
 export async function loadConfiguration(

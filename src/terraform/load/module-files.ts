@@ -21,8 +21,9 @@ export type ModuleFiles =
   | { readonly kind: 'read'; readonly source: ModuleSource; readonly diagnostics: readonly Diagnostic[] };
 
 /**
- * Reads the module in a directory: chooses its files, parses them, merges overrides, and checks all that can be checked in one module alone.
- * When a file does not parse only the syntax errors are reported, since what it declares would seem undeclared.
+ * Reads the module in a directory: chooses its files, parses them, merges overrides, and checks all that can be checked
+ * in one module alone. When a file does not parse only the syntax errors are reported, since what it declares would
+ * seem undeclared.
  *
  * @param path where to read
  * @param shown the directory as positions name it

@@ -36,7 +36,7 @@ export interface ModuleTree {
 }
 
 /** Where a run reads modules from. */
-export interface ModulePlaces {
+export interface ModuleLocations {
   readonly files: FileReader;
   /** The root module's directory, where to read. */
   readonly root: string;
@@ -48,21 +48,21 @@ export interface ModulePlaces {
 }
 
 /**
- * Finds the modules that the root calls, directly or not. A module whose code is missing or invalid becomes a hole. A module that
- * calls itself is an error of the whole configuration (`cycles`).
+ * Finds the modules that the root calls, directly or not. A module whose code is missing or invalid becomes a hole. A
+ * module that calls itself is an error of the whole configuration (`cycles`).
  */
 export function resolveModules(
   source: ModuleSource,
-  places: ModulePlaces,
+  locations: ModuleLocations,
 ): ModuleTree & { readonly cycles: readonly Diagnostic[] } {
-  const manifest = readManifest(places);
+  const manifest = readManifest(locations);
   const holes: StackHole[] = [];
   const cycles: Diagnostic[] = [];
   const found = new Map<string, Diagnostic>();
   const report = (diagnostics: readonly Diagnostic[]): void => {
     for (const diagnostic of diagnostics) found.set(JSON.stringify(diagnostic), diagnostic);
   };
-  const read = reader(places);
+  const read = reader(locations);
   const hole = (
     path: readonly string[],
     call: ModuleCall,
@@ -78,7 +78,7 @@ export function resolveModules(
     return { kind, source: named };
   };
   const resolve = (parent: Ancestor, path: readonly string[], call: ModuleCall): ModuleChild => {
-    places.budget.use('modules', 1, { address: path.map((name) => `module.${name}`).join('.'), at: call.at });
+    locations.budget.use('modules', 1, { address: path.map((name) => `module.${name}`).join('.'), at: call.at });
     const directory = directoryOf(call, parent.directory, manifest.get(path.join('.')));
     if (directory === undefined) return hole(path, call, 'missing', manifest.refused);
     if (ancestors(parent).includes(directory)) {
@@ -139,9 +139,9 @@ function outsideOf(address: string, { path, directory }: ProblemOf<'outside'>): 
 
 type ModuleRefusal = NonNullable<Extract<StackHole, { readonly kind: 'module-missing' }>['outside']>;
 
-function unreadableModule(call: ModuleCall, { file, detail }: ProblemOf<'input-unreadable'>): Diagnostic {
-  const said = `The code of the module "${call.name}" may not be read: ${file} (${detail}).`;
-  return errorAt('file-unreadable', 'Failed to read file', said, call.at);
+function unreadableModule(call: ModuleCall, { file, detail: reason }: ProblemOf<'input-unreadable'>): Diagnostic {
+  const detail = `The code of the module "${call.name}" may not be read: ${file} (${reason}).`;
+  return errorAt('file-unreadable', 'Failed to read file', detail, call.at);
 }
 
 /** What `work` comes to, or what keeps it from being read. */
@@ -159,15 +159,15 @@ function orRefused<T>(work: () => T): T | { readonly kind: 'refused'; readonly p
 type ReadModule = ModuleFiles | { readonly kind: 'refused'; readonly problem: Refusal };
 
 /** Reads every directory once, however often it is called. */
-function reader(places: ModulePlaces): (directory: string) => ReadModule {
+function reader(locations: ModuleLocations): (directory: string) => ReadModule {
   const known = new Map<string, ReadModule>();
   return (directory) => {
     const before = known.get(directory);
     if (before !== undefined) return before;
     const absolute = posix.isAbsolute(directory);
-    const path = absolute ? directory : posix.join(places.root, directory);
-    const shown = absolute ? directory : posix.join(places.shown, directory);
-    const module = orRefused(() => readModule(places.files, path, shown, places.budget));
+    const path = absolute ? directory : posix.join(locations.root, directory);
+    const shown = absolute ? directory : posix.join(locations.shown, directory);
+    const module = orRefused(() => readModule(locations.files, path, shown, locations.budget));
     known.set(directory, module);
     return module;
   };
@@ -220,13 +220,13 @@ interface Manifest {
 }
 
 /**
- * Reads what `terraform init` noted of the modules it installed. A manifest that cannot be read counts as none, with a warning.
- * See https://github.com/hashicorp/terraform/blob/main/internal/modsdir/manifest.go
+ * Reads what `terraform init` noted of the modules it installed. A manifest that cannot be read counts as none, with a
+ * warning. See https://github.com/hashicorp/terraform/blob/main/internal/modsdir/manifest.go
  */
-function readManifest(places: ModulePlaces): Manifest {
-  const relative = posix.join(places.dataDirectory, 'modules/modules.json');
-  const path = posix.isAbsolute(relative) ? relative : posix.join(places.root, relative);
-  const read = orRefused(() => ({ kind: 'read' as const, text: readText(places.files, path) }));
+function readManifest(locations: ModuleLocations): Manifest {
+  const relative = posix.join(locations.dataDirectory, 'modules/modules.json');
+  const path = posix.isAbsolute(relative) ? relative : posix.join(locations.root, relative);
+  const read = orRefused(() => ({ kind: 'read' as const, text: readText(locations.files, path) }));
   const entries = new Map<string, ManifestEntry>();
   const none = { get: (key: string) => entries.get(key), diagnostics: [] };
   if (read.kind === 'refused' && read.problem.code === 'outside') return { ...none, refused: read.problem };
@@ -235,7 +235,7 @@ function readManifest(places: ModulePlaces): Manifest {
   for (const { Key: key, Source: source, Dir: directory } of parsed ?? []) {
     entries.set(key, { source, directory: withoutSlash(posix.normalize(directory.replaceAll('\\', '/'))) });
   }
-  const shown = posix.isAbsolute(relative) ? relative : posix.join(places.shown, relative);
+  const shown = posix.isAbsolute(relative) ? relative : posix.join(locations.shown, relative);
   const start = { line: 1, column: 1, offset: 0 };
   const unreadable = warningAt(
     'module-manifest-invalid',

@@ -17,8 +17,8 @@ export function refuseErrors(diagnostics: readonly Diagnostic[], textOf: (file: 
 }
 
 /**
- * Stops the run because a file does not parse. HashiCorp's own parser is asked as well: people know its words; and where it accepts
- * the file the mistake is ours, which is said.
+ * Stops the run because a file does not parse. HashiCorp's own parser is asked as well: people know its words; and
+ * where it accepts the file the mistake is ours, which is said.
  *
  * @throws ProblemError `terraform-invalid`
  */

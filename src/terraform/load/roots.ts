@@ -14,7 +14,7 @@ const limits = { depth: 8, directories: 3000 };
 /** Variable files are looked for beside so many roots. */
 const mostAdvised = 50;
 
-/** What one directory's files tell without being decoded. */
+/** What can be seen in one directory's files without decoding them. */
 interface Outline {
   readonly path: string;
   readonly backend: boolean;
@@ -28,8 +28,9 @@ interface Outline {
 }
 
 /**
- * The root modules below a directory: those with Terraform files that no other directory calls as a module and that configure a
- * backend or a provider or declare what is compared; if there is none, all that nobody calls. Those with a backend or something to compare come first.
+ * The root modules below a directory: those with Terraform files that no other directory calls as a module and that
+ * configure a backend or a provider or declare what is compared; if there is none, all that nobody calls. Those with a
+ * backend or something to compare come first.
  *
  * @param directory where to search, as the user gave it
  * @param types of resources that are compared
@@ -43,8 +44,8 @@ export function findRoots(files: FileReader, directory: string, types: ReadonlyS
   const called = new Set(outlines.flatMap((outline) => outline.calls));
   // A backend block means a root, also when somebody calls it.
   const uncalled = outlines.filter(({ path, backend }) => path !== '' && (backend || !called.has(path)));
-  const evident = uncalled.filter(({ backend, provider, resources }) => backend || provider || resources > 0);
-  const chosen = (evident.length > 0 ? evident : uncalled).toSorted(
+  const likely = uncalled.filter(({ backend, provider, resources }) => backend || provider || resources > 0);
+  const chosen = (likely.length > 0 ? likely : uncalled).toSorted(
     (a, b) => rank(a) - rank(b) || compareKeys(a.path, b.path),
   );
   const roots = chosen.map((outline, index): RootModule => {

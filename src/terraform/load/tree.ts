@@ -24,7 +24,8 @@ export interface TreeSearch {
 }
 
 /**
- * Lists a tree of directories as far as the limits allow. Hidden directories (`.git`, `.terraform`) and `node_modules` are left out.
+ * Lists a tree of directories as far as the limits allow. Hidden directories (`.git`, `.terraform`) and `node_modules`
+ * are left out.
  *
  * @param enter whether to look below a directory; the start is always looked at
  */
@@ -41,7 +42,7 @@ export function searchTree(
     const next: string[] = [];
     for (const path of level) {
       if (found.length >= limits.directories) return { directories: found, isCut: true };
-      const entries = listOrNothing(files, posix.join(start, path));
+      const entries = listOrEmpty(files, posix.join(start, path));
       const names = entries.filter((entry) => !entry.isDirectory).map(({ name }) => name);
       const directory = { path, files: names.sort(compareKeys) };
       found.push(directory);
@@ -56,8 +57,8 @@ export function searchTree(
   return { directories: found, isCut };
 }
 
-/** A directory that may not be read holds nothing that could be told of. */
-function listOrNothing(files: FileReader, directory: string): NonNullable<ReturnType<FileReader['list']>> {
+/** The entries of a directory; none for one that may not be read, as nothing in it can be reported. */
+function listOrEmpty(files: FileReader, directory: string): NonNullable<ReturnType<FileReader['list']>> {
   try {
     return files.list(directory) ?? [];
   } catch {

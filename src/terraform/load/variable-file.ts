@@ -23,7 +23,8 @@ export interface VariableFileEntry {
 export const stepsOfSearch = 200_000;
 
 /**
- * Reads a `.tfvars` file (constant expressions only) or, by its name, a `.tfvars.json` file (whose strings are taken as they are, without templates).
+ * Reads a `.tfvars` file (constant expressions only) or, by its name, a `.tfvars.json` file (whose strings are taken as
+ * they are, without templates).
  *
  * @param file its name, as positions have it
  * @throws ProblemError `terraform-invalid`; without excerpts, since the lines hold values; `too-large`.

@@ -20,9 +20,9 @@ const limits = {
 };
 
 /**
- * Finds variable files that a person may mean for a root module: in its own directory and below it, then in each directory above it,
- * and below that, up to the top of the repository. Files of other modules are left out, as are those that Terraform loads by itself. The nearest come
- * first. Only names are read out of them.
+ * Finds variable files that a person may mean for a root module: in its own directory and below it, then in each
+ * directory above it, and below that, up to the top of the repository. Files of other modules are left out, as are
+ * those that Terraform loads by itself. The nearest come first. Only names are read out of them.
  *
  * @param root the root module's directory, where to read
  * @param cwd where the run began, absolute
@@ -64,7 +64,7 @@ export function filesThatSet(
   return new Map(setBy.filter(([, list]) => list.length > 0).map(([name, list]) => [name, list.slice(0, mostFiles)]));
 }
 
-/** More files than these for one variable tell nobody more. */
+/** A list of more files than this for one variable helps nobody. */
 const mostFiles = 10;
 
 function isModule(directory: TreeDirectory): boolean {
@@ -72,7 +72,9 @@ function isModule(directory: TreeDirectory): boolean {
   return primary.length + overrides.length > 0;
 }
 
-/** How many directories up the repository begins; without a repository, where the run began if the root lies in there. */
+/**
+ * How many directories up the repository begins; without a repository, where the run began if the root lies in there.
+ */
 function levelsToTop(files: FileReader, root: string, cwd: string): number {
   const depth = posix.resolve(root).split('/').filter(Boolean).length;
   const most = Math.min(depth, limits.levels);

@@ -10,7 +10,10 @@ import { withMark } from '../evaluate/marks.ts';
 import { EvaluationError } from '../evaluate/scope.ts';
 import { applyTypeConstraint } from '../evaluate/type-constraint.ts';
 
-/** A value as the variable holds it: in its type, with defaults of optional attributes, marked when the variable is sensitive. Throws `ConversionError`, and `EvaluationError` when it is too large. */
+/**
+ * A value as the variable holds it: in its type, with defaults of optional attributes, marked when the variable is
+ * sensitive. Throws `ConversionError`, and `EvaluationError` when it is too large.
+ */
 export function convertToVariable(
   value: TerraformValue,
   variable: VariableDeclaration,
@@ -21,7 +24,10 @@ export function convertToVariable(
   return markedAs(variable, converted);
 }
 
-/** A variable's value with the mark that its declaration gives. What is ephemeral is hidden, though Terraform does not mark it as sensitive. */
+/**
+ * A variable's value with the mark that its declaration gives. What is ephemeral is hidden, though Terraform does not
+ * mark it as sensitive.
+ */
 export function markedAs({ sensitive, ephemeral }: VariableDeclaration, value: TerraformValue): TerraformValue {
   const marked = withMark(value, sensitive);
   return ephemeral ? hide(marked) : marked;

@@ -19,7 +19,10 @@ import { convertToVariable } from './variable-values.ts';
 
 export type { VariableInput } from './command-arguments.ts';
 
-/** Values of the root module's variables by name, converted to their types. A variable that is not in it was given no value. */
+/**
+ * Values of the root module's variables by name, converted to their types. A variable that is not in it was given no
+ * value.
+ */
 export interface GivenVariables {
   readonly values: ReadonlyMap<string, TerraformValue>;
   readonly warnings: readonly Diagnostic[];
@@ -48,11 +51,13 @@ interface Given {
 }
 
 /**
- * Gathers the values of the root module's variables by Terraform's precedence, weakest first: `TF_VAR_*`, `terraform.tfvars`, `terraform.tfvars.json`,
- * `*.auto.tfvars[.json]` in order of name, then `-var` and `-var-file` (those of `TF_CLI_ARGS*` before the run's own) in order.
- * See https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+ * Gathers the values of the root module's variables by Terraform's precedence, weakest first: `TF_VAR_*`,
+ * `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars[.json]` in order of name, then `-var` and `-var-file`
+ * (those of `TF_CLI_ARGS*` before the run's own) in order. See
+ * https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
  *
- * @throws ProblemError `variable-invalid`, `terraform-invalid` (a variable file does not parse or is none), `input-unreadable`, `outside`,
+ * @throws ProblemError `variable-invalid`, `terraform-invalid` (a variable file does not parse or is none),
+ * `input-unreadable`, `outside`,
  *   `usage`
  */
 export function gatherVariables(source: ModuleSource, sources: VariableSources): GivenVariables {
@@ -112,8 +117,9 @@ export function gatherVariables(source: ModuleSource, sources: VariableSources):
 }
 
 /**
- * `terraform.tfvars` is read if there is something of that name, and a link to nothing is not; a file by another name is found by the name alone, and
- * so must be there. https://github.com/hashicorp/terraform/blob/main/internal/command/meta_vars.go
+ * `terraform.tfvars` is read if there is something of that name, and a link to nothing is not; a file by another name
+ * is found by the name alone, and so must be there.
+ * https://github.com/hashicorp/terraform/blob/main/internal/command/meta_vars.go
  */
 function isPassedOver({ name, special }: DirectoryEntry): boolean {
   return special === 'dangling' && /^terraform\.tfvars(?:\.json)?$/.test(name);

@@ -5,14 +5,18 @@ import type { Span } from '../../model/span.ts';
 import { scanElements, scanMembers } from './json-scan.ts';
 
 /*
- * The JSON that Terraform writes: state files, and what `terraform show -json` prints of a state or a plan. Read by hand instead of by a
- * schema: the documents can be large, most members are of no use here, and unknown ones are to be ignored.
+ * The JSON that Terraform writes: state files, and what `terraform show -json` prints of a state or a plan. Read by
+ * hand instead of by a schema: the documents can be large, most members are of no use here, and unknown ones are to be
+ * ignored.
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
 
 export type DocumentKind = 'plan' | 'state-file' | 'state';
 
-/** A document whose form is known: its format's major version is one that can be read. Its parts are parsed when they are asked for. */
+/**
+ * A document whose form is known: its format's major version is one that can be read. Its parts are parsed when they
+ * are asked for.
+ */
 export interface TerraformDocument {
   /** `state-file`: a tfstate. `state`, `plan`: what `show -json` prints. */
   readonly kind: DocumentKind;

@@ -2,12 +2,13 @@ import type { Span } from '../../model/span.ts';
 import { readJsonString } from '../syntax/json-string.ts';
 
 /*
- * Finds the parts of a JSON text without reading it, so that of a large document one part after the other is parsed and let go.
+ * Finds the parts of a JSON text without reading it, so that of a large document one part after the other is parsed and
+ * let go.
  */
 
 /**
- * The members of the object that `text` is, by name; of equal names the last, as `JSON.parse` has it. undefined when it is no object. What
- * stands inside of the members is not checked.
+ * The members of the object that `text` is, by name; of equal names the last, as `JSON.parse` has it. undefined when it
+ * is no object. What stands inside of the members is not checked.
  */
 export function scanMembers(text: string): ReadonlyMap<string, Span> | undefined {
   const start = skipSpace(text, 0);
@@ -31,7 +32,10 @@ export function scanMembers(text: string): ReadonlyMap<string, Span> | undefined
   }
 }
 
-/** The elements of the array in a span, in order; none when it is no array, and as many as there are when it is broken off. */
+/**
+ * The elements of the array in a span, in order; none when it is no array, and as many as there are when it is broken
+ * off.
+ */
 export function* scanElements(text: string, span: Span): Generator<Span> {
   if (text[span.start] !== '[') return;
   let at = span.start + 1;

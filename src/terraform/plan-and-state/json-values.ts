@@ -11,8 +11,8 @@ import { asObject, isArray, member } from './json-input.ts';
  */
 
 /**
- * What a plan or state says beside a value: `true` for the whole of it, or a tree of the value's own shape with `true` at the parts
- * that it is about.
+ * What a plan or state says beside a value: `true` for the whole of it, or a tree of the value's own shape with `true`
+ * at the parts that it is about.
  */
 export type Mask = Json | undefined;
 
@@ -32,12 +32,18 @@ function maskAt(mask: Mask, step: ValueStep): Mask {
   return tree === undefined ? undefined : member(tree, String(step));
 }
 
-/** Whether the code says a part: what a plan or a state adds to its blocks is left out. */
+/**
+ * Whether the code declares a part. A part of a block that a plan or state adds, and the code does not have, is left
+ * out.
+ */
 type IsDeclared = (path: readonly ValueStep[], value: JsonValue) => boolean;
 
 const everything: IsDeclared = () => true;
 
-/** Reads a value with its masks: objects become objects, arrays tuples. An unknown part is what `unknown.at` gives for its path. */
+/**
+ * Reads a value with its masks: objects become objects, arrays tuples. An unknown part is what `unknown.at` gives for
+ * its path.
+ */
 export function readValue(
   value: JsonValue,
   path: readonly ValueStep[] = [],
@@ -57,11 +63,15 @@ function readUnmarked(value: JsonValue, path: readonly ValueStep[], isDeclared: 
     );
   }
   if (typeof json === 'object' && json !== null) {
-    const parts = keysOf(value).map((key) => ({ key, part: partOf(value, key), here: [...path, key] }));
+    const parts = keysOf(value).map((key) => ({ key, part: partOf(value, key), partPath: [...path, key] }));
     // An object in a list may be a block, which holds what the provider adds beside what the code says.
     const mayBeBlock = typeof path.at(-1) === 'number';
-    const said = mayBeBlock ? parts.filter(({ part, here }) => isThere(part) && isDeclared(here, part)) : parts;
-    return object(said.map(({ key, part, here }) => [key, readValue(part, here, isDeclared)] as const));
+    const declaredParts = mayBeBlock
+      ? parts.filter(({ part, partPath }) => isThere(part) && isDeclared(partPath, part))
+      : parts;
+    return object(
+      declaredParts.map(({ key, part, partPath }) => [key, readValue(part, partPath, isDeclared)] as const),
+    );
   }
   switch (typeof json) {
     case 'string':
@@ -96,14 +106,16 @@ function partOf({ json, sensitive, unknown: unknowns }: JsonValue, step: ValueSt
   };
 }
 
-/** What the code says of a member of a resource; undefined when it is not the code's to say. */
+/**
+ * How the code declares a member of a resource (see `ResolvedAttribute.unsaid`); undefined when it does not declare it.
+ */
 export type DeclaredAs = Pick<ResolvedAttribute, 'unsaid'> | undefined;
 
 /**
- * Reads the values of a resource as its body. Nulls are left out, as what is null is not declared. A plan and a state do not tell nested blocks from
- * arguments: all are read as these.
+ * Reads the values of a resource as its body. Nulls are left out, as what is null is not declared. A plan and a state
+ * do not tell nested blocks from arguments: all are read as these.
  *
- * @param declaredAs what the code says of a member, and of a part of a member that may be a block
+ * @param declaredAs how the code declares a member, and a part of a member that may be a block
  */
 export function readBody(
   value: JsonValue,

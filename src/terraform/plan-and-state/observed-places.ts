@@ -4,8 +4,8 @@ import { textIn } from './json-input.ts';
 import type { PlannedResource } from './plan.ts';
 
 /**
- * Tells of each provider in which account and region the resources are that it has made, where their ARNs agree: of an
- * expression that is more than a variable a plan holds no value.
+ * Gives each provider the account and region that the ARNs of the resources it has made agree on. A plan does not hold
+ * the value of a provider's argument that is more than a variable.
  *
  * @param providerOf the index of a resource's provider
  */

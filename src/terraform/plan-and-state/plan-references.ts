@@ -5,8 +5,9 @@ import { asObject, elementsIn, isArray, member } from './json-input.ts';
 import type { ModuleConfiguration, PlanConfiguration } from './plan.ts';
 
 /*
- * A plan shows of an expression only what it refers to, not how: `"${a.id}:${b.name}"` and `[a.id, b.name]` look the same. What is made of
- * the references here is meant for values that can only be a reference: ids, ARNs, names of clusters.
+ * A plan shows of an expression only what it refers to, not how: `"${a.id}:${b.name}"` and `[a.id, b.name]` look the
+ * same. What is made of the references here is meant for values that can only be a reference: ids, ARNs, names of
+ * clusters.
  * https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
  */
 

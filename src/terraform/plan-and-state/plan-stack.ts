@@ -12,17 +12,18 @@ import { providersOf } from './plan-providers.ts';
 import { expressionAt, isLeaf, moduleAt, originsOf, type PlanModule } from './plan-references.ts';
 import type { StateResource } from './state.ts';
 
-/** What a stack made from a plan is called. */
-export interface PlanPlace {
+/** The directory and workspace that a stack made from a plan is given: a plan holds neither. */
+export interface PlanOrigin {
   readonly directory: string;
   readonly workspace: string;
 }
 
 /**
- * What a plan declares, as the evaluator would say it, without what is neither compared nor referred to. Nothing of it has a place in a
- * file: see `noSourceRange`. What this returns makes a stack of what is known besides; it is pure, and what the plan knows all of is read once.
+ * What a plan declares, as the evaluator would say it, without what is neither compared nor referred to. Nothing of it
+ * has a place in a file: see `noSourceRange`. What this returns makes a stack of what is known besides; it is pure, and
+ * what the plan knows all of is read once.
  */
-export function planEvaluator(plan: Plan, { directory, workspace }: PlanPlace): (known: KnownAttributes) => Stack {
+export function planEvaluator(plan: Plan, { directory, workspace }: PlanOrigin): (known: KnownAttributes) => Stack {
   const { addresses } = plan;
   const providers = withObservedPlaces(providersOf(plan), plan.resources, (resource) =>
     providerIndexOf(configurationOf(resource, plan), plan),
@@ -59,7 +60,7 @@ interface PlanContext {
   readonly addresses: ReadonlySet<string>;
 }
 
-function stackResource(resource: PlannedResource, plan: Plan, surroundings: PlanContext): Resource {
+function stackResource(resource: PlannedResource, plan: Plan, context: PlanContext): Resource {
   const module = moduleAt(plan.configuration, resource.module);
   const configured = configurationOf(resource, plan);
   const provider = providerIndexOf(configured, plan);
@@ -76,7 +77,7 @@ function stackResource(resource: PlannedResource, plan: Plan, surroundings: Plan
     at: noSourceRange,
     // Of a large plan most are of types that nobody asks for.
     get body() {
-      body ??= plannedBody(resource, module, configured?.expressions, surroundings);
+      body ??= plannedBody(resource, module, configured?.expressions, context);
       return body;
     },
     ignoreChanges: [],
@@ -117,10 +118,9 @@ function plannedBody(
   resource: PlannedResource,
   module: PlanModule | undefined,
   expressions: JsonObject | undefined,
-  surroundings: PlanContext,
+  context: PlanContext,
 ): ResolvedBody {
-  const at = (path: readonly ValueStep[]): TerraformValue =>
-    unknownAt(path, resource, module, expressions, surroundings);
+  const at = (path: readonly ValueStep[]): TerraformValue => unknownAt(path, resource, module, expressions, context);
   const value: JsonValue = {
     json: resource.values,
     sensitive: resource.sensitive,
@@ -129,12 +129,12 @@ function plannedBody(
   return readBody(value, (path, part) => declaredAs(path, part, resource, expressions));
 }
 
-/** Kept although the code may not say it: it tells which thing, or where, and is not compared. */
+/** Kept even where the code does not have them: they identify the resource or its place, and are not compared. */
 const identities: ReadonlySet<string> = new Set(['region', 'name', 'family']);
 
 /**
- * What the code says of a part. The planned values also hold what the provider adds, and a plan's configuration leaves out `dynamic` blocks: blocks
- * that are not in the configuration may be either.
+ * What the code says of a part. The planned values also hold what the provider adds, and a plan's configuration leaves
+ * out `dynamic` blocks: blocks that are not in the configuration may be either.
  */
 function declaredAs(
   path: readonly ValueStep[],
@@ -142,15 +142,15 @@ function declaredAs(
   { action, before }: PlannedResource,
   expressions: JsonObject | undefined,
 ): DeclaredAs {
-  const said = {};
-  if (expressions === undefined) return said;
+  const declared = {};
+  if (expressions === undefined) return declared;
   const names = path.filter((step) => typeof step === 'string');
   const [name = ''] = names;
   if (Object.hasOwn(expressions, name)) {
-    return path.length === 1 || inBlocks(expressions, names, json) ? said : undefined;
+    return path.length === 1 || inBlocks(expressions, names, json) ? declared : undefined;
   }
-  if (path.length > 1) return isZero(json) ? undefined : said;
-  if (identities.has(name)) return said;
+  if (path.length > 1) return isZero(json) ? undefined : declared;
+  if (identities.has(name)) return declared;
   if (!mayBeBlocks(json)) return undefined;
   if (unknowns?.mask === true) return { unsaid: 'kept' };
   const isNew = action === 'create' && before === undefined;
@@ -164,8 +164,8 @@ function sameJson(before: JsonObject, name: string, after: JsonValue['json']): b
 }
 
 /**
- * Whether any of the blocks along the way has this argument. What is written as a list of objects shows no arguments, and neither do the blocks that a
- * `dynamic` one makes.
+ * Whether any of the blocks along the way has this argument. What is written as a list of objects shows no arguments,
+ * and neither do the blocks that a `dynamic` one makes.
  */
 function inBlocks(expressions: JsonObject, names: readonly string[], json: JsonValue['json']): boolean {
   let nodes: readonly JsonObject[] = [expressions];
@@ -191,7 +191,10 @@ const referenceArgument =
   /(?:^|_)(?:ids?|arns?)$|^(?:task_definition|cluster|security_groups|subnets|iam_role|prefix_list_ids)$/;
 const referenceAttribute = /(?:^|_)(?:id|arn)$|^(?:name|family|arn_without_revision)$/;
 
-/** What stands for a value that the plan does not know: what was learnt of it, where it plainly is another resource's id or ARN. */
+/**
+ * What stands for a value that the plan does not know: what was learnt of it, where it plainly is another resource's id
+ * or ARN.
+ */
 function unknownAt(
   path: readonly ValueStep[],
   resource: PlannedResource,

@@ -7,7 +7,10 @@ import { keyIn, type StateResource, shownResources } from './state.ts';
 export interface Plan {
   /** As the user gave it. */
   readonly file: string;
-  /** What is there after the plan, in modules and out of them: what is compared, or not wholly known, and all data sources. */
+  /**
+   * What is there after the plan, in modules and out of them: what is compared, or not wholly known, and all data
+   * sources.
+   */
   readonly resources: readonly PlannedResource[];
   /** The addresses of all that is there after the plan. */
   readonly addresses: ReadonlySet<string>;
@@ -58,7 +61,8 @@ export interface ModuleCallConfiguration {
  *
  * @param text what `terraform show -json` prints of a saved plan
  * @param file what the user calls it
- * @param types the resource types that are compared. Of others only what is not known is kept: Terraform has followed all references to
+ * @param types the resource types that are compared. Of others only what is not known is kept: Terraform has followed
+ * all references to
  *   what is.
  * @throws ProblemError `terraform-json`
  */

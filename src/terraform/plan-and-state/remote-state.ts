@@ -16,8 +16,8 @@ import { asObject, isArray, objectIn, readDocument } from './json-input.ts';
 import { readValue } from './json-values.ts';
 
 /**
- * The outputs of a root module, from its state: a tfstate of version 4 or what `terraform show -json` prints. They have the types that the
- * state gives them, and sensitive ones are sensitive.
+ * The outputs of a root module, from its state: a tfstate of version 4 or what `terraform show -json` prints. They have
+ * the types that the state gives them, and sensitive ones are sensitive.
  *
  * @param file what the user calls it
  * @returns an object, by output
@@ -45,7 +45,10 @@ const primitiveTypes: ReadonlyMap<string, Type> = new Map([
   ['bool', boolType],
 ]);
 
-/** A type as a state writes it: `"string"`, `["list", "string"]`, `["object", {…}]`. https://pkg.go.dev/github.com/zclconf/go-cty/cty#Type.MarshalJSON */
+/**
+ * A type as a state writes it: `"string"`, `["list", "string"]`, `["object", {…}]`.
+ * https://pkg.go.dev/github.com/zclconf/go-cty/cty#Type.MarshalJSON
+ */
 function typeOf(json: Json | undefined): Type {
   if (typeof json === 'string') {
     return primitiveTypes.get(json) ?? dynamicType;

@@ -6,7 +6,8 @@ import type { State, StateResource } from './state.ts';
 /**
  * A state as a stack, to be compared in the place of the code that it was made from.
  *
- * @param code tells what a state does not: the provider's region, and whether a group's rules are its own to say
+ * @param code for what a state does not hold: provider configurations, and which blocks (rules of a group) the resource
+ * declares
  */
 export function stateStack(state: State, code: Stack): Stack {
   const byAddress = new Map(code.resources.map((resource) => [resource.address, resource]));
@@ -15,11 +16,11 @@ export function stateStack(state: State, code: Stack): Stack {
     if (previousAddress !== undefined && !byAddress.has(previousAddress)) byAddress.set(previousAddress, resource);
   }
   const names = new Map(code.resources.map((resource) => [nameOf(resource), resource]));
-  const twin = (resource: StateResource) => byAddress.get(resource.address) ?? names.get(nameOf(resource));
+  const declared = (resource: StateResource) => byAddress.get(resource.address) ?? names.get(nameOf(resource));
   return {
     directory: code.directory,
     workspace: code.workspace,
-    resources: state.resources.map((resource) => stackResource(resource, twin(resource), code)),
+    resources: state.resources.map((resource) => stackResource(resource, declared(resource), code)),
     providers: code.providers,
     ...(code.run === undefined ? {} : { run: code.run }),
     holes: [],
@@ -32,12 +33,12 @@ function nameOf({ mode, type, name }: Pick<Resource, 'mode' | 'type' | 'name'>):
   return `${mode} ${type} ${name}`;
 }
 
-function stackResource(resource: StateResource, twin: Resource | undefined, code: Stack): Resource {
+function stackResource(resource: StateResource, declared: Resource | undefined, code: Stack): Resource {
   const { address, mode, type, name, module, key, alias, values, sensitive } = resource;
   const byAlias = code.providers.findIndex(
     (provider) => provider.name === 'aws' && provider.module === '' && provider.alias === alias,
   );
-  const provider = twin?.provider ?? (byAlias === -1 ? undefined : byAlias);
+  const provider = declared?.provider ?? (byAlias === -1 ? undefined : byAlias);
   return {
     address,
     mode,
@@ -49,7 +50,7 @@ function stackResource(resource: StateResource, twin: Resource | undefined, code
     get body() {
       // A state also lists what others than the resource declare (the rules of a group), and what a provider adds.
       return readBody({ json: values, sensitive }, (path, { json }) =>
-        path.length === 1 && mayBeBlocks(json) && !declares(twin, String(path[0])) ? { unsaid: 'absent' } : {},
+        path.length === 1 && mayBeBlocks(json) && !declares(declared, String(path[0])) ? { unsaid: 'absent' } : {},
       );
     },
     ignoreChanges: [],

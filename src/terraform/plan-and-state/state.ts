@@ -6,7 +6,7 @@ import { providerSecrets, resourceName } from '../stack/provider-secrets.ts';
 import { asObject, elementsIn, isArray, member, objectIn, objectsIn, readDocument, textIn } from './json-input.ts';
 import { type Mask, readValue } from './json-values.ts';
 
-/** What a state file tells. It is never the declaration: that is the code. */
+/** What a state holds. It says what was applied last, not what is declared: that is the code. */
 export interface State {
   /** As the user gave it. */
   readonly file: string;
@@ -23,7 +23,7 @@ export interface StateResource {
   /** The module instance's address, '' for the root. */
   readonly module: string;
   readonly key?: string | number;
-  /** The alias of its provider's configuration; not told by `show -json`. */
+  /** The alias of its provider's configuration; `show -json` does not show it. */
   readonly alias?: string;
   /** The next apply replaces it: what AWS makes up for it will be something else. */
   readonly tainted: boolean;
@@ -144,7 +144,8 @@ function maskOfPaths(paths: readonly Json[]): Mask {
   const root: MaskTree = {};
   for (const path of paths) {
     const steps = isArray(path) ? path.map(stepOf) : [];
-    // An element of a set is named by its value: all of the set is hidden then, and everything where not even the attribute is named.
+    // An element of a set is named by its value: all of the set is hidden then, and everything where not even the
+    // attribute is named.
     const end = steps.indexOf(undefined);
     const known = steps.slice(0, end === -1 ? steps.length : end).filter((step) => step !== undefined);
     if (known.length === 0) return true;
@@ -175,12 +176,14 @@ function stepOf(step: Json): ValueStep | undefined {
 }
 
 /**
- * Attributes of a revision that the state knows and that the code may be about to replace: a reference to them stands for the
- * revision that is registered next, and must not become the last one.
+ * Attributes of a revision that the state knows and that the code may be about to replace: a reference to them stands
+ * for the revision that is registered next, and must not become the last one.
  */
 const ofRevision: ReadonlySet<string> = new Set(['arn', 'revision', 'status']);
 
-/** What identifies a thing: a resource whose code says something else here is another thing than the one in the state. */
+/**
+ * What identifies a thing: a resource whose code says something else here is another thing than the one in the state.
+ */
 const identifying = [
   'name',
   'name_prefix',
@@ -193,8 +196,9 @@ const identifying = [
 ];
 
 /**
- * The attributes that the state knows, for references in the code to what only AWS can tell. Left out is what the next apply
- * replaces: tainted resources, revisions of task definitions, and things that the code calls by another name than the state.
+ * The attributes that the state knows, for references in the code to what only AWS can tell. Left out is what the next
+ * apply replaces: tainted resources, revisions of task definitions, and things that the code calls by another name than
+ * the state.
  *
  * @param stack the code evaluated without any of this
  */

@@ -12,9 +12,9 @@ import { placeValues } from '../stack/place.ts';
 import { type DerivedAttribute, derivedAttributes } from './table.ts';
 
 /**
- * Predicts attributes from the arguments of their own resources, by the table in `derived-table.ts`. What only AWS can tell stays a hole, so
- * that `arn:aws:secretsmanager:…:secret:db-` is known of a secret's ARN though its end is not. Instances whose number is not known get nothing:
- * whether they exist is not known either. Pure.
+ * Predicts attributes from the arguments of their own resources, by the table in `table.ts`. What only AWS can tell
+ * stays a hole, so that `arn:aws:secretsmanager:…:secret:db-` is known of a secret's ARN though its end is not.
+ * Instances whose number is not known get nothing: whether they exist is not known either. Pure.
  *
  * @param known what was learnt otherwise, by resource address: formulas may use an `id` that is in no argument
  */
@@ -40,7 +40,7 @@ export function deriveAttributes(stack: Stack, known: KnownAttributes = new Map(
   return derived;
 }
 
-/** What is written stands for itself. */
+/** Whether the code writes an attribute itself: then its formula is not needed. */
 function isWritten(attribute: string, { body }: Resource): boolean {
   const written = body.attributes.get(attribute)?.value;
   return written !== undefined && !isLeftOut(written);
@@ -121,7 +121,7 @@ function compute(row: ParsedRow, context: FormulaContext): TerraformValue | unde
   }
   const only = tokens.length === 1;
   const learnt = context.argument(row.attribute);
-  // What was asked for and not told has its reason.
+  // An attribute that AWS was asked for without an answer is unknown for that reason, not for the formula's.
   const self = learnt?.kind === 'unknown' ? learnt : hole(row, context.resource);
   const parts: TemplateValuePart[] = [];
   let made: TerraformValue = string('');
@@ -131,7 +131,7 @@ function compute(row: ParsedRow, context: FormulaContext): TerraformValue | unde
     parts.push(...found.parts);
     for (const source of found.from ?? []) made = withMarksOf(made, source);
   }
-  // What says nothing but itself is no knowledge.
+  // A result that is one hole says no more than that the attribute is unknown.
   if (parts.every((part) => part === self)) return undefined;
   const value = template(parts, marksOf(made));
   if (row.whole === true && !isWhollyKnown(value)) return undefined;
@@ -145,7 +145,7 @@ interface Chosen {
   readonly from?: readonly TerraformValue[];
 }
 
-/** The first alternative that there is. */
+/** The first alternative whose arguments are given. */
 function choose(
   alternatives: readonly Alternative[],
   context: FormulaContext,

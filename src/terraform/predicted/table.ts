@@ -7,7 +7,8 @@ export interface DerivedAttribute {
   /**
    * How it is made up, with placeholders in braces.
    *
-   * - `{Partition}`, `{Region}`, `{Account}`: the place, as AWS writes it in its ARN formats; `{Suffix}`: of the partition's host names
+   * - `{Partition}`, `{Region}`, `{Account}`: the place, as AWS writes it in its ARN formats; `{Suffix}`: of the
+   *   partition's host names
    * - `{name}`: an argument of the resource; without the argument there is no attribute
    * - `{name:unrooted}`: an argument changed by one of the filters in `derived.ts`
    * - `{name_prefix*}`: an argument and something behind it that only AWS or the provider can tell; `{*}`: only that
@@ -22,7 +23,10 @@ export interface DerivedAttribute {
   readonly partitions?: readonly string[];
   /** Where the form is documented. */
   readonly source: string;
-  /** What its documentation says of arguments, in `eu-west-1` of the account 123456789012: the cases that the row is tested with. */
+  /**
+   * What its documentation says of arguments, in `eu-west-1` of the account 123456789012: the cases that the row is
+   * tested with.
+   */
   readonly examples?: readonly DerivedExample[];
 }
 
@@ -79,9 +83,9 @@ const named = "{name|name_prefix*|'terraform-'*}";
 const arn = (service: string, rest: string): string => `arn:{Partition}:${service}:{Region}:{Account}:${rest}`;
 
 /**
- * The attributes that can be predicted, for every type by itself. Left out is whatever depends on more than the arguments: the revision of a
- * task definition, the code of a KMS key, the address of a cache (TLS and cluster mode change its form), S3's regional domain names (they
- * differ between versions of the provider).
+ * The attributes that can be predicted, for every type by itself. Left out is whatever depends on more than the
+ * arguments: the revision of a task definition, the code of a KMS key, the address of a cache (TLS and cluster mode
+ * change its form), S3's regional domain names (they differ between versions of the provider).
  */
 export const derivedAttributes: readonly DerivedAttribute[] = [
   // Systems Manager. The leading slash of a name is the slash behind `parameter`.

@@ -32,8 +32,8 @@ export function lazyBody(items: BodyItems, scope: Scope, report: ReportDiagnosti
   const attribute = memoized((name: string): ResolvedAttribute | undefined => {
     const written = attributes.get(name);
     if (written === undefined) return undefined;
-    const evaluateIt = written.mayBeBlocks ? evaluateParts : evaluateOrReport;
-    return { value: evaluateIt(written.value, scope, report), at: written.range };
+    const evaluateValue = written.mayBeBlocks ? evaluateParts : evaluateOrReport;
+    return { value: evaluateValue(written.value, scope, report), at: written.range };
   });
   const blocks = memoized((type: string): ResolvedBlocks | undefined => {
     const written = blockTypes.get(type);
@@ -48,7 +48,9 @@ export function lazyBody(items: BodyItems, scope: Scope, report: ReportDiagnosti
   return { attribute, blocks, resolve: () => resolve('') };
 }
 
-/** Evaluates what may be blocks argument by argument, as those of blocks are: an error in one leaves the others known. */
+/**
+ * Evaluates what may be blocks argument by argument, as those of blocks are: an error in one leaves the others known.
+ */
 function evaluateParts(expression: Expression, scope: Scope, report: ReportDiagnostic): TerraformValue {
   if (expression.kind === 'tuple') {
     const elements = expression.elements.map((element) => evaluateParts(element, scope, report));
@@ -148,13 +150,13 @@ function resolveDynamic(block: Block, scope: Scope, report: ReportDiagnostic): R
   return { blocks, open: { because, template: [generate(unknown(because), unknown(because))] } };
 }
 
-interface Iterated {
+interface RepeatedElements {
   readonly known: readonly (readonly [TerraformValue, TerraformValue])[];
   readonly open?: Unknown;
 }
 
 /** What a dynamic block goes over; undefined when it cannot. Elements of a sensitive collection are sensitive. */
-function elementsOf(collection: TerraformValue): Iterated | undefined {
+function elementsOf(collection: TerraformValue): RepeatedElements | undefined {
   switch (collection.kind) {
     case 'unknown':
       return ['dynamic', 'list', 'set', 'map', 'tuple', 'object'].includes(collection.type.kind)

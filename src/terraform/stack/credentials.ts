@@ -81,7 +81,7 @@ function rolesIn(body: ResolvedBody, name: string): readonly Role[] {
   const known = written.flatMap((block) => ofBlock(block));
   if (open === undefined) return known;
   const { because, template } = open;
-  // Of an argument that is not known nothing tells what stands in it.
+  // Nothing is known of the blocks: an unknown role stands for them.
   if (template.length === 0) return [...known, { arn: unknown(because), maybe: because }];
   return [...known, ...template.flatMap((block) => ofBlock(block, because))];
 }

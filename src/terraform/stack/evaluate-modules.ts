@@ -18,10 +18,12 @@ import type { ResourceInstance } from './resource-instance.ts';
 import { checkRules } from './rules.ts';
 
 /**
- * Evaluates a configuration as far as it can be known. Pure: nothing is read that loading has not found, apart from the files that `file()` and
- * its kin name. An expression in error makes one value unknown and stands in `diagnostics` once.
+ * Evaluates a configuration as far as it can be known. Pure: nothing is read that loading has not found, apart from the
+ * files that `file()` and its kin name. An expression in error makes one value unknown and stands in `diagnostics`
+ * once.
  *
- * @param known attributes that the code does not hold, by resource address: what was learnt from AWS, a state or a formula
+ * @param known attributes that the code does not hold, by resource address: what was learnt from AWS, a state or a
+ * formula
  */
 export function evaluateConfiguration(configuration: Configuration, known: KnownAttributes): Stack {
   return evaluateModules(configuration, known).stack;
@@ -37,12 +39,12 @@ export interface EvaluatedModules {
 /**
  * Like `evaluateConfiguration`, and keeps the modules.
  *
- * @param pass sees the value of every variable and local, with its name, before anything refers to it
+ * @param intercept is given the value of every variable and local, and gives what all that refers to it sees instead
  */
 export function evaluateModules(
   configuration: Configuration,
   known: KnownAttributes,
-  pass?: Evaluation['pass'],
+  intercept?: Evaluation['intercept'],
 ): EvaluatedModules {
   const { tree, workspace, variables } = configuration;
   const { budget } = configuration.functionContext;
@@ -58,7 +60,7 @@ export function evaluateModules(
     functions,
     functionContext: configuration.functionContext,
     report,
-    ...(pass === undefined ? {} : { pass }),
+    ...(intercept === undefined ? {} : { intercept }),
   };
   const root = rootInstance(tree.root, evaluation);
   const instancesOf = instanceFinder(root);
@@ -97,7 +99,7 @@ function all<T>({ instances, open }: Repeated<T>): T[] {
   return open === undefined ? [...instances.values()] : [...instances.values(), open.rest];
 }
 
-/** Everything that a unit refers to has been evaluated before it, so that this never goes deep. */
+/** Evaluates one unit. All that it refers to was evaluated before it, so that the recursion is never deep. */
 function evaluateUnit(module: ModuleInstance, { kind, name, node }: Unit): void {
   switch (kind) {
     case 'variable':

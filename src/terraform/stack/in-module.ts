@@ -21,7 +21,7 @@ export type EvaluatedExpression =
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/** What gives the content of a file, not its digest. */
+/** A call of a function that gives the content of a file, not only its digest. */
 const readsFile = /\b(?:file|filebase64|templatefile)\s*\(/;
 
 /** Only the code's author may say that something is not sensitive, not whoever asks for it. */
@@ -36,15 +36,17 @@ const keepingMarks: ReadonlyMap<string, TerraformFunction> = new Map(
 const expressionFile = '<expression>';
 
 /**
- * Evaluates an expression as if it stood in a module, after the module has been evaluated (see `evaluateModules`). What it refers to
- * must be declared there; `each` and `count` are not.
+ * Evaluates an expression as if it stood in a module, after the module has been evaluated (see `evaluateModules`). What
+ * it refers to must be declared there; `each` and `count` are not.
  *
- * @param pass sees the value of every reference before it is used; `steps` are those that lead to it
+ * @param intercept is given the value of every reference, with the steps that lead to it, and gives what is used
+ * instead
  */
 export function evaluateInModule(
   module: ModuleInstance,
   text: string,
-  pass: (value: TerraformValue, root: string, steps: readonly ReferenceStep[]) => TerraformValue = (value) => value,
+  intercept: (value: TerraformValue, root: string, steps: readonly ReferenceStep[]) => TerraformValue = (value) =>
+    value,
 ): EvaluatedExpression {
   const parsed = parseExpression(text, expressionFile);
   if (!parsed.ok) return parsed;
@@ -57,7 +59,7 @@ export function evaluateInModule(
     resolve: (root, steps, at) => {
       const resolution = module.scope.resolve(root, steps, at);
       if (resolution.kind !== 'value') return resolution;
-      return { ...resolution, value: pass(resolution.value, root, steps.slice(0, resolution.consumed)) };
+      return { ...resolution, value: intercept(resolution.value, root, steps.slice(0, resolution.consumed)) };
     },
   };
   const diagnostics: Diagnostic[] = [];

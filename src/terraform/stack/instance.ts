@@ -18,8 +18,8 @@ export interface Evaluation {
   readonly functions: ReadonlyMap<string, TerraformFunction>;
   readonly functionContext: FunctionContext;
   readonly report: ReportDiagnostic;
-  /** Sees the value of every variable and local, with its name, before anything refers to it. */
-  readonly pass?: (value: TerraformValue, name: string) => TerraformValue;
+  /** Is given the value of every variable and local, and gives what all that refers to it sees instead. */
+  readonly intercept?: (value: TerraformValue, name: string) => TerraformValue;
 }
 
 /** A module, or one instance of it, in which everything is evaluated once, as it is asked for. */

@@ -25,7 +25,7 @@ import { resolveReference } from './resolution.ts';
 import { type ResourceInstance, resourceInstance } from './resource-instance.ts';
 
 /** How a module came about: below which one, by which call, and where the arguments of that are evaluated. */
-interface Called {
+interface ModuleCallSite {
   readonly parent: ModuleInstance;
   readonly call: ModuleCall;
   readonly callScope: Scope;
@@ -41,28 +41,32 @@ export function rootInstance(node: ModuleNode, evaluation: Evaluation): ModuleIn
   return moduleInstance(node, evaluation, undefined);
 }
 
-function moduleInstance(node: ModuleNode, evaluation: Evaluation, called: Called | undefined): ModuleInstance {
+function moduleInstance(
+  node: ModuleNode,
+  evaluation: Evaluation,
+  callSite: ModuleCallSite | undefined,
+): ModuleInstance {
   const { source } = node;
   const { report } = evaluation;
-  const pass = (value: TerraformValue, name: string, at: SourceRange): TerraformValue => {
-    if (evaluation.pass === undefined) return value;
+  const intercepted = (value: TerraformValue, name: string, at: SourceRange): TerraformValue => {
+    if (evaluation.intercept === undefined) return value;
     payForWalk([value], evaluation.functionContext.budget, at, stepsToJudge);
-    return evaluation.pass(value, name);
+    return evaluation.intercept(value, name);
   };
-  const address = called?.address ?? '';
+  const address = callSite?.address ?? '';
   // Circles are found before anything is evaluated; should one be left, its values are unknown.
   const circular = (): TerraformValue => invalidValue('cycle', undefined);
   const variable = memoized((name: string): TerraformValue => {
     const declaration = source.variables.get(name);
     if (declaration === undefined) return invalidValue('undeclared-variable', undefined);
     const given =
-      called === undefined ? rootVariable(declaration, evaluation) : childVariable(declaration, called, evaluation);
-    return pass(given, name, declaration.at);
+      callSite === undefined ? rootVariable(declaration, evaluation) : childVariable(declaration, callSite, evaluation);
+    return intercepted(given, name, declaration.at);
   }, circular);
   const local = memoized((name: string): TerraformValue => {
     const declaration = source.locals.get(name);
     if (declaration === undefined) return invalidValue('undeclared-local', undefined);
-    return pass(evaluateOrReport(declaration.value, scope, report), name, declaration.value.range);
+    return intercepted(evaluateOrReport(declaration.value, scope, report), name, declaration.value.range);
   }, circular);
   const outputContent = memoized((name: string): TerraformValue => {
     const declaration = source.outputs.get(name);
@@ -93,8 +97,8 @@ function moduleInstance(node: ModuleNode, evaluation: Evaluation, called: Called
   const self: ModuleInstance = {
     node,
     address,
-    ...(called && { parent: called.parent, callScope: called.callScope }),
-    ...(called?.expansion && { expansion: called.expansion }),
+    ...(callSite && { parent: callSite.parent, callScope: callSite.callScope }),
+    ...(callSite?.expansion && { expansion: callSite.expansion }),
     scope,
     variable,
     local,
@@ -117,15 +121,19 @@ function rootVariable(declaration: VariableDeclaration, evaluation: Evaluation):
   return markedAs(declaration, value);
 }
 
-function childVariable(declaration: VariableDeclaration, called: Called, evaluation: Evaluation): TerraformValue {
+function childVariable(
+  declaration: VariableDeclaration,
+  callSite: ModuleCallSite,
+  evaluation: Evaluation,
+): TerraformValue {
   const { report, functionContext } = evaluation;
   const { budget } = functionContext;
-  const argument = called.call.arguments.get(declaration.name);
+  const argument = callSite.call.arguments.get(declaration.name);
   // An argument that is missing without a default has made the module invalid.
   const fallback = (): TerraformValue =>
-    defaultOf(declaration, budget) ?? invalidValue('missing-argument', called.call.at);
+    defaultOf(declaration, budget) ?? invalidValue('missing-argument', callSite.call.at);
   if (argument === undefined) return fallback();
-  const value = evaluateOrReport(argument.value, called.callScope, report);
+  const value = evaluateOrReport(argument.value, callSite.callScope, report);
   if (value.kind === 'null' && !declaration.nullable) {
     if (declaration.default !== undefined) return fallback();
     return refused(declaration, 'it must not be null', argument.at, report);

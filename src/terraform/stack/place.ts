@@ -31,7 +31,7 @@ export interface PlaceValues {
   readonly partition?: StringValue;
 }
 
-/** See {@link placeOf}. Nothing is there of what cannot be told. */
+/** The parts of {@link placeOf}'s answer as values. A part of which nothing at all is known is left out. */
 export function placeValues(resource: Resource, stack: Stack): PlaceValues {
   const { run = {} } = stack;
   const region = writtenRegion(resource, stack) ?? (run.region === undefined ? undefined : string(run.region));
@@ -44,7 +44,9 @@ export function placeValues(resource: Resource, stack: Stack): PlaceValues {
   };
 }
 
-/** A region of another partition has accounts of its own. */
+/**
+ * The account of a resource; undefined when it is not known, as in another partition, where no account is the run's.
+ */
 function accountValue(resource: Resource, stack: Stack): StringValue | undefined {
   const credentials = credentialsIn(resource, stack);
   if (credentials.of === 'account') return credentials.account;
@@ -53,7 +55,7 @@ function accountValue(resource: Resource, stack: Stack): StringValue | undefined
   return otherPartition(resource, stack) === undefined ? string(account) : undefined;
 }
 
-/** What AWS said of the run's own region counts there. */
+/** The partition of a region; for the run's own, or an unknown one, the partition of the run. */
 function partitionIn(region: TerraformValue | undefined, stack: Stack): string | undefined {
   const other = region?.kind === 'string' && region.value !== stack.run?.region ? region.value : undefined;
   return (other === undefined ? undefined : partitionOfRegion(other)) ?? runPartition(stack);
@@ -63,7 +65,7 @@ function runPartition({ run }: Stack): string | undefined {
   return run?.partition ?? (run?.region === undefined ? undefined : partitionOfRegion(run.region));
 }
 
-/** Why AWS is not asked for it. */
+/** Why AWS is not asked about a resource; undefined when it is. */
 function doubtOf(resource: Resource, stack: Stack): Unknown | undefined {
   const credentials = credentialsIn(resource, stack);
   if (credentials.of === 'unknown') return credentials.because;
@@ -130,7 +132,7 @@ function wrongType({ at }: TerraformValue): Unknown {
   return { kind: 'invalid', code: 'wrong-type', ...(at === undefined ? {} : { at }) };
 }
 
-/** What the place of a resource depends on and is not known. */
+/** The unknowns that keep the place of a resource from being known. */
 export function placeUnknowns(resource: Resource, stack: Stack): readonly Unknown[] {
   const provider = resource.provider === undefined ? undefined : stack.providers[resource.provider];
   return [

@@ -4,8 +4,8 @@ import { withMark, withOuterMark } from '../evaluate/marks.ts';
 import { mapDeep } from '../evaluate/value-parts.ts';
 
 /*
- * What providers mark as sensitive in their schemas. Terraform marks every reference to it, though neither the code nor, before an apply, a
- * state says so.
+ * What providers mark as sensitive in their schemas. Terraform marks every reference to it, though neither the code
+ * nor, before an apply, a state says so.
  */
 
 /** Attributes of one resource or data source, `block.attribute` below a block, and the page or file that says so. */
@@ -262,8 +262,9 @@ export function providerSecrets(of: string): readonly string[] {
 }
 
 /**
- * The paths to what the provider marks in an attribute or in blocks, `''` for all of it. A write-only argument ends in `_wo`
- * (https://developer.hashicorp.com/terraform/plugin/best-practices/sensitive-state), and is never anything but a secret.
+ * The paths to what the provider marks in an attribute or in blocks, `''` for all of it. A write-only argument ends in
+ * `_wo` (https://developer.hashicorp.com/terraform/plugin/best-practices/sensitive-state), and is never anything but a
+ * secret.
  */
 function secretsIn(of: string, name: string): readonly string[] {
   if (name.endsWith('_wo')) return [''];
@@ -277,8 +278,8 @@ export function resourceName(mode: string, type: string): string {
 }
 
 /**
- * The value of an attribute or of blocks with the provider's marks: sensitive to Terraform, and hidden but for what AWS shows to everyone
- * anyway.
+ * The value of an attribute or of blocks with the provider's marks: sensitive to Terraform, and hidden but for what AWS
+ * shows to everyone anyway.
  */
 export function withProviderMarks(value: TerraformValue, of: string, name: string): TerraformValue {
   return secretsIn(of, name).reduce((marked, path) => markAt(marked, path === '' ? [] : path.split('.')), value);

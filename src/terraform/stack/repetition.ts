@@ -21,7 +21,7 @@ export interface Expansion {
   readonly rest?: Instance;
 }
 
-/** One turn of `count` or `for_each`. */
+/** One instance that `count` or `for_each` makes. */
 export interface Instance {
   readonly key: InstanceKey;
   /** `each` or `count` for its expressions. */
@@ -31,8 +31,8 @@ export interface Instance {
 const single: Expansion = { kind: 'single', instances: [{ key: undefined, variables: new Map() }] };
 
 /**
- * Evaluates `count` or `for_each`. Where it is not (wholly) known the expansion is open; where it is in error that is reported and the expansion
- * is open too, so that nothing is taken for absent.
+ * Evaluates `count` or `for_each`. Where it is not (wholly) known the expansion is open; where it is in error that is
+ * reported and the expansion is open too, so that nothing is taken for absent.
  *
  * @param address of what is repeated, for the cause of what is unknown
  */

@@ -9,8 +9,8 @@ import type { Evaluation, ModuleInstance, Repeated } from './instance.ts';
 import { unknownAttribute } from './resource-instance.ts';
 
 /**
- * Finds what a reference in a module leads to: the value as far as the constant steps name it, so that nothing more is evaluated than what is
- * asked for. `each`, `count` and `self` are not here but in the scopes of what is repeated.
+ * Finds what a reference in a module leads to: the value as far as the constant steps name it, so that nothing more is
+ * evaluated than what is asked for. `each`, `count` and `self` are not here but in the scopes of what is repeated.
  */
 export function resolveReference(
   module: ModuleInstance,
@@ -93,7 +93,10 @@ function resolveResource(
   return found(learnt ?? unknownAttribute(declaration, address, path), consumed + path.length);
 }
 
-/** An object with an index behind it is a nested block that JSON syntax does not tell from an argument: the only one of a list. */
+/**
+ * In JSON syntax an object may be an argument or a nested block. One that is indexed is a block, the only one of its
+ * list.
+ */
 function asIndexed(value: TerraformValue, step: ReferenceStep | undefined): TerraformValue {
   const isBlock = value.kind === 'object' && step?.kind === 'index' && typeof step.key === 'number';
   return isBlock && !value.entries.has(String(step.key)) ? tuple([value], value.at && { at: value.at }) : value;

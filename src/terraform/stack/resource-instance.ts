@@ -72,7 +72,7 @@ export function resourceInstance(
   return { ...place, declaration, body, attribute, whole: () => whole('') };
 }
 
-/** An attribute that neither the code nor anything else tells. Ids and ARNs are strings and there once the resource is. */
+/** The unknown for an attribute that neither the code nor `known` gives. Ids and ARNs are strings and never null. */
 export function unknownAttribute(
   declaration: ResourceDeclaration,
   address: string,
@@ -123,7 +123,10 @@ function bodyEntries(
   return [...attributes, ...blocks];
 }
 
-/** All attributes of the resources that are part of Terraform itself. https://developer.hashicorp.com/terraform/language/resources/terraform-data */
+/**
+ * All attributes of the resources that are part of Terraform itself.
+ * https://developer.hashicorp.com/terraform/language/resources/terraform-data
+ */
 const builtInAttributes: ReadonlyMap<string, readonly string[]> = new Map([
   ['terraform_data', ['id', 'input', 'output', 'triggers_replace']],
 ]);

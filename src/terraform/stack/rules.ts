@@ -12,8 +12,8 @@ import type { ResourceInstance } from './resource-instance.ts';
 type RuleKind = 'validation' | 'precondition' | 'postcondition' | 'check';
 
 /**
- * Evaluates the rules that the author of a module has written down, and reports those that fail on values that are known. The words of a rule
- * are repeated only where they are fixed: with interpolation they could hold values.
+ * Evaluates the rules that the author of a module has written down, and reports those that fail on values that are
+ * known. The words of a rule are repeated only where they are fixed: with interpolation they could hold values.
  */
 export function checkRules(module: ModuleInstance, evaluation: Evaluation): void {
   const { source } = module.node;

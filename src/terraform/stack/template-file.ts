@@ -11,8 +11,9 @@ import { attempt } from './attempt.ts';
 import type { LazyBody } from './body.ts';
 
 /**
- * What `rendered` of a `template_file` data source is: its `template` with its `vars`, of which each unknown one leaves a hole. The provider
- * makes it from the arguments alone. https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
+ * What `rendered` of a `template_file` data source is: its `template` with its `vars`, of which each unknown one leaves
+ * a hole. The provider makes it from the arguments alone.
+ * https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
  *
  * @param name names the template in diagnostics
  * @returns undefined when there is no template in the arguments
@@ -27,11 +28,11 @@ export function renderTemplateFile(
   if (template === undefined || template.value.kind === 'null') return undefined;
   const { value, at } = template;
   const given = body.attribute('vars')?.value;
-  const cannotTell = (...because: TerraformValue[]): TerraformValue =>
+  const unknownText = (...because: TerraformValue[]): TerraformValue =>
     unknown(operation('template_file', because, at), stringType, { notNull: true });
   const known = variablesOf(given);
-  if (value.kind !== 'string') return cannotTell(value);
-  if (known === undefined) return cannotTell(...(given === undefined ? [] : [given]));
+  if (value.kind !== 'string') return unknownText(value);
+  if (known === undefined) return unknownText(...(given === undefined ? [] : [given]));
   return attempt(
     () => {
       try {

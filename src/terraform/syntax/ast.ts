@@ -72,12 +72,18 @@ export interface LiteralNull extends Node {
   readonly kind: 'null';
 }
 
-/** A quoted string, a heredoc or (for `templatefile`) a whole file. A plain string is a template of one text part or of none. */
+/**
+ * A quoted string, a heredoc or (for `templatefile`) a whole file. A plain string is a template of one text part or of
+ * none.
+ */
 export interface Template extends Node {
   readonly kind: 'template';
   readonly form: 'quoted' | 'heredoc' | 'file';
   readonly heredoc?: { readonly marker: string; readonly flush: boolean };
-  /** Parts with flushing (`<<-`) and strip markers (`~`) already applied to the text parts' `value`; the markers themselves are kept. */
+  /**
+   * Parts with flushing (`<<-`) and strip markers (`~`) already applied to the text parts' `value`; the markers
+   * themselves are kept.
+   */
   readonly parts: readonly TemplatePart[];
 }
 export type TemplatePart = TemplateText | TemplateInterpolation | TemplateIf | TemplateFor;
@@ -135,7 +141,8 @@ export interface GetIndex extends Node {
 }
 /**
  * `source[*].a[0]` (full) or `source.*.a` (attribute-only). `each` is applied to every element: its innermost
- * object is a `SplatItem`. A full splat takes all traversals that follow, an attribute-only one the `.name` and `.0` ones.
+ * object is a `SplatItem`. A full splat takes all traversals that follow, an attribute-only one the `.name` and `.0`
+ * ones.
  */
 export interface Splat extends Node {
   readonly kind: 'splat';
@@ -173,7 +180,10 @@ export interface ObjectConstructor extends Node {
   readonly items: readonly ObjectItem[];
 }
 export interface ObjectItem extends Node {
-  /** A bare word key (`name = …`) is a `Variable` that is *not* to be looked up; `bareKey` tells. `(expr) = …` is `Parentheses`. */
+  /**
+   * A bare word key (`name = …`) is a `Variable` that is *not* to be looked up; `bareKey` tells. `(expr) = …` is
+   * `Parentheses`.
+   */
   readonly key: Expression;
   readonly bareKey?: string;
   readonly value: Expression;

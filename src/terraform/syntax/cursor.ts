@@ -5,8 +5,8 @@ import type { TokenKind, Tokens } from './tokens.ts';
 
 /**
  * How deep brackets, templates, blocks, conditionals and unary operators may nest. A tree within it can be walked
- * recursively with the default stack of Node.js; chains of binary operators and traversals are not counted (they are parsed
- * by a loop and are deep only on their left side).
+ * recursively with the default stack of Node.js; chains of binary operators and traversals are not counted (they are
+ * parsed by a loop and are deep only on their left side).
  */
 export const maximumNesting = 250;
 

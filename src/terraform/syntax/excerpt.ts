@@ -5,7 +5,10 @@ import type { Span } from '../../model/span.ts';
 import { scan } from './scanner.ts';
 import type { TokenKind, Tokens } from './tokens.ts';
 
-/** A line of code to print with a caret below it: `column` (from 1) and `width` (at least 1) count UTF-16 units of `line`. */
+/**
+ * A line of code to print with a caret below it: `column` (from 1) and `width` (at least 1) count UTF-16 units of
+ * `line`.
+ */
 export interface Excerpt {
   readonly line: string;
   readonly column: number;
@@ -16,11 +19,11 @@ const widest = 120;
 const tab = '  ';
 
 /**
- * The line that `range` starts on, fit to print: no control characters, tabs as blanks, cut to about 120 characters around
- * the range, and without anything that could be a secret: the contents of strings, heredocs and comments become `…` (short
- * ones, block labels and quoted keys stay), and so does all that follows a character which is not part of the language. Outside of
- * quotes long numbers are left out, names that are not made of words, and longer words that a value consists of (a reference, a call
- * and what is short stay): a string may lack its quotes.
+ * The line that `range` starts on, fit to print: no control characters, tabs as blanks, cut to about 120 characters
+ * around the range, and without anything that could be a secret: the contents of strings, heredocs and comments become
+ * `…` (short ones, block labels and quoted keys stay), and so does all that follows a character which is not part of
+ * the language. Outside of quotes long numbers are left out, names that are not made of words, and longer words that a
+ * value consists of (a reference, a call and what is short stay): a string may lack its quotes.
  * `kind` says whether `text` is code or a template file.
  */
 export function excerpt(text: string, range: SourceRange, kind: 'code' | 'template' = 'code'): Excerpt {
@@ -65,7 +68,8 @@ function maskedTokens(text: string, kind: 'code' | 'template', lineStart: number
       continue;
     }
     if (!isHidden(tokens, index, content)) continue;
-    // Of what the scanner could not read, the first character is what the diagnostic is about; a comment keeps its sign.
+    // Of what the scanner could not read, the first character is what the diagnostic is about; a comment keeps its
+    // sign.
     const kept = token === 'problem' ? 1 : token === 'comment' ? 2 : 0;
     const from = Math.max(start + kept, lineStart);
     const to = Math.min(end, lineEnd);
@@ -83,7 +87,10 @@ function wordAround(text: string, from: number, to: number, lineStart: number, l
   return { start, end };
 }
 
-/** With an odd quotation mark on the line, what is inside of a string and what is not cannot be told behind its first one. */
+/**
+ * With an odd quotation mark on the line, what is inside of a string and what is not cannot be told behind its first
+ * one.
+ */
 function lostQuote(tokens: Tokens, lineStart: number, lineEnd: number): number | undefined {
   const { problem } = tokens;
   if (problem?.code !== 'unterminated-string' || problem.start < lineStart || problem.start >= lineEnd)
@@ -142,15 +149,15 @@ function isKey(tokens: Tokens, index: number): boolean {
   );
 }
 
-const beforeNames: readonly (TokenKind | undefined)[] = [undefined, 'newline', 'comment', '{', ','];
-const behindNames: readonly (TokenKind | undefined)[] = ['=', ':', '{', 'quote-open', 'identifier'];
+const tokensBeforeName: readonly (TokenKind | undefined)[] = [undefined, 'newline', 'comment', '{', ','];
+const tokensAfterName: readonly (TokenKind | undefined)[] = ['=', ':', '{', 'quote-open', 'identifier'];
 const insideReferences: readonly (TokenKind | undefined)[] = ['.', '[', '(', '::'];
 
 /** Whether a word is all of a value: no argument's name, no part of a reference or of a call. */
 function isBareValue(tokens: Tokens, index: number): boolean {
   const before = tokens.kinds[index - 1];
   const behind = tokens.kinds[index + 1];
-  if (beforeNames.includes(before) && behindNames.includes(behind)) return false;
+  if (tokensBeforeName.includes(before) && tokensAfterName.includes(behind)) return false;
   if (before === '.' || before === '::' || insideReferences.includes(behind)) return false;
   return !isLabel(tokens, index);
 }

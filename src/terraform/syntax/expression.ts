@@ -44,7 +44,7 @@ export function parseExpressionAt(cursor: Cursor): Expression {
 }
 
 /** How strongly an operator binds; `undefined` for what is no binary operator. */
-function strength(kind: TokenKind): number | undefined {
+function precedence(kind: TokenKind): number | undefined {
   switch (kind) {
     case '||':
       return 1;
@@ -71,7 +71,7 @@ function strength(kind: TokenKind): number | undefined {
 }
 
 function isBinaryOperator(kind: TokenKind): kind is BinaryOperator {
-  return strength(kind) !== undefined;
+  return precedence(kind) !== undefined;
 }
 
 /** Binary operators that bind at least as strongly as `weakest`; all associate to the left. */
@@ -79,7 +79,7 @@ function parseOperation(cursor: Cursor, weakest: number, start: SourcePosition):
   let left = parseOperand(cursor, start);
   for (;;) {
     const operator = peek(cursor);
-    const binding = strength(operator);
+    const binding = precedence(operator);
     if (binding === undefined || binding < weakest || !isBinaryOperator(operator)) return left;
     take(cursor);
     const right = parseOperation(cursor, binding + 1, nextStart(cursor));

@@ -4,9 +4,9 @@ import type { TemplatePiece } from './template.ts';
 type TextPiece = Extract<TemplatePiece, { kind: 'text' }>;
 
 /**
- * Takes the common indentation off the lines of a flush heredoc (`<<-`), in place. It is counted in characters (grapheme
- * clusters, a tab is one) over the pieces that start a line, after strip markers were applied: a line that starts with a
- * sequence has none, blank lines do not count.
+ * Takes the common indentation off the lines of a flush heredoc (`<<-`), in place. It is counted in characters
+ * (grapheme clusters, a tab is one) over the pieces that start a line, after strip markers were applied: a line that
+ * starts with a sequence has none, blank lines do not count.
  * https://github.com/hashicorp/hcl/blob/main/hclsyntax/parser_template.go (flushHeredocTemplateParts)
  */
 export function flushIndentation(pieces: readonly TemplatePiece[]): void {
@@ -30,7 +30,9 @@ function indentation(piece: TemplatePiece, indented: TextPiece[]): number {
   return piece.value.length - content.length;
 }
 
-/** `text` without the `count` (at least 1) blanks it starts with, and without marks that combine with the last of them. */
+/**
+ * `text` without the `count` (at least 1) blanks it starts with, and without marks that combine with the last of them.
+ */
 function dropCharacters(text: string, count: number): string {
   if (!(text.charCodeAt(count) >= 128)) return text.slice(count);
   const [last] = new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text.slice(count - 1));

@@ -18,8 +18,8 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /**
- * Reads the string whose opening quote stands at `start` (RFC 8259). A surrogate without its other half becomes U+FFFD, as in Go
- * (https://pkg.go.dev/encoding/json#Unmarshal); the string keeps its length by that.
+ * Reads the string whose opening quote stands at `start` (RFC 8259). A surrogate without its other half becomes U+FFFD,
+ * as in Go (https://pkg.go.dev/encoding/json#Unmarshal); the string keeps its length by that.
  */
 export function readJsonString(text: string, start: number): JsonString {
   let value = '';

@@ -3,7 +3,10 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { SourcePosition, SourceRange } from '../../model/source.ts';
 import { readJsonString } from './json-string.ts';
 
-/** A JSON text as a tree with positions: what `.tf.json` and `.tfvars.json` files are read into. Numbers keep their digits. */
+/**
+ * A JSON text as a tree with positions: what `.tf.json` and `.tfvars.json` files are read into. Numbers keep their
+ * digits.
+ */
 export type JsonNode =
   | { readonly kind: 'null'; readonly range: SourceRange }
   | { readonly kind: 'bool'; readonly value: boolean; readonly range: SourceRange }
@@ -26,7 +29,9 @@ export type JsonResult =
   | { readonly ok: true; readonly value: JsonNode; readonly tokens: number }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[]; readonly tokens: number };
 
-/** Reads a JSON text (RFC 8259). `file` names it in positions. The diagnostic of an error quotes nothing from the text. */
+/**
+ * Reads a JSON text (RFC 8259). `file` names it in positions. The diagnostic of an error quotes nothing from the text.
+ */
 export function parseJson(text: string, file: string): JsonResult {
   const reader = new JsonSyntaxReader(text, file);
   try {
@@ -39,8 +44,9 @@ export function parseJson(text: string, file: string): JsonResult {
 }
 
 /**
- * An error for each member that gives a name a value a second time, where one of the two is certainly an argument. JSON itself would take the last one;
- * Terraform refuses the file. https://github.com/hashicorp/hcl/blob/main/json/structure.go
+ * An error for each member that gives a name a value a second time, where one of the two is certainly an argument. JSON
+ * itself would take the last one; Terraform refuses the file.
+ * https://github.com/hashicorp/hcl/blob/main/json/structure.go
  */
 export function repeatedNames(
   members: readonly JsonMember[],

@@ -30,8 +30,8 @@ export type ParseResult<T> =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[]; readonly tokens: number };
 
 /**
- * Parses a file in HCL native syntax (`.tf`, `.tfvars`), in time linear in its length. `file` is the name that ranges carry.
- * Never throws: the first syntax error ends the parse, repeated arguments are all reported.
+ * Parses a file in HCL native syntax (`.tf`, `.tfvars`), in time linear in its length. `file` is the name that ranges
+ * carry. Never throws: the first syntax error ends the parse, repeated arguments are all reported.
  */
 export function parseFile(text: string, file: string): ParseResult<Body> {
   return parse(text, file, 'code', (cursor) => {

@@ -36,8 +36,8 @@ interface ScannerState {
 }
 
 /**
- * Splits a text into tokens, in linear time and without recursion. `code` is a file or an expression, `template` a template
- * file. Stops at the first problem, which is then the last token.
+ * Splits a text into tokens, in linear time and without recursion. `code` is a file or an expression, `template` a
+ * template file. Stops at the first problem, which is then the last token.
  */
 export function scan(text: string, start: 'code' | 'template'): Tokens {
   const state: ScannerState = {
@@ -233,7 +233,8 @@ function scanRaw(state: ScannerState, heredoc: Extract<Frame, { mode: 'heredoc' 
       return endRawLine(state, heredoc, end, end + (code === 10 ? 1 : 2));
     }
     if (code === 13) {
-      // HCL's scanner stops at a lone carriage return: an error in a heredoc, but in a template file all the rest is text.
+      // HCL's scanner stops at a lone carriage return: an error in a heredoc, but in a template file all the rest is
+      // text.
       if (heredoc === undefined) return push(state, 'raw-text', text.length);
       if (end > state.at) push(state, 'raw-text', end);
       return invalidCharacter(state);

@@ -4,37 +4,45 @@ import type { SourcePosition, SourceRange } from '../../model/source.ts';
 import { parseFile } from './parser.ts';
 import { scan } from './scanner.ts';
 
-/** What HashiCorp's own parser says of a text. Its `message` is one diagnostic, "summary; detail", without quoted contents. */
+/**
+ * What HashiCorp's own parser says of a text. Its `message` is one diagnostic, "summary; detail", without quoted
+ * contents.
+ */
 export type SecondOpinion =
   | { readonly accepts: true }
   | { readonly accepts: false; readonly message: string; readonly at?: SourceRange };
 
 /** Longer texts are not passed on: the other parser runs on this thread and cannot be interrupted. */
 const longestText = 200_000;
-/** In milliseconds. */
-const patience = 5_000;
-/** The other parser recurses without a limit: far beyond this its runtime dies, prints a trace, and never answers again. */
+/** How long the other parser may take, in milliseconds. */
+const timeout = 5_000;
+/**
+ * The other parser recurses without a limit: far beyond this its runtime dies, prints a trace, and never answers again.
+ */
 const deepest = 500;
 /** The file name that the other parser is given, easy to find in its messages. */
 const nameInside = 'second-opinion.tf';
 
 /**
- * Asks HashiCorp's HCL parser (as WebAssembly, which loading this module starts: import it when it is needed) about a file that ours rejects. Resolves to
- * `undefined` when it gives no answer: it cannot be loaded, crashes, hangs, or the text is too long. Never rejects.
+ * Asks HashiCorp's HCL parser (as WebAssembly, which loading this module starts: import it when it is needed) about a
+ * file that ours rejects. Resolves to `undefined` when it gives no answer: it cannot be loaded, crashes, hangs, or the
+ * text is too long. Never rejects.
  */
 export async function secondOpinion(text: string, file: string): Promise<SecondOpinion | undefined> {
   if (text.length > longestText || isTooDeep(text, file)) return undefined;
   let timer: NodeJS.Timeout | undefined;
   // Not unref'ed: a parser that has died keeps nothing else alive, and the process would end in silence.
   const silence = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), patience);
+    timer = setTimeout(() => resolve(undefined), timeout);
   });
   const answer = await Promise.race([ask(text), silence]).finally(() => clearTimeout(timer));
   if (answer === undefined) return undefined;
   return 'tree' in answer ? { accepts: true } : readMessage(answer.message, text, file);
 }
 
-/** hcl2json's tree of a text, or the message that it rejects the text with. For tests that hold our parser against it. */
+/**
+ * hcl2json's tree of a text, or the message that it rejects the text with. For tests that hold our parser against it.
+ */
 export async function referenceTree(text: string): Promise<{ tree: unknown } | { message: string }> {
   try {
     return { tree: await parse(nameInside, text) };
@@ -107,7 +115,9 @@ function unitsOf(content: string, count: number): number {
   return units;
 }
 
-/** Quoted parts of a message may come from the file's strings: only signs, names of the code and HCL's own words stay. */
+/**
+ * Quoted parts of a message may come from the file's strings: only signs, names of the code and HCL's own words stay.
+ */
 function redact(message: string, text: string, file: string): string {
   const names = identifiers(text);
   const located = message.replace(

@@ -1,5 +1,6 @@
 /*
- * White space as Go's unicode.IsSpace has it, which HCL trims with: JavaScript's \s lacks U+0085 and has U+FEFF instead.
+ * White space as Go's unicode.IsSpace has it, which HCL trims with: JavaScript's \s lacks U+0085 and has U+FEFF
+ * instead.
  * https://pkg.go.dev/unicode#IsSpace
  */
 const space = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';

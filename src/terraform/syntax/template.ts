@@ -42,8 +42,8 @@ export type TemplatePiece =
   | { readonly kind: 'else' | 'endif' | 'endfor'; readonly strip: StripMarkers; readonly range: SourceRange };
 
 /**
- * The parts of a template up to `closer`, which is taken. `flush` takes the common indentation off (`<<-`). A text that strip
- * markers have emptied stays as an empty part: with it, `"${x}"` and `" ${~ x}"` can be told apart.
+ * The parts of a template up to `closer`, which is taken. `flush` takes the common indentation off (`<<-`). A text that
+ * strip markers have emptied stays as an empty part: with it, `"${x}"` and `" ${~ x}"` can be told apart.
  */
 export function parseParts(
   cursor: Cursor,

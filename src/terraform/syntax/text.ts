@@ -9,7 +9,9 @@ const simpleEscapes: ReadonlyMap<string, string> = new Map([
   ['\\', '\\'],
 ]);
 
-/** The text of a heredoc's or template file's token: `$${` and `%%{` stand for `${` and `%{`, nothing else is escaped. */
+/**
+ * The text of a heredoc's or template file's token: `$${` and `%%{` stand for `${` and `%{`, nothing else is escaped.
+ */
 export function decodeRaw(cursor: Cursor, token: number): string {
   const source = tokenText(cursor, token);
   return source.includes('{') ? source.replace(escapedSequence, (sequence) => sequence.slice(1)) : source;

@@ -70,8 +70,9 @@ export interface ScanProblem {
 }
 
 /**
- * The tokens of a text in order, as parallel arrays (a million tokens are common, objects would cost too much). Between two
- * tokens lie only blanks and tabs, before the first one perhaps a byte order mark. The last token is `end` or `problem`.
+ * The tokens of a text in order, as parallel arrays (a million tokens are common, objects would cost too much). Between
+ * two tokens lie only blanks and tabs, before the first one perhaps a byte order mark. The last token is `end` or
+ * `problem`.
  */
 export interface Tokens {
   readonly kinds: readonly TokenKind[];

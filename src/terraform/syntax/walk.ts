@@ -18,14 +18,17 @@ export interface ConstantSteps {
   readonly steps: readonly ReferenceStep[];
   /** From the name to the last of `steps`. */
   readonly range: SourceRange;
-  /** The traversals from the first step that is not constant on, the innermost first. Each one's `object` is what comes before it. */
+  /**
+   * The traversals from the first step that is not constant on, the innermost first. Each one's `object` is what comes
+   * before it.
+   */
   readonly rest: readonly (GetAttribute | GetIndex)[];
 }
 
 /**
  * Takes a traversal apart: `a.b[0][var.i].c` has the root `a`, the steps `b` and `0`, and the rest `[var.i]` and `.c`.
- * `undefined` for anything that does not start with a name (a call, parentheses, a splat). Works by a loop, so that a chain
- * of any length can be taken apart.
+ * `undefined` for anything that does not start with a name (a call, parentheses, a splat). Works by a loop, so that a
+ * chain of any length can be taken apart.
  */
 export function constantSteps(expression: Expression): ConstantSteps | undefined {
   const { base, chain } = unchain(expression);
@@ -83,8 +86,8 @@ interface Bound {
 type Work = { readonly node: Expression | TemplatePart; readonly bound: Bound | undefined };
 
 /**
- * All names that an expression looks up, in source order, also those inside of templates and of branches that may not be
- * taken. Variables of `for` expressions and directives are left out where they are in scope. Works by a loop.
+ * All names that an expression looks up, in source order, also those inside of templates and of branches that may not
+ * be taken. Variables of `for` expressions and directives are left out where they are in scope. Works by a loop.
  */
 export function references(expression: Expression): Reference[] {
   const found: Reference[] = [];

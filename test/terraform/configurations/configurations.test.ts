@@ -9,8 +9,8 @@ import { evaluateConfiguration } from '../../../src/terraform/stack/evaluate-mod
 import { plain } from '../plain.ts';
 
 /*
- * Whole configurations, each a folder, with Terraform's own answers in `expected.json` (written by `regenerate.mjs`): what Terraform
- * knows, we know equally.
+ * Whole configurations, each a folder, with Terraform's own answers in `expected.json` (written by `regenerate.mjs`):
+ * what Terraform knows, we know equally.
  */
 
 const settingsSchema = z.strictObject({

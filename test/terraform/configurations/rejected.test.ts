@@ -8,8 +8,8 @@ import { loadConfiguration } from '../../../src/terraform/load/load.ts';
 import { evaluateConfiguration } from '../../../src/terraform/stack/evaluate-modules.ts';
 
 /*
- * Configurations that Terraform rejects (`terraform` holds its words, written by `regenerate.mjs`) are rejected or reported here:
- * `code` is a diagnostic's or a hole's.
+ * Configurations that Terraform rejects (`terraform` holds its words, written by `regenerate.mjs`) are rejected or
+ * reported here: `code` is a diagnostic's or a hole's.
  */
 
 const schema = z.array(

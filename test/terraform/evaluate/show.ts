@@ -4,8 +4,8 @@ import { isWhollyHidden, type Segment, segmentsOf } from '../../../src/model/sec
 import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
 
 /**
- * A value in a short notation for expectations: unknown parts as `<cause>`, holes likewise inside of the string, `…` where further
- * elements may follow, `!` before what is sensitive or wholly
+ * A value in a short notation for expectations: unknown parts as `<cause>`, holes likewise inside of the string, `…`
+ * where further elements may follow, `!` before what is sensitive or wholly
  * hidden, `‹›` around the hidden parts of a text.
  */
 export function show(value: TerraformValue): string {

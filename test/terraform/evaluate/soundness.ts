@@ -6,8 +6,8 @@ import { string, stringType } from '../../../src/terraform/evaluate/value.ts';
 import { childrenOf, mapDeep } from '../../../src/terraform/evaluate/value-parts.ts';
 
 /**
- * Whether a value that was computed with unknowns agrees with the one that was computed with values in their place: all that was
- * known of it is so.
+ * Whether a value that was computed with unknowns agrees with the one that was computed with values in their place: all
+ * that was known of it is so.
  */
 export function covers(abstract: TerraformValue, concrete: TerraformValue): boolean {
   switch (abstract.kind) {
@@ -147,8 +147,8 @@ const binaryFunctions = [
 ] as const;
 
 /**
- * Expressions over `local.text` (a string) and `local.any` (anything), of all forms of the language and many functions. Most of them
- * are in error somewhere; what matters is that both ways of evaluating them agree.
+ * Expressions over `local.text` (a string) and `local.any` (anything), of all forms of the language and many functions.
+ * Most of them are in error somewhere; what matters is that both ways of evaluating them agree.
  */
 export const expressions: fc.Arbitrary<string> = fc.letrec<{ expression: string }>((tie) => {
   const inner = tie('expression');

@@ -33,7 +33,8 @@ function isSequence(value: TerraformValue): value is Sequence {
 
 function admitsElements(partial: Sequence, actual: Sequence): boolean {
   const { elements } = partial;
-  // Those of an open list, and those of a set that are not known, have no certain place; of a set, several may have become one.
+  // Those of an open list, and those of a set that are not known, have no certain place; of a set, several may have
+  // become one.
   if (partial.open !== undefined || partial.kind === 'set') {
     const enough = partial.open !== undefined || actual.elements.length <= elements.length;
     return enough && elements.every((element) => actual.elements.some((other) => admits(element, other)));

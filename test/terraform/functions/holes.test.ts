@@ -19,7 +19,10 @@ const scope = childScope(
   ]),
 );
 
-/** What is known of a value: holes in braces, named by the variable or the function that made them; `…` where a collection is open. */
+/**
+ * What is known of a value: holes in braces, named by the variable or the function that made them; `…` where a
+ * collection is open.
+ */
 function shown(value: TerraformValue): unknown {
   switch (value.kind) {
     case 'null':

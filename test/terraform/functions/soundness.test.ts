@@ -31,7 +31,9 @@ function outcome(expression: string, value: TerraformValue): TerraformValue | un
   }
 }
 
-/** What is claimed of an expression while `u` is unknown must be true of it for everything that `u` may turn out to be. */
+/**
+ * What is claimed of an expression while `u` is unknown must be true of it for everything that `u` may turn out to be.
+ */
 function expectSound(expression: string, placeholder: TerraformValue, fillings: readonly TerraformValue[]): void {
   const partial = outcome(expression, placeholder);
   for (const filling of fillings) {

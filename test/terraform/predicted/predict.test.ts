@@ -7,8 +7,8 @@ import { deriveAttributes } from '../../../src/terraform/predicted/predict.ts';
 import { type DerivedAttribute, derivedAttributes } from '../../../src/terraform/predicted/table.ts';
 
 /*
- * What is expected is written from AWS's documents (the ARN formats of the Service Authorization Reference), here or as an example beside a row: it
- * is never made from the row's formula.
+ * What is expected is written from AWS's documents (the ARN formats of the Service Authorization Reference), here or as
+ * an example beside a row: it is never made from the row's formula.
  */
 
 const start = { line: 1, column: 1, offset: 0 };

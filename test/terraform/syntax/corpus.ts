@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform code
 /*
- * Texts that both parsers are asked about: everyday code, every trap of the language, and what is not the language. Which of them
- * are valid is not written here; HashiCorp's parser says so.
+ * Texts that both parsers are asked about: everyday code, every trap of the language, and what is not the language.
+ * Which of them are valid is not written here; HashiCorp's parser says so.
  */
 
 /** Whole files. */

@@ -41,7 +41,10 @@ const insertions: readonly string[] = [
   '1e3',
 ];
 
-/** `text` with one to three small changes: something put in, taken out, doubled, exchanged or replaced by a piece of `other`. */
+/**
+ * `text` with one to three small changes: something put in, taken out, doubled, exchanged or replaced by a piece of
+ * `other`.
+ */
 export function mutate(text: string, other: string, random: (below: number) => number): string {
   let result = text;
   for (let changes = 1 + random(3); changes > 0; changes--) {

@@ -1,8 +1,9 @@
 import type { Expression, SplatBody, Template } from '../../../src/terraform/syntax/ast.ts';
 
 /*
- * Our tree in the outline of hcl2json's getExpressionAst: which expression lies inside of which, and over which source text. It tells
- * what the JSON form hides: precedence, traversals, splats. Template text and object keys are left to the JSON form.
+ * Our tree in the outline of hcl2json's getExpressionAst: which expression lies inside of which, and over which source
+ * text. It tells what the JSON form hides: precedence, traversals, splats. Template text and object keys are left to
+ * the JSON form.
  */
 
 /** A node of either parser. `source` is absent where hcl2json has none or not the node's own. */

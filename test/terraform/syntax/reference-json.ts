@@ -2,9 +2,9 @@ import { Decimal } from 'decimal.js';
 import type { Body, Expression, ObjectItem, Template, TemplatePart } from '../../../src/terraform/syntax/ast.ts';
 
 /*
- * Our tree in the shape of hcl2json's output, so that the two parsers can be compared. hcl2json (its convert.go) flattens: a body
- * becomes an object, blocks become arrays below their labels, and every expression that is not a literal, a template, a tuple or an
- * object becomes its own source text in "${…}".
+ * Our tree in the shape of hcl2json's output, so that the two parsers can be compared. hcl2json (its convert.go)
+ * flattens: a body becomes an object, blocks become arrays below their labels, and every expression that is not a
+ * literal, a template, a tuple or an object becomes its own source text in "${…}".
  */
 
 /** hcl2json parses such a file but cannot put it into JSON: blocks of one type with and without labels, `!1`. */

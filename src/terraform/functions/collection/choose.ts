@@ -54,8 +54,8 @@ function one(value: TerraformValue | undefined): TerraformValue {
 }
 
 /**
- * The first argument that is neither null nor, among strings, empty; all of them are converted to one type. A later argument of unknown
- * type leaves the chosen one as it is, as in a plan of Terraform's.
+ * The first argument that is neither null nor, among strings, empty; all of them are converted to one type. A later
+ * argument of unknown type leaves the chosen one as it is, as in a plan of Terraform's.
  */
 function coalesce(args: readonly TerraformValue[]): TerraformValue {
   const type = unify(args.map(typeOf));

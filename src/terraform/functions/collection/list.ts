@@ -99,8 +99,8 @@ function commonElement(args: readonly TerraformValue[]): Type | undefined {
 }
 
 /**
- * An inner unknown that may be a list stands for any number of elements. Objects and maps are elements like any other. The mark of an
- * inner list marks the result. Depth is bounded by the parser's and the decoders' own limits.
+ * An inner unknown that may be a list stands for any number of elements. Objects and maps are elements like any other.
+ * The mark of an inner list marks the result. Depth is bounded by the parser's and the decoders' own limits.
  */
 function flatten(value: TerraformValue | undefined): TerraformValue {
   if (value === undefined) throw new FunctionError('a list is required', 0);

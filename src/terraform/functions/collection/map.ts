@@ -95,8 +95,8 @@ function mayBeMapping({ kind }: Type): boolean {
 }
 
 /**
- * A later key wins. Behind a map of which not all keys are known, earlier keys are still certain but their values are not, for it may
- * hold them too. A map when all arguments are of one map type, else an object.
+ * A later key wins. Behind a map of which not all keys are known, earlier keys are still certain but their values are
+ * not, for it may hold them too. A map when all arguments are of one map type, else an object.
  */
 function merge(args: readonly TerraformValue[]): TerraformValue {
   for (const value of args) {

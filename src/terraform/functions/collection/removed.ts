@@ -2,7 +2,10 @@ import type { Type } from '../../../model/value.ts';
 import { collectionType, dynamicType } from '../../evaluate/value.ts';
 import { FunctionError, type TerraformFunction } from '../function.ts';
 
-/** Functions of Terraform 0.11 that every later version refuses to call. https://developer.hashicorp.com/terraform/language/functions/list */
+/**
+ * Functions of Terraform 0.11 that every later version refuses to call.
+ * https://developer.hashicorp.com/terraform/language/functions/list
+ */
 export const removedFunctions: readonly TerraformFunction[] = [
   removed('list', 'tolist([...])', collectionType('list', dynamicType)),
   removed('map', 'tomap({...})', collectionType('map', dynamicType)),

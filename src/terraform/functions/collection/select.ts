@@ -132,8 +132,8 @@ function chunk(value: TerraformValue | undefined, size: number): TerraformValue 
 }
 
 /**
- * Every element that is unlike all known ones before it stays. Two that may or may not be equal make the result open: each is certainly
- * in it, though maybe as one and the same.
+ * Every element that is unlike all known ones before it stays. Two that may or may not be equal make the result open:
+ * each is certainly in it, though maybe as one and the same.
  */
 function distinct(value: TerraformValue | undefined): TerraformValue {
   if (value?.kind !== 'list') return unknownList('distinct', value);

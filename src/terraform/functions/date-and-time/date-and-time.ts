@@ -58,7 +58,10 @@ function instantOf(text: string, argument: number): Instant {
 const months = 'January February March April May June July August September October November December'.split(' ');
 const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
-/** Runs of one letter are verbs, texts in single quotes stand as they are (`''` for a quote), and so does everything else. */
+/**
+ * Runs of one letter are verbs, texts in single quotes stand as they are (`''` for a quote), and so does everything
+ * else.
+ */
 function formatDate(format: string, instant: Instant): string {
   const token = /'(?:[^']|'')*'(?!')|''|([A-Za-z])\1*|[^A-Za-z']+/y;
   let result = '';

@@ -2,8 +2,8 @@ import { FunctionError } from '../function.ts';
 import { refuseCount } from '../size-limits.ts';
 
 /**
- * The records of a CSV text as Go's `encoding/csv` reads it: RFC 4180, empty lines skipped, `\r\n` read as `\n`, every record of
- * the first one's length. Throws `FunctionError`. https://pkg.go.dev/encoding/csv
+ * The records of a CSV text as Go's `encoding/csv` reads it: RFC 4180, empty lines skipped, `\r\n` read as `\n`, every
+ * record of the first one's length. Throws `FunctionError`. https://pkg.go.dev/encoding/csv
  */
 export function parseCsv(text: string): readonly (readonly string[])[] {
   const source = text.replaceAll('\r\n', '\n');

@@ -14,9 +14,10 @@ const mostValues = 200_000;
 const stepsPerValue = 40;
 
 /**
- * `yamldecode`: YAML as cty reads it, which is 1.1 with changes (`yes` is true, `010` is ten, `0b1` and `1_000` are strings, a date becomes an
- * RFC 3339 string, of equal keys the last wins). A plain scalar with a hole in it is a string only where no content of the hole could
- * make it a number, a bool or null. Throws `FunctionError`. https://github.com/zclconf/go-cty-yaml/blob/master/resolve.go
+ * `yamldecode`: YAML as cty reads it, which is 1.1 with changes (`yes` is true, `010` is ten, `0b1` and `1_000` are
+ * strings, a date becomes an RFC 3339 string, of equal keys the last wins). A plain scalar with a hole in it is a
+ * string only where no content of the hole could make it a number, a bool or null. Throws `FunctionError`.
+ * https://github.com/zclconf/go-cty-yaml/blob/master/resolve.go
  */
 export function decodeYaml(source: StringValue | TemplateValue, budget: Budget): TerraformValue {
   const holes = encodeHoles([source]);
@@ -52,7 +53,8 @@ function decodeText(text: string, holes: EncodedTexts): TerraformValue {
   const [document, ...others] = documents;
   if (document === undefined || others.length > 0)
     throw new FunctionError('the text must have exactly one document', 0);
-  // libyaml does not mind how the lines of a flow collection are indented, and the library here cannot go on behind such a line.
+  // libyaml does not mind how the lines of a flow collection are indented, and the library here cannot go on behind
+  // such a line.
   if (document.errors.some(({ code }) => code === 'BAD_INDENT')) {
     return unknown({ kind: 'operation', name: 'yamldecode', from: [] }, dynamicType);
   }

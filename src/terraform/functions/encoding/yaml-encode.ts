@@ -2,8 +2,8 @@ import { formatNumber } from '../../../model/scalar-text.ts';
 import type { TerraformValue } from '../../../model/value.ts';
 
 /**
- * The text of `yamlencode` for a wholly known value; undefined where Terraform's emitter would fold long lines or use a style that is
- * not reproduced here. https://github.com/zclconf/go-cty-yaml/blob/master/encode.go
+ * The text of `yamlencode` for a wholly known value; undefined where Terraform's emitter would fold long lines or use a
+ * style that is not reproduced here. https://github.com/zclconf/go-cty-yaml/blob/master/encode.go
  */
 export function encodeYaml(value: TerraformValue): string | undefined {
   const lines = encodeNode(value, 0);
@@ -18,7 +18,10 @@ const lineWidth = 80;
 /** Longer keys are written in another form. */
 const longestKey = 100;
 
-/** The lines of a node, without the indentation of the first; undefined where not reproduced. `indent` is that of its container. */
+/**
+ * The lines of a node, without the indentation of the first; undefined where not reproduced. `indent` is that of its
+ * container.
+ */
 function encodeNode(value: TerraformValue, indent: number): readonly string[] | undefined {
   switch (value.kind) {
     case 'null':

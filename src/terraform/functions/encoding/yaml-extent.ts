@@ -1,4 +1,7 @@
-/** At most how deep a YAML text nests, and about how many values it has. Told by its characters alone, in one pass, before it is parsed. */
+/**
+ * At most how deep a YAML text nests, and about how many values it has. Told by its characters alone, in one pass,
+ * before it is parsed.
+ */
 export interface YamlExtent {
   readonly depth: number;
   readonly values: number;
@@ -7,8 +10,8 @@ export interface YamlExtent {
 const indicators = /[ ]*(?:[-?:](?=[ \t\r\n]|$)[ \t]*)?/y;
 
 /**
- * Looks at indentation, at indicators in a row (`- - -`) and at brackets. What stands in quotes and blocks of text counts like all else, so that
- * the depth may be said to be more than it is, and never less.
+ * Looks at indentation, at indicators in a row (`- - -`) and at brackets. What stands in quotes and blocks of text
+ * counts like all else, so that the depth may be said to be more than it is, and never less.
  */
 export function extentOfYaml(text: string): YamlExtent {
   const columns: number[] = [];

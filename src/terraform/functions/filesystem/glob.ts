@@ -2,9 +2,10 @@ import { RE2JS } from 're2js';
 import { FunctionError } from '../function.ts';
 
 /**
- * A pattern of `fileset` as a test of one relative path with forward slashes. `*` and `?` stay within a path segment, `**` as a whole
- * segment stands for any number of them, `{a,b}` for one of several, `[a-z]` (`[^a-z]`, `[!a-z]`) for one character, `\` escapes. Throws
- * `FunctionError` for a malformed pattern. https://developer.hashicorp.com/terraform/language/functions/fileset
+ * A pattern of `fileset` as a test of one relative path with forward slashes. `*` and `?` stay within a path segment,
+ * `**` as a whole segment stands for any number of them, `{a,b}` for one of several, `[a-z]` (`[^a-z]`, `[!a-z]`) for
+ * one character, `\` escapes. Throws `FunctionError` for a malformed pattern.
+ * https://developer.hashicorp.com/terraform/language/functions/fileset
  */
 export function compileGlob(pattern: string): (path: string) => boolean {
   const alternatives = expandBraces(pattern).map((alternative) => alternative.split('/').map(compileSegment));

@@ -95,7 +95,10 @@ function longestZeroRun(groups: readonly bigint[]): { readonly start: number; re
   return best;
 }
 
-/** Whether a block lies among the IPv6 forms of IPv4 addresses, with which Go's and so Terraform's arithmetic goes astray. */
+/**
+ * Whether a block lies among the IPv6 forms of IPv4 addresses, with which Go's and so Terraform's arithmetic goes
+ * astray.
+ */
 export function isMapped({ version, address }: AddressBlock): boolean {
   return version === 6 && address >> 32n === 0xffffn;
 }

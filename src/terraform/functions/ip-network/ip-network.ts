@@ -8,7 +8,10 @@ import { type AddressBlock, bitsOf, formatAddress, formatBlock, isMapped, parseB
 const stringList = collectionType('list', stringType);
 const prefix = { name: 'prefix', type: stringType };
 
-/** Terraform's IP network functions, on address blocks. https://developer.hashicorp.com/terraform/language/functions/cidrsubnet */
+/**
+ * Terraform's IP network functions, on address blocks.
+ * https://developer.hashicorp.com/terraform/language/functions/cidrsubnet
+ */
 export const ipNetworkFunctions: readonly TerraformFunction[] = [
   {
     name: 'cidrhost',

@@ -38,7 +38,10 @@ export function formatFraction(value: Decimal, verb: Verb): string {
   return (sign + text).padStart(width, ' ');
 }
 
-/** A number as `%v` writes it: the shortest digits, with an exponent below 1e-4 and from 1e+06 on when it has few digits. */
+/**
+ * A number as `%v` writes it: the shortest digits, with an exponent below 1e-4 and from 1e+06 on when it has few
+ * digits.
+ */
 export function shortestNumber(value: Decimal): string {
   if (!value.isFinite()) return value.isNegative() ? '-Inf' : '+Inf';
   return (value.isNegative() && !value.isZero() ? '-' : '') + fraction(value.abs(), 'g', undefined);
@@ -70,7 +73,9 @@ function digitsOf(value: Decimal): Digits {
   return { digits: mantissa.replace('.', ''), point: Number(exponent) + 1 };
 }
 
-/** To `count` significant digits, half to even on the binary number that Terraform holds; trailing zeros are dropped. */
+/**
+ * To `count` significant digits, half to even on the binary number that Terraform holds; trailing zeros are dropped.
+ */
 function round(value: Decimal, exact: Digits, count: number): Digits {
   if (exact.digits.length <= count) return exact;
   const kept = exact.digits.slice(0, count);
@@ -86,8 +91,8 @@ function round(value: Decimal, exact: Digits, count: number): Digits {
 }
 
 /**
- * Terraform keeps numbers as 512-bit floats, so that a decimal half such as 1.005 lies a little below or above itself; only a
- * half that is exact in binary goes to the even neighbour.
+ * Terraform keeps numbers as 512-bit floats, so that a decimal half such as 1.005 lies a little below or above itself;
+ * only a half that is exact in binary goes to the even neighbour.
  */
 function roundsHalfUp(value: Decimal, kept: string): boolean {
   const direction = binaryError(value);

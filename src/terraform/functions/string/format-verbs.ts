@@ -15,7 +15,10 @@ export interface Verb {
   readonly precision?: number;
 }
 
-/** Widths above this are refused, as Go's fmt does for numbers: https://cs.opensource.google/go/go/+/master:src/fmt/print.go */
+/**
+ * Widths above this are refused, as Go's fmt does for numbers:
+ * https://cs.opensource.google/go/go/+/master:src/fmt/print.go
+ */
 const largestWidth = 1_000_000;
 
 const verbPattern =

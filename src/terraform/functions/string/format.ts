@@ -32,7 +32,10 @@ export const formatFunctions: readonly TerraformFunction[] = [
   },
 ];
 
-/** Terraform leaves a call with the literal `null` unknown for ever; and nothing can be said when the number of arguments is not known. */
+/**
+ * Terraform leaves a call with the literal `null` unknown for ever; and nothing can be said when the number of
+ * arguments is not known.
+ */
 function isUnclear(value: TerraformValue): boolean {
   return isUntypedNull(value) || standsForMany(value);
 }
@@ -146,8 +149,9 @@ function formatAsIs(verb: Verb, value: TerraformValue): readonly TemplateValuePa
   if (!verb.sharp && value.kind === 'number') return [pad(verb, shortestNumber(value.value))];
   if (!verb.sharp && verb.width === undefined && value.kind === 'template') return value.parts;
   if (value.kind === 'unknown') {
-    const asItIs = !verb.sharp && verb.width === undefined && value.type.kind === 'string' && value.notNull === true;
-    return [asItIs ? value : changed('format', value)];
+    const isUnchanged =
+      !verb.sharp && verb.width === undefined && value.type.kind === 'string' && value.notNull === true;
+    return [isUnchanged ? value : changed('format', value)];
   }
   const json = jsonencode(value);
   if (json.kind === 'string') return [pad(verb, json.value)];

@@ -3,12 +3,18 @@ import { type Budget, limits } from '../../../model/budget.ts';
 import { FunctionError } from '../function.ts';
 import { refuseCount, refuseLength } from '../size-limits.ts';
 
-/** A compiled regular expression of RE2, whose matching time is linear in the text. https://github.com/google/re2/wiki/Syntax */
+/**
+ * A compiled regular expression of RE2, whose matching time is linear in the text.
+ * https://github.com/google/re2/wiki/Syntax
+ */
 export interface Pattern {
   readonly groupCount: number;
   /** Names of the groups that have one, with their number from 1. */
   readonly names: ReadonlyMap<string, number>;
-  /** The first match at or after `from`; texts of the groups, [0] being the whole match, null for a group that took no part. */
+  /**
+   * The first match at or after `from`; texts of the groups, [0] being the whole match, null for a group that took no
+   * part.
+   */
   match(text: string, from: number): PatternMatch | undefined;
 }
 export interface PatternMatch {
@@ -18,8 +24,8 @@ export interface PatternMatch {
 }
 
 /**
- * Compiles a pattern. Returns undefined for one that Go accepts and the library does not (two groups of one name), so that its result is
- * unknown. Throws `FunctionError` about argument `argument` for a pattern that RE2 refuses.
+ * Compiles a pattern. Returns undefined for one that Go accepts and the library does not (two groups of one name), so
+ * that its result is unknown. Throws `FunctionError` about argument `argument` for a pattern that RE2 refuses.
  */
 export function compilePattern(source: string, argument: number): Pattern | undefined {
   const compiled = compile(source, argument);
@@ -79,7 +85,10 @@ function widthAt(text: string, at: number): number {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
-/** Replaces all matches; in `replacement` `$1`, `$name` and `${name}` are groups and `$$` is a dollar sign, as in Go's `regexp.Expand`. */
+/**
+ * Replaces all matches; in `replacement` `$1`, `$name` and `${name}` are groups and `$$` is a dollar sign, as in Go's
+ * `regexp.Expand`.
+ */
 export function replaceMatches(pattern: Pattern, text: string, replacement: string, budget: Budget): string {
   let result = '';
   let copied = 0;

@@ -36,8 +36,8 @@ export const splitAndJoinFunctions: readonly TerraformFunction[] = [
 const mostParts = 500_000;
 
 /**
- * A list of which not all is known becomes one hole together with the separators around it: whether there is one before or behind
- * depends on whether the list is empty.
+ * A list of which not all is known becomes one hole together with the separators around it: whether there is one before
+ * or behind depends on whether the list is empty.
  */
 function join(separator: TerraformValue | undefined, lists: readonly TerraformValue[]): TerraformValue {
   if (lists.length === 0) throw new FunctionError('at least one list is required');
@@ -74,7 +74,9 @@ function join(separator: TerraformValue | undefined, lists: readonly TerraformVa
   return template(parts);
 }
 
-/** The pieces between two separators in the known texts are certain; one with a hole in it may be any number of pieces. */
+/**
+ * The pieces between two separators in the known texts are certain; one with a hole in it may be any number of pieces.
+ */
 function split(separator: string, value: TerraformValue | undefined): TerraformValue {
   if (value?.kind === 'string') {
     if (separator === '') refuseCount(value.value.length);

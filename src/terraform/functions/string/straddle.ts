@@ -1,4 +1,6 @@
-/** Beyond, every beginning is taken for a possible one: to try all takes time that grows with the square of the length. */
+/**
+ * Beyond, every beginning is taken for a possible one: to try all takes time that grows with the square of the length.
+ */
 const longestCompared = 1_000;
 
 /** Whether a match of `wanted` could begin in a hole before the text or end in a hole behind it. */

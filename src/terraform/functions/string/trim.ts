@@ -60,8 +60,8 @@ function trimSuffix(value: TerraformValue | undefined, suffix: string): Terrafor
 }
 
 /**
- * Takes the characters of `left` off the start and those of `right` off the end. A hole at an end may lose some of its own; when all of
- * the text beside it could go too, nothing is known.
+ * Takes the characters of `left` off the start and those of `right` off the end. A hole at an end may lose some of its
+ * own; when all of the text beside it could go too, nothing is known.
  */
 function trim(name: string, value: TerraformValue | undefined, left: string, right: string): TerraformValue {
   if (value === undefined) throw new FunctionError('a string is required', 0);
@@ -81,8 +81,8 @@ interface Cut {
 }
 
 /**
- * The parts after the cut. A hole at an end takes in the characters beside it that go with it when it comes to nothing. Undefined
- * when a whole text could go.
+ * The parts after the cut. A hole at an end takes in the characters beside it that go with it when it comes to nothing.
+ * Undefined when a whole text could go.
  */
 function trimHoles(name: string, parts: readonly TemplateValuePart[], cut: Cut): TemplateValuePart[] | undefined {
   const trimmed = [...parts];
