@@ -20,9 +20,8 @@ import type { Examination } from './examination.ts';
  */
 
 /**
- * Honours what the provider blocks say of accounts. The result is the examination as it is where an allowed account is
- * known. Where the code restricts accounts and nothing told which one was looked at, nothing of it was found or is
- * missing: all that was looked for is a gap.
+ * Honours what the provider blocks say of accounts. Returns the examination as it is, unless the code restricts accounts and it is not known
+ * which one was looked at: then nothing counts as found or as missing, and all that was looked for is a gap.
  *
  * @throws ProblemError `account-not-allowed`: the caller, or the ARN of something that was found, is of an account that
  * the code does not allow
@@ -171,7 +170,7 @@ function addressOf({ name, alias, module }: ProviderConfiguration): string {
   return `${module === '' ? '' : `${module}.`}provider.${name}${alias === undefined ? '' : `.${alias}`}`;
 }
 
-/** Nothing is told of what was looked at in an account that nobody knows. */
+/** Makes a gap of all that was looked for: the account that it was looked for in is not known, so it may have been the wrong one. */
 function withoutAccount(examination: Examination): Examination {
   const { place, compared, gaps } = examination;
   const problem = place.problem ?? { kind: 'unexpected-answer', action: 'sts:GetCallerIdentity' };

@@ -4,6 +4,7 @@ import { exitCode, exitCodeOf } from '../exit-code.ts';
 import { rule } from '../model/catalogue.ts';
 import { reasonOf } from '../model/declared.ts';
 import { groupBy } from '../model/group.ts';
+import { isFailing } from '../model/leaf.ts';
 import { compareInTurn } from '../model/order.ts';
 import type { Checked } from '../model/report/checked.ts';
 import type { Counts } from '../model/report/counts.ts';
@@ -25,7 +26,7 @@ export interface AssembleOptions {
   readonly strict: boolean;
 }
 
-/** Puts what the kinds found into a report: complete, counted, in total order and without secrets. */
+/** Puts what was compared into a report: findings, gaps and counts, complete, in total order and without secrets. */
 export function assembleReport(examination: Examination, options: AssembleOptions): Report {
   const { stack, place, hidden } = examination;
   const results = resultsOf(examination);
@@ -69,7 +70,11 @@ export function assembleReport(examination: Examination, options: AssembleOption
       ...(setBy === undefined ? {} : { setBy: [...setBy] }),
     })),
     summary: {
-      outcome: findings.some(isDrift) ? 'drift' : code === exitCode.incomplete ? 'incomplete' : 'in-sync',
+      outcome: findings.some(({ verdict }) => isFailing(verdict))
+        ? 'drift'
+        : code === exitCode.incomplete
+          ? 'incomplete'
+          : 'in-sync',
       exitCode: code,
       failOn: options.failOn,
       resources: countResources(checked),
@@ -111,8 +116,6 @@ function completeFindings(drafts: readonly DraftFinding[], hidden: Hidden): Find
       };
     });
 }
-
-const isDrift = (finding: Finding): boolean => finding.verdict === 'drift' || finding.verdict === 'collides';
 
 /** An expression in error is a mistake in the code, not a value that is merely not known yet: it makes the run incomplete. */
 function completeGap(draft: DraftGap): Gap {

@@ -81,8 +81,8 @@ export async function check(options: CheckOptions): Promise<Report> {
 const maxRounds = 8;
 
 /**
- * Evaluates the code, matches it with AWS, and does both again with what was learnt (ids, ARNs, the account) until nothing new
- * is learnt. Reads are cached by the reader, so a further round costs no further calls for what is known.
+ * Evaluates the code, reads what it declares from AWS, and does both again with what was learnt (ids, ARNs, the account) until nothing new is
+ * learnt; then compares. The reader keeps what it has read, so a further round costs no further calls for that.
  */
 export async function examine(declaration: Declaration, options: CheckOptions): Promise<Examination> {
   const state = options.state && readState(options.state.text, options.state.file);

@@ -6,7 +6,7 @@ import type { Stack } from '../model/stack.ts';
 import type { SecretParts } from './secret-parts.ts';
 import { type Views, viewsOf } from './views.ts';
 
-/** What both sides came to, before it is put into a report. */
+/** What a run has evaluated and compared, before it is put into a report. */
 export interface Examination {
   readonly stack: Stack;
   readonly place: RunPlace;

@@ -149,7 +149,7 @@ function match<E>(
 }
 
 /** A name of which only a part is known: texts, and undefined for what may stand between them. */
-interface NamelessKey {
+interface PartialName {
   readonly pattern: readonly (string | undefined)[];
   readonly reason: ReasonData;
   /** What is known of it may not be shown. */
@@ -161,7 +161,7 @@ function hasSecretKey<E>(element: RecordOf<E>, options: KeyedOptions<E>): boolea
   return key !== undefined && isSecret(key);
 }
 
-function keyOf<E>(element: RecordOf<E>, options: KeyedOptions<E>): string | NamelessKey {
+function keyOf<E>(element: RecordOf<E>, options: KeyedOptions<E>): string | PartialName {
   if (element.state === 'unknown') {
     return { pattern: [undefined], reason: reasonOf(element.because), secret: element.sensitive === true };
   }

@@ -30,9 +30,9 @@ export interface DataSource {
   readonly actions: readonly string[];
   /** What it tells. A secret's value is never among it. */
   readonly attributes: readonly string[];
-  /** Further attributes that a formula of `derived-table.ts` makes from these. */
+  /** Further attributes that a formula of `terraform/predicted/table.ts` makes of these. */
   readonly decides?: readonly string[];
-  /** Only those attributes are told that something needs. */
+  /** It answers only the attributes that something refers to, not all that AWS says. */
   readonly onlyNeeded?: true;
   /** Asks AWS; undefined when an argument is not known, so that there is nothing to ask. */
   read(query: DataQuery): Promise<DataAnswer> | undefined;

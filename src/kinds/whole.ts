@@ -15,8 +15,8 @@ export function missingLeaf(
   return { outcome: 'differs', change: 'missing', whole: true, subject, rule, path: wholePath, ...at, ...shown };
 }
 
-/** The resource could not be held against anything. `argument`: the one that this is because of, where it is. */
-export function untoldLeaf(
+/** The resource as a whole could not be compared, for `reason`. `argument`: the one whose value is to blame, where it is one's. */
+export function undeterminedLeaf(
   subject: Subject,
   code: UndeterminedLeaf['code'],
   reason: ReasonData,

@@ -11,7 +11,7 @@ import type { SourceRange } from './source.ts';
 
 /*
  * What comparing comes to. A leaf is one value, element or thing that the code and AWS were held against each other in: findings, gaps, counts and
- * the status of a resource are views of leaves, made in `check/assemble`.
+ * the status of a resource are views of leaves, made in `check/views.ts`.
  */
 
 /** Both sides have the same. */

@@ -122,7 +122,7 @@ export interface DiagnosticWithExcerpt {
   readonly excerpt?: { readonly line: string; readonly column: number; readonly width: number };
 }
 
-/** Stops the run. Caught once, at the edge (`cli.ts`, `action.ts`). */
+/** Stops the run. Caught once, at the edge (`cli.ts`). */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: Problem;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** A new directory, without links on the way to it. */
-export function sandbox(): string {
+function sandbox(): string {
   return realpathSync(mkdtempSync(join(tmpdir(), 'driftcheck-hostile-')));
 }
 

@@ -10,7 +10,7 @@ export interface DerivedAttribute {
    * - `{Partition}`, `{Region}`, `{Account}`: the place, as AWS writes it in its ARN formats; `{Suffix}`: of the
    *   partition's host names
    * - `{name}`: an argument of the resource; without the argument there is no attribute
-   * - `{name:unrooted}`: an argument changed by one of the filters in `derived.ts`
+   * - `{cluster_id:lower}`: an argument changed by one of the filters in `predict.ts`
    * - `{name_prefix*}`: an argument and something behind it that only AWS or the provider can tell; `{*}`: only that
    * - `{path|'/'}`: the first that there is, of arguments and texts in quotes
    *

@@ -112,17 +112,17 @@ it('is written down in docs/fields.md', () => {
     '',
     '## What is not compared',
     '',
-    ...untold('`TaskDefinition`', definitions.uncoveredOfRevision),
-    ...untold('`RegisterTaskDefinitionRequest`', definitions.uncoveredOfRegistered),
-    ...untold('`Volume`', definitions.uncoveredOfVolume),
-    ...untold('`ContainerDefinition`', uncoveredOfContainer),
-    ...untold('`Service`', services.uncoveredOfService),
-    ...untold('`Deployment` (of the PRIMARY one)', services.uncoveredOfDeployment),
-    ...untold('`DeploymentConfiguration`', services.uncoveredOfDeploymentConfiguration),
-    ...untold('`DeploymentCircuitBreaker`', deployments.uncoveredOfCircuitBreaker),
-    ...untold('`DeploymentLifecycleHook`', deployments.uncoveredOfHook),
-    ...untold('`ServiceConnectConfiguration`', connect.uncoveredOfConnect),
-    ...untold('`VpcLatticeConfiguration`', serviceVolumes.uncoveredOfLattice),
+    ...treatmentRows('`TaskDefinition`', definitions.uncoveredOfRevision),
+    ...treatmentRows('`RegisterTaskDefinitionRequest`', definitions.uncoveredOfRegistered),
+    ...treatmentRows('`Volume`', definitions.uncoveredOfVolume),
+    ...treatmentRows('`ContainerDefinition`', uncoveredOfContainer),
+    ...treatmentRows('`Service`', services.uncoveredOfService),
+    ...treatmentRows('`Deployment` (of the PRIMARY one)', services.uncoveredOfDeployment),
+    ...treatmentRows('`DeploymentConfiguration`', services.uncoveredOfDeploymentConfiguration),
+    ...treatmentRows('`DeploymentCircuitBreaker`', deployments.uncoveredOfCircuitBreaker),
+    ...treatmentRows('`DeploymentLifecycleHook`', deployments.uncoveredOfHook),
+    ...treatmentRows('`ServiceConnectConfiguration`', connect.uncoveredOfConnect),
+    ...treatmentRows('`VpcLatticeConfiguration`', serviceVolumes.uncoveredOfLattice),
     'Arguments that only tell Terraform what to do have no counterpart in AWS: `force_new_deployment`, `triggers`, `wait_for_steady_state`,',
     '`force_delete`, `sigint_rollback`, `skip_destroy`, `track_latest`, `timeouts`.',
     '',
@@ -152,7 +152,7 @@ function omittedText(omitted: Row['omitted'], shape: Shape): string {
   return shape.source === undefined ? `none or ${value}` : `[${value}](${shape.source})`;
 }
 
-function untold(title: string, treatments: Readonly<Record<string, Treatment>>): string[] {
+function treatmentRows(title: string, treatments: Readonly<Record<string, Treatment>>): string[] {
   const left = Object.entries(treatments).flatMap(([name, member]) =>
     member.treatment === 'apart' ? [] : [`| \`${name}\` | ${member.treatment} | ${member.because} |`],
   );

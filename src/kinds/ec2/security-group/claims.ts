@@ -23,7 +23,7 @@ export interface Claim {
 }
 
 /** A rule resource of which it is not known whose rules it declares. */
-export interface Stray {
+export interface UnassignedRule {
   readonly groups: KnownGroups;
   readonly resource: RuleResource;
   readonly because: Unknown;
@@ -34,7 +34,7 @@ export interface Stray {
 /** All that the code of one root says of groups, each group once by what the code calls it. */
 export interface RootClaims {
   readonly claims: readonly Claim[];
-  readonly strays: readonly Stray[];
+  readonly unassigned: readonly UnassignedRule[];
 }
 
 /**
@@ -75,10 +75,10 @@ export function claimsOf(root: RootGroups, live: LiveGroups): RootClaims {
     if (owner.kind !== 'foreign') return [];
     return [{ ...common, id: owner.id, match: matchGroup(foreignQuery(owner.id, resource), live) }];
   });
-  const strays = owned.flatMap(({ resource, owner }): Stray[] =>
+  const unassigned = owned.flatMap(({ resource, owner }): UnassignedRule[] =>
     owner.kind === 'unknown' ? [{ groups, resource, because: owner.because, mayBe: owner.mayBe }] : [],
   );
-  return { claims: [...declared, ...others], strays };
+  return { claims: [...declared, ...others], unassigned };
 }
 
 interface OwnedRules {

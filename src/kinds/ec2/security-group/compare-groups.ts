@@ -3,16 +3,16 @@ import type { IdentityOf } from '../../../model/identity.ts';
 import { type Compared, joinCompared, type Leaf, type Subject } from '../../../model/leaf.ts';
 import type { Place } from '../../../model/place.ts';
 import type { Unknown } from '../../../model/value.ts';
-import { type Claim, type ClaimSubjects, claimsOf, memberOf, type Stray, subjectsOf } from './claims.ts';
+import { type Claim, type ClaimSubjects, claimsOf, memberOf, subjectsOf, type UnassignedRule } from './claims.ts';
 import { compareRules, type Extras, type ResolvedRule } from './compare-rules.ts';
 import type { RootGroups } from './declared.ts';
 import { unknownPart } from './identity.ts';
 import { originsOf } from './known-groups.ts';
-import { attributeLeaves, type Declarers, ignoredLeaves, ruleLeaves, strangerLeaves } from './leaves.ts';
+import { attributeLeaves, type Declarers, ignoredLeaves, ruleLeaves, unknownPeerLeaves } from './leaves.ts';
 import type { LiveGroups, LiveRules } from './live.ts';
 import type { Direction, LiveGroup } from './model.ts';
 import { distinct, resolveRule } from './resolve.ts';
-import { unreached, unreachedClaim, unreachedStray } from './unreached.ts';
+import { unreached, unreachedClaim, unreachedRule } from './unreached.ts';
 
 /**
  * Compares the groups and rules that the code of all roots declares with what AWS has. All rules that any root declares
@@ -21,12 +21,12 @@ import { unreached, unreachedClaim, unreachedStray } from './unreached.ts';
 export function compareGroups(roots: readonly RootGroups[], live: LiveGroups): Compared {
   const found = roots.map((root) => claimsOf(root, live));
   const claims = found.flatMap((one) => one.claims);
-  const strays = found.flatMap((one) => one.strays);
+  const unassigned = found.flatMap((one) => one.unassigned);
   const pools = groupBy(claims, ({ match }) => (match.status === 'found' ? match.group.id : undefined));
   return joinCompared([
     ...claims.flatMap((claim) => (claim.match.status === 'found' ? [] : [unreachedClaim(claim, claim.match)])),
-    ...[...pools].map(([id, pool]) => comparePool(pool, live.rulesOf(id), strays)),
-    ...strays.map(unreachedStray),
+    ...[...pools].map(([id, pool]) => comparePool(pool, live.rulesOf(id), unassigned)),
+    ...unassigned.map(unreachedRule),
   ]);
 }
 
@@ -36,7 +36,7 @@ interface PooledClaim extends ClaimSubjects {
 }
 
 /** Compares all that is declared of one live group with it. */
-function comparePool(pool: readonly Claim[], rules: LiveRules, strays: readonly Stray[]): Compared {
+function comparePool(pool: readonly Claim[], rules: LiveRules, unassigned: readonly UnassignedRule[]): Compared {
   const claims = pool.flatMap((claim): PooledClaim[] =>
     claim.match.status === 'found'
       ? [{ ...subjectsOf(claim, identityOf(claim.match.group, claim.place)), live: claim.match.group }]
@@ -51,7 +51,7 @@ function comparePool(pool: readonly Claim[], rules: LiveRules, strays: readonly 
   if (rules.status === 'unreadable') return joinCompared([attributes, ...claims.map((one) => unreached(one, rules))]);
 
   const declared = distinct(claims.flatMap(rulesOf));
-  const shadows = strays.flatMap((stray) => shadowsOf(stray, claims));
+  const possible = unassigned.flatMap((rule) => possibleRulesOf(rule, claims));
   const { extras, reporters } = undeclaredOf(claims, declared);
   const declarers: Declarers = {
     groups: claims.flatMap((claim) => claim.declared?.subject ?? []),
@@ -76,9 +76,9 @@ function comparePool(pool: readonly Claim[], rules: LiveRules, strays: readonly 
     ]),
     leaves: [
       ...attributes.leaves,
-      ...ruleLeaves(compareRules([...declared, ...shadows], rules.rules, extras), declarers),
+      ...ruleLeaves(compareRules([...declared, ...possible], rules.rules, extras), declarers),
       ...remarks,
-      ...(reporter === undefined ? [] : strangerLeaves(rules.strangers, reporter)),
+      ...(reporter === undefined ? [] : unknownPeerLeaves(rules.unknownPeers, reporter)),
     ],
   };
 }
@@ -96,7 +96,7 @@ function rulesOf({ claim: { groups }, declared, members, live }: PooledClaim): r
           .filter((rule) => rule.directions.every((each) => declared.group.ownership[each] !== 'ignored'))
           .map((rule) => resolveRule(rule, declared.subject, groups, self));
   const standalone = members.flatMap(({ resource, subject }) =>
-    resource.rules.map((rule) => resolveRule(rule, subject, groups, self)),
+    resource.rules.map((declared) => resolveRule(declared, subject, groups, self)),
   );
   return [...inline, ...standalone];
 }
@@ -105,20 +105,20 @@ function rulesOf({ claim: { groups }, declared, members, live }: PooledClaim): r
  * The rules of a rule resource of which it is not known whose they are, where they may be rules of a group that is
  * declared.
  */
-function shadowsOf(stray: Stray, claims: readonly PooledClaim[]): readonly ResolvedRule[] {
-  const { resource, groups, because } = stray;
+function possibleRulesOf(rule: UnassignedRule, claims: readonly PooledClaim[]): readonly ResolvedRule[] {
+  const { resource, groups, because } = rule;
   const declaring = claims.filter(({ declared }) => declared !== undefined);
   const address = declaring.find(({ claim }) => claim.groups.root === groups.root)?.declared?.group.address;
   const [first] = declaring;
   if (first === undefined) return [];
-  if (address === undefined ? !mayBeElsewhere(stray, first.live) : !stray.mayBe.includes(address)) return [];
+  if (address === undefined ? !mayBeElsewhere(rule, first.live) : !rule.mayBe.includes(address)) return [];
   const { subject } = memberOf(resource, groups.root, {});
   const self = { live: first.live, ...(address === undefined ? {} : { address }) };
-  return resource.rules.map((rule) => resolveRule(rule, subject, groups, self, because));
+  return resource.rules.map((declared) => resolveRule(declared, subject, groups, self, because));
 }
 
 /** Whether the rules may be those of a group that other roots declare. */
-function mayBeElsewhere({ resource: { group } }: Stray, live: LiveGroup): boolean {
+function mayBeElsewhere({ resource: { group } }: UnassignedRule, live: LiveGroup): boolean {
   if (group === undefined) return false;
   return group.state === 'known' ? group.value === live.id : originsOf(unknownPart(group)).some(isOutside);
 }
@@ -129,7 +129,7 @@ function isOutside({ kind }: Unknown): boolean {
 }
 
 /**
- * What to make of live rules that no code declares, and under which declared group to tell them: who owns a direction
+ * What to make of live rules that no code declares, and which declared group reports them: who owns a direction
  * decides.
  */
 function undeclaredOf(

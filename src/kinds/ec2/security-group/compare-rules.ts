@@ -25,8 +25,8 @@ export interface ResolvedRule {
   readonly source: ResolvedSource;
   /** The atom, when all that makes it is known. */
   readonly atom?: RuleAtom;
-  /** It may belong to this group or to another: it explains live rules, and no more. */
-  readonly shadow?: Unknown;
+  /** Why it is not known whether it belongs to this group: it may explain a live rule, and is never missing. */
+  readonly uncertain?: Unknown;
 }
 export interface ResolvedSource {
   readonly kinds: readonly SourceKind[];
@@ -73,7 +73,7 @@ export function compareRules(
   extras: Readonly<Record<Direction, Extras>>,
 ): readonly RuleOutcome[] {
   const liveByKey = groupBy(live, ruleKey);
-  const own = declared.filter((rule) => rule.shadow === undefined);
+  const own = declared.filter((rule) => rule.uncertain === undefined);
   const exact = own.filter((rule) => rule.atom !== undefined);
   const claimed = claims(exact, liveByKey);
   const outcomes: RuleOutcome[] = [];
@@ -99,11 +99,11 @@ export function compareRules(
     outcomes.push({ kind: 'undetermined', rule, candidates: unclaimed.length > 0 ? unclaimed : candidates });
   }
 
-  const shadows = declared.filter((rule) => rule.shadow !== undefined);
+  const possible = declared.filter((rule) => rule.uncertain !== undefined);
   const unexplained: LiveRule[] = [];
   for (const [key, [rule]] of liveByKey) {
     if (rule === undefined || explained.has(key) || extras[rule.direction] === 'leave') continue;
-    const because = shadows.find((shadow) => fits(shadow, rule))?.shadow ?? hiddenBy(extras[rule.direction]);
+    const because = possible.find((one) => fits(one, rule))?.uncertain ?? hiddenBy(extras[rule.direction]);
     if (because === undefined) unexplained.push(rule);
     else outcomes.push({ kind: 'possible', live: rule, because });
   }

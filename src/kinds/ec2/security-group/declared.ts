@@ -119,11 +119,11 @@ export const declaredGroups = onceOf((stack: Stack): DeclaredGroups => {
 
 /** Everything that the code of a root declares of security groups. */
 export function declareGroups({ target, stack }: Root): RootGroups {
-  return { target, ...declaredGroups(stack), ...optional({ hole: hidingHole(stack) }) };
+  return { target, ...declaredGroups(stack), ...optional({ hole: missingModule(stack) }) };
 }
 
 /** A module that is not there may declare rules for the groups that are handed to it. */
-function hidingHole(stack: Stack): Unknown | undefined {
+function missingModule(stack: Stack): Unknown | undefined {
   if (stack.incomplete !== undefined) return stack.incomplete;
   const hole = stack.holes.find(({ kind }) => kind !== 'module-expansion');
   if (hole === undefined || hole.kind === 'module-expansion') return undefined;

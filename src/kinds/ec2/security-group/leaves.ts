@@ -24,7 +24,7 @@ import {
 export interface Declarers {
   /** The resources that declare the group. */
   readonly groups: readonly Subject[];
-  /** Under which of them live rules of a direction are told that no code declares. */
+  /** Which of them reports the live rules of a direction that no code declares. */
   readonly reporters: Readonly<Record<Direction, Subject | undefined>>;
   /** What a target calls other groups. */
   namesOf(target: string): Names;
@@ -226,9 +226,9 @@ export function ignoredLeaves(group: DeclaredGroup, subject: Subject): readonly 
 }
 
 /** Live rules with a peer of a kind that is not known here. */
-export function strangerLeaves(strangers: readonly string[], subject: Subject): readonly Leaf[] {
+export function unknownPeerLeaves(unknownPeers: readonly string[], subject: Subject): readonly Leaf[] {
   const { at } = subject;
-  return strangers.map((id) => ({
+  return unknownPeers.map((id) => ({
     outcome: 'undetermined',
     code: 'unknown-member',
     subject,

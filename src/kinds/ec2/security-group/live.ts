@@ -23,11 +23,11 @@ export type GroupAnswer =
   | { readonly status: 'unreadable'; readonly problem: AwsProblem };
 
 /**
- * The live rules of a group in a total order, or why they could not be read. `strangers`: ids of rules with a peer of a
+ * The live rules of a group in a total order, or why they could not be read. `unknownPeers`: ids of rules with a peer of a
  * kind that is not known here.
  */
 export type LiveRules =
-  | { readonly status: 'found'; readonly rules: readonly LiveRule[]; readonly strangers: readonly string[] }
+  | { readonly status: 'found'; readonly rules: readonly LiveRule[]; readonly unknownPeers: readonly string[] }
   | { readonly status: 'unreadable'; readonly problem: AwsProblem };
 
 /** All that AWS (or a state in its place) has of the groups that code means. */
@@ -40,13 +40,13 @@ export interface LiveGroups {
 /** The canonical form of what `DescribeSecurityGroupRules` answers. */
 export function liveRules(rows: readonly LiveSecurityGroupRule[]): Extract<LiveRules, { status: 'found' }> {
   const rules: LiveRule[] = [];
-  const strangers: string[] = [];
+  const unknownPeers: string[] = [];
   for (const row of rows) {
     const rule = liveRule(row);
-    if (rule === undefined) strangers.push(row.SecurityGroupRuleId ?? '');
+    if (rule === undefined) unknownPeers.push(row.SecurityGroupRuleId ?? '');
     else rules.push(rule);
   }
-  return { status: 'found', rules: inOrder(rules), strangers: strangers.toSorted(compareCodeUnits) };
+  return { status: 'found', rules: inOrder(rules), unknownPeers: unknownPeers.toSorted(compareCodeUnits) };
 }
 
 /** Rules in a total order. */

@@ -12,7 +12,7 @@ export function resolveRule(
   subject: Subject,
   groups: KnownGroups,
   self: { readonly live: LiveGroup; readonly address?: string },
-  shadow?: Unknown,
+  uncertain?: Unknown,
 ): ResolvedRule {
   const source = resolveSource(rule, groups, self);
   const atom = atomOf(rule, source);
@@ -21,7 +21,7 @@ export function resolveRule(
     rule,
     source,
     ...(atom === undefined ? {} : { atom }),
-    ...(shadow === undefined ? {} : { shadow }),
+    ...(uncertain === undefined ? {} : { uncertain }),
   };
 }
 

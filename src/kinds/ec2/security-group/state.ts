@@ -23,7 +23,7 @@ export function groupsOfState(state: Stack): LiveGroups {
       status: 'found',
       groups: [...groups, ...foreign].filter((group) => fits(group, request)),
     }),
-    rulesOf: (id) => ({ status: 'found', rules: inOrder(rules.get(id) ?? []), strangers: [] }),
+    rulesOf: (id) => ({ status: 'found', rules: inOrder(rules.get(id) ?? []), unknownPeers: [] }),
   };
 }
 

@@ -4,19 +4,26 @@ import type { Compared, Leaf, Subject } from '../../../model/leaf.ts';
 import { type Path, wholePath } from '../../../model/path.ts';
 import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { ReasonData } from '../../../model/report/reason.ts';
-import { type Claim, type ClaimSubjects, memberOf, type RuleSubject, type Stray, subjectsOf } from './claims.ts';
+import {
+  type Claim,
+  type ClaimSubjects,
+  memberOf,
+  type RuleSubject,
+  subjectsOf,
+  type UnassignedRule,
+} from './claims.ts';
 import type { DeclaredGroup } from './declared.ts';
 import { type GroupMatch, unknownPart } from './identity.ts';
 
 /** Why rules could not be compared. */
 export type Unreached = Exclude<GroupMatch, { status: 'found' }>;
 
-/** A group that has nothing to be compared with, and the rules that a root declares of it. */
+/** A group that was not found or read, and the rules that a root declares of it: neither can be compared. */
 export function unreachedClaim(claim: Claim, why: Unreached): Compared {
   return unreached(subjectsOf(claim, nameOf(claim)), why);
 }
 
-/** Says why the rules that a root declares of a group have nothing to be compared with. */
+/** Leaves that say why a group, and the rules that a root declares of it, were not compared. */
 export function unreached({ claim, declared, members }: ClaimSubjects, why: Unreached): Compared {
   if (declared === undefined) return { subjects: subjectsIn(members), leaves: foreignLeaves(claim, members, why) };
   const { group, subject } = declared;
@@ -29,8 +36,8 @@ export function unreached({ claim, declared, members }: ClaimSubjects, why: Unre
   };
 }
 
-/** A rule whose group cannot be told. */
-export function unreachedStray({ groups, resource, because }: Stray): Compared {
+/** A rule resource that has nothing to be compared with, because it is not known which group its rules belong to. */
+export function unreachedRule({ groups, resource, because }: UnassignedRule): Compared {
   const { subject } = memberOf(resource, groups.root, {});
   const code = resource.expansion === undefined ? 'unidentified' : 'expansion-unknown';
   return { subjects: [subject], leaves: [undetermined(subject, code, groupArgument, reasonOf(because))] };

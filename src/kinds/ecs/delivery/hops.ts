@@ -108,9 +108,9 @@ function taskHops<D extends Deviation>(
     return [{ hop: 'task', state: 'undetermined', reason: { kind: 'aws', problem: running.problem } }];
   }
   if (running.status === 'absent') return [{ hop: 'task', state: 'undetermined', tasks: 0 }];
-  const untold = hasUntoldTasks(live, running.value.length) ? [untoldTasks] : [];
+  const unlisted = hasUnlistedTasks(live, running.value.length) ? [unlistedTasks] : [];
   if (running.value.length === 0)
-    return untold.length > 0 ? untold : [{ hop: 'task', state: 'undetermined', tasks: 0 }];
+    return unlisted.length > 0 ? unlisted : [{ hop: 'task', state: 'undetermined', tasks: 0 }];
   const own = runningRevision(live);
   const hops = [...groupBy(running.value, ({ taskDefinitionArn = '' }) => taskDefinitionArn)]
     .map(([arn, tasks]): Hop => {
@@ -127,7 +127,7 @@ function taskHops<D extends Deviation>(
       };
     })
     .toSorted((a, b) => (b.revision ?? 0) - (a.revision ?? 0));
-  return [...hops, ...untold];
+  return [...hops, ...unlisted];
 }
 
 /** A revision of which tasks run exists: that AWS does not know it is no answer. */
@@ -146,7 +146,7 @@ function unreadRevision(
  * Whether a service that nothing is about to change says itself that more tasks run than were listed. While tasks come and go the two are
  * told at different times, and differ.
  */
-function hasUntoldTasks(
+function hasUnlistedTasks(
   { deployments, taskSets, desiredCount, runningCount, pendingCount }: LiveService,
   listed: number,
 ): boolean {
@@ -154,7 +154,7 @@ function hasUntoldTasks(
   return isSteady && runningCount !== undefined && runningCount === desiredCount && listed < runningCount;
 }
 
-const untoldTasks: Hop = {
+const unlistedTasks: Hop = {
   hop: 'task',
   state: 'undetermined',
   reason: { kind: 'aws', problem: { kind: 'unexpected-answer', action: 'ecs:ListTasks', code: 'FewerTasks' } },

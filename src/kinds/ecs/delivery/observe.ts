@@ -198,7 +198,7 @@ async function readImages(
       const digests = containers.flatMap((container) => container?.imageDigest || []);
       const running = [...new Set(digests)].toSorted();
       if (digests.length < own.length && imageName(image) !== undefined) {
-        return [{ container: name, image, running, tagged: untoldDigest }];
+        return [{ container: name, image, running, tagged: unknownDigest }];
       }
       if (running.length === 0) return [];
       const tagged = await readTag(aws, image, running);
@@ -209,7 +209,7 @@ async function readImages(
 }
 
 /** Which image a task runs is not known without its digest: the tag may have meant another one when it started. */
-const untoldDigest: Read<never> = {
+const unknownDigest: Read<never> = {
   status: 'unreadable',
   problem: { kind: 'unexpected-answer', action: 'ecs:DescribeTasks', member: 'tasks[].containers[].imageDigest' },
 };

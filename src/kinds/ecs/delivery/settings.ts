@@ -64,7 +64,7 @@ function keyOf(element: unknown): string | undefined {
   return typeof key === 'string' ? key : undefined;
 }
 
-/** A variable or a secret is its value. */
+/** An element of nothing but a name and a value, as a variable is, stands for its value: the name is in the path. */
 function withoutName(element: unknown): unknown {
   if (typeof element !== 'object' || element === null || element instanceof Secret) return element;
   const members = Object.keys(element).filter((name) => name !== 'name');

@@ -11,7 +11,7 @@ import {
 import type { ReasonData } from '../../../model/report/reason.ts';
 import type { RuleId } from '../../../model/rule.ts';
 import type { Unknown } from '../../../model/value.ts';
-import { missingLeaf, notComparedLeaf, untoldLeaf } from '../../whole.ts';
+import { missingLeaf, notComparedLeaf, undeterminedLeaf } from '../../whole.ts';
 import { compareTags } from '../tags.ts';
 import { compareService } from './compare.ts';
 import type { LiveServices, ServiceOfRoot } from './declare.ts';
@@ -47,7 +47,7 @@ function leavesAbout(subject: Subject, declared: ServiceOfRoot, found: FoundServ
     case 'unidentified':
       return [unidentifiedLeaf(subject, declared)];
     case 'unreadable':
-      return [untoldLeaf(subject, 'unreadable', { kind: 'aws', problem: found.problem })];
+      return [undeterminedLeaf(subject, 'unreadable', { kind: 'aws', problem: found.problem })];
   }
 }
 
@@ -72,16 +72,16 @@ function ruleOf({ path }: Differing): RuleId {
 }
 
 function absentLeaf(subject: Subject, { identity: { expansion } }: ServiceOfRoot): Leaf {
-  if (expansion !== undefined) return untoldLeaf(subject, 'expansion-unknown', reasonOf(expansion));
+  if (expansion !== undefined) return undeterminedLeaf(subject, 'expansion-unknown', reasonOf(expansion));
   return missingLeaf(subject, 'ecs/service-missing');
 }
 
 function unidentifiedLeaf(subject: Subject, { identity: { name, cluster, place } }: ServiceOfRoot): UndeterminedLeaf {
-  if (place.doubt !== undefined) return untoldLeaf(subject, 'unidentified', reasonOf(place.doubt));
+  if (place.doubt !== undefined) return undeterminedLeaf(subject, 'unidentified', reasonOf(place.doubt));
   const [field, unknown] = name?.state === 'known' ? (['cluster', cluster] as const) : (['name', name] as const);
   const hole = holeIn(unknown);
   const reason: ReasonData = hole === undefined ? { kind: 'invalid', name: `${field}-missing` } : reasonOf(hole);
-  return untoldLeaf(subject, 'unidentified', reason, { path: [{ field }], at: unknown?.at });
+  return undeterminedLeaf(subject, 'unidentified', reason, { path: [{ field }], at: unknown?.at });
 }
 
 function holeIn(value: Value<string> | undefined): Unknown | undefined {

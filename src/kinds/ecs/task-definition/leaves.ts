@@ -2,7 +2,7 @@ import { parseArn } from '../../../model/arn.ts';
 import { reasonOf } from '../../../model/declared.ts';
 import { type Compared, joinCompared, type Leaf, leavesOf, type Subject } from '../../../model/leaf.ts';
 import type { Path } from '../../../model/path.ts';
-import { missingLeaf, notComparedLeaf, untoldLeaf } from '../../whole.ts';
+import { missingLeaf, notComparedLeaf, undeterminedLeaf } from '../../whole.ts';
 import { secretSourceLeaves } from '../secret-sources.ts';
 import { compareTags } from '../tags.ts';
 import { compareTaskDefinition, ruleOf } from './compare.ts';
@@ -37,12 +37,12 @@ function leavesAbout(subject: Subject, declared: TaskDefinitionOfRoot, found: Fo
       return [
         declared.expansion === undefined
           ? missingLeaf(subject, 'ecs/task-definition-missing')
-          : untoldLeaf(subject, 'expansion-unknown', reasonOf(declared.expansion)),
+          : undeterminedLeaf(subject, 'expansion-unknown', reasonOf(declared.expansion)),
       ];
     case 'unidentified':
       return [unidentifiedLeaf(subject, declared)];
     case 'unreadable':
-      return [untoldLeaf(subject, 'unreadable', { kind: 'aws', problem: found.problem })];
+      return [undeterminedLeaf(subject, 'unreadable', { kind: 'aws', problem: found.problem })];
   }
 }
 
@@ -69,11 +69,11 @@ function isAllContainers([first, ...further]: Path): boolean {
 }
 
 function unidentifiedLeaf(subject: Subject, { family, place }: TaskDefinitionOfRoot): Leaf {
-  if (place.doubt !== undefined) return untoldLeaf(subject, 'unidentified', reasonOf(place.doubt));
+  if (place.doubt !== undefined) return undeterminedLeaf(subject, 'unidentified', reasonOf(place.doubt));
   const because = family?.state === 'unknown' ? family.because : undefined;
   const hole = family?.state === 'partial' ? family.parts.find((part) => typeof part !== 'string') : because;
   const reason = hole === undefined ? ({ kind: 'invalid', name: 'family-missing' } as const) : reasonOf(hole);
-  return untoldLeaf(subject, 'unidentified', reason, { path: [{ field: 'family' }], at: family?.at });
+  return undeterminedLeaf(subject, 'unidentified', reason, { path: [{ field: 'family' }], at: family?.at });
 }
 
 /** The members that `ignore_changes` names. */
