@@ -94,6 +94,35 @@ const clusterRules = clusterRule('cluster-missing', 'is missing') + clusterRule(
 
 export const recipes: readonly Recipe[] = [
   {
+    heading: 'Add a function of Terraform',
+    most: 1,
+    // What Terraform answers, as `node test/terraform/regenerate.mjs` writes it.
+    given: [
+      {
+        file: 'test/terraform/functions/cases/numeric.json',
+        behind: '  "cases": [\n',
+        insert: '    {"expression":"double(2)","answer":{"value":4,"type":"number"}},\n',
+      },
+    ],
+    edits: [
+      {
+        file: 'src/terraform/functions/numeric.ts',
+        behind: "  unary('abs', (value) => value.abs()),\n",
+        insert: "  unary('double', (value) => value.times(2)),\n",
+      },
+    ],
+    tests: ['test/terraform/functions'],
+    probe: `
+      import { expect, it } from 'vitest';
+      import { number } from '../src/terraform/evaluate/value.ts';
+      import { functions } from '../src/terraform/functions/index.ts';
+
+      it('is known', () => {
+        expect(functions.get('double')?.parameters).toHaveLength(1);
+        expect(number(4).kind).toBe('number');
+      });`,
+  },
+  {
     heading: 'Add a predicted attribute',
     most: 1,
     edits: [

