@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { AnswerError } from './answers/answer-error.ts';
 import { type Answer, expectForm } from './answers/answer-form.ts';
 import { ActionNotAllowedError, type Clients } from './clients.ts';
-import { awsProblem, saysAbsent } from './errors.ts';
+import { awsProblemOf, saysAbsent } from './errors.ts';
 import type { CallPlace, IsAbsent, Read } from './read.ts';
 
 /** What calls are made with, and what ends them. */
@@ -39,7 +39,7 @@ export async function ask<F extends z.ZodType, T>(
     }
     return saysAbsent(error, isAbsent)
       ? { status: 'absent' }
-      : { status: 'unreadable', problem: awsProblem(error, action, region) };
+      : { status: 'unreadable', problem: awsProblemOf(error, action, region) };
   }
 }
 

@@ -72,7 +72,7 @@ interface Facts {
  * What stopped a call, as data. `error` is whatever the SDK threw. The message is AWS's own, with what looks secret
  * replaced and the encoded authorization details dropped.
  */
-export function awsProblem(error: unknown, action: string, region: string | undefined): AwsProblem {
+export function awsProblemOf(error: unknown, action: string, region: string | undefined): AwsProblem {
   const facts = factsOf(error);
   const kind = kindOf(facts, region);
   const message = messageOf(facts, kind);

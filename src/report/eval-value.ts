@@ -1,6 +1,6 @@
 import { hasHole, type SealedValue } from '../model/understanding.ts';
 import { item, type Line, labelled, line } from './layout.ts';
-import { moreElementsText, reasonsText, scalarText } from './message/eval.ts';
+import { moreElementsText, reasonsText, shownScalarText } from './message/eval.ts';
 import { displayWidth } from './printable.ts';
 
 /**
@@ -40,7 +40,7 @@ export function sealedLines(
         verbatim(indent, '}'),
       ];
     default:
-      return [...labelled(indent, label, label.length, scalarText(value), width), ...whyLines(indent + 2, value)];
+      return [...labelled(indent, label, label.length, shownScalarText(value), width), ...whyLines(indent + 2, value)];
   }
 }
 
@@ -86,7 +86,7 @@ const comment = (indent: number, text: string): Line => ({
 function inlineText(value: SealedValue, depth = 0): string | undefined {
   switch (value.kind) {
     case 'template':
-      return hasHole(value) ? undefined : scalarText(value);
+      return hasHole(value) ? undefined : shownScalarText(value);
     case 'unknown':
     case 'blocks':
     case 'json':
@@ -106,7 +106,7 @@ function inlineText(value: SealedValue, depth = 0): string | undefined {
       return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
     }
     default:
-      return scalarText(value);
+      return shownScalarText(value);
   }
 }
 

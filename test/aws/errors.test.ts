@@ -1,6 +1,6 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { awsProblem } from '../../src/aws/errors.ts';
+import { awsProblemOf } from '../../src/aws/errors.ts';
 import type { AwsProblem } from '../../src/model/report/aws-problem.ts';
 import {
   type Answer,
@@ -213,7 +213,7 @@ describe('what does not reach AWS', () => {
 });
 
 describe('errors that a test cannot provoke at the edge', () => {
-  const problem = (error: unknown) => awsProblem(error, 'ecs:DescribeServices', region);
+  const problem = (error: unknown) => awsProblemOf(error, 'ecs:DescribeServices', region);
 
   it('an SSO session that has expired', () => {
     const error = Object.assign(new Error('The SSO session associated with this profile has expired.'), {

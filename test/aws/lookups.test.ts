@@ -17,6 +17,7 @@ import {
   restore,
   serveJson,
   serveQuery,
+  ssmParameter,
 } from './wire.ts';
 
 beforeEach(() => isolate());
@@ -69,17 +70,11 @@ function subnetsXml(ids: readonly string[], token?: string): Answer {
   };
 }
 
-function parameter(name: string) {
-  return {
-    Name: name,
-    ARN: `arn:aws:ssm:${region}:${account}:parameter${name}`,
-    Type: 'SecureString',
-    Version: 3,
-    LastModifiedDate: 1750000000,
-    Description: 'free text',
-    LastModifiedUser: 'somebody',
-  };
-}
+const parameter = (name: string) => ({
+  ...ssmParameter(name),
+  Description: 'free text',
+  LastModifiedUser: 'somebody',
+});
 
 function serve() {
   return {

@@ -170,3 +170,14 @@ export function ecsTaskDefinition(family: string, revision = 7, more: object = {
 export function taskDefinitionArn(family: string, revision: number): string {
   return `arn:aws:ecs:${region}:${account}:task-definition/${family}:${revision}`;
 }
+
+/** What SSM says of a parameter, without its value. */
+export function ssmParameter(name: string) {
+  return {
+    Name: name,
+    ARN: `arn:aws:ssm:${region}:${account}:parameter${name}`,
+    Type: 'SecureString',
+    Version: 3,
+    LastModifiedDate: 1750000000,
+  };
+}

@@ -3,7 +3,7 @@ import { text } from '../../compare/scalar.ts';
 import { readStringLike, type Value } from '../../model/declared.ts';
 import { Secret, type Text } from '../../model/secret/secret.ts';
 import { sealValueFrom } from '../../model/secret/sensitivity.ts';
-import { argument, collection, type ModelOf, name, record, row, text as textRow, textMap as texts } from '../member.ts';
+import { argument, collection, type ModelOf, name, record, row, textMap, text as textRow } from '../member.ts';
 import type { Reader } from '../read.ts';
 import { entries } from './entries.ts';
 import { type ParameterPlace, parameterSpellings, sameParameter } from './parameter.ts';
@@ -51,7 +51,7 @@ export const secrets = (place: ParameterPlace | undefined) =>
 
 const logRows = (place: ParameterPlace | undefined) => ({
   logDriver: textRow(),
-  options: texts({ absentAs: '' }),
+  options: textMap({ absentAs: '' }),
   secretOptions: row(secrets(place), { terraform: 'secret_option' }),
 });
 export type LogConfigurationModel = ModelOf<ReturnType<typeof logRows>>;
@@ -61,10 +61,10 @@ export const logConfiguration = (place: ParameterPlace | undefined) => record(lo
 
 /** A log configuration as AWS has it, in the form that is compared. */
 export function liveLogConfiguration(live: LiveLogConfiguration): LogConfigurationModel {
-  return { ...live, options: textMap(live.options) };
+  return { ...live, options: mapOfTexts(live.options) };
 }
 
 /** A record of texts as a map. */
-export function textMap(record: Readonly<Record<string, Text>> | undefined): ReadonlyMap<string, Text> | undefined {
+export function mapOfTexts(record: Readonly<Record<string, Text>> | undefined): ReadonlyMap<string, Text> | undefined {
   return record && new Map(Object.entries(record));
 }

@@ -22,7 +22,7 @@ export function leafText(path: readonly ValueStep[]): string {
 }
 
 /** A scalar on one line, printable. */
-export function scalarText(value: SealedValue): string {
+export function shownScalarText(value: SealedValue): string {
   switch (value.kind) {
     case 'null':
       return 'null';
@@ -44,7 +44,7 @@ export function scalarText(value: SealedValue): string {
     case 'object':
       return '{}';
     case 'json':
-      return scalarText(value.text);
+      return shownScalarText(value.text);
   }
 }
 

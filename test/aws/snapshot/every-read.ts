@@ -17,6 +17,7 @@ import {
   serveJson,
   serveQuery,
   serviceArn,
+  ssmParameter,
   taskDefinitionArn,
 } from '../wire.ts';
 
@@ -130,7 +131,7 @@ export function serveEverything(): void {
   serveQuery('ec2', ({ action, body }) => ec2Answer(action, body));
   serveJson(`ssm.${region}`, ({ body }) => {
     const names: string[] = body.ParameterFilters[0].Values;
-    return { body: { Parameters: names.filter((name) => !name.includes('none')).map(parameter) } };
+    return { body: { Parameters: names.filter((name) => !name.includes('none')).map(ssmParameter) } };
   });
   serveJson(`secretsmanager.${region}`, ({ body: { SecretId: id } }) => {
     if (id === 'none') return ecsError('ResourceNotFoundException', 'no such secret');
@@ -338,16 +339,6 @@ function ec2Answer(action: string, body: Record<string, string>): Answer {
         ].filter(({ id, vpc }) => (ids.length === 0 || ids.includes(id)) && (vpcs.length === 0 || vpcs.includes(vpc))),
       );
   }
-}
-
-function parameter(name: string) {
-  return {
-    Name: name,
-    ARN: `arn:aws:ssm:${region}:${account}:parameter${name}`,
-    Type: 'SecureString',
-    Version: 3,
-    LastModifiedDate: 1750000000,
-  };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a wire body of any shape

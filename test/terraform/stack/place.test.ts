@@ -3,6 +3,7 @@ import type { Place, RunPlace } from '../../../src/model/place.ts';
 import type { Stack } from '../../../src/model/stack.ts';
 import { placeOf, placeUnknowns, placeValues, secretRegions } from '../../../src/terraform/stack/place.ts';
 import { type Files, resource, stackOf } from '../in-memory.ts';
+import { passedProviders } from './passed-providers.ts';
 
 const own = '123456789012';
 const other = '999999999999';
@@ -253,20 +254,7 @@ describe('a configuration', () => {
       module "inherits" { source = "./m" }
       module "own" { source = "./own" }
     `,
-    'm/main.tf': `
-      terraform {
-        required_providers {
-          aws = {
-            source                = "hashicorp/aws"
-            configuration_aliases = [aws.peer]
-          }
-        }
-      }
-      resource "aws_x" "a" {}
-      resource "aws_x" "peer" { provider = aws.peer }
-      module "deeper" { source = "../leaf" }
-    `,
-    'leaf/main.tf': 'resource "aws_x" "a" {}\n',
+    ...passedProviders,
     'own/main.tf': 'provider "aws" {\n  profile = "legacy"\n}\nresource "aws_x" "a" {}\n',
   };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderConfiguration, Stack } from '../../../src/model/stack.ts';
 import { resource, stackOf } from '../in-memory.ts';
+import { passedProviders } from './passed-providers.ts';
 
 function providerOf(stack: Stack, address: string): ProviderConfiguration | undefined {
   const { provider } = resource(stack, address);
@@ -45,20 +46,7 @@ describe('the provider of a resource', () => {
         source = "./own"
       }
     `,
-    'm/main.tf': `
-      terraform {
-        required_providers {
-          aws = {
-            source                = "hashicorp/aws"
-            configuration_aliases = [aws.peer]
-          }
-        }
-      }
-      resource "aws_x" "a" {}
-      resource "aws_x" "peer" { provider = aws.peer }
-      module "deeper" { source = "../leaf" }
-    `,
-    'leaf/main.tf': 'resource "aws_x" "a" {}\n',
+    ...passedProviders,
     'own/main.tf': 'provider "aws" {\n  region = "eu-west-1"\n}\nresource "aws_x" "a" {}\n',
   };
 

@@ -11,7 +11,7 @@ import { originsOf } from './known-groups.ts';
 import { attributeLeaves, type Declarers, ignoredLeaves, ruleLeaves, unknownPeerLeaves } from './leaves.ts';
 import type { LiveGroups, LiveRules } from './live.ts';
 import type { Direction, LiveGroup } from './model.ts';
-import { distinct, resolveRule } from './resolve.ts';
+import { distinctRules, resolveRule } from './resolve.ts';
 import { unreached, unreachedClaim, unreachedRule } from './unreached.ts';
 
 /**
@@ -50,7 +50,7 @@ function comparePool(pool: readonly Claim[], rules: LiveRules, unassigned: reado
   };
   if (rules.status === 'unreadable') return joinCompared([attributes, ...claims.map((one) => unreached(one, rules))]);
 
-  const declared = distinct(claims.flatMap(rulesOf));
+  const declared = distinctRules(claims.flatMap(rulesOf));
   const possible = unassigned.flatMap((rule) => possibleRulesOf(rule, claims));
   const { extras, reporters } = undeclaredOf(claims, declared);
   const declarers: Declarers = {

@@ -26,7 +26,7 @@ export function resolveRule(
 }
 
 /** The same rule twice in one resource is one rule. */
-export function distinct(rules: readonly ResolvedRule[]): readonly ResolvedRule[] {
+export function distinctRules(rules: readonly ResolvedRule[]): readonly ResolvedRule[] {
   const seen = new Map<Subject, Set<string>>();
   return rules.filter(({ subject, rule, atom }) => {
     if (atom === undefined || rule.open !== undefined) return true;

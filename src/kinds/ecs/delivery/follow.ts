@@ -17,7 +17,7 @@ import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../task-de
 import { liveTaskDefinition } from '../task-definition/live.ts';
 import { type Chain, followChain } from './chain.ts';
 import type { Judge } from './deviation.ts';
-import { isFailing, lagOf } from './lag.ts';
+import { isDeploymentFailing, lagOf } from './lag.ts';
 import { listRunningTasks, type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
 
 /** A declared service, the task definition that it is to run, and how far that has come. */
@@ -82,7 +82,7 @@ async function followService({ live, key, ...declared }: MatchedService, aws: Aw
   const namesRevision = service.pointer?.names.some((name) => name.revision !== undefined) === true;
   const follows = !namesRevision && isSameFamily(definition, runningRevision(live));
   const lags = lagOf({ observation, judge, follows }).length > 0;
-  const evidence = lags || isFailing(observation) ? await observeDeployments(aws, key, lags) : undefined;
+  const evidence = lags || isDeploymentFailing(observation) ? await observeDeployments(aws, key, lags) : undefined;
   const chain = followChain({ observation, judge, follows, ...(evidence === undefined ? {} : { evidence }) });
   return { ...declared, observation, follows, chain };
 }

@@ -9,7 +9,7 @@ import { runningRevision } from '../running-revision.ts';
 import type { Deviation, Judge, Judged } from './deviation.ts';
 import { findDeployment, type Rollout } from './evidence.ts';
 import { isStale } from './image.ts';
-import { isFailing } from './lag.ts';
+import { isDeploymentFailing } from './lag.ts';
 import type { DeploymentEvidence, ImageObservation, Observation } from './observe.ts';
 
 /**
@@ -87,7 +87,7 @@ function deploymentHops<D extends Deviation>(
   const { rolloutState, updatedAt, createdAt } = primary;
   const at = rolloutState === 'IN_PROGRESS' ? createdAt : (updatedAt ?? createdAt);
   const number = parseRevision(primary.taskDefinition ?? '')?.revision;
-  const state = isFailing(observation) ? { state: 'differs' as const } : judged(judge(revision.value));
+  const state = isDeploymentFailing(observation) ? { state: 'differs' as const } : judged(judge(revision.value));
   return [
     {
       hop: 'deployment',

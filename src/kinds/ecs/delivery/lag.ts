@@ -35,7 +35,7 @@ export function lagOf<D extends Deviation>({
 }
 
 /** Whether the tasks of the service's deployment do not come up. */
-export function isFailing({ live }: Observation): boolean {
+export function isDeploymentFailing({ live }: Observation): boolean {
   return (live.deployments ?? []).some(
     ({ status, rolloutState, failedTasks = 0 }) =>
       status === 'PRIMARY' && (rolloutState === 'FAILED' || (rolloutState === 'IN_PROGRESS' && failedTasks > 0)),

@@ -6,7 +6,7 @@ import type { DeliveryRule } from '../../../model/rule.ts';
 import { type Deviation, type Judge, notAmong, uniquePaths } from './deviation.ts';
 import { evidenceOf, type Rollout, stoppedReasons } from './evidence.ts';
 import { isStale } from './image.ts';
-import { isFailing, isInactive } from './lag.ts';
+import { isDeploymentFailing, isInactive } from './lag.ts';
 import type { DeploymentEvidence, ImageObservation, Observation } from './observe.ts';
 import { overriddenBy } from './overrides.ts';
 import { containerAt } from './settings.ts';
@@ -93,7 +93,7 @@ function settledProblems<D extends Deviation>(
   const differences = uniquePaths([...lacking.values()].flat());
   const tasks = countTasks(observation, ({ taskDefinitionArn = '' }) => taskDefinitionArn !== arn);
   const primary = live.deployments?.find(({ status }) => status === 'PRIMARY');
-  if (isFailing(observation) && own.state !== 'differs') {
+  if (isDeploymentFailing(observation) && own.state !== 'differs') {
     return [
       {
         rule: 'delivery/deployment-failed',

@@ -14,7 +14,7 @@ import { runningRevision } from '../running-revision.ts';
 import type { DeclaredTaskDefinition } from '../task-definition/declared.ts';
 import { type Chain, followChain } from './chain.ts';
 import { againstCode, againstLatest, type Followed, followedOf, isFollowed, type TracedDeviation } from './followed.ts';
-import { isFailing, lagOf } from './lag.ts';
+import { isDeploymentFailing, lagOf } from './lag.ts';
 import { type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
 import type { DeliveryProblem } from './problems.ts';
 import { createShow, type Show } from './show.ts';
@@ -69,7 +69,7 @@ export async function traceService(options: TraceOptions): Promise<Read<Trace>> 
   const lags =
     lagOf({ observation, judge, judgeAll, follows }).length > 0 ||
     (declared === undefined && latestArn !== undefined && latestArn !== runningRevision(live));
-  const evidence = lags || isFailing(observation) ? await observeDeployments(aws, key, lags) : undefined;
+  const evidence = lags || isDeploymentFailing(observation) ? await observeDeployments(aws, key, lags) : undefined;
   const whole = followChain({ observation, judge, judgeAll, follows, ...(evidence === undefined ? {} : { evidence }) });
   const chain = followed === undefined ? whole : narrowed(whole, followed);
   const first = declaredHop(declared?.definition, chain, followed, show);

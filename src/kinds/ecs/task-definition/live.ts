@@ -4,7 +4,7 @@ import type {
   LiveVolume,
 } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import type { Text } from '../../../model/secret/secret.ts';
-import { liveLogConfiguration, textMap } from '../log-configuration.ts';
+import { liveLogConfiguration, mapOfTexts } from '../log-configuration.ts';
 import type { ContainerModel } from './container.ts';
 import type { ProxyConfigurationModel, TaskDefinitionModel, VolumeModel } from './model.ts';
 
@@ -45,8 +45,8 @@ function liveVolume(volume: LiveVolume): VolumeModel {
       driver: docker.driver,
       scope: docker.scope,
       autoprovision: docker.autoprovision,
-      driverOpts: textMap(docker.driverOpts),
-      labels: textMap(docker.labels),
+      driverOpts: mapOfTexts(docker.driverOpts),
+      labels: mapOfTexts(docker.labels),
     },
     fsx: fsx && {
       fileSystemId: fsx.fileSystemId,
@@ -62,11 +62,11 @@ function liveContainer(container: LiveContainerDefinition): ContainerModel {
   const { logConfiguration, firelensConfiguration, dockerLabels, ...rest } = container;
   return {
     ...rest,
-    dockerLabels: textMap(dockerLabels),
+    dockerLabels: mapOfTexts(dockerLabels),
     logConfiguration: logConfiguration && liveLogConfiguration(logConfiguration),
     firelensConfiguration: firelensConfiguration && {
       ...firelensConfiguration,
-      options: textMap(firelensConfiguration.options),
+      options: mapOfTexts(firelensConfiguration.options),
     },
   };
 }
