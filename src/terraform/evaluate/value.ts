@@ -32,6 +32,7 @@ export interface OpenMarks extends ValueMarks {
   readonly secretKeys?: ReadonlySet<string>;
 }
 
+/** The type of a value of which no type is known: an untyped null, or an unknown of any type. */
 export const dynamicType: Type = { kind: 'dynamic' };
 
 export const stringType: Type = { kind: 'string' };
@@ -39,6 +40,9 @@ export const stringType: Type = { kind: 'string' };
 export const numberType: Type = { kind: 'number' };
 
 export const boolType: Type = { kind: 'bool' };
+
+/** The type of `list(string)`. */
+export const stringListType: Type = { kind: 'list', element: stringType };
 
 /** The type of `list(element)`, `set(element)` or `map(element)`. */
 export function collectionType(kind: 'list' | 'set' | 'map', element: Type): Type {
@@ -69,6 +73,7 @@ export function number(value: Decimal | number | bigint, marks: ValueMarks = {})
   };
 }
 
+/** A bool. */
 export function bool(value: boolean, marks: ValueMarks = {}): BoolValue {
   return { kind: 'bool', value, ...pickMarks(marks) };
 }
@@ -139,6 +144,7 @@ export function object(entries: Iterable<readonly [string, TerraformValue]>, mar
   };
 }
 
+/** A tuple. */
 export function tuple(elements: readonly TerraformValue[], marks: OpenMarks = {}): TupleValue {
   return { kind: 'tuple', elements, ...pickOpen(marks), ...pickMarks(marks) };
 }

@@ -38,6 +38,7 @@ export interface ListedFile {
   readonly outside?: OutsideError;
 }
 
+/** A parameter of a function, and how its arguments are prepared before the call. */
 export interface Parameter {
   readonly name: string;
   readonly type: Type;
@@ -62,6 +63,7 @@ export interface Parameter {
   readonly passesOn?: true;
 }
 
+/** A function of Terraform's: what it takes, what it gives, and how it is computed. */
 export interface TerraformFunction {
   readonly name: string;
   readonly parameters: readonly Parameter[];

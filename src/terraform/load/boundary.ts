@@ -94,6 +94,7 @@ export interface Boundary {
   isOwn(path: string): boolean;
 }
 
+/** What decides what is the code's own, beside where the code is. */
 export interface BoundaryOptions {
   /** Where the run began. */
   readonly cwd: string;

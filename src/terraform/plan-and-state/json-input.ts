@@ -11,6 +11,7 @@ import { scanElements, scanMembers } from './json-scan.ts';
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
 
+/** `state-file` is a tfstate; `state` what `terraform show -json` prints of one. */
 export type DocumentKind = 'plan' | 'state-file' | 'state';
 
 /**
@@ -102,6 +103,7 @@ export function member(object: JsonObject, name: string): Exclude<Json, null> | 
   return Object.hasOwn(object, name) ? (object[name] ?? undefined) : undefined;
 }
 
+/** JSON that is an object; undefined for anything else. */
 export function asObject(json: Json | undefined): JsonObject | undefined {
   return typeof json === 'object' && json !== null && !isArray(json) ? json : undefined;
 }
@@ -130,6 +132,7 @@ export function textIn(object: JsonObject, name: string): string | undefined {
   return typeof found === 'string' ? found : undefined;
 }
 
+/** Whether JSON is an array. */
 export function isArray(json: Json | undefined): json is readonly Json[] {
   return Array.isArray(json);
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import { asObject, member, objectIn, objectsIn, readDocument, textIn } from './json-input.ts';
 import { hasUnknown, type Mask } from './json-values.ts';
-import { keyIn, type StateResource, shownResources } from './state.ts';
+import { type StateResource, shownIdentity, shownResources } from './state.ts';
 
 /** What `terraform show -json` prints of a plan, as far as it is needed. The rest of the document is let go. */
 export interface Plan {
@@ -25,6 +25,7 @@ export interface Plan {
   readonly deferred: readonly PlannedResource[];
 }
 
+/** A resource or data source as it will be after the apply. */
 export interface PlannedResource extends Omit<StateResource, 'tainted' | 'alias'> {
   /** Which parts of the values are not known before the apply. */
   readonly unknown: Mask;
@@ -34,6 +35,7 @@ export interface PlannedResource extends Omit<StateResource, 'tainted' | 'alias'
   readonly previousAddress?: string;
 }
 
+/** What a plan shows of the code that it was made from. */
 export interface PlanConfiguration {
   readonly providers: readonly JsonObject[];
   /** `provider_config` by its key. */
@@ -47,10 +49,14 @@ export interface ModuleConfiguration {
   readonly outputs: ReadonlyMap<string, Json>;
   readonly calls: ReadonlyMap<string, ModuleCallConfiguration>;
 }
+
+/** The expressions of a resource's arguments, and the key of its provider's configuration. */
 export interface ResourceConfiguration {
   readonly expressions: JsonObject;
   readonly providerKey: string | undefined;
 }
+
+/** A call of a module: the expressions of its arguments, and what it calls. */
 export interface ModuleCallConfiguration {
   readonly expressions: JsonObject;
   readonly module: ModuleConfiguration;
@@ -128,23 +134,17 @@ function changeOf(entry: JsonObject): Change {
 const noChange: Change = { sensitive: undefined, unknown: undefined, action: 'none' };
 
 function plannedResource(
-  { address, mode, type, name, module, key, values, sensitive }: StateResource,
+  { alias: _alias, tainted: _tainted, ...resource }: StateResource,
   change: Change = noChange,
 ): PlannedResource {
   const { previousAddress } = change;
   return {
-    address,
-    mode,
-    type,
-    name,
-    module,
-    ...(key === undefined ? {} : { key }),
-    values,
-    sensitive: mergeMasks(sensitive, change.sensitive),
+    ...resource,
+    sensitive: mergeMasks(resource.sensitive, change.sensitive),
     unknown: change.unknown,
     action: change.action,
     ...(change.before === undefined ? {} : { before: change.before }),
-    ...(previousAddress === undefined || previousAddress === address ? {} : { previousAddress }),
+    ...(previousAddress === undefined || previousAddress === resource.address ? {} : { previousAddress }),
   };
 }
 
@@ -160,21 +160,14 @@ function actionsOf(change: JsonObject): readonly Json[] {
 }
 
 function deferredResource(entry: JsonObject): PlannedResource[] {
-  const address = textIn(entry, 'address');
+  const identity = shownIdentity(entry, textIn(entry, 'module_address') ?? '');
   const change = objectIn(entry, 'change');
-  const mode = textIn(entry, 'mode');
-  if (address === undefined || change === undefined || mode !== 'managed') return [];
+  if (change === undefined || identity?.mode !== 'managed') return [];
   const actions = actionsOf(change);
   if (actions.length > 0 && !actions.some((action) => action === 'create' || action === 'update')) return [];
-  const key = keyIn(entry, 'index');
   return [
     {
-      address,
-      mode,
-      type: textIn(entry, 'type') ?? '',
-      name: textIn(entry, 'name') ?? '',
-      module: textIn(entry, 'module_address') ?? '',
-      ...(key === undefined ? {} : { key }),
+      ...identity,
       values: objectIn(change, 'after') ?? {},
       sensitive: member(change, 'after_sensitive'),
       unknown: member(change, 'after_unknown'),

@@ -14,7 +14,8 @@ export interface State {
   readonly resources: readonly StateResource[];
 }
 
-export interface StateResource {
+/** Which resource or data source an entry of a state or plan is about. */
+export interface ResourceIdentity {
   /** With module and instance keys, as in a `Stack`. */
   readonly address: string;
   readonly mode: 'managed' | 'data';
@@ -23,6 +24,10 @@ export interface StateResource {
   /** The module instance's address, '' for the root. */
   readonly module: string;
   readonly key?: string | number;
+}
+
+/** A resource or data source with the values that a state has of it. */
+export interface StateResource extends ResourceIdentity {
   /** The alias of its provider's configuration; `show -json` does not show it. */
   readonly alias?: string;
   /** The next apply replaces it: what AWS makes up for it will be something else. */
@@ -101,20 +106,13 @@ export function shownResources(values: JsonObject | undefined): StateResource[] 
 function moduleResources(module: JsonObject): StateResource[] {
   const moduleAddress = textIn(module, 'address') ?? '';
   const own = objectsIn(module, 'resources').flatMap((resource): StateResource[] => {
-    const address = textIn(resource, 'address');
-    const mode = modeOf(resource);
+    const identity = shownIdentity(resource, moduleAddress);
     const values = objectIn(resource, 'values');
-    if (address === undefined || mode === undefined || values === undefined) return [];
+    if (identity === undefined || values === undefined) return [];
     if (member(resource, 'deposed_key') !== undefined) return [];
-    const key = keyIn(resource, 'index');
     return [
       {
-        address,
-        mode,
-        type: textIn(resource, 'type') ?? '',
-        name: textIn(resource, 'name') ?? '',
-        module: moduleAddress,
-        ...(key === undefined ? {} : { key }),
+        ...identity,
         tainted: member(resource, 'tainted') === true,
         values,
         sensitive: member(resource, 'sensitive_values'),
@@ -122,6 +120,16 @@ function moduleResources(module: JsonObject): StateResource[] {
     ];
   });
   return [...own, ...objectsIn(module, 'child_modules').flatMap(moduleResources)];
+}
+
+/** Which resource an entry of `terraform show -json` is about; undefined when it is about anything else. */
+export function shownIdentity(entry: JsonObject, module: string): ResourceIdentity | undefined {
+  const address = textIn(entry, 'address');
+  const mode = modeOf(entry);
+  if (address === undefined || mode === undefined) return undefined;
+  const key = keyIn(entry, 'index');
+  const [type, name] = [textIn(entry, 'type') ?? '', textIn(entry, 'name') ?? ''];
+  return { address, mode, type, name, module, ...(key === undefined ? {} : { key }) };
 }
 
 function modeOf(resource: JsonObject): StateResource['mode'] | undefined {

@@ -14,6 +14,7 @@ import {
   numberType,
   type OpenMarks,
   openMarksOf,
+  stringListType,
   stringType,
   tuple,
   typeOf,
@@ -25,8 +26,6 @@ import { FunctionError, type TerraformFunction } from '../function.ts';
 import { refuseSize } from '../size-limits.ts';
 import { unknownResult } from '../unknown-parts.ts';
 import { anyList, isSequence, mayBeList, unknownList } from './sequence.ts';
-
-const stringList = collectionType('list', stringType);
 
 /** Functions that make lists of other lists or of numbers. */
 export const listFunctions: readonly TerraformFunction[] = [
@@ -58,8 +57,8 @@ export const listFunctions: readonly TerraformFunction[] = [
   },
   {
     name: 'sort',
-    parameters: [{ ...anyList, type: stringList, passesOn: true }],
-    returns: stringList,
+    parameters: [{ ...anyList, type: stringListType, passesOn: true }],
+    returns: stringListType,
     call: ([value]) => sort(value),
   },
 ];

@@ -12,6 +12,7 @@ import {
   map,
   object,
   string,
+  stringListType,
   stringType,
   tuple,
   typeOf,
@@ -22,7 +23,7 @@ import { textOf } from '../arguments.ts';
 import { FunctionError, type TerraformFunction } from '../function.ts';
 import { unknownResult } from '../unknown-parts.ts';
 
-const listsByKey = collectionType('map', collectionType('list', stringType));
+const listsByKey = collectionType('map', stringListType);
 
 /** Functions on maps and objects. */
 export const mapFunctions: readonly TerraformFunction[] = [
@@ -65,7 +66,7 @@ export const mapFunctions: readonly TerraformFunction[] = [
   {
     name: 'zipmap',
     parameters: [
-      { name: 'keys', type: collectionType('list', stringType), acceptsUnknown: true },
+      { name: 'keys', type: stringListType, acceptsUnknown: true },
       { name: 'values', type: dynamicType, acceptsUnknown: true, keepsMarks: 'parts', passesOn: true },
     ],
     returns: dynamicType,
@@ -92,6 +93,13 @@ function withAttributes(value: TerraformValue): TerraformValue {
 
 function mayBeMapping({ kind }: Type): boolean {
   return kind === 'dynamic' || kind === 'map' || kind === 'object';
+}
+
+/** Argument 0 of a function of a map or object, known or not. Throws `FunctionError` for anything else. */
+function mappingOf(value: TerraformValue | undefined): TerraformValue {
+  const mapping = value === undefined ? undefined : withAttributes(value);
+  if (mapping === undefined || !mayBeMapping(typeOf(mapping))) throw new FunctionError('must be a map or object', 0);
+  return mapping;
 }
 
 /**
@@ -132,14 +140,9 @@ function unknownType(before: TerraformValue, by: TerraformValue): Type {
 }
 
 function keys(value: TerraformValue | undefined): TerraformValue {
-  const mapping = value === undefined ? undefined : withAttributes(value);
-  if (mapping === undefined || !mayBeMapping(typeOf(mapping))) throw new FunctionError('must be a map or object', 0);
+  const mapping = mappingOf(value);
   if (!isEntries(mapping)) {
-    return unknownResult(
-      'keys',
-      [mapping],
-      mapping.kind === 'unknown' && mapping.type.kind === 'map' ? collectionType('list', stringType) : dynamicType,
-    );
+    return unknownResult('keys', [mapping], typeOf(mapping).kind === 'map' ? stringListType : dynamicType);
   }
   const names = Array.from(mapping.entries.keys(), (key) =>
     isHiddenKey(mapping, key) ? hide(string(key)) : string(key),
@@ -149,16 +152,10 @@ function keys(value: TerraformValue | undefined): TerraformValue {
 }
 
 function values(value: TerraformValue | undefined): TerraformValue {
-  const mapping = value === undefined ? undefined : withAttributes(value);
-  if (mapping === undefined || !mayBeMapping(typeOf(mapping))) throw new FunctionError('must be a map or object', 0);
+  const mapping = mappingOf(value);
+  const type = typeOf(mapping);
   if (!isEntries(mapping)) {
-    return unknownResult(
-      'values',
-      [mapping],
-      mapping.kind === 'unknown' && mapping.type.kind === 'map'
-        ? collectionType('list', mapping.type.element)
-        : dynamicType,
-    );
+    return unknownResult('values', [mapping], type.kind === 'map' ? collectionType('list', type.element) : dynamicType);
   }
   const items = [...mapping.entries.values()];
   const marks = mapping.open === undefined ? {} : { open: operation('values', [mapping]) };
@@ -169,8 +166,7 @@ function lookup(args: readonly TerraformValue[]): TerraformValue {
   const [given, key, fallback] = args;
   if (args.length > 3) throw new FunctionError('takes two or three arguments');
   if (given === undefined || key === undefined) throw new FunctionError('two arguments are required');
-  const mapping = withAttributes(given);
-  if (!mayBeMapping(typeOf(mapping))) throw new FunctionError('must be a map or object', 0);
+  const mapping = mappingOf(given);
   const type = typeOf(mapping);
   const element = type.kind === 'map' ? type.element : dynamicType;
   const replacement = fallback === undefined ? undefined : convertDefault(fallback, element);

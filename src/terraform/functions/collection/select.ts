@@ -5,6 +5,7 @@ import {
   dynamicType,
   list,
   numberType,
+  stringListType,
   stringType,
   tuple,
   typeOf,
@@ -15,8 +16,6 @@ import { FunctionError, type TerraformFunction } from '../function.ts';
 import { isCertainlyNotEmpty, unknownResult } from '../unknown-parts.ts';
 import { membership } from './membership.ts';
 import { anyList, closedElements, elementType, isSequence, mayBeList, unknownList } from './sequence.ts';
-
-const stringList = collectionType('list', stringType);
 
 /** Functions that pick elements of a list. */
 export const selectFunctions: readonly TerraformFunction[] = [
@@ -31,8 +30,8 @@ export const selectFunctions: readonly TerraformFunction[] = [
   },
   {
     name: 'compact',
-    parameters: [{ ...anyList, type: stringList, passesOn: true }],
-    returns: stringList,
+    parameters: [{ ...anyList, type: stringListType, passesOn: true }],
+    returns: stringListType,
     call: ([value]) => compact(value),
   },
   {

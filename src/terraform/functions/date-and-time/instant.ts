@@ -47,6 +47,7 @@ function daysSinceEpoch(year: number, month: number, day: number): number | unde
   return exists ? Math.floor(date.getTime() / 86_400_000) : undefined;
 }
 
+/** The date and time of an instant, at its own offset from UTC. */
 export function clockOf(instant: Instant): Clock {
   const local = instant.nanoseconds + BigInt(instant.offset) * perMinute;
   const seconds = local >= 0n ? local / perSecond : -((-local + perSecond - 1n) / perSecond);

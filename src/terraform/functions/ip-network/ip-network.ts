@@ -1,11 +1,10 @@
 import type { TerraformValue } from '../../../model/value.ts';
-import { collectionType, list, numberType, string, stringType } from '../../evaluate/value.ts';
+import { list, numberType, string, stringListType, stringType } from '../../evaluate/value.ts';
 import { textOf, wholeBigInt, wholeNumber } from '../arguments.ts';
 import { FunctionError, type TerraformFunction } from '../function.ts';
 import { unknownResult } from '../unknown-parts.ts';
 import { type AddressBlock, bitsOf, formatAddress, formatBlock, isMapped, parseBlock } from './cidr.ts';
 
-const stringList = collectionType('list', stringType);
 const prefix = { name: 'prefix', type: stringType };
 
 /**
@@ -47,10 +46,10 @@ export const ipNetworkFunctions: readonly TerraformFunction[] = [
     name: 'cidrsubnets',
     parameters: [prefix],
     variadic: { name: 'newbits', type: numberType },
-    returns: stringList,
+    returns: stringListType,
     call: ([block, ...bits]) => {
       const parsed = parseBlock(textOf(block));
-      return isMapped(parsed) ? unknownResult('cidrsubnets', [], stringList) : cidrSubnets(parsed, bits);
+      return isMapped(parsed) ? unknownResult('cidrsubnets', [], stringListType) : cidrSubnets(parsed, bits);
     },
   },
 ];

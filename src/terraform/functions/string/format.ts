@@ -2,7 +2,7 @@ import { graphemes } from '../../../model/graphemes.ts';
 import type { TemplateValuePart, TerraformValue } from '../../../model/value.ts';
 import { ConversionError, convert } from '../../evaluate/convert.ts';
 import { jsonencode } from '../../evaluate/json.ts';
-import { boolType, collectionType, dynamicType, list, numberType, stringType, template } from '../../evaluate/value.ts';
+import { boolType, dynamicType, list, numberType, stringListType, stringType, template } from '../../evaluate/value.ts';
 import { isWhollyKnown } from '../../evaluate/value-parts.ts';
 import { standsForMany, textOf } from '../arguments.ts';
 import { FunctionError, type TerraformFunction } from '../function.ts';
@@ -10,8 +10,6 @@ import { refuseLength } from '../size-limits.ts';
 import { changed, partsOf, unknownResult } from '../unknown-parts.ts';
 import { formatFraction, formatInteger, shortestNumber } from './format-number.ts';
 import { parseFormat, type Verb } from './format-verbs.ts';
-
-const stringList = collectionType('list', stringType);
 
 /** `format` and `formatlist`. https://developer.hashicorp.com/terraform/language/functions/format */
 export const formatFunctions: readonly TerraformFunction[] = [
@@ -27,7 +25,7 @@ export const formatFunctions: readonly TerraformFunction[] = [
     name: 'formatlist',
     parameters: [{ name: 'format', type: stringType }],
     variadic: { name: 'args', type: dynamicType, nullable: true, acceptsUnknown: true },
-    returns: stringList,
+    returns: stringListType,
     call: ([format, ...args]) => formatList(format, args),
   },
 ];
@@ -167,10 +165,10 @@ function pad(verb: Verb, shown: string): string {
 
 /** Lists, sets and tuples are walked in step; everything else is repeated. */
 function formatList(format: TerraformValue | undefined, args: readonly TerraformValue[]): TerraformValue {
-  if (args.some(isUnclear)) return unknownResult('formatlist', args, stringList);
+  if (args.some(isUnclear)) return unknownResult('formatlist', args, stringListType);
   const parts = parse(format, args.length);
   const unclear = args.filter((value) => hasUnknownLength(value));
-  if (unclear.length > 0) return unknownResult('formatlist', args, stringList);
+  if (unclear.length > 0) return unknownResult('formatlist', args, stringListType);
   const sequences = args.map((value) => ('elements' in value ? value.elements : undefined));
   const lengths = sequences.map((elements) => elements?.length);
   const length = lengths.find((count) => count !== undefined);

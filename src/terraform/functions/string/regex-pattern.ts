@@ -17,6 +17,8 @@ export interface Pattern {
    */
   match(text: string, from: number): PatternMatch | undefined;
 }
+
+/** One match of a pattern: offsets in the text, and the texts of the groups. */
 export interface PatternMatch {
   readonly start: number;
   readonly end: number;

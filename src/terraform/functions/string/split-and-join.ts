@@ -2,7 +2,7 @@ import { limits } from '../../../model/budget.ts';
 import { hideWith, isHidden, stretchesIn } from '../../../model/secret/secrecy.ts';
 import type { StringValue, TemplateValuePart, TerraformValue } from '../../../model/value.ts';
 import { operation } from '../../evaluate/unknown.ts';
-import { collectionType, list, string, stringType, template } from '../../evaluate/value.ts';
+import { list, string, stringListType, stringType, template } from '../../evaluate/value.ts';
 import { textOf } from '../arguments.ts';
 import { FunctionError, type TerraformFunction } from '../function.ts';
 import { refuseCount, refuseLength } from '../size-limits.ts';
@@ -10,14 +10,12 @@ import { atOf, partsOf, unknownResult } from '../unknown-parts.ts';
 import { straddles } from './straddle.ts';
 import { text } from './text-parameter.ts';
 
-const stringList = collectionType('list', stringType);
-
 /** Functions that take strings apart at separators and put them together. */
 export const splitAndJoinFunctions: readonly TerraformFunction[] = [
   {
     name: 'join',
     parameters: [{ name: 'separator', type: stringType, acceptsUnknown: true }],
-    variadic: { name: 'lists', type: stringList, acceptsUnknown: true },
+    variadic: { name: 'lists', type: stringListType, acceptsUnknown: true },
     returns: stringType,
     call: ([separator, ...lists]) => join(separator, lists),
   },
@@ -27,7 +25,7 @@ export const splitAndJoinFunctions: readonly TerraformFunction[] = [
       { name: 'separator', type: stringType },
       { ...text, passesOn: true },
     ],
-    returns: stringList,
+    returns: stringListType,
     call: ([separator, value]) => split(textOf(separator), value),
   },
 ];
