@@ -10,8 +10,8 @@ import { ProblemError } from './model/problem.ts';
 import { version } from './version.ts';
 
 /*
- * The command line: flags in, exit code out. What a command does stands in `commands/`, loaded when it is asked for, so that
- * `--version` and `--help` load next to nothing.
+ * The command line: flags in, exit code out. What a command does stands in `commands/`, loaded when it is asked for, so
+ * that `--version` and `--help` load next to nothing.
  */
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];

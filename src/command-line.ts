@@ -2,12 +2,14 @@ import type { Command, CommanderError } from 'commander';
 import { isTerraformOption, shownOption } from './model/secret/shown.ts';
 
 /*
- * What commander leaves to do: Terraform's spelling of options, and errors that repeat no argument, since any argument may be a secret.
+ * What commander leaves to do: Terraform's spelling of options, and errors that repeat no argument, since any argument
+ * may be a secret.
  */
 
 /**
- * The arguments with options of one dash and a long name, as Terraform spells them (`-var=n=v`, `-var-file x.tfvars`), in commander's
- * spelling. Only options that some command has are changed; the values of options and what follows `--` stay as they are.
+ * The arguments with options of one dash and a long name, as Terraform spells them (`-var=n=v`, `-var-file x.tfvars`),
+ * in commander's spelling. Only options that some command has are changed; the values of options and what follows `--`
+ * stay as they are.
  */
 export function inOurSpelling(args: readonly string[], program: Command): string[] {
   const all = [program, ...program.commands].flatMap((command) => command.options);
@@ -34,8 +36,8 @@ export function inOurSpelling(args: readonly string[], program: Command): string
 }
 
 /**
- * What to say when commander refuses the arguments, without any of them: its own message repeats them. Undefined when it has printed the
- * help or the version, which was asked for.
+ * What to say when commander refuses the arguments, without any of them: its own message repeats them. Undefined when
+ * it has printed the help or the version, which was asked for.
  */
 export function refusalText({ code, message }: CommanderError): string | undefined {
   switch (code) {

@@ -25,8 +25,8 @@ export interface Verdicts {
 }
 
 /**
- * The exit code of a finished run: 2 when a drift reaches `failOn`, else 3 when something declared could not be identified or
- * read (with `strict` also when a single value is undetermined), else 0. Drift wins over incomplete.
+ * The exit code of a finished run: 2 when a drift reaches `failOn`, else 3 when something declared could not be
+ * identified or read (with `strict` also when a single value is undetermined), else 0. Drift wins over incomplete.
  */
 export function exitCodeOf(verdicts: Verdicts, failOn: Severity, strict: boolean): number {
   const failing = verdicts.findings.some(

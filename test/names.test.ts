@@ -28,23 +28,3 @@ it('gives a name of a type one meaning in all of src', () => {
   expect(files.size).toBeGreaterThan(200);
   expect([...files].filter(([, all]) => all.length > 1)).toEqual([]);
 });
-
-it('names files and folders in comments that there are', () => {
-  const root = join(src, '..');
-  const below = (folder: string): readonly string[] =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `/${folder}/${name}`);
-  const known = ['src', 'docs', 'test', 'build', 'rules'].flatMap(below);
-  const unknown = readdirSync(src, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .flatMap((file) => {
-      const comments = readFileSync(join(src, file), 'utf8').match(/\/\*[\s\S]*?\*\/|\/\/.*$/gm) ?? [];
-      const named = comments.flatMap((comment) => [...comment.matchAll(/`([\w.-]+(?:\/[\w.-]+)*\/?)`/g)]);
-      return named
-        .flatMap(([, name = '']) =>
-          /\.(?:ts|md)$|^(?:src|docs|test|check|model|report|terraform)\//.test(name) ? [name] : [],
-        )
-        .filter((name) => !known.some((path) => path.endsWith(`/${name.replace(/\/$/, '')}`)))
-        .map((name) => `${file}: ${name}`);
-    });
-  expect(unknown).toEqual([]);
-});

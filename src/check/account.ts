@@ -20,8 +20,9 @@ import type { Examination } from './examination.ts';
  */
 
 /**
- * Honours what the provider blocks say of accounts. Returns the examination as it is, unless the code restricts accounts and it is not known
- * which one was looked at: then nothing counts as found or as missing, and all that was looked for is a gap.
+ * Honours what the provider blocks say of accounts. Returns the examination as it is, unless the code restricts
+ * accounts and it is not known which one was looked at: then nothing counts as found or as missing, and all that was
+ * looked for is a gap.
  *
  * @throws ProblemError `account-not-allowed`: the caller, or the ARN of something that was found, is of an account that
  * the code does not allow
@@ -170,7 +171,10 @@ function addressOf({ name, alias, module }: ProviderConfiguration): string {
   return `${module === '' ? '' : `${module}.`}provider.${name}${alias === undefined ? '' : `.${alias}`}`;
 }
 
-/** Makes a gap of all that was looked for: the account that it was looked for in is not known, so it may have been the wrong one. */
+/**
+ * Makes a gap of all that was looked for: the account that it was looked for in is not known, so it may have been the
+ * wrong one.
+ */
 function withoutAccount(examination: Examination): Examination {
   const { place, compared, gaps } = examination;
   const problem = place.problem ?? { kind: 'unexpected-answer', action: 'sts:GetCallerIdentity' };

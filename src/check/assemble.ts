@@ -87,8 +87,8 @@ export function assembleReport(examination: Examination, options: AssembleOption
 }
 
 /**
- * Severities, verdicts and ids. A hash of a short name can be guessed, so an id is made of what is shown; of findings that look the same
- * then, those after the first are numbered in the order of their names.
+ * Severities, verdicts and ids. A hash of a short name can be guessed, so an id is made of what is shown; of findings
+ * that look the same then, those after the first are numbered in the order of their names.
  */
 function completeFindings(drafts: readonly DraftFinding[], hidden: Hidden): Finding[] {
   const seen = new Map<string, number>();
@@ -117,7 +117,10 @@ function completeFindings(drafts: readonly DraftFinding[], hidden: Hidden): Find
     });
 }
 
-/** An expression in error is a mistake in the code, not a value that is merely not known yet: it makes the run incomplete. */
+/**
+ * An expression in error is a mistake in the code, not a value that is merely not known yet: it makes the run
+ * incomplete.
+ */
 function completeGap(draft: DraftGap): Gap {
   const gap: Gap = { ...draft, target: targetName };
   if (gap.scope !== 'leaf') return gap;

@@ -21,9 +21,9 @@ interface BlamedFile {
 }
 
 /**
- * Adds to the findings when the line that declares them was last committed. Reads only, and only the lines of findings; where there is no
- * repository, no git or no commit of the line, the report stays as it is. A history that may not or cannot be read is a gap, which changes
- * no exit code: nothing that is declared hangs on it.
+ * Adds to the findings when the line that declares them was last committed. Reads only, and only the lines of findings;
+ * where there is no repository, no git or no commit of the line, the report stays as it is. A history that may not or
+ * cannot be read is a gap, which changes no exit code: nothing that is declared hangs on it.
  */
 export async function withCommits(report: Report, options: OpenOptions): Promise<Report> {
   const byRepository = groupBy(filesOf(report), ({ real }) => repositoryTop(dirname(real)));

@@ -16,8 +16,8 @@ export interface StateEvidence {
 }
 
 /**
- * Says of every difference what a state tells of its cause: where the code and the state, and where the state and AWS differ, joined by address, live
- * identity and path. What the delivery chain found has its own cause.
+ * Says of every difference what a state tells of its cause: where the code and the state, and where the state and AWS
+ * differ, joined by address, live identity and path. What the delivery chain found has its own cause.
  *
  * @param compared the code beside AWS
  */
@@ -42,7 +42,10 @@ interface JoinedState {
   readonly applied: ReadonlyMap<string, Subject>;
 }
 
-/** What the state has under an address is that resource, however little is the same in it; what it has as the same thing is, too. */
+/**
+ * What the state has under an address is that resource, however little is the same in it; what it has as the same thing
+ * is, too.
+ */
 function appliedSubjects({ subjects, leaves }: Compared, state: Compared): ReadonlyMap<string, Subject> {
   const own = groupBy(leaves, ({ subject }) => subject);
   const addresses = new Set(state.subjects.map(addressKey));
@@ -73,19 +76,22 @@ function causeOf(leaf: DifferingLeaf, { code, live, applied }: JoinedState): Cau
   const liveDiffers = differsFromLive(leaf, live);
   if (liveDiffers === undefined) return 'unknown';
   if (!liveDiffers) {
-    // A rule that was added by hand is taken into the state by the next refresh: then the state cannot tell it from one that was
-    // applied and then taken out of the code.
+    // A rule that was added by hand is taken into the state by the next refresh: then the state cannot tell it from one
+    // that was applied and then taken out of the code.
     const absorbed = subject.kind === 'security-group' && leaf.change === 'extra';
     return codeDiffers && !absorbed ? 'never-applied' : 'unknown';
   }
   if (isOlder(subject, counterpart)) {
-    // The state's revision was registered and is not the one that runs: nobody changed the older one, since revisions never change.
+    // The state's revision was registered and is not the one that runs: nobody changed the older one, since revisions
+    // never change.
     return codeDiffers ? 'never-applied' : 'unknown';
   }
   return codeDiffers ? 'both' : 'changed-by-hand';
 }
 
-/** Whether AWS differs from the state where it differs from the code; undefined when the two were not compared there. */
+/**
+ * Whether AWS differs from the state where it differs from the code; undefined when the two were not compared there.
+ */
 function differsFromLive(leaf: DifferingLeaf, state: ComparedVersion): boolean | undefined {
   const here = state.concerning(leaf.subject, leaf.path);
   const differs = (one: Leaf): boolean => one.outcome === 'differs';

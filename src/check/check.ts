@@ -35,8 +35,8 @@ import { unknownMemberGaps } from './unknown-members.ts';
 /** What a run is made of. */
 export interface CheckOptions extends DeclarationOptions {
   /**
-   * A state: it tells ids and other attributes for references, and the cause of each finding. It never stands for the code, and what is
-   * found live wins over it.
+   * A state: it tells ids and other attributes for references, and the cause of each finding. It never stands for the
+   * code, and what is found live wins over it.
    */
   readonly state?: GivenFile;
   /** State files for `terraform_remote_state` data sources, by the data source's name or address. */
@@ -77,12 +77,16 @@ export async function check(options: CheckOptions): Promise<Report> {
   );
 }
 
-/** Learning from one reference to the next ends after a few rounds; a longer chain than this does not occur in real code. */
+/**
+ * Learning from one reference to the next ends after a few rounds; a longer chain than this does not occur in real
+ * code.
+ */
 const maxRounds = 8;
 
 /**
- * Evaluates the code, reads what it declares from AWS, and does both again with what was learnt (ids, ARNs, the account) until nothing new is
- * learnt; then compares. The reader keeps what it has read, so a further round costs no further calls for that.
+ * Evaluates the code, reads what it declares from AWS, and does both again with what was learnt (ids, ARNs, the
+ * account) until nothing new is learnt; then compares. The reader keeps what it has read, so a further round costs no
+ * further calls for that.
  */
 export async function examine(declaration: Declaration, options: CheckOptions): Promise<Examination> {
   const state = options.state && readState(options.state.text, options.state.file);

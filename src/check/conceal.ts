@@ -11,7 +11,8 @@ import type { Trace } from '../model/trace.ts';
 import { concealers, type NameField, type SecretParts } from './secret-parts.ts';
 
 /*
- * Conceals what the code calls secret in what was found: values by their paths, names in paths, identities and AWS's own words about them.
+ * Conceals what the code calls secret in what was found: values by their paths, names in paths, identities and AWS's
+ * own words about them.
  */
 
 /** What was compared, with the secret names in it concealed and the secret values hidden. */

@@ -32,7 +32,10 @@ export async function loadDeclaration(
   return plan === undefined ? loadConfiguration(options) : readPlan(plan.text, plan.file, types);
 }
 
-/** What evaluates the declaration with what is known besides. A plan has no modules in which anything could be evaluated. */
+/**
+ * What evaluates the declaration with what is known besides. A plan has no modules in which anything could be
+ * evaluated.
+ */
 export function evaluatorOf(
   declaration: Declaration,
   { directory, workspace, environment }: DeclarationOptions,

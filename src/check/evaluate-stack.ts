@@ -34,8 +34,8 @@ export interface Sources {
 const maxPasses = 16;
 
 /**
- * Evaluates the code until the place, formulas and data sources tell nothing more. AWS is asked for a data source only once everything that
- * needs no call is known, so that it is not asked for what a formula tells.
+ * Evaluates the code until the place, formulas and data sources tell nothing more. AWS is asked for a data source only
+ * once everything that needs no call is known, so that it is not asked for what a formula tells.
  */
 export async function evaluateToFixedPoint(
   evaluate: (known: KnownAttributes) => Stack,

@@ -4,8 +4,9 @@ import type { Compared, Leaf, Subject } from '../model/leaf.ts';
 import { concerns, type Path } from '../model/path.ts';
 
 /*
- * Two versions of the code (what is proposed and what is applied, or what is written and what a state holds) declare the same things, perhaps under
- * other addresses. What was compared of one is found in the other by the live thing and the path.
+ * Two versions of the code (what is proposed and what is applied, or what is written and what a state holds) declare
+ * the same things, perhaps under other addresses. What was compared of one is found in the other by the live thing and
+ * the path.
  */
 
 /** What was compared of one version of the code, found by live thing and path. */
@@ -56,7 +57,10 @@ export interface JoinedLeaf {
   readonly head?: Leaf;
 }
 
-/** Joins the leaves of two versions of the code by live thing and path, in the order of the head's; what only the base has comes last. */
+/**
+ * Joins the leaves of two versions of the code by live thing and path, in the order of the head's; what only the base
+ * has comes last.
+ */
 export function joinVersions(base: Compared, head: Compared): readonly JoinedLeaf[] {
   const keyOf = ({ subject, path }: Leaf): string => JSON.stringify([identityKey(subject), path]);
   const left = groupBy(base.leaves, keyOf);

@@ -15,7 +15,8 @@ import { matchesParts, Secret, type Text } from '../model/secret/secret.ts';
 import type { SecretParts, SecretRules } from './secret-parts.ts';
 
 /*
- * AWS's answers with every value sealed that stands where the code has a secret one. What is secret in an answer by itself is sealed before.
+ * AWS's answers with every value sealed that stands where the code has a secret one. What is secret in an answer by
+ * itself is sealed before.
  */
 
 /** A reader that seals what the code calls secret, also in what it reads from a snapshot. */
@@ -61,8 +62,8 @@ function groupNames(all: readonly RecordedRead[]): ReadonlyMap<string, string> {
 }
 
 /**
- * The rules of a group as a snapshot may hold them, where the code has secret ones. Descriptions are sealed; a peer or a protocol that no public rule
- * declares may be the secret from before, and cannot be sealed.
+ * The rules of a group as a snapshot may hold them, where the code has secret ones. Descriptions are sealed; a peer or
+ * a protocol that no public rule declares may be the secret from before, and cannot be sealed.
  */
 function sealRules(
   { rules }: SecretParts,
@@ -218,7 +219,10 @@ function memberOf(value: unknown, name: string): string | undefined {
 
 const familyIn = (arn: string | undefined): string | undefined => parseRevision(arn ?? '')?.family;
 
-/** The settings of containers that tasks were started with stand under `overrides`; beside them, what tasks tell of their containers. */
+/**
+ * The settings of containers that tasks were started with stand under `overrides`; beside them, what tasks tell of
+ * their containers.
+ */
 function overridden(marks: Marks): Marks['values'] {
   return [...inContainers(marks, 'containerOverrides'), ...inContainers(marks, 'containers')];
 }
@@ -288,8 +292,8 @@ const namesOfAws: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Seals a text that `member` holds; undefined where a name that a user gave holds it. `isInside`: not the text itself was called secret, but
- * something around it.
+ * Seals a text that `member` holds; undefined where a name that a user gave holds it. `isInside`: not the text itself
+ * was called secret, but something around it.
  */
 type Seal = (text: string, member: string | undefined, isInside: boolean) => Text;
 
@@ -381,8 +385,8 @@ function isText(value: unknown, text: string): boolean {
 }
 
 /**
- * Members whose texts are sealed. Those of others tell things apart, or have several spellings, of which a secret has but one: they are hidden by
- * their places where they are shown.
+ * Members whose texts are sealed. Those of others tell things apart, or have several spellings, of which a secret has
+ * but one: they are hidden by their places where they are shown.
  */
 const sealable: ReadonlySet<string> = new Set([
   'command',

@@ -18,8 +18,8 @@ import type { Stack } from '../model/stack.ts';
 import { secretRegions } from '../terraform/stack/place.ts';
 
 /*
- * Which parts of AWS the code calls secret, by what they are parts of: so a value is hidden there too, though AWS's differs from the code's and
- * nothing in it looks secret.
+ * Which parts of AWS the code calls secret, by what they are parts of: so a value is hidden there too, though AWS's
+ * differs from the code's and nothing in it looks secret.
  */
 
 /** The members of an identity that hold a name that the code may give. */
@@ -42,7 +42,10 @@ export interface SecretParts {
   readonly rules: readonly SecretRules[];
 }
 
-/** What may be told of the live rules of a group in one direction, where a declared one is secret: what public ones hold. */
+/**
+ * What may be told of the live rules of a group in one direction, where a declared one is secret: what public ones
+ * hold.
+ */
 export interface SecretRules {
   readonly identity: Pick<DeclaredGroup['query'], 'id' | 'name' | 'namePrefix'>;
   readonly direction: Direction;

@@ -11,8 +11,8 @@ import { resourceName } from '../terraform/stack/provider-secrets.ts';
 import { judgedOutput, type SealOptions, sealBody, sealValue, secretKeysIn } from '../understanding/seal.ts';
 
 /**
- * The texts of an evaluated configuration that are secret, however that is known: by Terraform's mark, by a name or by what they look like; in
- * variables, locals, outputs, resources, data sources and providers.
+ * The texts of an evaluated configuration that are secret, however that is known: by Terraform's mark, by a name or by
+ * what they look like; in variables, locals, outputs, resources, data sources and providers.
  */
 export function secretTexts({ stack, modules }: EvaluatedModules): ReadonlySet<string> {
   const found = new Set<string>();
@@ -41,8 +41,8 @@ export function secretTexts({ stack, modules }: EvaluatedModules): ReadonlySet<s
 }
 
 /**
- * A plan and a state call all of a JSON text secret for one secret in it. What is meant is not known, and the names in it are none: it is judged
- * by what its parts are called and look like.
+ * A plan and a state call all of a JSON text secret for one secret in it. What is meant is not known, and the names in
+ * it are none: it is judged by what its parts are called and look like.
  */
 function withoutOpaque(body: ResolvedBody): ResolvedBody {
   const isOpaque = ({ value }: ResolvedAttribute): boolean =>

@@ -1,7 +1,9 @@
 import type { AwsReader } from '../aws/reader.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 
-/** What ECS answered that this version does not know, as a gap for each member of a shape: it was compared by nobody. */
+/**
+ * What ECS answered that this version does not know, as a gap for each member of a shape: it was compared by nobody.
+ */
 export function unknownMemberGaps(aws: AwsReader): readonly DraftGap[] {
   return (aws.unknownMembers?.() ?? []).map(({ shape, member }) => ({
     code: 'unknown-member',

@@ -18,7 +18,8 @@ import type { DraftFinding } from '../model/report/finding.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 
 /*
- * What a report says of leaves: findings, gaps, counts and the status of each resource. The only place where any of them is made.
+ * What a report says of leaves: findings, gaps, counts and the status of each resource. The only place where any of
+ * them is made.
  */
 
 /** What a report says of what was compared. */
@@ -52,7 +53,10 @@ function checkedOf(subject: Subject, leaves: readonly Leaf[]): DraftChecked {
   };
 }
 
-/** How many leaves came to what. A difference that was judged to be none of drift was compared, and is neither equal nor drifted. */
+/**
+ * How many leaves came to what. A difference that was judged to be none of drift was compared, and is neither equal nor
+ * drifted.
+ */
 function countsOf(leaves: readonly Leaf[]): Counts {
   const counted = leaves.filter((leaf) => leaf.isRemark !== true && leaf.whole !== true);
   const count = (is: (leaf: Leaf) => boolean) => counted.filter(is).length;

@@ -9,8 +9,8 @@ import { writeOutputs } from './outputs.ts';
 import { print } from './print.ts';
 
 /**
- * `driftcheck demo`: the bundled incident, compared with the recording of the moment it began. Ends with 0 although drift is
- * found: the demo worked.
+ * `driftcheck demo`: the bundled incident, compared with the recording of the moment it began. Ends with 0 although
+ * drift is found: the demo worked.
  */
 export async function runDemo(flags: { readonly color: boolean }): Promise<number> {
   const directory = relative(process.cwd(), join(packageFolder(), 'fixtures/incident')) || '.';

@@ -47,7 +47,8 @@ export interface EvalFlags {
 }
 
 /**
- * `driftcheck eval [dir] [address]`: what was understood of the code, and why the rest is not known. Asks nobody but the files.
+ * `driftcheck eval [dir] [address]`: what was understood of the code, and why the rest is not known. Asks nobody but
+ * the files.
  * @returns the exit code: 3 when a module is missing or in error, 1 for an expression in error, else 0.
  * @throws ProblemError
  */

@@ -25,8 +25,9 @@ export function reportFailure(error: unknown): number {
 }
 
 /**
- * An error that nobody expected, for a report of it: its class, what its message says in words, and where it was thrown. A message often
- * repeats what the program had in hands ("Unexpected token 'h', "hunter2" is not valid JSON"): what is in quotes or no word is left out.
+ * An error that nobody expected, for a report of it: its class, what its message says in words, and where it was
+ * thrown. A message often repeats what the program had in hands ("Unexpected token 'h', "hunter2" is not valid JSON"):
+ * what is in quotes or no word is left out.
  */
 export function defectText(error: unknown): string {
   if (!(error instanceof Error)) return `a ${typeof error} was thrown`;

@@ -43,8 +43,8 @@ export interface HistoryFlags {
 }
 
 /**
- * `driftcheck history <family> [NAME]`: the newest revisions of a family and what changed in each; for NAME, a variable or secret, the revisions in
- * which it came and went.
+ * `driftcheck history <family> [NAME]`: the newest revisions of a family and what changed in each; for NAME, a variable
+ * or secret, the revisions in which it came and went.
  * @returns 0, or 3 when something could not be read.
  * @throws ProblemError when nothing could be listed; InterruptedError
  */

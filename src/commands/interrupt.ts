@@ -24,9 +24,10 @@ export interface Interruption {
 /**
  * Runs `work`, which Ctrl-C and SIGTERM end within a second, whatever it is busy with.
  *
- * Node runs a handler of a signal only when the program waits, so that with one a program that computes (or reads standard input) could not be
- * ended at all. There are handlers only while AWS or git is waited for: then the calls are aborted and something can be said. At all
- * other times the signal does what it does by itself, and a shell sees the same exit code.
+ * Node runs a handler of a signal only when the program waits, so that with one a program that computes (or reads
+ * standard input) could not be ended at all. There are handlers only while AWS or git is waited for: then the calls are
+ * aborted and something can be said. At all other times the signal does what it does by itself, and a shell sees the
+ * same exit code.
  *
  * @throws InterruptedError when a signal came while AWS or git was waited for.
  */

@@ -7,8 +7,8 @@ export interface Terminal {
 }
 
 /**
- * Colour only on a terminal, never with NO_COLOR (https://no-color.org) or `--no-color`; FORCE_COLOR turns it on for logs that
- * render it.
+ * Colour only on a terminal, never with NO_COLOR (https://no-color.org) or `--no-color`; FORCE_COLOR turns it on for
+ * logs that render it.
  */
 export function terminal(
   stream: NodeJS.WriteStream,

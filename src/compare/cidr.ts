@@ -3,14 +3,18 @@ import ipaddr from 'ipaddr.js';
 /** A block of addresses in its one spelling. */
 export interface Cidr {
   readonly version: 4 | 6;
-  /** `10.1.0.0/16`, `2001:db8::/32`: host bits are zero, IPv6 is written as RFC 5952 says, the prefix length is always there. */
+  /**
+   * `10.1.0.0/16`, `2001:db8::/32`: host bits are zero, IPv6 is written as RFC 5952 says, the prefix length is always
+   * there.
+   */
   readonly text: string;
 }
 
 /**
- * The canonical form of a CIDR block or a single address (`10.1.2.3` is `10.1.2.3/32`), as EC2 stores it: it clears host bits and
- * compresses IPv6 when a rule is written. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
- * undefined for a text that is neither: octal or hexadecimal parts, leading zeros, fewer than four parts, a zone.
+ * The canonical form of a CIDR block or a single address (`10.1.2.3` is `10.1.2.3/32`), as EC2 stores it: it clears
+ * host bits and compresses IPv6 when a rule is written.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html undefined for a text that is neither: octal
+ * or hexadecimal parts, leading zeros, fewer than four parts, a zone.
  */
 export function canonicalCidr(text: string): Cidr | undefined {
   const [address = '', length, ...rest] = text.split('/');

@@ -11,12 +11,15 @@ export interface Position {
   readonly at?: SourceRange;
 }
 
-/** What comparing came to: an outcome for each value. One that is neither declared nor live, or is left to AWS, has none. */
+/**
+ * What comparing came to: an outcome for each value. One that is neither declared nor live, or is left to AWS, has
+ * none.
+ */
 export type Comparison = readonly Outcome[];
 
 /**
- * Compares a declared value with a live one. `declared` undefined means: the code leaves it out, and AWS is expected to have nothing
- * (or the default). `live` undefined means that AWS has none.
+ * Compares a declared value with a live one. `declared` undefined means: the code leaves it out, and AWS is expected to
+ * have nothing (or the default). `live` undefined means that AWS has none.
  */
 export type Comparer<D, L> = ((declared: D | undefined, live: L | undefined, position: Position) => Comparison) & {
   /** What it compares, for the list of fields and for tests that go through all of them. */

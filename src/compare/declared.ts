@@ -7,8 +7,8 @@ import type { Unknown } from '../model/value.ts';
 export type Scalar = string | number | boolean | Secret;
 
 /**
- * The declared form of a model: the same shape, in which every scalar, collection and record may be unknown. A member that is left
- * out is not declared.
+ * The declared form of a model: the same shape, in which every scalar, collection and record may be unknown. A member
+ * that is left out is not declared.
  */
 export type Declared<T> = [T] extends [Scalar]
   ? Value<T>

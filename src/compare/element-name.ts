@@ -1,7 +1,10 @@
 import type { Value } from '../model/declared.ts';
 import { Secret, type Text } from '../model/secret/secret.ts';
 
-/* Names of elements in paths. Elements with secret names share one, and are then matched by what they hold, the name included. */
+/*
+ * Names of elements in paths. Elements with secret names share one, and are then matched by what they hold, the name
+ * included.
+ */
 
 const secretName = '(sensitive)';
 

@@ -37,8 +37,9 @@ export interface KeyedOptions<E> {
 }
 
 /**
- * Compares collections whose elements have a name. Order does not count; elements of the same name are matched by likeness. An empty
- * collection is the same as none. With `open`, or an element whose name is not known, what only AWS has is not held against the code.
+ * Compares collections whose elements have a name. Order does not count; elements of the same name are matched by
+ * likeness. An empty collection is the same as none. With `open`, or an element whose name is not known, what only AWS
+ * has is not held against the code.
  */
 export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<RecordOf<E>>, readonly Model<E>[]> {
   const compareAll: Comparer<CollectionOf<RecordOf<E>>, readonly Model<E>[]> = (declared, live = [], position) => {

@@ -2,8 +2,8 @@ import { Secret } from '../model/secret/secret.ts';
 import type { KnownRecord, RecordOf } from './declared.ts';
 
 /**
- * The model that a declared record is when all of it is known, so that what one declares can take the place of what is live. What is not
- * known is left out.
+ * The model that a declared record is when all of it is known, so that what one declares can take the place of what is
+ * live. What is not known is left out.
  */
 export function knownModel<M extends object>(declared: RecordOf<M>): M {
   const model = knownPart(declared);
@@ -12,7 +12,8 @@ export function knownModel<M extends object>(declared: RecordOf<M>): M {
 }
 
 /**
- * A model as code that declares all of it: what {@link knownModel} undoes. So two live things can be compared with each other.
+ * A model as code that declares all of it: what {@link knownModel} undoes. So two live things can be compared with each
+ * other.
  */
 export function declaredModel<M extends object>(model: M): KnownRecord<M> {
   // Made member by member, as `Declared<M>` is.

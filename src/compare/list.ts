@@ -7,7 +7,8 @@ import { shaped } from './shape.ts';
 import { showWords } from './show.ts';
 
 /**
- * Compares lists in which the order counts (a command). They differ, or agree, as a whole. An empty list is the same as none.
+ * Compares lists in which the order counts (a command). They differ, or agree, as a whole. An empty list is the same as
+ * none.
  */
 export function list<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<CollectionOf<Value<T>>, readonly T[]> {
   const compare: Comparer<CollectionOf<Value<T>>, readonly T[]> = (declared, live = [], position) => {

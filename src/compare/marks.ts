@@ -5,8 +5,8 @@ import type { CollectionOf, KnownRecord, MapOf, RecordOf } from './declared.ts';
 import type { KeyedShape, Shape } from './shape.ts';
 
 /*
- * What of a declared thing may not be shown, by where it stands. What AWS has in the same place may not be shown either, whatever it is: it may be
- * the value from before, or the one that somebody set by hand.
+ * What of a declared thing may not be shown, by where it stands. What AWS has in the same place may not be shown
+ * either, whatever it is: it may be the value from before, or the one that somebody set by hand.
  */
 
 /** The secret places of one declared thing. */

@@ -19,8 +19,8 @@ export type Model<M> = { readonly [K in keyof M]?: M[K] | undefined };
 export interface Field<T, D = Declared<T>> {
   readonly compare: Comparer<D, T>;
   /**
-   * What leaving it out of the code means. `absent`: AWS is expected to have none, or its default. `unmanaged`: it is left to AWS
-   * and not compared.
+   * What leaving it out of the code means. `absent`: AWS is expected to have none, or its default. `unmanaged`: it is
+   * left to AWS and not compared.
    */
   readonly omitted: 'absent' | 'unmanaged';
 }
@@ -71,8 +71,8 @@ function shapeOf<M>(fields: Fields<M>): RecordShape {
 }
 
 /**
- * Compares records that may be there or not (a health check): when only one side has one, that is one difference, not one per member. A
- * record of nothing but defaults is the same as none.
+ * Compares records that may be there or not (a health check): when only one side has one, that is one difference, not
+ * one per member. A record of nothing but defaults is the same as none.
  */
 export function record<M extends object>(fields: Fields<M>): Comparer<RecordOf<M>, Model<M>> {
   const compareMembers = members(fields);

@@ -19,8 +19,8 @@ export interface ScalarOptions<T> {
   /** Whether two known values mean the same, where no canonical form exists. */
   readonly same?: (declared: T, live: T) => boolean;
   /**
-   * Every way in which the live value may be written in the code, for a declared string of which only a part is known. Needed with
-   * `canonical` or `same`: without it such a string is never held to contradict.
+   * Every way in which the live value may be written in the code, for a declared string of which only a part is known.
+   * Needed with `canonical` or `same`: without it such a string is never held to contradict.
    */
   readonly spellings?: (live: T) => readonly string[];
 }

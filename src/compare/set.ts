@@ -19,7 +19,9 @@ import { judge, type ScalarOptions } from './scalar.ts';
 import { shaped } from './shape.ts';
 import { showDeclared } from './show.ts';
 
-/** Compares lists in which neither order nor repetition counts; element by element. An empty set is the same as none. */
+/**
+ * Compares lists in which neither order nor repetition counts; element by element. An empty set is the same as none.
+ */
 export function set<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<CollectionOf<Value<T>>, readonly T[]> {
   const compare: Comparer<CollectionOf<Value<T>>, readonly T[]> = (declared, live = [], position) => {
     if (declared?.state === 'unknown') {

@@ -1,8 +1,8 @@
 import type { Value } from '../model/declared.ts';
 
 /*
- * What comparers say of themselves. The list of fields (`docs/fields.md`) and the tests that change every field once are made from it, so
- * that a new field is in both without being remembered.
+ * What comparers say of themselves. The list of fields (`docs/fields.md`) and the tests that change every field once
+ * are made from it, so that a new field is in both without being remembered.
  */
 
 /** What a comparer compares. */

@@ -11,8 +11,8 @@ type DeclaredForm =
   | KnownRecord<Readonly<Record<string, unknown>>>;
 
 /**
- * A declared value of any shape as a report may show it: the known parts as plain data; nothing but `secret` as soon as one part is
- * secret; a value with holes as a text with its reasons.
+ * A declared value of any shape as a report may show it: the known parts as plain data; nothing but `secret` as soon as
+ * one part is secret; a value with holes as a text with its reasons.
  */
 export function showDeclared(declared: { readonly state: string } | undefined): ShownValue {
   if (!isShape(declared)) return { absent: true };

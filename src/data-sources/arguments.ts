@@ -4,8 +4,8 @@ import type { Resource } from '../model/stack.ts';
 import type { TerraformValue } from '../model/value.ts';
 
 /**
- * The texts of some arguments, without those that are not written; undefined when one of them is not wholly known. A sensitive one counts as
- * not known: it would stand in a question, and so in a snapshot.
+ * The texts of some arguments, without those that are not written; undefined when one of them is not wholly known. A
+ * sensitive one counts as not known: it would stand in a question, and so in a snapshot.
  */
 export function textArguments<N extends string>(
   { body }: Resource,

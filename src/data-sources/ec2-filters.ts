@@ -5,8 +5,9 @@ import type { Resource } from '../model/stack.ts';
 import { textArguments, textOf } from './arguments.ts';
 
 /**
- * The filters that an EC2 data source sends: those of its own arguments, one `tag:…` for each of its `tags`, and its `filter` blocks.
- * undefined when not all of them are known, or when two have one name (EC2 takes both, and a question of ours holds one).
+ * The filters that an EC2 data source sends: those of its own arguments, one `tag:…` for each of its `tags`, and its
+ * `filter` blocks. undefined when not all of them are known, or when two have one name (EC2 takes both, and a question
+ * of ours holds one).
  *
  * @param byArgument the filter that an argument is sent as, by the argument's name
  */

@@ -39,8 +39,8 @@ async function readService(
 /**
  * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/task_definition_data_source.go
  *
- * Answers only what is referred to. A service's `task_definition` that refers to this data source is followed in the code to the family that it
- * names: with the revision answered, only a number would be left of it.
+ * Answers only what is referred to. A service's `task_definition` that refers to this data source is followed in the
+ * code to the family that it names: with the revision answered, only a number would be left of it.
  */
 export const ecsTaskDefinition: DataSource = {
   type: 'aws_ecs_task_definition',

@@ -11,10 +11,11 @@ import { textOf } from './arguments.ts';
 export type RemoteStates = ReadonlyMap<string, string>;
 
 /**
- * A reader of the outputs that `terraform_remote_state` data sources look up: from the files that the user names, else from the local backend.
- * Every file is read once. Data sources with another backend stay unknown.
+ * A reader of the outputs that `terraform_remote_state` data sources look up: from the files that the user names, else
+ * from the local backend. Every file is read once. Data sources with another backend stay unknown.
  *
- * @returns a function of a stack; it throws ProblemError `input-unreadable` or `terraform-json` for a file that the user names
+ * @returns a function of a stack; it throws ProblemError `input-unreadable` or `terraform-json` for a file that the
+ * user names
  */
 export function remoteStateReader(named: RemoteStates, files: FileReader): (stack: Stack) => KnownAttributes {
   const read = new Map<string, TerraformValue | undefined>();
@@ -48,7 +49,10 @@ function readNamed(files: FileReader, file: string): TerraformValue {
   return readStateOutputs(text, file);
 }
 
-/** The file of a local backend may well be on another machine. One that is not the code's own is not read, and so its outputs are not known. */
+/**
+ * The file of a local backend may well be on another machine. One that is not the code's own is not read, and so its
+ * outputs are not known.
+ */
 function readLocal(files: FileReader, file: string, address: string): TerraformValue | undefined {
   try {
     const text = readText(files, file);
@@ -61,7 +65,10 @@ function readLocal(files: FileReader, file: string, address: string): TerraformV
   }
 }
 
-/** Where a local backend keeps its state, relative to the root module. https://developer.hashicorp.com/terraform/language/backend/local */
+/**
+ * Where a local backend keeps its state, relative to the root module.
+ * https://developer.hashicorp.com/terraform/language/backend/local
+ */
 function localState({ body }: Resource, directory: string): string | undefined {
   const backend = body.attributes.get('backend')?.value;
   if (backend?.kind !== 'string' || backend.value !== 'local') return undefined;

@@ -3,7 +3,9 @@ import { answerOf } from './answer.ts';
 import { textArguments } from './arguments.ts';
 import type { DataAnswer, DataSource } from './data-source.ts';
 
-/** https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/secretsmanager/secret_data_source.go */
+/**
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/secretsmanager/secret_data_source.go
+ */
 export const secret: DataSource = {
   type: 'aws_secretsmanager_secret',
   actions: ['secretsmanager:DescribeSecret'],

@@ -7,7 +7,9 @@ import { ec2Filters } from './ec2-filters.ts';
 
 type Key = Reads['ec2:DescribeSecurityGroups']['key'];
 
-/** https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/vpc_security_group_data_source.go */
+/**
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/vpc_security_group_data_source.go
+ */
 export const securityGroup: DataSource = {
   type: 'aws_security_group',
   actions: ['ec2:DescribeSecurityGroups'],
@@ -19,7 +21,9 @@ export const securityGroup: DataSource = {
   },
 };
 
-/** https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/vpc_security_groups_data_source.go */
+/**
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/vpc_security_groups_data_source.go
+ */
 export const securityGroups: DataSource = {
   type: 'aws_security_groups',
   actions: ['ec2:DescribeSecurityGroups'],
@@ -30,7 +34,10 @@ export const securityGroups: DataSource = {
   },
 };
 
-/** The same question as the security groups' own comparison asks, where it is one: it is then asked once, and travels with others. */
+/**
+ * The same question as the security groups' own comparison asks, where it is one: it is then asked once, and travels
+ * with others.
+ */
 function keyOf(filters: Ec2Filters): Key {
   const names = Object.keys(filters).toSorted().join(' ');
   const only = (name: string): string | undefined => {

@@ -3,7 +3,10 @@ import { answerOf } from './answer.ts';
 import { textArguments } from './arguments.ts';
 import type { DataAnswer, DataSource } from './data-source.ts';
 
-/** https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ssm/parameter_data_source.go, without the value. */
+/**
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ssm/parameter_data_source.go, without
+ * the value.
+ */
 export const ssmParameter: DataSource = {
   type: 'aws_ssm_parameter',
   actions: ['ssm:DescribeParameters'],

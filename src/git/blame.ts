@@ -7,8 +7,8 @@ export interface LineCommit {
 }
 
 /**
- * The commits that brought lines of a file, as the file stands in a commit. Never as it stands on the disk: for that git would run the filters
- * that the repository's configuration names.
+ * The commits that brought lines of a file, as the file stands in a commit. Never as it stands on the disk: for that
+ * git would run the filters that the repository's configuration names.
  *
  * @param commit its full name
  * @param path from the top of the repository, with forward slashes
@@ -28,7 +28,8 @@ export async function blame(
 }
 
 /**
- * Reads `git blame --porcelain`: a header `<commit> <line then> <line now>` before each line; what is said of a commit stands once.
+ * Reads `git blame --porcelain`: a header `<commit> <line then> <line now>` before each line; what is said of a commit
+ * stands once.
  * https://git-scm.com/docs/git-blame#_the_porcelain_format
  *
  * @param cutAt commits whose own lines cannot be told from older ones

@@ -1,6 +1,7 @@
 /**
- * Which line of a committed text each line of a changed one certainly is. Lines of which that cannot be said, since like ones stand
- * beside them or they are new, are left out. A carriage return at the end of a line does not count, since git may add or take it.
+ * Which line of a committed text each line of a changed one certainly is. Lines of which that cannot be said, since
+ * like ones stand beside them or they are new, are left out. A carriage return at the end of a line does not count,
+ * since git may add or take it.
  *
  * @returns a line of the committed text, from 1, by line of the changed one
  */

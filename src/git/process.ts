@@ -4,8 +4,8 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { isInside } from '../terraform/load/boundary.ts';
 
 /*
- * The one place that starts a process. The code that is checked may be a stranger's, so nothing of it takes part: neither a program, nor a
- * configuration, nor the working directory.
+ * The one place that starts a process. The code that is checked may be a stranger's, so nothing of it takes part:
+ * neither a program, nor a configuration, nor the working directory.
  */
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,8 +27,8 @@ export interface GitPlace {
 }
 
 /**
- * Finds git on `PATH`. Entries that are empty, relative or lie in the code are left out, and so is a program that is in truth a file of the
- * code.
+ * Finds git on `PATH`. Entries that are empty, relative or lie in the code are left out, and so is a program that is in
+ * truth a file of the code.
  *
  * @param code the directory of the code, without links
  */
@@ -58,8 +58,8 @@ const patience = 5_000;
 const mostOutput = 64 << 20;
 
 /**
- * Every call's flags. Each of them is a second lock: git is given a directory of ours as its repository, so it meets no configuration that
- * is not ours. https://git-scm.com/docs/git-config
+ * Every call's flags. Each of them is a second lock: git is given a directory of ours as its repository, so it meets no
+ * configuration that is not ours. https://git-scm.com/docs/git-config
  */
 const hardened = [
   ...['-c', 'safe.bareRepository=explicit'],

@@ -46,9 +46,10 @@ export interface OpenOptions {
 /**
  * Opens the repository that a directory lies in, for `work`, and closes it after.
  *
- * Git never sees the repository itself, only its objects, as those of an empty repository of ours. So nothing in `.git` is executed or
- * obeyed, whatever it holds: `config` (`core.fsmonitor`, filters, `include`, promisor remotes, …), `info/attributes`, hooks. And no
- * directory is searched for a repository, so that files which look like a bare one are files.
+ * Git never sees the repository itself, only its objects, as those of an empty repository of ours. So nothing in `.git`
+ * is executed or obeyed, whatever it holds: `config` (`core.fsmonitor`, filters, `include`, promisor remotes, …),
+ * `info/attributes`, hooks. And no directory is searched for a repository, so that files which look like a bare one are
+ * files.
  *
  * @throws what `work` throws, and GitError
  */
@@ -73,8 +74,8 @@ export async function withRepository<T>(
 }
 
 /**
- * The repository that holds all the others around a directory, as that of a submodule does: a program in there is a stranger's too. One that holds
- * the home directory is the user's.
+ * The repository that holds all the others around a directory, as that of a submodule does: a program in there is a
+ * stranger's too. One that holds the home directory is the user's.
  */
 function outermostTop(top: string, home: string | undefined): string {
   const above = dirname(top) === top ? undefined : repositoryTop(dirname(top));
@@ -175,8 +176,8 @@ function commonDirectory(git: string): string | undefined {
 }
 
 /**
- * Whether a directory elsewhere says that it is the repository of this `.git` file: a worktree's names the file, a submodule's the
- * directory. Otherwise a file made by a stranger could name any repository of the machine.
+ * Whether a directory elsewhere says that it is the repository of this `.git` file: a worktree's names the file, a
+ * submodule's the directory. Otherwise a file made by a stranger could name any repository of the machine.
  */
 async function belongsTo(git: string, entry: string, place: GitPlace): Promise<boolean> {
   const worktree = readOwn(join(git, 'gitdir'), git)?.trim();
@@ -193,8 +194,8 @@ async function belongsTo(git: string, entry: string, place: GitPlace): Promise<b
 }
 
 /**
- * What objects would be read from that is not allowed: by a link among them, wherever it stands, or as another repository that
- * `info/alternates` borrows from. What cannot be told counts as such.
+ * What objects would be read from that is not allowed: by a link among them, wherever it stands, or as another
+ * repository that `info/alternates` borrows from. What cannot be told counts as such.
  * https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-objectsinfoalternates
  */
 function foreignObjects(objects: string, isAllowed: (path: string) => boolean): string | undefined {
@@ -231,7 +232,10 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ['v', '\v'],
 ]);
 
-/** A path that stands in quotes, as git reads it; undefined for any other. https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath */
+/**
+ * A path that stands in quotes, as git reads it; undefined for any other.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath
+ */
 function unquoted(line: string): string | undefined {
   const inner = /^"((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
   if (inner === undefined) return undefined;
@@ -246,7 +250,10 @@ function unquoted(line: string): string | undefined {
 /** Git keeps objects no deeper than `info/commit-graphs/`. */
 const deepest = 3;
 
-/** The links in a directory and below it; and what cannot be listed, in which git may still find what it knows the name of. */
+/**
+ * The links in a directory and below it; and what cannot be listed, in which git may still find what it knows the name
+ * of.
+ */
 function linksBelow(directory: string, depth = deepest): string[] {
   let entries: Dirent[];
   try {
@@ -263,7 +270,10 @@ function linksBelow(directory: string, depth = deepest): string[] {
 
 const isCommit = (text: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 
-/** The commit that `HEAD` names. https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-HEAD */
+/**
+ * The commit that `HEAD` names.
+ * https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-HEAD
+ */
 function headOf(git: string, common: string): string | undefined {
   let text = readOwn(join(git, 'HEAD'), git)?.trim() ?? '';
   for (let steps = 0; steps < 5; steps++) {
@@ -280,7 +290,10 @@ function packedReference(common: string, name: string): string {
   return lines.find((line) => line.endsWith(` ${name}`))?.split(' ')[0] ?? '';
 }
 
-/** git before 2.38 knows no `safe.bareRepository`. https://github.com/git/git/blob/master/Documentation/RelNotes/2.38.0.txt */
+/**
+ * git before 2.38 knows no `safe.bareRepository`.
+ * https://github.com/git/git/blob/master/Documentation/RelNotes/2.38.0.txt
+ */
 async function isOld(place: GitPlace): Promise<boolean> {
   const printed = await runGit(place, ['version']);
   const [, major = '0', minor = '0'] = /^git version (\d+)\.(\d+)/.exec(printed.toString()) ?? [];
@@ -288,8 +301,9 @@ async function isOld(place: GitPlace): Promise<boolean> {
 }
 
 /**
- * Whether the repository is the user's own, or one that the user has called safe: what git checks when it finds a repository by itself, and
- * leaves out when it is told of one. https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
+ * Whether the repository is the user's own, or one that the user has called safe: what git checks when it finds a
+ * repository by itself, and leaves out when it is told of one.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
  */
 async function isOwn(
   paths: readonly string[],
@@ -336,7 +350,9 @@ async function safeDirectories(
   }
 }
 
-/** A file that must lie in a directory, also when it is a link; undefined when it does not, is none or may not be read. */
+/**
+ * A file that must lie in a directory, also when it is a link; undefined when it does not, is none or may not be read.
+ */
 function readOwn(path: string, root: string): string | undefined {
   const real = realOrNone(path);
   if (real === undefined || !isInside(real, realPath(root))) return undefined;

@@ -1,8 +1,8 @@
 import { groupBy } from '../model/group.ts';
 
 /**
- * Finds of each resource of the code the one of the state: by address, else the one that is the same thing under another address, as
- * after a `moved` block or a renaming.
+ * Finds of each resource of the code the one of the state: by address, else the one that is the same thing under
+ * another address, as after a `moved` block or a renaming.
  *
  * @param identity what a resource is by its own names; undefined when that is not known
  */

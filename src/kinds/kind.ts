@@ -10,8 +10,8 @@ export interface Root {
 }
 
 /**
- * How a kind of thing is compared, in three phases. `D`: what the code declares of a thing. `L`: all that AWS has of the things of this kind, in which
- * each is found by its identity.
+ * How a kind of thing is compared, in three phases. `D`: what the code declares of a thing. `L`: all that AWS has of
+ * the things of this kind, in which each is found by its identity.
  */
 export interface KindDefinition<D, L> {
   readonly name: KindName;
@@ -24,7 +24,8 @@ export interface KindDefinition<D, L> {
   /** Holds all that is declared of each live thing, of whichever root, against it. Pure. */
   compare(declared: readonly D[], live: L): Compared;
   /**
-   * The attributes that AWS has told of the resources of a root (`id`, `arn`, …), by address: what refers to them is known in the next round. Pure.
+   * The attributes that AWS has told of the resources of a root (`id`, `arn`, …), by address: what refers to them is
+   * known in the next round. Pure.
    *
    * @param declared what `root` declares
    */
@@ -84,8 +85,8 @@ export function defineKind<D, L>(definition: KindDefinition<D, L>): Kind {
 }
 
 /**
- * A comparison over what several kinds of a family have declared and found, as that of a delivery is: it needs their leaves, adds leaves of its
- * own and may explain some of theirs.
+ * A comparison over what several kinds of a family have declared and found, as that of a delivery is: it needs their
+ * leaves, adds leaves of its own and may explain some of theirs.
  */
 export interface FamilyStep {
   /** The kinds without which there is nothing for it to do. */

@@ -23,8 +23,9 @@ import type { TerraformValue, Unknown } from '../model/value.ts';
 import { collectionReader, type Reader, readBlocks, readRecord, readSealed, textMapReader } from './read.ts';
 
 /*
- * A model is written once, as a table: a row for each member says how the code gives it, how it is compared with what AWS has, and what leaving it
- * out means. The model's type, its readers, its comparers and the list of what is compared are made of the rows.
+ * A model is written once, as a table: a row for each member says how the code gives it, how it is compared with what
+ * AWS has, and what leaving it out means. The model's type, its readers, its comparers and the list of what is compared
+ * are made of the rows.
  */
 
 /** One row of a table. `T`: what AWS has; `D`: what the code declares of it. */
@@ -34,8 +35,8 @@ export interface Member<T, D = Declared<T>> extends Field<T, D> {
   /** From a body, by the name of an argument or of the type of nested blocks. */
   readonly readFrom: (body: DeclaredBody, name: string) => D | undefined;
   /**
-   * What Terraform calls it, where that is not the member's own name in snake case. A period leads into a block that may stand once:
-   * `authorization_config.iam`.
+   * What Terraform calls it, where that is not the member's own name in snake case. A period leads into a block that
+   * may stand once: `authorization_config.iam`.
    */
   readonly terraform?: string;
   /** The provider fills in the blocks when the code leaves them out, so that a plan does not tell whose they are. */
@@ -44,7 +45,10 @@ export interface Member<T, D = Declared<T>> extends Field<T, D> {
   readonly sdk?: string;
 }
 
-/** The rows of a model, by the names of its members. (What is declared follows from what is live, so only that is inferred.) */
+/**
+ * The rows of a model, by the names of its members. (What is declared follows from what is live, so only that is
+ * inferred.)
+ */
 export type Table<M> = {
   readonly [K in keyof M]-?: Member<NonNullable<M[K]>, NoInfer<Declared<NonNullable<M[K]>>>>;
 };

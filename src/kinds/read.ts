@@ -16,8 +16,9 @@ import type { TerraformValue } from '../model/value.ts';
 export type Reader<D> = (value: TerraformValue | undefined) => D | undefined;
 
 /**
- * Reads an object as a record. Keys are matched without regard to case, as the provider decodes the JSON of `container_definitions`
- * (https://pkg.go.dev/encoding/json#Unmarshal); keys that the model does not have are ignored, as there.
+ * Reads an object as a record. Keys are matched without regard to case, as the provider decodes the JSON of
+ * `container_definitions` (https://pkg.go.dev/encoding/json#Unmarshal); keys that the model does not have are ignored,
+ * as there.
  *
  * @param read reads the members, each by its key
  */
@@ -52,8 +53,8 @@ export function readBlocks<D>(blocks: DeclaredBlocks, read: (block: DeclaredBloc
 }
 
 /**
- * Reads a list, set or tuple element by element. Null elements and objects without a member are left out, as the provider leaves
- * them out of `container_definitions`.
+ * Reads a list, set or tuple element by element. Null elements and objects without a member are left out, as the
+ * provider leaves them out of `container_definitions`.
  */
 export function collectionReader<D>(read: Reader<D>): Reader<CollectionOf<D>> {
   return (value) => {
@@ -78,7 +79,10 @@ export function collectionReader<D>(read: Reader<D>): Reader<CollectionOf<D>> {
 /** Reads a collection of texts as they are. */
 export const plainTexts = collectionReader(readStringLike);
 
-/** Reads a text that is sealed when it looks secret. One that Terraform marks keeps the mark instead, so that it can still name an element. */
+/**
+ * Reads a text that is sealed when it looks secret. One that Terraform marks keeps the mark instead, so that it can
+ * still name an element.
+ */
 export const readSealed: Reader<Value<Text>> = (value) => {
   const plain = readStringLike(value);
   return plain?.state === 'known' && plain.sensitive ? plain : readText(value);

@@ -1,6 +1,6 @@
 /*
- * Every member of AWS's own types has its place: a row of a table, or a reason why there is none. One that a new SDK adds does not compile until it
- * has one of the two, and neither does a row of a member that AWS does not have.
+ * Every member of AWS's own types has its place: a row of a table, or a reason why there is none. One that a new SDK
+ * adds does not compile until it has one of the two, and neither does a row of a member that AWS does not have.
  */
 
 /** Why a member of AWS's own types is no row of a table. */
@@ -35,7 +35,10 @@ export type CoveredIn<Rows, Of extends string> = {
 /** What a client makes of a member of a union that it does not know. */
 type UnknownUnionMember = '$unknown';
 
-/** The members inside of those that AWS's type `S` and the model `L` both have, at any depth, of which `L` has none: by their paths. */
+/**
+ * The members inside of those that AWS's type `S` and the model `L` both have, at any depth, of which `L` has none: by
+ * their paths.
+ */
 export type UncoveredWithin<S, L> = { readonly [Path in PathsWithin<S, L>]: Treatment };
 
 type PathsWithin<S, L> = {

@@ -15,7 +15,10 @@ export function missingLeaf(
   return { outcome: 'differs', change: 'missing', whole: true, subject, rule, path: wholePath, ...at, ...shown };
 }
 
-/** The resource as a whole could not be compared, for `reason`. `argument`: the one whose value is to blame, where it is one's. */
+/**
+ * The resource as a whole could not be compared, for `reason`. `argument`: the one whose value is to blame, where it is
+ * one's.
+ */
 export function undeterminedLeaf(
   subject: Subject,
   code: UndeterminedLeaf['code'],

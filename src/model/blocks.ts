@@ -4,13 +4,15 @@ import type { SourceRange } from './source.ts';
 import type { ObjectValue, TerraformValue, TupleValue, Unknown } from './value.ts';
 
 /*
- * Whether something is a nested block or an argument only the provider's schema tells. Native syntax writes the two differently; JSON syntax, a
- * plan and a state do not. So whoever reads a body says which of the two is meant, and what is written as the other is read as that one.
+ * Whether something is a nested block or an argument only the provider's schema tells. Native syntax writes the two
+ * differently; JSON syntax, a plan and a state do not. So whoever reads a body says which of the two is meant, and what
+ * is written as the other is read as that one.
  */
 
 /**
- * An argument's value as nested blocks: an object is one block, a list of objects one for each. What cannot be told, because it is not known or is
- * no object, leaves open which blocks there are. https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping
+ * An argument's value as nested blocks: an object is one block, a list of objects one for each. What cannot be told,
+ * because it is not known or is no object, leaves open which blocks there are.
+ * https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping
  *
  * @param at where the argument is written
  */
@@ -28,7 +30,10 @@ export function blocksOfValue(value: TerraformValue, at: SourceRange): DeclaredB
   };
 }
 
-/** A block, or why it is not known what stands in it. Null is an empty block, and a list of objects is the same as one object with all they hold. */
+/**
+ * A block, or why it is not known what stands in it. Null is an empty block, and a list of objects is the same as one
+ * object with all they hold.
+ */
 function blockOfValue(value: TerraformValue, at: SourceRange): DeclaredBlock | { readonly because: Unknown } {
   const there = value.at ?? at;
   switch (value.kind) {
@@ -60,7 +65,10 @@ function bodyOf(entries: Iterable<readonly [string, TerraformValue]>, at: Source
   return { attributes: new Map(attributes), blocks: new Map() };
 }
 
-/** Nested blocks as the value of an argument: a list of objects. https://developer.hashicorp.com/terraform/language/attr-as-blocks */
+/**
+ * Nested blocks as the value of an argument: a list of objects.
+ * https://developer.hashicorp.com/terraform/language/attr-as-blocks
+ */
 export function valueOfBlocks({ blocks, open }: DeclaredBlocks): TupleValue {
   const [first] = blocks;
   return {

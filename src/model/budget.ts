@@ -24,9 +24,10 @@ type BudgetUnit =
   | 'values';
 
 /**
- * How much a run takes: what is more ends with an error that names it and its place, and never with an exhausted memory or a run without an end. All
- * that can be made large by code, a file or an answer from outside stands here; `docs/limits.md` is this table. Each number is at least ten
- * times what the largest stacks in public hold, and low enough for a run within 10 seconds and 1 GB.
+ * How much a run takes: what is more ends with an error that names it and its place, and never with an exhausted memory
+ * or a run without an end. All that can be made large by code, a file or an answer from outside stands here;
+ * `docs/limits.md` is this table. Each number is at least ten times what the largest stacks in public hold, and low
+ * enough for a run within 10 seconds and 1 GB.
  */
 export const limits = {
   nesting: {

@@ -5,7 +5,8 @@ import type { Severity } from './report/severity.ts';
 import { type Rule, type RuleId, ruleIds } from './rule.ts';
 
 /*
- * The rule catalogue: one YAML file per family. A family's file maps the second part of each id to what is said about the rule.
+ * The rule catalogue: one YAML file per family. A family's file maps the second part of each id to what is said about
+ * the rule.
  */
 
 /** The files, by family. A further family is one line. */

@@ -9,8 +9,8 @@ import type { SourceRange } from './source.ts';
 import type { MapValue, ObjectValue, TerraformValue, Unknown, ValueStep } from './value.ts';
 
 /*
- * The declared side of a comparison: Terraform values read as plain ones, with what is not known kept apart. Every reader returns
- * undefined for "not declared" (the argument is absent or null, which Terraform holds to be the same).
+ * The declared side of a comparison: Terraform values read as plain ones, with what is not known kept apart. Every
+ * reader returns undefined for "not declared" (the argument is absent or null, which Terraform holds to be the same).
  */
 
 /** A value of the code as far as it is known. `sensitive`: Terraform's mark is on it, so nobody may show it. */
@@ -22,7 +22,10 @@ interface KnownOf<T> {
   readonly sensitive?: true;
   readonly at?: SourceRange;
 }
-/** A string with holes: at least one part is an `Unknown`. Only for strings and `Text`. `secret`: what is known of it may not be shown. */
+/**
+ * A string with holes: at least one part is an `Unknown`. Only for strings and `Text`. `secret`: what is known of it
+ * may not be shown.
+ */
 interface PartialValue {
   readonly state: 'partial';
   readonly parts: readonly (string | Unknown)[];
@@ -34,7 +37,10 @@ export interface UnknownOf {
   readonly state: 'unknown';
   readonly because: Unknown;
   readonly sensitive?: true;
-  /** It is sensitive only because the provider says so of the attribute: what AWS has in its place may be an id, which anyone may see. */
+  /**
+   * It is sensitive only because the provider says so of the attribute: what AWS has in its place may be an id, which
+   * anyone may see.
+   */
   readonly bySchema?: true;
   readonly at?: SourceRange;
 }
@@ -48,10 +54,16 @@ export interface DeclaredBody {
 export interface DeclaredAttribute {
   readonly value: TerraformValue;
   readonly at: SourceRange;
-  /** The code shows no such argument: it is the list of nested blocks that a `dynamic` one makes, or what the provider filled in. */
+  /**
+   * The code shows no such argument: it is the list of nested blocks that a `dynamic` one makes, or what the provider
+   * filled in.
+   */
   readonly unsaid?: Unsaid;
 }
-/** `kept`: a plan leaves it as it is. `changed`: a plan changes it. `absent`: the code has it in no way, and only a state has. */
+/**
+ * `kept`: a plan leaves it as it is. `changed`: a plan changes it. `absent`: the code has it in no way, and only a
+ * state has.
+ */
 export type Unsaid = 'kept' | 'changed' | 'absent';
 export interface DeclaredBlocks {
   readonly blocks: readonly DeclaredBlock[];
@@ -65,14 +77,20 @@ export interface DeclaredBlock {
   readonly at: SourceRange;
 }
 
-/** The elements of a list, set or tuple. `open`: why there may be more of them. `sensitive`: so is whatever else AWS has there. */
+/**
+ * The elements of a list, set or tuple. `open`: why there may be more of them. `sensitive`: so is whatever else AWS has
+ * there.
+ */
 export interface ReadElements {
   readonly elements: readonly TerraformValue[];
   readonly open?: Unknown;
   readonly sensitive?: true;
   readonly at?: SourceRange;
 }
-/** The entries of a map or object, in the order of the value. `open` and `sensitive`: as of elements; `sensitive` holds for keys too. */
+/**
+ * The entries of a map or object, in the order of the value. `open` and `sensitive`: as of elements; `sensitive` holds
+ * for keys too.
+ */
 export interface ReadEntries {
   readonly entries: ReadonlyMap<string, TerraformValue>;
   readonly open?: Unknown;
@@ -94,7 +112,9 @@ export function readString(value: Written): Value<string> | undefined {
   return unlessBySchema(readWith(value, (known) => (known.kind === 'string' ? known.value : undefined)));
 }
 
-/** A string as an argument of type string takes it: a number or bool is converted, as Terraform does (`512` is `"512"`). */
+/**
+ * A string as an argument of type string takes it: a number or bool is converted, as Terraform does (`512` is `"512"`).
+ */
 export function readStringLike(value: Written): Value<string> | undefined {
   return unlessBySchema(readWith(value, scalarText));
 }
@@ -121,8 +141,8 @@ export function readBool(value: Written): Value<boolean> | undefined {
 }
 
 /**
- * A text that may be secret: sealed when Terraform marks it sensitive, or when `name` (of the environment variable, option, label)
- * or its shape says so. Numbers and bools are converted.
+ * A text that may be secret: sealed when Terraform marks it sensitive, or when `name` (of the environment variable,
+ * option, label) or its shape says so. Numbers and bools are converted.
  */
 export function readText(value: Written, name?: string): Value<Text> | undefined {
   const read = readWith(value, scalarText);
@@ -172,8 +192,8 @@ export function readObject(value: Written): ReadEntries | ReadUnknown | undefine
 }
 
 /**
- * The value of an argument, placed at the argument where the value itself has no place; undefined when it is not written or null. What is written
- * as nested blocks is a list of objects.
+ * The value of an argument, placed at the argument where the value itself has no place; undefined when it is not
+ * written or null. What is written as nested blocks is a list of objects.
  */
 export function attribute(body: DeclaredBody, name: string): TerraformValue | undefined {
   const found = body.attributes.get(name);
@@ -187,7 +207,10 @@ export function attribute(body: DeclaredBody, name: string): TerraformValue | un
 
 const noBlocks: DeclaredBlocks = { blocks: [] };
 
-/** The nested blocks of one type, in order; none when the type is not written. An object, or a list of them, is read as blocks. */
+/**
+ * The nested blocks of one type, in order; none when the type is not written. An object, or a list of them, is read as
+ * blocks.
+ */
 export function blocks(body: DeclaredBody, type: string): DeclaredBlocks {
   const written = body.blocks.get(type);
   if (written !== undefined) return written;
@@ -254,7 +277,9 @@ export function reasonOf(unknown: Unknown): ReasonData {
   }
 }
 
-/** A declared value as a report may show it: secrets and sensitive values stay hidden, holes are named by their reasons. */
+/**
+ * A declared value as a report may show it: secrets and sensitive values stay hidden, holes are named by their reasons.
+ */
 export function shownDeclared(value: Value<unknown> | undefined): ShownValue {
   if (value === undefined) return { absent: true };
   switch (value.state) {
@@ -280,21 +305,29 @@ export function isSecret(value: Value<unknown>): boolean {
   }
 }
 
-/** What is not known, as a report shows it: a plain reference to a resource by its address, everything else by the reason. */
+/**
+ * What is not known, as a report shows it: a plain reference to a resource by its address, everything else by the
+ * reason.
+ */
 export function shownUnknown(unknown: Unknown): ShownValue {
   return unknown.kind === 'resource'
     ? { reference: unknown.address, path: [...unknown.path] }
     : { unknown: reasonOf(unknown) };
 }
 
-/** A plain value (scalar, `Text`, list or record of them) as a report may show it. One secret inside hides the whole. */
+/**
+ * A plain value (scalar, `Text`, list or record of them) as a report may show it. One secret inside hides the whole.
+ */
 export function shownLive(value: unknown): ShownValue {
   if (value === undefined) return { absent: true };
   const json = toJson(value);
   return json === undefined ? { secret: true } : { value: json };
 }
 
-/** The expression that an unknown stands for when it is a plain reference: `aws_security_group.redis.id`; undefined otherwise. */
+/**
+ * The expression that an unknown stands for when it is a plain reference: `aws_security_group.redis.id`; undefined
+ * otherwise.
+ */
 export function describeReference(unknown: Unknown): string | undefined {
   if (unknown.kind === 'variable') return `var.${unknown.name}`;
   if (unknown.kind !== 'resource' && unknown.kind !== 'data' && unknown.kind !== 'module') return undefined;
@@ -371,7 +404,10 @@ function mark(value: TerraformValue): { readonly sensitive?: true } {
   return isHidden(value) ? { sensitive: true } : {};
 }
 
-/** A list that only the provider marks holds ids more often than not; what is secret in it is told by its names and forms. */
+/**
+ * A list that only the provider marks holds ids more often than not; what is secret in it is told by its names and
+ * forms.
+ */
 function markOfElements(value: TerraformValue): { readonly sensitive?: true } {
   return value.bySchema === true ? {} : mark(value);
 }
@@ -382,8 +418,8 @@ function markOfUnknown(value: TerraformValue): { readonly sensitive?: true; read
 }
 
 /**
- * A value in a place that takes no secret (an id, a name, an image): the provider's mark on an attribute that is not known does not make it one. A
- * parameter holds a subnet's id as often as a password.
+ * A value in a place that takes no secret (an id, a name, an image): the provider's mark on an attribute that is not
+ * known does not make it one. A parameter holds a subnet's id as often as a password.
  */
 function unlessBySchema<T>(value: Value<T> | undefined): Value<T> | undefined {
   if (value?.state !== 'unknown' || value.bySchema !== true) return value;

@@ -7,14 +7,18 @@ import type { SourceRange } from './source.ts';
  */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
-  /** Stable, kebab-case: `syntax`, `undeclared-variable`, `unsupported-attribute`, … Tests assert this, not the wording. */
+  /**
+   * Stable, kebab-case: `syntax`, `undeclared-variable`, `unsupported-attribute`, … Tests assert this, not the wording.
+   */
   readonly code: string;
   readonly summary: string;
   readonly detail: string;
   readonly at?: SourceRange;
 }
 
-/** A diagnostic; names that its detail quotes are left out where they may be a secret (a password without its quotes). */
+/**
+ * A diagnostic; names that its detail quotes are left out where they may be a secret (a password without its quotes).
+ */
 export function diagnosticOf(
   severity: Diagnostic['severity'],
   code: string,

@@ -1,7 +1,12 @@
-/** Length of the stretches that are segmented at a time: the segmenter's time grows faster than the length of its text. */
+/**
+ * Length of the stretches that are segmented at a time: the segmenter's time grows faster than the length of its text.
+ */
 const windowLength = 1_024;
 
-/** Splits a text into what a reader calls characters (grapheme clusters): the unit of Terraform's `length`, `substr`, `strrev` and `format`. */
+/**
+ * Splits a text into what a reader calls characters (grapheme clusters): the unit of Terraform's `length`, `substr`,
+ * `strrev` and `format`.
+ */
 export function graphemes(text: string): readonly string[] {
   // Each printable ASCII character is a cluster of its own, and most texts are nothing else.
   if (/^[\x20-\x7e]*$/.test(text)) return text.split('');

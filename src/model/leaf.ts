@@ -10,8 +10,8 @@ import type { RuleId } from './rule.ts';
 import type { SourceRange } from './source.ts';
 
 /*
- * What comparing comes to. A leaf is one value, element or thing that the code and AWS were held against each other in: findings, gaps, counts and
- * the status of a resource are views of leaves, made in `check/views.ts`.
+ * What comparing comes to. A leaf is one value, element or thing that the code and AWS were held against each other in:
+ * findings, gaps, counts and the status of a resource are views of leaves, made in `check/views.ts`.
  */
 
 /** Both sides have the same. */
@@ -56,8 +56,8 @@ interface SubjectContext {
   /** Where it is declared. */
   readonly at?: SourceRange;
   /**
-   * It is nothing but elements of another thing, as a rule resource is of a group: it is missing when all its elements are, and unidentified when
-   * none of them could be told.
+   * It is nothing but elements of another thing, as a rule resource is of a group: it is missing when all its elements
+   * are, and unidentified when none of them could be told.
    */
   readonly isElements?: true;
 }
@@ -68,8 +68,8 @@ interface LeafContext {
   /** What it is about, where more is known of that than the subject says. */
   readonly identity?: LiveIdentity;
   /**
-   * It is about the resource as a whole, which is therefore missing (`differs`), unreadable (`undetermined` with the code `unreadable`) or
-   * unidentified (`undetermined` otherwise).
+   * It is about the resource as a whole, which is therefore missing (`differs`), unreadable (`undetermined` with the
+   * code `unreadable`) or unidentified (`undetermined` otherwise).
    */
   readonly whole?: true;
   /** It says more of what other leaves count, so it enters no count itself. */
@@ -101,7 +101,10 @@ export interface DifferingLeaf extends Differing, LeafContext {
 }
 export interface EqualLeaf extends Equal, LeafContext {}
 export interface UndeterminedLeaf extends Undetermined, LeafContext {
-  /** `resource`: more than a single value is not known, so the run is incomplete. Default: `leaf`, or `resource` for a whole resource. */
+  /**
+   * `resource`: more than a single value is not known, so the run is incomplete. Default: `leaf`, or `resource` for a
+   * whole resource.
+   */
   readonly scope?: Gap['scope'];
 }
 /** One thing that was compared, of one resource. */

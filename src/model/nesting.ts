@@ -5,7 +5,10 @@ const backslash = 0x5c;
 const openings: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 const closings: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 
-/** How deep the arrays and objects of a JSON text nest; of what is no JSON, how deep its brackets do. Stops counting beyond `most`. */
+/**
+ * How deep the arrays and objects of a JSON text nest; of what is no JSON, how deep its brackets do. Stops counting
+ * beyond `most`.
+ */
 export function nestingOf(json: string, most = Number.POSITIVE_INFINITY): number {
   let depth = 0;
   let deepest = 0;
@@ -29,7 +32,8 @@ function endOfString(json: string, start: number): number {
 }
 
 /**
- * Refuses JSON that nests deeper than what reads it can go. To be asked before `JSON.parse`, whose result may be walked.
+ * Refuses JSON that nests deeper than what reads it can go. To be asked before `JSON.parse`, whose result may be
+ * walked.
  * @throws ProblemError `too-large`
  */
 export function refuseNesting(json: string, file: string): void {

@@ -1,4 +1,7 @@
-/** Orders texts by their code units, which no locale changes: what `toSorted` does with texts. An absent one counts as empty. */
+/**
+ * Orders texts by their code units, which no locale changes: what `toSorted` does with texts. An absent one counts as
+ * empty.
+ */
 export function compareCodeUnits(a = '', b = ''): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

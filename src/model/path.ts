@@ -1,7 +1,8 @@
 import { compareCodeUnits } from './order.ts';
 
 /*
- * Where in a model something stands. Paths are data everywhere; they become text where a report is written and nowhere else.
+ * Where in a model something stands. Paths are data everywhere; they become text where a report is written and nowhere
+ * else.
  */
 
 /** One step: a member, and the key of an element when the member is a collection or map. */
@@ -71,8 +72,8 @@ export function concerns(path: Path, other: Path): boolean {
 }
 
 /**
- * Reads a path that somebody wrote as reports write it. A name may hold brackets itself: it ends where a bracket closes before a dot, another
- * bracket or the end.
+ * Reads a path that somebody wrote as reports write it. A name may hold brackets itself: it ends where a bracket closes
+ * before a dot, another bracket or the end.
  */
 export function parsePath(text: string): Path {
   let path: Path = [];

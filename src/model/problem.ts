@@ -10,7 +10,10 @@ export type Problem =
   /** `isFile`: something of that name is there, but is no directory. */
   | { readonly code: 'directory-missing'; readonly directory: string; readonly isFile?: true }
   | ({ readonly code: 'no-terraform-files'; readonly directory: string } & RootSearch)
-  /** The code does not parse or is invalid. `excerpt` is the source line, redacted; `caret` the 1-based column and width under it. */
+  /**
+   * The code does not parse or is invalid. `excerpt` is the source line, redacted; `caret` the 1-based column and width
+   * under it.
+   */
   | { readonly code: 'terraform-invalid'; readonly diagnostics: readonly DiagnosticWithExcerpt[] }
   /** `undeclared`: the root module has no such variable. */
   | {
@@ -56,12 +59,15 @@ export type Problem =
   /** No resource has the address; `candidates` are those that may have been meant. */
   | { readonly code: 'address-unknown'; readonly address: string; readonly candidates: readonly string[] }
   | { readonly code: 'snapshot-unreadable'; readonly file: string; readonly detail: string }
-  /** There is more of something than a run takes (`budget.ts`). `where`: a place in the code, a file, or the address of a resource or module. */
+  /**
+   * There is more of something than a run takes (`budget.ts`). `where`: a place in the code, a file, or the address of
+   * a resource or module.
+   */
   | { readonly code: 'too-large'; readonly limit: LimitName; readonly where?: TooLargePlace }
   | { readonly code: 'output-unwritable'; readonly file: string; readonly detail: string }
   /**
-   * The code names a file that is not its own. `file`: as it is named; `path`: where that leads; `directory`: what the user would have to
-   * permit; absent for what cannot be permitted.
+   * The code names a file that is not its own. `file`: as it is named; `path`: where that leads; `directory`: what the
+   * user would have to permit; absent for what cannot be permitted.
    */
   | { readonly code: 'outside'; readonly file: string; readonly path: string; readonly directory?: string }
   | { readonly code: 'input-unreadable'; readonly file: string; readonly detail: string }

@@ -51,8 +51,8 @@ export interface Rule {
   readonly title: string;
   /**
    * The title of one of its findings, with placeholders for the names in it: `{name}` of the resource; `{container}`,
-   * `{container name}`, `{attribute}`, `{element}` and `{rule}` of the path; `{predicate}` (`differs`, `is missing`, …).
-   * `src/report/message/finding.ts` fills them in.
+   * `{container name}`, `{attribute}`, `{element}` and `{rule}` of the path; `{predicate}` (`differs`, `is missing`,
+   * …). `src/report/message/finding.ts` fills them in.
    */
   readonly finding: string;
   /** The severity of its findings unless policy says otherwise. */

@@ -4,7 +4,10 @@ import type { RunPlace } from './place.ts';
 import type { SourceRange } from './source.ts';
 import type { TerraformValue, Unknown } from './value.ts';
 
-/** What the Terraform code (or a plan) declares, evaluated as far as it can be known. Plain data; every list is in a total order. */
+/**
+ * What the Terraform code (or a plan) declares, evaluated as far as it can be known. Plain data; every list is in a
+ * total order.
+ */
 export interface Stack {
   /** The root module's directory, as given by the user. */
   readonly directory: string;
@@ -19,7 +22,10 @@ export interface Stack {
   readonly incomplete?: Unknown;
   /** Where the run looks; absent when nobody asked. See `placeOf` of `terraform/stack/place.ts`. */
   readonly run?: RunPlace;
-  /** Errors and warnings found on the way; an error in one expression makes that value unknown (`invalid`) and stands here once. */
+  /**
+   * Errors and warnings found on the way; an error in one expression makes that value unknown (`invalid`) and stands
+   * here once.
+   */
   readonly diagnostics: readonly Diagnostic[];
   /** Variables without a value, for the report to name. */
   readonly unsetVariables: readonly UnsetVariable[];
@@ -49,8 +55,8 @@ export interface Resource {
   readonly at: SourceRange;
   readonly body: ResolvedBody;
   /**
-   * Present when `count` or `for_each` is not known: this one entry then stands for any number of instances (also none), with
-   * `each.*` and `count.index` unknown.
+   * Present when `count` or `for_each` is not known: this one entry then stands for any number of instances (also
+   * none), with `each.*` and `count.index` unknown.
    */
   readonly expansion?: Unknown;
   /** `lifecycle.ignore_changes`: attribute paths as written, or 'all'. */
@@ -61,14 +67,20 @@ export interface Resource {
   readonly providerUnknown?: Unknown;
   /** The address that it had at the last apply, where a plan tells that it was moved. */
   readonly previousAddress?: string;
-  /** The id that a state, or a plan that keeps it, has of it: of several things that it may be it is the one with this id. */
+  /**
+   * The id that a state, or a plan that keeps it, has of it: of several things that it may be it is the one with this
+   * id.
+   */
   readonly appliedId?: string;
 }
 
 /** The evaluated content of a block. Keys of both maps in source order. */
 export interface ResolvedBody {
   readonly attributes: ReadonlyMap<string, ResolvedAttribute>;
-  /** Nested blocks by type; static and expanded `dynamic` ones in source order. A type with `[]` was written as a `dynamic` block that yields none. */
+  /**
+   * Nested blocks by type; static and expanded `dynamic` ones in source order. A type with `[]` was written as a
+   * `dynamic` block that yields none.
+   */
   readonly blocks: ReadonlyMap<string, ResolvedBlocks>;
 }
 export interface ResolvedAttribute {
@@ -80,7 +92,10 @@ export interface ResolvedAttribute {
 }
 export interface ResolvedBlocks {
   readonly blocks: readonly ResolvedBlock[];
-  /** A `dynamic` block whose `for_each` is not (wholly) known: there may be further blocks. Its content, evaluated once with an unknown iterator, is in `template`. */
+  /**
+   * A `dynamic` block whose `for_each` is not (wholly) known: there may be further blocks. Its content, evaluated once
+   * with an unknown iterator, is in `template`.
+   */
   readonly open?: { readonly because: Unknown; readonly template: readonly ResolvedBlock[] };
 }
 export interface ResolvedBlock {
@@ -97,9 +112,15 @@ export interface ProviderConfiguration {
   readonly key?: string;
   readonly module: string;
   readonly body: ResolvedBody;
-  /** The account and region of the resources that it has made, by their ARNs: what a plan tells where its expressions do not. */
+  /**
+   * The account and region of the resources that it has made, by their ARNs: what a plan tells where its expressions do
+   * not.
+   */
   readonly observed?: { readonly account?: string; readonly region?: string };
-  /** The arguments that are written as the root's default configuration has them: their values are the same, known or not. */
+  /**
+   * The arguments that are written as the root's default configuration has them: their values are the same, known or
+   * not.
+   */
   readonly asDefault?: ReadonlySet<string>;
   readonly at: SourceRange;
 }
@@ -125,7 +146,7 @@ export type StackHole =
     };
 
 /**
- * Attributes that the code does not hold but something else can tell (a live resource, a state, a formula), by resource instance
- * address, then attribute name. The evaluator asks this before it makes a reference unknown.
+ * Attributes that the code does not hold but something else can tell (a live resource, a state, a formula), by resource
+ * instance address, then attribute name. The evaluator asks this before it makes a reference unknown.
  */
 export type KnownAttributes = ReadonlyMap<string, ReadonlyMap<string, TerraformValue>>;

@@ -4,8 +4,8 @@ import type { SourceRange } from './source.ts';
 import type { Type, ValueStep } from './value.ts';
 
 /*
- * What was understood of Terraform code, as it may be shown: there is no secret text in any of these. `driftcheck eval` makes them, and
- * `report/eval.ts` and `report/eval-json.ts` write them down.
+ * What was understood of Terraform code, as it may be shown: there is no secret text in any of these. `driftcheck eval`
+ * makes them, and `report/eval.ts` and `report/eval-json.ts` write them down.
  */
 
 interface Placed {
@@ -13,7 +13,10 @@ interface Placed {
   readonly at?: SourceRange;
 }
 
-/** A secret may have a fingerprint in its place: equal texts have equal ones. Without a key, one that could be guessed has none. */
+/**
+ * A secret may have a fingerprint in its place: equal texts have equal ones. Without a key, one that could be guessed
+ * has none.
+ */
 export interface SealedSecret extends Placed {
   readonly kind: 'secret';
   readonly fingerprint?: string;
@@ -22,7 +25,10 @@ export interface SealedTemplate extends Placed {
   readonly kind: 'template';
   readonly parts: readonly SealedPart[];
 }
-/** A part of a string that has holes or of which a part is secret: known text, known text that is secret, or a hole with its reason. */
+/**
+ * A part of a string that has holes or of which a part is secret: known text, known text that is secret, or a hole with
+ * its reason.
+ */
 export type SealedPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'secret'; readonly fingerprint?: string }
@@ -94,7 +100,10 @@ export interface UnsetRootVariable {
   readonly values: number;
 }
 
-/** What hides resources: a module whose code is not there or in error, or whose number of instances is not known; an incomplete plan. */
+/**
+ * What hides resources: a module whose code is not there or in error, or whose number of instances is not known; an
+ * incomplete plan.
+ */
 export interface UnderstoodHole {
   readonly kind: 'module-missing' | 'module-invalid' | 'module-expansion' | 'plan-incomplete';
   readonly address: string;

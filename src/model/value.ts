@@ -19,18 +19,27 @@ export type Type =
 /** A step from a value to a part of it: a string for an attribute or a key, a number for an index. */
 export type ValueStep = string | number;
 
-/** Why a value is not known. Data only: the sentence is made by the reporters. `at` is the expression that brought the unknown in. */
+/**
+ * Why a value is not known. Data only: the sentence is made by the reporters. `at` is the expression that brought the
+ * unknown in.
+ */
 export type Unknown =
   /** A variable without a value. `module` is the module's address, '' for the root. */
   | { readonly kind: 'variable'; readonly module: string; readonly name: string; readonly at?: SourceRange }
-  /** An attribute that only AWS or an apply can tell: `address` is the resource instance's (`module.a.aws_x.y["k"]`), or the resource's when the instance is not known. */
+  /**
+   * An attribute that only AWS or an apply can tell: `address` is the resource instance's (`module.a.aws_x.y["k"]`), or
+   * the resource's when the instance is not known.
+   */
   | {
       readonly kind: 'resource';
       readonly address: string;
       readonly path: readonly ValueStep[];
       readonly at?: SourceRange;
     }
-  /** An attribute of a data source. `problem`: what AWS said to the question. `candidates`: what it found, when that is not exactly one. */
+  /**
+   * An attribute of a data source. `problem`: what AWS said to the question. `candidates`: what it found, when that is
+   * not exactly one.
+   */
   | {
       readonly kind: 'data';
       readonly address: string;
@@ -56,13 +65,17 @@ export type Unknown =
       readonly from: readonly Unknown[];
       readonly at?: SourceRange;
     }
-  /** A function or operator that needed an unknown (`from` not empty), or that cannot be computed here (`timestamp`, a provider's function). */
+  /**
+   * A function or operator that needed an unknown (`from` not empty), or that cannot be computed here (`timestamp`, a
+   * provider's function).
+   */
   | { readonly kind: 'operation'; readonly name: string; readonly from: readonly Unknown[]; readonly at?: SourceRange }
   /** The expression is in error; the diagnostic is reported with the stack. `code` is the diagnostic's. */
   | { readonly kind: 'invalid'; readonly code: string; readonly at?: SourceRange }
   /**
-   * A file that is not the code's own, and so was not read. `name`: the function that names it; absent for the state of `address`, a data source.
-   * `file`: where it leads; `directory`: what the user would have to permit. Both absent when the name is secret.
+   * A file that is not the code's own, and so was not read. `name`: the function that names it; absent for the state of
+   * `address`, a data source. `file`: where it leads; `directory`: what the user would have to permit. Both absent when
+   * the name is secret.
    */
   | {
       readonly kind: 'outside';
@@ -73,9 +86,9 @@ export type Unknown =
       readonly at?: SourceRange;
     }
   /**
-   * It lives where the credentials of the run do not lead. `value`: the account, partition or profile of its provider, or
-   * the argument that gives the provider credentials of its own; absent when it is secret. `run`: that of the run, where it
-   * is known.
+   * It lives where the credentials of the run do not lead. `value`: the account, partition or profile of its provider,
+   * or the argument that gives the provider credentials of its own; absent when it is secret. `run`: that of the run,
+   * where it is known.
    */
   | {
       readonly kind: 'elsewhere';
@@ -88,8 +101,8 @@ export type Unknown =
   | { readonly kind: 'plan'; readonly address: string; readonly path: readonly ValueStep[]; readonly at?: SourceRange };
 
 /**
- * A stretch of a text, by offsets as JavaScript counts; each hole of a template counts for `holeWidth`. One of no length says that
- * something secret may have stood there. `inherent`: see `Secrecy`.
+ * A stretch of a text, by offsets as JavaScript counts; each hole of a template counts for `holeWidth`. One of no
+ * length says that something secret may have stood there. `inherent`: see `Secrecy`.
  */
 export interface Stretch extends Span {
   readonly inherent?: true;
@@ -99,9 +112,9 @@ export interface Stretch extends Span {
 export const holeWidth = 2;
 
 /**
- * What of a value nobody may see. `true`: all of it, with everything inside. `false`: nothing, but for what its parts say of themselves.
- * Stretches: those of its text. `inherent`: all of it, because of what it is and not because the code says so; so the code cannot take
- * it back with `nonsensitive`.
+ * What of a value nobody may see. `true`: all of it, with everything inside. `false`: nothing, but for what its parts
+ * say of themselves. Stretches: those of its text. `inherent`: all of it, because of what it is and not because the
+ * code says so; so the code cannot take it back with `nonsensitive`.
  */
 export type Secrecy = boolean | 'inherent' | readonly Stretch[];
 
@@ -110,15 +123,18 @@ export interface ValueMarks {
   /** Terraform's sensitive mark: it survives every operation, and some of them are forbidden by it. */
   readonly sensitive?: true;
   /**
-   * What is hidden, where that is not the same as what Terraform marks: without it all of a sensitive value is. Terraform marks the whole
-   * text that one secret was put into, and nothing else could be seen of it.
+   * What is hidden, where that is not the same as what Terraform marks: without it all of a sensitive value is.
+   * Terraform marks the whole text that one secret was put into, and nothing else could be seen of it.
    */
   readonly secret?: Secrecy;
-  /** The sensitive mark is there only because the provider says so of the attribute; the value itself may be an ordinary one. */
+  /**
+   * The sensitive mark is there only because the provider says so of the attribute; the value itself may be an ordinary
+   * one.
+   */
   readonly bySchema?: true;
   /**
-   * Where the value was written: the literal, constructor or reference it comes from. Conversions, locals, variables and
-   * functions that pass an element on (`merge`, `concat`, `values`) keep it, so that a list built in a module still
+   * Where the value was written: the literal, constructor or reference it comes from. Conversions, locals, variables
+   * and functions that pass an element on (`merge`, `concat`, `values`) keep it, so that a list built in a module still
    * points at the caller's line.
    */
   readonly at?: SourceRange;
@@ -140,7 +156,10 @@ export interface NumberValue extends ValueMarks {
 export interface StringValue extends ValueMarks {
   readonly kind: 'string';
   readonly value: string;
-  /** What was encoded, when the text is the result of `jsonencode`: keeps positions and marks of the parts. Never part of equality. */
+  /**
+   * What was encoded, when the text is the result of `jsonencode`: keeps positions and marks of the parts. Never part
+   * of equality.
+   */
   readonly encoded?: TerraformValue;
 }
 /** A string with holes: at least one part is unknown. Neighbouring texts are joined and no text is empty. Not null. */
@@ -151,8 +170,9 @@ export interface TemplateValue extends ValueMarks {
 }
 export type TemplateValuePart = string | UnknownValue;
 /**
- * A collection of which only a part is known. `open` says why there may be further elements (`concat(known, var.unset)`): those
- * listed are certainly there; for `open` lists and tuples their positions are not certain. Absent on an ordinary collection.
+ * A collection of which only a part is known. `open` says why there may be further elements (`concat(known,
+ * var.unset)`): those listed are certainly there; for `open` lists and tuples their positions are not certain. Absent
+ * on an ordinary collection.
  */
 /** A collection that may have further elements, for that reason. */
 export interface Open {
@@ -164,7 +184,10 @@ export interface ListValue extends ValueMarks, Open {
   readonly element: Type;
   readonly elements: readonly TerraformValue[];
 }
-/** Elements in Terraform's order (strings bytewise, numbers numerically, false before true), each once; unknown ones last. */
+/**
+ * Elements in Terraform's order (strings bytewise, numbers numerically, false before true), each once; unknown ones
+ * last.
+ */
 export interface SetValue extends ValueMarks, Open {
   readonly kind: 'set';
   readonly element: Type;

@@ -203,8 +203,9 @@ function typeJson(type: Type): Json {
 }
 
 /**
- * What is not known of a value in the form of Terraform's `after_unknown`: `true` for a whole value, else a structure with `true` in the places of
- * what is not known; false when all is known. A string with holes and a collection that may have further elements are not known.
+ * What is not known of a value in the form of Terraform's `after_unknown`: `true` for a whole value, else a structure
+ * with `true` in the places of what is not known; false when all is known. A string with holes and a collection that
+ * may have further elements are not known.
  */
 function maskOf(value: SealedValue, unknown: readonly UnknownLeaf[]): Json {
   return unknown.length === 0 ? false : (mask(value) ?? false);

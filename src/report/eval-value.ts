@@ -4,8 +4,8 @@ import { moreElementsText, reasonsText, shownScalarText } from './message/eval.t
 import { displayWidth } from './printable.ts';
 
 /**
- * A value in the form of Terraform's own code: `name = value`, lists and objects over several lines when they do not fit in one. What is
- * not known has its reason in a comment below it.
+ * A value in the form of Terraform's own code: `name = value`, lists and objects over several lines when they do not
+ * fit in one. What is not known has its reason in a comment below it.
  */
 export function sealedLines(
   indent: number,
@@ -82,7 +82,9 @@ const comment = (indent: number, text: string): Line => ({
   hanging: indent + 2,
 });
 
-/** The value in one line, when there is nothing in it that needs an explanation and no collection within a collection. */
+/**
+ * The value in one line, when there is nothing in it that needs an explanation and no collection within a collection.
+ */
 function inlineText(value: SealedValue, depth = 0): string | undefined {
   switch (value.kind) {
     case 'template':

@@ -8,8 +8,8 @@ import { gapTitle } from './message/gap.ts';
 import { placeText, rootReasons } from './message/reason.ts';
 
 /*
- * What could not be decided, summarised: gaps with the same cause are one entry with a count. Nothing is left out without saying how
- * much; the JSON report has every gap.
+ * What could not be decided, summarised: gaps with the same cause are one entry with a count. Nothing is left out
+ * without saying how much; the JSON report has every gap.
  */
 
 interface GapGroup {

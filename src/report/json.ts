@@ -2,12 +2,14 @@ import { compareCodeUnits } from '../model/order.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
- * The report as JSON, in the form of `docs/report.schema.json`: indented, members in the order of their names, entries in the report's
- * own order. The same report gives the same bytes.
+ * The report as JSON, in the form of `docs/report.schema.json`: indented, members in the order of their names, entries
+ * in the report's own order. The same report gives the same bytes.
  */
 export const json: Reporter = (report) => stableJson(report);
 
-/** Indented JSON with members in the order of their names, ending with a line feed: the same data gives the same bytes. */
+/**
+ * Indented JSON with members in the order of their names, ending with a line feed: the same data gives the same bytes.
+ */
 export function stableJson(data: unknown): string {
   return `${JSON.stringify(sorted(data), undefined, 2)}\n`;
 }

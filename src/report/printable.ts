@@ -2,16 +2,20 @@ import { eastAsianWidth } from 'get-east-asian-width';
 import { graphemes } from '../model/graphemes.ts';
 
 /*
- * Text from elsewhere (names, values, AWS's messages) on a terminal: nothing in it may move the cursor, change colours, reverse the
- * reading direction or be invisible, and its width must be known for columns to align.
+ * Text from elsewhere (names, values, AWS's messages) on a terminal: nothing in it may move the cursor, change colours,
+ * reverse the reading direction or be invisible, and its width must be known for columns to align.
  */
 
-/** Controls, invisible and direction-changing characters, lone surrogates, unassigned ones, and every space but U+0020. */
+/**
+ * Controls, invisible and direction-changing characters, lone surrogates, unassigned ones, and every space but U+0020.
+ */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]|(?! )\p{Zs}/gu;
 const nonAscii = /[^\x20-\x7e]/gu;
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** The text with every unprintable character as an escape (`\n`, `\u001b`, `\u{e0001}`). Escaping twice changes nothing. */
+/**
+ * The text with every unprintable character as an escape (`\n`, `\u001b`, `\u{e0001}`). Escaping twice changes nothing.
+ */
 export function printable(text: string): string {
   return text.replace(unprintable, escapeCharacter);
 }
@@ -56,8 +60,8 @@ function graphemeWidth(grapheme: string): number {
 const breakable = /[\s/:,;=&?|@]/;
 
 /**
- * Breaks printable text into lines of at most `width` columns, after a separator when there is one in the last two thirds of a line.
- * No character is lost or added.
+ * Breaks printable text into lines of at most `width` columns, after a separator when there is one in the last two
+ * thirds of a line. No character is lost or added.
  */
 export function foldText(text: string, width: number): readonly string[] {
   if (displayWidth(text) <= width) return [text];

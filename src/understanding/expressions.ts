@@ -33,7 +33,10 @@ export function understandExpressions(
   });
 }
 
-/** The type of a value as it may be shown: without the names of hidden attributes and the form of what is hidden as a whole. */
+/**
+ * The type of a value as it may be shown: without the names of hidden attributes and the form of what is hidden as a
+ * whole.
+ */
 function shownType(value: TerraformValue): Type {
   const type = typeOf(value);
   if (value.kind !== 'tuple' && value.kind !== 'object') return type;

@@ -9,8 +9,8 @@ import { type EvaluatedModules, evaluateModules } from '../terraform/stack/evalu
 import { hasSecret, type SealOptions, sealValue } from './seal.ts';
 
 /**
- * Evaluates a configuration with all hidden that is secret by its name or form, so that whatever is made of it is hidden too
- * (`upper(var.db_password)`). To Terraform nothing is marked by that, so the code means what it meant.
+ * Evaluates a configuration with all hidden that is secret by its name or form, so that whatever is made of it is
+ * hidden too (`upper(var.db_password)`). To Terraform nothing is marked by that, so the code means what it meant.
  *
  * @param known what is known beside the code
  */

@@ -16,8 +16,9 @@ import type { ModuleInstance } from '../terraform/stack/instance.ts';
 import { providerSecrets, withSchemaMark } from '../terraform/stack/provider-secrets.ts';
 
 /*
- * Values as they may be shown: what is secret (docs/secrets.md) becomes a fingerprint on the way. Names count as they do in a check, and
- * more: what stands anywhere below a sensitive name is secret too, and so is every text that holds a secret found elsewhere in the code.
+ * Values as they may be shown: what is secret (docs/secrets.md) becomes a fingerprint on the way. Names count as they
+ * do in a check, and more: what stands anywhere below a sensitive name is secret too, and so is every text that holds a
+ * secret found elsewhere in the code.
  */
 
 /** How secrets are told and what stands for them. */
@@ -49,8 +50,9 @@ export function sealValue(value: TerraformValue, name: string | undefined, optio
 }
 
 /**
- * What of an output is secret wherever it occurs. A collection, or a text that encodes one, is passed on whole: that the output is called
- * `sensitive` for something in it does not make secrets of the names, ports and images beside that. Its parts are judged as where they came from.
+ * What of an output is secret wherever it occurs. A collection, or a text that encodes one, is passed on whole: that
+ * the output is called `sensitive` for something in it does not make secrets of the names, ports and images beside
+ * that. Its parts are judged as where they came from.
  */
 export function judgedOutput(module: Pick<ModuleInstance, 'output' | 'outputContent'>, name: string): TerraformValue {
   const content = module.outputContent(name);
@@ -59,7 +61,8 @@ export function judgedOutput(module: Pick<ModuleInstance, 'output' | 'outputCont
 }
 
 /**
- * Seals the content of a resource's block. `container_definitions` is given as what it encodes, other JSON texts as both.
+ * Seals the content of a resource's block. `container_definitions` is given as what it encodes, other JSON texts as
+ * both.
  *
  * @param of the resource as `resourceName` has it
  */
@@ -218,7 +221,8 @@ function sealText(
   const recovered = looksLikeJson(value) ? structureOf(value) : undefined;
   if (recovered === undefined) return text;
   const decoded = seal(recovered, around, options);
-  // Stretches say which parts of the text are hidden; what is secret by its name or form in what it encodes has no place in the text.
+  // Stretches say which parts of the text are hidden; what is secret by its name or form in what it encodes has no
+  // place in the text.
   const stretches = typeof value.secret === 'object';
   const judged = stretches ? seal(withoutMarks(recovered), around, silent(options)) : decoded;
   return { kind: 'json', text: hasSecret(judged) ? hideText(value, text, context, options) : text, decoded };
@@ -263,13 +267,16 @@ function sealString(value: StringValue, context: SealContext, options: SealOptio
   return reason === undefined ? { kind: 'string', text: value.value } : secretOf(value.value, reason, context, options);
 }
 
-/** Written in place of a hole for the judgement: a reference, which holds nothing itself; and digits, as an ARN may have there. */
+/**
+ * Written in place of a hole for the judgement: a reference, which holds nothing itself; and digits, as an ARN may have
+ * there.
+ */
 const holes = [`\${}`, '0'];
 const anArn = 'arn:aws:secretsmanager:us-east-1:0:secret:0';
 
 /**
- * What is known of a string with holes is secret when it is, however the holes are filled, or when a part is by itself. A part that is hidden
- * already counts as a hole.
+ * What is known of a string with holes is secret when it is, however the holes are filled, or when a part is by itself.
+ * A part that is hidden already counts as a hole.
  */
 function sealTemplate(value: TemplateValue, context: SealContext, options: SealOptions): SealedValue {
   return sealSegments(segmentsOf(value), context, options);
@@ -350,8 +357,9 @@ export function hasSecret(value: SealedValue): boolean {
 }
 
 /**
- * A way to show secrets: under a key as fingerprints that compare across runs, without one as numbers that tell equal ones of this run. Without a
- * key nothing is told of one that could be guessed, since its number would tell when the guess is right.
+ * A way to show secrets: under a key as fingerprints that compare across runs, without one as numbers that tell equal
+ * ones of this run. Without a key nothing is told of one that could be guessed, since its number would tell when the
+ * guess is right.
  */
 export function fingerprinter(key: string | undefined): (text: string) => string | undefined {
   const seen = new Map<string, string>();

@@ -42,7 +42,10 @@ export function understand({ stack, modules }: EvaluatedModules, options: Unders
   };
 }
 
-/** The same data without the instance keys that look secret or hold a secret, in its addresses and wherever else they stand. */
+/**
+ * The same data without the instance keys that look secret or hold a secret, in its addresses and wherever else they
+ * stand.
+ */
 export function withoutSecretKeys<T>(data: T, { stack, modules }: EvaluatedModules, { hidden }: SealOptions): T {
   const keys = secretKeysIn(
     [...stack.resources, ...modules].map(({ address }) => address),

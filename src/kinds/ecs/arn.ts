@@ -22,7 +22,10 @@ export function clusterName(nameOrArn: string): string {
   return arn === undefined ? nameOrArn : arn.resource.replace(/^cluster\//, '');
 }
 
-/** Whether a role given in the code is the one that AWS has: an ARN, or a name for the role of that name in the same account. */
+/**
+ * Whether a role given in the code is the one that AWS has: an ARN, or a name for the role of that name in the same
+ * account.
+ */
 export function sameRole(declared: string, live: string): boolean {
   return declared === live || roleSpellings(live).includes(declared) || roleSpellings(declared).includes(live);
 }

@@ -57,8 +57,8 @@ interface Runnable {
 }
 
 /**
- * Whether a declared service may run a task definition: its argument points there or does not tell. A family of that name in another place is another
- * one.
+ * Whether a declared service may run a task definition: its argument points there or does not tell. A family of that
+ * name in another place is another one.
  */
 export function mayRun({ pointer, place }: DeclaredServiceIdentity, definition: Runnable): boolean {
   if (pointer === undefined || !isSamePlace(place, definition.place)) return false;
@@ -66,7 +66,8 @@ export function mayRun({ pointer, place }: DeclaredServiceIdentity, definition: 
 }
 
 /**
- * Whether a service that may run a task definition does: its argument points there or, where that is not known, it runs its family.
+ * Whether a service that may run a task definition does: its argument points there or, where that is not known, it runs
+ * its family.
  *
  * @param revision the ARN of the revision that the service runs
  */
@@ -89,7 +90,8 @@ export function knownFamily({ family }: Pick<Runnable, 'family'>): string | unde
 }
 
 /**
- * The name of the cluster: given by name or ARN, or a reference to a cluster of the stack. Without the argument it is `default`.
+ * The name of the cluster: given by name or ARN, or a reference to a cluster of the stack. Without the argument it is
+ * `default`.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
  */
 function declaredCluster(resource: Resource, stack: Stack): Value<string> {

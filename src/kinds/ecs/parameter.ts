@@ -9,8 +9,8 @@ export interface ParameterPlace {
 }
 
 /**
- * Every way to write the SSM parameter that `valueFrom` points at: in its own region and account an ARN and a name mean the same. Anything
- * else (an ARN of Secrets Manager, of another region) has one spelling.
+ * Every way to write the SSM parameter that `valueFrom` points at: in its own region and account an ARN and a name mean
+ * the same. Anything else (an ARN of Secrets Manager, of another region) has one spelling.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
  */
 export function parameterSpellings(valueFrom: Text, place: ParameterPlace | undefined): readonly string[] {

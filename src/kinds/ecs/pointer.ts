@@ -19,8 +19,9 @@ export interface Pointer {
 const resourceType = 'aws_ecs_task_definition';
 
 /**
- * Follows a `task_definition` argument: `.arn`, `.family`, `.id`, `.arn_without_revision`, `"${x.family}:${x.revision}"` (also with `max(…)` of
- * the resource's and a data source's revision), a data source of the family, a family, `family:revision` or an ARN.
+ * Follows a `task_definition` argument: `.arn`, `.family`, `.id`, `.arn_without_revision`,
+ * `"${x.family}:${x.revision}"` (also with `max(…)` of the resource's and a data source's revision), a data source of
+ * the family, a family, `family:revision` or an ARN.
  */
 export function pointerOf(value: TerraformValue, stack: Stack): Pointer {
   const pointer = follow(value, stack, new Set());

@@ -30,8 +30,8 @@ export interface ManagedSecretSource {
 }
 
 /**
- * Reads a `valueFrom`: the name or ARN of a parameter, or the ARN of a secret with `:json-key:version-stage:version-id` after it; undefined for
- * anything else.
+ * Reads a `valueFrom`: the name or ARN of a parameter, or the ARN of a secret with `:json-key:version-stage:version-id`
+ * after it; undefined for anything else.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
  *
@@ -69,7 +69,10 @@ export function secretSource(valueFrom: string, place: ParameterPlace): SecretSo
   };
 }
 
-/** The slash that a name begins with is the one after `parameter` in its ARN. A name with further slashes must begin with one. */
+/**
+ * The slash that a name begins with is the one after `parameter` in its ARN. A name with further slashes must begin
+ * with one.
+ */
 function namesInArn(name: string): readonly string[] {
   return name.includes('/') ? [`/${name}`] : [name, `/${name}`];
 }

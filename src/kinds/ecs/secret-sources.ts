@@ -10,8 +10,9 @@ import type { ParameterPlace } from './parameter.ts';
 import { type ManagedSecretSource, type ParameterSource, type SecretSource, secretSource } from './secret-source.ts';
 
 /*
- * Whether the parameters and secrets exist that containers take their secrets from: a task whose secret cannot be pulled does not start. AWS is asked
- * for what it says of them, never for their values, so what a secret holds (its JSON keys) cannot be told.
+ * Whether the parameters and secrets exist that containers take their secrets from: a task whose secret cannot be
+ * pulled does not start. AWS is asked for what it says of them, never for their values, so what a secret holds (its
+ * JSON keys) cannot be told.
  */
 
 /** A place that a secret is taken from. */
@@ -69,8 +70,8 @@ function whyNotAsked(source: SecretSource, place: ParameterPlace): string | unde
 }
 
 /**
- * Holds each reference against what AWS says of its source. What a snapshot has not recorded is passed over in silence: the sources are evidence
- * beside the comparison, and a snapshot without them is a whole one.
+ * Holds each reference against what AWS says of its source. What a snapshot has not recorded is passed over in silence:
+ * the sources are evidence beside the comparison, and a snapshot without them is a whole one.
  *
  * @param place where the tasks run
  */

@@ -46,7 +46,9 @@ export function knownTags({ tags }: DeclaredTags): readonly LiveTag[] | undefine
   return known.length === tags.entries.size ? known : undefined;
 }
 
-/** Compares tags; `live` undefined means that AWS was not asked for them. Tags of AWS itself are nobody's to declare. */
+/**
+ * Compares tags; `live` undefined means that AWS was not asked for them. Tags of AWS itself are nobody's to declare.
+ */
 export function compareTags({ tags, ignored }: DeclaredTags, live: readonly LiveTag[] | undefined): Comparison {
   if (live === undefined) return nothingCompared;
   const counts = (key: string) =>

@@ -17,7 +17,10 @@ const findingCommon = {
   kind: kindName,
   /** The Terraform address that declares it (for something only AWS has: the resource it was found under). */
   address: z.string(),
-  /** The attribute: `containers[api].secrets[HUGGINGFACE_API_KEY]`, `desiredCount`, `ingress[6379/tcp from sg-1]`. '' for the resource as a whole. */
+  /**
+   * The attribute: `containers[api].secrets[HUGGINGFACE_API_KEY]`, `desiredCount`, `ingress[6379/tcp from sg-1]`. ''
+   * for the resource as a whole.
+   */
   path: z.string(),
   /** Where it is declared. */
   at: sourceRange.optional(),

@@ -27,8 +27,8 @@ export interface ReasonData {
   /** The address of the resource, data source or module; for `variable` the module's. */
   address?: string | undefined;
   /**
-   * The variable, the operation, the diagnostic's code, what is not supported, what is wrong with a repository (`source`), or what is missing to
-   * compare a secret (`fingerprint-key`).
+   * The variable, the operation, the diagnostic's code, what is not supported, what is wrong with a repository
+   * (`source`), or what is missing to compare a secret (`fingerprint-key`).
    */
   name?: string | undefined;
   path?: (string | number)[] | undefined;
@@ -40,7 +40,10 @@ export interface ReasonData {
   from?: ReasonData[] | undefined;
   problem?: AwsProblem | undefined;
   candidates?: string[] | undefined;
-  /** For `elsewhere`: the account, partition or profile of the provider (`name` says which), or the argument that gives it credentials. */
+  /**
+   * For `elsewhere`: the account, partition or profile of the provider (`name` says which), or the argument that gives
+   * it credentials.
+   */
   value?: string | undefined;
   /** For `elsewhere`: the account, partition or profile of the run. */
   run?: string | undefined;

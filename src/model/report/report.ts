@@ -8,9 +8,9 @@ import { sourceRange } from './source-range.ts';
 import { target } from './target.ts';
 
 /*
- * The report: what a run found, as data. The folder holds a file for each part of it, its form and its type together. Sentences
- * are made of it in `report/message/`; nothing here is prose. The published JSON Schema (`docs/report.schema.json`) is generated
- * from these forms. Members that a run does not fill are absent.
+ * The report: what a run found, as data. The folder holds a file for each part of it, its form and its type together.
+ * Sentences are made of it in `report/message/`; nothing here is prose. The published JSON Schema
+ * (`docs/report.schema.json`) is generated from these forms. Members that a run does not fill are absent.
  */
 
 const diagnostic = z

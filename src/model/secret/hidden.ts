@@ -1,9 +1,10 @@
 import { Secret } from './secret.ts';
 
 /*
- * What of a run's results may not be shown, and the one pass over everything that leaves the program which takes it out. A secret of
- * `leastHidden` or more characters is hidden wherever a text holds it; a shorter one would be found in half of all texts, so it is hidden in
- * its own place only: as a `Secret` where a value stands, as a concealed name where a name stands.
+ * What of a run's results may not be shown, and the one pass over everything that leaves the program which takes it
+ * out. A secret of `leastHidden` or more characters is hidden wherever a text holds it; a shorter one would be found in
+ * half of all texts, so it is hidden in its own place only: as a `Secret` where a value stands, as a concealed name
+ * where a name stands.
  */
 
 /** How long a secret is at least that hides every text that holds it. */
@@ -12,14 +13,17 @@ export const leastHidden = 12;
 /** What stands for a hidden text, or for a hidden stretch of one. */
 export const hiddenText = '(sensitive)';
 
-/** Code points that stand in no text (https://www.unicode.org/faq/private_use.html#noncharacters): around a name that is not shown. */
+/**
+ * Code points that stand in no text (https://www.unicode.org/faq/private_use.html#noncharacters): around a name that is
+ * not shown.
+ */
 const [open, close] = ['\ufdd0', '\ufdd1'] as const;
 const concealed = /\ufdd0[^\ufdd1]*\ufdd1?/g;
 const delimiter = /[\ufdd0\ufdd1]/g;
 
 /**
- * A name that may not be shown, as a part of a path, an address or an identity. Until the last pass hides it, it tells itself from others, so
- * that two findings about two secret names stay two.
+ * A name that may not be shown, as a part of a path, an address or an identity. Until the last pass hides it, it tells
+ * itself from others, so that two findings about two secret names stay two.
  */
 export function concealName(name: string): string {
   return `${open}${name.replace(delimiter, '')}${close}`;
@@ -70,8 +74,8 @@ const base = 0x01000193;
 const leaving = Array.from({ length: leastHidden - 1 }).reduce<number>((power) => Math.imul(power, base), 1);
 
 /**
- * Looks for secrets in texts. The time that a text takes depends on its length and hardly on the number of secrets: a window of `leastHidden`
- * characters runs over the text, and its hash tells which secrets may begin there.
+ * Looks for secrets in texts. The time that a text takes depends on its length and hardly on the number of secrets: a
+ * window of `leastHidden` characters runs over the text, and its hash tells which secrets may begin there.
  *
  * @param secrets texts; those that are too short to be looked for are passed over
  */
@@ -176,12 +180,16 @@ function longestAt(text: string, start: number, beginnings: readonly Beginning[]
   return 0;
 }
 
-/** The forms in which a secret may stand in a text that something was made of: as it is, in JSON, in a URL and in base64. */
+/**
+ * The forms in which a secret may stand in a text that something was made of: as it is, in JSON, in a URL and in
+ * base64.
+ */
 export function formsOf(secret: string): readonly string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   const inUrl = percentEncoded(secret);
   const bytes = Buffer.from(secret, 'utf8');
-  // In base64 a text looks in three ways, by how many bytes stand before it; what its neighbours have a share in is left out.
+  // In base64 a text looks in three ways, by how many bytes stand before it; what its neighbours have a share in is
+  // left out.
   const base64 = [0, 1, 2].map((before) => {
     const encoded = Buffer.concat([Buffer.alloc(before), bytes])
       .toString('base64')
@@ -198,9 +206,9 @@ function percentEncoded(text: string): string {
 }
 
 /**
- * The same data with everything taken out that may not be shown. A value that a report shows (`{ value: … }`, `{ template: … }`) and that holds a
- * secret becomes `{ secret: true }` as a whole; of every other text only the stretch is replaced. Data is plain objects, arrays, maps, sets and
- * scalars; anything else stays as it is.
+ * The same data with everything taken out that may not be shown. A value that a report shows (`{ value: … }`, `{
+ * template: … }`) and that holds a secret becomes `{ secret: true }` as a whole; of every other text only the stretch
+ * is replaced. Data is plain objects, arrays, maps, sets and scalars; anything else stays as it is.
  */
 export function hideIn<T>(data: T, hidden: Hidden): T {
   // What comes back has the form of what was given, but for the values that became secret.

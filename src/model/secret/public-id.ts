@@ -1,6 +1,7 @@
 /**
- * Whether a text is what AWS shows to everyone who may list things: an ARN, the id of a resource (`vpc-…`, `ami-…`), an address or a block of
- * addresses. The names of the ids are those of https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html.
+ * Whether a text is what AWS shows to everyone who may list things: an ARN, the id of a resource (`vpc-…`, `ami-…`), an
+ * address or a block of addresses. The names of the ids are those of
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html.
  */
 export function isPublicId(text: string): boolean {
   return arn.test(text) || resourceId.test(text) || address.test(text);

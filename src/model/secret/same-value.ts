@@ -1,8 +1,9 @@
 import { Secret } from './secret.ts';
 
 /**
- * Whether two texts, numbers or bools are the same, or two lists of such; what a secret holds counts, however it is held. undefined when that
- * cannot be told, as of two secrets of which only fingerprints under different keys are known.
+ * Whether two texts, numbers or bools are the same, or two lists of such; what a secret holds counts, however it is
+ * held. undefined when that cannot be told, as of two secrets of which only fingerprints under different keys are
+ * known.
  */
 export function sameValue(a: unknown, b: unknown): boolean | undefined {
   if (Array.isArray(a) && Array.isArray(b)) return sameElements(a, b);

@@ -10,8 +10,8 @@ import {
 } from '../value.ts';
 
 /*
- * What of a value of the language nobody may see. Terraform's own mark (`sensitive`) is the start of it: all of such a value is hidden
- * unless `secret` says which part of it is.
+ * What of a value of the language nobody may see. Terraform's own mark (`sensitive`) is the start of it: all of such a
+ * value is hidden unless `secret` says which part of it is.
  */
 
 /** What of a value itself is hidden; of a collection its parts may say more. */
@@ -107,7 +107,9 @@ export interface Segment {
   readonly secret?: true | 'inherent';
 }
 
-/** A text taken apart where something hidden begins or ends. Of an empty text that is hidden there is an empty segment. */
+/**
+ * A text taken apart where something hidden begins or ends. Of an empty text that is hidden there is an empty segment.
+ */
 export function segmentsOf(value: StringValue | TemplateValue | UnknownValue): Segment[] {
   const parts: readonly TemplateValuePart[] =
     value.kind === 'string' ? [value.value] : value.kind === 'template' ? value.parts : [value];
@@ -186,8 +188,8 @@ function touches(stretch: Stretch, start: number, end: number): boolean {
 }
 
 /**
- * The texts in a value that are hidden, each once, in order: the stretches and numbers by themselves. Hidden keys are not among them: they
- * name things (`DATABASE_PASSWORD`) that have the same name elsewhere.
+ * The texts in a value that are hidden, each once, in order: the stretches and numbers by themselves. Hidden keys are
+ * not among them: they name things (`DATABASE_PASSWORD`) that have the same name elsewhere.
  */
 export function hiddenTexts(value: TerraformValue): readonly string[] {
   const found = new Set<string>();

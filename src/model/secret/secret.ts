@@ -13,8 +13,8 @@ interface RecordedFingerprint {
 }
 
 /**
- * A value that must not be shown. Nothing turns it back into text: its string, JSON and inspect forms are redacted, and its
- * content lives in a private field. It can be compared and fingerprinted, no more.
+ * A value that must not be shown. Nothing turns it back into text: its string, JSON and inspect forms are redacted, and
+ * its content lives in a private field. It can be compared and fingerprinted, no more.
  */
 export class Secret {
   readonly #text: string | undefined;
@@ -35,8 +35,8 @@ export class Secret {
   }
 
   /**
-   * A secret of which only the fingerprint under a key that is not at hand is known. It can be told from others of the same key, and from nothing
-   * else.
+   * A secret of which only the fingerprint under a key that is not at hand is known. It can be told from others of the
+   * same key, and from nothing else.
    *
    * @param keyId which key it is
    */
@@ -63,23 +63,26 @@ export class Secret {
   }
 
   /**
-   * Whether the text could be what `parts` describes: known texts in order, undefined for a hole of any content. undefined when only
-   * a fingerprint is known and there is a hole.
+   * Whether the text could be what `parts` describes: known texts in order, undefined for a hole of any content.
+   * undefined when only a fingerprint is known and there is a hole.
    */
   matches(parts: readonly (string | undefined)[]): boolean | undefined {
     if (!parts.includes(undefined)) return this.equals(Secret.of(parts.join('')));
     return this.#text === undefined ? undefined : matchesParts(this.#text, parts);
   }
 
-  /** HMAC-SHA-256 of the text under `key`, in hex, 32 digits; undefined when only a fingerprint under another key is known. */
+  /**
+   * HMAC-SHA-256 of the text under `key`, in hex, 32 digits; undefined when only a fingerprint under another key is
+   * known.
+   */
   fingerprint(key: string): string | undefined {
     if (this.#text === undefined) return this.#recorded?.salt === key ? this.#recorded?.digest : undefined;
     return createHmac('sha256', key).update(this.#text, 'utf8').digest('hex').slice(0, 32);
   }
 
   /**
-   * Whether whoever sees which secrets are equal could find out what this one is by trying: it has fewer than 20 characters. Of what was
-   * recorded with a salt that is not known, and whoever has the record can try anyway.
+   * Whether whoever sees which secrets are equal could find out what this one is by trying: it has fewer than 20
+   * characters. Of what was recorded with a salt that is not known, and whoever has the record can try anyway.
    */
   get isGuessable(): boolean {
     if (this.#text === undefined) return this.#recorded?.salt === undefined;
@@ -106,7 +109,9 @@ export class Secret {
 /** A text from AWS or from the code that may be secret. */
 export type Text = string | Secret;
 
-/** Whether `text` is made of `parts` in order, with any content (also none) in place of the undefined ones. Linear time. */
+/**
+ * Whether `text` is made of `parts` in order, with any content (also none) in place of the undefined ones. Linear time.
+ */
 export function matchesParts(text: string, parts: readonly (string | undefined)[]): boolean {
   if (!parts.includes(undefined)) return parts.join('') === text;
   // Between two texts without a hole there is nothing: they are one.

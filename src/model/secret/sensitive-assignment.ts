@@ -3,8 +3,9 @@ import { judgeName } from './sensitive-name.ts';
 import { beginsWithReference, isHarmless, isReference } from './sensitive-value.ts';
 
 /*
- * Secrets that a text assigns to a sensitive name: `PASSWORD=x`, `"password": "x"`, `Pwd=x;`, `<password>x</password>`, in whatever is
- * nested in whatever. Each separator is looked at by itself, with the name before it and the value after it, so no match hides another.
+ * Secrets that a text assigns to a sensitive name: `PASSWORD=x`, `"password": "x"`, `Pwd=x;`, `<password>x</password>`,
+ * in whatever is nested in whatever. Each separator is looked at by itself, with the name before it and the value after
+ * it, so no match hides another.
  */
 
 type Judgement = 'password' | 'secret';
@@ -24,8 +25,8 @@ const entities = new Map([
 ]);
 
 /**
- * `text` with punctuation that URLs, XML or JSON have encoded (`%3D`, `&quot;`, `\u0026`) decoded in place: the length stays, with NUL after
- * each decoded character.
+ * `text` with punctuation that URLs, XML or JSON have encoded (`%3D`, `&quot;`, `\u0026`) decoded in place: the length
+ * stays, with NUL after each decoded character.
  */
 export function decodePunctuation(text: string): string {
   if (!/[%&\\]/.test(text)) return text;
@@ -83,7 +84,8 @@ function fromSeparators(text: string, found: Span[]): void {
     const judgement = pair ? undefined : judge(text, name);
     if (!pair && judgement === undefined) continue;
     if (pair) {
-      // What is not yet known to be secret is read only as far as a name may go: reading on each time would take quadratic time.
+      // What is not yet known to be secret is read only as far as a name may go: reading on each time would take
+      // quadratic time.
       const local = text.slice(0, at + pairDistance);
       const value = valueAt(local, at, name, mark);
       if (member === 'value') {
@@ -274,8 +276,8 @@ function beginsLine(text: string, nameStart: number): boolean {
 }
 
 /**
- * Tells where an unquoted value ends. `,`, `;`, `&`, `|` and `\\` end it only before something that is not its own. What ends it depends on the
- * place alone, so that an end once found serves every value before it.
+ * Tells where an unquoted value ends. `,`, `;`, `&`, `|` and `\\` end it only before something that is not its own.
+ * What ends it depends on the place alone, so that an end once found serves every value before it.
  */
 function wordEnds(text: string): (start: number) => number {
   const stop = /[\s"'`]|[,;&|\\](?=$|[\s"'`&|]|\0*[nrt]?[A-Za-z_][A-Za-z0-9_.-]{0,60}["']?\s{0,3}[=:])/g;
@@ -325,7 +327,8 @@ function isImage(text: string, name: Name, { start, end, quote }: AssignedValue)
 }
 
 /**
- * "unable to pull secrets or registry auth: execution resource retrieval failed": the phrase that ECS begins the reason of a stopped task with.
+ * "unable to pull secrets or registry auth: execution resource retrieval failed": the phrase that ECS begins the reason
+ * of a stopped task with.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html
  */
 function isImagePullFailure(text: string, { text: name, start }: Name): boolean {

@@ -53,7 +53,10 @@ const usages: readonly (readonly [RegExp, Usage])[] = [
   [/^(?:kadmin|k5start)$/, { next: ['-w'] }],
 ];
 
-/** Words that set a name to a value without a separator: `setenv NAME value`, `aws configure set name value`, `ENV NAME value`. */
+/**
+ * Words that set a name to a value without a separator: `setenv NAME value`, `aws configure set name value`, `ENV NAME
+ * value`.
+ */
 const setters = /^(?:set|setenv|setx|export|ENV|add|put|--set|-x|requirepass)$/;
 
 /** Whether it is worth while to read a text as a command line. */

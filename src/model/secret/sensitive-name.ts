@@ -1,6 +1,7 @@
 /*
- * Whether a name (of an environment variable, an option, a label, a query parameter, a flag) says that its value is a secret.
- * Names are judged word by word, so that `AUTHOR`, `KEYBOARD` and `TOKENIZER_PATH` are not `AUTH`, `KEY` and `TOKEN`.
+ * Whether a name (of an environment variable, an option, a label, a query parameter, a flag) says that its value is a
+ * secret. Names are judged word by word, so that `AUTHOR`, `KEYBOARD` and `TOKENIZER_PATH` are not `AUTH`, `KEY` and
+ * `TOKEN`.
  */
 
 /** One of these words anywhere in the name. */
@@ -22,7 +23,9 @@ const sensitiveEndings = (
   'deploykey licensekey authkey storepass keypass userpass dbpass adminpass rootpass requirepass'
 ).split(' ');
 
-/** Two or three words in a row. A bare `KEY` is too common (`CACHE_KEY`, `PARTITION_KEY`); its value is judged instead. */
+/**
+ * Two or three words in a row. A bare `KEY` is too common (`CACHE_KEY`, `PARTITION_KEY`); its value is judged instead.
+ */
 const sensitivePhrases = (
   'api key,api keys,private key,access key,secret key,encryption key,encrypt key,decryption key,signing key,sign key,' +
   'signature key,master key,auth key,account key,session key,shared key,hmac key,client key,service key,license key,' +
@@ -52,7 +55,10 @@ const describingLastWords = new Set(
 /** Anywhere: with a number as the value, the name is a measure. */
 const measuringWords = new Set('max min num number count limit total per budget context window'.split(' '));
 
-/** Two words in a row that only sound secret: what makes a request of AWS or a page of an answer unique, and parts of a vocabulary. */
+/**
+ * Two words in a row that only sound secret: what makes a request of AWS or a page of an answer unique, and parts of a
+ * vocabulary.
+ */
 const harmlessPhrases = (
   'creation token,client token,creator token,request token,idempotency token,idempotence token,next token,page token,pagination token,' +
   'continuation token,starting token,start token,end token,stop token,stop tokens,pad token,bos token,eos token,unk token,mask token,sep token,' +
@@ -68,7 +74,10 @@ const worthALook =
 /** Words for passwords in scripts that words are not told apart in. */
 const otherScripts = /пароль|密码|密碼|パスワード|비밀번호/i;
 
-/** The words of a name in lower case: split at every other character, at a change to upper case, and without trailing numbers. */
+/**
+ * The words of a name in lower case: split at every other character, at a change to upper case, and without trailing
+ * numbers.
+ */
 export function wordsOf(name: string): string[] {
   const words = (/[\u0080-\uffff]/.test(name) ? name.normalize('NFKD').replace(/\p{M}/gu, '') : name)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

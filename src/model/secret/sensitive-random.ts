@@ -1,12 +1,14 @@
 /*
- * Whether text is random rather than made of words. Two models of how a text goes on are held against each other: that of ordinary
- * text, where letters follow each other as in English and digits and capitals keep together, and that of text drawn at random from an
- * alphabet. A stretch of up to 40 characters that the second explains much better is random, however ordinary the text around it is.
+ * Whether text is random rather than made of words. Two models of how a text goes on are held against each other: that
+ * of ordinary text, where letters follow each other as in English and digits and capitals keep together, and that of
+ * text drawn at random from an alphabet. A stretch of up to 40 characters that the second explains much better is
+ * random, however ordinary the text around it is.
  */
 
 /**
- * How much likelier than by chance a letter (column) follows a letter (row) in ordinary text, as powers of two: 5 is chance, 7 four times as
- * likely, 3 a quarter. Counted over the distinct words in the identifiers and the documentation of npm packages.
+ * How much likelier than by chance a letter (column) follows a letter (row) in ordinary text, as powers of two: 5 is
+ * chance, 7 four times as likely, 3 a quarter. Counted over the distinct words in the identifiers and the documentation
+ * of npm packages.
  */
 const pairs = (
   '15651350503757050667443141 73437230632732640664600051 72427006506520720547500030 63358332722433630563532130 ' +
@@ -34,7 +36,10 @@ const ordinary: readonly (readonly number[])[] = [
   [0.5, 0.17, 0.15, 0.04, 0.14],
 ];
 
-/** Alphabets that secrets are drawn from, as the share of each kind; a kind that an alphabet lacks is as good as impossible. */
+/**
+ * Alphabets that secrets are drawn from, as the share of each kind; a kind that an alphabet lacks is as good as
+ * impossible.
+ */
 const alphabets: readonly Alphabet[] = [
   { title: 'lower case and digits', needs: 0b1, shares: [0.72, 0.002, 0.28, 0.01, 0.002], least: [6.5, 8, 13, 15] },
   { title: 'capitals and digits', needs: 0b110, shares: [0.002, 0.74, 0.25, 0.01, 0.002], least: [13, 14, 14, 14] },
@@ -142,8 +147,8 @@ const publicShapes: readonly RegExp[] = [
   /(?<![A-Za-z0-9])[a-fA-F0-9]{8}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{4}-[a-fA-F0-9]{12}(?![A-Za-z0-9])/g,
   /(?<![^\s"'[,=/(])(?=[0-9a-f:]{0,6}[0-9a-f])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:\/\d{1,3})?(?![^\s"'\],)])/gi,
   /\d{4}-?\d{2}-?\d{2}T\d{2}:?\d{2}:?\d{2}[0-9.:+Z-]{0,20}/g,
-  // Ids of AWS resources: sg-0123456789abcdef0, mrk-…; of Cloud Map: srv-…; of IAM: AROA…; of hosted zones. Those of IAM:
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+  // Ids of AWS resources: sg-0123456789abcdef0, mrk-…; of Cloud Map: srv-…; of IAM: AROA…; of hosted zones. Those of
+  // IAM: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
   /(?<![A-Za-z0-9])(?:[a-z]{1,12}(?:-[a-z]{1,10}){0,2}-[0-9a-f]{8}(?:[0-9a-f]{9})?|mrk-[0-9a-f]{32}|(?:ns|srv)-[a-z0-9]{16})(?![A-Za-z0-9])/g,
   /(?<![A-Za-z0-9])(?:A(?:GPA|IDA|IPA|NPA|NVA|PKA|ROA|SCA)[A-Z0-9]{16,17}|Z0\d{6,8}[A-Z0-9]{11,14})(?![A-Za-z0-9])/g,
   // What CloudFormation and Kubernetes append to names.
@@ -207,7 +212,9 @@ function mixedHex(run: string): boolean {
   return /\d/.test(run) && /[a-fA-F]/.test(run) && new Set(run).size >= 8;
 }
 
-/** The length of the ordinary words, with what joins them, that a random text begins with: `https://example.com/hooks/`. */
+/**
+ * The length of the ordinary words, with what joins them, that a random text begins with: `https://example.com/hooks/`.
+ */
 function ordinaryStart(text: string): number {
   const segment = /([A-Za-z]*)[-_/.:=@?&#]+/y;
   let from = 0;

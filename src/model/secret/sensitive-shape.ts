@@ -7,7 +7,8 @@ import { userInfoSecrets } from './sensitive-url.ts';
 import { beginsWithReference, isHarmless, isReference } from './sensitive-value.ts';
 
 /*
- * Which stretches of a text look secret by themselves. Every pattern is linear: no nested or adjoining open-ended repetitions.
+ * Which stretches of a text look secret by themselves. Every pattern is linear: no nested or adjoining open-ended
+ * repetitions.
  */
 
 /** Why a stretch looks secret. */

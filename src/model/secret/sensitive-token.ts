@@ -4,7 +4,8 @@
 
 /**
  * Sources: the issuers' own descriptions of their formats
- * (https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns lists most).
+ * (https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns lists
+ * most).
  */
 const tokens: readonly RegExp[] = [
   // AWS access key ids, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
@@ -60,7 +61,8 @@ const tokens: readonly RegExp[] = [
   /(?:ops_eyJ[A-Za-z0-9+/=]{40,2000}|p8e-[A-Za-z0-9]{32}|LTAI[A-Za-z0-9]{16,20}(?![A-Za-z0-9])|AKCp[A-Za-z0-9]{60,80}|cmVmd[A-Za-z0-9]{59})/,
   /(?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][A-Za-z0-9-]{10,32}\.[A-Za-z0-9+/_=-]{30,120}/,
   /(?:4b1d[A-Za-z0-9]{38}(?![A-Za-z0-9])|CLOJARS_[a-z0-9]{60})/,
-  // Defined Networking, Duffel, EasyPost, Facebook, Flutterwave, Frame.io, Freemius, GitLab's runners, cookies and applications, GoCardless
+  // Defined Networking, Duffel, EasyPost, Facebook, Flutterwave, Frame.io, Freemius, GitLab's runners, cookies and
+  // applications, GoCardless
   /(?:dnkey-[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52}|duffel_(?:test|live)_[A-Za-z0-9_=-]{43}|EZ[AT]K[A-Za-z0-9]{54})/,
   /(?:EAA[MC][A-Za-z0-9]{60,400}|FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,32}|fio-u-[A-Za-z0-9_=-]{64})/,
   /(?:GR1348941[A-Za-z0-9_-]{20}|gloas-[A-Za-z0-9_-]{64}|live_[A-Za-z0-9_=-]{40}|fm[12][ar]?_[A-Za-z0-9+/=]{60,2000})/,
@@ -68,7 +70,8 @@ const tokens: readonly RegExp[] = [
   /(?:(?:pat|sat)\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}|ico-[A-Za-z0-9]{32}|s-s4t2(?:ud|af)-[a-fA-F0-9]{64})/,
   /(?:(?:live|test)_[a-f0-9]{35})(?![A-Za-z0-9])/,
   /(?:NR(?:JS|II|AK)-[A-Za-z0-9-]{19,40}|API-[A-Z0-9]{26}|sha256~[A-Za-z0-9_-]{43})(?![A-Za-z0-9])/,
-  // Plaid, PlanetScale, Prefect, ReadMe, Scalingo, Sendinblue, SettleMint, Shippo, Sourcegraph, Typeform, Vault of old, Yandex, Twitter
+  // Plaid, PlanetScale, Prefect, ReadMe, Scalingo, Sendinblue, SettleMint, Shippo, Sourcegraph, Typeform, Vault of old,
+  // Yandex, Twitter
   /(?:access-(?:sandbox|development|production)-[0-9a-f]{8}-[0-9a-f-]{27}|pscale_oauth_[A-Za-z0-9_=.-]{32,64}|pnu_[A-Za-z0-9]{36}|rdme_[a-z0-9]{70})/,
   /(?:tk-us-[A-Za-z0-9_-]{48}|xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}|sm_[aps]at_[A-Za-z0-9]{16}|shippo_(?:live|test)_[a-fA-F0-9]{40})/,
   /(?:sgp_(?:[A-Za-z0-9]{5,16}_)?[a-fA-F0-9]{40}|tfp_[A-Za-z0-9_.=-]{59}|s\.(?=[A-Za-z]{0,23}\d)[A-Za-z0-9]{24}(?![A-Za-z0-9]))/,

@@ -30,7 +30,8 @@ export function userInfoSecrets(text: string): Span[] {
       if (colon !== -1 && colon < inAuthority) add(colon + 1, inAuthority);
       else if (isToken(text.slice(start, Math.min(inAuthority, start + 2000)))) add(start, inAuthority);
     } else if (colon !== -1 && colon < authorityEnd && text[start] !== '[' && lastAt - colon < 2000) {
-      // A password with characters that a URL should have escaped. A port and a path before an `@` that belongs to the path is none.
+      // A password with characters that a URL should have escaped. A port and a path before an `@` that belongs to the
+      // path is none.
       const password = text.slice(colon + 1, lastAt);
       const host = /[A-Za-z0-9.[-]/.test(text[lastAt + 1] ?? '');
       if (host && !/^\d{1,5}(?:[/?#]|$)/.test(password)) add(colon + 1, lastAt);

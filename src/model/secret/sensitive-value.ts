@@ -20,7 +20,9 @@ const reference = new RegExp(
 const wholeReference = new RegExp(`^(?:${reference.source})$`);
 const leadingReference = new RegExp(`^(?:${reference.source})(?=[\\s"',;&|)}\\]@\\\\]|$)`);
 
-/** Whether `text`, found in a command, a URL or a message, stands for a value that is given elsewhere or was taken out. */
+/**
+ * Whether `text`, found in a command, a URL or a message, stands for a value that is given elsewhere or was taken out.
+ */
 export function isReference(text: string): boolean {
   return wholeReference.test(text);
 }
@@ -30,7 +32,10 @@ export function beginsWithReference(text: string): boolean {
   return leadingReference.test(text);
 }
 
-/** Whether `text` under a sensitive name is no secret: a number that measures, a switch, an ARN, the path of a file, an interpolation. */
+/**
+ * Whether `text` under a sensitive name is no secret: a number that measures, a switch, an ARN, the path of a file, an
+ * interpolation.
+ */
 export function isHarmless(text: string, judgement: 'password' | 'secret'): boolean {
   if (text.trim() === '' || isTemplate(text)) return true;
   if (/^(?:true|false|yes|no|on|off|enabled?|disabled?|none|null|nil|undefined)$/i.test(text)) return true;

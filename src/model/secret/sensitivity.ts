@@ -5,8 +5,9 @@ import { findings, type ShapeReason, secretSpans } from './sensitive-shape.ts';
 import { isHarmless } from './sensitive-value.ts';
 
 /*
- * Which texts are secret. The rules are documented in docs/secrets.md. A text that is wrongly taken for a secret is still compared, only
- * not shown; one that is wrongly taken for an ordinary value could be printed. When in doubt, it is secret.
+ * Which texts are secret. The rules are documented in docs/secrets.md. A text that is wrongly taken for a secret is
+ * still compared, only not shown; one that is wrongly taken for an ordinary value could be printed. When in doubt, it
+ * is secret.
  */
 
 /** Why a text is taken for a secret: its name says so, or something in it has a secret's shape. */
@@ -14,12 +15,18 @@ export type SensitivityReason = 'name' | ShapeReason;
 
 const nothingAllowed: ReadonlySet<string> = new Set();
 
-/** What was judged before is remembered: a text of the code is judged where it is compared, where it is shown and where secrets are collected. */
+/**
+ * What was judged before is remembered: a text of the code is judged where it is compared, where it is shown and where
+ * secrets are collected.
+ */
 const judged = new Map<string, SensitivityReason | 'none'>();
 const mostJudged = 50_000;
 const longestJudged = 500;
 
-/** Why `text` (under `name`, when it has one: an environment variable, an option, a label) is secret; undefined for an ordinary value. */
+/**
+ * Why `text` (under `name`, when it has one: an environment variable, an option, a label) is secret; undefined for an
+ * ordinary value.
+ */
 export function classify(name: string | undefined, text: string): SensitivityReason | undefined {
   if (text === '') return undefined;
   if (text.length > longestJudged || judged.size >= mostJudged) return judge(name, text);
@@ -38,9 +45,9 @@ function judge(name: string | undefined, text: string): SensitivityReason | unde
 }
 
 /**
- * The secrets themselves in `text` (under `name`, when it has one): of a URL with a password the password, of an assignment what is
- * assigned, under a sensitive name the whole text and the secrets within it. A part that is percent-encoded is also given decoded.
- * Without duplicates, in order; empty exactly when `classify` finds nothing.
+ * The secrets themselves in `text` (under `name`, when it has one): of a URL with a password the password, of an
+ * assignment what is assigned, under a sensitive name the whole text and the secrets within it. A part that is
+ * percent-encoded is also given decoded. Without duplicates, in order; empty exactly when `classify` finds nothing.
  */
 export function secretParts(name: string | undefined, text: string): string[] {
   const reason = classify(name, text);
@@ -67,7 +74,10 @@ function unescaped(text: string): string {
   }
 }
 
-/** Whether what is random in the text under a name is public: anything of a checksum, hexadecimal digits of a commit or an image. */
+/**
+ * Whether what is random in the text under a name is public: anything of a checksum, hexadecimal digits of a commit or
+ * an image.
+ */
 function isPublic(name: string | undefined, reason: ShapeReason, part: string): boolean {
   if (reason !== 'entropy' || name === undefined || !namesDigest(name)) return false;
   return namesChecksum(name) || /^[^A-Za-z0-9]*(?:[a-z0-9.]{1,20}[-_.:])?(?:[0-9a-f]+|[0-9A-F]+)$/.test(part);
@@ -94,8 +104,8 @@ export function seal(name: string | undefined, text: string, allow: ReadonlySet<
 }
 
 /**
- * The words of a command, each as `seal` makes it; one that follows a flag with a sensitive name (`--password`, `x`), or that the command
- * takes for a password (`redis-cli -a x`, `mysql -px`), is secret too.
+ * The words of a command, each as `seal` makes it; one that follows a flag with a sensitive name (`--password`, `x`),
+ * or that the command takes for a password (`redis-cli -a x`, `mysql -px`), is secret too.
  */
 export function sealWords(words: readonly string[], allow: ReadonlySet<string> = nothingAllowed): Text[] {
   const secrets = secretsOfArray(words);
@@ -107,9 +117,9 @@ export function sealWords(words: readonly string[], allow: ReadonlySet<string> =
 }
 
 /**
- * What a `secrets` or `secretOptions` entry points at. An ARN or the name of an SSM parameter is a reference, which may be shown; anything else is
- * not a reference but perhaps the secret itself, put into the wrong member.
- * See https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
+ * What a `secrets` or `secretOptions` entry points at. An ARN or the name of an SSM parameter is a reference, which may
+ * be shown; anything else is not a reference but perhaps the secret itself, put into the wrong member. See
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
  */
 export function sealValueFrom(text: string): Text {
   const arn = /^arn:[a-z-]{1,20}:(?:ssm|secretsmanager):[a-z0-9-]{0,30}:\d{0,12}:[A-Za-z0-9/_+=.@:!-]{1,2048}$/.test(
@@ -121,7 +131,9 @@ export function sealValueFrom(text: string): Text {
   return parameter && classify(undefined, text) === undefined ? text : Secret.of(text);
 }
 
-/** `text` (a message of AWS, a diagnostic, a line of code) with every stretch that looks secret replaced by `[secret]`. */
+/**
+ * `text` (a message of AWS, a diagnostic, a line of code) with every stretch that looks secret replaced by `[secret]`.
+ */
 export function redactText(text: string): string {
   let result = '';
   let from = 0;

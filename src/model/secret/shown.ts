@@ -1,9 +1,10 @@
 import { secretSpans } from './sensitive-shape.ts';
 
 /*
- * What an error may repeat. A word of the command line, a path or a name in an error can be a secret in the wrong place (a pasted token, a
- * password without its quotes), and no variable marks it. So an error repeats what is made of words, and leaves out what is not:
- * here a name that is hidden without need costs little, since whoever wrote it has it before him.
+ * What an error may repeat. A word of the command line, a path or a name in an error can be a secret in the wrong place
+ * (a pasted token, a password without its quotes), and no variable marks it. So an error repeats what is made of words,
+ * and leaves out what is not: here a name that is hidden without need costs little, since whoever wrote it has it
+ * before him.
  */
 
 const hidden = '…';
@@ -12,8 +13,8 @@ const hidden = '…';
 const separators = /([/\\.:,@ ]|\["?|"?\])/;
 
 /**
- * A name, an address or a path, with every part that is not made of words as `…`: what has a secret's shape, what follows an equals sign,
- * random characters. Of a URL only the scheme stays, which says what it is.
+ * A name, an address or a path, with every part that is not made of words as `…`: what has a secret's shape, what
+ * follows an equals sign, random characters. Of a URL only the scheme stays, which says what it is.
  */
 export function shownName(text: string): string {
   const url = /^([a-z][a-z0-9+.-]{0,15}:\/\/)./i.exec(text);
@@ -25,7 +26,8 @@ export function shownName(text: string): string {
     const plain = part === '' || separators.test(part) || isWordy(part) || (isArn && /^\d{12}$/.test(part));
     return plain ? part : hidden;
   });
-  // Where most parts say nothing, those between them say nothing, either: a password with signs in it falls apart like that.
+  // Where most parts say nothing, those between them say nothing, either: a password with signs in it falls apart like
+  // that.
   const kept = parts.filter((part) => part !== hidden && !separators.test(part) && part !== '');
   const shown = parts.filter((part) => part === hidden).length > kept.length ? hidden : parts.join('');
   return secretSpans(shown).length > 0 ? hidden : shown;
@@ -37,7 +39,9 @@ function isWordy(part: string): boolean {
   return part.split(/[-_~+]/).every(isWord);
 }
 
-/** Letters as words have them, in one case or each word with a capital, and one short number (`web01`, `ec2Cluster`). */
+/**
+ * Letters as words have them, in one case or each word with a capital, and one short number (`web01`, `ec2Cluster`).
+ */
 function isWord(word: string): boolean {
   if (word.length > 40) return false;
   const numbers = word.match(/\p{N}+/gu) ?? [];
@@ -49,7 +53,10 @@ function isWord(word: string): boolean {
   return runs.length <= 1 + word.length / 5;
 }
 
-/** Options of Terraform's commands, which people try here as well. https://developer.hashicorp.com/terraform/cli/commands/plan */
+/**
+ * Options of Terraform's commands, which people try here as well.
+ * https://developer.hashicorp.com/terraform/cli/commands/plan
+ */
 const terraformOptions: ReadonlySet<string> = new Set(
   (
     'var var-file state plan chdir target refresh refresh-only lock lock-timeout input parallelism destroy replace out ' +
@@ -73,8 +80,8 @@ export function isTerraformOption(name: string): boolean {
 }
 
 /**
- * An option as an error may name it: `--name` without its value. A single dash is often followed by a value (`-pHunter2`), so behind one
- * only the names of Terraform's options are shown.
+ * An option as an error may name it: `--name` without its value. A single dash is often followed by a value
+ * (`-pHunter2`), so behind one only the names of Terraform's options are shown.
  */
 export function shownOption(option: string): string {
   const [, dashes = '', name = ''] = /^(--?)([^=\s]*)/s.exec(option) ?? [];

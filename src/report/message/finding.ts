@@ -7,7 +7,9 @@ import { shorten } from '../printable.ts';
 import { instantText, principalText } from './instant.ts';
 import { placeText } from './reason.ts';
 
-/** One line: what is the case. Holds names, no values. Throws when the catalogue asks for a name that no finding has. */
+/**
+ * One line: what is the case. Holds names, no values. Throws when the catalogue asks for a name that no finding has.
+ */
 export function findingTitle(finding: Finding): string {
   const names = namesIn(finding);
   return rule(finding.rule).finding.replace(/\{([^}]*)\}/g, (_, placeholder: string) => {

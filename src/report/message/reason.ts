@@ -17,7 +17,10 @@ export function pathText(path: readonly (string | number)[] | undefined): string
     .join('');
 }
 
-/** What a reason comes down to: an operation that needs unknown values is undetermined because of those. Each once, in order. */
+/**
+ * What a reason comes down to: an operation that needs unknown values is undetermined because of those. Each once, in
+ * order.
+ */
 export function rootReasons(reason: ReasonData): readonly ReasonData[] {
   const from = reason.from ?? [];
   if ((reason.kind !== 'operation' && reason.kind !== 'expansion') || from.length === 0) return [reason];

@@ -10,8 +10,8 @@ export interface ValueLine {
 }
 
 /**
- * The lines that show a difference. An absent side is written as such; two secrets are one line. `limit`: the most characters of a
- * value to show; what is left out is never the place where the two differ.
+ * The lines that show a difference. An absent side is written as such; two secrets are one line. `limit`: the most
+ * characters of a value to show; what is left out is never the place where the two differ.
  */
 export function differenceLines(
   declared: ShownValue | undefined,

@@ -119,8 +119,9 @@ export function inlineRules(
 }
 
 /**
- * The rules of a group that a plan keeps and its configuration does not show: those of `dynamic` blocks, or not the group's to say. Where no rule
- * resource belongs to the group, that is left open instead of passing over them in silence. A default group says all of its rules.
+ * The rules of a group that a plan keeps and its configuration does not show: those of `dynamic` blocks, or not the
+ * group's to say. Where no rule resource belongs to the group, that is left open instead of passing over them in
+ * silence. A default group says all of its rules.
  */
 function doubtfulRules(
   { address, type, appliedId, body, at }: DeclaringResource,

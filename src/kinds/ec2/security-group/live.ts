@@ -23,8 +23,8 @@ export type GroupAnswer =
   | { readonly status: 'unreadable'; readonly problem: AwsProblem };
 
 /**
- * The live rules of a group in a total order, or why they could not be read. `unknownPeers`: ids of rules with a peer of a
- * kind that is not known here.
+ * The live rules of a group in a total order, or why they could not be read. `unknownPeers`: ids of rules with a peer
+ * of a kind that is not known here.
  */
 export type LiveRules =
   | { readonly status: 'found'; readonly rules: readonly LiveRule[]; readonly unknownPeers: readonly string[] }

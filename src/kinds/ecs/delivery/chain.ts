@@ -7,7 +7,8 @@ import type { DeploymentEvidence } from './observe.ts';
 import { type DeliveryProblem, problemsOf } from './problems.ts';
 
 /*
- * The way of a declared value to the containers, hop by hop, and where it is lost. Everything here is a function of what was observed.
+ * The way of a declared value to the containers, hop by hop, and where it is lost. Everything here is a function of
+ * what was observed.
  */
 
 /** What following a service came to. `D`: what is known of each difference. */

@@ -122,7 +122,10 @@ export function evidenceOf(deployment: LiveDeployment | undefined): readonly Evi
 
 const mostReasons = 3;
 
-/** Why tasks of a revision stopped: different reasons, the latest first. A task that was stopped to make room says nothing. */
+/**
+ * Why tasks of a revision stopped: different reasons, the latest first. A task that was stopped to make room says
+ * nothing.
+ */
 export function stoppedReasons(evidence: DeploymentEvidence | undefined, arn: string | undefined): readonly Evidence[] {
   if (evidence?.stopped.status !== 'found') return [];
   const reasons = evidence.stopped.value

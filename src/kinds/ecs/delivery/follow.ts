@@ -88,7 +88,8 @@ async function followService({ live, key, ...declared }: MatchedService, aws: Aw
 }
 
 /**
- * The task definition that a service is to run: the one it points at or, where that is not known, the one of the family that it runs.
+ * The task definition that a service is to run: the one it points at or, where that is not known, the one of the family
+ * that it runs.
  *
  * @param runs the ARN of the revision that it runs
  */

@@ -33,8 +33,8 @@ export interface HistoryOptions {
 }
 
 /**
- * Reads the newest revisions of a family, one call for the list of each status and one for each revision, and compares each with the one before it.
- * The family has no revisions when AWS lists none; the result then is empty.
+ * Reads the newest revisions of a family, one call for the list of each status and one for each revision, and compares
+ * each with the one before it. The family has no revisions when AWS lists none; the result then is empty.
  */
 export async function familyHistory(options: HistoryOptions, aws: AwsReader): Promise<FamilyHistory> {
   const { family, limit, region } = options;
@@ -140,7 +140,10 @@ function secretsAt({ containerDefinitions = [] }: LiveTaskDefinition): readonly 
   );
 }
 
-/** When a variable or secret came, changed and went, the newest first; for each container and place that it ever stood in. */
+/**
+ * When a variable or secret came, changed and went, the newest first; for each container and place that it ever stood
+ * in.
+ */
 function nameEvents(name: string, reads: readonly Read<LiveTaskDefinition>[], show: Show): NameEvent[] {
   const found = reads.flatMap((read) => (read.status === 'found' ? [read.value] : []));
   const events: NameEvent[] = [];

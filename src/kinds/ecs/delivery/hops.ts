@@ -143,8 +143,8 @@ function unreadRevision(
 }
 
 /**
- * Whether a service that nothing is about to change says itself that more tasks run than were listed. While tasks come and go the two are
- * told at different times, and differ.
+ * Whether a service that nothing is about to change says itself that more tasks run than were listed. While tasks come
+ * and go the two are told at different times, and differ.
  */
 function hasUnlistedTasks(
   { deployments, taskSets, desiredCount, runningCount, pendingCount }: LiveService,

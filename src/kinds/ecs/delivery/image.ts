@@ -10,8 +10,9 @@ export interface ImageName {
 }
 
 /**
- * Reads `<account>.dkr.ecr.<region>.amazonaws.com/<repository>[:<tag>]`, also of other partitions, FIPS and dual-stack endpoints. Without a
- * tag it is `latest`. undefined for other registries, and for an image named by digest, which cannot change.
+ * Reads `<account>.dkr.ecr.<region>.amazonaws.com/<repository>[:<tag>]`, also of other partitions, FIPS and dual-stack
+ * endpoints. Without a tag it is `latest`. undefined for other registries, and for an image named by digest, which
+ * cannot change.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
  */
 export function imageName(image: string): ImageName | undefined {

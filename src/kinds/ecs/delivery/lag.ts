@@ -7,15 +7,18 @@ import type { Observation } from './observe.ts';
 export interface LagInput<D extends Deviation> {
   readonly observation: Observation;
   readonly judge: Judge<D>;
-  /** When `judge` looks at one value only: what looks at all. Whether the service lags behind is a question about revisions. */
+  /**
+   * When `judge` looks at one value only: what looks at all. Whether the service lags behind is a question about
+   * revisions.
+   */
   readonly judgeAll?: Judge<D>;
   /** Whether the service is expected to run the latest revision: false when the code names another one. */
   readonly follows: boolean;
 }
 
 /**
- * What the service's revision lacks and the latest one holds. Empty unless the latest one is as declared wherever the service's is: a
- * revision that somebody else registered may hold one value by chance.
+ * What the service's revision lacks and the latest one holds. Empty unless the latest one is as declared wherever the
+ * service's is: a revision that somebody else registered may hold one value by chance.
  */
 export function lagOf<D extends Deviation>({
   observation,

@@ -11,8 +11,9 @@ import type { Registration } from './registration.ts';
 import { containerAt } from './settings.ts';
 
 /**
- * What comparing services and task definitions came to, with what is said of the deliveries between them. What has one cause becomes one finding: the
- * differences of a revision that the service should not run any more stand in that of the service. No leaf is taken away.
+ * What comparing services and task definitions came to, with what is said of the deliveries between them. What has one
+ * cause becomes one finding: the differences of a revision that the service should not run any more stand in that of
+ * the service. No leaf is taken away.
  */
 export function withDeliveries(
   { subjects, leaves }: Compared,
@@ -95,15 +96,16 @@ function problemLeaves(subject: Subject, { service, definition, observation, cha
 }
 
 /**
- * What AWS did not let be read. A snapshot that holds nothing about tasks, since it was written by hand or before they were read, is no
- * failure to look.
+ * What AWS did not let be read. A snapshot that holds nothing about tasks, since it was written by hand or before they
+ * were read, is no failure to look.
  */
 function hopLeaves(subject: Subject, { service, observation, follows, chain }: Delivery): readonly Leaf[] {
   const identity = identityOf(service, observation);
   return chain.hops.flatMap((hop): UndeterminedLeaf[] => {
     const problem = hop.reason?.problem;
     if (hop.state !== 'undetermined' || problem === undefined || problem.kind === 'not-recorded') return [];
-    // What the service runs is compared as a task definition, and is a gap there; where the latest revision is what runs, so is that.
+    // What the service runs is compared as a task definition, and is a gap there; where the latest revision is what
+    // runs, so is that.
     if (hop.hop === 'declared' || hop.hop === 'service') return [];
     if (hop.hop === 'latest-revision' && (!follows || observation.revision?.status !== 'found')) return [];
     return [

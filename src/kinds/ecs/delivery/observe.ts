@@ -73,7 +73,8 @@ export async function observeService(
   const read = (taskDefinition: string) => aws.read('ecs:DescribeTaskDefinition', { taskDefinition }, key.region);
   const runs = runningRevision(live);
   const named = family ?? (runs === undefined ? undefined : parseRevision(runs)?.family);
-  // The revision that runs is asked for after the latest: mostly it is that one. Tasks are asked for at once, with those of other services.
+  // The revision that runs is asked for after the latest: mostly it is that one. Tasks are asked for at once, with
+  // those of other services.
   const readRevisions = async () => {
     const latest: Read<LiveTaskDefinition> = named === undefined ? { status: 'absent' } : await read(named);
     return { latest, revision: runs === undefined ? undefined : await read(runs) };
@@ -143,7 +144,9 @@ export async function observeDeployments(aws: AwsReader, key: ServiceKey, lags: 
   return { deployments: { status: 'found', value }, stopped };
 }
 
-/** Asks for the running tasks' lists of several services first, so that the tasks themselves travel in the fewest calls. */
+/**
+ * Asks for the running tasks' lists of several services first, so that the tasks themselves travel in the fewest calls.
+ */
 export async function listRunningTasks(aws: AwsReader, keys: readonly ServiceKey[]): Promise<void> {
   await Promise.all(keys.map((key) => listTasks(aws, key, 'RUNNING')));
 }
@@ -183,7 +186,10 @@ function isIn({ lastStatus }: LiveTask, desiredStatus: 'RUNNING' | 'STOPPED'): b
   return lastStatus === undefined || lastStatus === desiredStatus;
 }
 
-/** Containers that the revision does not name were put beside it by AWS (the GuardDuty agent, the Service Connect proxy). */
+/**
+ * Containers that the revision does not name were put beside it by AWS (the GuardDuty agent, the Service Connect
+ * proxy).
+ */
 async function readImages(
   aws: AwsReader,
   revision: LiveTaskDefinition,

@@ -18,7 +18,10 @@ export interface Override {
   readonly tasks: number;
 }
 
-/** The overrides of running tasks that change something, in order of their paths. Two values of one setting are two entries. */
+/**
+ * The overrides of running tasks that change something, in order of their paths. Two values of one setting are two
+ * entries.
+ */
 export function overriddenBy({ running, revision, others, live }: Observation): readonly Override[] {
   if (running.status !== 'found') return [];
   const own = runningRevision(live);

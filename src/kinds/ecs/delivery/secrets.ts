@@ -16,8 +16,9 @@ export interface NewerSecret {
 }
 
 /**
- * Compares when secrets were last changed with when tasks started: ECS puts a value into a container once, at its start. What AWS does not tell
- * of a parameter or secret says nothing. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
+ * Compares when secrets were last changed with when tasks started: ECS puts a value into a container once, at its
+ * start. What AWS does not tell of a parameter or secret says nothing.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
  *
  * @param tasks running ones of this revision
  */

@@ -6,8 +6,8 @@ import { Secret } from '../../../model/secret/secret.ts';
 export type Show = (value: unknown) => ShownValue;
 
 /**
- * Shows values: a secret by its fingerprint or, without a key, by a number that two equal ones share. One that could be guessed has no
- * number, since that would tell when the guess is right.
+ * Shows values: a secret by its fingerprint or, without a key, by a number that two equal ones share. One that could be
+ * guessed has no number, since that would tell when the guess is right.
  */
 export function createShow(key: string | undefined): Show {
   const known: Secret[] = [];

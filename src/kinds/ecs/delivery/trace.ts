@@ -32,7 +32,10 @@ export interface TraceOptions {
   readonly fingerprintKey?: string;
 }
 
-/** Follows a service from what is expected to the images that run. `unreadable` when AWS does not let the service be read. */
+/**
+ * Follows a service from what is expected to the images that run. `unreadable` when AWS does not let the service be
+ * read.
+ */
 export async function traceService(options: TraceOptions): Promise<Read<Trace>> {
   const { aws, key, declared, followed: typed } = options;
   const followed = typed && followedOf(typed);

@@ -34,7 +34,8 @@ import type { ParameterPlace } from '../parameter.ts';
 const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
 
 /**
- * A namespace may be written as its name or as its ARN, which ends in an id that no name tells: one of each cannot be compared.
+ * A namespace may be written as its name or as its ARN, which ends in an id that no name tells: one of each cannot be
+ * compared.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html
  */
 const compareNamespace: Comparer<Value<Text>, Text> = shaped<Comparer<Value<Text>, Text>>(

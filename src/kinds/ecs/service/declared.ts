@@ -14,11 +14,17 @@ export interface DeclaredService {
   readonly identity: DeclaredServiceIdentity;
   readonly model: KnownRecord<ServiceModel>;
   readonly tags: DeclaredTags;
-  /** The families of the task definitions that `task_definition` refers to, by address; undefined for one that the stack does not have. */
+  /**
+   * The families of the task definitions that `task_definition` refers to, by address; undefined for one that the stack
+   * does not have.
+   */
   readonly families: ReadonlyMap<string, Value<string> | undefined>;
   /** Where `task_definition` is written. */
   readonly taskDefinitionAt?: SourceRange;
-  /** Members of the model, `taskDefinition`, and members of the network configuration that `ignore_changes` leaves to others. */
+  /**
+   * Members of the model, `taskDefinition`, and members of the network configuration that `ignore_changes` leaves to
+   * others.
+   */
   readonly ignored: ReadonlySet<string>;
   readonly ignoredNetwork: ReadonlySet<string>;
   readonly notCompared: readonly { readonly path: Path; readonly name: string; readonly at: SourceRange }[];
@@ -76,7 +82,9 @@ const memberOfArgument: ReadonlyMap<string, string> = new Map([
 ]);
 const networkMemberOfArgument: ReadonlyMap<string, string> = membersByArgument(networkTable);
 
-/** `network_configuration[0].security_groups` is one member of the block, everything else counts as the whole argument. */
+/**
+ * `network_configuration[0].security_groups` is one member of the block, everything else counts as the whole argument.
+ */
 const networkPath = /^network_configuration(?:\[\d+\]|\.\d+)?\.(\w+)/;
 
 function ignoredMembers(ignoreChanges: Resource['ignoreChanges']): ReadonlySet<string> {

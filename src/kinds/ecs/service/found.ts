@@ -31,7 +31,10 @@ export interface ActiveService {
   readonly status: 'active';
   readonly model: ServiceModel;
   readonly clusterArn?: string;
-  /** The revision that it names; absent when it names none, or when something else than an update of the service decides. */
+  /**
+   * The revision that it names; absent when it names none, or when something else than an update of the service
+   * decides.
+   */
   readonly taskDefinition?: string;
   /** Absent when they were not asked for. */
   readonly tags?: readonly LiveTag[];

@@ -6,7 +6,9 @@ import { learn } from './learn.ts';
 import { compareServices } from './leaves.ts';
 import { servicesOfState } from './state.ts';
 
-/** Services of ECS, found by cluster and name. What the revision they run holds is compared by `ecs-task-definition`. */
+/**
+ * Services of ECS, found by cluster and name. What the revision they run holds is compared by `ecs-task-definition`.
+ */
 export const ecsService: Kind = defineKind<ServiceOfRoot, LiveServices>({
   name: 'ecs-service',
   terraformTypes: ['aws_ecs_service'],

@@ -32,8 +32,8 @@ import { alarms, circuitBreaker, deploymentConfiguration, type deploymentRows } 
 import { latticeTargets, serviceVolumes } from './volume.ts';
 
 /*
- * A service as it is compared. An absent member means that there is none, or AWS's default. Names are those of the ECS API. Defaults, and what is
- * left to AWS when the code leaves it out, follow the provider's schema:
+ * A service as it is compared. An absent member means that there is none, or AWS's default. Names are those of the ECS
+ * API. Defaults, and what is left to AWS when the code leaves it out, follow the provider's schema:
  * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/service.go
  */
 
@@ -111,7 +111,10 @@ function partsOf(value: Value<string> | undefined): readonly (string | Unknown)[
 
 /** What decides how a service is compared. */
 export interface ServiceContext {
-  /** Its scheduling strategy is DAEMON: AWS counts the tasks, and reports other percentages than the provider's defaults. */
+  /**
+   * Its scheduling strategy is DAEMON: AWS counts the tasks, and reports other percentages than the provider's
+   * defaults.
+   */
   readonly isDaemon?: boolean;
   /** Where it is. */
   readonly place?: ParameterPlace | undefined;

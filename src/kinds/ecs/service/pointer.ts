@@ -14,8 +14,9 @@ import { parseRevision, type RevisionName } from '../arn.ts';
 import type { Pointer } from '../pointer.ts';
 
 /**
- * Compares what the service's `task_definition` argument points at with what the service runs. A family (or a resource of one) is followed
- * whatever its revision: what the revision holds is the task definition's business. A revision that is named must be the one.
+ * Compares what the service's `task_definition` argument points at with what the service runs. A family (or a resource
+ * of one) is followed whatever its revision: what the revision holds is the task definition's business. A revision that
+ * is named must be the one.
  *
  * @param families the families of the resources that the argument refers to, by address
  * @param live `Service.taskDefinition`: the ARN of a revision

@@ -31,7 +31,9 @@ export function servicesOfState(declared: readonly ServiceOfRoot[], state: Stack
   );
 }
 
-/** What the state says of a service in AWS's own terms. Before version 6 of the provider its ARN is nothing but its id. */
+/**
+ * What the state says of a service in AWS's own terms. Before version 6 of the provider its ARN is nothing but its id.
+ */
 function recordedOf(body: DeclaredBody | undefined): Pick<LiveService, 'serviceArn' | 'taskDefinition'> {
   const textAt = (name: string): string | undefined => {
     const value = body === undefined ? undefined : attribute(body, name);

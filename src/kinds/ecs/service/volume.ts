@@ -17,8 +17,8 @@ import { type Covered, ignored, type Uncovered } from '../../sdk-members.ts';
 import { roleSpellings, sameRole } from '../arn.ts';
 
 /*
- * Volumes that ECS attaches to each task, and the target groups of VPC Lattice. ECS keeps both with each deployment, and the PRIMARY one's
- * hold: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
+ * Volumes that ECS attaches to each task, and the target groups of VPC Lattice. ECS keeps both with each deployment,
+ * and the PRIMARY one's hold: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
  */
 
 const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';

@@ -33,13 +33,14 @@ import { logConfiguration, secrets } from '../log-configuration.ts';
 import type { ParameterPlace } from '../parameter.ts';
 
 /*
- * A container, as the JSON of `container_definitions` has it. Numbers and bools where ECS wants a string are taken as strings, although the provider
- * refuses them: what is wrong with such code is not drift.
+ * A container, as the JSON of `container_definitions` has it. Numbers and bools where ECS wants a string are taken as
+ * strings, although the provider refuses them: what is wrong with such code is not drift.
  *
  * The defaults are those of the provider's own comparison
- * (https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/container_definitions.go) and of the ECS API
- * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html). Beyond the provider's, two sides are held
- * equal where ECS cannot tell them apart: the order of what has a name of its own, and `false`, 0, '' or {} against nothing.
+ * (https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/container_definitions.go) and of
+ * the ECS API (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html). Beyond the
+ * provider's, two sides are held equal where ECS cannot tell them apart: the order of what has a name of its own, and
+ * `false`, 0, '' or {} against nothing.
  */
 
 const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
@@ -87,7 +88,8 @@ function knownName(value: TerraformValue | undefined): string | undefined {
 
 const environment = collection(
   variable,
-  // An empty or null value is left out at registration: https://github.com/hashicorp/terraform-provider-aws/issues/39533
+  // An empty or null value is left out at registration:
+  // https://github.com/hashicorp/terraform-provider-aws/issues/39533
   entries<EnvironmentModel>({
     emptyIsDropped: true,
     name: (entry) => entry.name,
@@ -98,7 +100,9 @@ const environment = collection(
   readVariable,
 );
 
-/** Everything but `udp` is TCP to ECS. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html */
+/**
+ * Everything but `udp` is TCP to ECS. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+ */
 function transport(protocol: string): string {
   return protocol.toLowerCase() === 'udp' ? 'udp' : 'tcp';
 }

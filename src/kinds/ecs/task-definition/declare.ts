@@ -11,7 +11,8 @@ export interface TaskDefinitionOfRoot extends DeclaredTaskDefinition {
 }
 
 /**
- * The revisions of each declared task definition that are compared: those that its services run, else the latest one. One that is not in it has none.
+ * The revisions of each declared task definition that are compared: those that its services run, else the latest one.
+ * One that is not in it has none.
  */
 export type LiveTaskDefinitions = ReadonlyMap<TaskDefinitionOfRoot, readonly FoundRevision[]>;
 

@@ -20,8 +20,8 @@ export interface DeclaredTaskDefinition {
   readonly model: KnownRecord<TaskDefinitionModel>;
   readonly tags: DeclaredTags;
   /**
-   * The whole text of `container_definitions` is called secret, as a plan and a state do for one secret in it: what is meant is not known. Its
-   * values are all hidden then, and its names are shown.
+   * The whole text of `container_definitions` is called secret, as a plan and a state do for one secret in it: what is
+   * meant is not known. Its values are all hidden then, and its names are shown.
    */
   readonly opaque: boolean;
   /** Members of the model that `ignore_changes` leaves to others. */

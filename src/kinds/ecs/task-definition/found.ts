@@ -37,7 +37,9 @@ export function declaredIdentity({ family, place }: DeclaredTaskDefinition): Ide
   };
 }
 
-/** What tells a revision from others. `latest`: the newest ACTIVE one of its family. `user`: the service that runs it. */
+/**
+ * What tells a revision from others. `latest`: the newest ACTIVE one of its family. `user`: the service that runs it.
+ */
 export function revisionIdentity(
   arn: string,
   latest?: Pick<LiveTaskDefinition, 'revision'>,

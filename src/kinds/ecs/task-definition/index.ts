@@ -8,8 +8,8 @@ import { readTaskDefinitions } from './read.ts';
 import { taskDefinitionsOfState } from './state.ts';
 
 /**
- * Task definitions. A family is compared as the revision that a service of the stack runs; when no service does, as its latest ACTIVE
- * revision.
+ * Task definitions. A family is compared as the revision that a service of the stack runs; when no service does, as its
+ * latest ACTIVE revision.
  */
 export const ecsTaskDefinition: Kind = defineKind<TaskDefinitionOfRoot, LiveTaskDefinitions>({
   name: 'ecs-task-definition',
@@ -22,8 +22,8 @@ export const ecsTaskDefinition: Kind = defineKind<TaskDefinitionOfRoot, LiveTask
 });
 
 /**
- * What the live side tells of the resources: not `arn` and `revision`, which are those of a revision that the code may not have
- * registered yet.
+ * What the live side tells of the resources: not `arn` and `revision`, which are those of a revision that the code may
+ * not have registered yet.
  */
 function learn(declared: readonly TaskDefinitionOfRoot[], live: LiveTaskDefinitions): KnownAttributes {
   const learnt = new Map<string, ReadonlyMap<string, TerraformValue>>();

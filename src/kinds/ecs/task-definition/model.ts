@@ -23,8 +23,8 @@ import { containers } from './containers.ts';
 import { cpuUnits, memoryMib } from './units.ts';
 
 /*
- * A task definition as it is compared. An absent member means that there is none, or AWS's default. Names are those of the ECS API. Defaults and what
- * is left to AWS follow the provider's schema:
+ * A task definition as it is compared. An absent member means that there is none, or AWS's default. Names are those of
+ * the ECS API. Defaults and what is left to AWS follow the provider's schema:
  * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/task_definition.go
  * Where AWS does not document whether it answers with a default that was left out, absent and default are equal.
  */

@@ -4,8 +4,8 @@ import type { ContainerModel, PortMappingModel } from './container.ts';
 import type { TaskDefinitionModel } from './model.ts';
 
 /*
- * What cannot be left to the comparison of single members, because it depends on others. Applied to both sides; applying it twice
- * changes nothing more.
+ * What cannot be left to the comparison of single members, because it depends on others. Applied to both sides;
+ * applying it twice changes nothing more.
  */
 
 /**
@@ -17,7 +17,10 @@ export function normaliseLive(model: TaskDefinitionModel): TaskDefinitionModel {
   return { ...model, containers: model.containers.map(withoutHostPorts) };
 }
 
-/** The declared side of {@link normaliseLive}. `networkMode`: the live one, which holds where the code names none or another. */
+/**
+ * The declared side of {@link normaliseLive}. `networkMode`: the live one, which holds where the code names none or
+ * another.
+ */
 export function normaliseDeclared(
   declared: RecordOf<TaskDefinitionModel>,
   networkMode: Text | undefined,

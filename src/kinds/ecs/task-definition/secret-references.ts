@@ -9,8 +9,8 @@ import type { ContainerModel } from './container.ts';
 import type { TaskDefinitionModel } from './model.ts';
 
 /**
- * The places that the secrets of a task definition come from: as declared where that is known, else as the live revision has them. What may not be
- * shown (a secret put in the place of a reference) is none.
+ * The places that the secrets of a task definition come from: as declared where that is known, else as the live
+ * revision has them. What may not be shown (a secret put in the place of a reference) is none.
  */
 export function secretReferences(
   declared: KnownRecord<TaskDefinitionModel>,

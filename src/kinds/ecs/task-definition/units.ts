@@ -1,5 +1,6 @@
 /**
- * Task `cpu` in CPU units: `1 vCPU` is `1024`. AWS converts at registration; what it does not document is left as it is.
+ * Task `cpu` in CPU units: `1 vCPU` is `1024`. AWS converts at registration; what it does not document is left as it
+ * is.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
  */
 export function cpuUnits(text: string): string {

@@ -47,7 +47,9 @@ function awsAdvice(problem: AwsProblem): readonly Line[] {
   }
 }
 
-/** The least IAM statement that allows one action; most of what driftcheck calls knows no resource-level permissions. */
+/**
+ * The least IAM statement that allows one action; most of what driftcheck calls knows no resource-level permissions.
+ */
 function statementLines(action: string): readonly Line[] {
   const text = JSON.stringify({ Effect: 'Allow', Action: action, Resource: '*' });
   return [{ indent: 4, verbatim: true, pieces: [{ text }] }];

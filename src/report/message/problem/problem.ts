@@ -12,8 +12,8 @@ import { tooLargeLines } from './size.ts';
 import { systemText } from './system.ts';
 
 /**
- * Why a run could not be made: what was wrong, with the wrong value and its place, and what to do next. Several lines, the last
- * without a line feed; the first leaves room for `error: ` before it.
+ * Why a run could not be made: what was wrong, with the wrong value and its place, and what to do next. Several lines,
+ * the last without a line feed; the first leaves room for `error: ` before it.
  */
 export function problemText(problem: Problem, width = 80): string {
   const [first, ...rest] = problemLines(problem, width);
