@@ -138,7 +138,7 @@ function modeOf(resource: JsonObject): StateResource['mode'] | undefined {
 }
 
 /** An instance key; other writers may write the number of a `count` as 0.0. */
-export function keyIn(object: JsonObject, name: string): string | number | undefined {
+function keyIn(object: JsonObject, name: string): string | number | undefined {
   const key = member(object, name);
   return typeof key === 'string' || typeof key === 'number' ? key : undefined;
 }
