@@ -16,7 +16,7 @@ import type { MapValue, ObjectValue, TerraformValue, Unknown, ValueStep } from '
 /** A value of the code as far as it is known. `sensitive`: Terraform's mark is on it, so nobody may show it. */
 export type Value<T> = KnownOf<T> | PartialValue | UnknownOf;
 
-interface KnownOf<T> {
+export interface KnownOf<T> {
   readonly state: 'known';
   readonly value: T;
   readonly sensitive?: true;
@@ -26,7 +26,7 @@ interface KnownOf<T> {
  * A string with holes: at least one part is an `Unknown`. Only for strings and `Text`. `secret`: what is known of it
  * may not be shown.
  */
-interface PartialValue {
+export interface PartialValue {
   readonly state: 'partial';
   readonly parts: readonly (string | Unknown)[];
   readonly secret?: true;

@@ -19,7 +19,7 @@ export type LiveVolume = Sealed<Volume>;
 /** A tag of ECS. */
 export type LiveTag = Sealed<Tag>;
 
-interface RevisionKey {
+export interface RevisionKey {
   /** A family (its latest ACTIVE revision), `family:revision` or an ARN. */
   taskDefinition: string;
 }

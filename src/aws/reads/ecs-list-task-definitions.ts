@@ -11,7 +11,7 @@ export interface ListedRevisions {
   more: boolean;
 }
 
-interface FamilyKey {
+export interface FamilyKey {
   family: string;
   status: 'ACTIVE' | 'INACTIVE';
   'at-most': number;

@@ -4,7 +4,7 @@ import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { isAbsentFromEcs } from './ecs-answer.ts';
 
-interface TasksKey {
+export interface TasksKey {
   cluster: string;
   service: string;
   'desired-status': 'RUNNING' | 'STOPPED';
