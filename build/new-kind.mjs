@@ -112,7 +112,7 @@ import { reasonOf } from '../../../model/declared.ts';
 import { type Compared, type Leaf, leavesOf, type Subject } from '../../../model/leaf.ts';
 import { wholePath } from '../../../model/path.ts';
 import type { AwsProblem } from '../../../model/report/aws-problem.ts';
-import { missingLeaf, untoldLeaf } from '../../whole.ts';
+import { missingLeaf, undeterminedLeaf } from '../../whole.ts';
 import type { Declared${Pascal} } from './declared.ts';
 import { type ${Pascal}Model, ${camel}Table } from './model.ts';
 
@@ -165,15 +165,15 @@ function leavesAbout(subject: Subject, declared: Declared${Pascal}, found: Found
       return [
         expansion === undefined
           ? missingLeaf(subject, '${family}/${name}-missing')
-          : untoldLeaf(subject, 'expansion-unknown', reasonOf(expansion)),
+          : undeterminedLeaf(subject, 'expansion-unknown', reasonOf(expansion)),
       ];
     case 'unidentified': {
       const because = place.doubt ?? (name?.state === 'unknown' ? name.because : undefined);
       const reason = because === undefined ? ({ kind: 'invalid', name: 'name-missing' } as const) : reasonOf(because);
-      return [untoldLeaf(subject, 'unidentified', reason)];
+      return [undeterminedLeaf(subject, 'unidentified', reason)];
     }
     case 'unreadable':
-      return [untoldLeaf(subject, 'unreadable', { kind: 'aws', problem: found.problem })];
+      return [undeterminedLeaf(subject, 'unreadable', { kind: 'aws', problem: found.problem })];
   }
 }
 `,
