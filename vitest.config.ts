@@ -1,20 +1,28 @@
 import { defineConfig } from 'vitest/config';
 import { yamlVitePlugin } from './build/yaml.mjs';
 
+const slow = ['test/e2e/**', 'test/canary/**', 'test/fuzz/**', 'test/limits/**', 'test/contributing/**'];
+/** They stand in the place of AWS's servers, or look at which modules are loaded. */
+const isolated = ['test/aws/**/*.test.ts'];
+
 export default defineConfig({
   plugins: [yamlVitePlugin()],
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [
-      'test/e2e/**',
-      'test/canary/**',
-      'test/fuzz/**',
-      'test/limits/**',
-      'test/contributing/**',
-      '**/node_modules/**',
-    ],
     // The slowest of them take seconds alone, and many on a busy machine.
     testTimeout: 30_000,
     environment: 'node',
+    projects: [
+      { extends: true, test: { name: 'isolated', include: isolated } },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: [...slow, ...isolated, '**/node_modules/**'],
+          // Loading the modules of a file anew for each test takes as long as half of the tests.
+          isolate: false,
+        },
+      },
+    ],
   },
 });
