@@ -118,7 +118,7 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
       const explained =
         state === undefined
           ? followed
-          : withCauses(followed, await evidenceOf(kinds, root, stateStack(state, stack), aws));
+          : withCauses(followed, await evidenceOf(followed, kinds, root, stateStack(state, stack), aws));
       const shown = concealCompared(explained, secret);
       const secrets = new Set([
         ...(evaluated === undefined ? [] : secretTexts(evaluated)),
@@ -153,16 +153,19 @@ async function follow(
   return taken.reduce((before, take) => take(before), compared);
 }
 
-/** The code beside what a state holds, and that beside AWS. */
+/** The code beside what a state holds, and that beside AWS, of the kinds of which something differs. */
 async function evidenceOf(
+  { leaves }: Compared,
   kinds: readonly Kind[],
   { target, stack }: Root,
   applied: Stack,
   aws: AwsReader,
 ): Promise<StateEvidence> {
-  const ofCode = kinds.map((kind) => kind.declare([{ target, stack }]).fromState(applied).compare());
+  const differing = new Set(leaves.flatMap(({ outcome, subject }) => (outcome === 'differs' ? [subject.kind] : [])));
+  const asked = kinds.filter(({ name }) => differing.has(name));
+  const ofCode = asked.map((kind) => kind.declare([{ target, stack }]).fromState(applied).compare());
   const ofState = await Promise.all(
-    kinds.map(async (kind) => (await kind.declare([{ target, stack: applied }]).read(aws)).compare()),
+    asked.map(async (kind) => (await kind.declare([{ target, stack: applied }]).read(aws)).compare()),
   );
   return { codeAndState: joinCompared(ofCode), stateAndLive: joinCompared(ofState) };
 }
