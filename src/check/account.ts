@@ -1,8 +1,7 @@
+import { undeterminedLeaf } from '../kinds/whole.ts';
 import { parseArn } from '../model/arn.ts';
 import { reasonOf } from '../model/declared.ts';
 import type { LiveIdentity } from '../model/identity.ts';
-import type { Leaf } from '../model/leaf.ts';
-import { wholePath } from '../model/path.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 import { isHidden } from '../model/secret/secrecy.ts';
@@ -178,17 +177,7 @@ function addressOf({ name, alias, module }: ProviderConfiguration): string {
 function withoutAccount(examination: Examination): Examination {
   const { place, compared, gaps } = examination;
   const problem = place.problem ?? { kind: 'unexpected-answer', action: 'sts:GetCallerIdentity' };
-  const leaves = compared.subjects.map(
-    (subject): Leaf => ({
-      subject,
-      whole: true,
-      outcome: 'undetermined',
-      code: 'unreadable',
-      path: wholePath,
-      reason: { kind: 'aws', problem },
-      ...(subject.at === undefined ? {} : { at: subject.at }),
-    }),
-  );
+  const leaves = compared.subjects.map((subject) => undeterminedLeaf(subject, 'unreadable', { kind: 'aws', problem }));
   return {
     ...examination,
     compared: { ...compared, leaves },

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { groupBy } from '../model/group.ts';
 import type { Compared, DifferingLeaf, Leaf, Subject } from '../model/leaf.ts';
 import type { Finding } from '../model/report/finding.ts';
-import { byAddress, byIdentity, type ComparedVersion } from './join.ts';
+import { addressKey, byAddress, byIdentity, type ComparedVersion } from './join.ts';
 import { statusOf } from './views.ts';
 
 type Cause = NonNullable<Finding['cause']>;
@@ -56,10 +56,6 @@ function appliedSubjects({ subjects, leaves }: Compared, state: Compared): Reado
       return isThere ? [[addressKey(subject), subject] as const] : [];
     }),
   );
-}
-
-function addressKey({ kind, target, address }: Subject): string {
-  return JSON.stringify([kind, target, address]);
 }
 
 function causeOf(leaf: DifferingLeaf, { code, live, applied }: JoinedState): Cause {

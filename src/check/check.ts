@@ -115,15 +115,16 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
     if (learnt === knowledge.learnt || round === maxRounds) {
       const compared = joinCompared(read.map((one) => one.compare()));
       const followed = await follow(compared, kinds, [root], aws);
+      const recorded = state && stateStack(state, stack);
       const explained =
-        state === undefined
+        recorded === undefined
           ? followed
-          : withCauses(followed, await evidenceOf(followed, kinds, root, stateStack(state, stack), aws));
+          : withCauses(followed, await evidenceOf(followed, kinds, root, recorded, aws));
       const shown = concealCompared(explained, secret);
       const secrets = new Set([
         ...(evaluated === undefined ? [] : secretTexts(evaluated)),
         ...('tree' in declaration ? [] : secretVariables(declaration.variables)),
-        ...(state === undefined ? [] : secretTexts({ stack: stateStack(state, stack), modules: [] })),
+        ...(recorded === undefined ? [] : secretTexts({ stack: recorded, modules: [] })),
       ]);
       return {
         stack,

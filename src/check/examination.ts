@@ -1,3 +1,4 @@
+import { onceOf } from '../kinds/once.ts';
 import type { Compared } from '../model/leaf.ts';
 import type { RunPlace } from '../model/place.ts';
 import type { DraftGap } from '../model/report/gap.ts';
@@ -23,8 +24,8 @@ export interface Examination {
   readonly hidden: Hidden;
 }
 
-/** What a report says of an examination. */
-export function resultsOf({ compared, gaps }: Pick<Examination, 'compared' | 'gaps'>): Views {
+/** What a report says of an examination. Made once of each: the guards ask for it before the report does. */
+export const resultsOf = onceOf(({ compared, gaps }: Examination): Views => {
   const views = viewsOf(compared);
   return { ...views, gaps: [...views.gaps, ...gaps] };
-}
+});

@@ -26,7 +26,12 @@ export function byIdentity(compared: Compared): ComparedVersion {
 
 /** Finds leaves by the resource that declares the thing, of the same version of the code. */
 export function byAddress(compared: Compared): ComparedVersion {
-  return version(compared, ({ kind, target, address }) => JSON.stringify([kind, target, address]));
+  return version(compared, addressKey);
+}
+
+/** What tells a resource of a version of the code from all others. */
+export function addressKey({ kind, target, address }: Subject): string {
+  return JSON.stringify([kind, target, address]);
 }
 
 function version({ subjects, leaves }: Compared, keyOf: (subject: Subject) => string): ComparedVersion {

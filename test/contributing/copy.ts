@@ -22,20 +22,13 @@ const files = [
   'README.md',
   'CONTRIBUTING.md',
   'LICENSE',
-  'action.yml',
   'dist',
 ];
 
 /** A copy of the project that may be changed. */
 export function copyOfProject(): string {
   const copy = mkdtempSync(join(tmpdir(), 'driftcheck-copy-'));
-  for (const part of [...parts, ...files]) {
-    try {
-      cpSync(join(root, part), join(copy, part), { recursive: true });
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    }
-  }
+  for (const part of [...parts, ...files]) cpSync(join(root, part), join(copy, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   return copy;
 }

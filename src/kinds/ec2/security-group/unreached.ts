@@ -1,9 +1,10 @@
 import { reasonOf } from '../../../model/declared.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
-import type { Compared, Leaf, Subject } from '../../../model/leaf.ts';
+import type { Compared, DifferingLeaf, Leaf, Subject } from '../../../model/leaf.ts';
 import { type Path, wholePath } from '../../../model/path.ts';
 import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { ReasonData } from '../../../model/report/reason.ts';
+import { missingLeaf, undeterminedLeaf } from '../../whole.ts';
 import {
   type Claim,
   type ClaimSubjects,
@@ -40,7 +41,7 @@ export function unreached({ claim, declared, members }: ClaimSubjects, why: Unre
 export function unreachedRule({ groups, resource, because }: UnassignedRule): Compared {
   const { subject } = memberOf(resource, groups.root, {});
   const code = resource.expansion === undefined ? 'unidentified' : 'expansion-unknown';
-  return { subjects: [subject], leaves: [undetermined(subject, code, groupArgument, reasonOf(because))] };
+  return { subjects: [subject], leaves: [undeterminedLeaf(subject, code, reasonOf(because), { path: groupArgument })] };
 }
 
 const groupArgument: Path = [{ field: 'security_group_id' }];
@@ -76,7 +77,7 @@ function groupLeaf(subject: Subject, group: DeclaredGroup, why: Unreached): Leaf
         why.reason.kind === 'ambiguous' && candidates.length < 2
           ? { kind: 'resource', address: group.address, path: ['id'], candidates }
           : why.reason;
-      return undetermined(subject, code, wholePath, reason);
+      return undeterminedLeaf(subject, code, reason);
     }
     case 'unreadable':
       return unreadable(subject, wholePath, why.problem);
@@ -106,35 +107,13 @@ function foreignLeaf({ subject, resource }: RuleSubject, why: Exclude<Unreached,
   const { group } = resource;
   const because = group === undefined || group.state === 'known' ? undefined : unknownPart(group);
   const reason = why.reason.kind === 'ambiguous' || because === undefined ? why.reason : reasonOf(because);
-  return undetermined(subject, 'unidentified', groupArgument, reason);
+  return undeterminedLeaf(subject, 'unidentified', reason, { path: groupArgument });
 }
 
-function missing(subject: Subject, path: Path): Extract<Leaf, { outcome: 'differs' }> {
-  return {
-    outcome: 'differs',
-    change: 'missing',
-    whole: true,
-    rule: 'sg/group-missing',
-    subject,
-    path,
-    live: { absent: true },
-    ...placeOf(subject),
-  };
+function missing(subject: Subject, path: Path): DifferingLeaf {
+  return { ...missingLeaf(subject, 'sg/group-missing', { live: { absent: true } }), path };
 }
 
 function unreadable(subject: Subject, path: Path, problem: AwsProblem): Leaf {
-  return undetermined(subject, 'unreadable', path, { kind: 'aws', problem });
-}
-
-function undetermined(
-  subject: Subject,
-  code: 'unidentified' | 'expansion-unknown' | 'unreadable',
-  path: Path,
-  reason: ReasonData,
-): Leaf {
-  return { outcome: 'undetermined', whole: true, code, subject, path, reason, ...placeOf(subject) };
-}
-
-function placeOf({ at }: Subject): Pick<Subject, 'at'> {
-  return at === undefined ? {} : { at };
+  return undeterminedLeaf(subject, 'unreadable', { kind: 'aws', problem }, { path });
 }
