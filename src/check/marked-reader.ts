@@ -6,12 +6,13 @@ import type { RecordOptions } from '../aws/snapshot/snapshot.ts';
 import type { Marks } from '../compare/marks.ts';
 import { joinMarks, noMarks } from '../compare/marks.ts';
 import { parseRevision } from '../kinds/ecs/arn.ts';
-import type { Value } from '../model/declared.ts';
+import { patternOf, type Value } from '../model/declared.ts';
 import { formatPath, type Path } from '../model/path.ts';
+import { matchesPattern } from '../model/pattern.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
 import { isPublicId } from '../model/secret/public-id.ts';
 import { sameValue } from '../model/secret/same-value.ts';
-import { matchesParts, Secret, type Text } from '../model/secret/secret.ts';
+import { Secret, type Text } from '../model/secret/secret.ts';
 import type { SecretParts, SecretRules } from './secret-parts.ts';
 
 /*
@@ -271,12 +272,9 @@ function isGroup(
 
 /** Whether a name of AWS may be the declared one, as far as that is known. */
 function mayBe(declared: Value<string> | undefined, live: string | undefined): boolean {
-  if (live === undefined || declared === undefined || declared.state === 'unknown') return true;
+  if (live === undefined || declared === undefined) return true;
   if (declared.state === 'known') return declared.value === live;
-  return matchesParts(
-    live,
-    declared.parts.map((part) => (typeof part === 'string' ? part : undefined)),
-  );
+  return matchesPattern(live, patternOf(declared));
 }
 
 /** What AWS calls members that are called otherwise in findings; one that it has deeper inside is found there. */

@@ -1,9 +1,9 @@
-import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
+import { isSecret, patternOf, reasonOf, shownLive, type Value } from '../model/declared.ts';
 import { groupBy } from '../model/group.ts';
+import { fitsAnything, matchesPattern, type TextPattern } from '../model/pattern.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import { hiddenText } from '../model/secret/hidden.ts';
-import { matchesParts } from '../model/secret/secret.ts';
 import type { SourceRange } from '../model/source.ts';
 import {
   atElement,
@@ -82,10 +82,12 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
     }
     const claimed = new Set<string>();
     for (const { element, key } of nameless) {
-      const candidates = rest.filter((candidate) => matchesParts(candidate.key, key.pattern));
-      if (candidates.length === 0 && open === undefined && key.pattern.some((part) => part !== undefined)) {
+      const candidates = rest.filter((candidate) => matchesPattern(candidate.key, key.pattern));
+      if (candidates.length === 0 && open === undefined && !fitsAnything(key.pattern)) {
         // What is known of its name fits none.
-        const pattern = key.secret ? hiddenText : key.pattern.map((part) => part ?? '*').join('');
+        const pattern = key.secret
+          ? hiddenText
+          : key.pattern.map((part) => (typeof part === 'string' ? part : '*')).join('');
         results.push(missing(element, atElement(position, pattern, element.at), options));
         continue;
       }
@@ -149,9 +151,9 @@ function match<E>(
   return { compared, missing: unmatched, rest };
 }
 
-/** A name of which only a part is known: texts, and undefined for what may stand between them. */
+/** A name of which only a part is known. */
 interface PartialName {
-  readonly pattern: readonly (string | undefined)[];
+  readonly pattern: TextPattern;
   readonly reason: ReasonData;
   /** What is known of it may not be shown. */
   readonly secret: boolean;
@@ -164,22 +166,22 @@ function hasSecretKey<E>(element: RecordOf<E>, options: KeyedOptions<E>): boolea
 
 function keyOf<E>(element: RecordOf<E>, options: KeyedOptions<E>): string | PartialName {
   if (element.state === 'unknown') {
-    return { pattern: [undefined], reason: reasonOf(element.because), secret: element.sensitive === true };
+    return { pattern: [{}], reason: reasonOf(element.because), secret: element.sensitive === true };
   }
   const key = options.declaredKey(element);
   if (key === undefined) {
     const reason =
       element.open === undefined ? ({ kind: 'invalid', name: 'name-missing' } as const) : reasonOf(element.open);
-    return { pattern: [undefined], reason, secret: false };
+    return { pattern: [{}], reason, secret: false };
   }
   if (key.state === 'known') return key.value;
   const secret = isSecret(key);
-  if (key.state === 'unknown') return { pattern: [undefined], reason: reasonOf(key.because), secret };
+  if (key.state === 'unknown') return { pattern: patternOf(key), reason: reasonOf(key.because), secret };
   const reasons = key.parts.flatMap((part) => (typeof part === 'string' ? [] : [reasonOf(part)]));
   const [first] = reasons;
   return {
     secret,
-    pattern: key.parts.map((part) => (typeof part === 'string' ? part : undefined)),
+    pattern: patternOf(key),
     reason:
       first !== undefined && reasons.length === 1 ? first : { kind: 'operation', name: 'template', from: reasons },
   };

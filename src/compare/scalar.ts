@@ -1,8 +1,18 @@
-import { isSecret, reasonOf, shownDeclared, shownLive, type Value } from '../model/declared.ts';
+import {
+  isSecret,
+  type PartialValue,
+  patternOf,
+  reasonOf,
+  shownDeclared,
+  shownLive,
+  type UnknownOf,
+  type Value,
+} from '../model/declared.ts';
+import { matchesPattern } from '../model/pattern.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import { sameValue } from '../model/secret/same-value.ts';
-import { matchesParts, Secret, type Text } from '../model/secret/secret.ts';
+import { Secret, type Text } from '../model/secret/secret.ts';
 import type { Unknown } from '../model/value.ts';
 import { type Comparer, differs, equal, nothingCompared, undetermined } from './comparison.ts';
 import type { Scalar } from './declared.ts';
@@ -89,6 +99,7 @@ export function judge<T extends Scalar>(
 ): ScalarOutcome {
   switch (declared.state) {
     case 'unknown':
+      if (live !== undefined && couldBe(declared, live, options) === false) return { outcome: 'differs' };
       return { outcome: 'undetermined', reason: reasonOf(declared.because) };
     case 'known': {
       if (live === undefined) return { outcome: 'differs' };
@@ -99,7 +110,7 @@ export function judge<T extends Scalar>(
     }
     case 'partial': {
       if (live === undefined) return isOnlyHoles(declared.parts) ? open(declared.parts) : { outcome: 'differs' };
-      return couldBe(declared.parts, live, options) === false ? { outcome: 'differs' } : open(declared.parts);
+      return couldBe(declared, live, options) === false ? { outcome: 'differs' } : open(declared.parts);
     }
   }
 }
@@ -110,18 +121,18 @@ function secretReason(...sides: readonly Scalar[]): ReasonData {
     : { kind: 'secret' };
 }
 
-/** Whether a string of which only `parts` are known could be what AWS has; undefined when that cannot be told. */
+/** Whether what is not known, or not wholly, could be what AWS has; undefined when that cannot be told. */
 function couldBe<T extends Scalar>(
-  parts: readonly (string | Unknown)[],
+  declared: PartialValue | UnknownOf,
   live: T,
   options: ScalarOptions<T>,
 ): boolean | undefined {
-  const pattern = parts.map((part) => (typeof part === 'string' ? part : undefined));
+  const pattern = patternOf(declared);
   if (live instanceof Secret) return live.matches(pattern);
   const spellings = options.spellings?.(live);
   const respelt = options.canonical !== undefined || options.same !== undefined;
-  if (spellings === undefined) return matchesParts(String(live), pattern) ? true : respelt ? undefined : false;
-  return spellings.some((spelling) => matchesParts(spelling, pattern));
+  if (spellings === undefined) return matchesPattern(String(live), pattern) ? true : respelt ? undefined : false;
+  return spellings.some((spelling) => matchesPattern(spelling, pattern));
 }
 
 function meansSame<T extends Scalar>(declared: T, live: T, options: ScalarOptions<T>): boolean | undefined {

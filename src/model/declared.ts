@@ -1,4 +1,5 @@
 import { blocksOfValue, valueOfBlocks } from './blocks.ts';
+import type { Hole, TextPattern } from './pattern.ts';
 import type { ReasonData } from './report/reason.ts';
 import type { ShownValue } from './report/shown-value.ts';
 import { scalarText } from './scalar-text.ts';
@@ -303,6 +304,17 @@ export function isSecret(value: Value<unknown>): boolean {
     case 'unknown':
       return value.sensitive === true;
   }
+}
+
+/** A string that is not known, or not wholly, as a pattern of what it can be. */
+export function patternOf(value: PartialValue | UnknownOf): TextPattern {
+  return value.state === 'unknown'
+    ? [holeOf(value.because)]
+    : value.parts.map((part) => (typeof part === 'string' ? part : holeOf(part)));
+}
+
+function holeOf(unknown: Unknown): Hole {
+  return 'filledBy' in unknown && unknown.filledBy !== undefined ? { filledBy: unknown.filledBy } : {};
 }
 
 /**

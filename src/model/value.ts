@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import type { Filling } from './pattern.ts';
 import type { AwsProblem } from './report/aws-problem.ts';
 import type { SourceRange } from './source.ts';
 import type { Span } from './span.ts';
@@ -28,22 +29,25 @@ export type Unknown =
   | { readonly kind: 'variable'; readonly module: string; readonly name: string; readonly at?: SourceRange }
   /**
    * An attribute that only AWS or an apply can tell: `address` is the resource instance's (`module.a.aws_x.y["k"]`), or
-   * the resource's when the instance is not known.
+   * the resource's when the instance is not known. `filledBy`: what is known of its form; as a hole in a text, that of
+   * the part that stands there.
    */
   | {
       readonly kind: 'resource';
       readonly address: string;
       readonly path: readonly ValueStep[];
+      readonly filledBy?: Filling;
       readonly at?: SourceRange;
     }
   /**
    * An attribute of a data source. `problem`: what AWS said to the question. `candidates`: what it found, when that is
-   * not exactly one.
+   * not exactly one. `filledBy`: as of a resource.
    */
   | {
       readonly kind: 'data';
       readonly address: string;
       readonly path: readonly ValueStep[];
+      readonly filledBy?: Filling;
       readonly problem?: AwsProblem;
       readonly candidates?: readonly string[];
       /** Why it was not asked for: where it lives is not known, or nowhere that the run's credentials lead to. */

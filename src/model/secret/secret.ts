@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
+import { matchesPattern, type TextPattern } from '../pattern.ts';
 
 const redacted = '[secret]';
 
@@ -63,12 +64,11 @@ export class Secret {
   }
 
   /**
-   * Whether the text could be what `parts` describes: known texts in order, undefined for a hole of any content.
-   * undefined when only a fingerprint is known and there is a hole.
+   * Whether the text could be what `pattern` describes; undefined when only a fingerprint is known and there is a hole.
    */
-  matches(parts: readonly (string | undefined)[]): boolean | undefined {
-    if (!parts.includes(undefined)) return this.equals(Secret.of(parts.join('')));
-    return this.#text === undefined ? undefined : matchesParts(this.#text, parts);
+  matches(pattern: TextPattern): boolean | undefined {
+    if (pattern.every((part) => typeof part === 'string')) return this.equals(Secret.of(pattern.join('')));
+    return this.#text === undefined ? undefined : matchesPattern(this.#text, pattern);
   }
 
   /**
@@ -108,37 +108,3 @@ export class Secret {
 
 /** A text from AWS or from the code that may be secret. */
 export type Text = string | Secret;
-
-/**
- * Whether `text` is made of `parts` in order, with any content (also none) in place of the undefined ones. Linear time.
- */
-export function matchesParts(text: string, parts: readonly (string | undefined)[]): boolean {
-  if (!parts.includes(undefined)) return parts.join('') === text;
-  // Between two texts without a hole there is nothing: they are one.
-  const joined = parts.reduce<(string | undefined)[]>((whole, part) => {
-    const before = whole.at(-1);
-    if (part === undefined || before === undefined) whole.push(part);
-    else whole[whole.length - 1] = before + part;
-    return whole;
-  }, []);
-  const first = joined[0];
-  const last = joined.at(-1);
-  let from = 0;
-  let to = text.length;
-  if (first !== undefined) {
-    if (!text.startsWith(first)) return false;
-    from = first.length;
-  }
-  if (last !== undefined) {
-    if (to - last.length < from || !text.endsWith(last)) return false;
-    to -= last.length;
-  }
-  const inner = joined.slice(first === undefined ? 0 : 1, last === undefined ? undefined : -1);
-  for (const part of inner) {
-    if (part === undefined || part === '') continue;
-    const found = text.indexOf(part, from);
-    if (found === -1 || found + part.length > to) return false;
-    from = found + part.length;
-  }
-  return true;
-}

@@ -41,11 +41,7 @@ export function missingEntry(name: string, open: Unknown, key: string): Unknown 
 export function isSameUnknown(a: UnknownValue, b: UnknownValue): boolean {
   const names = a.because.kind === 'resource' || a.because.kind === 'data' || a.because.kind === 'plan';
   if (!names || a.because.kind !== b.because.kind) return false;
-  return keyOf(withoutPlace(a.because)) === keyOf(withoutPlace(b.because));
-}
-
-function withoutPlace({ at: _at, ...because }: Unknown): Unknown {
-  return because;
+  return keyOf({ ...a.because, at: undefined }) === keyOf({ ...b.because, at: undefined });
 }
 
 function gather(unknowns: readonly Unknown[]): Unknown[] {
@@ -61,8 +57,9 @@ function gather(unknowns: readonly Unknown[]): Unknown[] {
   return [...found.values()];
 }
 
-function keyOf(because: Unknown): string {
-  return JSON.stringify(because);
+/** The same for the same cause, whatever is known of the form of the value. */
+function keyOf(because: object): string {
+  return JSON.stringify({ ...because, filledBy: undefined });
 }
 
 /** Texts in which every hole is one character that stands for it, and the way back. */

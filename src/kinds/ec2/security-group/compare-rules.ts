@@ -1,9 +1,10 @@
 import { judge } from '../../../compare/scalar.ts';
-import type { Value } from '../../../model/declared.ts';
+import { type PartialValue, patternOf, type Value } from '../../../model/declared.ts';
 import { groupBy, groupPairs } from '../../../model/group.ts';
 import type { Subject } from '../../../model/leaf.ts';
+import { matchesPattern } from '../../../model/pattern.ts';
 import type { ReasonData } from '../../../model/report/reason.ts';
-import { matchesParts, type Text } from '../../../model/secret/secret.ts';
+import type { Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { DeclaredRule } from './declared-rules.ts';
 import {
@@ -231,22 +232,23 @@ function fitsSource(source: ResolvedSource, live: LiveRule): boolean {
     case 'known':
       return source.value.value === live.source;
     case 'partial':
-      return fitsParts(source.value.parts, live);
+      return fitsParts(source.value, live);
   }
 }
 
 /** Whether a peer of which only `parts` are known may be the live one, however it is spelled in the code. */
-function fitsParts(parts: readonly (string | Unknown)[], live: LiveRule): boolean {
-  const pattern = parts.map((part) => (typeof part === 'string' ? part : undefined));
+function fitsParts(declared: PartialValue, live: LiveRule): boolean {
+  const pattern = patternOf(declared);
   switch (live.sourceKind) {
     case 'cidr-ipv4':
     case 'prefix-list':
-      return matchesParts(live.source, pattern);
+      return matchesPattern(live.source, pattern);
     case 'group':
-      return matchesParts(live.source, pattern) || matchesParts(`${live.account ?? ''}/${live.source}`, pattern);
+      return matchesPattern(live.source, pattern) || matchesPattern(`${live.account ?? ''}/${live.source}`, pattern);
     case 'cidr-ipv6': {
       // IPv6 has many spellings; only the prefix length has one.
-      const length = /\/(\d+)$/.exec(pattern.at(-1) ?? '')?.[1];
+      const tail = pattern.at(-1);
+      const length = typeof tail === 'string' ? /\/(\d+)$/.exec(tail)?.[1] : undefined;
       return length === undefined || live.source.endsWith(`/${length}`);
     }
   }

@@ -3,11 +3,11 @@ import type { AwsReader } from '../../../aws/reader.ts';
 import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { parseArn } from '../../../model/arn.ts';
-import type { Value } from '../../../model/declared.ts';
+import { patternOf, type Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
+import { matchesPattern } from '../../../model/pattern.ts';
 import type { AwsProblem } from '../../../model/report/aws-problem.ts';
-import { matchesParts } from '../../../model/secret/secret.ts';
 import { parseRevision } from '../arn.ts';
 import { isRunBy, knownFamily } from '../declared-service.ts';
 import { activeService, type ReadService, readService } from '../read-service.ts';
@@ -125,9 +125,5 @@ function isOfFamily(arn: string, family: Value<string> | undefined): boolean {
   const name = parseRevision(arn)?.family;
   if (name === undefined) return false;
   if (family?.state === 'known') return family.value === name;
-  if (family?.state !== 'partial') return true;
-  return matchesParts(
-    name,
-    family.parts.map((part) => (typeof part === 'string' ? part : undefined)),
-  );
+  return family === undefined || matchesPattern(name, patternOf(family));
 }

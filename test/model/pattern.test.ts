@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Characters,
+  characterClasses,
+  type FillingPart,
+  fitsAnything,
+  type Hole,
+  matchesPattern,
+  type TextPattern,
+} from '../../src/model/pattern.ts';
+
+const any: Hole = {};
+const filledBy = (...filling: readonly FillingPart[]): Hole => ({ filledBy: filling });
+const six: Characters = { of: 'alphanumeric', least: 6, most: 6 };
+const hex: Characters = { of: 'lower-hex', least: 1 };
+
+describe('matchesPattern', () => {
+  it.each<[string, TextPattern, boolean]>([
+    ['abc', ['abc'], true],
+    ['abc', ['ab'], false],
+    ['', [], true],
+    ['a', [], false],
+    ['', [any], true],
+    ['abc', [any], true],
+    ['abc', ['a', any, 'c'], true],
+    ['ac', ['a', any, 'c'], true],
+    ['a', ['a', any, 'a'], false],
+    ['abcabc', ['a', any, 'ca', any, 'c'], true],
+    ['abab', [any, 'ab', any, 'ab'], true],
+    ['ab', [any, 'ab', any, 'ab'], false],
+    ['abc', [any, 'x', any], false],
+    ['aXbXc', ['a', any, 'b', any, any, 'c'], true],
+    ['db-AbCdEf', ['db-', filledBy(six)], true],
+    ['db-AbCdE', ['db-', filledBy(six)], false],
+    ['db-AbCdEfG', ['db-', filledBy(six)], false],
+    ['db-AbCd-f', ['db-', filledBy(six)], false],
+    ['db-readonly-AbCdEf', ['db-', filledBy(six)], false],
+    ['db-AbCdEf:key::', ['db-', filledBy(six), ':key::'], true],
+    ['db-AbCdEf:other::', ['db-', filledBy(six), ':key::'], false],
+    ['db-AbCdEf:k::', ['db-', filledBy(six), ':', any, '::'], true],
+    // What fills a hole may look like what stands behind it.
+    ['abcdef', [filledBy(hex), 'def'], true],
+    ['aaa', [filledBy(hex), filledBy(hex), filledBy(hex)], true],
+    ['aa', [filledBy(hex), filledBy(hex), filledBy(hex)], false],
+    ['x-0a/x-0b', [any, 'x-', filledBy(hex)], true],
+    ['x-0a/x-0z', [any, 'x-', filledBy(hex)], false],
+    ['1 of 22', [filledBy({ of: 'digit', least: 1 }), ' of ', filledBy({ of: 'digit', least: 2, most: 2 })], true],
+    ['sg-0a', [filledBy('sg-', hex)], true],
+    ['vpc-0a', [filledBy('sg-', hex)], false],
+    ['a:b', [filledBy({ of: 'segment', least: 0 })], false],
+  ])('%j against %j', (text, parts, expected) => {
+    expect(matchesPattern(text, parts)).toBe(expected);
+  });
+
+  const texts = (maxLength: number): fc.Arbitrary<string> =>
+    fc.string({ unit: fc.constantFrom('a', 'b', '0', '/'), maxLength });
+  const characters: fc.Arbitrary<Characters> = fc
+    .tuple(
+      fc.constantFrom<Characters['of']>('digit', 'lower-hex', 'alphanumeric', 'segment'),
+      fc.nat(2),
+      fc.option(fc.nat(2), { nil: undefined }),
+    )
+    .map(([of, least, more]) => ({ of, least, ...(more === undefined ? {} : { most: least + more }) }));
+  const hole: fc.Arbitrary<Hole> = fc.oneof(
+    fc.constant(any),
+    fc.array(fc.oneof(texts(2), characters), { maxLength: 3 }).map((filling) => filledBy(...filling)),
+  );
+
+  function expressionOf(part: string | Hole | Characters): string {
+    if (typeof part === 'string') return part;
+    if ('of' in part) return `${characterClasses[part.of]}{${part.least},${part.most ?? ''}}`;
+    return part.filledBy === undefined ? '.*' : part.filledBy.map(expressionOf).join('');
+  }
+
+  it('agrees with a regular expression', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(texts(3), hole), { maxLength: 6 }), texts(8), (pattern, text) => {
+        const expression = new RegExp(`^${pattern.map(expressionOf).join('')}$`, 's');
+        expect(matchesPattern(text, pattern)).toBe(expression.test(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('accepts whatever stands in holes of any content', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(texts(3), fc.constant(any)), { maxLength: 6 }), texts(8), (pattern, text) => {
+        expect(matchesPattern(pattern.map((part) => (typeof part === 'string' ? part : text)).join(''), pattern)).toBe(
+          true,
+        );
+      }),
+    );
+  });
+
+  it('is not slowed down by what a regular expression would try in every combination', () => {
+    const text = `${'a'.repeat(20_000)}!`;
+    const pattern = Array.from({ length: 30 }, () => filledBy(hex));
+    const start = performance.now();
+    expect(matchesPattern(text, [any, ...pattern, any, ...pattern])).toBe(false);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
+describe('fitsAnything', () => {
+  it.each<[TextPattern, boolean]>([
+    [[any], true],
+    [[any, any], true],
+    [[], false],
+    [['a', any], false],
+    [[filledBy(six)], false],
+    [[any, filledBy()], false],
+  ])('%j', (pattern, expected) => {
+    expect(fitsAnything(pattern)).toBe(expected);
+  });
+});
