@@ -14,6 +14,10 @@ import { version } from './version.ts';
  * that `--version` and `--help` load next to nothing.
  */
 
+// What driftcheck says goes to the streams. What a library says on the console is for its developers, and may quote
+// what AWS answered.
+for (const level of ['debug', 'error', 'info', 'log', 'warn'] as const) console[level] = () => {};
+
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
 /** Seconds, as a positive number. */

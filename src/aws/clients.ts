@@ -57,11 +57,12 @@ export function createClients(options: ClientOptions = {}): Clients {
   // while.
   let missing: { error: unknown } | undefined;
 
-  // The configuration every client is built with. No logger: the SDK's would write parameters and answers. A profile
-  // that was asked for needs no warning on stderr that there are also keys in the environment.
+  // The configuration every client is built with. The logger writes nothing: the SDK's would write parameters and
+  // answers, and warn on stderr that there are keys in the environment beside a profile.
   const configuration = (region: string | undefined): ClientConfiguration => ({
     ...(region === undefined ? {} : { region }),
-    ...(options.profile === undefined ? {} : { profile: options.profile, logger: mute }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    logger: mute,
     ...(options.retryStrategy === undefined ? {} : { retryStrategy: options.retryStrategy }),
     ...(environment['AWS_MAX_ATTEMPTS'] ? {} : { maxAttempts: attempts }),
     requestHandler: {
@@ -124,11 +125,11 @@ export function createClients(options: ClientOptions = {}): Clients {
       limit(async () => {
         options.signal?.throwIfAborted();
         if (missing !== undefined) throw missing.error;
+        // Each call has a signal of its own: the SDK listens to it for every request, and Node takes more than ten
+        // listeners of one signal for a leak and says so on stderr.
+        const signal = options.signal && AbortSignal.any([options.signal]);
         try {
-          return await withSignal(
-            call(options.signal === undefined ? {} : { abortSignal: options.signal }),
-            options.signal,
-          );
+          return await withSignal(call(signal === undefined ? {} : { abortSignal: signal }), signal);
         } catch (error) {
           if (error instanceof Error && error.name === 'CredentialsProviderError') missing = { error };
           throw error;
