@@ -21,18 +21,19 @@ export function reaches(severity: Severity, threshold: Severity): boolean {
 /** What a gap needs to have for the exit code to be told. */
 export interface Verdicts {
   readonly findings: readonly { readonly severity: Severity; readonly verdict: string }[];
-  readonly gaps: readonly Pick<Gap, 'scope'>[];
+  readonly gaps: readonly Pick<Gap, 'scope' | 'policy'>[];
 }
 
 /**
  * The exit code of a finished run: 2 when a drift reaches `failOn`, else 3 when something declared could not be
- * identified or read (with `strict` also when a single value is undetermined), else 0. Drift wins over incomplete.
+ * identified or read (with `strict` also when a single value is undetermined that is not left to others), else 0. Drift
+ * wins over incomplete.
  */
 export function exitCodeOf(verdicts: Verdicts, failOn: Severity, strict: boolean): number {
   const failing = verdicts.findings.some(
     (finding) => (finding.verdict === 'drift' || finding.verdict === 'collides') && reaches(finding.severity, failOn),
   );
   if (failing) return exitCode.drift;
-  const incomplete = verdicts.gaps.some((gap) => strict || gap.scope !== 'leaf');
+  const incomplete = verdicts.gaps.some((gap) => gap.scope !== 'leaf' || (strict && gap.policy === undefined));
   return incomplete ? exitCode.incomplete : exitCode.inSync;
 }

@@ -70,11 +70,7 @@ export function assembleReport(examination: Examination, options: AssembleOption
       ...(setBy === undefined ? {} : { setBy: [...setBy] }),
     })),
     summary: {
-      outcome: findings.some(({ verdict }) => isFailing(verdict))
-        ? 'drift'
-        : code === exitCode.incomplete
-          ? 'incomplete'
-          : 'in-sync',
+      outcome: outcomeOf(findings, code),
       exitCode: code,
       failOn: options.failOn,
       resources: countResources(checked),
@@ -84,6 +80,12 @@ export function assembleReport(examination: Examination, options: AssembleOption
     },
   };
   return hideIn(report, hidden);
+}
+
+function outcomeOf(findings: readonly Finding[], code: number): Report['summary']['outcome'] {
+  if (findings.some(({ verdict }) => isFailing(verdict))) return 'drift';
+  if (code === exitCode.incomplete) return 'incomplete';
+  return findings.some(({ verdict }) => verdict === 'owned') ? 'owned' : 'in-sync';
 }
 
 /**
@@ -158,7 +160,7 @@ function holeGaps(stack: Examination['stack']): DraftGap[] {
 }
 
 /** Statuses, the one that counts first when a resource stands for several live things. */
-const statuses: readonly Checked['status'][] = ['drifted', 'missing', 'unreadable', 'unidentified', 'in-sync'];
+const statuses: readonly Checked['status'][] = ['drifted', 'missing', 'unreadable', 'unidentified', 'owned', 'in-sync'];
 
 /** A resource counts once, however many live things it stands for: it is in sync when all of them are. */
 function countResources(checked: readonly Checked[]): Report['summary']['resources'] {
@@ -168,10 +170,12 @@ function countResources(checked: readonly Checked[]): Report['summary']['resourc
   );
   const count = (...some: readonly Checked['status'][]) =>
     worst.filter((status) => status !== undefined && some.includes(status)).length;
+  const owned = count('owned');
   return {
     declared: worst.length,
-    compared: count('in-sync', 'drifted'),
+    compared: count('in-sync', 'owned', 'drifted'),
     inSync: count('in-sync'),
+    ...(owned === 0 ? {} : { owned }),
     drifted: count('drifted'),
     missing: count('missing'),
     undetermined: count('unidentified', 'unreadable'),
@@ -179,11 +183,20 @@ function countResources(checked: readonly Checked[]): Report['summary']['resourc
 }
 
 function sumCounts(counts: readonly Counts[]): Counts {
-  const sum = (key: keyof Counts) => counts.reduce((total, count) => total + count[key], 0);
-  return { compared: sum('compared'), equal: sum('equal'), drifted: sum('drifted'), undetermined: sum('undetermined') };
+  const sum = (key: keyof Counts) => counts.reduce((total, count) => total + (count[key] ?? 0), 0);
+  const owned = sum('owned');
+  return {
+    compared: sum('compared'),
+    equal: sum('equal'),
+    drifted: sum('drifted'),
+    ...(owned === 0 ? {} : { owned }),
+    undetermined: sum('undetermined'),
+  };
 }
 
 function countFindings(findings: readonly Finding[]): Report['summary']['findings'] {
-  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
-  return { error: count('error'), warning: count('warning'), note: count('note') };
+  const owned = findings.filter(({ verdict }) => verdict === 'owned').length;
+  const count = (severity: Severity) =>
+    findings.filter((finding) => finding.severity === severity && finding.verdict !== 'owned').length;
+  return { error: count('error'), warning: count('warning'), note: count('note'), ...(owned === 0 ? {} : { owned }) };
 }

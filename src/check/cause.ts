@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { groupBy } from '../model/group.ts';
-import type { Compared, DifferingLeaf, Leaf, Subject } from '../model/leaf.ts';
+import { type Compared, type DifferingLeaf, isFound, type Leaf, type Subject } from '../model/leaf.ts';
 import type { Finding } from '../model/report/finding.ts';
 import { addressKey, byAddress, byIdentity, type ComparedVersion } from './join.ts';
 import { statusOf } from './views.ts';
@@ -52,7 +52,7 @@ function appliedSubjects({ subjects, leaves }: Compared, state: Compared): Reado
   return new Map(
     subjects.flatMap((subject) => {
       const status = statusOf(subject, own.get(subject) ?? []);
-      const isThere = status === 'in-sync' || status === 'drifted' || addresses.has(addressKey(subject));
+      const isThere = isFound(status) || addresses.has(addressKey(subject));
       return isThere ? [[addressKey(subject), subject] as const] : [];
     }),
   );

@@ -1,5 +1,6 @@
 import type { AwsReader } from '../aws/reader.ts';
 import { parseArn } from '../model/arn.ts';
+import { isFound } from '../model/leaf.ts';
 import { compareCodeUnits } from '../model/order.ts';
 import type { RunPlace } from '../model/place.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -44,13 +45,13 @@ export function guardPlace(examination: Examination, source: AwsReader['source']
 }
 
 function isDecided(status: DraftChecked['status']): boolean {
-  return status === 'in-sync' || status === 'drifted' || status === 'missing';
+  return isFound(status) || status === 'missing';
 }
 
 function guardWhatWasRead(examination: Examination, source: AwsReader['source']): void {
   const { stack, place, types } = examination;
   const { checked, gaps } = resultsOf(examination);
-  const found = checked.filter((resource) => resource.status === 'in-sync' || resource.status === 'drifted');
+  const found = checked.filter(({ status }) => isFound(status));
   if (found.length > 0) return;
 
   const missing = checked.filter((resource) => resource.status === 'missing');

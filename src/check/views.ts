@@ -60,10 +60,12 @@ function checkedOf(subject: Subject, leaves: readonly Leaf[]): DraftChecked {
 function countsOf(leaves: readonly Leaf[]): Counts {
   const counted = leaves.filter((leaf) => leaf.isRemark !== true && leaf.whole !== true);
   const count = (is: (leaf: Leaf) => boolean) => counted.filter(is).length;
+  const owned = count((leaf) => leaf.outcome === 'differs' && leaf.verdict === 'owned');
   return {
     compared: count(({ outcome }) => outcome !== 'undetermined'),
     equal: count(({ outcome }) => outcome === 'equal'),
     drifted: count((leaf) => leaf.outcome === 'differs' && isFailing(leaf.verdict)),
+    ...(owned === 0 ? {} : { owned }),
     undetermined: count(({ outcome }) => outcome === 'undetermined'),
   };
 }
@@ -73,13 +75,16 @@ export function statusOf({ isElements }: Subject, leaves: readonly Leaf[]): Stat
   const whole = leaves.find((leaf) => leaf.whole === true);
   if (whole?.outcome === 'differs') return 'missing';
   if (whole?.outcome === 'undetermined') return whole.code === 'unreadable' ? 'unreadable' : 'unidentified';
-  const { compared, drifted, undetermined } = countsOf(leaves);
+  const { compared, drifted, undetermined, owned = 0 } = countsOf(leaves);
   if (isElements) {
     if (compared === 0 && undetermined > 0) return 'unidentified';
-    const missing = leaves.filter((leaf) => leaf.outcome === 'differs' && leaf.change === 'missing').length;
+    const missing = leaves.filter(
+      (leaf) => leaf.outcome === 'differs' && leaf.change === 'missing' && isFailing(leaf.verdict),
+    ).length;
     if (missing > 0 && missing === compared) return 'missing';
   }
-  return drifted > 0 || leaves.some(isDriftRemark) ? 'drifted' : 'in-sync';
+  if (drifted > 0 || leaves.some(isDriftRemark)) return 'drifted';
+  return owned > 0 ? 'owned' : 'in-sync';
 }
 
 /** What is said of a resource beside its attributes leaves it in sync as long as it is a note. */
@@ -150,7 +155,7 @@ function typeOf({
 }
 
 function gapOf(leaf: UndeterminedLeaf): DraftGap {
-  const { subject, code, scope, whole, path, reason, declared, live, at } = leaf;
+  const { subject, code, scope, whole, path, reason, declared, live, at, policy } = leaf;
   return {
     code,
     scope: scope ?? (whole === true ? 'resource' : 'leaf'),
@@ -162,6 +167,7 @@ function gapOf(leaf: UndeterminedLeaf): DraftGap {
     ...(declared === undefined ? {} : { declared }),
     ...(live === undefined ? {} : { live }),
     ...(at === undefined ? {} : { at }),
+    ...(policy === undefined ? {} : { policy }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Checked } from './report/checked.ts';
 import type { DeliveryData } from './report/delivery.ts';
 import type { Finding } from './report/finding.ts';
 import type { Gap } from './report/gap.ts';
+import type { Owner } from './report/policy.ts';
 import type { ReasonData } from './report/reason.ts';
 import type { ShownValue } from './report/shown-value.ts';
 import type { RuleId } from './rule.ts';
@@ -76,6 +77,8 @@ interface LeafContext {
   readonly isRemark?: true;
   /** Another leaf tells it with the same cause: it counts, and is no finding or gap of its own. */
   readonly isExplained?: true;
+  /** Who owns the value or accepted the difference. */
+  readonly policy?: Finding['policy'];
 }
 
 /** How a declared value was lost on its way, and what is not as declared behind the hop at which it was. */
@@ -96,8 +99,6 @@ export interface DifferingLeaf extends Differing, LeafContext {
   readonly delivery?: LostDelivery;
   /** What was judged of it. Default: `drift`. */
   readonly verdict?: Finding['verdict'];
-  /** Who owns the value or accepted the difference. */
-  readonly policy?: Finding['policy'];
 }
 export interface EqualLeaf extends Equal, LeafContext {}
 export interface UndeterminedLeaf extends Undetermined, LeafContext {
@@ -129,6 +130,19 @@ export function leavesOf(
   );
 }
 
+/**
+ * The leaves with what differs left to `owner`: it is listed, and is no drift. What is not known is no gap of the code
+ * then. What is equal, owned already or missing as a whole stays as it is: Terraform makes a resource that is not there
+ * whatever it leaves to others.
+ */
+export function ownedBy(leaves: readonly Leaf[], owner: Owner): readonly Leaf[] {
+  return leaves.map((leaf): Leaf => {
+    if (leaf.outcome === 'equal' || leaf.whole === true || leaf.policy?.by !== undefined) return leaf;
+    const policy = { ...leaf.policy, by: owner };
+    return leaf.outcome === 'differs' ? { ...leaf, verdict: 'owned', policy } : { ...leaf, scope: 'leaf', policy };
+  });
+}
+
 /** What the leaves of several comparisons are together. */
 export function joinCompared(all: readonly Compared[]): Compared {
   return { subjects: all.flatMap(({ subjects }) => subjects), leaves: all.flatMap(({ leaves }) => leaves) };
@@ -141,3 +155,8 @@ export function isFailing(verdict: Finding['verdict'] = 'drift'): boolean {
 
 /** What a resource came to as a whole. */
 export type Status = Checked['status'];
+
+/** Whether a resource that came to this was found and held against the code. */
+export function isFound(status: Status): boolean {
+  return status === 'in-sync' || status === 'owned' || status === 'drifted';
+}

@@ -89,7 +89,8 @@ const mostVariables = 10;
 
 /** The variables without a value that something was not decided for, and how to set them. */
 export function unsetVariableLines({ gaps, unsetVariables }: Report): readonly Line[] {
-  const needed = new Set(gaps.flatMap(({ reason }) => rootReasons(reason).flatMap(variableKeys)));
+  const own = gaps.filter(({ policy }) => policy === undefined);
+  const needed = new Set(own.flatMap(({ reason }) => rootReasons(reason).flatMap(variableKeys)));
   const unset = unsetVariables.filter(({ module, name }) => needed.has(variableKey(module, name)));
   if (unset.length === 0) return [];
   const root = unset.find(({ module }) => module === '');

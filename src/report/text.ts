@@ -12,6 +12,7 @@ import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdic
 import { placeText, reasonText } from './message/reason.ts';
 import { comparedText, verdictLine } from './message/summary.ts';
 import { differenceLines, valueText } from './message/value.ts';
+import { ownedLines } from './owned.ts';
 import { shorten } from './printable.ts';
 import type { RenderContext, Reporter } from './reporter.ts';
 
@@ -20,6 +21,7 @@ export const text: Reporter = (report, context) => {
   const blocks: (readonly Line[])[] = [
     headingLines(report.targets),
     ...resourceGroups(report).map((group) => groupLines(group, report, context)),
+    ownedLines(report, valueLimit(context.width)),
     gapLines(report),
     unsetVariableLines(report),
     diagnosticLines(report),
@@ -55,9 +57,10 @@ interface ResourceGroup {
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
-/** Findings by resource: those with errors first, then in the report's order. */
+/** Findings by resource: those with errors first, then in the report's order. What is owned elsewhere stands apart. */
 function resourceGroups({ findings }: Report): readonly ResourceGroup[] {
-  const groups = groupBy(findings, ({ address, target, kind, identity }) =>
+  const own = findings.filter(({ verdict }) => verdict !== 'owned');
+  const groups = groupBy(own, ({ address, target, kind, identity }) =>
     JSON.stringify([target, address, identityText(kind, identity)]),
   );
   const worst = (group: ResourceGroup): number => Math.min(...group.findings.map(({ severity }) => rank[severity]));
@@ -87,9 +90,12 @@ const mostValueLines = 4;
 const labelWidth = 'declared  '.length;
 const detailIndent = 4;
 
+/** How many characters of a value there is room for. */
+const valueLimit = (width: number): number => mostValueLines * Math.max(20, width - detailIndent - labelWidth) - 32;
+
 function findingLines(finding: Finding, context: RenderContext): Line[] {
   const { width } = context;
-  const limit = mostValueLines * Math.max(20, width - detailIndent - labelWidth) - 32;
+  const limit = valueLimit(width);
   const verdict = verdictText(finding.verdict);
   const place = finding.at === undefined ? [] : [solid(placeText(finding.at)), ' '];
   const said = finding.type === 'resource-missing' ? [] : differenceLines(finding.declared, finding.live, limit);
@@ -159,7 +165,8 @@ function diagnosticLines({ diagnostics }: Report): readonly Line[] {
 
 /** What the rules mean: in full when that is asked for, else how to ask. */
 function explanationLines({ findings }: Report, { explain }: RenderContext): readonly Line[] {
-  const named: readonly RuleId[] = [...new Set(findings.map((finding) => finding.rule))].toSorted();
+  const own = findings.filter(({ verdict }) => verdict !== 'owned');
+  const named: readonly RuleId[] = [...new Set(own.map(({ rule }) => rule))].toSorted();
   const [first] = named;
   if (first === undefined) return [];
   if (explain !== undefined)
@@ -173,6 +180,7 @@ function verdictStyle({ summary }: Report): Style {
   const styles: Readonly<Record<Report['summary']['outcome'], Style>> = {
     drift: summary.exitCode === 2 ? 'error' : 'warning',
     incomplete: 'warning',
+    owned: 'note',
     'in-sync': 'good',
   };
   return styles[summary.outcome];

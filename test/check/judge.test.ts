@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { statusOf, viewsOf } from '../../src/check/views.ts';
 import { ecsTaskDefinition } from '../../src/kinds/ecs/task-definition/index.ts';
-import type { Compared, Leaf } from '../../src/model/leaf.ts';
-import { formatPath, isWithin, parsePath } from '../../src/model/path.ts';
+import { type Compared, type Leaf, ownedBy, type Subject } from '../../src/model/leaf.ts';
+import { formatPath, isWithin, parsePath, wholePath } from '../../src/model/path.ts';
 import { aws, json, liveRevision } from '../kinds/ecs/world.ts';
 import { resource, stackOf } from '../kinds/resources.ts';
 
@@ -17,14 +17,12 @@ async function compared(cpu: number): Promise<Compared> {
   return (await ecsTaskDefinition.declare([root]).read(aws(world))).compare();
 }
 
+const by = { kind: 'ignore-changes', argument: 'container_definitions' } as const;
+
 /** Somebody else owns what stands at a path: it may differ, and all others still fail. */
 function owned(all: Compared, path: string): Compared {
   const own = parsePath(path);
-  const judge = (leaf: Leaf): Leaf =>
-    leaf.outcome === 'differs' && isWithin(leaf.path, own)
-      ? { ...leaf, verdict: 'owned', policy: { owner: 'pipeline' } }
-      : leaf;
-  return { ...all, leaves: all.leaves.map(judge) };
+  return { ...all, leaves: all.leaves.flatMap((leaf) => (isWithin(leaf.path, own) ? ownedBy([leaf], by) : [leaf])) };
 }
 
 const inShort = (all: Compared) => {
@@ -37,14 +35,14 @@ const inShort = (all: Compared) => {
 };
 
 describe('a leaf that somebody owns', () => {
-  it('leaves the resource in sync, and is compared without being drift', async () => {
+  it('is compared, and is neither equal nor drift', async () => {
     const all = await compared(256);
     const before = inShort(all);
     const [attributes] = before.attributes;
     expect(before).toMatchObject({ status: ['drifted'], findings: ['containers[api].image: drift'] });
     expect(inShort(owned(all, 'containers[api].image'))).toEqual({
-      status: ['in-sync'],
-      attributes: [{ ...attributes, drifted: 0 }],
+      status: ['owned'],
+      attributes: [{ ...attributes, drifted: 0, owned: 1 }],
       findings: ['containers[api].image: owned'],
     });
   });
@@ -60,9 +58,34 @@ describe('a leaf that somebody owns', () => {
   it('may be anything that the path leads into', async () => {
     const all = owned(await compared(512), 'containers');
     const [subject] = all.subjects;
-    expect(subject && statusOf(subject, all.leaves)).toBe('in-sync');
+    expect(subject && statusOf(subject, all.leaves)).toBe('owned');
     expect(all.leaves.filter(({ outcome }) => outcome === 'differs').map(({ path }) => formatPath(path))).toHaveLength(
       2,
     );
+  });
+
+  it('is not equal, missing as a whole or owned already', () => {
+    const subject: Subject = { kind: 'ecs-service', target: 'default', address: 'aws_ecs_service.api', identity: {} };
+    const differs = { outcome: 'differs', change: 'missing', subject, rule: 'ecs/service-missing' } as const;
+    const controller = { kind: 'deployment-controller', name: 'CODE_DEPLOY' } as const;
+    const others: readonly Leaf[] = [
+      { outcome: 'equal', subject, path: wholePath },
+      { ...differs, path: wholePath, whole: true },
+      { ...differs, path: parsePath('loadBalancers'), verdict: 'owned', policy: { by: controller } },
+    ];
+    expect(ownedBy(others, by)).toEqual(others);
+  });
+
+  it('is no gap of the code where it is not known', () => {
+    const subject: Subject = { kind: 'ecs-service', target: 'default', address: 'aws_ecs_service.api', identity: {} };
+    const reason = { kind: 'variable', name: 'image' } as const;
+    const path = parsePath('containers');
+    const leaves = ownedBy(
+      [{ outcome: 'undetermined', code: 'value-unknown', scope: 'resource', subject, path, reason }],
+      by,
+    );
+    const { gaps, checked } = viewsOf({ subjects: [subject], leaves });
+    expect(gaps).toMatchObject([{ code: 'value-unknown', scope: 'leaf', policy: { by } }]);
+    expect(checked).toMatchObject([{ status: 'in-sync', attributes: { undetermined: 1 } }]);
   });
 });

@@ -45,6 +45,8 @@ function leafOf({ subject, status }: Outcome): Leaf {
       return { subject, outcome: 'equal', path: wholePath };
     case 'drifted':
       return { ...differs, change: 'changed' };
+    case 'owned':
+      return { ...differs, change: 'changed', verdict: 'owned' };
     case 'missing':
       return { ...differs, change: 'missing', whole: true };
     case 'unreadable':
@@ -110,6 +112,11 @@ describe('guardPlace', () => {
     ['no credentials', { gaps: [gap('a', 'no-credentials')] }, 'aws'],
     ['expired before the first answer', { gaps: [gap('a', 'expired'), gap('b', 'expired')] }, 'aws'],
     ['expired later', { checked: [checked('a', 'in-sync')], gaps: [gap('b', 'expired')] }, undefined],
+    [
+      'something found that is owned elsewhere',
+      { checked: [checked('a', 'owned'), checked('b', 'missing')] },
+      undefined,
+    ],
     ['denied, and the rest read', { checked: [checked('a', 'drifted')], gaps: [gap('b', 'denied')] }, undefined],
     ['nothing of it recorded', { gaps: [gap('a', 'not-recorded')] }, 'wrong-place'],
   ] as const)('%s', (_, run, expected) => {

@@ -1,6 +1,7 @@
 import type { Checked } from '../../src/model/report/checked.ts';
 import type { Finding } from '../../src/model/report/finding.ts';
 import type { Gap } from '../../src/model/report/gap.ts';
+import type { Owner } from '../../src/model/report/policy.ts';
 import type { ReasonData } from '../../src/model/report/reason.ts';
 import type { Report } from '../../src/model/report/report.ts';
 import type { ShownValue } from '../../src/model/report/shown-value.ts';
@@ -213,6 +214,15 @@ const types = {
   'expectation-unmet': { expectation: 'image comes from the registry' },
 } as const satisfies Readonly<Record<Finding['type'], object>>;
 
+/** Whatever of the code may leave a value to others. */
+export const owners: readonly Owner[] = [
+  { kind: 'ignore-changes', argument: 'container_definitions' },
+  { kind: 'ignore-changes', argument: 'all' },
+  { kind: 'autoscaling-target', address: 'aws_appautoscaling_target.api' },
+  { kind: 'deployment-controller', name: 'CODE_DEPLOY' },
+  { kind: 'deployment-controller', name: 'EXTERNAL' },
+];
+
 /** A finding of every type, of every rule, with every verdict, and with every form of value on both sides. */
 export const findings: readonly Finding[] = [
   ...(Object.keys(types) as Finding['type'][]).map((type) =>
@@ -236,6 +246,9 @@ export const findings: readonly Finding[] = [
       related: [{ address: 'module.api', at: at('main.tf', 4) }, {}],
     }),
   ),
+  ...owners.map((by) =>
+    findingOf('ecs/env-changed', { verdict: 'owned', policy: { by }, declared: { value: 1 }, live: { value: 2 } }),
+  ),
   ...shownValues.flatMap((value, index) => [
     findingOf('ecs/env-changed', { severity: 'warning', declared: value, live: shownValues[index + 1] ?? value }),
     findingOf('ecs/env-missing', { declared: value }),
@@ -248,17 +261,27 @@ export function reportOf(
   parts: Partial<Pick<Report, 'findings' | 'gaps' | 'diagnostics' | 'unsetVariables'>> = {},
 ): Report {
   const { findings: found = [], gaps: open = [], diagnostics = [], unsetVariables = [] } = parts;
-  const count = (severity: Finding['severity']) => found.filter((finding) => finding.severity === severity).length;
+  const owned = found.filter(({ verdict }) => verdict === 'owned').length;
+  const drifted = found.length - owned;
+  const count = (severity: Finding['severity']) =>
+    found.filter((finding) => finding.severity === severity && finding.verdict !== 'owned').length;
   const incomplete = open.some((gap) => gap.scope !== 'leaf');
   const exitCode = count('error') > 0 ? 2 : incomplete ? 3 : 0;
-  const attributes = { compared: 84, equal: 84 - found.length, drifted: found.length, undetermined: open.length };
+  const ownedCount = owned === 0 ? {} : { owned };
+  const attributes = {
+    compared: 84,
+    equal: 84 - found.length,
+    drifted,
+    ...ownedCount,
+    undetermined: open.length,
+  };
   const checked: Checked = {
     kind: 'ecs-task-definition',
     address: 'module.api.aws_ecs_task_definition.this',
     at: at('main.tf', 1),
     target: 'default',
     identity: { family: 'shop-api', revision: 150 },
-    status: found.length > 0 ? 'drifted' : 'in-sync',
+    status: drifted > 0 ? 'drifted' : owned > 0 ? 'owned' : 'in-sync',
     attributes,
   };
   return {
@@ -281,12 +304,12 @@ export function reportOf(
     diagnostics,
     unsetVariables,
     summary: {
-      outcome: found.length > 0 ? 'drift' : incomplete ? 'incomplete' : 'in-sync',
+      outcome: drifted > 0 ? 'drift' : incomplete ? 'incomplete' : owned > 0 ? 'owned' : 'in-sync',
       exitCode,
       failOn: 'error',
       resources: { declared: 7, compared: 6, inSync: 5, drifted: 1, missing: 0, undetermined: incomplete ? 1 : 0 },
       attributes,
-      findings: { error: count('error'), warning: count('warning'), note: count('note') },
+      findings: { error: count('error'), warning: count('warning'), note: count('note'), ...ownedCount },
       gaps: open.length,
       awsCalls: 9,
     },

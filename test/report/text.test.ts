@@ -6,7 +6,7 @@ import type { Gap } from '../../src/model/report/gap.ts';
 import { ruleIds } from '../../src/model/rule.ts';
 import { displayWidth } from '../../src/report/printable.ts';
 import { text } from '../../src/report/text.ts';
-import { at, findingOf, findings, fullReport, gaps, reportOf } from './samples.ts';
+import { at, findingOf, findings, fullReport, gaps, owners, reportOf } from './samples.ts';
 
 const plain = { width: 80, color: false };
 const linesOf = (report: Parameters<typeof text>[0], context = plain): readonly string[] =>
@@ -147,6 +147,58 @@ describe('findings', () => {
     const lost = rendered.filter((line) => line.includes('<-'));
     expect(lost).toHaveLength(1);
     expect(rendered.findIndex((line) => line.includes('revision 151'))).toBe(rendered.indexOf(lost[0] ?? '') - 1);
+  });
+});
+
+describe('what is owned elsewhere', () => {
+  const owned = (path: string, more: Partial<Finding> = {}): Finding =>
+    findingOf('ecs/secret-missing', {
+      verdict: 'owned',
+      path,
+      policy: { by: { kind: 'ignore-changes', argument: 'container_definitions' } },
+      ...more,
+    });
+
+  test('stands apart from drift, by name and with whose it is', () => {
+    const drift = findingOf('ecs/env-changed', { path: 'containers[api].environment[A]' });
+    const report = reportOf({ findings: [owned('containers[api].secrets[TOKEN]'), drift] });
+    const lines = linesOf(report, { width: 160, color: false });
+    const heading = lines.findIndex((line) => line.startsWith('Owned elsewhere'));
+    const section = lines.slice(heading, lines.indexOf('', heading)).join('\n');
+    expect(lines.findIndex((line) => line.includes(`[${drift.rule}]`))).toBeLessThan(heading);
+    expect(section).toContain('ignore_changes = [container_definitions]');
+    expect(section).toContain('containers[api].secrets[TOKEN]');
+    expect(lines.filter((line) => line.includes('TOKEN'))).toHaveLength(1);
+  });
+
+  test('leaves no name out, however many there are', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `containers[api].environment[V${index}]`);
+    const rendered = text(reportOf({ findings: names.map((name) => owned(name)) }), plain);
+    expect(names.filter((name) => !rendered.includes(name))).toEqual([]);
+  });
+
+  test.each(owners)('says whose it is: $kind', (by) => {
+    const words = {
+      'ignore-changes': 'ignore_changes',
+      'autoscaling-target': 'scaled by',
+      'deployment-controller': 'set by',
+    };
+    const report = reportOf({ findings: [owned('desiredCount', { policy: { by } })] });
+    expect(text(report, { width: 160, color: false })).toContain(words[by.kind]);
+  });
+
+  test('asks for no variable, and is not what AWS has as the code declares it', () => {
+    const gap = gapOf('p', { reason: { kind: 'variable', address: '', name: 'image_tag' } });
+    const unsetVariables = [{ module: '', name: 'image_tag', at: at('variables.tf', 1), target: 'default' }];
+    const rendered = text(
+      reportOf({ findings: [owned('desiredCount')], gaps: [{ ...gap, policy: {} }], unsetVariables }),
+      plain,
+    );
+    expect(rendered).not.toContain('without a value');
+    expect(rendered).not.toContain('In sync');
+    expect(rendered).toContain('No drift: 1 difference is owned elsewhere. 1 value could not be decided.');
+    const other = text(reportOf({ gaps: [gap], unsetVariables }), plain);
+    expect(other).toContain('without a value');
   });
 });
 

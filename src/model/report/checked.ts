@@ -11,7 +11,8 @@ export const checked = z
     at: sourceRange.optional(),
     target: z.string(),
     identity: liveIdentity,
-    status: z.enum(['in-sync', 'drifted', 'missing', 'unidentified', 'unreadable']),
+    /** `owned`: something differs, and all that does is somebody else's. */
+    status: z.enum(['in-sync', 'owned', 'drifted', 'missing', 'unidentified', 'unreadable']),
     attributes: counts,
   })
   .meta({ id: 'Checked' });

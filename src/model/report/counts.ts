@@ -6,6 +6,8 @@ export const counts = z.strictObject({
   compared: z.int(),
   equal: z.int(),
   drifted: z.int(),
+  /** What differs and is somebody else's: neither equal nor drifted. */
+  owned: z.int().optional(),
   undetermined: z.int(),
 });
 

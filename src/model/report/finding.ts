@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { kindName, liveIdentity } from '../identity.ts';
 import { ruleIds } from '../rule.ts';
 import { deliveryMembers } from './delivery.ts';
+import { policy } from './policy.ts';
 import { severity } from './severity.ts';
 import { shownValue } from './shown-value.ts';
 import { sourceRange } from './source-range.ts';
@@ -31,9 +32,7 @@ const findingCommon = {
   since: z.enum(['new', 'known', 'resolved']).optional(),
   firstSeen: z.string().optional(),
   /** Who owns the field or accepted the difference, and until when. */
-  policy: z
-    .strictObject({ owner: z.string().optional(), reason: z.string().optional(), expires: z.string().optional() })
-    .optional(),
+  policy: policy.optional(),
   /** When the declaring line was last committed and when the live thing was registered, with by whom. */
   history: z
     .strictObject({

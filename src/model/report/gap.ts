@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { kindName, liveIdentity } from '../identity.ts';
+import { policy } from './policy.ts';
 import { reason } from './reason.ts';
 import { shownValue } from './shown-value.ts';
 import { sourceRange } from './source-range.ts';
@@ -38,6 +39,8 @@ export const gap = z
     live: shownValue.optional(),
     identity: liveIdentity.optional(),
     reason,
+    /** Whose the value is: what is not the code's leaves a run complete, also with `--strict`. */
+    policy: policy.optional(),
     target: z.string(),
   })
   .meta({ id: 'Gap' });

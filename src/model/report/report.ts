@@ -45,19 +45,22 @@ export const reportSchema = z
       }),
     ),
     summary: z.strictObject({
-      outcome: z.enum(['in-sync', 'drift', 'incomplete']),
+      /** `owned`: no drift, and something differs that is somebody else's. */
+      outcome: z.enum(['in-sync', 'owned', 'drift', 'incomplete']),
       exitCode: z.int(),
       failOn: severity,
       resources: z.strictObject({
         declared: z.int(),
         compared: z.int(),
         inSync: z.int(),
+        owned: z.int().optional(),
         drifted: z.int(),
         missing: z.int(),
         undetermined: z.int(),
       }),
       attributes: counts,
-      findings: z.strictObject({ error: z.int(), warning: z.int(), note: z.int() }),
+      /** By severity; what differs and is somebody else's is counted as `owned` alone. */
+      findings: z.strictObject({ error: z.int(), warning: z.int(), note: z.int(), owned: z.int().optional() }),
       gaps: z.int(),
       awsCalls: z.int().optional(),
     }),

@@ -3,8 +3,10 @@ import { rule } from '../../model/catalogue.ts';
 import type { KindName, LiveIdentity } from '../../model/identity.ts';
 import type { Hop } from '../../model/report/delivery.ts';
 import type { Finding, Verdict } from '../../model/report/finding.ts';
+import type { Policy } from '../../model/report/policy.ts';
 import { shorten } from '../printable.ts';
 import { instantText, principalText } from './instant.ts';
+import { policyText } from './policy.ts';
 import { placeText } from './reason.ts';
 
 /**
@@ -129,12 +131,9 @@ function historyNotes(history: NonNullable<Finding['history']>): readonly string
 
 const onDay = (day: string | undefined): readonly string[] => (day === undefined ? [] : [`on ${instantText(day)}`]);
 
-function policyNotes(policy: NonNullable<Finding['policy']>): readonly string[] {
-  return [
-    ...(policy.owner === undefined ? [] : [`owner: ${policy.owner}`]),
-    ...(policy.reason === undefined ? [] : [`reason: ${policy.reason}`]),
-    ...(policy.expires === undefined ? [] : [`until ${policy.expires}`]),
-  ];
+function policyNotes(policy: Policy): readonly string[] {
+  const text = policyText(policy);
+  return text === '' ? [] : [text];
 }
 
 /** What a hop of the delivery chain is called. */

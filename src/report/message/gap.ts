@@ -3,7 +3,8 @@ import { causeText } from './reason.ts';
 
 /** What could not be decided, for all gaps that have the code and the cause in common. `count`: how many. */
 export function gapTitle(gap: Gap, count: number): string {
-  return titles[gap.code](count, causeText(gap.reason), gap);
+  const title = titles[gap.code](count, causeText(gap.reason), gap);
+  return gap.policy === undefined ? title : `${title}; owned elsewhere, so it counts for nothing`;
 }
 
 const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;

@@ -7,6 +7,7 @@ export function comparedText(report: Report): string {
   const parts = [
     `${attributes.equal} equal`,
     `${attributes.drifted} drifted`,
+    ...(attributes.owned === undefined ? [] : [`${attributes.owned} owned elsewhere`]),
     ...(attributes.undetermined === 0 ? [] : [`${attributes.undetermined} not known`]),
   ];
   const calls = awsCalls === undefined ? '' : ` ${countText(awsCalls, 'AWS call')}.`;
@@ -26,15 +27,22 @@ export function verdictLine(report: Report): string {
     .filter((severity) => findings[severity] > 0)
     .map((severity) => countText(findings[severity], severity));
   const incomplete = incompleteText(report);
+  const owned =
+    findings.owned === undefined
+      ? ''
+      : `${countText(findings.owned, 'difference')} ${findings.owned === 1 ? 'is' : 'are'} owned elsewhere`;
+  const besides = owned === '' ? '' : ` ${owned}.`;
+  const aside = counted.length === 0 ? '' : ` Listed, but no drift: ${counted.join(', ')}.`;
   switch (outcome) {
     case 'drift': {
       const below = exitCode === 2 ? '' : ` Nothing reaches --fail-on ${failOn}.`;
-      return `Drift: ${counted.join(', ')}.${below}${incomplete === '' ? '' : ` Incomplete: ${incomplete}.`}`;
+      return `Drift: ${counted.join(', ')}.${below}${incomplete === '' ? '' : ` Incomplete: ${incomplete}.`}${besides}`;
     }
     case 'incomplete':
-      return `Incomplete: ${incomplete || `${countText(gaps, 'value')} could not be decided`}; no drift in the rest.`;
+      return `Incomplete: ${incomplete || `${countText(gaps, 'value')} could not be decided`}; no drift in the rest.${besides}`;
+    case 'owned':
+      return `No drift: ${owned}.${gaps === 0 ? '' : ` ${countText(gaps, 'value')} could not be decided.`}${aside}`;
     case 'in-sync': {
-      const aside = counted.length === 0 ? '' : ` Listed, but no drift: ${counted.join(', ')}.`;
       return gaps === 0
         ? `In sync: AWS has what the code declares.${aside}`
         : `In sync as far as it is known: ${countText(gaps, 'value')} could not be decided.${aside}`;
