@@ -35,9 +35,11 @@ export interface FieldShape {
   readonly omitted: 'absent' | 'unmanaged';
   readonly shape: Shape;
 }
-/** Elements have a name, and their order does not count. */
+/** Elements have a name. */
 export interface KeyedShape {
   readonly kind: 'keyed';
+  /** Their order counts. */
+  readonly inOrder?: true;
   /** The name of a live element. */
   readonly key: (live: never) => string;
   /** The name of a declared element; undefined when it is not declared. */

@@ -4,6 +4,7 @@ import { declaredElementName, elementName } from '../compare/element-name.ts';
 import { keyed as compareKeyed, type KeyedOptions } from '../compare/keyed.ts';
 import { list as compareList } from '../compare/list.ts';
 import { map as compareMap } from '../compare/map.ts';
+import { ordered as compareOrdered } from '../compare/ordered.ts';
 import { record as compareRecord, type Field, type Model, members } from '../compare/record.ts';
 import { text as compareText, type ScalarOptions, scalar, type TextOptions, textOptions } from '../compare/scalar.ts';
 import { set as compareSet } from '../compare/set.ts';
@@ -175,11 +176,22 @@ export function named<M extends object>(
   table: Table<M>,
   options: Pick<KeyedOptions<M>, 'pairTheRest'> = {},
 ): Member<readonly Model<M>[], CollectionOf<RecordOf<M>>> {
-  return keyed(table, {
-    ...options,
+  return keyed(table, { ...options, ...keyedBy<M>(key) });
+}
+
+/** The same, where the order of the records counts. */
+export function namedInOrder<M extends object>(
+  key: Extract<keyof M, string>,
+  table: Table<M>,
+): Member<readonly Model<M>[], CollectionOf<RecordOf<M>>> {
+  return collection(table, compareOrdered<M>({ ...keyedBy<M>(key), compare: members(table) }));
+}
+
+function keyedBy<M extends object>(key: Extract<keyof M, string>): Pick<KeyedOptions<M>, 'declaredKey' | 'liveKey'> {
+  return {
     declaredKey: ({ members: { [key]: member } }) => (isTextValue(member) ? declaredElementName(member) : undefined),
     liveKey: ({ [key]: member }) => (isText(member) ? elementName(member) : ''),
-  });
+  };
 }
 
 /** The members of a model by the arguments and the types of blocks that give them. */

@@ -154,7 +154,9 @@ export function neutralChanges(
   if (shape.kind === 'list' || shape.kind === 'set' || shape.kind === 'keyed') {
     own.push(pair('AWS adds an empty list', undefined, []), pair('AWS leaves an empty list out', [], undefined));
   }
-  if (shape.kind === 'set' || shape.kind === 'keyed') own.push(pair('another order', value, list(value).toReversed()));
+  if (shape.kind === 'set' || (shape.kind === 'keyed' && !shape.inOrder)) {
+    own.push(pair('another order', value, list(value).toReversed()));
+  }
   if (shape.kind === 'set') own.push(pair('repeated', value, [...list(value), ...list(value)]));
   if (shape.kind === 'map') {
     const entries = [...entriesOf(value)];

@@ -96,6 +96,8 @@ it('is written down in docs/fields.md', () => {
     '- In the network modes `awsvpc` and `host` the host port is the container port, written or not.',
     '- `cpu` and `memory` of a task: `1 vCPU` is `1024`, `2 GB` is `2048`.',
     '- A role by name, by path and name, or by ARN is the same role; a parameter by name or by ARN of the same region and account is the same one.',
+    '- The order of `environmentFiles` counts: of a variable that is in several of them, the first value is used.',
+    '- ECS has a container with `firelensConfiguration` run as user `0` when none is asked for, and that is as declared.',
     '- A variable that a container lacks may stand in one of its `environmentFiles`: not decided, and not missing.',
     '- The parameters and secrets behind `secrets` and `secretOptions` are looked up, never their values: one that does not exist, lacks the version or',
     '  stage, or is in another region is a finding. Whether a secret holds a JSON key is not decided. What a snapshot did not record of them is passed over.',
@@ -141,7 +143,7 @@ function table(all: readonly Row[]): string[] {
 }
 
 function kindText(shape: Shape): string {
-  if (shape.kind === 'keyed') return 'by name';
+  if (shape.kind === 'keyed') return shape.inOrder ? 'by name, in order' : 'by name';
   return shape.kind === 'scalar' ? 'value' : shape.kind;
 }
 

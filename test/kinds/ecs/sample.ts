@@ -162,8 +162,13 @@ resource "aws_ecs_service" "api" {
     container_port = 8081
   }
   deployment_circuit_breaker {
-    enable   = true
-    rollback = true
+    enable                = true
+    rollback              = true
+    reset_on_healthy_task = false
+    threshold_configuration {
+      type  = "COUNT"
+      value = 5
+    }
   }
   deployment_controller {
     type = "CODE_DEPLOY"
@@ -192,6 +197,15 @@ resource "aws_ecs_service" "api" {
       hook_target_arn  = "arn:aws:lambda:us-east-1:123456789012:function:check"
       role_arn         = "arn:aws:iam::123456789012:role/hooks"
       lifecycle_stages = ["PRE_SCALE_UP", "POST_SCALE_UP"]
+      target_type      = "AWS_LAMBDA"
+    }
+    lifecycle_hook {
+      target_type      = "PAUSE"
+      lifecycle_stages = ["POST_TEST_TRAFFIC_SHIFT"]
+      timeout_configuration {
+        timeout_in_minutes = 2880
+        action             = "CONTINUE"
+      }
     }
     linear_configuration {
       step_percent              = 10
@@ -256,8 +270,8 @@ resource "aws_ecs_service" "api" {
       size_in_gb                 = 40
       snapshot_id                = "snap-1"
       volume_initialization_rate = 100
-      iops                       = 3000
-      throughput                 = 125
+      iops                       = 4000
+      throughput                 = 250
       file_system_type           = "ext4"
       tag_specifications {
         resource_type  = "volume"
@@ -348,7 +362,10 @@ export const containers: ContainerDefinition[] = [
     name: 'envoy',
     image: 'public.ecr.aws/appmesh/aws-appmesh-envoy:v1',
     essential: true,
-    environmentFiles: [{ value: 'arn:aws:s3:::bucket/envoy.env', type: 's3' }],
+    environmentFiles: [
+      { value: 'arn:aws:s3:::bucket/envoy.env', type: 's3' },
+      { value: 'arn:aws:s3:::bucket/base.env', type: 's3' },
+    ],
   },
 ];
 
@@ -499,15 +516,26 @@ export const service: Service = {
   deploymentConfiguration: {
     maximumPercent: 150,
     minimumHealthyPercent: 50,
-    deploymentCircuitBreaker: { enable: true, rollback: true },
+    deploymentCircuitBreaker: {
+      enable: true,
+      rollback: true,
+      resetOnHealthyTask: false,
+      thresholdConfiguration: { type: 'COUNT', value: 5 },
+    },
     alarms: { alarmNames: ['latency', 'errors'], enable: true, rollback: true },
     strategy: 'BLUE_GREEN',
     bakeTimeInMinutes: 10,
     lifecycleHooks: [
       {
+        targetType: 'AWS_LAMBDA',
         hookTargetArn: 'arn:aws:lambda:us-east-1:123456789012:function:check',
         roleArn: 'arn:aws:iam::123456789012:role/hooks',
         lifecycleStages: ['POST_SCALE_UP', 'PRE_SCALE_UP'],
+      },
+      {
+        targetType: 'PAUSE',
+        lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
+        timeoutConfiguration: { timeoutInMinutes: 2880, action: 'CONTINUE' },
       },
     ],
     linearConfiguration: { stepPercent: 10, stepBakeTimeInMinutes: 6 },
@@ -560,8 +588,8 @@ export const service: Service = {
             sizeInGiB: 40,
             snapshotId: 'snap-1',
             volumeInitializationRate: 100,
-            iops: 3000,
-            throughput: 125,
+            iops: 4000,
+            throughput: 250,
             filesystemType: 'ext4',
             roleArn: 'arn:aws:iam::123456789012:role/infrastructure',
             tagSpecifications: [

@@ -27,10 +27,7 @@ export function liveService(live: LiveService): ServiceModel {
     })),
     deploymentMaximumPercent: deployment?.maximumPercent,
     deploymentMinimumHealthyPercent: deployment?.minimumHealthyPercent,
-    deploymentCircuitBreaker: deployment?.deploymentCircuitBreaker && {
-      enable: deployment.deploymentCircuitBreaker.enable,
-      rollback: deployment.deploymentCircuitBreaker.rollback,
-    },
+    deploymentCircuitBreaker: deployment?.deploymentCircuitBreaker,
     placementStrategy: live.placementStrategy?.map(({ type, field }) => [type, field].filter(Boolean).join(' ')),
     enableEcsManagedTags: live.enableECSManagedTags,
     roleArn: live.roleArn || undefined,
@@ -53,11 +50,7 @@ function liveDeploymentConfiguration(live: LiveService): DeploymentConfiguration
     found && {
       strategy: found.strategy,
       bakeTimeInMinutes: found.bakeTimeInMinutes,
-      lifecycleHooks: found.lifecycleHooks?.map(({ hookTargetArn, roleArn, lifecycleStages }) => ({
-        hookTargetArn,
-        roleArn,
-        lifecycleStages,
-      })),
+      lifecycleHooks: found.lifecycleHooks?.map(({ hookDetails: _details, ...hook }) => hook),
       linearConfiguration: found.linearConfiguration,
       canaryConfiguration: found.canaryConfiguration,
     }

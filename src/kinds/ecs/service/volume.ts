@@ -1,5 +1,11 @@
 import type { VpcLatticeConfiguration } from '@aws-sdk/client-ecs';
+import { type Comparer, nothingCompared } from '../../../compare/comparison.ts';
+import { text as compareText } from '../../../compare/scalar.ts';
+import { shaped } from '../../../compare/shape.ts';
+import type { Value } from '../../../model/declared.ts';
+import type { Text } from '../../../model/secret/secret.ts';
 import {
+  argument,
   bool,
   count,
   type LiveOf,
@@ -13,6 +19,7 @@ import {
   textMap,
   word,
 } from '../../member.ts';
+import { readSealed } from '../../read.ts';
 import { type Covered, ignored, type Uncovered } from '../../sdk-members.ts';
 import { roleSpellings, sameRole } from '../arn.ts';
 
@@ -22,6 +29,9 @@ import { roleSpellings, sameRole } from '../arn.ts';
  */
 
 const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
+const provider = 'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service';
+/** What a volume has that is created without saying more than its type. */
+const volumes = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html';
 
 const role = text({ same: sameRole, spellings: roleSpellings });
 
@@ -31,21 +41,37 @@ const tagSpecifications = named('resourceType', {
   tags: textMap({ absentAs: '' }),
 });
 
+/** The types of which AWS takes one when none is asked for. */
+const generalPurpose: ReadonlySet<Text> = new Set(['gp2', 'gp3']);
+
+/**
+ * A type that the code leaves out is AWS's choice among those for general purposes, and whether AWS answers with it is
+ * not documented: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html
+ */
+const compareVolumeType: Comparer<Value<Text>, Text> = shaped<Comparer<Value<Text>, Text>>(
+  (declared, live, position) =>
+    declared === undefined && live !== undefined && generalPurpose.has(live)
+      ? nothingCompared
+      : compareText({ absentAs: '' })(declared, live, position),
+  { kind: 'scalar', absentAs: '' },
+);
+
+/**
+ * The provider sends `encrypted` and `file_system_type` when the code leaves them out, and the others only as they are
+ * declared: https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/service.go
+ */
 const managedEbsVolume = record({
-  encrypted: optional(bool({ absentAs: true, source: `${api}/API_ServiceManagedEBSVolumeConfiguration.html` })),
+  encrypted: bool({ absentAs: true, source: provider }),
   kmsKeyId: word,
-  // AWS chooses them by the type and the size of the volume.
-  volumeType: optional(text()),
+  volumeType: argument(readSealed, compareVolumeType),
+  // That of the snapshot, when there is one.
   sizeInGiB: row(optional(number()), { terraform: 'size_in_gb' }),
   snapshotId: word,
   volumeInitializationRate: count,
-  iops: optional(number()),
-  throughput: optional(number()),
+  iops: number({ absentAs: 3000, source: volumes }),
+  throughput: number({ absentAs: 125, source: volumes }),
   roleArn: role,
-  filesystemType: row(
-    optional(text({ absentAs: 'xfs', source: `${api}/API_ServiceManagedEBSVolumeConfiguration.html` })),
-    { terraform: 'file_system_type' },
-  ),
+  filesystemType: row(text({ absentAs: 'xfs', source: provider }), { terraform: 'file_system_type' }),
   tagSpecifications,
 });
 

@@ -16,6 +16,7 @@ import {
   type ModelOf,
   name,
   named,
+  namedInOrder,
   number,
   numberSet,
   record,
@@ -174,7 +175,9 @@ export const containerTable = (place: ParameterPlace | undefined) => ({
   memory: number(),
   memoryReservation: number(),
   environment,
-  environmentFiles: named('value', {
+  // "If a variable is in several files, the first value is used":
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html
+  environmentFiles: namedInOrder('value', {
     value: text(),
     type: text({ absentAs: 's3', source: `${api}/API_EnvironmentFile.html` }),
   }),

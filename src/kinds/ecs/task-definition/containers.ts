@@ -38,12 +38,32 @@ function openByFiles(
   return compare.shape === undefined ? compareOpen : shaped(compareOpen, compare.shape);
 }
 
+/**
+ * ECS has a log router of FireLens run as user 0 when none is asked for.
+ * https://github.com/hashicorp/terraform-provider-aws/pull/41394
+ */
+function withFilledUser(
+  compare: Comparer<RecordOf<ContainerModel>, ContainerModel>,
+): Comparer<RecordOf<ContainerModel>, ContainerModel> {
+  const compareFilled: Comparer<RecordOf<ContainerModel>, ContainerModel> = (declared, live, position) => {
+    const filled = live?.firelensConfiguration !== undefined && live.user === '0' && asksForNoUser(declared);
+    return compare(declared, filled ? { ...live, user: undefined } : live, position);
+  };
+  return compare.shape === undefined ? compareFilled : shaped(compareFilled, compare.shape);
+}
+
+function asksForNoUser(container: RecordOf<ContainerModel> | undefined): boolean {
+  if (container?.state !== 'record') return false;
+  const { user } = container.members;
+  return user === undefined || (user.state === 'known' && user.value === '');
+}
+
 /** The containers of a task definition; `place` is where that is. */
 export const containers = (place: ParameterPlace | undefined) => {
   const compare = keyed<ContainerModel>({
     declaredKey: (container) => container.members.name,
     liveKey: (container) => container.name ?? '',
-    compare: openByFiles(members<ContainerModel>(containerTable(place))),
+    compare: withFilledUser(openByFiles(members<ContainerModel>(containerTable(place)))),
     showDeclared: (container) => shownDeclared(container.members.image),
     showLive: (container) => shownLive(container.image),
   });

@@ -1,0 +1,292 @@
+import { describe, expect, it } from 'vitest';
+import type { LiveService } from '../../../src/aws/reads/ecs-describe-services.ts';
+import type { LiveContainerDefinition } from '../../../src/aws/reads/ecs-describe-task-definition.ts';
+import { ecsService } from '../../../src/kinds/ecs/service/index.ts';
+import { ecsTaskDefinition } from '../../../src/kinds/ecs/task-definition/index.ts';
+import { stackOf } from '../../terraform/in-memory.ts';
+import { inShort, liveRevision, revisionArn, runKind, runningService } from './world.ts';
+
+/*
+ * What the provider and ECS fill in when the code leaves it out, and what counts of the order. Beside each value that is not the one that is
+ * filled in stands the one that is.
+ */
+
+async function compareContainer(
+  code: string,
+  live: Partial<LiveContainerDefinition>,
+  variables = '',
+): Promise<readonly string[]> {
+  const stack = await stackOf(`
+    ${variables}
+    resource "aws_ecs_task_definition" "app" {
+      family                = "app"
+      container_definitions = jsonencode([{ name = "app", image = "app:1", ${code} }])
+    }`);
+  const revision = liveRevision('app', 1, [{ name: 'app', image: 'app:1', ...live }]);
+  return inShort(await runKind(ecsTaskDefinition, stack.resources, { revisions: [revision] }));
+}
+
+async function compareService(code: string, live: Partial<LiveService>, variables = ''): Promise<readonly string[]> {
+  const stack = await stackOf(`
+    ${variables}
+    resource "aws_ecs_service" "app" {
+      name            = "app"
+      cluster         = "main"
+      desired_count   = 1
+      task_definition = "app:7"
+      ${code}
+    }`);
+  const world = { services: [runningService('app', revisionArn('app', 7), live)] };
+  return inShort(await runKind(ecsService, stack.resources, world));
+}
+
+describe('the user of a log router of FireLens', () => {
+  const firelens = 'firelensConfiguration = { type = "fluentbit" }';
+  const router = { firelensConfiguration: { type: 'fluentbit' } } as const;
+  const changed = ['ecs/container-changed containers[app].user'];
+
+  it.each([
+    ['is 0 when none is asked for', firelens, { ...router, user: '0' }, []],
+    ['is 0 when an empty one is asked for', `${firelens}, user = ""`, { ...router, user: '0' }, []],
+    ['is none in old answers', firelens, router, []],
+    ['is 0 when 0 is asked for', `${firelens}, user = "0"`, { ...router, user: '0' }, []],
+    ['is no other one', firelens, { ...router, user: '1000' }, changed],
+    ['is no other one with its group', firelens, { ...router, user: '0:1337' }, changed],
+    ['is the one that is asked for', `${firelens}, user = "1000"`, { ...router, user: '0' }, changed],
+    ['is filled in for no other container', 'essential = true', { user: '0' }, changed],
+  ])('%s', async (_, code, live, expected) => {
+    expect(await compareContainer(code, live)).toEqual(expected);
+  });
+});
+
+describe('the order of environment files', () => {
+  const [base, prod] = ['arn:aws:s3:::cfg/base.env', 'arn:aws:s3:::cfg/prod.env'];
+  const file = (value: string) => ({ value, type: 's3' as const });
+  const files = (...values: string[]) =>
+    `environmentFiles = [${values.map((value) => `{ value = ${value}, type = "s3" }`).join(', ')}]`;
+  const quoted = (value: string) => `"${value}"`;
+  const whole = ['ecs/container-changed containers[app].environmentFiles'];
+  const open =
+    'variable "stage" { type = string }\nvariable "more" { type = list(object({ value = string, type = string })) }';
+  const concatenated = `environmentFiles = concat([{ value = "${base}", type = "s3" }, { value = "${prod}", type = "s3" }], var.more)`;
+
+  it.each([
+    ['as declared', files(quoted(base), quoted(prod)), [file(base), file(prod)], []],
+    ['the other way round', files(quoted(base), quoted(prod)), [file(prod), file(base)], whole],
+    [
+      'one that is missing is that, and no other order',
+      files(quoted(base), quoted(prod)),
+      [file(prod)],
+      [`ecs/container-changed containers[app].environmentFiles[${base}]`],
+    ],
+    [
+      'as declared, where a part of a name is not known',
+      files(quoted(`arn:aws:s3:::cfg/\${var.stage}.env`), quoted(base)),
+      [file(prod), file(base)],
+      ['value-unknown/leaf containers[app].environmentFiles'],
+    ],
+    [
+      'the other way round, where a part of a name is not known',
+      files(quoted(`arn:aws:s3:::cfg/\${var.stage}.env`), quoted(base)),
+      [file(base), file(prod)],
+      whole,
+    ],
+    [
+      'among further ones that are not known',
+      concatenated,
+      [file('arn:aws:s3:::cfg/more.env'), file(base), file(prod)],
+      ['elements-unknown/leaf containers[app].environmentFiles'],
+    ],
+    [
+      'the other way round among further ones',
+      concatenated,
+      [file(prod), file('arn:aws:s3:::cfg/more.env'), file(base)],
+      whole,
+    ],
+  ])('%s', async (_, code, environmentFiles, expected) => {
+    expect(await compareContainer(code, { environmentFiles }, open)).toEqual(expected);
+  });
+
+  it('is the only one of a container that counts', async () => {
+    const code =
+      'dependsOn = [{ containerName = "a", condition = "START" }, { containerName = "b", condition = "START" }]';
+    const live = [
+      { containerName: 'b', condition: 'START' },
+      { containerName: 'a', condition: 'START' },
+    ] as const;
+    expect(await compareContainer(code, { dependsOn: [...live] })).toEqual([]);
+  });
+});
+
+describe('a volume that ECS makes for each task', () => {
+  const role = 'arn:aws:iam::123456789012:role/ebs';
+  const declared = (more: string) => `volume_configuration {
+    name = "data"
+    managed_ebs_volume {
+      role_arn   = "${role}"
+      size_in_gb = 10
+      ${more}
+    }
+  }`;
+  const live = (more: object): Partial<LiveService> => ({
+    deployments: [
+      {
+        status: 'PRIMARY',
+        volumeConfigurations: [{ name: 'data', managedEBSVolume: { roleArn: role, sizeInGiB: 10, ...more } }],
+      },
+    ],
+  });
+  const at = (member: string) => [`ecs/service-changed volumeConfigurations[data].managedEbsVolume.${member}`];
+
+  it.each([
+    ['is encrypted', '', { encrypted: true, filesystemType: 'xfs' }, []],
+    ['is not encrypted', '', { encrypted: false }, at('encrypted')],
+    ['is not encrypted, as declared', 'encrypted = false', { encrypted: false }, []],
+    ['has another file system', '', { filesystemType: 'ext4' }, at('filesystemType')],
+    ['has another file system, as declared', 'file_system_type = "ext4"', { filesystemType: 'ext4' }, []],
+    ['has what every volume has', '', { iops: 3000, throughput: 125, volumeType: 'gp3' }, []],
+    ['has a type for general purposes', '', { volumeType: 'gp2' }, []],
+    ['has a type that somebody chose', '', { volumeType: 'io2' }, at('volumeType')],
+    ['has another type than declared', 'volume_type = "gp3"', { volumeType: 'gp2' }, at('volumeType')],
+    ['is faster', '', { iops: 16000 }, at('iops')],
+    ['has more throughput', '', { throughput: 1000 }, at('throughput')],
+    ['is of a snapshot', '', { snapshotId: 'snap-1' }, at('snapshotId')],
+  ])('%s', async (_, more, volume, expected) => {
+    expect(await compareService(declared(more), live(volume))).toEqual(expected);
+  });
+});
+
+describe('hooks of a deployment', () => {
+  const [before, after] = ['PRE_SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT'] as const;
+  const declared = (...hooks: string[]) => `deployment_configuration {
+    strategy = "BLUE_GREEN"
+    ${hooks.map((hook) => `lifecycle_hook {\n${hook}\n}`).join('\n')}
+  }`;
+  const pause = (stages: string, more = '') => `target_type = "PAUSE"\nlifecycle_stages = ${stages}\n${more}`;
+  const timeout = (minutes: number, action: string) =>
+    `timeout_configuration {\ntimeout_in_minutes = ${minutes}\naction = "${action}"\n}`;
+  const lambda = `hook_target_arn = "arn:aws:lambda:us-east-1:123456789012:function:check"
+    role_arn         = "arn:aws:iam::123456789012:role/hooks"
+    lifecycle_stages = ["${before}"]`;
+  const liveLambda = {
+    hookTargetArn: 'arn:aws:lambda:us-east-1:123456789012:function:check',
+    roleArn: 'arn:aws:iam::123456789012:role/hooks',
+    lifecycleStages: [before],
+  };
+  const hooks = 'deploymentConfiguration.lifecycleHooks';
+  const variables = 'variable "stages" { type = list(string) }\nvariable "type" { type = string }';
+
+  it.each([
+    ['wait', [pause(`["${after}"]`)], [{ targetType: 'PAUSE', lifecycleStages: [after] }], []],
+    [
+      'wait as long as when nothing is said',
+      [pause(`["${after}"]`)],
+      [
+        {
+          targetType: 'PAUSE',
+          lifecycleStages: [after],
+          timeoutConfiguration: { timeoutInMinutes: 1440, action: 'ROLLBACK' },
+        },
+      ],
+      [],
+    ],
+    [
+      'wait less long, and then go on',
+      [pause(`["${after}"]`, timeout(2880, 'ROLLBACK'))],
+      [
+        {
+          targetType: 'PAUSE',
+          lifecycleStages: [after],
+          timeoutConfiguration: { timeoutInMinutes: 10, action: 'CONTINUE' },
+        },
+      ],
+      [
+        `ecs/service-changed ${hooks}[PAUSE ${after}].timeoutConfiguration.timeoutInMinutes`,
+        `ecs/service-changed ${hooks}[PAUSE ${after}].timeoutConfiguration.action`,
+      ],
+    ],
+    [
+      'wait in two stages, in another order',
+      [pause(`["${before}"]`, timeout(10, 'CONTINUE')), pause(`["${after}"]`)],
+      [
+        { targetType: 'PAUSE', lifecycleStages: [after] },
+        {
+          targetType: 'PAUSE',
+          lifecycleStages: [before],
+          timeoutConfiguration: { timeoutInMinutes: 10, action: 'CONTINUE' },
+        },
+      ],
+      [],
+    ],
+    [
+      'wait in one stage of two',
+      [pause(`["${before}"]`), pause(`["${after}"]`)],
+      [{ targetType: 'PAUSE', lifecycleStages: [after] }],
+      [`ecs/service-changed ${hooks}[PAUSE ${before}]`],
+    ],
+    [
+      'wait in stages that are not known',
+      [pause('var.stages')],
+      [{ targetType: 'PAUSE', lifecycleStages: [after] }],
+      [`value-unknown/leaf ${hooks}`],
+    ],
+    [
+      'are of a type that is not known',
+      [`target_type = var.type\nlifecycle_stages = ["${after}"]`],
+      [{ targetType: 'PAUSE', lifecycleStages: [after] }],
+      [`value-unknown/leaf ${hooks}`],
+    ],
+    ['call a function, with their type', [`target_type = "AWS_LAMBDA"\n${lambda}`], [liveLambda], []],
+    ['call a function, without', [lambda], [{ targetType: 'AWS_LAMBDA', ...liveLambda }], []],
+    [
+      'do not wait any more',
+      [lambda, pause(`["${after}"]`)],
+      [liveLambda],
+      [`ecs/service-changed ${hooks}[PAUSE ${after}]`],
+    ],
+    [
+      'wait unasked',
+      [lambda],
+      [liveLambda, { targetType: 'PAUSE', lifecycleStages: [after] }],
+      [`ecs/service-changed ${hooks}[PAUSE ${after}]`],
+    ],
+  ] as const)('%s', async (_, code, lifecycleHooks, expected) => {
+    const live = {
+      deploymentConfiguration: { strategy: 'BLUE_GREEN', lifecycleHooks: [...lifecycleHooks] },
+    } as Partial<LiveService>;
+    expect(await compareService(declared(...code), live, variables)).toEqual(expected);
+  });
+});
+
+describe('the circuit breaker', () => {
+  const declared = (more: string) => `deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+    ${more}
+  }`;
+  const at = (member: string) => [`ecs/service-changed deploymentCircuitBreaker.${member}`];
+  const filled = { resetOnHealthyTask: true, thresholdConfiguration: { type: 'BOUNDED_PERCENT', value: 50 } };
+
+  it.each([
+    ['has what AWS fills in', '', filled, []],
+    ['has what somebody set where the code says nothing', '', { resetOnHealthyTask: false }, []],
+    ['counts all failures', 'reset_on_healthy_task = true', { resetOnHealthyTask: false }, at('resetOnHealthyTask')],
+    ['counts as declared', 'reset_on_healthy_task = true', filled, []],
+    [
+      'takes more failures',
+      'threshold_configuration {\n type = "BOUNDED_PERCENT"\n value = 25\n }',
+      filled,
+      at('thresholdConfiguration.value'),
+    ],
+    [
+      'takes as many failures as declared',
+      'threshold_configuration {\n type = "COUNT"\n value = 5\n }',
+      { thresholdConfiguration: { type: 'COUNT', value: 5 } },
+      [],
+    ],
+  ])('%s', async (_, more, live, expected) => {
+    const deploymentCircuitBreaker = { enable: true, rollback: true, ...live };
+    const service = { deploymentConfiguration: { deploymentCircuitBreaker } } as Partial<LiveService>;
+    expect(await compareService(declared(more), service)).toEqual(expected);
+  });
+});
