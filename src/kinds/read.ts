@@ -28,7 +28,8 @@ export function readRecord<M extends object>(
 ): RecordOf<M> | undefined {
   const found = readObject(value);
   if (found === undefined) return undefined;
-  if ('unknown' in found) return { state: 'unknown', because: found.unknown, ...marked(found), ...placed(found.at) };
+  if ('unknown' in found)
+    return { state: 'unknown', because: found.unknown, ...nullness(found), ...marked(found), ...placed(found.at) };
   const byName = new Map([...found.entries].map(([key, entry]) => [key.toLowerCase(), entry]));
   return {
     state: 'record',
@@ -60,7 +61,8 @@ export function collectionReader<D>(read: Reader<D>): Reader<CollectionOf<D>> {
   return (value) => {
     const list = readList(value);
     if (list === undefined) return undefined;
-    if ('unknown' in list) return { state: 'unknown', because: list.unknown, ...marked(list), ...placed(list.at) };
+    if ('unknown' in list)
+      return { state: 'unknown', because: list.unknown, ...nullness(list), ...marked(list), ...placed(list.at) };
     const elements = list.elements.flatMap((element) => {
       if (isZero(element)) return [];
       const one = read(element);
@@ -92,7 +94,8 @@ export const readSealed: Reader<Value<Text>> = (value) => {
 export const textMapReader: Reader<MapOf<Value<Text>>> = (value) => {
   const read = readObject(value);
   if (read === undefined) return undefined;
-  if ('unknown' in read) return { state: 'unknown', because: read.unknown, ...marked(read), ...placed(read.at) };
+  if ('unknown' in read)
+    return { state: 'unknown', because: read.unknown, ...nullness(read), ...marked(read), ...placed(read.at) };
   const entries = [...read.entries].flatMap(([key, entry]) => {
     const one = readText(entry, key);
     return one === undefined ? [] : [[key, one] as const];
@@ -112,6 +115,10 @@ function isZero(value: TerraformValue): boolean {
   if (value.kind === 'null') return true;
   if ((value.kind !== 'object' && value.kind !== 'map') || value.open !== undefined) return false;
   return [...value.entries.values()].every((entry) => entry.kind === 'null');
+}
+
+function nullness({ notNull }: { readonly notNull?: true }): { readonly notNull?: true } {
+  return notNull === undefined ? {} : { notNull };
 }
 
 function marked({ sensitive }: { readonly sensitive?: true }): { readonly sensitive?: true } {

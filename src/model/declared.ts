@@ -37,6 +37,8 @@ export interface PartialValue {
 export interface UnknownOf {
   readonly state: 'unknown';
   readonly because: Unknown;
+  /** Whatever it is, it is not null. */
+  readonly notNull?: true;
   readonly sensitive?: true;
   /**
    * It is sensitive only because the provider says so of the attribute: what AWS has in its place may be an id, which
@@ -102,6 +104,7 @@ export interface ReadEntries {
 }
 export interface ReadUnknown {
   readonly unknown: Unknown;
+  readonly notNull?: true;
   readonly sensitive?: true;
   readonly at?: SourceRange;
 }
@@ -168,6 +171,7 @@ export function readList(value: Written): ReadElements | ReadUnknown | undefined
   }
   return {
     unknown: value.kind === 'unknown' ? value.because : wrongType(value.at),
+    ...nullness(value),
     ...markOfElements(value),
     ...at(value.at),
   };
@@ -187,6 +191,7 @@ export function readObject(value: Written): ReadEntries | ReadUnknown | undefine
   }
   return {
     unknown: value.kind === 'unknown' ? value.because : wrongType(value.at),
+    ...nullness(value),
     ...markOfElements(value),
     ...at(value.at),
   };
@@ -379,7 +384,7 @@ function stepText(step: ValueStep): string {
 function readWith<T>(value: Written, convert: (value: TerraformValue) => T | undefined): Value<T> | undefined {
   if (value === undefined || value.kind === 'null') return undefined;
   if (value.kind === 'unknown') {
-    return { state: 'unknown', because: value.because, ...markOfUnknown(value), ...at(value.at) };
+    return { state: 'unknown', because: value.because, ...nullness(value), ...markOfUnknown(value), ...at(value.at) };
   }
   if (value.kind === 'template') {
     const parts = value.parts.map((part) => (typeof part === 'string' ? part : part.because));
@@ -422,6 +427,11 @@ function mark(value: TerraformValue): { readonly sensitive?: true } {
  */
 function markOfElements(value: TerraformValue): { readonly sensitive?: true } {
   return value.bySchema === true ? {} : mark(value);
+}
+
+/** What is said of an unknown's being null. */
+function nullness(value: TerraformValue): { readonly notNull?: true } {
+  return value.kind === 'unknown' && value.notNull === true ? { notNull: true } : {};
 }
 
 /** The mark of what is not known. */

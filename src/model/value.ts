@@ -29,13 +29,14 @@ export type Unknown =
   | { readonly kind: 'variable'; readonly module: string; readonly name: string; readonly at?: SourceRange }
   /**
    * An attribute that only AWS or an apply can tell: `address` is the resource instance's (`module.a.aws_x.y["k"]`), or
-   * the resource's when the instance is not known. `filledBy`: what is known of its form; as a hole in a text, that of
-   * the part that stands there.
+   * the resource's when the instance is not known; `instance` then stands for it, with its key where the code names
+   * one. `filledBy`: what is known of its form; as a hole in a text, that of the part that stands there.
    */
   | {
       readonly kind: 'resource';
       readonly address: string;
       readonly path: readonly ValueStep[];
+      readonly instance?: { readonly key?: ValueStep };
       readonly filledBy?: Filling;
       readonly at?: SourceRange;
     }

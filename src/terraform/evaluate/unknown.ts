@@ -40,8 +40,12 @@ export function missingEntry(name: string, open: Unknown, key: string): Unknown 
 /** Whether two unknowns are certainly the same value: one and the same attribute. */
 export function isSameUnknown(a: UnknownValue, b: UnknownValue): boolean {
   const names = a.because.kind === 'resource' || a.because.kind === 'data' || a.because.kind === 'plan';
-  if (!names || a.because.kind !== b.because.kind) return false;
+  if (!names || a.because.kind !== b.because.kind || isOfAnyInstance(a.because)) return false;
   return keyOf({ ...a.because, at: undefined }) === keyOf({ ...b.because, at: undefined });
+}
+
+function isOfAnyInstance(because: Unknown): boolean {
+  return because.kind === 'resource' && because.instance !== undefined && because.instance.key === undefined;
 }
 
 function gather(unknowns: readonly Unknown[]): Unknown[] {

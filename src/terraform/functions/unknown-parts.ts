@@ -1,3 +1,4 @@
+import { isAlwaysSetAttribute } from '../../model/always-set.ts';
 import type { TemplateValuePart, TerraformValue, Type, UnknownValue } from '../../model/value.ts';
 import { operation } from '../evaluate/unknown.ts';
 import { string, stringType, template, typeOf, unknown } from '../evaluate/value.ts';
@@ -64,12 +65,5 @@ export function trailingText(value: TerraformValue): string {
 
 /** Whether a string is certainly not empty. */
 export function isCertainlyNotEmpty(value: TerraformValue): boolean {
-  return partsOf(value).some((part) => typeof part === 'string' || isIdentifier(part));
-}
-
-/** A resource's `id` and `arn` are never empty: an empty id means to Terraform's SDK that the resource is gone. */
-function isIdentifier({ because }: UnknownValue): boolean {
-  if (because.kind !== 'resource') return false;
-  const name = because.path.at(-1);
-  return because.path.length === 1 && (name === 'id' || name === 'arn');
+  return partsOf(value).some((part) => typeof part === 'string' || isAlwaysSetAttribute(part.because));
 }

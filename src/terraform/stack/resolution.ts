@@ -88,9 +88,11 @@ function resolveResource(
   }
   // Whether this instance exists is not known, so that no argument of it is either; only what was learnt of it is.
   const { address } = resource.open.rest;
+  const key = module.expansion === undefined ? index.key : undefined;
+  const place = { address, key, expansion: resource.open.because };
   const path = next?.kind === 'attribute' ? [next.name] : [];
   const learnt = next?.kind === 'attribute' ? evaluation.known.get(address)?.get(next.name) : undefined;
-  return found(learnt ?? unknownAttribute(declaration, address, path), consumed + path.length);
+  return found(learnt ?? unknownAttribute(declaration, place, path), consumed + path.length);
 }
 
 /**

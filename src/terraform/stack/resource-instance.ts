@@ -1,10 +1,11 @@
+import { isAlwaysSetAttribute } from '../../model/always-set.ts';
 import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import type { KnownAttributes, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
 import type { TerraformValue, Unknown, ValueStep } from '../../model/value.ts';
 import type { ResourceDeclaration } from '../configuration/configuration.ts';
 import { withMark } from '../evaluate/marks.ts';
 import type { Scope } from '../evaluate/scope.ts';
-import { nullOf, object, stringType, tuple, unknown } from '../evaluate/value.ts';
+import { dynamicType, nullOf, object, stringType, tuple, unknown } from '../evaluate/value.ts';
 import type { InstanceKey } from './addresses.ts';
 import { type LazyBody, lazyBody } from './body.ts';
 import { memoized } from './memoized.ts';
@@ -36,6 +37,9 @@ export function resourceInstance(
 ): ResourceInstance {
   const body = lazyBody(declaration.items, place.scope, report);
   const learnt = known.get(place.address);
+  // The key of an instance within a module of which the instance is not known does not tell which one it is.
+  const { address, expansion } = place;
+  const anyKey = { address, ...(expansion && { expansion }) };
   const provider = resourceName(declaration.mode, declaration.type);
   // All that comes out of an ephemeral resource is secret: it is there so that nothing keeps it.
   const marked = (value: TerraformValue, name: string): TerraformValue =>
@@ -46,12 +50,12 @@ export function resourceInstance(
     // Null means that it is left to the provider.
     if (written !== undefined && written.kind !== 'null') return written;
     const blocks = body.blocks(name);
-    if (blocks !== undefined) return blocksValue(blocks, declaration, place.address, [name]);
+    if (blocks !== undefined) return blocksValue(blocks, declaration, anyKey, [name]);
     return (
       learnt?.get(name) ??
       builtIn(declaration, name, body) ??
       rendered(declaration, name, { body, place, report }) ??
-      unknownAttribute(declaration, place.address, [name])
+      unknownAttribute(declaration, anyKey, [name])
     );
   };
   const whole = memoized((_: ''): TerraformValue => {
@@ -67,58 +71,80 @@ export function resourceInstance(
     const entries = [...new Set(names)].map((name) => [name, attribute(name)] as const);
     if (builtInNames.length > 0) return object(entries);
     const written = entries.filter(([name]) => attributes.get(name)?.value.kind !== 'null' || learnt?.has(name));
-    return object(written, { open: causeOf(declaration, place.address, []) });
+    return object(written, { open: causeOf(declaration, anyKey, []) });
   });
   return { ...place, declaration, body, attribute, whole: () => whole('') };
 }
 
-/** The unknown for an attribute that neither the code nor `known` gives. Ids and ARNs are strings and never null. */
-export function unknownAttribute(
-  declaration: ResourceDeclaration,
-  address: string,
-  path: readonly ValueStep[],
-): TerraformValue {
-  const because = causeOf(declaration, address, path);
-  const [name] = path;
-  const isText = path.length === 1 && (name === 'id' || name === 'arn');
-  return isText ? unknown(because, stringType, { notNull: true }) : unknown(because);
+/** Which instance an attribute is of. */
+interface InstancePlace {
+  readonly address: string;
+  /** Its key, where the address is that of the resource. */
+  readonly key?: InstanceKey;
+  /** Whether it is there is not known. */
+  readonly expansion?: Unknown;
 }
 
-function causeOf(declaration: ResourceDeclaration, address: string, path: readonly ValueStep[]): Unknown {
-  return { kind: declaration.mode === 'data' ? 'data' : 'resource', address, path };
+/**
+ * The unknown for an attribute that neither the code nor `known` gives. Ids and ARNs are strings and never null, and
+ * neither are other attributes that the provider always sets.
+ */
+export function unknownAttribute(
+  declaration: ResourceDeclaration,
+  place: InstancePlace,
+  path: readonly ValueStep[],
+): TerraformValue {
+  const because = causeOf(declaration, place, path);
+  if (!isAlwaysSetAttribute(because)) return unknown(because);
+  const [name] = path;
+  return unknown(because, name === 'id' || name === 'arn' ? stringType : dynamicType, { notNull: true });
+}
+
+function causeOf(
+  { mode }: ResourceDeclaration,
+  { address, key, expansion }: InstancePlace,
+  path: readonly ValueStep[],
+): Unknown {
+  if (mode === 'data') return { kind: 'data', address, path };
+  return {
+    kind: 'resource',
+    address,
+    path,
+    ...(expansion && { instance: key === undefined ? {} : { key } }),
+  };
 }
 
 /** Nested blocks as attributes: a list of objects that are open for what the provider adds. */
 function blocksValue(
   resolved: ResolvedBlocks,
   declaration: ResourceDeclaration,
-  address: string,
+  place: InstancePlace,
   path: readonly ValueStep[],
 ): TerraformValue {
-  const elements = resolved.blocks.map((block, index) => blockValue(block, declaration, address, [...path, index]));
+  const elements = resolved.blocks.map((block, index) => blockValue(block, declaration, place, [...path, index]));
   return tuple(elements, resolved.open ? { open: resolved.open.because } : {});
 }
 
 function blockValue(
   { body }: ResolvedBlock,
   declaration: ResourceDeclaration,
-  address: string,
+  place: InstancePlace,
   path: readonly ValueStep[],
 ): TerraformValue {
-  return object(bodyEntries(body, declaration, address, path), { open: causeOf(declaration, address, path) });
+  return object(bodyEntries(body, declaration, place, path), { open: causeOf(declaration, place, path) });
 }
 
 function bodyEntries(
   body: ResolvedBody,
   declaration: ResourceDeclaration,
-  address: string,
+  place: InstancePlace,
   path: readonly ValueStep[],
 ): (readonly [string, TerraformValue])[] {
   const attributes = [...body.attributes]
     .filter(([, { value }]) => value.kind !== 'null')
     .map(([name, { value }]) => [name, value] as const);
   const blocks = [...body.blocks].map(
-    ([type, nested]) => [type, blocksValue(nested, declaration, address, [...path, type])] as const,
+    ([type, nested]) => [type, blocksValue(nested, declaration, place, [...path, type])] as const,
   );
   return [...attributes, ...blocks];
 }

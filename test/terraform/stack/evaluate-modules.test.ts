@@ -174,7 +174,12 @@ describe('repetition', () => {
     expect(a.key).toBeUndefined();
     expect(a.body.attributes.get('name')?.value).toMatchObject({ value: 'fixed' });
     expect(a.body.attributes.get('index')?.value).toMatchObject({ kind: 'unknown', because: { kind: 'expansion' } });
-    expect(causeOf(stack.outputs?.get('id'))).toEqual({ kind: 'resource', address: 'aws_x.a', path: ['id'] });
+    expect(causeOf(stack.outputs?.get('id'))).toEqual({
+      kind: 'resource',
+      address: 'aws_x.a',
+      path: ['id'],
+      instance: { key: 0 },
+    });
     expect(stack.outputs?.get('name')?.kind).toBe('unknown');
     expect(stack.outputs?.get('all')).toMatchObject({ elements: [{ value: 'x' }], open: {} });
     expect(stack.diagnostics).toEqual([]);
@@ -201,7 +206,12 @@ describe('repetition', () => {
       ['aws_x.set["a"]', undefined],
     ]);
     expect(stack.outputs?.get('a')).toMatchObject({ value: '1' });
-    expect(causeOf(stack.outputs?.get('b'))).toEqual({ kind: 'resource', address: 'aws_x.map', path: ['id'] });
+    expect(causeOf(stack.outputs?.get('b'))).toEqual({
+      kind: 'resource',
+      address: 'aws_x.map',
+      path: ['id'],
+      instance: { key: 'b' },
+    });
     expect(stack.outputs?.get('names')).toMatchObject({ elements: [{ value: '1' }], open: {} });
   });
 
