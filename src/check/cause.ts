@@ -17,11 +17,14 @@ export interface StateEvidence {
 
 /**
  * Says of every difference what a state tells of its cause: where the code and the state, and where the state and AWS
- * differ, joined by address, live identity and path. What the delivery chain found has its own cause.
+ * differ, joined by address, live identity and path. What the delivery chain found has its own cause, and so has what
+ * AWS does not know.
  *
  * @param compared the code beside AWS
  */
-export function withCauses(compared: Compared, { codeAndState, stateAndLive }: StateEvidence): Compared {
+export function withCauses(compared: Compared, evidence: StateEvidence): Compared {
+  const codeAndState = withoutUnknownMembers(evidence.codeAndState);
+  const stateAndLive = withoutUnknownMembers(evidence.stateAndLive);
   const state = {
     code: byAddress(codeAndState),
     live: byIdentity(stateAndLive),
@@ -30,9 +33,16 @@ export function withCauses(compared: Compared, { codeAndState, stateAndLive }: S
   return {
     ...compared,
     leaves: compared.leaves.map((leaf) =>
-      leaf.outcome === 'differs' && leaf.delivery === undefined ? { ...leaf, cause: causeOf(leaf, state) } : leaf,
+      leaf.outcome === 'differs' && leaf.delivery === undefined && leaf.unknownMember === undefined
+        ? { ...leaf, cause: causeOf(leaf, state) }
+        : leaf,
     ),
   };
+}
+
+/** What AWS does not know says nothing of what was applied. */
+function withoutUnknownMembers({ subjects, leaves }: Compared): Compared {
+  return { subjects, leaves: leaves.filter((leaf) => leaf.outcome !== 'differs' || leaf.unknownMember === undefined) };
 }
 
 interface JoinedState {

@@ -98,7 +98,7 @@ function isDriftRemark(leaf: Leaf): boolean {
 }
 
 function findingOf(leaf: DifferingLeaf): DraftFinding {
-  const { subject, path, verdict, policy, declared, live, at, related, history, cause, delivery } = leaf;
+  const { subject, path, verdict, policy, declared, live, at, related, history, cause, delivery, unknownMember } = leaf;
   const common = {
     rule: leaf.rule,
     kind: subject.kind,
@@ -114,6 +114,7 @@ function findingOf(leaf: DifferingLeaf): DraftFinding {
     ...(verdict === undefined ? {} : { verdict }),
     ...(policy === undefined ? {} : { policy }),
   };
+  if (unknownMember !== undefined) return { type: 'member-unknown', ...common, ...unknownMember };
   return delivery === undefined
     ? { type: typeOf(leaf), ...common }
     : { type: 'delivery-broken', ...common, ...deliveryOf(delivery) };

@@ -44,7 +44,21 @@ export interface Member<T, D = Declared<T>> extends Field<T, D> {
   readonly computed?: true;
   /** Which member of AWS's own type it is, where that has another name. A period leads into a member of that one. */
   readonly sdk?: string;
+  /** What stands inside of it. Absent: a value of its own, or a map, of which the keys are the user's. */
+  readonly inside?: Inside;
 }
+
+/** What stands inside of a record, or of each record of a collection. */
+export interface Inside {
+  /** Its rows by the names of their members. */
+  readonly rows: () => ReadonlyMap<string, RowName>;
+  /** There may be several such records. */
+  readonly isCollection?: true;
+  /** What one of several is called; undefined when it has no name. */
+  readonly elementName?: (element: TerraformValue) => Value<string> | undefined;
+}
+/** What a row is called, and what stands inside of it. */
+export type RowName = Pick<Member<never>, 'terraform' | 'sdk' | 'inside'>;
 
 /**
  * The rows of a model, by the names of its members. (What is declared follows from what is live, so only that is
@@ -77,10 +91,15 @@ export function argument<T, D>(read: Reader<D>, compare: Comparer<D, T>): Member
   return { read, readFrom: (body, name) => read(attribute(body, name)), compare, omitted: 'absent' };
 }
 
-/** A row of what only nested blocks give. */
-export function fromBlocks<T, D>(readFrom: Member<T, D>['readFrom'], compare: Comparer<D, T>): Member<T, D> {
+/** A row of what only nested blocks give. `names`: those of the arguments that such a block has. */
+export function fromBlocks<T, D>(
+  readFrom: Member<T, D>['readFrom'],
+  compare: Comparer<D, T>,
+  names: readonly string[],
+): Member<T, D> {
   const read = (value: TerraformValue | undefined) => (value === undefined ? undefined : readFrom(bodyWith(value), ''));
-  return { read, readFrom, compare, omitted: 'absent' };
+  const inside: Inside = { rows: () => new Map(names.map((name) => [name, {}])), isCollection: true };
+  return { read, readFrom, compare, omitted: 'absent', inside };
 }
 
 /** A text that may be secret. */
@@ -130,7 +149,14 @@ export function record<M extends object>(
     if (block !== undefined) return { ...bodyRecord(block.body, table, block.at), ...marked };
     return open && { state: 'unknown', because: open.because, ...marked };
   };
-  return { read: recordReader(table), readFrom, compare, omitted: 'absent' };
+  return { read: recordReader(table), readFrom, compare, omitted: 'absent', inside: { rows: () => rowsOf(table) } };
+}
+
+/** The rows of a table by the names of their members. */
+function rowsOf<M extends object>(table: Table<M>): ReadonlyMap<string, RowName> {
+  const rows = new Map<string, RowName>();
+  for (const key in table) rows.set(key, table[key]);
+  return rows;
 }
 
 /** Reads an object as a record; see {@link readRecord}. */
@@ -159,7 +185,25 @@ export function collection<M extends object>(
     readFrom: (body, type) => readBlocks(blocks(body, type), (block) => bodyRecord(block.body, table, block.at)),
     compare,
     omitted: 'absent',
+    inside: elementsInside(table, compare),
   };
+}
+
+/** What stands inside of the elements of a collection that is compared as `compare` says. */
+export function elementsInside<M extends object>(
+  table: Table<M>,
+  { shape }: Comparer<CollectionOf<RecordOf<M>>, readonly Model<M>[]>,
+): Inside {
+  const inside = { rows: () => rowsOf(table), isCollection: true } as const;
+  if (shape?.kind !== 'keyed') return inside;
+  // The comparer of these elements made the shape.
+  const declaredKey = shape.declaredKey as KeyedOptions<M>['declaredKey'];
+  const read = recordReader(table);
+  const elementName = (element: TerraformValue): Value<string> | undefined => {
+    const found = read(element);
+    return found?.state === 'record' ? declaredKey(found) : undefined;
+  };
+  return { ...inside, elementName };
 }
 
 /** A collection of records that are told apart as the options say. */

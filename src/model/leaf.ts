@@ -97,6 +97,8 @@ export interface DifferingLeaf extends Differing, LeafContext {
   readonly cause?: Finding['cause'];
   /** How the declared value was lost on its way to the running tasks. */
   readonly delivery?: LostDelivery;
+  /** AWS knows no such member, so it gets nowhere. `nearest`: the one that was probably meant. */
+  readonly unknownMember?: { readonly nearest?: string };
   /** What was judged of it. Default: `drift`. */
   readonly verdict?: Finding['verdict'];
 }

@@ -17,6 +17,7 @@ export const ruleIds = [
   'ecs/secret-source-missing',
   'ecs/secret-version-missing',
   'ecs/secret-source-region',
+  'ecs/member-unknown',
   'ecs/tags-changed',
   'ecs/service-missing',
   'ecs/service-inactive',

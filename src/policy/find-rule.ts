@@ -1,4 +1,5 @@
 import { rules } from '../model/catalogue.ts';
+import { editDistance } from '../model/nearest-name.ts';
 import { compareCodeUnits } from '../model/order.ts';
 import { type Rule, type RuleId, ruleIds } from '../model/rule.ts';
 
@@ -37,18 +38,4 @@ function suggest(wanted: string): readonly RuleId[] {
     .toSorted((a, b) => a.distance - b.distance || compareCodeUnits(a.id, b.id))
     .slice(0, mostSuggestions)
     .map(({ id }) => id);
-}
-
-/** How many letters must be added, removed or replaced to make one text of the other. */
-function editDistance(a: string, b: string): number {
-  let before = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = (before[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (before[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    before = current;
-  }
-  return before[b.length] ?? 0;
 }

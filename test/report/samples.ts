@@ -211,6 +211,7 @@ const types = {
       { hop: 'image', state: 'undetermined' },
     ],
   },
+  'member-unknown': { nearest: 'portMappings' },
   'expectation-unmet': { expectation: 'image comes from the registry' },
 } as const satisfies Readonly<Record<Finding['type'], object>>;
 

@@ -61,6 +61,8 @@ export const finding = z
       ...findingCommon,
       ...deliveryMembers,
     }),
+    /** `nearest`: the member of AWS's that was probably meant. */
+    z.strictObject({ type: z.literal('member-unknown'), ...findingCommon, nearest: z.string().optional() }),
     z.strictObject({ type: z.literal('expectation-unmet'), ...findingCommon, expectation: z.string() }),
   ])
   .meta({ id: 'Finding' });

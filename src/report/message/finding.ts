@@ -49,6 +49,7 @@ const predicates: Readonly<Record<Finding['type'], string>> = {
   'resource-missing': 'does not exist',
   'resource-unmanaged': 'is not declared',
   'delivery-broken': 'did not reach the running containers',
+  'member-unknown': 'is not known to ECS',
   'expectation-unmet': 'is not as expected',
 };
 
@@ -87,6 +88,9 @@ export function findingNotes(finding: Finding): readonly string[] {
     ...(since === undefined ? [] : [`${ages[since]}${firstSeen === undefined ? '' : `, first seen on ${firstSeen}`}`]),
     ...historyNotes(history ?? {}),
     ...policyNotes(policy ?? {}),
+    ...(finding.type === 'member-unknown' && finding.nearest !== undefined
+      ? [`the nearest key that ECS knows: ${finding.nearest}`]
+      : []),
     ...(finding.type === 'expectation-unmet' ? [`expected: ${finding.expectation}`] : []),
     ...relatedNotes(related),
   ];

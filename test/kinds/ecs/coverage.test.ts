@@ -98,6 +98,8 @@ it('is written down in docs/fields.md', () => {
     '- A role by name, by path and name, or by ARN is the same role; a parameter by name or by ARN of the same region and account is the same one.',
     '- The order of `environmentFiles` counts: of a variable that is in several of them, the first value is used.',
     '- ECS has a container with `firelensConfiguration` run as user `0` when none is asked for, and that is as declared.',
+    '- A key of a container that ECS does not have is dropped by Terraform: a warning that names it. The case of letters does not count, and null says',
+    '  nothing. Where `ignore_changes` names `container_definitions`, nothing is said of it.',
     '- A variable that a container lacks may stand in one of its `environmentFiles`: not decided, and not missing.',
     '- The parameters and secrets behind `secrets` and `secretOptions` are looked up, never their values: one that does not exist, lacks the version or',
     '  stage, or is in another region is a finding. Whether a secret holds a JSON key is not decided. What a snapshot did not record of them is passed over.',

@@ -43,7 +43,7 @@ function isAbout({ kind, target, address }: Subject, delivery: Delivery): boolea
 
 function explained(leaf: Leaf, lagging: readonly Delivery[], registrations: readonly Registration[]): Leaf {
   const { kind, target, address } = leaf.subject;
-  if (kind !== 'ecs-task-definition' || leaf.outcome !== 'differs') return leaf;
+  if (kind !== 'ecs-task-definition' || leaf.outcome !== 'differs' || leaf.unknownMember !== undefined) return leaf;
   // What AWS lacks was declared after the last registration or taken out by it: either way its date tells since when.
   const registration = registrations.find((one) => one.target === target && one.address === address);
   return {

@@ -88,6 +88,7 @@ const capacityProviders = named('capacityProvider', { capacityProvider: name(), 
 const placementStrategy = fromBlocks(
   readPlacementStrategy,
   list<Text>(textOptions({ canonical: (strategy) => strategy.toLowerCase().replace(/ host$/, ' instanceid') })),
+  ['type', 'field'],
 );
 
 function readPlacementStrategy(body: DeclaredBody, type: string): CollectionOf<Value<Text>> | undefined {

@@ -9,10 +9,13 @@ import { isHidden } from '../../../model/secret/secrecy.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
 // The one function of the evaluator that a kind calls: the JSON text of `container_definitions` holds its structure.
 import { recoverJson } from '../../../terraform/evaluate/json.ts';
-import { argument, recordReader } from '../../member.ts';
+import { knownNames } from '../../known-names.ts';
+import { argument, elementsInside, recordReader } from '../../member.ts';
+import { onceOf } from '../../once.ts';
 import { collectionReader } from '../../read.ts';
+import { type UnknownKey, unknownKeys } from '../../unknown-keys.ts';
 import type { ParameterPlace } from '../parameter.ts';
-import { type ContainerModel, containerTable } from './container.ts';
+import { type ContainerModel, containerTable, uncoveredOfContainer } from './container.ts';
 
 /**
  * A variable that the container lacks may stand in one of its environment files, which nobody reads.
@@ -70,6 +73,24 @@ export const containers = (place: ParameterPlace | undefined) => {
   return argument(readContainers, compare);
 };
 
+/** The keys of `container_definitions` that ECS knows: https://pkg.go.dev/github.com/aws/aws-sdk-go-v2/service/ecs/types */
+const known = knownNames(
+  elementsInside(containerTable(undefined), containers(undefined).compare),
+  (key, { sdk }) => sdk ?? key,
+  uncoveredOfContainer,
+);
+
+/**
+ * The keys of `container_definitions` that ECS does not know. The provider decodes the text into the SDK's own type, so
+ * they are dropped:
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/container_definitions.go
+ */
+export function unknownContainerKeys(value: TerraformValue | undefined): readonly UnknownKey[] {
+  const structure = value && structureOf(value);
+  return structure === undefined ? [] : unknownKeys(structure, known, [{ field: 'containers' }]);
+}
+
+const structureOf = onceOf(recoverJson);
 const readList = collectionReader(recordReader<ContainerModel>(containerTable(undefined)));
 
 /** `container_definitions`: a JSON text, made by `jsonencode`, a template, a file or by hand. */
@@ -78,7 +99,7 @@ export function readContainers(value: TerraformValue | undefined): CollectionOf<
   const at = value.at === undefined ? {} : { at: value.at };
   const marked = isHidden(value) ? ({ sensitive: true } as const) : {};
   if (value.kind === 'unknown') return { state: 'unknown', because: value.because, ...marked, ...at };
-  const structure = recoverJson(value);
+  const structure = structureOf(value);
   if (structure === undefined) return { state: 'unknown', because: whyNotRecovered(value), ...marked, ...at };
   const read = readList(structure);
   return read === undefined ? { state: 'collection', elements: [], ...at } : { ...at, ...read };

@@ -8,7 +8,9 @@ import type { TerraformValue, Unknown } from '../../../model/value.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
 import { bodyRecord, membersByArgument } from '../../member.ts';
 import { onceOf } from '../../once.ts';
+import type { UnknownKey } from '../../unknown-keys.ts';
 import { type DeclaredTags, declaredTags } from '../tags.ts';
+import { unknownContainerKeys } from './containers.ts';
 import { type TaskDefinitionModel, taskDefinitionTable } from './model.ts';
 
 /** A task definition that the code declares. */
@@ -19,6 +21,8 @@ export interface DeclaredTaskDefinition {
   readonly place: Place;
   readonly model: KnownRecord<TaskDefinitionModel>;
   readonly tags: DeclaredTags;
+  /** The keys of `container_definitions` that ECS does not know. */
+  readonly unknownKeys: readonly UnknownKey[];
   /**
    * The whole text of `container_definitions` is called secret, as a plan and a state do for one secret in it: what is
    * meant is not known. Its values are all hidden then, and its names are shown.
@@ -44,6 +48,7 @@ function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskD
     family: readStringLike(attribute(resource.body, 'family')),
     place: placeOf(resource, stack),
     model: bodyRecord<TaskDefinitionModel>(resource.body, table, resource.at),
+    unknownKeys: unknownContainerKeys(attribute(resource.body, 'container_definitions')),
     opaque: isOpaque(attribute(resource.body, 'container_definitions')),
     tags: declaredTags(resource, stack),
     ignored: ignoredMembers(resource.ignoreChanges),

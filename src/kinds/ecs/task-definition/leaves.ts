@@ -1,6 +1,13 @@
 import { parseArn } from '../../../model/arn.ts';
 import { reasonOf } from '../../../model/declared.ts';
-import { type Compared, joinCompared, type Leaf, leavesOf, type Subject } from '../../../model/leaf.ts';
+import {
+  type Compared,
+  type DifferingLeaf,
+  joinCompared,
+  type Leaf,
+  leavesOf,
+  type Subject,
+} from '../../../model/leaf.ts';
 import type { Path } from '../../../model/path.ts';
 import { missingLeaf, notComparedLeaf, undeterminedLeaf } from '../../whole.ts';
 import { secretSourceLeaves } from '../secret-sources.ts';
@@ -24,7 +31,8 @@ function compareOne(declared: TaskDefinitionOfRoot, found: readonly FoundRevisio
       const subject: Subject = { kind: 'ecs-task-definition', target, address, at, identity: revision.identity };
       // What is left out of the comparison is so whichever revision is compared.
       const left = index === 0 && revision.identity.arn !== undefined ? ignoredLeaves(subject, declared) : [];
-      return { subjects: [subject], leaves: [...leavesAbout(subject, declared, revision), ...left] };
+      const unknown = index === 0 ? unknownKeyLeaves(subject, declared, revision) : [];
+      return { subjects: [subject], leaves: [...leavesAbout(subject, declared, revision), ...left, ...unknown] };
     }),
   );
 }
@@ -81,4 +89,25 @@ function ignoredLeaves(subject: Subject, { model, ignored }: TaskDefinitionOfRoo
   return Object.entries(model.members)
     .filter(([member, value]) => value !== undefined && ignored.has(member))
     .map(([member, value]) => notComparedLeaf(subject, [{ field: member }], 'ignore_changes', value?.at));
+}
+
+/**
+ * The keys of containers that ECS does not know, whatever AWS has: Terraform drops them. Where it is told to leave the
+ * containers alone, none of them is its business.
+ */
+function unknownKeyLeaves(subject: Subject, declared: TaskDefinitionOfRoot, found: FoundRevision): readonly Leaf[] {
+  if (declared.ignored.has('containers')) return [];
+  return declared.unknownKeys.map(
+    ({ path, at = declared.at, nearest }): DifferingLeaf => ({
+      outcome: 'differs',
+      change: 'missing',
+      rule: 'ecs/member-unknown',
+      subject,
+      path,
+      at,
+      unknownMember: nearest === undefined ? {} : { nearest },
+      // Without a revision there is nothing that it was held against.
+      ...(found.status === 'registered' ? {} : { isRemark: true }),
+    }),
+  );
 }

@@ -48,7 +48,7 @@ describe('containers: what the provider and ECS hold to be the same', () => {
       { ENVIRONMENT: [{ Name: 'A', VALUE: '1' }] },
       { environment: [{ name: 'A', value: '1' }] },
     ],
-    ['keys that ECS does not know are ignored', { devices: [{}], madeUp: 'x' }, {}],
+    ['keys that ECS does not know are null', { devices: null, madeUp: null }, {}],
     [
       'the order of environment and secrets does not count',
       {
