@@ -61,7 +61,9 @@ function blockOfValue(value: TerraformValue, at: SourceRange): DeclaredBlock | {
 }
 
 function bodyOf(entries: Iterable<readonly [string, TerraformValue]>, at: SourceRange): DeclaredBody {
-  const attributes = [...entries].map(([name, value]) => [name, { value, at: value.at ?? at }] as const);
+  // The comment of JSON syntax. https://developer.hashicorp.com/terraform/language/syntax/json#comment-properties
+  const written = [...entries].filter(([name]) => name !== '//');
+  const attributes = written.map(([name, value]) => [name, { value, at: value.at ?? at }] as const);
   return { attributes: new Map(attributes), blocks: new Map() };
 }
 

@@ -43,6 +43,10 @@ export interface BodyShape {
   readonly blocks: ReadonlyMap<string, number>;
   /** Arguments whose strings are names or types, not templates. */
   readonly verbatim: ReadonlySet<string>;
+  /** Arguments in which nothing can be referred to: their strings and keys are what they are, and no templates. */
+  readonly literal?: ReadonlySet<string> | 'all';
+  /** Arguments of the provider's that hold objects and are never blocks. */
+  readonly attributes?: ReadonlySet<string>;
   /** A provider's schema tells of the other members what they are. */
   readonly ofProvider?: true;
   /** What blocks of a type hold; absent = arguments alone. */
@@ -51,6 +55,8 @@ export interface BodyShape {
 
 const none: ReadonlySet<string> = new Set();
 const plain: BodyShape = { blocks: new Map(), verbatim: none };
+/** Arguments and all that stands below them are as they are written. */
+const literal: BodyShape = { ...plain, literal: 'all' };
 
 /** What a block of `type` within `shape` holds. */
 export function shapeOfBlock(shape: BodyShape, type: string, labels: readonly string[]): BodyShape {
@@ -86,12 +92,42 @@ const resource: BodyShape = {
   },
 };
 
+/**
+ * The arguments that native syntax lets an author write as blocks and JSON syntax does not: in JSON they are arguments,
+ * so that an empty array is an empty list. The provider declares them with `SchemaConfigModeAttr`, and its schema shows
+ * them as attributes of objects.
+ * https://developer.hashicorp.com/terraform/language/attr-as-blocks
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/vpc_security_group.go
+ */
+const attributesAsBlocks: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['aws_security_group', new Set(['ingress', 'egress'])],
+  ['aws_default_security_group', new Set(['ingress', 'egress'])],
+  ['aws_network_acl', new Set(['ingress', 'egress'])],
+  ['aws_route_table', new Set(['route'])],
+  ['aws_default_route_table', new Set(['route'])],
+]);
+
+function resourceOf([type = '']: readonly string[]): BodyShape {
+  const attributes = attributesAsBlocks.get(type);
+  return attributes === undefined ? resource : { ...resource, attributes };
+}
+
 const shapes: ReadonlyMap<string, BodyShape> = new Map([
-  ['variable', { blocks: new Map([['validation', 0]]), verbatim: new Set(['type']) }],
-  ['output', { blocks: new Map([['precondition', 0]]), verbatim: new Set(['depends_on']) }],
-  ['module', { blocks: new Map(), verbatim: new Set(['providers', 'depends_on']) }],
-  ['provider', providerBody],
-  ['resource', resource],
+  ['terraform', literal],
+  ['language', literal],
+  ['moved', literal],
+  ['removed', literal],
+  ['variable', { blocks: new Map([['validation', 0]]), verbatim: new Set(['type']), literal: 'all' }],
+  [
+    'output',
+    {
+      blocks: new Map([['precondition', 0]]),
+      verbatim: new Set(['depends_on']),
+      literal: new Set(['description', 'sensitive', 'ephemeral', 'deprecated']),
+    },
+  ],
+  ['module', { blocks: new Map(), verbatim: new Set(['providers', 'depends_on']), literal: new Set(['version']) }],
+  ['provider', { ...providerBody, literal: new Set(['alias', 'version']) }],
   ['data', resource],
   ['ephemeral', resource],
   [
@@ -111,5 +147,5 @@ const shapes: ReadonlyMap<string, BodyShape> = new Map([
 export const rootShape: BodyShape = {
   blocks: topLevel,
   verbatim: none,
-  inner: (type) => shapes.get(type) ?? plain,
+  inner: (type, labels) => (type === 'resource' ? resourceOf(labels) : (shapes.get(type) ?? plain)),
 };

@@ -80,13 +80,21 @@ function hasRightLabels(block: Block, report: ReportDiagnostic): boolean {
     return false;
   }
   for (const label of block.labels) {
-    if (/^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(label.value)) continue;
-    const detail =
-      'A name must start with a letter or underscore and may contain only letters, digits, underscores, and dashes.';
-    report(errorAt('invalid-name', 'Invalid name', detail, label.range));
+    if (isName(label.value)) continue;
+    report(invalidName(label.range));
     return false;
   }
   return true;
+}
+
+function isName(text: string): boolean {
+  return /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(text);
+}
+
+function invalidName(at: SourceRange): Diagnostic {
+  const detail =
+    'A name must start with a letter or underscore and may contain only letters, digits, underscores, and dashes.';
+  return errorAt('invalid-name', 'Invalid name', detail, at);
 }
 
 function collect(block: Block, into: Collected, report: ReportDiagnostic): void {
@@ -125,6 +133,7 @@ function collect(block: Block, into: Collected, report: ReportDiagnostic): void 
     case 'locals':
       for (const item of block.body.items) {
         if (item.kind === 'block') report(unexpectedBlock(item));
+        else if (!isName(item.name)) report(invalidName(item.nameRange));
         else {
           const local = { name: item.name, value: item.value, at: item.nameRange, references: references(item.value) };
           add(into.locals, item.name, local, 'local', report);

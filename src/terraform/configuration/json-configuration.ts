@@ -24,7 +24,8 @@ export function parseJsonConfiguration(text: string, file: string): ParseResult<
 function bodyOf(node: JsonNode, shape: BodyShape, report: ReportDiagnostic): Body {
   const members = objectsIn(node, report).flatMap((object) => object.members.filter(({ name }) => name !== '//'));
   // A name that stands twice may be two blocks of a type, unless one of them is no body.
-  for (const diagnostic of repeatedNames(members, isArgument)) report(diagnostic);
+  const isAlwaysArgument = (member: JsonMember): boolean => isArgument(member) || isAttribute(member.name, shape);
+  for (const diagnostic of repeatedNames(members, isAlwaysArgument)) report(diagnostic);
   const types = shape.ofProvider ? certainBlocks(members) : new Set<string>();
   const items = members.flatMap((member) => itemsOf(member, shape, types, report));
   return { items, range: node.range };
@@ -32,6 +33,11 @@ function bodyOf(node: JsonNode, shape: BodyShape, report: ReportDiagnostic): Bod
 
 function isArgument({ value }: JsonMember): boolean {
   return value.kind === 'string' || value.kind === 'number' || value.kind === 'bool';
+}
+
+/** Whether a name is an argument whatever its value looks like. */
+function isAttribute(name: string, shape: BodyShape): boolean {
+  return shape.attributes?.has(name) === true;
 }
 
 /**
@@ -42,7 +48,7 @@ function certainBlocks(members: readonly JsonMember[]): ReadonlySet<string> {
   const types = new Set(members.flatMap((member) => (isDynamic(member) ? labelsOf(member.value) : [])));
   const before = new Set<string>();
   for (const { name, value } of members) {
-    if (before.has(name) || holdsBlocks(value)) types.add(name);
+    if (objectsOf(value).length > 0 && (before.has(name) || holdsBlocks(value))) types.add(name);
     before.add(name);
   }
   return types;
@@ -94,13 +100,27 @@ function itemsOf(
   report: ReportDiagnostic,
 ): (Attribute | Block)[] {
   const { name, nameRange, range, value } = member;
-  const labels = shape.blocks.get(name) ?? (certain.has(name) ? 0 : undefined);
+  const isBlocks = certain.has(name) && !isAttribute(name, shape);
+  const labels = shape.blocks.get(name) ?? (isBlocks ? 0 : undefined);
   if (labels !== undefined) return blocksOf(member, labels, value, [], shape, report);
-  const mayBeBlocks = shape.ofProvider === true && objectsOf(value).length > 0;
+  const mayBeBlocks = shape.ofProvider === true && !isAttribute(name, shape) && isBodies(value);
   const expression = shape.verbatim.has(name)
     ? verbatimExpression(value, report)
-    : expressionOf(value, report, mayBeBlocks);
+    : isLiteral(name, shape)
+      ? literalExpression(value, report)
+      : expressionOf(value, report, mayBeBlocks);
   return [{ kind: 'attribute', name, nameRange, value: expression, range, ...(mayBeBlocks && { mayBeBlocks: true }) }];
+}
+
+/** Whether a value could be the bodies of blocks, of none too. */
+function isBodies(value: JsonNode): boolean {
+  return (
+    objectsOf(value).length > 0 || value.kind === 'null' || (value.kind === 'array' && value.elements.length === 0)
+  );
+}
+
+function isLiteral(name: string, { literal }: BodyShape): boolean {
+  return literal === 'all' || literal?.has(name) === true;
 }
 
 /** The blocks under a member: one level of objects for each label, then an object for each block. */
@@ -145,8 +165,37 @@ function blocksOf(
   }));
 }
 
-/** @param mayBeBlocks whether its objects may be bodies: then `"//"` is a comment, which holds no template */
+/**
+ * An expression whose strings and keys are templates.
+ *
+ * @param mayBeBlocks whether its objects may be bodies: then `"//"` is a comment, which holds no template
+ */
 function expressionOf(node: JsonNode, report: ReportDiagnostic, mayBeBlocks = false): Expression {
+  const isComment = ({ name }: JsonMember): boolean => mayBeBlocks && name === '//';
+  return builtWith(node, {
+    text: (text, range) => templateOf(text, range, report),
+    value: (member) =>
+      isComment(member) ? literalExpression(member.value, report) : expressionOf(member.value, report, mayBeBlocks),
+    element: (element) => expressionOf(element, report, mayBeBlocks),
+    report,
+  });
+}
+
+/** An expression in which nothing is a template. */
+function literalExpression(node: JsonNode, report: ReportDiagnostic): Expression {
+  const literal = (part: JsonNode): Expression => literalExpression(part, report);
+  return builtWith(node, { text: textOf, value: ({ value }) => literal(value), element: literal, report });
+}
+
+interface Builders {
+  readonly text: (text: string, range: SourceRange) => Template;
+  readonly value: (member: JsonMember) => Expression;
+  readonly element: (element: JsonNode) => Expression;
+  readonly report: ReportDiagnostic;
+}
+
+/** The expression of a node. Of what an object holds each name may stand once, other than in native syntax. */
+function builtWith(node: JsonNode, { text, value, element, report }: Builders): Expression {
   const { range } = node;
   switch (node.kind) {
     case 'null':
@@ -156,20 +205,19 @@ function expressionOf(node: JsonNode, report: ReportDiagnostic, mayBeBlocks = fa
     case 'number':
       return number(node.text, range);
     case 'string':
-      return templateOf(node.value, range, report);
+      return text(node.value, range);
     case 'array':
-      return { kind: 'tuple', elements: node.elements.map((one) => expressionOf(one, report, mayBeBlocks)), range };
+      return { kind: 'tuple', elements: node.elements.map(element), range };
     case 'object': {
-      const items = node.members.map((member): ObjectItem => {
-        const { name, nameRange, value } = member;
-        const isComment = mayBeBlocks && name === '//' && value.kind === 'string';
-        return {
-          key: templateOf(name, nameRange, report),
-          value: isComment ? textOf(value.value, value.range) : expressionOf(value, report, mayBeBlocks),
+      for (const diagnostic of repeatedNames(node.members)) report(diagnostic);
+      const items = node.members.map(
+        (member): ObjectItem => ({
+          key: text(member.name, member.nameRange),
+          value: value(member),
           range: member.range,
-        };
-      });
-      return { kind: 'object', items, range };
+        }),
+      );
+      return { kind: 'object', items, range, eachKeyOnce: true };
     }
   }
 }

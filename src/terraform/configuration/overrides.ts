@@ -96,12 +96,16 @@ function mergeBodies(base: Body, override: Body): Body {
     if (item.kind === 'attribute') {
       const other = attributes.get(item.name);
       attributes.delete(item.name);
-      return replaced.has(item.name) ? [] : [other ?? item];
+      // An argument stays before blocks of its name, as what may be written in both forms is taken for the argument.
+      return replaced.has(item.name) && item.mayBeBlocks ? [] : [other ?? item];
     }
     // JSON syntax may give blocks as an argument of that name.
     return replaced.has(nestedType(item)) || attributes.has(nestedType(item)) ? [] : [item];
   });
-  const added = override.items.filter((item) => item.kind === 'block' && item.type !== 'lifecycle');
+  const arguments_ = new Set(kept.flatMap((item) => (item.kind === 'attribute' ? [item.name] : [])));
+  const added = override.items.filter(
+    (item) => item.kind === 'block' && item.type !== 'lifecycle' && !arguments_.has(nestedType(item)),
+  );
   return { ...base, items: [...mergeLifecycles(kept, lifecycles), ...attributes.values(), ...added] };
 }
 

@@ -1,4 +1,5 @@
 import { isHidden } from '../../model/secret/secrecy.ts';
+import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
 import type {
   Binary,
@@ -152,9 +153,11 @@ function evaluateObject(expression: ObjectConstructor, scope: Scope): TerraformV
   const entries: [string, TerraformValue][] = [];
   const unclear: TerraformValue[] = [];
   const secretKeys = new Set<string>();
+  const known = new Set<string>();
   let sensitive = false;
   for (const item of expression.items) {
     const key = objectKey(item, scope);
+    if (expression.eachKeyOnce && key.kind === 'string') refuseSecond(key.value, known, item.key.range);
     const value = evaluate(item.value, scope);
     sensitive ||= key.sensitive === true;
     if (key.kind === 'string' && isHidden(key)) secretKeys.add(key.value);
@@ -164,6 +167,15 @@ function evaluateObject(expression: ObjectConstructor, scope: Scope): TerraformV
   const open: Unknown | undefined = unclear.length > 0 ? operation('key', unclear, expression.range) : undefined;
   const marks = { at: expression.range, ...(open && { open }), ...(secretKeys.size > 0 && { secretKeys }) };
   return withOuterMark(object(entries, marks), sensitive);
+}
+
+/** https://github.com/hashicorp/hcl/blob/main/json/structure.go */
+function refuseSecond(key: string, known: Set<string>, at: SourceRange): void {
+  if (known.has(key)) {
+    const detail = 'Two attributes of this object have the same name.';
+    throw failure('duplicate-object-key', 'Duplicate object attribute', detail, at);
+  }
+  known.add(key);
 }
 
 function objectKey(item: ObjectItem, scope: Scope): TerraformValue {

@@ -178,6 +178,8 @@ export interface TupleConstructor extends Node {
 export interface ObjectConstructor extends Node {
   readonly kind: 'object';
   readonly items: readonly ObjectItem[];
+  /** It is an error when two keys come to the same, as in JSON syntax; otherwise the last one counts. */
+  readonly eachKeyOnce?: true;
 }
 export interface ObjectItem extends Node {
   /**

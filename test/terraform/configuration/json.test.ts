@@ -94,34 +94,42 @@ describe('parseJson', () => {
   });
 });
 
+function native(ingress: string): string {
+  return `resource "aws_security_group" "a" {\n  ${ingress}\n}\n`;
+}
+
+function json(ingress: unknown): string {
+  return JSON.stringify({ resource: { aws_security_group: { a: { ingress } } } });
+}
+
 describe('a configuration in JSON', () => {
   it('has blocks where the language has them, and leaves the others to the reader', async () => {
     const stack = await stackOf({
       'main.tf.json': JSON.stringify({
         provider: { aws: [{ region: 'us-east-1', default_tags: { tags: { a: 'b' } } }, { alias: 'x' }] },
         resource: {
-          aws_security_group: {
+          aws_x: {
             a: {
               provider: 'aws.x',
-              ingress: [{ from_port: 80 }, { from_port: 443 }],
-              egress: { from_port: 0 },
+              part: [{ from_port: 80 }, { from_port: 443 }],
+              other: { from_port: 0 },
               tags: { Name: 'a' },
-              dynamic: { ingress: { for_each: [1], content: { from_port: `\${ingress.value}` } } },
+              dynamic: { part: { for_each: [1], content: { from_port: `\${part.value}` } } },
               lifecycle: { ignore_changes: ['tags["a"]', 'description'] },
             },
           },
-          aws_ecs_service: { b: { network_configuration: { subnets: ['s'] }, depends_on: ['aws_security_group.a'] } },
+          aws_ecs_service: { b: { network_configuration: { subnets: ['s'] }, depends_on: ['aws_x.a'] } },
         },
       }),
     });
-    const a = resource(stack, 'aws_security_group.a');
-    expect(blocks(a.body, 'ingress').blocks.map(({ body }) => attribute(body, 'from_port'))).toMatchObject([
+    const a = resource(stack, 'aws_x.a');
+    expect(blocks(a.body, 'part').blocks.map(({ body }) => attribute(body, 'from_port'))).toMatchObject([
       { kind: 'number' },
       { kind: 'number' },
       { kind: 'number' },
     ]);
-    expect(blocks(a.body, 'egress').blocks).toHaveLength(1);
-    expect([...a.body.attributes.keys()]).toEqual(['egress', 'tags']);
+    expect(blocks(a.body, 'other').blocks).toHaveLength(1);
+    expect([...a.body.attributes.keys()]).toEqual(['other', 'tags']);
     expect(a.ignoreChanges).toEqual(['tags["a"]', 'description']);
     expect(a.provider === undefined ? undefined : stack.providers[a.provider]?.alias).toBe('x');
     expect(blocks(resource(stack, 'aws_ecs_service.b').body, 'network_configuration').blocks).toHaveLength(1);
@@ -147,18 +155,127 @@ describe('a configuration in JSON', () => {
     ['{"variable": {"a": {}, "a": {}}}', 'duplicate-variable main.tf.json:1'],
     [`{"output": {"o": {"value": "a",\n"value": "b"}}}`, 'duplicate-attribute main.tf.json:2'],
     [`{"resource": {"aws_x": {"a": {"name": {},\n"name": "b"}}}}`, 'duplicate-attribute main.tf.json:2'],
+    [`{"locals": {"a": {"b": 1,\n"b": 2}}}`, 'duplicate-attribute main.tf.json:2'],
+    [`{"variable": {"a": {"default": [{"b": 1,\n"b": 2}]}}}`, 'duplicate-attribute main.tf.json:2'],
+    [`{"resource": {"aws_x": {"a": {"part": {"b": 1,\n"b": 2}}}}}`, 'duplicate-attribute main.tf.json:2'],
+    [
+      `{"resource": {"aws_security_group": {"a": {"ingress": [],\n"ingress": [{}]}}}}`,
+      'duplicate-attribute main.tf.json:2',
+    ],
+    [`{"locals": {"a": 1,\n"a b": 2}}`, 'invalid-name main.tf.json:2'],
     ['"text"', 'syntax main.tf.json:1'],
     ['', 'syntax main.tf.json:1'],
   ])('in error is refused: %s', async (text, expected) => {
     expect((await refusalOf({ 'main.tf.json': text }))[0]).toContain(expected);
   });
 
-  it('may have a member twice, where both may be blocks', async () => {
-    const group = '{"name": "a", "ingress": {"from_port": 1}, "ingress": [{"from_port": 2}]}';
+  it.each([
+    ['a default', { variable: { v: { default: `\${foo}` } } }, 'v', `\${foo}`],
+    ['what is not closed in it', { variable: { v: { default: '%{if' } } }, 'v', '%{if'],
+    ['escapes in it', { variable: { v: { default: `$\${a} %%{b}` } } }, 'v', `$\${a} %%{b}`],
+    [
+      'keys in it',
+      { variable: { v: { default: { [`\${k}`]: [`\${x}`, { '%{b}': `\${c}`, '//': `\${d}` }] } } } },
+      'v',
+      { [`\${k}`]: [`\${x}`, { '%{b}': `\${c}`, '//': `\${d}` }] },
+    ],
+    [
+      'keys in it, converted',
+      { variable: { v: { type: 'map(string)', default: { [`\${k}`]: 1 } } } },
+      'v',
+      { [`\${k}`]: '1' },
+    ],
+    ['a description', { variable: { v: { description: `a \${`, default: 1 } } }, 'v', 1],
+    ['the description of an output', { output: { o: { description: '%{ if', value: 1 } } }, 'o', 1],
+    ['the settings', { terraform: { backend: { local: { path: `\${x` } } }, locals: { l: 1 } }, 'l', 1],
+    ['what was moved', { moved: { from: `aws_x.a["\${x"]`, to: 'aws_x.b' }, locals: { l: 1 } }, 'l', 1],
+  ])('has text that is no template: %s', async (_, code, name, expected) => {
+    const own =
+      'variable' in code ? { value: `\${var.${name}}` } : 'locals' in code ? { value: `\${local.l}` } : undefined;
     const stack = await stackOf({
-      'main.tf.json': `{"resource": {"aws_security_group": {"a": ${group}}, "aws_x": {"a": {"part": {}, "part": {}}}}}`,
+      'main.tf.json': JSON.stringify({ ...code, ...(own && { output: { [name]: own } }) }),
     });
-    expect(resource(stack, 'aws_security_group.a').body.blocks.get('ingress')?.blocks).toHaveLength(2);
+    const value = stack.outputs?.get(name);
+    expect(value && plain(value)).toEqual(expected);
+    expect(stack.diagnostics).toEqual([]);
+  });
+
+  it('has keys that are templates in every expression', async () => {
+    const keys = { [`\${local.k}`]: 1, [`x-\${local.k}`]: 2, [`$\${k}`]: 3, '//': 4 };
+    const expected = { kk: 1, 'x-kk': 2, [`\${k}`]: 3, '//': 4 };
+    const stack = await stackOf({
+      'main.tf.json': JSON.stringify({
+        locals: { k: 'kk', l: keys },
+        resource: { aws_x: { a: { for_each: keys, tags: keys } } },
+        output: { l: { value: `\${local.l}` }, tags: { value: `\${aws_x.a["kk"].tags}` }, o: { value: keys } },
+      }),
+    });
+    const outputs = [...(stack.outputs ?? [])].map(([name, value]) => [name, plain(value)]);
+    expect(Object.fromEntries(outputs)).toEqual({ l: expected, tags: expected, o: expected });
+    expect(stack.resources.map(({ address }) => address)).toContain('aws_x.a["x-kk"]');
+  });
+
+  it('refuses a key that a template gives a second time', async () => {
+    const stack = await stackOf({
+      'main.tf.json': JSON.stringify({
+        locals: { k: 'a', l: { a: 1, [`\${local.k}`]: 2 } },
+        output: { o: { value: `\${local.l}` } },
+      }),
+    });
+    expect(stack.diagnostics.map(({ code }) => code)).toEqual(['duplicate-object-key']);
+  });
+
+  const rule = { from_port: 1, to_port: 1, protocol: 'tcp', cidr_blocks: ['10.0.0.0/8'] };
+  it.each([
+    ['an empty array', [], {}, []],
+    ['one beside a comment', [], { '//': 'no rules' }, []],
+    ['null', null, {}, null],
+    ['an array of objects', [rule], {}, [rule]],
+    ['keys that are templates', [{ ...rule, [`\${"self"}`]: true }], {}, [{ ...rule, self: true }]],
+    ['a variable', `\${var.rules}`, {}, []],
+    ['an expression', `\${[for port in [1] : merge(local.rule, { to_port = port })]}`, {}, [rule]],
+    ['objects that are expressions', [`\${local.rule}`], {}, [rule]],
+  ])('takes what may be written as blocks in native syntax for an argument: %s', async (_, ingress, more, expected) => {
+    const stack = await stackOf({
+      'main.tf.json': JSON.stringify({
+        variable: { rules: { default: [] } },
+        locals: { rule },
+        resource: { aws_security_group: { a: { ...more, name: 'a', ingress } } },
+      }),
+    });
+    const { body } = resource(stack, 'aws_security_group.a');
+    const value = body.attributes.get('ingress')?.value;
+    expect(value && plain(value)).toEqual(expected);
+    expect([...body.blocks.keys()]).toEqual([]);
+    expect(stack.diagnostics).toEqual([]);
+  });
+
+  it.each([
+    ['an argument is overridden by blocks', { 'o_override.tf': native('ingress {\n}') }, []],
+    ['blocks are overridden by an argument', { 'main.tf': native('ingress {\n}'), 'o_override.tf.json': json([]) }, []],
+    ['in native syntax too', { 'main.tf': native('ingress = []'), 'o_override.tf': native('ingress {\n}') }, []],
+  ])('keeps the argument where %s', async (_, files, expected) => {
+    const stack = await stackOf('main.tf' in files ? files : { 'main.tf.json': json([]), ...files });
+    const { body } = resource(stack, 'aws_security_group.a');
+    const value = body.attributes.get('ingress')?.value;
+    expect(value && plain(value)).toEqual(expected);
+    expect(body.blocks.get('ingress')).toBeUndefined();
+  });
+
+  it('has no blocks of one type left when an override gives others', async () => {
+    const stack = await stackOf({
+      'main.tf.json': '{"resource": {"aws_x": {"a": {"part": []}}}}',
+      'o_override.tf': 'resource "aws_x" "a" {\n  part {\n    name = "b"\n  }\n}\n',
+    });
+    expect(textsOf(blocks(resource(stack, 'aws_x.a').body, 'part'), 'name')).toEqual(['b']);
+  });
+
+  it('may have a member twice, where both may be blocks', async () => {
+    const task = '{"family": "a", "volume": {"name": "1"}, "volume": [{"name": "2"}]}';
+    const stack = await stackOf({
+      'main.tf.json': `{"resource": {"aws_ecs_task_definition": {"a": ${task}}, "aws_x": {"a": {"part": {}, "part": {}}}}}`,
+    });
+    expect(resource(stack, 'aws_ecs_task_definition.a').body.blocks.get('volume')?.blocks).toHaveLength(2);
     expect(resource(stack, 'aws_x.a').address).toBe('aws_x.a');
   });
 
