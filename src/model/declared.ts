@@ -318,7 +318,8 @@ export function patternOf(value: PartialValue | UnknownOf): TextPattern {
     : value.parts.map((part) => (typeof part === 'string' ? part : holeOf(part)));
 }
 
-function holeOf(unknown: Unknown): Hole {
+/** What is not known, as a place in a text. */
+export function holeOf(unknown: Unknown): Hole {
   return 'filledBy' in unknown && unknown.filledBy !== undefined ? { filledBy: unknown.filledBy } : {};
 }
 

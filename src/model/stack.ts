@@ -1,12 +1,13 @@
 import type { Unsaid } from './declared.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { RunPlace } from './place.ts';
+import type { ArgumentReach } from './reach.ts';
 import type { SourceRange } from './source.ts';
 import type { TerraformValue, Unknown } from './value.ts';
 
 /**
- * What the Terraform code (or a plan) declares, evaluated as far as it can be known. Plain data; every list is in a
- * total order.
+ * What the Terraform code (or a plan) declares, evaluated as far as it can be known. Plain data (but for
+ * `Resource.reach`, which is computed when asked); every list is in a total order.
  */
 export interface Stack {
   /** The root module's directory, as given by the user. */
@@ -72,6 +73,8 @@ export interface Resource {
    * id.
    */
   readonly appliedId?: string;
+  /** What its arguments can turn out to be where they are not known; absent where nothing tells. */
+  readonly reach?: ArgumentReach;
 }
 
 /** The evaluated content of a block. Keys of both maps in source order. */

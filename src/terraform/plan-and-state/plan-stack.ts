@@ -9,6 +9,7 @@ import { type DeclaredAs, hasUnknown, type JsonValue, mayBeBlocks, readBody } fr
 import { withObservedPlaces } from './observed-places.ts';
 import type { Plan, PlannedResource, ResourceConfiguration } from './plan.ts';
 import { providersOf } from './plan-providers.ts';
+import { PlannedReach } from './plan-reach.ts';
 import { expressionAt, isLeaf, moduleAt, originsOf, type PlanModule } from './plan-references.ts';
 import type { StateResource } from './state.ts';
 
@@ -84,6 +85,9 @@ function stackResource(resource: PlannedResource, plan: Plan, context: PlanConte
     ...(provider === undefined ? {} : { provider }),
     ...(previousAddress === undefined ? {} : { previousAddress }),
     ...(appliedId === undefined ? {} : { appliedId }),
+    ...(module === undefined || configured === undefined || !hasUnknown(resource.unknown)
+      ? {}
+      : { reach: new PlannedReach(resource, module, configured, context.addresses) }),
   };
 }
 

@@ -14,6 +14,7 @@ import type { Evaluation, ModuleInstance, Repeated } from './instance.ts';
 import { memoized } from './memoized.ts';
 import { rootInstance } from './module-instance.ts';
 import { type Providers, resolveProviders } from './providers.ts';
+import { InstanceReach } from './reach/arguments.ts';
 import type { ResourceInstance } from './resource-instance.ts';
 import { checkRules } from './rules.ts';
 
@@ -135,11 +136,12 @@ function resourcesOf(module: ModuleInstance, providers: Providers): Resource[] {
 }
 
 function describe(
-  { declaration, address, key, body, expansion }: ResourceInstance,
+  instance: ResourceInstance,
   mode: Resource['mode'],
   module: ModuleInstance,
   provider: number | Unknown | undefined,
 ): Resource {
+  const { declaration, address, key, body, expansion } = instance;
   const resolved = body.resolve();
   payForBody(resolved, module.scope.functionContext.budget, declaration.at);
   return {
@@ -155,6 +157,7 @@ function describe(
     ignoreChanges: declaration.ignoreChanges,
     ...(typeof provider === 'number' && { provider }),
     ...(typeof provider === 'object' && { providerUnknown: provider }),
+    ...(mode === 'managed' && { reach: new InstanceReach(instance, module) }),
   };
 }
 

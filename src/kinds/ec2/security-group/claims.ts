@@ -4,9 +4,10 @@ import type { Subject } from '../../../model/leaf.ts';
 import type { Place } from '../../../model/place.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { DeclaredGroup, GroupQuery, RootGroups, RuleResource } from './declared.ts';
-import { type GroupMatch, matchGroup, requestsOf } from './identity.ts';
+import { type GroupMatch, matchGroup, requestsOf, unknownPart } from './identity.ts';
 import { type KnownGroups, knownGroups, ownerOf, type RuleOwner } from './known-groups.ts';
 import type { GroupRequest, LiveGroups } from './live.ts';
+import { ownersOfLookup, type PossibleOwners, possibleOwners } from './owners.ts';
 
 /** What the code of one root says of one group. */
 export interface Claim {
@@ -27,8 +28,9 @@ export interface UnassignedRule {
   readonly groups: KnownGroups;
   readonly resource: RuleResource;
   readonly because: Unknown;
-  /** The addresses of the groups of the same root that it can be of. */
-  readonly mayBe: readonly string[];
+  readonly owners: PossibleOwners;
+  /** Something else says already that it is not known. */
+  readonly isExplained?: true;
 }
 
 /** All that the code of one root says of groups, each group once by what the code calls it. */
@@ -75,9 +77,20 @@ export function claimsOf(root: RootGroups, live: LiveGroups): RootClaims {
     if (owner.kind !== 'foreign') return [];
     return [{ ...common, id: owner.id, match: matchGroup(foreignQuery(owner.id, resource), live) }];
   });
-  const unassigned = owned.flatMap(({ resource, owner }): UnassignedRule[] =>
-    owner.kind === 'unknown' ? [{ groups, resource, because: owner.because, mayBe: owner.mayBe }] : [],
-  );
+  const unassigned = owned.flatMap(({ resource, owner }): UnassignedRule[] => {
+    if (owner.kind === 'unknown') {
+      return [{ groups, resource, because: owner.because, owners: possibleOwners(resource, owner, groups) }];
+    }
+    if (owner.kind !== 'lookup' || owner.lookup.match.status === 'found' || owner.lookup.match.status === 'absent') {
+      return [];
+    }
+    const { group } = resource;
+    const because: Unknown =
+      group === undefined || group.state === 'known'
+        ? { kind: 'data', address: owner.lookup.lookup.address, path: ['id'] }
+        : unknownPart(group);
+    return [{ groups, resource, because, owners: ownersOfLookup(owner.lookup), isExplained: true }];
+  });
   return { claims: [...declared, ...others], unassigned };
 }
 

@@ -2,15 +2,13 @@ import { groupBy } from '../../../model/group.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
 import { type Compared, joinCompared, type Leaf, type Subject } from '../../../model/leaf.ts';
 import type { Place } from '../../../model/place.ts';
-import type { Unknown } from '../../../model/value.ts';
 import { type Claim, type ClaimSubjects, claimsOf, memberOf, subjectsOf, type UnassignedRule } from './claims.ts';
 import { compareRules, type Extras, type ResolvedRule } from './compare-rules.ts';
 import type { RootGroups } from './declared.ts';
-import { unknownPart } from './identity.ts';
-import { originsOf } from './known-groups.ts';
 import { attributeLeaves, type Declarers, ignoredLeaves, ruleLeaves, unknownPeerLeaves } from './leaves.ts';
 import type { LiveGroups, LiveRules } from './live.ts';
 import type { Direction, LiveGroup } from './model.ts';
+import { canOwn } from './owners.ts';
 import { distinctRules, resolveRule } from './resolve.ts';
 import { unreached, unreachedClaim, unreachedRule } from './unreached.ts';
 
@@ -26,7 +24,7 @@ export function compareGroups(roots: readonly RootGroups[], live: LiveGroups): C
   return joinCompared([
     ...claims.flatMap((claim) => (claim.match.status === 'found' ? [] : [unreachedClaim(claim, claim.match)])),
     ...[...pools].map(([id, pool]) => comparePool(pool, live.rulesOf(id), unassigned)),
-    ...unassigned.map(unreachedRule),
+    ...unassigned.filter(({ isExplained }) => isExplained === undefined).map(unreachedRule),
   ]);
 }
 
@@ -101,31 +99,17 @@ function rulesOf({ claim: { groups }, declared, members, live }: PooledClaim): r
   return [...inline, ...standalone];
 }
 
-/**
- * The rules of a rule resource of which it is not known whose they are, where they may be rules of a group that is
- * declared.
- */
+/** The rules of a rule resource of which it is not known whose they are, where they may be rules of this group. */
 function possibleRulesOf(rule: UnassignedRule, claims: readonly PooledClaim[]): readonly ResolvedRule[] {
-  const { resource, groups, because } = rule;
-  const declaring = claims.filter(({ declared }) => declared !== undefined);
-  const address = declaring.find(({ claim }) => claim.groups.root === groups.root)?.declared?.group.address;
-  const [first] = declaring;
+  const { resource, groups, because, owners } = rule;
+  const own = claims.find(({ claim, declared }) => claim.groups.root === groups.root && declared !== undefined);
+  const address = own?.declared?.group.address;
+  const [first] = claims;
   if (first === undefined) return [];
-  if (address === undefined ? !mayBeElsewhere(rule, first.live) : !rule.mayBe.includes(address)) return [];
+  if (!canOwn(owners, resource.place, { live: first.live, place: first.claim.place, address })) return [];
   const { subject } = memberOf(resource, groups.root, {});
   const self = { live: first.live, ...(address === undefined ? {} : { address }) };
   return resource.rules.map((declared) => resolveRule(declared, subject, groups, self, because));
-}
-
-/** Whether the rules may be those of a group that other roots declare. */
-function mayBeElsewhere({ resource: { group } }: UnassignedRule, live: LiveGroup): boolean {
-  if (group === undefined) return false;
-  return group.state === 'known' ? group.value === live.id : originsOf(unknownPart(group)).some(isOutside);
-}
-
-/** What lies outside of a root's own resources: it may hold the id of a group of another root. */
-function isOutside({ kind }: Unknown): boolean {
-  return kind === 'data' || kind === 'variable' || kind === 'module';
 }
 
 /**

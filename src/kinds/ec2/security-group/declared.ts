@@ -8,6 +8,7 @@ import {
   type Value,
 } from '../../../model/declared.ts';
 import type { Place } from '../../../model/place.ts';
+import type { ArgumentReach } from '../../../model/reach.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
@@ -74,6 +75,8 @@ export interface RuleResource {
   readonly place: Place;
   readonly rules: readonly DeclaredRule[];
   readonly expansion?: Unknown;
+  /** What its arguments can turn out to be. */
+  readonly reach?: ArgumentReach;
 }
 
 export interface DeclaredGroups {
@@ -220,7 +223,7 @@ function ruleResource(resource: Resource, stack: Stack): RuleResource {
     group: readString(attribute(resource.body, 'security_group_id')),
     rules: standaloneRules(resource),
     place: placeOf(resource, stack),
-    ...optional({ expansion: resource.expansion }),
+    ...optional({ expansion: resource.expansion, reach: resource.reach }),
   };
 }
 

@@ -73,12 +73,13 @@ export function follow(unknown: Unknown, groups: KnownGroups): MatchedGroup | Ma
   return others.length === 0 ? only : undefined;
 }
 
-function isId(path: readonly (string | number)[]): boolean {
+/** Whether a path into a group leads to what identifies it. */
+export function isId(path: readonly (string | number)[]): boolean {
   return path.length === 1 && path[0] === 'id';
 }
 
 /** The declared groups that an address can mean: one, or all instances when it is not known which. */
-function groupsAt(address: string, groups: KnownGroups): readonly MatchedGroup[] {
+export function groupsAt(address: string, groups: KnownGroups): readonly MatchedGroup[] {
   const exact = groups.byAddress.get(address);
   if (exact !== undefined) return [exact];
   const instances = groups.byResource.get(address);
