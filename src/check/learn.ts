@@ -29,10 +29,10 @@ export function mergeKnown(sources: readonly KnownAttributes[]): KnownAttributes
   return grown ? merged : first;
 }
 
-/** Not known (perhaps with the reason), known in part, known. */
-function certainty(value: TerraformValue): 0 | 1 | 2 {
-  if (value.kind === 'unknown') return 0;
-  return isWhollyKnown(value) ? 2 : 1;
+/** Not known (perhaps with the reason), known by its form, known in part, known. */
+function certainty(value: TerraformValue): 0 | 1 | 2 | 3 {
+  if (value.kind === 'unknown') return 'filledBy' in value.because ? 1 : 0;
+  return isWhollyKnown(value) ? 3 : 2;
 }
 
 /** The data sources that the place itself answers: `aws_caller_identity`, `aws_region` and `aws_partition`. */

@@ -1,6 +1,6 @@
 import { isAlwaysSetAttribute, typeOfAddress, withoutKeys } from './always-set.ts';
 import type { PartialValue, UnknownOf, Value } from './declared.ts';
-import type { FillingPart } from './pattern.ts';
+import { mayBeEmpty } from './pattern.ts';
 import type { Unknown } from './value.ts';
 
 /*
@@ -31,10 +31,8 @@ export function mayBeNothing(value: Value<unknown>): boolean {
 function isSomething(part: PartialValue['parts'][number]): boolean {
   if (typeof part === 'string') return part !== '';
   const filling = 'filledBy' in part ? part.filledBy : undefined;
-  return isAlwaysSetAttribute(part) || filling?.some(isFilled) === true;
+  return isAlwaysSetAttribute(part) || (filling !== undefined && !mayBeEmpty(filling));
 }
-
-const isFilled = (piece: FillingPart): boolean => (typeof piece === 'string' ? piece !== '' : piece.least > 0);
 
 /** `coalesce` passes over null and empty strings. https://developer.hashicorp.com/terraform/language/functions/coalesce */
 function isCoalesced(unknown: Unknown): boolean {

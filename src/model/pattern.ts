@@ -9,9 +9,9 @@ export interface Hole {
   readonly filledBy?: Filling;
 }
 
-/** What fills a hole: texts, and stretches of characters of one kind, in order. */
+/** What fills a hole: texts, stretches of characters of one kind, and choices between fillings, in order. */
 export type Filling = readonly FillingPart[];
-export type FillingPart = string | Characters;
+export type FillingPart = string | Characters | { readonly either: readonly Filling[] };
 
 /** So many characters of one kind. */
 export interface Characters {
@@ -21,7 +21,7 @@ export interface Characters {
   readonly most?: number;
 }
 
-/** The kinds of characters; `segment` are all but the separators of ARNs and paths, `:` and `/`. */
+/** The kinds of characters; `segment` are all but the separators of ARNs and paths, `:` and `/`; `path` has those. */
 export type CharacterKind = keyof typeof kinds;
 
 const kinds = {
@@ -30,16 +30,38 @@ const kinds = {
   'lower-alphanumeric': /[0-9a-z]/y,
   alphanumeric: /[0-9A-Za-z]/y,
   segment: /[^:/]/y,
+  path: /[^:]/y,
 } as const;
 
-/** The kinds as a regular expression writes them. */
-export const characterClasses: Readonly<Record<CharacterKind, string>> = {
+const characterClasses: Readonly<Record<CharacterKind, string>> = {
   digit: '[0-9]',
   'lower-hex': '[0-9a-f]',
   'lower-alphanumeric': '[0-9a-z]',
   alphanumeric: '[0-9A-Za-z]',
   segment: '[^:/]',
+  path: '[^:]',
 };
+
+/** Whether a filling can be the empty text. */
+export function mayBeEmpty(filling: Filling): boolean {
+  return filling.every((part) => {
+    if (typeof part === 'string') return part === '';
+    return 'either' in part ? part.either.some(mayBeEmpty) : part.least === 0;
+  });
+}
+
+/** A filling as a regular expression writes it. */
+export function expressionOf(filling: Filling): string {
+  return filling
+    .map((part) => {
+      if (typeof part === 'string') return part.replaceAll(/[.+*?^${}()|[\]\\/]/g, '\\$&');
+      if ('either' in part) return `(${part.either.map(expressionOf).join('|')})`;
+      const { of, least, most } = part;
+      if (most === undefined && least <= 1) return `${characterClasses[of]}${least === 0 ? '*' : '+'}`;
+      return `${characterClasses[of]}{${least === most ? least : `${least},${most ?? ''}`}}`;
+    })
+    .join('');
+}
 
 /** Whether every text fits: there is nothing but holes that say nothing. */
 export function fitsAnything(pattern: TextPattern): boolean {
@@ -101,9 +123,16 @@ class Scan {
     let places = starts;
     for (const piece of pieces) {
       if (places.length === 0) return places;
-      places = typeof piece === 'string' ? this.#behindText(piece, places) : this.#behindCharacters(piece, places);
+      places = this.#behind(piece, places);
     }
     return places;
+  }
+
+  #behind(piece: FillingPart, places: readonly number[]): readonly number[] {
+    if (typeof piece === 'string') return this.#behindText(piece, places);
+    if (!('either' in piece)) return this.#behindCharacters(piece, places);
+    const ends = new Set(piece.either.flatMap((filling) => this.ends(filling, places)));
+    return [...ends].sort((a, b) => a - b);
   }
 
   /** The first place where the pieces can end when they begin at `from` or later. */

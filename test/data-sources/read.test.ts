@@ -460,7 +460,8 @@ data "aws_ecr_repository" "r" {
 describe('what is not told', () => {
   const vpc = 'data "aws_vpc" "v" {\n  tags = { Name = "main" }\n}';
   const id = { id: 'data.aws_vpc.v.id' };
-  const because = { kind: 'data', address: 'data.aws_vpc.v', path: ['id'] };
+  const filledBy = ['vpc-', { of: 'lower-alphanumeric', least: 1 }];
+  const because = { kind: 'data', address: 'data.aws_vpc.v', path: ['id'], filledBy };
 
   it('has what AWS said as its reason', async () => {
     const { values } = await told(vpc, id, { 'ec2:DescribeVpcs': () => denied('ec2:DescribeVpcs') });

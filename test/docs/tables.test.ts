@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dataSources } from '../../src/data-sources/registry.ts';
 import { limits } from '../../src/model/budget.ts';
+import { expressionOf } from '../../src/model/pattern.ts';
 import { limitText } from '../../src/report/message/problem/size.ts';
+import { madeUp } from '../../src/terraform/predicted/fillings.ts';
 import { derivedAttributes } from '../../src/terraform/predicted/table.ts';
 import { expectGenerated } from '../generated.ts';
 
@@ -20,9 +22,10 @@ const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 describe('the pages with tables', () => {
   test('docs/derived.md lists every predicted attribute', () => {
     const rows = derivedAttributes
-      .flatMap(({ mode, types, attribute, formula, partitions, source }) =>
+      .flatMap(({ mode, types, attribute, formula, partitions, where, source }) =>
         types.map((type) => {
-          const only = partitions === undefined ? '' : ` (in ${partitions.join(', ')})`;
+          const within = partitions === undefined ? '' : ` (in ${partitions.join(', ')})`;
+          const only = where === undefined ? within : `${within} (${where.text})`;
           return { type: mode === 'data' ? `data.${type}` : type, attribute, formula, only, source };
         }),
       )
@@ -31,7 +34,11 @@ describe('the pages with tables', () => {
           `| ${code(`${type}.${attribute}`)} | ${code(formula)}${only} | [source](${source}) |`,
       );
     const head = ['| Attribute | Formula | Documented |', '|---|---|---|'];
-    expectGenerated(page('derived.md'), withTable('derived.md', [...head, ...rows]));
+    const forms = [...madeUp].map(
+      ([name, { filling, source }]) => `| ${code(name)} | ${code(expressionOf(filling))} | [source](${source}) |`,
+    );
+    const known = ['| Name | Form | Documented |', '|---|---|---|', ...forms, ''];
+    expectGenerated(page('derived.md'), withTable('derived.md', [...known, ...head, ...rows]));
   });
 
   test('docs/data-sources.md lists every data source that AWS is asked about', () => {

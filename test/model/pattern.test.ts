@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Characters,
-  characterClasses,
+  expressionOf,
+  type Filling,
   type FillingPart,
   fitsAnything,
   type Hole,
   matchesPattern,
+  mayBeEmpty,
   type TextPattern,
 } from '../../src/model/pattern.ts';
 
@@ -49,6 +51,9 @@ describe('matchesPattern', () => {
     ['sg-0a', [filledBy('sg-', hex)], true],
     ['vpc-0a', [filledBy('sg-', hex)], false],
     ['a:b', [filledBy({ of: 'segment', least: 0 })], false],
+    ['role/app', ['role/', filledBy({ either: [[], [{ of: 'path', least: 1 }, '/']] }), 'app'], true],
+    ['role/a/b/app', ['role/', filledBy({ either: [[], [{ of: 'path', least: 1 }, '/']] }), 'app'], true],
+    ['role/other-app', ['role/', filledBy({ either: [[], [{ of: 'path', least: 1 }, '/']] }), 'app'], false],
   ])('%j against %j', (text, parts, expected) => {
     expect(matchesPattern(text, parts)).toBe(expected);
   });
@@ -62,21 +67,27 @@ describe('matchesPattern', () => {
       fc.option(fc.nat(2), { nil: undefined }),
     )
     .map(([of, least, more]) => ({ of, least, ...(more === undefined ? {} : { most: least + more }) }));
+  const { filling } = fc.letrec<{ filling: Filling; part: FillingPart }>((tie) => ({
+    filling: fc.array(tie('part'), { maxLength: 3 }),
+    part: fc.oneof(
+      { maxDepth: 2 },
+      texts(2),
+      characters,
+      fc.array(tie('filling'), { minLength: 1, maxLength: 3 }).map((either) => ({ either })),
+    ),
+  }));
   const hole: fc.Arbitrary<Hole> = fc.oneof(
     fc.constant(any),
-    fc.array(fc.oneof(texts(2), characters), { maxLength: 3 }).map((filling) => filledBy(...filling)),
+    filling.map((filledBy) => ({ filledBy })),
   );
 
-  function expressionOf(part: string | Hole | Characters): string {
-    if (typeof part === 'string') return part;
-    if ('of' in part) return `${characterClasses[part.of]}{${part.least},${part.most ?? ''}}`;
-    return part.filledBy === undefined ? '.*' : part.filledBy.map(expressionOf).join('');
-  }
+  const expressed = (part: string | Hole): string =>
+    typeof part === 'string' ? part : part.filledBy === undefined ? '.*' : expressionOf(part.filledBy);
 
   it('agrees with a regular expression', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(texts(3), hole), { maxLength: 6 }), texts(8), (pattern, text) => {
-        const expression = new RegExp(`^${pattern.map(expressionOf).join('')}$`, 's');
+        const expression = new RegExp(`^${pattern.map(expressed).join('')}$`, 's');
         expect(matchesPattern(text, pattern)).toBe(expression.test(text));
       }),
       { numRuns: 2000 },
@@ -99,6 +110,29 @@ describe('matchesPattern', () => {
     const start = performance.now();
     expect(matchesPattern(text, [any, ...pattern, any, ...pattern])).toBe(false);
     expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
+describe('expressionOf', () => {
+  it.each<[Filling, string]>([
+    [[six], '[0-9A-Za-z]{6}'],
+    [['sha256:', { of: 'lower-hex', least: 64, most: 64 }, '.fifo'], 'sha256:[0-9a-f]{64}\\.fifo'],
+    [[hex, { of: 'digit', least: 0 }, { of: 'digit', least: 2 }], '[0-9a-f]+[0-9]*[0-9]{2,}'],
+    [[{ either: [[], ['a', { of: 'digit', least: 1, most: 2 }]] }], '(|a[0-9]{1,2})'],
+  ])('%j', (filling, expected) => {
+    expect(expressionOf(filling)).toBe(expected);
+  });
+});
+
+describe('mayBeEmpty', () => {
+  it.each<[Filling, boolean]>([
+    [[], true],
+    [[six], false],
+    [[{ of: 'digit', least: 0 }, ''], true],
+    [[{ either: [[], [six]] }], true],
+    [[{ either: [['a'], [six]] }], false],
+  ])('%j', (filling, expected) => {
+    expect(mayBeEmpty(filling)).toBe(expected);
   });
 });
 

@@ -1,6 +1,8 @@
 import { isArn, lastSegment } from '../../model/arn.ts';
 import { groupPairs } from '../../model/group.ts';
 import { dnsSuffixOf } from '../../model/partition.ts';
+import type { Filling, FillingPart, Hole } from '../../model/pattern.ts';
+import { scalarText } from '../../model/scalar-text.ts';
 import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
 import type { TemplateValuePart, TerraformValue, UnknownValue } from '../../model/value.ts';
 import { withMarksOf } from '../evaluate/marks.ts';
@@ -9,7 +11,8 @@ import { marksOf, string, stringType, template, unknown } from '../evaluate/valu
 import { isWhollyKnown } from '../evaluate/value-parts.ts';
 import { changed, partsOf } from '../functions/unknown-parts.ts';
 import { placeValues } from '../stack/place.ts';
-import { type DerivedAttribute, derivedAttributes } from './table.ts';
+import { madeUp, placeFillings } from './fillings.ts';
+import { type ArgumentCondition, type DerivedAttribute, derivedAttributes } from './table.ts';
 
 /**
  * Predicts attributes from the arguments of their own resources, by the table in `table.ts`. What only AWS can tell
@@ -28,6 +31,7 @@ export function deriveAttributes(stack: Stack, known: KnownAttributes = new Map(
       resource,
       place: placeIn(resource, stack),
       argument: (name) => resource.body.attributes.get(name)?.value ?? learnt?.get(name),
+      isIgnored: (name) => resource.ignoreChanges === 'all' || resource.ignoreChanges.includes(name),
     };
     const attributes = new Map<string, TerraformValue>();
     for (const row of rows) {
@@ -51,8 +55,10 @@ interface FormulaContext {
   readonly resource: Resource;
   readonly place: Readonly<Record<PlaceName, TerraformValue | undefined>>;
   argument(name: string): TerraformValue | undefined;
+  /** Whether `ignore_changes` names an argument. */
+  isIgnored(name: string): boolean;
 }
-type PlaceName = 'Partition' | 'Region' | 'Account' | 'Suffix';
+type PlaceName = keyof typeof placeFillings;
 
 function placeIn(resource: Resource, stack: Stack): FormulaContext['place'] {
   const { account, region, partition } = placeValues(resource, stack);
@@ -71,7 +77,7 @@ interface Alternative {
   readonly name: string;
   readonly filter?: string;
   /** Something unknown follows. */
-  readonly open: boolean;
+  readonly open?: Hole;
 }
 interface ParsedRow extends DerivedAttribute {
   readonly tokens: readonly Token[];
@@ -91,13 +97,20 @@ function parseFormula(formula: string): Token[] {
 }
 
 function parseAlternative(text: string): Alternative {
-  const open = text.endsWith('*');
-  const rest = open ? text.slice(0, -1) : text;
-  if (rest === '') return { kind: 'empty', name: '', open };
-  if (rest.startsWith("'")) return { kind: 'text', name: rest.slice(1, -1), open };
-  if (/^[A-Z]/.test(rest)) return { kind: 'place', name: rest, open };
+  const [rest = '', form] = text.split('*');
+  const open = form === undefined ? {} : { open: holeOf(form) };
+  if (rest === '') return { kind: 'empty', name: '', ...open };
+  if (rest.startsWith("'")) return { kind: 'text', name: rest.slice(1, -1), ...open };
+  if (/^[A-Z]/.test(rest)) return { kind: 'place', name: rest, ...open };
   const [name = '', filter] = rest.split(':');
-  return { kind: 'argument', name, open, ...(filter === undefined ? {} : { filter }) };
+  return { kind: 'argument', name, ...open, ...(filter === undefined ? {} : { filter }) };
+}
+
+function holeOf(form: string): Hole {
+  if (form === '') return {};
+  const made = madeUp.get(form);
+  if (made === undefined) throw new Error(`no filling is called ${form}`);
+  return { filledBy: made.filling };
 }
 
 const rowsByType: ReadonlyMap<string, readonly ParsedRow[]> = groupRows();
@@ -113,34 +126,69 @@ function groupRows(): ReadonlyMap<string, readonly ParsedRow[]> {
 
 /** The value of an attribute; undefined when the arguments do not determine anything of it. */
 function compute(row: ParsedRow, context: FormulaContext): TerraformValue | undefined {
-  const { tokens } = row;
-  const { partitions } = row;
+  const { tokens, partitions, where } = row;
   if (partitions !== undefined) {
     const { Partition: partition } = context.place;
     if (partition?.kind !== 'string' || !partitions.includes(partition.value)) return undefined;
   }
+  if (where !== undefined && !holds(where, context)) return undefined;
   const only = tokens.length === 1;
   const learnt = context.argument(row.attribute);
   // An attribute that AWS was asked for without an answer is unknown for that reason, not for the formula's.
-  const self = learnt?.kind === 'unknown' ? learnt : hole(row, context.resource);
+  const self = learnt?.kind === 'unknown' ? learnt : attributeOf(row.attribute, context.resource);
+  const form = formOf(tokens);
+  if (form !== undefined) return filled(self, form);
   const parts: TemplateValuePart[] = [];
   let made: TerraformValue = string('');
+  let isTold = false;
   for (const token of tokens) {
     const found = typeof token === 'string' ? { parts: [token] } : choose(token, context, self, only);
     if (found === undefined) return undefined;
     parts.push(...found.parts);
+    isTold ||= typeof token === 'string' || found.isTold === true;
     for (const source of found.from ?? []) made = withMarksOf(made, source);
   }
   // A result that is one hole says no more than that the attribute is unknown.
-  if (parts.every((part) => part === self)) return undefined;
+  if (!isTold) return undefined;
   const value = template(parts, marksOf(made));
   if (row.whole === true && !isWhollyKnown(value)) return undefined;
   const [lone] = parts;
   return parts.length === 1 && lone !== undefined && typeof lone !== 'string' ? lone : value;
 }
 
+/** Whether a condition certainly holds of the arguments. */
+function holds({ argument, matches }: ArgumentCondition, context: FormulaContext): boolean {
+  const value = context.argument(argument);
+  const text = value === undefined || isLeftOut(value) ? '' : scalarText(value);
+  return text !== undefined && matches.test(text);
+}
+
+/** What a formula without arguments and places says of the form of its attribute. */
+function formOf(tokens: readonly Token[]): Filling | undefined {
+  const form: FillingPart[] = [];
+  for (const token of tokens) {
+    if (typeof token === 'string') {
+      form.push(token);
+      continue;
+    }
+    const [first, another] = token;
+    if (first?.kind !== 'empty' || first.open?.filledBy === undefined || another !== undefined) return undefined;
+    form.push(...first.open.filledBy);
+  }
+  return form;
+}
+
+/** What is not known of an attribute, of this form. */
+function filled(self: UnknownValue, filledBy: Filling | undefined): UnknownValue {
+  const { because } = self;
+  if (filledBy === undefined || (because.kind !== 'resource' && because.kind !== 'data')) return self;
+  return { ...self, because: { ...because, filledBy } };
+}
+
 interface Chosen {
   readonly parts: readonly TemplateValuePart[];
+  /** Something of it is known, or it is not known for its own reason. */
+  readonly isTold?: boolean;
   /** What they were made from. */
   readonly from?: readonly TerraformValue[];
 }
@@ -153,29 +201,30 @@ function choose(
   only: boolean,
 ): Chosen | undefined {
   for (const alternative of alternatives) {
-    const rest = alternative.open ? [self] : [];
-    switch (alternative.kind) {
+    const { kind, name, open, filter } = alternative;
+    const rest = open === undefined ? [] : [filled(self, open.filledBy)];
+    switch (kind) {
       case 'empty':
         return { parts: rest };
       case 'text':
-        return { parts: [alternative.name, ...rest] };
+        return { parts: [name, ...rest], isTold: true };
       case 'place': {
-        const value = isPlaceName(alternative.name) ? context.place[alternative.name] : undefined;
-        return { parts: [...(value === undefined ? [self] : partsOf(value)), ...rest] };
+        if (!isPlaceName(name)) return undefined;
+        const value = context.place[name];
+        if (value === undefined) return { parts: [filled(self, placeFillings[name]), ...rest] };
+        return { parts: [...partsOf(value), ...rest], isTold: true };
       }
       case 'argument': {
-        const value = context.argument(alternative.name);
+        // What is there may come from what the code said before, and the code is not asked any more.
+        if (context.isIgnored(name)) return { parts: [self] };
+        const value = context.argument(name);
         if (value === undefined || isLeftOut(value)) continue;
         const text = stringArgument(value);
-        const { filter } = alternative;
         // An ARN given in the place of a name tells the ARN, and not what stands in this formula.
         if (text === undefined || (!only && filter !== 'last' && startsAsArn(text))) return undefined;
         const filtered = filter === undefined ? text : filters[filter]?.(text);
         if (filtered === undefined) return undefined;
-        return {
-          parts: [...partsOf(filtered), ...rest],
-          from: [value, filtered],
-        };
+        return { parts: [...partsOf(filtered), ...rest], isTold: true, from: [value, filtered] };
       }
     }
   }
@@ -183,7 +232,7 @@ function choose(
 }
 
 function isPlaceName(name: string): name is PlaceName {
-  return name === 'Partition' || name === 'Region' || name === 'Account' || name === 'Suffix';
+  return Object.hasOwn(placeFillings, name);
 }
 
 function startsAsArn(value: TerraformValue): boolean {
@@ -226,8 +275,7 @@ const filters: Readonly<Record<string, (value: TerraformValue) => TerraformValue
   },
 };
 
-/** What only AWS can tell of the attribute. */
-function hole({ attribute, mode }: DerivedAttribute, { address }: Resource): UnknownValue {
-  const kind = mode === 'data' ? 'data' : 'resource';
-  return unknown({ kind, address, path: [attribute] }, stringType, { notNull: true });
+/** An attribute as what only AWS can tell. */
+function attributeOf(name: string, { address, mode }: Resource): UnknownValue {
+  return unknown({ kind: mode === 'data' ? 'data' : 'resource', address, path: [name] }, stringType, { notNull: true });
 }

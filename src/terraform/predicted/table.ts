@@ -11,14 +11,18 @@ export interface DerivedAttribute {
    *   partition's host names
    * - `{name}`: an argument of the resource; without the argument there is no attribute
    * - `{cluster_id:lower}`: an argument changed by one of the filters in `predict.ts`
-   * - `{name_prefix*}`: an argument and something behind it that only AWS or the provider can tell; `{*}`: only that
+   * - `{name_prefix*unique}`: an argument and something behind it that only AWS or the provider can tell, of the form
+   *   that has this name in `fillings.ts`; `{*secret}`: only that; `{*}`: of any form
    * - `{path|'/'}`: the first that there is, of arguments and texts in quotes
    *
-   * An argument that is not known in part leaves that part open.
+   * An argument that is not known in part leaves that part open. A formula without arguments and places is the form of
+   * an attribute that is not known.
    */
   readonly formula: string;
   /** Nothing is said unless all of it is known. */
   readonly whole?: true;
+  /** Nothing is said unless this holds of an argument. */
+  readonly where?: ArgumentCondition;
   /** The partitions that the formula is documented for; without it every one. */
   readonly partitions?: readonly string[];
   /** Where the form is documented. */
@@ -28,6 +32,14 @@ export interface DerivedAttribute {
    * tested with.
    */
   readonly examples?: readonly DerivedExample[];
+}
+
+/** Of which arguments a row is: those whose text, empty for one that is left out, matches. */
+export interface ArgumentCondition {
+  readonly argument: string;
+  readonly matches: RegExp;
+  /** How the condition reads. */
+  readonly text: string;
 }
 
 /** Arguments and what follows from them. A part that only AWS can tell is `*`. */
@@ -78,9 +90,59 @@ function rows(
   }));
 }
 
-/** What the provider names something that has neither a name nor a prefix: `terraform-` and 26 digits. */
-const named = "{name|name_prefix*|'terraform-'*}";
+/** What the provider names something that has neither a name nor a prefix: `terraform-` and 26 characters. */
+const named = "{name|name_prefix*unique|'terraform-'*unique}";
 const arn = (service: string, rest: string): string => `arn:{Partition}:${service}:{Region}:{Account}:${rest}`;
+
+/**
+ * The rows of queues or topics, whose made-up names end in `.fifo` where `fifo` says so.
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/sqs/queue.go
+ */
+function queued(
+  types: string,
+  fifo: string,
+  source: string,
+  formulas: (name: string) => Readonly<Record<string, string>>,
+): DerivedAttribute[] {
+  const withName = (filling: string) => formulas(`{name|name_prefix*${filling}|'terraform-'*${filling}}`);
+  return [
+    ...where({ argument: fifo, matches: /^true$/, text: `${fifo}` }, managed(types, source, withName('unique.fifo'))),
+    ...where(
+      { argument: fifo, matches: /^(false)?$/, text: `not ${fifo}` },
+      managed(types, source, withName('unique')),
+    ),
+    ...managed(types, source, withName('')),
+  ];
+}
+
+/** The rows of database instances with these identifiers. */
+function databases(identifier: string): DerivedAttribute[] {
+  const host = `${identifier}.{*host}.{Region}.rds.{Suffix}`;
+  return [
+    ...managed('aws_db_instance', arns('amazonrds'), { arn: arn('rds', `db:${identifier}`), identifier }),
+    ...managed(
+      'aws_db_instance',
+      'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_CommonTasks.Connect.html',
+      { address: host, endpoint: `${host}:{port|*number}` },
+    ).map((row) => ({ ...row, partitions: ['aws', 'aws-us-gov'] })),
+  ];
+}
+
+/** The `id` of something that EC2 numbers, and its ARN. Somebody else may own what a data source finds. */
+function identified(type: string, kind: string, prefix: string): DerivedAttribute[] {
+  const source = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html';
+  const id = `${prefix}-{*id}`;
+  return [
+    ...managed(type, source, { id }),
+    ...data(type, source, { id }),
+    ...managed(type, arns('amazonec2'), { arn: arn('ec2', `${kind}/{id|'${prefix}-'*id}`) }),
+    ...data(type, arns('amazonec2'), { arn: `arn:{Partition}:ec2:{Region}:{owner_id}:${kind}/{id|'${prefix}-'*id}` }),
+  ];
+}
+
+function where(condition: ArgumentCondition, rowsOfIt: readonly DerivedAttribute[]): DerivedAttribute[] {
+  return rowsOfIt.map((row) => ({ ...row, where: condition }));
+}
 
 /**
  * The attributes that can be predicted, for every type by itself. Left out is whatever depends on more than the
@@ -100,15 +162,17 @@ export const derivedAttributes: readonly DerivedAttribute[] = [
 
   // Secrets Manager. Behind the name stand a hyphen and six random characters.
   ...managed('aws_secretsmanager_secret', arns('awssecretsmanager'), {
-    arn: arn('secretsmanager', `secret:${named}-{*}`),
-    id: arn('secretsmanager', `secret:${named}-{*}`),
+    arn: arn('secretsmanager', `secret:${named}-{*secret}`),
+    id: arn('secretsmanager', `secret:${named}-{*secret}`),
     name: named,
   }),
   ...data('aws_secretsmanager_secret', arns('awssecretsmanager'), {
-    arn: arn('secretsmanager', 'secret:{name}-{*}'),
+    arn: arn('secretsmanager', 'secret:{name}-{*secret}'),
     id: '{arn}',
   }),
-  ...data('aws_secretsmanager_secret', arns('awssecretsmanager'), { id: arn('secretsmanager', 'secret:{name}-{*}') }),
+  ...data('aws_secretsmanager_secret', arns('awssecretsmanager'), {
+    id: arn('secretsmanager', 'secret:{name}-{*secret}'),
+  }),
   ...both({
     types: ['aws_secretsmanager_secret_version'],
     attribute: 'arn',
@@ -144,7 +208,7 @@ export const derivedAttributes: readonly DerivedAttribute[] = [
   }),
 
   ...data('aws_ecr_image', 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/docker-pull-ecr-image.html', {
-    image_uri: '{registry_id|Account}.dkr.ecr.{Region}.{Suffix}/{repository_name}@{image_digest|*}',
+    image_uri: '{registry_id|Account}.dkr.ecr.{Region}.{Suffix}/{repository_name}@{image_digest|*digest}',
   }),
 
   // Identity and Access Management. It has no regions.
@@ -153,7 +217,7 @@ export const derivedAttributes: readonly DerivedAttribute[] = [
   }),
   ...managed('aws_iam_role', resource('iam_role'), { id: named, name: named }),
   ...data('aws_iam_role', arns('awsidentityandaccessmanagementiam'), {
-    arn: 'arn:{Partition}:iam::{Account}:role/{*}{name}',
+    arn: 'arn:{Partition}:iam::{Account}:role/{*path}{name}',
   }),
   ...data('aws_iam_role', dataSource('iam_role'), { id: '{name}' }),
   ...managed('aws_iam_policy', arns('awsidentityandaccessmanagementiam'), {
@@ -218,10 +282,10 @@ export const derivedAttributes: readonly DerivedAttribute[] = [
 
   // S3. A bucket's ARN names neither region nor account.
   ...managed('aws_s3_bucket', arns('amazons3'), {
-    arn: "arn:{Partition}:s3:::{bucket|bucket_prefix*|'terraform-'*}",
-    id: "{bucket|bucket_prefix*|'terraform-'*}",
-    bucket: "{bucket|bucket_prefix*|'terraform-'*}",
-    bucket_domain_name: "{bucket|bucket_prefix*|'terraform-'*}.s3.{Suffix}",
+    arn: "arn:{Partition}:s3:::{bucket|bucket_prefix*unique|'terraform-'*unique}",
+    id: "{bucket|bucket_prefix*unique|'terraform-'*unique}",
+    bucket: "{bucket|bucket_prefix*unique|'terraform-'*unique}",
+    bucket_domain_name: "{bucket|bucket_prefix*unique|'terraform-'*unique}.s3.{Suffix}",
   }),
   ...data('aws_s3_bucket', arns('amazons3'), {
     arn: 'arn:{Partition}:s3:::{bucket}',
@@ -230,17 +294,15 @@ export const derivedAttributes: readonly DerivedAttribute[] = [
   }),
 
   // Queues, topics, streams, functions, state machines.
-  ...managed('aws_sqs_queue', arns('amazonsqs'), {
-    arn: arn('sqs', `${named}`),
-    name: named,
-  }),
-  ...managed(
+  ...queued('aws_sqs_queue', 'fifo_queue', arns('amazonsqs'), (name) => ({ arn: arn('sqs', name), name })),
+  ...queued(
     'aws_sqs_queue',
+    'fifo_queue',
     'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html',
-    {
-      id: `https://sqs.{Region}.{Suffix}/{Account}/${named}`,
-      url: `https://sqs.{Region}.{Suffix}/{Account}/${named}`,
-    },
+    (name) => ({
+      id: `https://sqs.{Region}.{Suffix}/{Account}/${name}`,
+      url: `https://sqs.{Region}.{Suffix}/{Account}/${name}`,
+    }),
   ),
   ...data('aws_sqs_queue', arns('amazonsqs'), { arn: arn('sqs', '{name}') }),
   ...data(
@@ -251,11 +313,11 @@ export const derivedAttributes: readonly DerivedAttribute[] = [
       url: 'https://sqs.{Region}.{Suffix}/{Account}/{name}',
     },
   ),
-  ...managed('aws_sns_topic', arns('amazonsns'), {
-    arn: arn('sns', `${named}`),
-    id: arn('sns', `${named}`),
-    name: named,
-  }),
+  ...queued('aws_sns_topic', 'fifo_topic', arns('amazonsns'), (name) => ({
+    arn: arn('sns', name),
+    id: arn('sns', name),
+    name,
+  })),
   ...data('aws_sns_topic', arns('amazonsns'), { arn: arn('sns', '{name}'), id: arn('sns', '{name}') }),
   ...managed('aws_kinesis_stream', arns('amazonkinesisdatastreams'), {
     arn: arn('kinesis', 'stream/{name}'),
@@ -277,9 +339,9 @@ export const derivedAttributes: readonly DerivedAttribute[] = [
 
   // Keys: an alias has its own ARN; that of the key it stands for is AWS's to tell.
   ...managed('aws_kms_alias', arns('awskeymanagementservice'), {
-    arn: arn('kms', '{name|name_prefix*}'),
-    id: '{name|name_prefix*}',
-    name: '{name_prefix*}',
+    arn: arn('kms', "{name|name_prefix*unique|'alias/'*unique}"),
+    id: "{name|name_prefix*unique|'alias/'*unique}",
+    name: "{name_prefix*unique|'alias/'*unique}",
   }),
   ...data('aws_kms_alias', arns('awskeymanagementservice'), { arn: arn('kms', '{name}') }),
 
@@ -296,41 +358,30 @@ export const derivedAttributes: readonly DerivedAttribute[] = [
     formula: '{name}',
     source: resource('dynamodb_table'),
   }),
-  ...managed('aws_db_instance', arns('amazonrds'), {
-    arn: arn('rds', 'db:{identifier|identifier_prefix*|*}'),
-    identifier: '{identifier_prefix*}',
-  }),
-  {
-    mode: 'managed',
-    types: ['aws_db_instance'],
-    attribute: 'address',
-    formula: '{identifier|identifier_prefix*|*}.{*}.{Region}.rds.{Suffix}',
-    partitions: ['aws', 'aws-us-gov'],
-    source: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_CommonTasks.Connect.html',
-  },
-  {
-    mode: 'managed',
-    types: ['aws_db_instance'],
-    attribute: 'endpoint',
-    formula: '{identifier|identifier_prefix*|*}.{*}.{Region}.rds.{Suffix}:{port|*}',
-    partitions: ['aws', 'aws-us-gov'],
-    source: resource('db_instance'),
-  },
+  ...databases("{identifier|identifier_prefix*unique|'terraform-'*unique}").flatMap((row) =>
+    // What the provider names a SQL Server is cut off behind 15 characters.
+    where({ argument: 'engine', matches: /^(?!.*sqlserver)/i, text: 'engine is not sqlserver' }, [row]),
+  ),
+  ...databases('{identifier|*}'),
   ...managed('aws_rds_cluster', arns('amazonrds'), {
-    arn: arn('rds', 'cluster:{cluster_identifier|cluster_identifier_prefix*|*}'),
-    id: '{cluster_identifier|cluster_identifier_prefix*|*}',
-    cluster_identifier: '{cluster_identifier_prefix*}',
+    arn: arn('rds', "cluster:{cluster_identifier|cluster_identifier_prefix*unique|'tf-'*unique}"),
+    id: "{cluster_identifier|cluster_identifier_prefix*unique|'tf-'*unique}",
+    cluster_identifier: "{cluster_identifier_prefix*unique|'tf-'*unique}",
   }),
   ...managed(
     'aws_rds_cluster',
     'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.Endpoints.html',
     {
-      endpoint: '{cluster_identifier|cluster_identifier_prefix*|*}.cluster-{*}.{Region}.rds.{Suffix}',
-      reader_endpoint: '{cluster_identifier|cluster_identifier_prefix*|*}.cluster-ro-{*}.{Region}.rds.{Suffix}',
+      endpoint:
+        "{cluster_identifier|cluster_identifier_prefix*unique|'tf-'*unique}.cluster-{*host}.{Region}.rds.{Suffix}",
+      reader_endpoint:
+        "{cluster_identifier|cluster_identifier_prefix*unique|'tf-'*unique}.cluster-ro-{*host}.{Region}.rds.{Suffix}",
     },
   ).map((row) => ({ ...row, partitions: ['aws', 'aws-us-gov'] })),
-  ...managed('aws_db_subnet_group', arns('amazonrds'), { arn: arn('rds', 'subgrp:{name|name_prefix*|*}') }),
-  ...managed('aws_db_subnet_group', resource('db_subnet_group'), { id: '{name|name_prefix*|*}' }),
+  ...managed('aws_db_subnet_group', arns('amazonrds'), {
+    arn: arn('rds', "subgrp:{name|name_prefix*unique|'terraform-'*unique}"),
+  }),
+  ...managed('aws_db_subnet_group', resource('db_subnet_group'), { id: named, name: named }),
   ...managed('aws_elasticache_replication_group', arns('amazonelasticache'), {
     arn: arn('elasticache', 'replicationgroup:{replication_group_id:lower}'),
     id: '{replication_group_id:lower}',
@@ -346,44 +397,91 @@ export const derivedAttributes: readonly DerivedAttribute[] = [
 
   // Load balancing. Every ARN ends in a number that AWS makes up.
   ...managed(['aws_lb_target_group', 'aws_alb_target_group'], arns('awselasticloadbalancingv2'), {
-    arn: arn('elasticloadbalancing', 'targetgroup/{name|name_prefix*|*}/{*}'),
-    id: arn('elasticloadbalancing', 'targetgroup/{name|name_prefix*|*}/{*}'),
-    arn_suffix: 'targetgroup/{name|name_prefix*|*}/{*}',
+    arn: arn('elasticloadbalancing', "targetgroup/{name|name_prefix*unique|'tf-'*unique}/{*balancer}"),
+    id: arn('elasticloadbalancing', "targetgroup/{name|name_prefix*unique|'tf-'*unique}/{*balancer}"),
+    arn_suffix: "targetgroup/{name|name_prefix*unique|'tf-'*unique}/{*balancer}",
   }),
   ...data('aws_lb_target_group', arns('awselasticloadbalancingv2'), {
-    arn: arn('elasticloadbalancing', 'targetgroup/{name}/{*}'),
+    arn: arn('elasticloadbalancing', 'targetgroup/{name}/{*balancer}'),
     id: '{arn}',
   }),
   ...managed(['aws_lb', 'aws_alb'], arns('awselasticloadbalancingv2'), {
-    arn: arn('elasticloadbalancing', "loadbalancer/{load_balancer_type:balancer|'app'}/{name|name_prefix*|*}/{*}"),
-    id: arn('elasticloadbalancing', "loadbalancer/{load_balancer_type:balancer|'app'}/{name|name_prefix*|*}/{*}"),
-    arn_suffix: "{load_balancer_type:balancer|'app'}/{name|name_prefix*|*}/{*}",
+    arn: arn(
+      'elasticloadbalancing',
+      "loadbalancer/{load_balancer_type:balancer|'app'}/{name|name_prefix*unique|'tf-lb-'*unique}/{*balancer}",
+    ),
+    id: arn(
+      'elasticloadbalancing',
+      "loadbalancer/{load_balancer_type:balancer|'app'}/{name|name_prefix*unique|'tf-lb-'*unique}/{*balancer}",
+    ),
+    arn_suffix: "{load_balancer_type:balancer|'app'}/{name|name_prefix*unique|'tf-lb-'*unique}/{*balancer}",
   }),
   ...data('aws_lb', arns('awselasticloadbalancingv2'), {
-    arn: arn('elasticloadbalancing', 'loadbalancer/{*}/{name}/{*}'),
+    arn: arn('elasticloadbalancing', 'loadbalancer/{*kind}/{name}/{*balancer}'),
     id: '{arn}',
   }),
 
-  // EC2: from the id, once something has told it.
-  ...managed('aws_security_group', arns('amazonec2'), { arn: arn('ec2', 'security-group/{id}') }),
-  ...data('aws_security_group', arns('amazonec2'), {
-    arn: 'arn:{Partition}:ec2:{Region}:{owner_id}:security-group/{id}',
+  // EC2: from the id, once something has told it; until then only its form is known.
+  ...identified('aws_security_group', 'security-group', 'sg'),
+  ...identified('aws_vpc', 'vpc', 'vpc'),
+  ...identified('aws_subnet', 'subnet', 'subnet'),
+  ...identified('aws_ec2_managed_prefix_list', 'prefix-list', 'pl').map((row) => ({
+    ...row,
+    types: ['aws_ec2_managed_prefix_list', ...(row.mode === 'data' ? ['aws_prefix_list'] : [])],
+  })),
+  ...managed('aws_security_group', resource('security_group'), { name: named }),
+  ...managed('aws_launch_template', resource('launch_template'), { id: 'lt-{*id}', name: named }),
+  ...managed('aws_autoscaling_group', resource('autoscaling_group'), { id: named, name: named }),
+
+  // Elastic File System.
+  ...both({
+    types: ['aws_efs_file_system'],
+    attribute: 'id',
+    formula: 'fs-{*id}',
+    source: 'https://docs.aws.amazon.com/efs/latest/ug/API_FileSystemDescription.html',
   }),
-  ...data('aws_vpc', arns('amazonec2'), { arn: 'arn:{Partition}:ec2:{Region}:{owner_id}:vpc/{id}' }),
-  {
-    mode: 'managed',
-    types: ['aws_vpc'],
+  ...both({
+    types: ['aws_efs_file_system'],
     attribute: 'arn',
-    formula: arn('ec2', 'vpc/{id}'),
-    source: arns('amazonec2'),
-    examples: [{ given: { id: 'vpc-0a1b2c3d' }, gives: 'arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-0a1b2c3d' }],
-  },
-  {
-    mode: 'managed',
-    types: ['aws_subnet'],
+    formula: arn('elasticfilesystem', "file-system/{id|'fs-'*id}"),
+    source: arns('amazonelasticfilesystem'),
+  }),
+  ...both({
+    types: ['aws_efs_access_point'],
+    attribute: 'id',
+    formula: 'fsap-{*id}',
+    source: 'https://docs.aws.amazon.com/efs/latest/ug/API_AccessPointDescription.html',
+  }),
+  ...both({
+    types: ['aws_efs_access_point'],
     attribute: 'arn',
-    formula: arn('ec2', 'subnet/{id}'),
-    source: arns('amazonec2'),
-    examples: [{ given: { id: 'subnet-1' }, gives: 'arn:aws:ec2:eu-west-1:123456789012:subnet/subnet-1' }],
-  },
+    formula: arn('elasticfilesystem', "access-point/{id|'fsap-'*id}"),
+    source: arns('amazonelasticfilesystem'),
+  }),
+
+  // Cloud Map.
+  ...managed('aws_service_discovery_service', arns('awscloudmap'), {
+    id: 'srv-{*id}',
+    arn: arn('servicediscovery', "service/{id|'srv-'*id}"),
+  }),
+  ...managed(
+    [
+      'aws_service_discovery_http_namespace',
+      'aws_service_discovery_private_dns_namespace',
+      'aws_service_discovery_public_dns_namespace',
+    ],
+    arns('awscloudmap'),
+    { id: 'ns-{*id}', arn: arn('servicediscovery', "namespace/{id|'ns-'*id}") },
+  ),
+
+  // Keys and certificates.
+  ...managed('aws_kms_key', arns('awskeymanagementservice'), {
+    arn: arn('kms', 'key/{key_id|*key}'),
+    id: '{*key}',
+    key_id: '{*key}',
+  }),
+  ...managed('aws_acm_certificate', arns('awscertificatemanager'), {
+    arn: arn('acm', 'certificate/{*uuid}'),
+    id: arn('acm', 'certificate/{*uuid}'),
+  }),
 ];

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { patternOf, readString } from '../../../src/model/declared.ts';
+import { matchesPattern, type TextPattern } from '../../../src/model/pattern.ts';
 import type { RunPlace } from '../../../src/model/place.ts';
 import type { ProviderConfiguration, ResolvedBody, Resource, Stack } from '../../../src/model/stack.ts';
 import type { TerraformValue, Unknown } from '../../../src/model/value.ts';
-import { number, string, template, unknown } from '../../../src/terraform/evaluate/value.ts';
+import { bool, number, string, template, unknown } from '../../../src/terraform/evaluate/value.ts';
 import { deriveAttributes } from '../../../src/terraform/predicted/predict.ts';
 import { type DerivedAttribute, derivedAttributes } from '../../../src/terraform/predicted/table.ts';
 
@@ -458,7 +460,70 @@ const cases: readonly (readonly [type: string, given: Arguments, expected: Recor
     { arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef' },
     { id: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef' },
   ],
-  ['aws_security_group', { id: 'sg-1' }, { arn: 'arn:aws:ec2:eu-west-1:123456789012:security-group/sg-1' }],
+  [
+    'aws_security_group',
+    { id: 'sg-1' },
+    { arn: 'arn:aws:ec2:eu-west-1:123456789012:security-group/sg-1', name: 'terraform-<name>' },
+  ],
+  ...(
+    [
+      ['aws_vpc', 'ec2', 'vpc/vpc-'],
+      ['aws_subnet', 'ec2', 'subnet/subnet-'],
+      ['aws_ec2_managed_prefix_list', 'ec2', 'prefix-list/pl-'],
+      ['aws_efs_file_system', 'elasticfilesystem', 'file-system/fs-'],
+      ['data.aws_efs_file_system', 'elasticfilesystem', 'file-system/fs-'],
+      ['aws_efs_access_point', 'elasticfilesystem', 'access-point/fsap-'],
+      ['data.aws_efs_access_point', 'elasticfilesystem', 'access-point/fsap-'],
+      ['aws_service_discovery_service', 'servicediscovery', 'service/srv-'],
+      ['aws_service_discovery_http_namespace', 'servicediscovery', 'namespace/ns-'],
+      ['aws_service_discovery_private_dns_namespace', 'servicediscovery', 'namespace/ns-'],
+      ['aws_service_discovery_public_dns_namespace', 'servicediscovery', 'namespace/ns-'],
+    ] as const
+  ).map(
+    ([type, service, rest]) =>
+      [type, {}, { id: '<id>', arn: `arn:aws:${service}:eu-west-1:123456789012:${rest}<arn>` }] as const,
+  ),
+  ...(
+    [
+      ['data.aws_security_group', 'security-group/sg-'],
+      ['data.aws_vpc', 'vpc/vpc-'],
+      ['data.aws_subnet', 'subnet/subnet-'],
+      ['data.aws_ec2_managed_prefix_list', 'prefix-list/pl-'],
+      ['data.aws_prefix_list', 'prefix-list/pl-'],
+    ] as const
+  ).map(
+    ([type, rest]) =>
+      [
+        type,
+        { owner_id: '210987654321' },
+        { id: '<id>', arn: `arn:aws:ec2:eu-west-1:210987654321:${rest}<arn>` },
+      ] as const,
+  ),
+  [
+    'aws_security_group',
+    { name: 'a' },
+    { id: '<id>', arn: 'arn:aws:ec2:eu-west-1:123456789012:security-group/sg-<arn>' },
+  ],
+  ['aws_launch_template', { name_prefix: 'app-' }, { id: '<id>', name: 'app-<name>' }],
+  ['aws_autoscaling_group', { name_prefix: 'app-' }, { id: 'app-<id>', name: 'app-<name>' }],
+  [
+    'aws_db_subnet_group',
+    { name_prefix: 'db-' },
+    {
+      arn: 'arn:aws:rds:eu-west-1:123456789012:subgrp:db-<arn>',
+      id: 'db-<id>',
+      name: 'db-<name>',
+    },
+  ],
+  ['aws_kms_key', {}, { arn: 'arn:aws:kms:eu-west-1:123456789012:key/<arn>', id: '<id>', key_id: '<key_id>' }],
+  [
+    'aws_acm_certificate',
+    { domain_name: 'example.com' },
+    {
+      arn: 'arn:aws:acm:eu-west-1:123456789012:certificate/<arn>',
+      id: 'arn:aws:acm:eu-west-1:123456789012:certificate/<id>',
+    },
+  ],
   [
     'data.aws_security_group',
     { id: 'sg-1', owner_id: '210987654321' },
@@ -516,6 +581,230 @@ describe('the table', () => {
   });
 });
 
+const unique = '20240102030405678900000001';
+const uuid = '1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d';
+
+/** Types, their arguments, one attribute of them, and values that it can have, or cannot. */
+const forms: readonly (readonly [
+  type: string,
+  given: Arguments,
+  attribute: string,
+  can: readonly string[],
+  cannot: readonly string[],
+])[] = [
+  [
+    'aws_secretsmanager_secret',
+    { name: 'prod/db' },
+    'arn',
+    ['arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf'],
+    [
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-readonly-AbCdEf',
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdE',
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db',
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf:password::',
+    ],
+  ],
+  [
+    'aws_secretsmanager_secret',
+    { name_prefix: 'db-' },
+    'id',
+    [`arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-${unique}-AbCdEf`],
+    ['arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-main-AbCdEf'],
+  ],
+  [
+    'data.aws_secretsmanager_secret',
+    { name: 'db' },
+    'arn',
+    ['arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf'],
+    ['arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-x-AbCdEf'],
+  ],
+  ['aws_iam_role', { name_prefix: 'orders-' }, 'name', [`orders-${unique}`], ['orders-admin', `orders-x${unique}`]],
+  ['aws_iam_role', {}, 'name', [`terraform-${unique}`], ['terraform-admin', 'orders']],
+  [
+    'aws_iam_policy',
+    { name_prefix: 'p-', path: '/a/' },
+    'arn',
+    [`arn:aws:iam::123456789012:policy/a/p-${unique}`],
+    ['arn:aws:iam::123456789012:policy/a/p-admin'],
+  ],
+  ['aws_iam_instance_profile', { name_prefix: 'p-' }, 'name', [`p-${unique}`], ['p-admin']],
+  [
+    'data.aws_iam_role',
+    { name: 'app' },
+    'arn',
+    ['arn:aws:iam::123456789012:role/app', 'arn:aws:iam::123456789012:role/a/b/app'],
+    ['arn:aws:iam::123456789012:role/other-app', 'arn:aws:iam::123456789012:role/a/b-app'],
+  ],
+  ['aws_cloudwatch_log_group', { name_prefix: '/ecs/' }, 'name', [`/ecs/${unique}`], ['/ecs/api', `/ecs/${unique}:*`]],
+  ['aws_s3_bucket', { bucket_prefix: 'logs-' }, 'bucket', [`logs-${unique}`], ['logs-prod']],
+  [
+    'aws_s3_bucket',
+    { bucket_prefix: 'logs-' },
+    'bucket_domain_name',
+    [`logs-${unique}.s3.amazonaws.com`],
+    ['logs-prod.s3.amazonaws.com'],
+  ],
+  ['aws_sqs_queue', { name_prefix: 'jobs-' }, 'name', [`jobs-${unique}`], [`jobs-${unique}.fifo`, 'jobs-high']],
+  ['aws_sqs_queue', { name_prefix: 'jobs-', fifo_queue: 'true' }, 'name', [`jobs-${unique}.fifo`], [`jobs-${unique}`]],
+  [
+    'aws_sqs_queue',
+    { fifo_queue: 'true' },
+    'url',
+    [`https://sqs.eu-west-1.amazonaws.com/123456789012/terraform-${unique}.fifo`],
+    [`https://sqs.eu-west-1.amazonaws.com/123456789012/terraform-${unique}`],
+  ],
+  // It is not known whether it is a FIFO queue.
+  [
+    'aws_sqs_queue',
+    { name_prefix: 'jobs-', fifo_queue: unset },
+    'name',
+    [`jobs-${unique}`, `jobs-${unique}.fifo`],
+    ['job-1'],
+  ],
+  [
+    'aws_sns_topic',
+    { name_prefix: 'news-' },
+    'arn',
+    [`arn:aws:sns:eu-west-1:123456789012:news-${unique}`],
+    [`arn:aws:sns:eu-west-1:123456789012:news-${unique}.fifo`, 'arn:aws:sns:eu-west-1:123456789012:news-eu'],
+  ],
+  [
+    'aws_sns_topic',
+    { name_prefix: 'news-', fifo_topic: bool(true) },
+    'arn',
+    [`arn:aws:sns:eu-west-1:123456789012:news-${unique}.fifo`],
+    [`arn:aws:sns:eu-west-1:123456789012:news-${unique}`],
+  ],
+  ['aws_sfn_state_machine', { name_prefix: 'flow-' }, 'name', [`flow-${unique}`], ['flow-a']],
+  ['aws_kms_alias', { name_prefix: 'alias/app-' }, 'name', [`alias/app-${unique}`], ['alias/app-main']],
+  ['aws_kms_alias', {}, 'name', [`alias/${unique}`], ['alias/app']],
+  ['aws_db_instance', { identifier_prefix: 'app-', engine: 'postgres' }, 'identifier', [`app-${unique}`], ['app-main']],
+  ['aws_db_instance', {}, 'identifier', [`terraform-${unique}`], ['app-main']],
+  [
+    'aws_db_instance',
+    { identifier: 'app' },
+    'endpoint',
+    ['app.cabcdefghijk.eu-west-1.rds.amazonaws.com:5432'],
+    [
+      'app.cabcdefghijk.eu-west-1.rds.amazonaws.com:port',
+      'app.proxy-cabcdefghijk.eu-west-1.rds.amazonaws.com:5432',
+      'app.a.b.eu-west-1.rds.amazonaws.com:5432',
+    ],
+  ],
+  ['aws_rds_cluster', {}, 'cluster_identifier', [`tf-${unique}`], ['app']],
+  [
+    'aws_rds_cluster',
+    { cluster_identifier: 'app' },
+    'endpoint',
+    ['app.cluster-cabcdefghijk.eu-west-1.rds.amazonaws.com'],
+    ['app.cluster-ro-cabcdefghijk.eu-west-1.rds.amazonaws.com', 'app.cabcdefghijk.eu-west-1.rds.amazonaws.com'],
+  ],
+  ['aws_db_subnet_group', { name_prefix: 'db-' }, 'name', [`db-${unique}`], ['db-main']],
+  [
+    'aws_lb_target_group',
+    { name_prefix: 'api-' },
+    'arn_suffix',
+    [`targetgroup/api-${unique}/0123456789abcdef`],
+    ['targetgroup/api-blue/0123456789abcdef'],
+  ],
+  [
+    'aws_lb_target_group',
+    {},
+    'arn_suffix',
+    [`targetgroup/tf-${unique}/0123456789abcdef`],
+    ['targetgroup/api/0123456789abcdef'],
+  ],
+  ['aws_lb', { name: 'web' }, 'arn_suffix', ['app/web/0123456789abcdef'], ['app/web/0123456789abcdef/x', 'app/web/']],
+  ['aws_lb', {}, 'arn_suffix', [`app/tf-lb-${unique}/0123456789abcdef`], ['app/web/0123456789abcdef']],
+  [
+    'data.aws_lb',
+    { name: 'web' },
+    'arn',
+    ['arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/net/web/0123456789abcdef'],
+    ['arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/web/0123456789abcdef'],
+  ],
+  [
+    'aws_security_group',
+    { name: 'a' },
+    'id',
+    ['sg-0a1b2c3d', 'sg-0a1b2c3d4e5f60718'],
+    ['subnet-0a1b2c3d', 'sg-', 'sg-1,sg-2'],
+  ],
+  ['aws_security_group', { name_prefix: 'a-' }, 'name', [`a-${unique}`], ['a-b']],
+  ['data.aws_subnet', {}, 'id', ['subnet-0a1b2c3d'], ['vpc-0a1b2c3d']],
+  ['aws_efs_file_system', {}, 'id', ['fs-0a1b2c3d'], ['fsap-0a1b2c3d']],
+  [
+    'aws_efs_access_point',
+    {},
+    'arn',
+    ['arn:aws:elasticfilesystem:eu-west-1:123456789012:access-point/fsap-0a1b'],
+    ['arn:aws:elasticfilesystem:eu-west-1:123456789012:file-system/fs-0a1b'],
+  ],
+  [
+    'aws_service_discovery_service',
+    {},
+    'arn',
+    ['arn:aws:servicediscovery:eu-west-1:123456789012:service/srv-abcdefghijklmnop'],
+    ['arn:aws:servicediscovery:eu-west-1:123456789012:namespace/ns-abcdefghijklmnop'],
+  ],
+  [
+    'aws_kms_key',
+    {},
+    'arn',
+    [
+      `arn:aws:kms:eu-west-1:123456789012:key/${uuid}`,
+      'arn:aws:kms:eu-west-1:123456789012:key/mrk-1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d',
+    ],
+    ['arn:aws:kms:eu-west-1:123456789012:alias/app', 'arn:aws:kms:eu-west-1:123456789012:key/app'],
+  ],
+  [
+    'aws_acm_certificate',
+    {},
+    'arn',
+    [`arn:aws:acm:eu-west-1:123456789012:certificate/${uuid}`],
+    [`arn:aws:acm:eu-west-1:123456789012:certificate/${uuid}/x`],
+  ],
+  [
+    'data.aws_ecr_image',
+    { repository_name: 'api' },
+    'image_uri',
+    [`123456789012.dkr.ecr.eu-west-1.amazonaws.com/api@sha256:${'0a'.repeat(32)}`],
+    [
+      '123456789012.dkr.ecr.eu-west-1.amazonaws.com/api@sha256:0a',
+      '123456789012.dkr.ecr.eu-west-1.amazonaws.com/api:1',
+    ],
+  ],
+];
+
+describe('what only AWS or the provider can tell', () => {
+  const patternIn = (type: string, given: Arguments, attribute: string, where: RunPlace = place): TextPattern => {
+    const resource = resourceOf(type, given);
+    const derived = deriveAttributes({ ...stackOf([resource]), run: where }).get(resource.address);
+    const read = readString(derived?.get(attribute));
+    if (read === undefined || read.state === 'known') throw new Error(`${type}.${attribute} has no hole`);
+    return patternOf(read);
+  };
+
+  it.each(forms)('of %s %j is what %s can be', (type, given, attribute, can, cannot) => {
+    const pattern = patternIn(type, given, attribute);
+    expect(can.filter((text) => !matchesPattern(text, pattern))).toEqual([]);
+    expect(cannot.filter((text) => matchesPattern(text, pattern))).toEqual([]);
+  });
+
+  it('is all that is made up of a SQL Server’s name, which is cut off', () => {
+    const derived = derive('aws_db_instance', { identifier_prefix: 'reporting-server-', engine: 'sqlserver-ex' });
+    expect(derived['identifier']).toBeUndefined();
+    expect(derived['arn']).toBe('arn:aws:rds:eu-west-1:123456789012:db:<arn>');
+  });
+
+  it('of a place is one part of the ARN', () => {
+    const pattern = patternIn('aws_sns_topic', { name: 'news' }, 'arn', {});
+    expect(matchesPattern('arn:aws:sns:eu-west-1:123456789012:news', pattern)).toBe(true);
+    expect(matchesPattern('arn:aws:sns:eu-west-1:123456789012:old:news', pattern)).toBe(false);
+    expect(matchesPattern('arn:aws:sns:eu-west-1:shared:news', pattern)).toBe(false);
+  });
+});
+
 describe('arguments', () => {
   it('leave open what is not known of them', () => {
     const name = template(['/app/', unset, '/key']);
@@ -539,7 +828,20 @@ describe('arguments', () => {
   it('that are missing tell nothing', () => {
     expect(derive('aws_ssm_parameter', {})).toEqual({});
     expect(derive('aws_ssm_parameter', { name: '' })).toEqual({});
-    expect(derive('aws_security_group', { name: 'a' })).toEqual({});
+    expect(derive('aws_ecs_cluster', { tags: 'a' })).toEqual({});
+  });
+
+  it('that `ignore_changes` names tell nothing of what is there', () => {
+    const role = (ignoreChanges: Resource['ignoreChanges'], given: Arguments) => {
+      const resource = resourceOf('aws_iam_role', given, { ignoreChanges });
+      const attributes = deriveAttributes(stackOf([resource])).get(resource.address) ?? new Map();
+      return Object.fromEntries([...attributes].map(([name, value]) => [name, shown(value)]));
+    };
+    const arn = 'arn:aws:iam::123456789012:role/<arn>';
+    expect(role(['name'], { name: 'task' })).toEqual({ arn });
+    expect(role(['name_prefix'], { name_prefix: 'task-' })).toEqual({ arn });
+    expect(role(['tags'], { name_prefix: 'task-' })).toMatchObject({ name: 'task-<name>' });
+    expect(role('all', { name: 'task' })).toEqual({ arn: 'arn:aws:iam::123456789012:role<arn><arn>' });
   });
 
   it('that are ARNs do not stand within an ARN', () => {
@@ -651,7 +953,7 @@ describe('knowledge from elsewhere', () => {
     const arn = deriveAttributes(stackOf([source]), known)
       .get(source.address)
       ?.get('arn');
-    expect(arn?.kind === 'template' && arn.parts.at(-1)).toEqual(denied);
+    expect(arn?.kind === 'template' && arn.parts.at(-1)).toMatchObject(denied);
   });
 
   it('says nothing of a resource whose number is not known', () => {
