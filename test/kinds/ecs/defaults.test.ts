@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveService } from '../../../src/aws/reads/ecs-describe-services.ts';
 import type { LiveContainerDefinition } from '../../../src/aws/reads/ecs-describe-task-definition.ts';
+import type { Views } from '../../../src/check/views.ts';
 import { ecsService } from '../../../src/kinds/ecs/service/index.ts';
 import { ecsTaskDefinition } from '../../../src/kinds/ecs/task-definition/index.ts';
 import { stackOf } from '../../terraform/in-memory.ts';
@@ -32,12 +33,27 @@ async function compareService(code: string, live: Partial<LiveService>, variable
     resource "aws_ecs_service" "app" {
       name            = "app"
       cluster         = "main"
-      desired_count   = 1
       task_definition = "app:7"
+      ${code.includes('desired_count') ? '' : 'desired_count = 1'}
       ${code}
     }`);
   const world = { services: [runningService('app', revisionArn('app', 7), live)] };
-  return inShort(await runKind(ecsService, stack.resources, world));
+  return told(await runKind(ecsService, stack.resources, world));
+}
+
+/** What is said, with whom it is left to. */
+function told(run: Views): readonly string[] {
+  const owners = new Map<string, string | undefined>(
+    run.findings.flatMap(({ rule, path, verdict, policy }) =>
+      verdict === 'owned' && policy?.by !== undefined
+        ? [[`${rule} ${path}`, Object.values(policy.by).at(-1)] as const]
+        : [],
+    ),
+  );
+  return inShort(run).map((line) => {
+    const owner = owners.get(line);
+    return owner === undefined ? line : `${line} of ${owner}`;
+  });
 }
 
 describe('the user of a log router of FireLens', () => {
@@ -288,5 +304,228 @@ describe('the circuit breaker', () => {
     const deploymentCircuitBreaker = { enable: true, rollback: true, ...live };
     const service = { deploymentConfiguration: { deploymentCircuitBreaker } } as Partial<LiveService>;
     expect(await compareService(declared(more), service)).toEqual(expected);
+  });
+});
+
+describe('the number of tasks', () => {
+  const target = (more: string, type = 'aws_appautoscaling_target') => `
+    resource "${type}" "tasks" {
+      service_namespace  = "ecs"
+      scalable_dimension = "ecs:service:DesiredCount"
+      ${more}
+    }`;
+  const own = 'resource_id = "service/main/app"';
+  const differs = ['ecs/service-desired-count desiredCount'];
+  const owned = ['ecs/service-desired-count desiredCount of aws_appautoscaling_target.tasks'];
+  const open = ['value-unknown/leaf desiredCount'];
+  const none = '# desired_count';
+
+  it.each([
+    ['is 0 when it is left out', none, 0, '', []],
+    ['is no other one when it is left out', none, 5, '', differs],
+    ['is no other one when it is null', 'desired_count = null', 5, '', differs],
+    ['is the declared one', 'desired_count = 5', 5, '', []],
+    ['is not the declared one', 'desired_count = 2', 5, '', differs],
+    ['is scaled, and left out', none, 5, target(own), owned],
+    ['is scaled, and declared', 'desired_count = 2', 5, target(own), owned],
+    ['is scaled, and as declared', 'desired_count = 5', 5, target(own), []],
+    ['is scaled by a reference', none, 5, target(`resource_id = "service/main/\${aws_ecs_service.app.name}"`), owned],
+    [
+      'is scaled by what is made of its id',
+      none,
+      5,
+      target(
+        `resource_id = "service/\${split("/", aws_ecs_service.app.id)[1]}/\${split("/", aws_ecs_service.app.id)[2]}"`,
+      ),
+      owned,
+    ],
+    [
+      'is scaled by an id that is wholly made of its own',
+      none,
+      5,
+      target('resource_id = trimprefix(aws_ecs_service.app.id, var.prefix)'),
+      owned,
+    ],
+    ['is scaled in another cluster', none, 5, target('resource_id = "service/other/app"'), differs],
+    ['is of another service than is scaled', none, 5, target('resource_id = "service/main/app-2"'), differs],
+    [
+      'is of another service than the id is made of',
+      none,
+      5,
+      `${target(`resource_id = "service/main/\${split("/", aws_ecs_service.other.id)[2]}"`)}
+      resource "aws_ecs_service" "other" {
+        name          = "other"
+        cluster       = "main"
+        desired_count = 1
+      }`,
+      ['ecs/service-desired-count desiredCount', 'ecs/service-missing'],
+    ],
+    ['may be scaled', none, 5, target('resource_id = var.id'), open],
+    ['may be scaled in a cluster', none, 5, target(`resource_id = "service/\${var.id}/app"`), open],
+    ['is not scaled, whatever the cluster', none, 5, target(`resource_id = "service/\${var.id}/other"`), differs],
+    ['may be scaled, and is as declared', 'desired_count = 5', 5, target('resource_id = var.id'), []],
+    ['may be scaled, if at all', none, 5, target(`count = var.scales ? 1 : 0\n${own}`), open],
+    ['is not scaled, if at all', none, 5, target(`count = 0\n${own}`), differs],
+    [
+      'is scaled in another region',
+      `${none}\nregion = "us-east-1"`,
+      5,
+      target(`region = "eu-west-1"\n${own}`),
+      differs,
+    ],
+    [
+      'is scaled by a policy of the code',
+      none,
+      5,
+      target(own, 'aws_appautoscaling_policy'),
+      ['ecs/service-desired-count desiredCount of aws_appautoscaling_policy.tasks'],
+    ],
+    [
+      'is nothing that a fleet is scaled by',
+      none,
+      5,
+      target(own)
+        .replace('"ecs"', '"ec2"')
+        .replace('ecs:service:DesiredCount', 'ec2:spot-fleet-request:TargetCapacity'),
+      differs,
+    ],
+    [
+      'is scaled by one of several',
+      none,
+      5,
+      target(`for_each = toset(["app", "b"])\nresource_id = "service/main/\${each.key}"`),
+      ['ecs/service-desired-count desiredCount of aws_appautoscaling_target.tasks["app"]'],
+    ],
+  ])('%s', async (_, code, desiredCount, scaling, expected) => {
+    const variables =
+      'variable "id" { type = string }\nvariable "prefix" { type = string }\nvariable "scales" { type = bool }';
+    expect(await compareService(code, { desiredCount }, `${variables}\n${scaling}`)).toEqual(expected);
+  });
+
+  it('is not counted of a daemon', async () => {
+    const live = { desiredCount: 5, schedulingStrategy: 'DAEMON' } as const;
+    expect(await compareService(`${none}\nscheduling_strategy = "DAEMON"`, live)).toEqual([]);
+  });
+});
+
+describe('with another deployment controller', () => {
+  const arn = (name: string) =>
+    `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${name}/0123456789abcdef`;
+  const balancer = (name: string, port = 80) => `load_balancer {
+    target_group_arn = ${name}
+    container_name   = "app"
+    container_port   = ${port}
+  }`;
+  const by = (type: string) => `deployment_controller {\n type = "${type}"\n}`;
+  const declared = `${by('CODE_DEPLOY')}\n${balancer(`"${arn('blue')}"`)}`;
+  const live = (group: string, more: Partial<LiveService> = {}): Partial<LiveService> => ({
+    deploymentController: { type: 'CODE_DEPLOY' },
+    loadBalancers: [{ targetGroupArn: arn(group), containerName: 'app', containerPort: 80 }],
+    ...more,
+  });
+  const pair = (...names: string[]) => `
+    resource "aws_codedeploy_deployment_group" "app" {
+      app_name              = "app"
+      deployment_group_name = "app"
+      service_role_arn      = "arn:aws:iam::123456789012:role/codedeploy"
+      ecs_service {
+        cluster_name = "main"
+        service_name = aws_ecs_service.app.name
+      }
+      load_balancer_info {
+        target_group_pair_info {
+          ${names.map((name) => `target_group {\n name = ${name}\n}`).join('\n')}
+        }
+      }
+    }`;
+  const group = 'ecs/service-changed loadBalancers[app:80].targetGroupArn';
+  const owned = [`${group} of CODE_DEPLOY`];
+
+  it.each([
+    ['the target group is the declared one', declared, live('blue'), '', []],
+    ['the target group is the other one', declared, live('green'), '', owned],
+    ['the target group is the other one of the pair', declared, live('green'), pair('"blue"', '"green"'), owned],
+    ['the target group is none of the pair', declared, live('red'), pair('"blue"', '"green"'), [group]],
+    [
+      'the target group may be one of a pair that is not known',
+      declared,
+      live('red'),
+      pair('"blue"', 'var.group'),
+      owned,
+    ],
+    [
+      'the target group is none of a pair of which the prefix is known',
+      declared,
+      live('red'),
+      pair('"blue"', `"green-\${var.group}"`),
+      [group],
+    ],
+    [
+      'the pair is that of another service',
+      declared,
+      live('green'),
+      pair('"red"', '"black"').replace('aws_ecs_service.app.name', '"other"'),
+      owned,
+    ],
+    [
+      'the port is the declared one all the same',
+      declared,
+      { ...live('green'), loadBalancers: [{ targetGroupArn: arn('blue'), containerName: 'app', containerPort: 81 }] },
+      '',
+      ['ecs/service-changed loadBalancers[app:80].containerPort'],
+    ],
+    [
+      "the revision is CodeDeploy's",
+      by('CODE_DEPLOY'),
+      {
+        deploymentController: { type: 'CODE_DEPLOY' },
+        taskSets: [{ status: 'PRIMARY', taskDefinition: revisionArn('app', 9) }],
+      },
+      '',
+      ['ecs/service-revision taskDefinition of CODE_DEPLOY'],
+    ],
+    [
+      "the target group is the code's where the code wants ECS",
+      `${by('ECS')}\n${balancer(`"${arn('blue')}"`)}`,
+      live('green'),
+      '',
+      [group, 'ecs/service-changed deploymentController.type'],
+    ],
+    [
+      "the target group is the code's where ECS deploys",
+      `${by('ECS')}\n${balancer(`"${arn('blue')}"`)}`,
+      live('green', { deploymentController: { type: 'ECS' } }),
+      '',
+      [group],
+    ],
+    [
+      "the groups are the code's",
+      `${declared}\nnetwork_configuration {\n subnets = ["subnet-1"]\n security_groups = ["sg-1"]\n}`,
+      live('blue', {
+        networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-2'] } },
+      }),
+      '',
+      [
+        'ecs/service-changed networkConfiguration.securityGroups[sg-1]',
+        'ecs/service-changed networkConfiguration.securityGroups[sg-2]',
+      ],
+    ],
+    [
+      'the groups are those of the task sets',
+      `${by('EXTERNAL')}\nnetwork_configuration {\n subnets = ["subnet-1"]\n security_groups = ["sg-1"]\n}`,
+      { deploymentController: { type: 'EXTERNAL' } },
+      '',
+      ['ecs/service-changed networkConfiguration of EXTERNAL'],
+    ],
+    [
+      "whether there is Exec is the code's",
+      by('EXTERNAL'),
+      { deploymentController: { type: 'EXTERNAL' }, enableExecuteCommand: true },
+      '',
+      ['ecs/service-changed enableExecuteCommand'],
+    ],
+  ] as const)('%s', async (_, code, service, deployment, expected) => {
+    const variables = `variable "group" { type = string }\n${deployment}`;
+    expect(await compareService(code, service as Partial<LiveService>, variables)).toEqual(expected);
   });
 });

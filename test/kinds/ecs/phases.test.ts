@@ -11,7 +11,7 @@ import { aws, json, liveRevision, revisionArn, runningService, type World } from
 
 const address = 'aws_ecs_service.api';
 const service = (more: Record<string, Plain> = {}, name = address) =>
-  resource(name, { name: 'api', cluster: 'main', ...more });
+  resource(name, { name: 'api', cluster: 'main', desired_count: 3, ...more });
 const world: World = {
   revisions: [
     liveRevision('api', 6, [{ name: 'api', image: 'a:0' }]),

@@ -7,7 +7,9 @@ import { bodyRecord, membersByArgument } from '../../member.ts';
 import { onceOf } from '../../once.ts';
 import { type DeclaredServiceIdentity, serviceIdentity } from '../declared-service.ts';
 import { type DeclaredTags, declaredTags } from '../tags.ts';
+import { scalerOf } from './autoscaling.ts';
 import { networkTable, type ServiceModel, serviceTable } from './model.ts';
+import { type Owners, targetGroupsOf } from './owners.ts';
 
 /** A service that the code declares. */
 export interface DeclaredService {
@@ -27,6 +29,8 @@ export interface DeclaredService {
    */
   readonly ignored: ReadonlySet<string>;
   readonly ignoredNetwork: ReadonlySet<string>;
+  /** Who else sets what of it, as the code says. */
+  readonly owners: Owners;
   readonly notCompared: readonly { readonly path: Path; readonly name: string; readonly at: SourceRange }[];
 }
 
@@ -50,7 +54,18 @@ function declaredService(resource: Resource, stack: Stack): DeclaredService {
     ...(taskDefinition?.at === undefined ? {} : { taskDefinitionAt: taskDefinition.at }),
     ignored: ignoredMembers(resource.ignoreChanges),
     ignoredNetwork: ignoredNetworkMembers(resource.ignoreChanges),
+    owners: ownersOf(identity, resource, stack),
     notCompared: notCompared(resource.body),
+  };
+}
+
+function ownersOf(identity: DeclaredServiceIdentity, { body }: Resource, stack: Stack): Owners {
+  const cluster = attribute(body, 'cluster');
+  const scaler = scalerOf(identity, cluster?.kind === 'unknown' ? cluster.because : undefined, stack);
+  const targetGroups = targetGroupsOf(identity, stack);
+  return {
+    ...(scaler === undefined ? {} : { scaler }),
+    ...(targetGroups === undefined ? {} : { targetGroups }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Text } from '../../../model/secret/secret.ts';
 import { parseRevision } from '../arn.ts';
 import type { DeclaredServiceIdentity } from '../declared-service.ts';
 import { activeService, type ReadService } from '../read-service.ts';
-import { isRunByOthers } from '../running-revision.ts';
+import { runningRevision } from '../running-revision.ts';
 import { liveService } from './live.ts';
 import type { ServiceModel } from './model.ts';
 
@@ -31,10 +31,7 @@ export interface ActiveService {
   readonly status: 'active';
   readonly model: ServiceModel;
   readonly clusterArn?: string;
-  /**
-   * The revision that it names; absent when it names none, or when something else than an update of the service
-   * decides.
-   */
+  /** The revision that it runs; absent when it names none. */
   readonly taskDefinition?: string;
   /** Absent when they were not asked for. */
   readonly tags?: readonly LiveTag[];
@@ -60,12 +57,13 @@ export function foundService(service: ReadService): FoundService {
 }
 
 function active(identity: IdentityOf<'ecs-service'>, live: LiveService): ActiveService {
+  const running = runningRevision(live);
   return {
     status: 'active',
     identity,
     model: liveService(live),
     ...(live.clusterArn === undefined ? {} : { clusterArn: live.clusterArn }),
-    ...(live.taskDefinition === undefined || isRunByOthers(live) ? {} : { taskDefinition: live.taskDefinition }),
+    ...(running === undefined ? {} : { taskDefinition: running }),
     ...(live.tags === undefined ? {} : { tags: live.tags }),
   };
 }

@@ -16,6 +16,7 @@ import { compareTags } from '../tags.ts';
 import { compareService } from './compare.ts';
 import type { LiveServices, ServiceOfRoot } from './declare.ts';
 import { type ActiveService, type FoundService, identityOf } from './found.ts';
+import { type Controller, leftToOwners } from './owners.ts';
 
 /** Holds declared services against what there is of each. */
 export function compareServices(declared: readonly ServiceOfRoot[], live: LiveServices): Compared {
@@ -52,11 +53,21 @@ function leavesAbout(subject: Subject, declared: ServiceOfRoot, found: FoundServ
 }
 
 function comparedLeaves(subject: Subject, declared: ServiceOfRoot, found: ActiveService): readonly Leaf[] {
+  const compared = leavesOf(compareService(declared, found.model, found.taskDefinition), subject, ruleOf);
   return [
-    ...leavesOf(compareService(declared, found.model, found.taskDefinition), subject, ruleOf),
+    ...leftToOwners(compared, declared.owners, controllerOf(declared, found)),
     ...leavesOf(compareTags(declared.tags, found.tags), subject, () => 'ecs/tags-changed'),
     ...declared.notCompared.map(({ path, name, at }) => notComparedLeaf(subject, path, name, at)),
   ];
+}
+
+/** What else than ECS deploys a service, unless the code names another one. */
+function controllerOf({ model }: ServiceOfRoot, found: ActiveService): Controller | undefined {
+  const live = found.model.deploymentController?.type;
+  if (live !== 'CODE_DEPLOY' && live !== 'EXTERNAL') return undefined;
+  const declared = model.members.deploymentController;
+  const type = declared?.state === 'record' ? declared.members.type : undefined;
+  return type?.state === 'known' && type.value !== live ? undefined : live;
 }
 
 /** The rule that a difference breaks. */

@@ -1,12 +1,23 @@
 import type { Deployment, DeploymentConfiguration, Service } from '@aws-sdk/client-ecs';
+import type { Comparer } from '../../../compare/comparison.ts';
 import type { CollectionOf } from '../../../compare/declared.ts';
 import { list } from '../../../compare/list.ts';
 import { members } from '../../../compare/record.ts';
-import { textOptions } from '../../../compare/scalar.ts';
-import { attribute, blocks, type DeclaredBody, isSecret, readStringLike, type Value } from '../../../model/declared.ts';
+import { scalar, textOptions } from '../../../compare/scalar.ts';
+import { shaped } from '../../../compare/shape.ts';
+import {
+  attribute,
+  blocks,
+  type DeclaredBody,
+  isSecret,
+  readNumber,
+  readStringLike,
+  type Value,
+} from '../../../model/declared.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
 import {
+  argument,
   count,
   flag,
   fromBlocks,
@@ -110,6 +121,16 @@ function partsOf(value: Value<string> | undefined): readonly (string | Unknown)[
   return value.state === 'partial' ? value.parts : [value.because];
 }
 
+const compareCount = scalar<number>();
+/** The provider sends 0 for a count that is left out, so that is what the code declares. */
+const desiredCount = argument(
+  readNumber,
+  shaped<Comparer<Value<number>, number>>(
+    (declared, live, position) => compareCount(declared ?? { state: 'known', value: 0 }, live ?? 0, position),
+    { kind: 'scalar', absentAs: 0, source: provider },
+  ),
+);
+
 /** What decides how a service is compared. */
 export interface ServiceContext {
   /**
@@ -129,7 +150,7 @@ const none: ReadonlySet<string> = new Set();
 export const serviceTable = ({ isDaemon = false, place, ignoredNetwork = none }: ServiceContext = {}) => {
   const percent = (absentAs: number) => (isDaemon ? optional(number()) : number({ absentAs, source: provider }));
   return {
-    desiredCount: optional(number()),
+    desiredCount,
     launchType: optional(text()),
     platformVersion: optional(text()),
     schedulingStrategy: text({ absentAs: 'REPLICA', source: `${api}/API_CreateService.html` }),

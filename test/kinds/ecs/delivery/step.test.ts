@@ -19,6 +19,7 @@ const service = (name = 'api') =>
   resource(`aws_ecs_service.${name}`, {
     name,
     cluster: 'main',
+    desired_count: 1,
     task_definition: ref('aws_ecs_task_definition.api', 'arn'),
   });
 const root = (target: string, ...resources: ReturnType<typeof resource>[]): Root => ({

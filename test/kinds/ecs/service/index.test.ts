@@ -16,7 +16,7 @@ import { inShort, revisionArn, runKind, runningService } from '../world.ts';
 
 const address = 'aws_ecs_service.api';
 const service = (more: Record<string, Plain> = {}, options: ResourceOptions = {}) =>
-  resource(address, { name: 'api', cluster: 'main', ...more }, options);
+  resource(address, { name: 'api', cluster: 'main', desired_count: 1, ...more }, options);
 
 async function compare(
   declared: Record<string, Plain>,
@@ -33,7 +33,6 @@ describe('what is the same', () => {
       await compare(
         {},
         {
-          desiredCount: 5,
           platformVersion: 'LATEST',
           schedulingStrategy: 'REPLICA',
           propagateTags: 'NONE',
