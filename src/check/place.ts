@@ -1,14 +1,15 @@
 import type { AwsReader } from '../aws/reader.ts';
 import { parseArn } from '../model/arn.ts';
-import { isFound } from '../model/leaf.ts';
+import { groupBy } from '../model/group.ts';
+import { isFound, type Status } from '../model/leaf.ts';
 import { compareCodeUnits } from '../model/order.ts';
 import type { RunPlace } from '../model/place.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { DraftChecked } from '../model/report/checked.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 import { rootsBelow } from '../terraform/load/load.ts';
 import { honourAccounts } from './account.ts';
 import { type Examination, resultsOf } from './examination.ts';
+import { statusOf } from './views.ts';
 
 /**
  * Asks AWS (or the snapshot) whose account it is. Being unable to tell is no error here.
@@ -31,8 +32,8 @@ export async function readPlace(aws: AwsReader, profile?: string): Promise<RunPl
 
 /**
  * Stops a run that looks in the wrong place or saw nothing at all: an account that the code forbids, credentials that
- * do not work, several declared resources of which none exists. The result is what may be told of the run: all of it,
- * unless nobody knows the account and the code restricts it.
+ * do not work, several declared resources of which none exists (what every account has tells nothing). The result is
+ * what may be told of the run: all of it, unless nobody knows the account and the code restricts it.
  * @throws ProblemError
  */
 export function guardPlace(examination: Examination, source: AwsReader['source']): Examination {
@@ -44,15 +45,16 @@ export function guardPlace(examination: Examination, source: AwsReader['source']
   return honoured;
 }
 
-function isDecided(status: DraftChecked['status']): boolean {
+function isDecided(status: Status): boolean {
   return isFound(status) || status === 'missing';
 }
 
 function guardWhatWasRead(examination: Examination, source: AwsReader['source']): void {
-  const { stack, place, types } = examination;
+  const { stack, place, types, compared } = examination;
   const { checked, gaps } = resultsOf(examination);
-  const found = checked.filter(({ status }) => isFound(status));
-  if (found.length > 0) return;
+  const own = groupBy(compared.leaves, ({ subject }) => subject);
+  const proving = compared.subjects.filter(({ isEverywhere }) => !isEverywhere);
+  if (proving.some((subject) => isFound(statusOf(subject, own.get(subject) ?? [])))) return;
 
   const missing = checked.filter((resource) => resource.status === 'missing');
   const problems = gaps.flatMap((gap) => (gap.reason.problem === undefined ? [] : [gap.reason.problem]));

@@ -61,6 +61,8 @@ interface SubjectContext {
    * are, and unidentified when none of them could be told.
    */
   readonly isElements?: true;
+  /** Every account has such a thing: that it was found tells nothing of where the run looks. */
+  readonly isEverywhere?: true;
 }
 
 /** What all leaves have beside their outcome. */

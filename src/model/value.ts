@@ -25,8 +25,17 @@ export type ValueStep = string | number;
  * unknown in.
  */
 export type Unknown =
-  /** A variable without a value. `module` is the module's address, '' for the root. */
-  | { readonly kind: 'variable'; readonly module: string; readonly name: string; readonly at?: SourceRange }
+  /**
+   * A variable without a value. `module` is the module's address, '' for the root. `path`: to the part of it that this
+   * is; absent for the whole.
+   */
+  | {
+      readonly kind: 'variable';
+      readonly module: string;
+      readonly name: string;
+      readonly path?: readonly ValueStep[];
+      readonly at?: SourceRange;
+    }
   /**
    * An attribute that only AWS or an apply can tell: `address` is the resource instance's (`module.a.aws_x.y["k"]`), or
    * the resource's when the instance is not known; `instance` then stands for it, with its key where the code names

@@ -27,6 +27,10 @@ const checked = (address: string, status: Status, name = address): Outcome => ({
   subject: { kind: 'security-group', target: 'default', address, identity: { name } },
   status,
 });
+const everywhere = (address: string, status: Status): Outcome => {
+  const { subject } = checked(address, status);
+  return { subject: { ...subject, isEverywhere: true }, status };
+};
 const gap = (address: string, problem: AwsProblem['kind']): Leaf => ({
   subject: checked(address, 'unreadable').subject,
   outcome: 'undetermined',
@@ -107,6 +111,12 @@ describe('guardPlace', () => {
       { checked: [checked('group', 'missing', 'redis'), checked('rule', 'missing', 'redis')] },
       undefined,
     ],
+    [
+      'several missing beside what every account has',
+      { checked: [everywhere('default', 'drifted'), checked('a', 'missing'), checked('b', 'missing')] },
+      'wrong-place',
+    ],
+    ['nothing but what every account has', { checked: [everywhere('default', 'in-sync')] }, undefined],
     ['all unidentified', { checked: [checked('a', 'unidentified'), checked('b', 'unidentified')] }, undefined],
     ['nothing declared', {}, 'nothing-declared'],
     ['no credentials', { gaps: [gap('a', 'no-credentials')] }, 'aws'],

@@ -123,7 +123,7 @@ function fits(group: SecurityGroup, key: NamedKey): boolean {
 
 /**
  * A group that was read by its name may be asked for by its id, and one that was read by its id by name and VPC, which
- * are unique together. A name alone is not: only a read of that very name has all of its groups.
+ * are unique together. A name alone is not: only a read of that very name (or prefix) has all of its groups.
  */
 function indexOf(
   reads: readonly Recorded<string, GroupKey, LiveSecurityGroup[]>[],
@@ -140,16 +140,14 @@ function indexOf(
       return group === undefined ? undefined : { status: 'found', value: [group] };
     }
     if ('filters' in asked) return undefined;
-    // What begins with a prefix, only a read of that very prefix has all of.
-    if ('group-name-prefix' in asked) return undefined;
-    const { 'group-name': name, 'vpc-id': vpcId } = asked;
-    if (vpcId === undefined) return undefined;
-    const group = byName.get(JSON.stringify([name, vpcId]));
+    // All groups of that name or prefix, those of the VPC among them.
+    const { 'vpc-id': vpc, ...everywhere } = asked;
+    if (vpc === undefined) return undefined;
+    const group = 'group-name' in asked ? byName.get(JSON.stringify([asked['group-name'], vpc])) : undefined;
     if (group !== undefined) return { status: 'found', value: [group] };
-    const everywhere = byKey.get(keyText('', { 'group-name': name }, ''));
-    // All groups of that name were read, and none is in the VPC.
-    return everywhere === undefined || everywhere.read.status === 'unreadable'
-      ? everywhere?.read
-      : { status: 'absent' };
+    const all = byKey.get(keyText('', everywhere, ''))?.read;
+    if (all?.status !== 'found') return all;
+    const inVpc = all.value.filter(({ VpcId }) => VpcId === vpc);
+    return inVpc.length === 0 ? { status: 'absent' } : { status: 'found', value: inVpc };
   };
 }

@@ -14,7 +14,7 @@ type KeptVpc = Pick<
 /** All VPCs that fit, ordered by id; absent when none does. */
 export const describeVpcs = defineRead({
   action: 'ec2:DescribeVpcs',
-  why: 'which VPC a data source means',
+  why: 'which VPC a data source means, and which one is the default',
   key: filtersKey,
   answer: () => z.object({ Vpcs: distinct(z.object({ VpcId: text }), ({ VpcId }) => VpcId), NextToken: page }),
   result: () =>
@@ -42,7 +42,8 @@ export const describeVpcs = defineRead({
     );
   },
   docs: {
-    calls: 'one for each VPC that a data source describes',
+    calls:
+      'one for each VPC that a data source describes; one for each region where a group has no `vpc_id` or is the default one',
     key: '`filters`: the API\'s filters, `{ "vpc-id": ["vpc-1"], "tag:Tier": ["private"] }`; an id is a filter too',
     result: "the API's `Vpcs`: all that fit",
   },

@@ -15,6 +15,7 @@ const reasonKinds = [
   'aws',
   'secret',
   'ambiguous',
+  'ignored',
   'unsupported',
   'git',
   'outside',
@@ -27,8 +28,8 @@ export interface ReasonData {
   /** The address of the resource, data source or module; for `variable` the module's. */
   address?: string | undefined;
   /**
-   * The variable, the operation, the diagnostic's code, what is not supported, what is wrong with a repository
-   * (`source`), or what is missing to compare a secret (`fingerprint-key`).
+   * The variable, the operation, the diagnostic's code, the argument in `ignore_changes`, what is not supported, what
+   * is wrong with a repository (`source`), or what is missing to compare a secret (`fingerprint-key`).
    */
   name?: string | undefined;
   path?: (string | number)[] | undefined;

@@ -86,6 +86,8 @@ function rootText(reason: ReasonData): string {
         : 'only a fingerprint of the secret is known';
     case 'ambiguous':
       return candidatesText(reason.candidates ?? []);
+    case 'ignored':
+      return `ignore_changes lets ${name} be another one than the code has`;
     case 'unsupported':
       return `this version does not understand ${name}`;
     case 'git':

@@ -139,6 +139,7 @@ export function holeText(reason: ReasonData): string {
     case 'elsewhere':
     case 'secret':
     case 'ambiguous':
+    case 'ignored':
     case 'unsupported':
     case 'git':
     case 'outside':

@@ -159,10 +159,12 @@ function convertKey(key: TerraformValue, type: Type, at: SourceRange): Terraform
   }
 }
 
-/** The cause of a part of an unknown: the same attribute, one step deeper, where the cause has a path. */
+/** The cause of a part of an unknown: the same attribute or variable, one step deeper, where the cause has a path. */
 function extended(because: Unknown, step: ValueStep): Unknown {
+  if (because.kind === 'variable') return { ...because, path: [...(because.path ?? []), step] };
   if ('path' in because) return { ...because, path: [...because.path, step] };
-  return because;
+  // A part is another value than the whole, so its cause is another one: see `sameValueKey`.
+  return { ...because };
 }
 
 function extendedByKey(because: Unknown, key: TerraformValue): Unknown {

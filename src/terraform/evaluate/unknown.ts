@@ -25,7 +25,7 @@ export function operation(name: string, args: readonly TerraformValue[], at?: So
 
 /** The cause of something made from a value with this cause, which is no longer that value. */
 export function derived(name: string, because: Unknown): Unknown {
-  return because.kind === 'operation' ? because : { kind: 'operation', name, from: [because] };
+  return because.kind === 'operation' ? { ...because } : { kind: 'operation', name, from: [because] };
 }
 
 /**
@@ -48,17 +48,48 @@ function isOfAnyInstance(because: Unknown): boolean {
   return because.kind === 'resource' && because.instance !== undefined && because.instance.key === undefined;
 }
 
+/**
+ * What is equal (`===`) for causes of certainly the same value: the same attribute of an instance, the same part of a
+ * variable or of a module's output, or what was evaluated once, as a local value is. undefined for what may be several.
+ */
+export function sameValueKey(because: Unknown): string | Unknown | undefined {
+  switch (because.kind) {
+    case 'resource':
+    case 'data':
+    case 'plan':
+    case 'module':
+      return because.path.length === 0 || isOfAnyInstance(because)
+        ? undefined
+        : JSON.stringify([because.kind, because.address, because.path]);
+    case 'variable':
+      return JSON.stringify([because.kind, because.module, because.name, because.path ?? []]);
+    case 'operation':
+      // Whatever is made of a value has a cause of its own: see `derived`.
+      return because.from.length === 0 ? undefined : because;
+    default:
+      return undefined;
+  }
+}
+
 function gather(unknowns: readonly Unknown[]): Unknown[] {
   const found = new Map<string, Unknown>();
   for (const because of unknowns) {
     const roots = because.kind === 'operation' && because.from.length > 0 ? because.from : [because];
-    for (const root of roots) {
+    for (const part of roots) {
+      const root = wholeVariable(part);
       if (found.size >= mostCauses) return [...found.values()];
       const key = keyOf(root);
       if (!found.has(key)) found.set(key, root);
     }
   }
   return [...found.values()];
+}
+
+/** What has no value is the variable: which of its parts were needed explains no more. */
+function wholeVariable(because: Unknown): Unknown {
+  if (because.kind !== 'variable' || because.path === undefined) return because;
+  const { path: _path, ...whole } = because;
+  return whole;
 }
 
 /** The same for the same cause, whatever is known of the form of the value. */

@@ -467,6 +467,9 @@ describe('the same entity under another name', () => {
     [{ 'group-name': 'redis' }, { 'group-name-prefix': 'red' }, 'unreadable'],
     [{ 'group-name-prefix': 'red' }, { 'group-name': 'redis' }, 'unreadable'],
     [{ 'group-name-prefix': 'red' }, { 'group-id': 'sg-1' }, 'found'],
+    [{ 'group-name-prefix': 'red' }, { 'group-name-prefix': 'red', 'vpc-id': 'vpc-a' }, 'found'],
+    [{ 'group-name-prefix': 'red' }, { 'group-name-prefix': 'red', 'vpc-id': 'vpc-b' }, 'absent'],
+    [{ 'group-name-prefix': 're' }, { 'group-name-prefix': 'red', 'vpc-id': 'vpc-a' }, 'unreadable'],
   ])('a group recorded by %j and asked for by %j', async (key, asked, expected) => {
     const aws = written([{ action: 'ec2:DescribeSecurityGroups', key, result: [redis] }]);
     expect(await status(aws.read('ec2:DescribeSecurityGroups', asked))).toBe(expected);

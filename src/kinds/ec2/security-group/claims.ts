@@ -75,7 +75,7 @@ export function claimsOf(root: RootGroups, live: LiveGroups): RootClaims {
     const common = { groups, resources: same.map((one) => one.resource), place: resource.place };
     if (owner.kind === 'lookup') return [{ ...common, match: owner.lookup.match }];
     if (owner.kind !== 'foreign') return [];
-    return [{ ...common, id: owner.id, match: matchGroup(foreignQuery(owner.id, resource), live) }];
+    return [{ ...common, id: owner.id, match: matchGroup(foreignQuery(owner.id, resource), live, groups.vpcs) }];
   });
   const unassigned = owned.flatMap(({ resource, owner }): UnassignedRule[] => {
     if (owner.kind === 'unknown') {
@@ -128,13 +128,20 @@ export interface RuleSubject {
 
 /** @param identity what the group of the claim is in AWS, as far as that is known */
 export function subjectsOf(claim: Claim, identity: IdentityOf<'security-group'>): ClaimSubjects {
-  const { group, groups, resources } = claim;
-  const members = resources.map((resource) => memberOf(resource, groups.root, identity));
+  const { group, groups, resources, match } = claim;
+  const everywhere = match.status === 'found' && match.isEverywhere ? { isEverywhere: match.isEverywhere } : {};
+  const members = resources.map((resource) => {
+    const member = memberOf(resource, groups.root, identity);
+    return { ...member, subject: { ...member.subject, ...everywhere } };
+  });
   if (group === undefined) return { claim, members };
   const { address, at } = group;
   return {
     claim,
-    declared: { group, subject: { kind: 'security-group', target: groups.root.target, address, at, identity } },
+    declared: {
+      group,
+      subject: { kind: 'security-group', target: groups.root.target, address, at, identity, ...everywhere },
+    },
     members,
   };
 }

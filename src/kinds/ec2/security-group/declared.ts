@@ -18,6 +18,7 @@ import type { Root } from '../../kind.ts';
 import { onceOf } from '../../once.ts';
 import { type DeclaredRule, ignores, inlineRules, standaloneRules } from './declared-rules.ts';
 import type { Direction } from './model.ts';
+import { type DeclaredVpc, declaredVpcs, type defaultGroupAttribute, type NamedVpc, namedVpc } from './vpc.ts';
 
 /** What the code tells of a group that is needed to find it in AWS. */
 export interface GroupQuery {
@@ -25,6 +26,8 @@ export interface GroupQuery {
   readonly namePrefix?: Value<string>;
   readonly id?: Value<string>;
   readonly vpcId?: Value<string>;
+  /** Its VPC, where the id is not known and something else may be in the same one. */
+  readonly vpc?: NamedVpc;
   readonly description?: Value<Text>;
   /** The tags that are wholly known. */
   readonly tags: ReadonlyMap<string, string>;
@@ -33,6 +36,8 @@ export interface GroupQuery {
   readonly appliedId?: string;
   /** The provider creates it, and names it when the code does not. */
   readonly isCreated?: true;
+  /** The argument that it is looked for by and that `ignore_changes` lets be another one. */
+  readonly ignored?: string;
 }
 
 /** Who says which rules a direction of a group has. */
@@ -60,9 +65,11 @@ export interface DeclaredGroup {
   readonly expansion?: Unknown;
 }
 
-/** A group that the code only looks up: `data "aws_security_group"`. */
+/** A group that the code only looks up: `data "aws_security_group"`, or an attribute of another resource. */
 export interface LookedUpGroup {
   readonly address: string;
+  /** The attribute that holds its id. */
+  readonly attribute: 'id' | typeof defaultGroupAttribute;
   readonly query: GroupQuery;
 }
 
@@ -83,6 +90,7 @@ export interface DeclaredGroups {
   readonly groups: readonly DeclaredGroup[];
   readonly lookups: readonly LookedUpGroup[];
   readonly ruleResources: readonly RuleResource[];
+  readonly vpcs: readonly DeclaredVpc[];
 }
 
 /** What the code of one root declares. */
@@ -117,7 +125,7 @@ export const declaredGroups = onceOf((stack: Stack): DeclaredGroups => {
       ruleResources.push(ruleResource(resource, stack));
     }
   }
-  return { groups, lookups, ruleResources };
+  return { groups, lookups, ruleResources, vpcs: declaredVpcs(stack) };
 });
 
 /** Everything that the code of a root declares of security groups. */
@@ -139,6 +147,9 @@ function missingModule(stack: Stack): Unknown | undefined {
  */
 const defaultDescription = 'Managed by Terraform';
 
+/** What a group is looked for by. */
+const identifyingArguments = ['name', 'name_prefix', 'vpc_id'] as const;
+
 /** Ids of the groups that rule resources belong to, as far as they are known. */
 function ruledGroups({ resources }: Stack): ReadonlySet<string> {
   const groups = resources
@@ -155,14 +166,23 @@ function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<stri
   const name = nonEmpty(readStringLike(attribute(body, 'name')));
   const namePrefix = nonEmpty(readStringLike(attribute(body, 'name_prefix')));
   const place = placeOf(resource, stack);
+  const common = {
+    tags: knownTags(resource),
+    place,
+    ...optional({
+      vpcId,
+      vpc: namedVpc(vpcId, { address: resource.address, place }, stack),
+      appliedId: resource.appliedId,
+      ignored: identifyingArguments.find((argument) => ignores(resource, argument)),
+    }),
+  };
   const query: GroupQuery = isDefault
-    ? { name: { state: 'known', value: 'default' }, tags: knownTags(resource), place, ...optional({ vpcId }) }
+    ? { name: { state: 'known', value: 'default' }, ...common }
     : {
         description: description ?? { state: 'known', value: defaultDescription },
-        tags: knownTags(resource),
         isCreated: true,
-        place,
-        ...optional({ name, namePrefix, vpcId, appliedId: resource.appliedId }),
+        ...common,
+        ...optional({ name, namePrefix }),
       };
   const inline = {
     ingress: inlineRules(resource, 'ingress', ruled),
@@ -195,11 +215,14 @@ function lookedUpGroup(resource: Resource, stack: Stack): LookedUpGroup {
     name: readStringLike(attribute(body, 'name')) ?? filters.get('group-name'),
     vpcId: readString(attribute(body, 'vpc_id')) ?? filters.get('vpc-id'),
   };
+  const { address } = resource;
+  const place = placeOf(resource, stack);
+  const vpc = found.vpcId && namedVpc(found.vpcId, { address, place }, stack);
   const tags = new Map(knownTags(resource));
   for (const [name, value] of filters) {
     if (name.startsWith('tag:') && value.state === 'known') tags.set(name.slice(4), value.value);
   }
-  return { address: resource.address, query: { tags, place: placeOf(resource, stack), ...optional(found) } };
+  return { address, attribute: 'id', query: { tags, place, ...optional({ ...found, vpc }) } };
 }
 
 /** The `filter` blocks of a data source that hold one value each, by name. */

@@ -8,10 +8,12 @@ import type { Unknown } from '../../../model/value.ts';
 import type { GroupQuery } from './declared.ts';
 import type { GroupRequest, LiveGroups } from './live.ts';
 import type { LiveGroup } from './model.ts';
+import type { SettledVpcs, VpcChoice, VpcWitness } from './vpc.ts';
 
 /** What a declared group turned out to be in AWS. */
 export type GroupMatch =
-  | { readonly status: 'found'; readonly group: LiveGroup }
+  /** `isEverywhere`: every account has such a group, so that it was found tells nothing of where the run looks. */
+  | { readonly status: 'found'; readonly group: LiveGroup; readonly isEverywhere?: true }
   /** AWS has no such group. */
   | { readonly status: 'absent' }
   | { readonly status: 'unidentified'; readonly reason: ReasonData }
@@ -53,6 +55,13 @@ export function requestsOf(query: GroupQuery): readonly GroupRequest[] {
   return lookup.by === 'nothing' || query.place.doubt !== undefined ? [] : [requestOf(lookup, query)];
 }
 
+/** Whether finding the group needs to be told which VPC is the default one, or what that it was found tells. */
+export function dependsOnDefaultVpc(query: GroupQuery): boolean {
+  const lookup = groupLookup(query);
+  if (lookup.by === 'nothing' || lookup.by === 'id' || query.place.doubt !== undefined) return false;
+  return query.vpc?.is === 'account' || isDefaultName(lookup);
+}
+
 function requestOf({ by, text }: KnownLookup, { vpcId, place }: GroupQuery): GroupRequest {
   return {
     by,
@@ -62,14 +71,53 @@ function requestOf({ by, text }: KnownLookup, { vpcId, place }: GroupQuery): Gro
   };
 }
 
-/** The group that `query` means, of what was answered to its request. */
-export function matchGroup(query: GroupQuery, live: LiveGroups): GroupMatch {
+/**
+ * The group that `query` means, of what was answered to its request.
+ *
+ * @param vpcs the VPCs that are named without their ids
+ */
+export function matchGroup(query: GroupQuery, live: LiveGroups, vpcs: SettledVpcs): GroupMatch {
   const { doubt } = query.place;
   if (doubt !== undefined) return { status: 'unidentified', reason: reasonOf(doubt) };
   const lookup = groupLookup(query);
   if (lookup.by === 'nothing') return { status: 'unidentified', reason: reasonOf(lookup.because) };
   const answer = live.answerTo(requestOf(lookup, query));
-  return answer.status === 'unreadable' ? answer : chooseGroup(lookup, query, answer.groups);
+  if (answer.status === 'unreadable') return answer;
+  return unlessIgnored(query, chooseGroup(lookup, query, answer.groups, { among: vpcs.of(query.vpc), live }));
+}
+
+/** Tells where a group was found, unless nothing can be concluded from that of the VPC that it is declared in. */
+export function vpcWitness(query: GroupQuery, live: LiveGroups): VpcWitness | undefined {
+  const { vpc } = query;
+  const lookup = groupLookup(query);
+  if (vpc === undefined || lookup.by === 'nothing' || query.place.doubt !== undefined) return undefined;
+  if (query.ignored !== undefined || isDefaultName(lookup)) return undefined;
+  const answer = live.answerTo(requestOf(lookup, query));
+  if (answer.status === 'unreadable') return undefined;
+  return {
+    vpc,
+    found: (among) => {
+      const match = chooseGroup(lookup, query, answer.groups, { among, live });
+      if (match.status !== 'found' || match.group.vpcId === undefined) return undefined;
+      const { id, vpcId } = match.group;
+      const fits = fitsTags(match.group, query.tags) && fitsDescription(match.group, query.description);
+      return { groupId: id, vpcId, fits: fits || id === query.appliedId };
+    },
+  };
+}
+
+/** What `ignore_changes` lets be called otherwise, or be elsewhere, is not missing where the code has it. */
+function unlessIgnored({ ignored }: GroupQuery, match: GroupMatch): GroupMatch {
+  if (match.status !== 'absent' || ignored === undefined) return match;
+  return { status: 'unidentified', reason: { kind: 'ignored', name: ignored } };
+}
+
+/**
+ * Whether a name is that of the group that every VPC has, which nobody can give to another one.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+ */
+function isDefaultName({ by, text }: KnownLookup): boolean {
+  return by === 'name' && text === 'default';
 }
 
 /** Why a value is not wholly known. */
@@ -86,12 +134,25 @@ export function unknownPart(value: Exclude<Value<unknown>, { state: 'known' }>):
  */
 const generatedSuffix = /^\d{18}[0-9a-f]{8}$/;
 
-/** Of the groups that AWS answered with, the one that is meant. Names, then VPC, then tags, then description decide. */
-function chooseGroup(lookup: KnownLookup, query: GroupQuery, answered: readonly LiveGroup[]): GroupMatch {
-  const inVpc = answered.filter((group) => fitsName(group, lookup) && fitsVpc(group, query.vpcId));
-  if (inVpc.length === 0) return { status: 'absent' };
-  const applied = inVpc.find(({ id }) => id === query.appliedId);
+/**
+ * Of the groups that AWS answered with, the one that is meant. Names, then VPC, then tags, then description decide.
+ *
+ * @param among the VPCs that it may be in, where the query does not tell the one
+ */
+function chooseGroup(
+  lookup: KnownLookup,
+  query: GroupQuery,
+  answered: readonly LiveGroup[],
+  { among, live }: { readonly among: VpcChoice; readonly live: LiveGroups },
+): GroupMatch {
+  const named = answered.filter((group) => fitsName(group, lookup));
+  const applied = named.find((group) => group.id === query.appliedId && fitsVpc(group, query.vpcId));
   if (applied !== undefined) return { status: 'found', group: applied };
+  const inVpc = named.filter((group) => fitsVpc(group, query.vpcId) && fitsChoice(group, among));
+  const isOpen = !('id' in among) && (query.vpc !== undefined || isUnknown(query.vpcId));
+  if (isDefaultName(lookup) && isOpen) return unknownVpc(query, live);
+  if (inVpc.length === 0) return { status: 'absent' };
+  if (isOpen && among.contested && lookup.by !== 'id') return unknownVpc(query, live);
   const narrowed = narrow(
     narrow(inVpc, (group) => fitsTags(group, query.tags)),
     (group) => fitsDescription(group, query.description),
@@ -102,8 +163,33 @@ function chooseGroup(lookup: KnownLookup, query: GroupQuery, answered: readonly 
     lookup.by !== 'prefix' ||
     lookup.isWritten ||
     (query.tags.size > 0 && group !== undefined && fitsTags(group, query.tags));
-  if (group !== undefined && others.length === 0 && proven) return { status: 'found', group };
-  return { status: 'unidentified', reason: ambiguous(narrowed) };
+  if (group === undefined || others.length > 0 || !proven) {
+    return { status: 'unidentified', reason: ambiguous(narrowed) };
+  }
+  return { status: 'found', group, ...(isDefaultName(lookup) && isEverywhere(group, query, live) ? everywhere : {}) };
+}
+
+const everywhere = { isEverywhere: true } as const;
+
+/** Every account has a default VPC with a default group; any other VPC is somebody's own. */
+function isEverywhere({ vpcId }: LiveGroup, { vpc, vpcId: named, place }: GroupQuery, live: LiveGroups): boolean {
+  if (vpc === undefined && named === undefined) return true;
+  const found = live.defaultVpc(place.region);
+  return vpc?.is === 'account' || (found?.status === 'found' && found.id === vpcId);
+}
+
+function isUnknown(value: Value<unknown> | undefined): boolean {
+  return value !== undefined && value.state !== 'known';
+}
+
+/** Why it is not known in which VPC a group is that cannot be told without. */
+function unknownVpc({ vpc, vpcId, place }: GroupQuery, live: LiveGroups): GroupMatch {
+  const found = vpc?.is === 'account' ? live.defaultVpc(place.region) : undefined;
+  if (found?.status === 'absent') return found;
+  if (found?.status === 'unreadable' && found.problem.kind !== 'not-recorded') return found;
+  const because = vpcId === undefined || vpcId.state === 'known' ? undefined : unknownPart(vpcId);
+  const reason = because ?? vpc?.because ?? { kind: 'operation', name: 'vpc_id', from: [] };
+  return { status: 'unidentified', reason: reasonOf(reason) };
 }
 
 /** What was not found where it was looked for is absent only when there is no doubt that it has to be there. */
@@ -129,6 +215,11 @@ function fitsName(group: LiveGroup, lookup: KnownLookup): boolean {
 
 function fitsVpc(group: LiveGroup, vpcId: Value<string> | undefined): boolean {
   return vpcId?.state !== 'known' || group.vpcId === undefined || group.vpcId === vpcId.value;
+}
+
+function fitsChoice({ vpcId }: LiveGroup, choice: VpcChoice): boolean {
+  if (vpcId === undefined) return true;
+  return 'id' in choice ? vpcId === choice.id : !choice.not.has(vpcId);
 }
 
 function fitsTags(group: LiveGroup, tags: ReadonlyMap<string, string>): boolean {

@@ -1,14 +1,15 @@
+import { groupBy } from '../../../model/group.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { KnownAttributes } from '../../../model/stack.ts';
-import type { TerraformValue } from '../../../model/value.ts';
 import { defineKind, type Kind } from '../../kind.ts';
 import { compareGroups } from './compare-groups.ts';
 import { declareGroups, groupTypes, type RootGroups, ruleTypes } from './declared.ts';
-import { knownGroups } from './known-groups.ts';
+import { type KnownGroups, knownGroups } from './known-groups.ts';
 import type { LiveGroups } from './live.ts';
 import type { LiveGroup } from './model.ts';
 import { readGroups } from './read.ts';
 import { groupsOfState } from './state.ts';
+import { defaultGroupAttribute } from './vpc.ts';
 
 /** Security groups and their rules, in every style that declares them. */
 export const securityGroup: Kind = defineKind<RootGroups, LiveGroups>({
@@ -21,25 +22,59 @@ export const securityGroup: Kind = defineKind<RootGroups, LiveGroups>({
   liveOfState: (_, state) => groupsOfState(state),
 });
 
-/** What AWS has told of the groups of a root, for the references to them. */
+/** What AWS has told of the groups of a root, and of the VPCs that they are in, for the references to them. */
 function learn(root: RootGroups, live: LiveGroups): KnownAttributes {
-  const { declared, lookups } = knownGroups(root, live);
-  const found = [
-    ...declared.flatMap(({ group, match }) =>
-      match.status === 'found' && group.expansion === undefined ? [{ address: group.address, live: match.group }] : [],
-    ),
-    ...lookups.flatMap(({ lookup, match }) =>
-      match.status === 'found' ? [{ address: lookup.address, live: match.group }] : [],
-    ),
-  ];
+  const groups = knownGroups(root, live);
+  const attributes = [...groupAttributes(groups), ...vpcAttributes(groups)];
+  const byAddress = groupBy(attributes, ({ address }) => address);
   return new Map(
-    found
-      .toSorted((a, b) => compareCodeUnits(a.address, b.address))
-      .map(({ address, live: group }) => [address, attributesOf(group)] as const),
+    [...byAddress]
+      .toSorted(([a], [b]) => compareCodeUnits(a, b))
+      .map(([address, told]) => [address, new Map(told.map(({ name, value }) => [name, { kind: 'string', value }]))]),
   );
 }
 
-function attributesOf(group: LiveGroup): ReadonlyMap<string, TerraformValue> {
+/** An attribute of a resource or data source that AWS has told. */
+interface ToldAttribute {
+  readonly address: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+function groupAttributes({ declared, lookups }: KnownGroups): readonly ToldAttribute[] {
+  return [
+    ...declared.flatMap(({ group, match }) =>
+      match.status === 'found' && group.expansion === undefined ? attributesOf(group.address, match.group) : [],
+    ),
+    ...lookups.flatMap(({ lookup: { address, attribute }, match }) => {
+      if (match.status !== 'found') return [];
+      const { group } = match;
+      return attribute === 'id' ? attributesOf(address, group) : [{ address, name: attribute, value: group.id }];
+    }),
+  ];
+}
+
+/** The ids of VPCs, by the groups that were found in them, and of the default groups of those. */
+function vpcAttributes({ root, vpcs, declared }: KnownGroups): readonly ToldAttribute[] {
+  const named = new Map(
+    [...root.groups, ...root.lookups].flatMap(({ query: { vpc } }) => {
+      const choice = vpcs.of(vpc);
+      const attribute = vpc?.attribute;
+      if (attribute === undefined || !('id' in choice)) return [];
+      return [[JSON.stringify(attribute), { ...attribute, value: choice.id }] as const];
+    }),
+  );
+  const adopted = declared.flatMap(({ group, match }) => {
+    if (!group.isDefault || match.status !== 'found') return [];
+    const { id } = match.group;
+    return root.vpcs
+      .filter(({ vpc }) => vpc.key === group.query.vpc?.key)
+      .map(({ address }) => ({ address, name: defaultGroupAttribute, value: id }));
+  });
+  return [...named.values(), ...adopted];
+}
+
+function attributesOf(address: string, group: LiveGroup): readonly ToldAttribute[] {
   const known = [
     ['id', group.id],
     ['arn', group.arn],
@@ -47,7 +82,5 @@ function attributesOf(group: LiveGroup): ReadonlyMap<string, TerraformValue> {
     ['owner_id', group.ownerId],
     ['name', group.name],
   ] as const;
-  return new Map(
-    known.flatMap(([name, value]) => (value === undefined ? [] : [[name, { kind: 'string', value }] as const])),
-  );
+  return known.flatMap(([name, value]) => (value === undefined ? [] : [{ address, name, value }]));
 }

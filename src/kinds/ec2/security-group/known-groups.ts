@@ -3,8 +3,9 @@ import { groupBy } from '../../../model/group.ts';
 import type { Place } from '../../../model/place.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { DeclaredGroup, LookedUpGroup, RootGroups, RuleResource } from './declared.ts';
-import { ambiguous, type GroupMatch, matchGroup, unlessDoubtful } from './identity.ts';
-import type { LiveGroups } from './live.ts';
+import { ambiguous, type GroupMatch, matchGroup, requestsOf, unlessDoubtful, vpcWitness } from './identity.ts';
+import type { GroupRequest, LiveGroups } from './live.ts';
+import { defaultGroupAttribute, type NamedVpc, type SettledVpcs, settleVpcs } from './vpc.ts';
 
 /** A group that the code creates, with what it turned out to be in AWS. */
 export interface MatchedGroup {
@@ -20,6 +21,8 @@ export interface MatchedLookup {
 /** The groups that the code of a root names, found by what may lead to them. */
 export interface KnownGroups {
   readonly root: RootGroups;
+  /** The VPCs that the code names without their ids. */
+  readonly vpcs: SettledVpcs;
   readonly declared: readonly MatchedGroup[];
   readonly lookups: readonly MatchedLookup[];
   readonly byAddress: ReadonlyMap<string, MatchedGroup>;
@@ -32,15 +35,20 @@ export interface KnownGroups {
 
 /** Finds the groups that the code of `root` names. */
 export function knownGroups(root: RootGroups, live: LiveGroups): KnownGroups {
+  const vpcs = settledVpcs(root, live);
   const declared = withoutSharedClaims(
     root.groups.map((group) => ({
       group,
-      match: unlessDoubtful(matchGroup(group.query, live), group.expansion),
+      match: unlessDoubtful(matchGroup(group.query, live, vpcs), group.expansion),
     })),
   );
-  const lookups = root.lookups.map((lookup) => ({ lookup, match: matchGroup(lookup.query, live) }));
+  const lookups = [...root.lookups, ...defaultGroupLookups(root, vpcs)].map((lookup) => ({
+    lookup,
+    match: matchGroup(lookup.query, live, vpcs),
+  }));
   return {
     root,
+    vpcs,
     declared,
     lookups,
     byAddress: new Map(declared.map((one) => [one.group.address, one])),
@@ -49,6 +57,50 @@ export function knownGroups(root: RootGroups, live: LiveGroups): KnownGroups {
     lookupByAddress: new Map(lookups.map((one) => [one.lookup.address, one])),
     lookupById: new Map(lookups.flatMap((one) => (one.match.status === 'found' ? [[one.match.group.id, one]] : []))),
   };
+}
+
+/** Which VPCs the code of `root` names without their ids, by what was found of its groups. */
+function settledVpcs({ groups, lookups }: RootGroups, live: LiveGroups): SettledVpcs {
+  const queries = [...groups.filter(({ expansion }) => expansion === undefined), ...lookups].map(({ query }) => query);
+  return settleVpcs(
+    queries.flatMap((query) => vpcWitness(query, live) ?? []),
+    queries.flatMap(({ vpc, place }) => {
+      const found = vpc?.is === 'account' ? live.defaultVpc(place.region) : undefined;
+      return vpc !== undefined && found?.status === 'found' ? [{ vpc, id: found.id }] : [];
+    }),
+  );
+}
+
+/**
+ * What to ask AWS for to find the default groups of VPCs of which something else was found. `live`: what was found of
+ * the groups that the code names.
+ */
+export function defaultGroupRequests(root: RootGroups, live: LiveGroups): readonly GroupRequest[] {
+  return defaultGroupLookups(root, settledVpcs(root, live)).flatMap(({ query }) => requestsOf(query));
+}
+
+/** The default groups of VPCs of the code that its rules name and that it does not adopt, where the VPC is known. */
+function defaultGroupLookups(root: RootGroups, vpcs: SettledVpcs): readonly LookedUpGroup[] {
+  const named = new Set(
+    [...root.groups, ...root.ruleResources]
+      .flatMap(({ rules, ...one }) => [
+        ...('at' in one && 'group' in one ? [one.group] : []),
+        ...rules.map(({ source }) => ('self' in source ? undefined : source.value)),
+      ])
+      .flatMap((value) => (value?.state === 'unknown' ? (vpcOfDefaultGroup(value.because) ?? []) : [])),
+  );
+  return root.vpcs.flatMap(({ address, vpc, place }): readonly LookedUpGroup[] => {
+    const choice = vpcs.of(vpc);
+    if (!named.has(address) || !('id' in choice) || adoptingGroups(vpc, root.groups).length > 0) return [];
+    const name = { state: 'known', value: 'default' } as const;
+    const query = { name, vpcId: { state: 'known', value: choice.id } as const, tags: new Map(), place };
+    return [{ address, attribute: defaultGroupAttribute, query }];
+  });
+}
+
+/** The default groups that are declared as those of a VPC. */
+function adoptingGroups(vpc: NamedVpc, groups: readonly DeclaredGroup[]): readonly DeclaredGroup[] {
+  return groups.filter(({ isDefault, query }) => isDefault && query.vpc?.key === vpc.key);
 }
 
 /**
@@ -66,11 +118,34 @@ function withoutSharedClaims(matches: readonly MatchedGroup[]): readonly Matched
 
 /** What a reference to a group's id leads to; undefined when it leads to no group, or to one of several. */
 export function follow(unknown: Unknown, groups: KnownGroups): MatchedGroup | MatchedLookup | undefined {
+  const vpc = vpcOfDefaultGroup(unknown);
+  if (vpc !== undefined) return defaultGroupOf(vpc, groups);
   if (unknown.kind === 'data') return isId(unknown.path) ? groups.lookupByAddress.get(unknown.address) : undefined;
   // Of a group whose number of instances is not known, an instance's id is unknown because of that number.
   if (unknown.kind !== 'expansion' && !(unknown.kind === 'resource' && isId(unknown.path))) return undefined;
   const [only, ...others] = groupsAt(unknown.address, groups);
   return others.length === 0 ? only : undefined;
+}
+
+/** The address of the VPC of which this is the id of the default group; undefined for everything else. */
+export function vpcOfDefaultGroup(unknown: Unknown): string | undefined {
+  if (unknown.kind !== 'resource' || unknown.path.length !== 1) return undefined;
+  return unknown.path[0] === defaultGroupAttribute ? unknown.address : undefined;
+}
+
+/** The default group of the VPC with this address: the one that the code adopts, or the live one. */
+function defaultGroupOf(address: string, groups: KnownGroups): MatchedGroup | MatchedLookup | undefined {
+  const vpc = groups.root.vpcs.find((one) => one.address === address)?.vpc;
+  const [only, ...others] = vpc === undefined ? [] : adoptingGroups(vpc, groups.root.groups);
+  if (only !== undefined) return others.length === 0 ? groups.byAddress.get(only.address) : undefined;
+  return groups.lookupByAddress.get(address);
+}
+
+/** The declared groups that the default group of the VPC with this address can be. */
+export function possibleDefaultGroups(address: string, groups: KnownGroups): readonly DeclaredGroup[] {
+  const found = defaultGroupOf(address, groups);
+  if (found !== undefined) return 'group' in found ? [found.group] : [];
+  return groups.root.groups.filter(({ isDefault }) => isDefault);
 }
 
 /** Whether a path into a group leads to what identifies it. */
@@ -126,10 +201,13 @@ export function ownerOf(resource: RuleResource, groups: KnownGroups): RuleOwner 
     group.state === 'unknown'
       ? group.because
       : { kind: 'operation', name: 'template', from: group.parts.filter((part) => typeof part !== 'string') };
-  const candidates = originsOf(because).flatMap((origin) =>
-    origin.kind === 'resource' || origin.kind === 'expansion' ? groupsAt(origin.address, groups) : [],
-  );
-  return { kind: 'unknown', because, mayBe: [...new Set(candidates.map((one) => one.group.address))] };
+  const candidates = originsOf(because).flatMap((origin): readonly DeclaredGroup[] => {
+    const vpc = vpcOfDefaultGroup(origin);
+    if (vpc !== undefined) return possibleDefaultGroups(vpc, groups);
+    if (origin.kind !== 'resource' && origin.kind !== 'expansion') return [];
+    return groupsAt(origin.address, groups).map(({ group: one }) => one);
+  });
+  return { kind: 'unknown', because, mayBe: [...new Set(candidates.map(({ address }) => address))] };
 }
 
 function placeOfTarget(target: MatchedGroup | MatchedLookup | undefined): Place | undefined {

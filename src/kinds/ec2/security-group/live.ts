@@ -30,8 +30,16 @@ export type LiveRules =
   | { readonly status: 'found'; readonly rules: readonly LiveRule[]; readonly unknownPeers: readonly string[] }
   | { readonly status: 'unreadable'; readonly problem: AwsProblem };
 
+/** The default VPC of a region: its id, that there is none, or why it could not be read. */
+export type DefaultVpc =
+  | { readonly status: 'found'; readonly id: string }
+  | { readonly status: 'absent' }
+  | { readonly status: 'unreadable'; readonly problem: AwsProblem };
+
 /** All that AWS (or a state in its place) has of the groups that code means. */
 export interface LiveGroups {
+  /** undefined where nothing that is declared depends on it. */
+  defaultVpc(region: string | undefined): DefaultVpc | undefined;
   answerTo(request: GroupRequest): GroupAnswer;
   /** The rules of a group, both directions, by the group's id. */
   rulesOf(id: string): LiveRules;

@@ -5,7 +5,15 @@ import { sameValue } from '../../../model/secret/same-value.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { GroupQuery, RuleResource } from './declared.ts';
 import type { GroupMatch } from './identity.ts';
-import { groupsAt, isId, type KnownGroups, type MatchedLookup, originsOf } from './known-groups.ts';
+import {
+  groupsAt,
+  isId,
+  type KnownGroups,
+  type MatchedLookup,
+  originsOf,
+  possibleDefaultGroups,
+  vpcOfDefaultGroup,
+} from './known-groups.ts';
 import type { LiveGroup } from './model.ts';
 
 /** The groups that rules can be of, where it is not known whose they are: what their group's expression can lead to. */
@@ -72,6 +80,11 @@ function ownersIn({ attributes, texts, templates, open }: Reach, groups: KnownGr
   let isDeclared = !isAny && templates.length === 0 && texts.every((text) => groups.byId.has(text));
   for (const { kind, address, path } of attributes) {
     if (kind === 'resource') {
+      const vpc = vpcOfDefaultGroup({ kind, address, path });
+      const ofVpc = vpc === undefined ? [] : possibleDefaultGroups(vpc, groups);
+      for (const group of ofVpc) addresses.add(group.address);
+      const live = vpc === undefined ? undefined : groups.lookupByAddress.get(vpc)?.match;
+      if (live?.status === 'found') ids.add(live.group.id);
       const found = groupsAt(address, groups);
       if (isId(path)) for (const { group } of found) addresses.add(group.address);
       // The id of what is no group is that of no group.

@@ -1,17 +1,28 @@
 import type { AwsReader } from '../../../aws/reader.ts';
 import { claimsOf, foreignRequests } from './claims.ts';
 import type { RootGroups } from './declared.ts';
-import { requestsOf } from './identity.ts';
-import { type GroupAnswer, type GroupRequest, type LiveGroups, type LiveRules, liveGroup, liveRules } from './live.ts';
+import { dependsOnDefaultVpc, requestsOf } from './identity.ts';
+import { defaultGroupRequests } from './known-groups.ts';
+import {
+  type DefaultVpc,
+  type GroupAnswer,
+  type GroupRequest,
+  type LiveGroups,
+  type LiveRules,
+  liveGroup,
+  liveRules,
+} from './live.ts';
 
 /**
- * Reads the groups that the code of all roots means, then those that it only adds rules to, then the rules of all that
- * were found and that code declares rules of: each once, whoever means it.
+ * Reads the groups that the code of all roots means, then those that it only names or adds rules to, then the rules of
+ * all that were found and that code declares rules of: each once, whoever means it.
  */
 export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): Promise<LiveGroups> {
   const answers = new Map<string, GroupAnswer>();
   const rules = new Map<string, LiveRules>();
+  const defaults = new Map<string, DefaultVpc>();
   const live: LiveGroups = {
+    defaultVpc: (region) => defaults.get(region ?? ''),
     answerTo: (request) => presentAnswer(answers.get(keyOf(request))),
     rulesOf: (id) => presentAnswer(rules.get(id)),
   };
@@ -23,7 +34,15 @@ export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): 
     for (const [key, answer] of answered) answers.set(key, answer);
   };
 
-  await ask(roots.flatMap(({ groups, lookups }) => [...groups, ...lookups].flatMap(({ query }) => requestsOf(query))));
+  const queries = roots.flatMap(({ groups, lookups }) => [...groups, ...lookups].map(({ query }) => query));
+  const regions = new Map(
+    queries.filter(dependsOnDefaultVpc).map(({ place: { region } }) => [region ?? '', region] as const),
+  );
+  await Promise.all([
+    ask(queries.flatMap(requestsOf)),
+    ...[...regions].map(async ([key, region]) => defaults.set(key, await readDefaultVpc(region, aws))),
+  ]);
+  await ask(roots.flatMap((root) => defaultGroupRequests(root, live)));
   await ask(roots.flatMap((root) => foreignRequests(root, live)));
 
   const found = new Map<string, string | undefined>();
@@ -62,6 +81,13 @@ async function readAnswer({ by, text, vpcId, region }: GroupRequest, aws: AwsRea
   const read = await aws.read('ec2:DescribeSecurityGroups', key, region);
   if (read.status === 'unreadable') return read;
   return { status: 'found', groups: read.status === 'found' ? read.value.flatMap(liveGroup) : [] };
+}
+
+async function readDefaultVpc(region: string | undefined, aws: AwsReader): Promise<DefaultVpc> {
+  const read = await aws.read('ec2:DescribeVpcs', { filters: { 'is-default': ['true'] } }, region);
+  if (read.status === 'unreadable') return read;
+  const id = read.status === 'found' ? read.value[0]?.VpcId : undefined;
+  return id === undefined ? { status: 'absent' } : { status: 'found', id };
 }
 
 async function readRules(id: string, region: string | undefined, aws: AwsReader): Promise<LiveRules> {

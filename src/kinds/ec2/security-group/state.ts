@@ -5,7 +5,7 @@ import { Secret, type Text } from '../../../model/secret/secret.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import { type DeclaredGroups, declaredGroups, groupTypes } from './declared.ts';
 import type { DeclaredRule } from './declared-rules.ts';
-import { type GroupRequest, inOrder, type LiveGroups } from './live.ts';
+import { type DefaultVpc, type GroupRequest, inOrder, type LiveGroups } from './live.ts';
 import { canonicalRule, canonicalSource, type LiveGroup, type LiveRule, type RuleAtom } from './model.ts';
 
 /** What a state has of groups and their rules, as if AWS had told it: comparing with it is comparing with the state. */
@@ -19,12 +19,23 @@ export function groupsOfState(state: Stack): LiveGroups {
     known.has(id) ? [] : [{ id, name: '', description: '', tags: new Map() }],
   );
   return {
+    defaultVpc: () => defaultVpcIn(state),
     answerTo: (request) => ({
       status: 'found',
       groups: [...groups, ...foreign].filter((group) => fits(group, request)),
     }),
     rulesOf: (id) => ({ status: 'found', rules: inOrder(rules.get(id) ?? []), unknownPeers: [] }),
   };
+}
+
+/** The default VPC, where the state has it: a state does not say that there is none. */
+function defaultVpcIn({ resources }: Stack): DefaultVpc | undefined {
+  const found = resources.find(({ type, body }) => {
+    const isDefault = body.attributes.get('default')?.value;
+    return type === 'aws_default_vpc' || (type === 'aws_vpc' && isDefault?.kind === 'bool' && isDefault.value);
+  });
+  const id = found && textOf(found, 'id');
+  return id === undefined ? undefined : { status: 'found', id };
 }
 
 function fits(group: LiveGroup, { by, text, vpcId }: GroupRequest): boolean {

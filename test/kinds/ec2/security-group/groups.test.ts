@@ -461,7 +461,8 @@ describe('from a declared group', () => {
   });
 
   it('that cannot be identified, a live rule may be', async () => {
-    const run = await check([...both, from(ref(web))], {
+    const elsewhere = resource(web, { name: 'web', vpc_id: unset('vpc') });
+    const run = await check([...both.filter(({ address }) => address !== web), elsewhere, from(ref(web))], {
       groups: [liveGroup('sg-1', 'web'), liveGroup('sg-8', 'web', { VpcId: 'vpc-2' }), liveGroup('sg-2', 'db')],
       rules: [liveRule('sg-2', 'tcp 443 sg-8')],
     });

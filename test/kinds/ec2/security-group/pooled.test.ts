@@ -262,6 +262,7 @@ describe('the phases', () => {
     const read = await declared.read(aws(live(...both), keys));
     expect(keys).toEqual([
       { action: 'ec2:DescribeSecurityGroups', 'group-name': 'web' },
+      { action: 'ec2:DescribeVpcs', filters: { 'is-default': ['true'] } },
       { action: 'ec2:DescribeSecurityGroups', 'group-id': 'sg-1' },
       { action: 'ec2:DescribeSecurityGroupRules', 'group-id': 'sg-1' },
     ]);

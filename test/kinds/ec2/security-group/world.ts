@@ -7,7 +7,7 @@ import { type Views, viewsOf } from '../../../../src/check/views.ts';
 import { securityGroup } from '../../../../src/kinds/ec2/security-group/index.ts';
 import { compareInTurn } from '../../../../src/model/order.ts';
 import type { AwsProblem } from '../../../../src/model/report/aws-problem.ts';
-import type { KnownAttributes, Resource, StackHole } from '../../../../src/model/stack.ts';
+import type { KnownAttributes, Resource, Stack, StackHole } from '../../../../src/model/stack.ts';
 import { stackOf } from '../../resources.ts';
 
 /* AWS answers made by hand, so that a test holds both sides of a comparison. */
@@ -56,6 +56,8 @@ export function liveRule(
 export interface Live {
   readonly groups?: readonly LiveSecurityGroup[];
   readonly rules?: readonly LiveSecurityGroupRule[];
+  /** The id of the default VPC; none when it is not given. */
+  readonly defaultVpc?: string;
   readonly problems?: Partial<Record<ReadName, AwsProblem>>;
 }
 
@@ -79,6 +81,9 @@ export function aws(live: Live, keys: object[] = []): AwsReader {
       const problem = live.problems?.[name];
       if (problem !== undefined) return { status: 'unreadable', problem };
       if (name === 'ec2:DescribeSecurityGroups') return answer(groups(key), 'absent');
+      if (name === 'ec2:DescribeVpcs') {
+        return answer(live.defaultVpc === undefined ? [] : [{ VpcId: live.defaultVpc, IsDefault: true }], 'absent');
+      }
       return answer(
         (live.rules ?? []).filter((rule) => rule.GroupId === key['group-id']),
         'found',
@@ -100,7 +105,12 @@ export async function check(
   live: Live,
   holes: readonly StackHole[] = [],
 ): Promise<Checked> {
-  const root = { target: 'default', stack: stackOf(resources, { holes }) };
+  return checkStack(stackOf(resources, { holes }), live);
+}
+
+/** All three phases over a stack. */
+export async function checkStack(stack: Stack, live: Live): Promise<Checked> {
+  const root = { target: 'default', stack };
   const read = await securityGroup.declare([root]).read(aws(live));
   return { ...inOrder(viewsOf(read.compare())), learnt: read.learn(root) };
 }
