@@ -46,6 +46,8 @@ export interface Member<T, D = Declared<T>> extends Field<T, D> {
   readonly sdk?: string;
   /** What stands inside of it. Absent: a value of its own, or a map, of which the keys are the user's. */
   readonly inside?: Inside;
+  /** It is a map, of which the keys are the user's. */
+  readonly isMap?: true;
 }
 
 /** What stands inside of a record, or of each record of a collection. */
@@ -54,11 +56,24 @@ export interface Inside {
   readonly rows: () => ReadonlyMap<string, RowName>;
   /** There may be several such records. */
   readonly isCollection?: true;
+  /** They are compared as one value, so that none of their members stands in a path. */
+  readonly isOneValue?: true;
   /** What one of several is called; undefined when it has no name. */
   readonly elementName?: (element: TerraformValue) => Value<string> | undefined;
 }
 /** What a row is called, and what stands inside of it. */
-export type RowName = Pick<Member<never>, 'terraform' | 'sdk' | 'inside'>;
+export type RowName = Pick<Member<never>, 'terraform' | 'sdk' | 'inside' | 'isMap'>;
+
+/** What an argument, or a type of blocks, is of a model. */
+export interface ArgumentRow {
+  /** The member that it feeds. */
+  readonly field: string;
+  /** Its own name, behind those of the blocks that lead to it. */
+  readonly path: readonly string[];
+  readonly isMap: boolean;
+  /** Of the blocks or objects that stand inside of it. */
+  readonly within?: () => readonly ArgumentRow[];
+}
 
 /**
  * The rows of a model, by the names of its members. (What is declared follows from what is live, so only that is
@@ -98,7 +113,7 @@ export function fromBlocks<T, D>(
   names: readonly string[],
 ): Member<T, D> {
   const read = (value: TerraformValue | undefined) => (value === undefined ? undefined : readFrom(bodyWith(value), ''));
-  const inside: Inside = { rows: () => new Map(names.map((name) => [name, {}])), isCollection: true };
+  const inside: Inside = { rows: () => new Map(names.map((name) => [name, {}])), isCollection: true, isOneValue: true };
   return { read, readFrom, compare, omitted: 'absent', inside };
 }
 
@@ -134,8 +149,10 @@ export const textList = (
   options: TextOptions = {},
 ): Member<readonly Text[], CollectionOf<Value<Text>>> => argument(read, compareList<Text>(textOptions(options)));
 /** Texts by key. */
-export const textMap = (options: TextOptions = {}): Member<ReadonlyMap<string, Text>, MapOf<Value<Text>>> =>
-  argument(textMapReader, compareMap<Value<Text>, Text>(compareText(options)));
+export const textMap = (options: TextOptions = {}): Member<ReadonlyMap<string, Text>, MapOf<Value<Text>>> => ({
+  ...argument(textMapReader, compareMap<Value<Text>, Text>(compareText(options))),
+  isMap: true,
+});
 
 /** A record that may be there or not. */
 export function record<M extends object>(
@@ -238,11 +255,17 @@ function keyedBy<M extends object>(key: Extract<keyof M, string>): Pick<KeyedOpt
   };
 }
 
-/** The members of a model by the arguments and the types of blocks that give them. */
-export function membersByArgument<M extends object>(table: Table<M>): ReadonlyMap<string, Extract<keyof M, string>> {
-  const found = new Map<string, Extract<keyof M, string>>();
-  for (const key in table) found.set(argumentOf(key, table[key]).split('.', 1)[0] ?? '', key);
-  return found;
+/** The arguments and types of blocks that a model is made of. */
+export function argumentRows<M extends object>(table: Table<M>): readonly ArgumentRow[] {
+  return argumentRowsOf(rowsOf(table));
+}
+
+function argumentRowsOf(rows: ReadonlyMap<string, RowName>): readonly ArgumentRow[] {
+  return [...rows].map(([field, row]) => {
+    const { inside, isMap = false } = row;
+    const within = inside === undefined || inside.isOneValue ? {} : { within: () => argumentRowsOf(inside.rows()) };
+    return { field, path: argumentOf(field, row).split('.'), isMap, ...within };
+  });
 }
 
 function argumentOf(key: string, { terraform }: { readonly terraform?: string }): string {

@@ -7,13 +7,14 @@ import type { Shape } from '../../compare/shape.ts';
 import { attribute, blocks, type DeclaredBody, readList, readStringLike, type Value } from '../../model/declared.ts';
 import type { Text } from '../../model/secret/secret.ts';
 import type { Resource, Stack } from '../../model/stack.ts';
+import type { ArgumentRow } from '../member.ts';
 import { textMapReader } from '../read.ts';
 
 /** The tags that a resource declares, and which ones are not its business. */
 export interface DeclaredTags {
   /** Its own over those of its provider's `default_tags`; undefined when there are none. */
   readonly tags: MapOf<Value<Text>> | undefined;
-  /** Keys, and what keys begin with, that its provider's `ignore_tags` and its own `ignore_changes` leave to others. */
+  /** Keys, and what keys begin with, that its provider's `ignore_tags` keeps Terraform from seeing. */
   readonly ignored: IgnoredTags;
 }
 
@@ -31,9 +32,7 @@ export function declaredTags(resource: Resource, stack: Stack): DeclaredTags {
   const own = textMapReader(attribute(resource.body, 'tags'));
   const all = textMapReader(attribute(resource.body, 'tags_all'));
   const tags = all?.state === 'map' ? all : merged(defaultTags(provider), own);
-  const { keys, prefixes } = ignoredTags(provider);
-  const changes = ignoredChanges(resource.ignoreChanges);
-  return { tags, ignored: { keys: [...keys, ...changes.keys], prefixes: [...prefixes, ...changes.prefixes] } };
+  return { tags, ignored: ignoredTags(provider) };
 }
 
 /** The tags that a resource has when all that it declares is there, as in a state; undefined when that is not known. */
@@ -63,6 +62,13 @@ export function compareTags({ tags, ignored }: DeclaredTags, live: readonly Live
   return tagMap(declared, there, { path: [{ field: 'tags' }] });
 }
 
+/** What names the tags of a resource, and which of them. */
+export const tagRows: readonly ArgumentRow[] = ['tags', 'tags_all'].map((name) => ({
+  field: 'tags',
+  path: [name],
+  isMap: true,
+}));
+
 const tagMap = map<Value<Text>, Text>(text());
 
 /** What {@link compareTags} says of itself. */
@@ -91,21 +97,6 @@ function merged(
     secretKeys: new Set([...(defaults.secretKeys ?? []), ...(own.secretKeys ?? [])]),
     ...(open === undefined ? {} : { open }),
   };
-}
-
-/** `tags`, `tags_all`, `tags["Owner"]` or `tags.Owner`. Every key begins with nothing. */
-function ignoredChanges(ignoreChanges: Resource['ignoreChanges']): IgnoredTags {
-  if (ignoreChanges === 'all') return { keys: [], prefixes: [''] };
-  const keys: string[] = [];
-  const prefixes: string[] = [];
-  for (const path of ignoreChanges) {
-    const match = /^tags(?:_all)?(?:\["?(?<index>.*?)"?\]|\.(?<name>.+))?$/s.exec(path);
-    if (match === null) continue;
-    const key = match.groups?.['index'] ?? match.groups?.['name'];
-    if (key === undefined) prefixes.push('');
-    else keys.push(key);
-  }
-  return { keys, prefixes };
 }
 
 function ignoredTags(provider: DeclaredBody | undefined): IgnoredTags {

@@ -30,7 +30,6 @@ const stack = await stackOf({
   'main.tf': code,
   'containers.json': JSON.stringify(containers),
 });
-const none: ReadonlySet<string> = new Set();
 
 const [declaredTask] = declaredTaskDefinitions(stack);
 const [declaredService] = declaredServices(stack);
@@ -39,9 +38,9 @@ if (declaredTask === undefined || declaredService === undefined) throw new Error
 const task = {
   shape: shapeOf(members<TaskDefinitionModel>(taskDefinitionTable(place))),
   live: liveTaskDefinition(sealed(taskDefinition)),
-  compare: (live: TaskDefinitionModel) => compareTaskDefinition(declaredTask.model, live, none, place),
+  compare: (live: TaskDefinitionModel) => compareTaskDefinition(declaredTask.model, live, place),
   compareModels: (declared: unknown, live: unknown) =>
-    compareTaskDefinition(recordOf(declared), live as TaskDefinitionModel, none, place),
+    compareTaskDefinition(recordOf(declared), live as TaskDefinitionModel, place),
 };
 const running = {
   shape: shapeOf(members<ServiceModel>(serviceTable({ place }))),

@@ -114,7 +114,11 @@ export async function runKind(kind: Kind, resources: readonly Resource[], world:
 /** A run in short: `rule path` for findings, `code/scope path` for gaps. */
 export function inShort(run: Views): string[] {
   return [
-    ...run.findings.map(({ rule, path }) => `${rule} ${path}`.trim()),
-    ...run.gaps.map(({ code, scope, path }) => `${code}/${scope} ${path ?? ''}`.trim()),
+    ...run.findings.map(({ rule, path, verdict }) =>
+      `${rule} ${path}${verdict === undefined ? '' : ` ${verdict}`}`.trim(),
+    ),
+    ...run.gaps.map(({ code, scope, path, policy }) =>
+      `${code}/${scope} ${path ?? ''}${policy === undefined ? '' : ' owned'}`.trim(),
+    ),
   ];
 }

@@ -6,6 +6,7 @@ import { parseArn } from '../../../model/arn.ts';
 import type { Differing } from '../../../model/leaf.ts';
 import { isSamePlace } from '../../../model/place.ts';
 import type { RuleId } from '../../../model/rule.ts';
+import { isIgnored } from '../../ignore-changes.ts';
 import type { Root } from '../../kind.ts';
 import { parseRevision } from '../arn.ts';
 import { type DeclaredServiceIdentity, knownFamily, serviceKey } from '../declared-service.ts';
@@ -117,8 +118,11 @@ function isSameFamily(definition: DeclaredTaskDefinition, runs: string | undefin
 function judgeOf({ model, ignored }: DeclaredTaskDefinition): Judge<DefinitionDifference> {
   return (revision: LiveTaskDefinition) => {
     const place = revision.taskDefinitionArn === undefined ? undefined : parseArn(revision.taskDefinitionArn);
-    const comparison = compareTaskDefinition(model, liveTaskDefinition(revision), ignored, place);
-    const differences = differencesOf(comparison).map((one) => ({ ...one, rule: ruleOf(one) }));
+    const comparison = compareTaskDefinition(model, liveTaskDefinition(revision), place);
+    // What others set is nothing that a deployment could bring.
+    const differences = differencesOf(comparison)
+      .filter(({ path }) => !isIgnored(path, ignored))
+      .map((one) => ({ ...one, rule: ruleOf(one) }));
     return { state: differences.length > 0 ? 'differs' : 'as-declared', differences };
   };
 }

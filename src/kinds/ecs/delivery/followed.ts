@@ -5,6 +5,7 @@ import { comparePaths, concerns, isSamePath, isWithin, type Path, parsePath } fr
 import type { ShownValue } from '../../../model/report/shown-value.ts';
 import { sameValue } from '../../../model/secret/same-value.ts';
 import type { Trace } from '../../../model/trace.ts';
+import { isIgnored } from '../../ignore-changes.ts';
 import { compareTaskDefinition } from '../task-definition/compare.ts';
 import type { DeclaredTaskDefinition } from '../task-definition/declared.ts';
 import { liveTaskDefinition } from '../task-definition/live.ts';
@@ -86,7 +87,9 @@ export function againstCode(
 ): Judge<TracedDeviation> {
   return (revision) => {
     const place = revision.taskDefinitionArn === undefined ? undefined : parseArn(revision.taskDefinitionArn);
-    const comparison = compareTaskDefinition(definition.model, liveTaskDefinition(revision), definition.ignored, place);
+    const comparison = compareTaskDefinition(definition.model, liveTaskDefinition(revision), place).filter(
+      ({ path }) => !isIgnored(path, definition.ignored),
+    );
     const differences = differencesOf(comparison)
       .filter(({ path }) => isFollowed(path, followed))
       .map(({ path, declared }) => ({ path, ...(declared === undefined ? {} : { declared }) }));

@@ -102,7 +102,7 @@ function changesOf(before: LiveTaskDefinition, after: LiveTaskDefinition, show: 
   const place = after.taskDefinitionArn === undefined ? undefined : parseArn(after.taskDefinitionArn);
   const older = liveTaskDefinition(before);
   const newer = liveTaskDefinition(after);
-  const comparison = compareTaskDefinition(declaredModel(older), newer, new Set(), place);
+  const comparison = compareTaskDefinition(declaredModel(older), newer, place);
   // A variable that may stand in a file of the environment instead has left the definition all the same.
   const left = undeterminedOf(comparison).flatMap(({ path, declared, live }): Differing[] =>
     declared !== undefined && live !== undefined && 'absent' in live

@@ -31,13 +31,12 @@ function compareSettings(
   const isDaemon =
     model.schedulingStrategy === 'DAEMON' ||
     (schedulingStrategy?.state === 'known' && schedulingStrategy.value === 'DAEMON');
-  const ignored = isDaemon ? new Set([...declared.ignored, 'desiredCount']) : declared.ignored;
-  const table = serviceTable({ isDaemon, place, ignoredNetwork: declared.ignoredNetwork });
-  return members<ServiceModel>(table, ignored)(declared.model, model, { path: [] });
+  const left = new Set(isDaemon ? ['desiredCount'] : []);
+  return members<ServiceModel>(serviceTable({ isDaemon, place }), left)(declared.model, model, { path: [] });
 }
 
 function compareTaskDefinition(declared: DeclaredService, live: string | undefined): Comparison {
   const { pointer } = declared.identity;
-  if (pointer === undefined || live === undefined || declared.ignored.has('taskDefinition')) return nothingCompared;
+  if (pointer === undefined || live === undefined) return nothingCompared;
   return comparePointer(pointer, declared.families, live, declared.taskDefinitionAt);
 }

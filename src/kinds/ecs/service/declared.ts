@@ -3,12 +3,13 @@ import { attribute, blocks, type DeclaredBody, readStringLike, type Value } from
 import { formatPath, type Path } from '../../../model/path.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
-import { bodyRecord, membersByArgument } from '../../member.ts';
+import { type IgnoredChanges, ignoredChanges } from '../../ignore-changes.ts';
+import { type ArgumentRow, argumentRows, bodyRecord } from '../../member.ts';
 import { onceOf } from '../../once.ts';
 import { type DeclaredServiceIdentity, serviceIdentity } from '../declared-service.ts';
-import { type DeclaredTags, declaredTags } from '../tags.ts';
+import { type DeclaredTags, declaredTags, tagRows } from '../tags.ts';
 import { scalerOf } from './autoscaling.ts';
-import { networkTable, type ServiceModel, serviceTable } from './model.ts';
+import { type ServiceModel, serviceTable } from './model.ts';
 import { type Owners, targetGroupsOf } from './owners.ts';
 
 /** A service that the code declares. */
@@ -23,12 +24,8 @@ export interface DeclaredService {
   readonly families: ReadonlyMap<string, Value<string> | undefined>;
   /** Where `task_definition` is written. */
   readonly taskDefinitionAt?: SourceRange;
-  /**
-   * Members of the model, `taskDefinition`, and members of the network configuration that `ignore_changes` leaves to
-   * others.
-   */
-  readonly ignored: ReadonlySet<string>;
-  readonly ignoredNetwork: ReadonlySet<string>;
+  /** What `ignore_changes` leaves to others. */
+  readonly ignored: IgnoredChanges;
   /** Who else sets what of it, as the code says. */
   readonly owners: Owners;
   readonly notCompared: readonly { readonly path: Path; readonly name: string; readonly at: SourceRange }[];
@@ -52,8 +49,7 @@ function declaredService(resource: Resource, stack: Stack): DeclaredService {
       (identity.pointer?.addresses ?? []).map((address) => [address, familyOf(address, stack)] as const),
     ),
     ...(taskDefinition?.at === undefined ? {} : { taskDefinitionAt: taskDefinition.at }),
-    ignored: ignoredMembers(resource.ignoreChanges),
-    ignoredNetwork: ignoredNetworkMembers(resource.ignoreChanges),
+    ignored: ignoredChanges(resource.ignoreChanges, rows),
     owners: ownersOf(identity, resource, stack),
     notCompared: notCompared(resource.body),
   };
@@ -90,25 +86,8 @@ function notCompared(body: DeclaredBody): DeclaredService['notCompared'] {
 }
 
 const table = serviceTable();
-/** Which member an argument or a type of blocks feeds. */
-const memberOfArgument: ReadonlyMap<string, string> = new Map([
-  ...membersByArgument<ServiceModel>(table),
-  ['task_definition', 'taskDefinition'],
-]);
-const networkMemberOfArgument: ReadonlyMap<string, string> = membersByArgument(networkTable);
-
-/**
- * `network_configuration[0].security_groups` is one member of the block, everything else counts as the whole argument.
- */
-const networkPath = /^network_configuration(?:\[\d+\]|\.\d+)?\.(\w+)/;
-
-function ignoredMembers(ignoreChanges: Resource['ignoreChanges']): ReadonlySet<string> {
-  if (ignoreChanges === 'all') return new Set(memberOfArgument.values());
-  const whole = ignoreChanges.filter((path) => !networkPath.test(path));
-  return new Set(whole.flatMap((path) => memberOfArgument.get(path.split(/[.[]/)[0] ?? '') ?? []));
-}
-
-function ignoredNetworkMembers(ignoreChanges: Resource['ignoreChanges']): ReadonlySet<string> {
-  if (ignoreChanges === 'all') return new Set();
-  return new Set(ignoreChanges.flatMap((path) => networkMemberOfArgument.get(networkPath.exec(path)?.[1] ?? '') ?? []));
-}
+const rows: readonly ArgumentRow[] = [
+  ...argumentRows<ServiceModel>(table),
+  { field: 'taskDefinition', path: ['task_definition'], isMap: false },
+  ...tagRows,
+];

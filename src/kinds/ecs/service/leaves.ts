@@ -11,6 +11,7 @@ import {
 import type { ReasonData } from '../../../model/report/reason.ts';
 import type { RuleId } from '../../../model/rule.ts';
 import type { Unknown } from '../../../model/value.ts';
+import { withIgnored } from '../../ignore-changes.ts';
 import { missingLeaf, notComparedLeaf, undeterminedLeaf } from '../../whole.ts';
 import { compareTags } from '../tags.ts';
 import { compareService } from './compare.ts';
@@ -53,10 +54,13 @@ function leavesAbout(subject: Subject, declared: ServiceOfRoot, found: FoundServ
 }
 
 function comparedLeaves(subject: Subject, declared: ServiceOfRoot, found: ActiveService): readonly Leaf[] {
-  const compared = leavesOf(compareService(declared, found.model, found.taskDefinition), subject, ruleOf);
-  return [
-    ...leftToOwners(compared, declared.owners, controllerOf(declared, found)),
+  const settings = leavesOf(compareService(declared, found.model, found.taskDefinition), subject, ruleOf);
+  const compared = [
+    ...leftToOwners(settings, declared.owners, controllerOf(declared, found)),
     ...leavesOf(compareTags(declared.tags, found.tags), subject, () => 'ecs/tags-changed'),
+  ];
+  return [
+    ...withIgnored(compared, declared.ignored),
     ...declared.notCompared.map(({ path, name, at }) => notComparedLeaf(subject, path, name, at)),
   ];
 }

@@ -2,7 +2,6 @@ import type { Deployment, DeploymentConfiguration, Service } from '@aws-sdk/clie
 import type { Comparer } from '../../../compare/comparison.ts';
 import type { CollectionOf } from '../../../compare/declared.ts';
 import { list } from '../../../compare/list.ts';
-import { members } from '../../../compare/record.ts';
 import { scalar, textOptions } from '../../../compare/scalar.ts';
 import { shaped } from '../../../compare/shape.ts';
 import {
@@ -50,10 +49,6 @@ import { latticeTargets, serviceVolumes } from './volume.ts';
 
 const api = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference';
 const provider = 'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service';
-
-/** The rows of the network configuration. */
-export const networkTable = { subnets: textSet, securityGroups: textSet, assignPublicIp: flag };
-type NetworkModel = ModelOf<typeof networkTable>;
 
 const loadBalancers = keyed(
   {
@@ -140,14 +135,10 @@ export interface ServiceContext {
   readonly isDaemon?: boolean;
   /** Where it is. */
   readonly place?: ParameterPlace | undefined;
-  /** Members of the network configuration that are left to others. */
-  readonly ignoredNetwork?: ReadonlySet<string>;
 }
 
-const none: ReadonlySet<string> = new Set();
-
 /** The rows of a service. */
-export const serviceTable = ({ isDaemon = false, place, ignoredNetwork = none }: ServiceContext = {}) => {
+export const serviceTable = ({ isDaemon = false, place }: ServiceContext = {}) => {
   const percent = (absentAs: number) => (isDaemon ? optional(number()) : number({ absentAs, source: provider }));
   return {
     desiredCount,
@@ -155,10 +146,7 @@ export const serviceTable = ({ isDaemon = false, place, ignoredNetwork = none }:
     platformVersion: optional(text()),
     schedulingStrategy: text({ absentAs: 'REPLICA', source: `${api}/API_CreateService.html` }),
     capacityProviderStrategy: optional(capacityProviders),
-    networkConfiguration:
-      ignoredNetwork.size === 0
-        ? record<NetworkModel>(networkTable)
-        : record<NetworkModel>(networkTable, members<NetworkModel>(networkTable, ignoredNetwork)),
+    networkConfiguration: record({ subnets: textSet, securityGroups: textSet, assignPublicIp: flag }),
     loadBalancers: row(loadBalancers, { terraform: 'load_balancer' }),
     serviceRegistries,
     deploymentMaximumPercent: row(percent(200), { sdk: 'deploymentConfiguration.maximumPercent' }),

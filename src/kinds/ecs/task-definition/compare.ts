@@ -10,16 +10,14 @@ import { normaliseDeclared, normaliseLive } from './normalise.ts';
 /**
  * Compares a declared task definition with a revision.
  *
- * @param ignored members that are left to others
  * @param place where the revision is
  */
 export function compareTaskDefinition(
   declared: KnownRecord<TaskDefinitionModel>,
   live: TaskDefinitionModel,
-  ignored: ReadonlySet<string>,
   place: ParameterPlace | undefined,
 ): Comparison {
-  const compare = members<TaskDefinitionModel>(taskDefinitionTable(place), ignored);
+  const compare = members<TaskDefinitionModel>(taskDefinitionTable(place));
   return compare(normaliseDeclared(declared, live.networkMode), normaliseLive(live), { path: [] });
 }
 

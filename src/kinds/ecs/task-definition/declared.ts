@@ -6,10 +6,11 @@ import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
-import { bodyRecord, membersByArgument } from '../../member.ts';
+import { type IgnoredChanges, ignoredChanges } from '../../ignore-changes.ts';
+import { argumentRows, bodyRecord } from '../../member.ts';
 import { onceOf } from '../../once.ts';
 import type { UnknownKey } from '../../unknown-keys.ts';
-import { type DeclaredTags, declaredTags } from '../tags.ts';
+import { type DeclaredTags, declaredTags, tagRows } from '../tags.ts';
 import { unknownContainerKeys } from './containers.ts';
 import { type TaskDefinitionModel, taskDefinitionTable } from './model.ts';
 
@@ -28,8 +29,8 @@ export interface DeclaredTaskDefinition {
    * meant is not known. Its values are all hidden then, and its names are shown.
    */
   readonly opaque: boolean;
-  /** Members of the model that `ignore_changes` leaves to others. */
-  readonly ignored: ReadonlySet<string>;
+  /** What `ignore_changes` leaves to others. */
+  readonly ignored: IgnoredChanges;
   /** How many instances there are is not known. */
   readonly expansion?: Unknown;
 }
@@ -51,7 +52,7 @@ function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskD
     unknownKeys: unknownContainerKeys(attribute(resource.body, 'container_definitions')),
     opaque: isOpaque(attribute(resource.body, 'container_definitions')),
     tags: declaredTags(resource, stack),
-    ignored: ignoredMembers(resource.ignoreChanges),
+    ignored: ignoredChanges(resource.ignoreChanges, rows),
     ...(resource.expansion === undefined ? {} : { expansion: resource.expansion }),
   };
 }
@@ -61,10 +62,4 @@ function isOpaque(text: TerraformValue | undefined): boolean {
 }
 
 const table = taskDefinitionTable(undefined);
-/** Which member of the model an argument or a type of blocks feeds. */
-const memberOfArgument = membersByArgument<TaskDefinitionModel>(table);
-
-function ignoredMembers(ignoreChanges: Resource['ignoreChanges']): ReadonlySet<string> {
-  if (ignoreChanges === 'all') return new Set(memberOfArgument.values());
-  return new Set(ignoreChanges.flatMap((path) => memberOfArgument.get(path.split(/[.[]/)[0] ?? '') ?? []));
-}
+const rows = [...argumentRows<TaskDefinitionModel>(table), ...tagRows];

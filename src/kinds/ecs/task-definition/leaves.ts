@@ -9,7 +9,8 @@ import {
   type Subject,
 } from '../../../model/leaf.ts';
 import type { Path } from '../../../model/path.ts';
-import { missingLeaf, notComparedLeaf, undeterminedLeaf } from '../../whole.ts';
+import { isIgnored, withIgnored } from '../../ignore-changes.ts';
+import { missingLeaf, undeterminedLeaf } from '../../whole.ts';
 import { secretSourceLeaves } from '../secret-sources.ts';
 import { compareTags } from '../tags.ts';
 import { compareTaskDefinition, ruleOf } from './compare.ts';
@@ -29,10 +30,8 @@ function compareOne(declared: TaskDefinitionOfRoot, found: readonly FoundRevisio
     revisions.map((revision, index) => {
       const { target, address, at } = declared;
       const subject: Subject = { kind: 'ecs-task-definition', target, address, at, identity: revision.identity };
-      // What is left out of the comparison is so whichever revision is compared.
-      const left = index === 0 && revision.identity.arn !== undefined ? ignoredLeaves(subject, declared) : [];
       const unknown = index === 0 ? unknownKeyLeaves(subject, declared, revision) : [];
-      return { subjects: [subject], leaves: [...leavesAbout(subject, declared, revision), ...left, ...unknown] };
+      return { subjects: [subject], leaves: [...leavesAbout(subject, declared, revision), ...unknown] };
     }),
   );
 }
@@ -57,13 +56,16 @@ function leavesAbout(subject: Subject, declared: TaskDefinitionOfRoot, found: Fo
 function comparedLeaves(subject: Subject, declared: TaskDefinitionOfRoot, found: RegisteredRevision): readonly Leaf[] {
   const { model, identity, tags, sources } = found;
   const place = identity.arn === undefined ? undefined : parseArn(identity.arn);
-  const settings = compareTaskDefinition(declared.model, model, declared.ignored, place);
-  return [
+  const settings = compareTaskDefinition(declared.model, model, place);
+  const compared = [
     ...leavesOf(settings, subject, ruleOf).map(scoped),
     ...leavesOf(compareTags(declared.tags, tags), subject, () => 'ecs/tags-changed'),
+  ];
+  return [
+    ...withIgnored(compared, declared.ignored),
     ...(place === undefined || sources === undefined
       ? []
-      : secretSourceLeaves(secretReferences(declared.model, model), sources, place, subject)),
+      : secretSourceLeaves(secretReferences(declared, model), sources, place, subject)),
   ];
 }
 
@@ -84,19 +86,12 @@ function unidentifiedLeaf(subject: Subject, { family, place }: TaskDefinitionOfR
   return undeterminedLeaf(subject, 'unidentified', reason, { path: [{ field: 'family' }], at: family?.at });
 }
 
-/** The members that `ignore_changes` names. */
-function ignoredLeaves(subject: Subject, { model, ignored }: TaskDefinitionOfRoot): readonly Leaf[] {
-  return Object.entries(model.members)
-    .filter(([member, value]) => value !== undefined && ignored.has(member))
-    .map(([member, value]) => notComparedLeaf(subject, [{ field: member }], 'ignore_changes', value?.at));
-}
-
 /**
  * The keys of containers that ECS does not know, whatever AWS has: Terraform drops them. Where it is told to leave the
  * containers alone, none of them is its business.
  */
 function unknownKeyLeaves(subject: Subject, declared: TaskDefinitionOfRoot, found: FoundRevision): readonly Leaf[] {
-  if (declared.ignored.has('containers')) return [];
+  if (isIgnored([{ field: 'containers' }], declared.ignored)) return [];
   return declared.unknownKeys.map(
     ({ path, at = declared.at, nearest }): DifferingLeaf => ({
       outcome: 'differs',

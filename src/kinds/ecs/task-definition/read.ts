@@ -74,7 +74,7 @@ async function registered(
 ): Promise<FoundRevision> {
   const model = liveTaskDefinition(live);
   const place = live.taskDefinitionArn === undefined ? undefined : parseArn(live.taskDefinitionArn);
-  const sources = place && (await readSecretSources(secretReferences(declared.model, model), place, aws));
+  const sources = place && (await readSecretSources(secretReferences(declared, model), place, aws));
   return {
     status: 'registered',
     identity,

@@ -3,17 +3,19 @@ import type { Value } from '../../../model/declared.ts';
 import { elementAt, isSamePath, memberAt, type Path } from '../../../model/path.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { SourceRange } from '../../../model/source.ts';
+import { isIgnored } from '../../ignore-changes.ts';
 import type { SecretModel } from '../log-configuration.ts';
 import type { SecretReference } from '../secret-sources.ts';
 import type { ContainerModel } from './container.ts';
+import type { DeclaredTaskDefinition } from './declared.ts';
 import type { TaskDefinitionModel } from './model.ts';
 
 /**
- * The places that the secrets of a task definition come from: as declared where that is known, else as the live
- * revision has them. What may not be shown (a secret put in the place of a reference) is none.
+ * The places that the secrets of a task definition come from: as declared where that is known and is not left to
+ * others, else as the live revision has them. What may not be shown (a secret put in the place of a reference) is none.
  */
 export function secretReferences(
-  declared: KnownRecord<TaskDefinitionModel>,
+  { model, ignored }: Pick<DeclaredTaskDefinition, 'model' | 'ignored'>,
   live: TaskDefinitionModel,
 ): readonly SecretReference[] {
   const found: SecretReference[] = [];
@@ -22,7 +24,8 @@ export function secretReferences(
     if (typeof valueFrom !== 'string' || found.some((one) => isSamePath(one.path, path))) return;
     found.push({ path, valueFrom, ...(at === undefined ? {} : { at }) });
   };
-  for (const container of known(declared.members.containers)) {
+  const declared = isIgnored([{ field: 'containers' }], ignored) ? undefined : model.members.containers;
+  for (const container of known(declared)) {
     const name = textOf(container.members.name);
     if (name === undefined) continue;
     for (const [list, secrets] of declaredLists(name, container)) {

@@ -481,12 +481,6 @@ describe('the task', () => {
     ]);
   });
 
-  it('leaves to others what ignore_changes names, and says so', async () => {
-    expect(await compare({ cpu: '512' }, { cpu: '256' }, { ignoreChanges: ['cpu'] })).toEqual([
-      'not-compared/leaf cpu',
-    ]);
-  });
-
   it('compares inference accelerators by their device', async () => {
     expect(await compare({}, {}, { blocks: { inference_accelerator: [{ device_name: 'd' }] } })).toEqual([
       'ecs/task-definition-changed inferenceAccelerators[d]',

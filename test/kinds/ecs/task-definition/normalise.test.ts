@@ -61,7 +61,7 @@ describe('normalising', () => {
           members: { containers: readContainers(json(JSON.parse(JSON.stringify(list))).value) },
         } as const;
         const live: TaskDefinitionModel = { networkMode: mode, containers: list satisfies readonly ContainerModel[] };
-        const comparison = compareTaskDefinition(declared, live, new Set(), undefined);
+        const comparison = compareTaskDefinition(declared, live, undefined);
         expect(comparison.filter(({ outcome }) => outcome !== 'equal')).toEqual([]);
       }),
     );

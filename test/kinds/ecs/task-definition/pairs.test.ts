@@ -263,7 +263,7 @@ function pathsOf(code: readonly Json[], live: readonly Json[], networkMode = 'br
   // What AWS describes holds no nulls and no unknown types; the pairs are written for both sides.
   const described = live.map(withoutNulls) as ContainerDefinition[];
   const model = liveTaskDefinition(sealed({ containerDefinitions: described, networkMode: networkMode as 'bridge' }));
-  return differencesOf(compareTaskDefinition(declared, model, new Set(), place))
+  return differencesOf(compareTaskDefinition(declared, model, place))
     .map(({ path }) => formatPath(path))
     .toSorted();
 }
