@@ -2,15 +2,23 @@ import { groupBy } from '../../../model/group.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
 import { type Compared, joinCompared, type Leaf, type Subject } from '../../../model/leaf.ts';
 import type { Place } from '../../../model/place.ts';
-import { type Claim, type ClaimSubjects, claimsOf, memberOf, subjectsOf, type UnassignedRule } from './claims.ts';
-import { compareRules, type Extras, type ResolvedRule } from './compare-rules.ts';
+import { type Claim, type ClaimSubjects, claimsOf, subjectsOf } from './claims.ts';
+import {
+  demandsOf,
+  type Extras,
+  outcomesOf,
+  type PreparedRules,
+  prepareRules,
+  type ResolvedRule,
+} from './compare-rules.ts';
 import type { RootGroups } from './declared.ts';
 import { attributeLeaves, type Declarers, ignoredLeaves, ruleLeaves, unknownPeerLeaves } from './leaves.ts';
 import type { LiveGroups, LiveRules } from './live.ts';
-import type { Direction, LiveGroup } from './model.ts';
-import { canOwn } from './owners.ts';
+import { matchRules } from './matching.ts';
+import type { Direction, LiveGroup, LiveRule } from './model.ts';
 import { distinctRules, resolveRule } from './resolve.ts';
-import { unreached, unreachedClaim, unreachedRule } from './unreached.ts';
+import { possibleRules, type UndecidedRule, undecidedDemands, undecidedLeaves, undecidedRule } from './undecided.ts';
+import { unreached, unreachedClaim } from './unreached.ts';
 
 /**
  * Compares the groups and rules that the code of all roots declares with what AWS has. All rules that any root declares
@@ -19,13 +27,44 @@ import { unreached, unreachedClaim, unreachedRule } from './unreached.ts';
 export function compareGroups(roots: readonly RootGroups[], live: LiveGroups): Compared {
   const found = roots.map((root) => claimsOf(root, live));
   const claims = found.flatMap((one) => one.claims);
-  const unassigned = found.flatMap((one) => one.unassigned);
-  const pools = groupBy(claims, ({ match }) => (match.status === 'found' ? match.group.id : undefined));
+  const undecided = found.flatMap((one) => one.unassigned).map(undecidedRule);
+  const byGroup = groupBy(claims, ({ match }) => (match.status === 'found' ? match.group.id : undefined));
+  const pools = [...byGroup].map(([id, pool]) => preparePool(pool, live.rulesOf(id), undecided));
+  const wanted = undecidedDemands(
+    undecided,
+    pools.flatMap(({ prepared }) => prepared?.possible ?? []),
+    live,
+  );
+  const demands = [...pools.flatMap(({ prepared }) => (prepared === undefined ? [] : demandsOf(prepared))), ...wanted];
+  const given = matchRules(demands);
+  const wantedRules = new Set(demands.map(({ rule }) => rule));
+  const missing = groupBy(
+    wanted.flatMap(({ rule }) => (given.has(rule) ? [] : [rule])),
+    ({ subject }) => subject,
+  );
   return joinCompared([
     ...claims.flatMap((claim) => (claim.match.status === 'found' ? [] : [unreachedClaim(claim, claim.match)])),
-    ...[...pools].map(([id, pool]) => comparePool(pool, live.rulesOf(id), unassigned)),
-    ...unassigned.filter(({ isExplained }) => isExplained === undefined).map(unreachedRule),
+    ...pools.map((pool) => comparePool(pool, wantedRules, given)),
+    ...undecided
+      .filter(({ isExplained }) => isExplained === undefined)
+      .map((rule) => {
+        const gone = missing.get(rule.subject) ?? [];
+        return undecidedLeaves(rule, gone, gone.length === 0 ? [] : groupsOf(rule, pools));
+      }),
   ]);
+}
+
+/** The groups that a rule may be of, as what leaves are about. */
+function groupsOf(rule: UndecidedRule, pools: readonly Pool[]): readonly Subject[] {
+  return pools.flatMap(({ claims }) =>
+    claims.flatMap(({ claim, declared }) =>
+      claim.groups.root === rule.groups.root &&
+      declared !== undefined &&
+      rule.owners.addresses.has(declared.group.address)
+        ? [declared.subject]
+        : [],
+    ),
+  );
 }
 
 /** A claim on the group that a pool is about. */
@@ -33,23 +72,51 @@ interface PooledClaim extends ClaimSubjects {
   readonly live: LiveGroup;
 }
 
-/** Compares all that is declared of one live group with it. */
-function comparePool(pool: readonly Claim[], rules: LiveRules, unassigned: readonly UnassignedRule[]): Compared {
+/** All that is declared of one live group, and the rules that it has. */
+interface Pool {
+  readonly claims: readonly PooledClaim[];
+  readonly rules: LiveRules;
+  readonly declared: readonly ResolvedRule[];
+  /** Absent where its rules could not be read. */
+  readonly prepared?: PreparedRules;
+}
+
+function preparePool(pool: readonly Claim[], rules: LiveRules, undecided: readonly UndecidedRule[]): Pool {
   const claims = pool.flatMap((claim): PooledClaim[] =>
     claim.match.status === 'found'
       ? [{ ...subjectsOf(claim, identityOf(claim.match.group, claim.place)), live: claim.match.group }]
       : [],
   );
+  if (rules.status === 'unreadable') return { claims, rules, declared: [] };
+  const declared = distinctRules(claims.flatMap(rulesOf));
+  const [first] = claims;
+  const possible = undecided.flatMap((rule) => {
+    if (first === undefined) return [];
+    const own = claims.find(({ claim, declared: one }) => claim.groups.root === rule.groups.root && one !== undefined);
+    return possibleRules(rule, { live: first.live, place: first.claim.place, address: own?.declared?.group.address });
+  });
+  return { claims, rules, declared, prepared: prepareRules([...declared, ...possible], rules.rules) };
+}
+
+/** Compares all that is declared of one live group with it. */
+function comparePool(
+  { claims, rules, declared, prepared }: Pool,
+  demands: ReadonlySet<ResolvedRule>,
+  given: ReadonlyMap<ResolvedRule, LiveRule>,
+): Compared {
   const attributes = {
     subjects: [],
     leaves: claims.flatMap(({ declared, live }) =>
       declared === undefined ? [] : attributeLeaves(declared.group, declared.subject, live),
     ),
   };
-  if (rules.status === 'unreadable') return joinCompared([attributes, ...claims.map((one) => unreached(one, rules))]);
+  if (rules.status === 'unreadable' || prepared === undefined) {
+    return joinCompared([
+      attributes,
+      ...(rules.status === 'unreadable' ? claims.map((one) => unreached(one, rules)) : []),
+    ]);
+  }
 
-  const declared = distinctRules(claims.flatMap(rulesOf));
-  const possible = unassigned.flatMap((rule) => possibleRulesOf(rule, claims));
   const { extras, reporters } = undeclaredOf(claims, declared);
   const declarers: Declarers = {
     groups: claims.flatMap((claim) => claim.declared?.subject ?? []),
@@ -74,7 +141,7 @@ function comparePool(pool: readonly Claim[], rules: LiveRules, unassigned: reado
     ]),
     leaves: [
       ...attributes.leaves,
-      ...ruleLeaves(compareRules([...declared, ...possible], rules.rules, extras), declarers),
+      ...ruleLeaves(outcomesOf(prepared, extras, demands, given), declarers),
       ...remarks,
       ...(reporter === undefined ? [] : unknownPeerLeaves(rules.unknownPeers, reporter)),
     ],
@@ -97,19 +164,6 @@ function rulesOf({ claim: { groups }, declared, members, live }: PooledClaim): r
     resource.rules.map((declared) => resolveRule(declared, subject, groups, self)),
   );
   return [...inline, ...standalone];
-}
-
-/** The rules of a rule resource of which it is not known whose they are, where they may be rules of this group. */
-function possibleRulesOf(rule: UnassignedRule, claims: readonly PooledClaim[]): readonly ResolvedRule[] {
-  const { resource, groups, because, owners } = rule;
-  const own = claims.find(({ claim, declared }) => claim.groups.root === groups.root && declared !== undefined);
-  const address = own?.declared?.group.address;
-  const [first] = claims;
-  if (first === undefined) return [];
-  if (!canOwn(owners, resource.place, { live: first.live, place: first.claim.place, address })) return [];
-  const { subject } = memberOf(resource, groups.root, {});
-  const self = { live: first.live, ...(address === undefined ? {} : { address }) };
-  return resource.rules.map((declared) => resolveRule(declared, subject, groups, self, because));
 }
 
 /**

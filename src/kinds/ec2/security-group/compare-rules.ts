@@ -1,17 +1,17 @@
 import { judge } from '../../../compare/scalar.ts';
-import { type PartialValue, patternOf, type Value } from '../../../model/declared.ts';
+import type { Value } from '../../../model/declared.ts';
 import { groupBy, groupPairs } from '../../../model/group.ts';
 import type { Subject } from '../../../model/leaf.ts';
-import { matchesPattern } from '../../../model/pattern.ts';
 import type { ReasonData } from '../../../model/report/reason.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
+import { Candidates, type Claimed, isUnknown, knownPorts } from './candidates.ts';
 import type { DeclaredRule } from './declared-rules.ts';
+import { type Demand, distinctDemands, matchRules } from './matching.ts';
 import {
   canonicalPorts,
   type Direction,
   type LiveRule,
-  type Ports,
   portsThatCount,
   type RuleAtom,
   ruleKey,
@@ -63,6 +63,105 @@ export type RuleOutcome =
   /** A live rule that something not wholly known may declare. */
   | { readonly kind: 'possible'; readonly live: LiveRule; readonly because: Unknown };
 
+/** The rules that the code declares for one group, held against those that AWS has as far as each tells by itself. */
+export interface PreparedRules {
+  /** What became of those that are wholly known and there. */
+  readonly found: readonly RuleOutcome[];
+  readonly liveByKey: ReadonlyMap<string, readonly LiveRule[]>;
+  readonly claimed: Claimed;
+  /** Wholly known, and not there. */
+  readonly missing: readonly ResolvedRule[];
+  /** Not wholly known, with the live rules that each may be. */
+  readonly loose: readonly Demand[];
+  /** Of which it is not known whether they are of this group. */
+  readonly possible: readonly Demand[];
+}
+
+/** Finds the rules that are wholly known, and for all others the live ones that they may be. */
+export function prepareRules(declared: readonly ResolvedRule[], live: readonly LiveRule[]): PreparedRules {
+  const liveByKey = groupBy(live, ruleKey);
+  const own = declared.filter((rule) => rule.uncertain === undefined);
+  const exact = own.filter((rule) => rule.atom !== undefined);
+  const claimed = claims(exact, liveByKey);
+  const found: RuleOutcome[] = [];
+  const missing: ResolvedRule[] = [];
+  for (const rule of exact) {
+    const there = closest(rule, liveByKey.get(rule.atom === undefined ? '' : ruleKey(rule.atom)) ?? []);
+    if (there !== undefined) found.push(matched(rule, there));
+    else if (rule.rule.open !== undefined) found.push({ kind: 'undetermined', rule, candidates: [] });
+    else missing.push(rule);
+  }
+  const candidates = new Candidates(live, claimed);
+  const demand = (rule: ResolvedRule): Demand => ({ rule, candidates: candidates.of(rule) });
+  return {
+    found,
+    liveByKey,
+    claimed,
+    missing,
+    loose: own.filter((rule) => rule.atom === undefined).map(demand),
+    possible: declared.filter((rule) => rule.uncertain !== undefined).map(demand),
+  };
+}
+
+/** The rules that are certain to be live ones of their own. */
+export function demandsOf({ loose }: PreparedRules): readonly Demand[] {
+  return distinctDemands(loose.filter(({ rule }) => isCertain(rule.rule)));
+}
+
+/**
+ * What every declared rule, and every live one that no declared one accounts for, came to. The order of either list
+ * does not matter.
+ *
+ * @param demands those of this group (and others), of which each has a live rule of its own in `given`, or is missing
+ */
+export function outcomesOf(
+  { found, liveByKey, claimed, missing, loose, possible }: PreparedRules,
+  extras: Readonly<Record<Direction, Extras>>,
+  demands: ReadonlySet<ResolvedRule>,
+  given: ReadonlyMap<ResolvedRule, LiveRule>,
+): readonly RuleOutcome[] {
+  const outcomes = [...found];
+  const gone = [...missing];
+  const explained = new Set<string>(claimed.keys());
+  const unclaimed = memoizedUnclaimed(claimed, explained);
+  for (const { rule, candidates } of loose) {
+    const isGone = demands.has(rule) ? !given.has(rule) : candidates.length === 0 && isCertain(rule.rule);
+    if (isGone) gone.push(rule);
+    else outcomes.push({ kind: 'undetermined', rule, candidates: unclaimed(candidates) });
+  }
+  const elsewhere = new Map<LiveRule, Unknown>();
+  for (const [candidates, [first]] of groupBy(possible, (one) => one.candidates)) {
+    const because = first?.rule.uncertain;
+    if (because === undefined) continue;
+    for (const candidate of candidates) if (!elsewhere.has(candidate)) elsewhere.set(candidate, because);
+  }
+  const unexplained: LiveRule[] = [];
+  for (const [key, [rule]] of liveByKey) {
+    if (rule === undefined || explained.has(key) || extras[rule.direction] === 'leave') continue;
+    const because = elsewhere.get(rule) ?? hiddenBy(extras[rule.direction]);
+    if (because === undefined) unexplained.push(rule);
+    else outcomes.push({ kind: 'possible', live: rule, because });
+  }
+  return [...outcomes, ...pairChanged(gone, unexplained)];
+}
+
+/** Those of the candidates that no rule holds for certain, or all where there are none; they are explained then. */
+function memoizedUnclaimed(
+  claimed: Claimed,
+  explained: Set<string>,
+): (candidates: readonly LiveRule[]) => readonly LiveRule[] {
+  const known = new Map<readonly LiveRule[], readonly LiveRule[]>();
+  return (candidates) => {
+    const before = known.get(candidates);
+    if (before !== undefined) return before;
+    const free = candidates.filter((candidate) => !claimed.has(ruleKey(candidate)));
+    for (const candidate of free) explained.add(ruleKey(candidate));
+    const shown = free.length > 0 ? free : candidates;
+    known.set(candidates, shown);
+    return shown;
+  };
+}
+
 /**
  * Compares the rules that the code declares for one group with those that AWS has. Every declared rule has one outcome,
  * and every live rule that no declared one accounts for has one; the order of either list does not matter for what
@@ -73,75 +172,19 @@ export function compareRules(
   live: readonly LiveRule[],
   extras: Readonly<Record<Direction, Extras>>,
 ): readonly RuleOutcome[] {
-  const liveByKey = groupBy(live, ruleKey);
-  const own = declared.filter((rule) => rule.uncertain === undefined);
-  const exact = own.filter((rule) => rule.atom !== undefined);
-  const claimed = claims(exact, liveByKey);
-  const outcomes: RuleOutcome[] = [];
-  const missing: ResolvedRule[] = [];
-  const explained = new Set<string>(claimed.keys());
-
-  for (const rule of exact) {
-    const key = rule.atom === undefined ? '' : ruleKey(rule.atom);
-    const found = closest(rule, liveByKey.get(key) ?? []);
-    if (found !== undefined) outcomes.push(matched(rule, found));
-    else if (rule.rule.open !== undefined) outcomes.push({ kind: 'undetermined', rule, candidates: [] });
-    else missing.push(rule);
-  }
-  for (const rule of own) {
-    if (rule.atom !== undefined) continue;
-    const candidates = live.filter((candidate) => fits(rule, candidate) && !takenFrom(rule, candidate, claimed));
-    if (candidates.length === 0 && isCertain(rule.rule)) {
-      missing.push(rule);
-      continue;
-    }
-    const unclaimed = candidates.filter((candidate) => !claimed.has(ruleKey(candidate)));
-    for (const candidate of unclaimed) explained.add(ruleKey(candidate));
-    outcomes.push({ kind: 'undetermined', rule, candidates: unclaimed.length > 0 ? unclaimed : candidates });
-  }
-
-  const possible = declared.filter((rule) => rule.uncertain !== undefined);
-  const unexplained: LiveRule[] = [];
-  for (const [key, [rule]] of liveByKey) {
-    if (rule === undefined || explained.has(key) || extras[rule.direction] === 'leave') continue;
-    const because = possible.find((one) => fits(one, rule))?.uncertain ?? hiddenBy(extras[rule.direction]);
-    if (because === undefined) unexplained.push(rule);
-    else outcomes.push({ kind: 'possible', live: rule, because });
-  }
-  return [...outcomes, ...pairChanged(missing, unexplained)];
+  const prepared = prepareRules(declared, live);
+  const demands = demandsOf(prepared);
+  return outcomesOf(prepared, extras, new Set(demands.map(({ rule }) => rule)), matchRules(demands));
 }
 
 /** Which live rules are declared for certain, by key, and where. */
-function claims(
-  exact: readonly ResolvedRule[],
-  liveByKey: ReadonlyMap<string, readonly LiveRule[]>,
-): ReadonlyMap<string, readonly ResolvedRule[]> {
+function claims(exact: readonly ResolvedRule[], liveByKey: ReadonlyMap<string, readonly LiveRule[]>): Claimed {
   const keyed = exact.map((rule) => [rule.atom === undefined ? '' : ruleKey(rule.atom), rule] as const);
   return groupPairs(keyed.filter(([key]) => liveByKey.has(key)));
 }
 
-/**
- * Whether `live` cannot be `rule` because another rule resource holds it: EC2 refuses a second rule that is the same
- * (`InvalidPermission.Duplicate`), so two rule resources never stand for one. A group's own list is free of duplicates
- * by itself, and two targets may hold the same code.
- */
-function takenFrom(
-  { rule, subject }: ResolvedRule,
-  live: LiveRule,
-  claimed: ReadonlyMap<string, readonly ResolvedRule[]>,
-): boolean {
-  if (rule.style !== 'standalone') return false;
-  const holders = claimed.get(ruleKey(live)) ?? [];
-  return holders.some(
-    (holder) =>
-      holder.rule.style === 'standalone' &&
-      holder.subject !== subject &&
-      holder.subject.target === subject.target &&
-      holder.rule.open === undefined,
-  );
-}
-
-function isCertain(rule: DeclaredRule): boolean {
+/** Whether at least one live rule is declared. */
+export function isCertain(rule: DeclaredRule): boolean {
   return rule.open === undefined || rule.open.atLeastOne;
 }
 
@@ -192,66 +235,6 @@ export function atomOf(rule: DeclaredRule, source: ResolvedSource): RuleAtom | u
     source: source.value.value,
     ...(source.account === undefined ? {} : { account: source.account }),
   };
-}
-
-function knownPorts(rule: DeclaredRule): Ports {
-  return {
-    ...(rule.fromPort?.state === 'known' ? { fromPort: rule.fromPort.value } : {}),
-    ...(rule.toPort?.state === 'known' ? { toPort: rule.toPort.value } : {}),
-  };
-}
-
-/** Whether a live rule may be the declared one, as far as that is known. */
-function fits({ rule, source }: ResolvedRule, live: LiveRule): boolean {
-  return (
-    rule.directions.includes(live.direction) &&
-    (rule.protocol.state !== 'known' || rule.protocol.value === live.protocol) &&
-    fitsPorts(rule, live) &&
-    fitsSource(source, live)
-  );
-}
-
-function fitsPorts(rule: DeclaredRule, live: LiveRule): boolean {
-  const known = canonicalPorts(live.protocol, knownPorts(rule));
-  const fromFits = isUnknown(rule.fromPort) || known.fromPort === live.fromPort;
-  // Whether a code counts depends on the type, so an unknown type leaves it open.
-  const toFits =
-    isUnknown(rule.toPort) || known.toPort === live.toPort || (isUnknown(rule.fromPort) && live.toPort === -1);
-  return fromFits && toFits;
-}
-
-function isUnknown(value: Value<number> | undefined): boolean {
-  return value !== undefined && value.state !== 'known';
-}
-
-function fitsSource(source: ResolvedSource, live: LiveRule): boolean {
-  if (source.absent === true || !source.kinds.includes(live.sourceKind)) return false;
-  switch (source.value.state) {
-    case 'unknown':
-      return source.account === undefined || live.account === undefined || source.account === live.account;
-    case 'known':
-      return source.value.value === live.source;
-    case 'partial':
-      return fitsParts(source.value, live);
-  }
-}
-
-/** Whether a peer of which only `parts` are known may be the live one, however it is spelled in the code. */
-function fitsParts(declared: PartialValue, live: LiveRule): boolean {
-  const pattern = patternOf(declared);
-  switch (live.sourceKind) {
-    case 'cidr-ipv4':
-    case 'prefix-list':
-      return matchesPattern(live.source, pattern);
-    case 'group':
-      return matchesPattern(live.source, pattern) || matchesPattern(`${live.account ?? ''}/${live.source}`, pattern);
-    case 'cidr-ipv6': {
-      // IPv6 has many spellings; only the prefix length has one.
-      const tail = pattern.at(-1);
-      const length = typeof tail === 'string' ? /\/(\d+)$/.exec(tail)?.[1] : undefined;
-      return length === undefined || live.source.endsWith(`/${length}`);
-    }
-  }
 }
 
 /**

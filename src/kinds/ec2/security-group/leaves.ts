@@ -36,16 +36,35 @@ export function ruleLeaves(outcomes: readonly RuleOutcome[], declarers: Declarer
   const secret = new Set(
     outcomes.flatMap((one) => (one.kind === 'missing' && isSecretRule(one.rule) ? one.rule.rule.directions : [])),
   );
+  const shownCandidates = candidateShower(declarers);
   return outcomes.flatMap((outcome) =>
     'rule' in outcome
-      ? declaredRuleLeaves(outcome, declarers)
+      ? declaredRuleLeaves(outcome, declarers, shownCandidates)
       : undeclaredRuleLeaves(outcome, secret.has(outcome.live.direction), declarers),
   );
 }
 
 type DeclaredOutcome = Extract<RuleOutcome, { rule: unknown }>;
 
-function declaredRuleLeaves(outcome: DeclaredOutcome, declarers: Declarers): readonly Leaf[] {
+type ShowCandidates = (candidates: readonly LiveRule[], target: string) => ShownValue;
+
+/** Shows candidates; the same ones of many rules once. */
+function candidateShower(declarers: Declarers): ShowCandidates {
+  const shown = new Map<readonly LiveRule[], Map<string, ShownValue>>();
+  return (candidates, target) => {
+    const byTarget = shown.get(candidates) ?? new Map<string, ShownValue>();
+    shown.set(candidates, byTarget);
+    const known = byTarget.get(target) ?? shownLiveRules(candidates, declarers.namesOf(target));
+    byTarget.set(target, known);
+    return known;
+  };
+}
+
+function declaredRuleLeaves(
+  outcome: DeclaredOutcome,
+  declarers: Declarers,
+  shownCandidates: ShowCandidates,
+): readonly Leaf[] {
   const { rule } = outcome;
   const { subject } = rule;
   const path = declaredPath(rule);
@@ -86,7 +105,7 @@ function declaredRuleLeaves(outcome: DeclaredOutcome, declarers: Declarers): rea
         },
       ];
     case 'undetermined':
-      return [undetermined(rule, outcome.candidates, declarers)];
+      return [undetermined(rule, outcome.candidates, shownCandidates)];
   }
 }
 
@@ -152,11 +171,14 @@ function shownDescriptions({ rule }: ResolvedRule, live: Text | undefined) {
     : showBoth<Text>(rule.description, live);
 }
 
-function undetermined(rule: ResolvedRule, candidates: readonly LiveRule[], declarers: Declarers): UndeterminedLeaf {
+function undetermined(
+  rule: ResolvedRule,
+  candidates: readonly LiveRule[],
+  shownCandidates: ShowCandidates,
+): UndeterminedLeaf {
   const { subject } = rule;
   const { open, at } = rule.rule;
-  const names = declarers.namesOf(subject.target);
-  const live: ShownValue = isSecretRule(rule) ? { secret: true } : shownLiveRules(candidates, names);
+  const live: ShownValue = isSecretRule(rule) ? { secret: true } : shownCandidates(candidates, subject.target);
   return {
     outcome: 'undetermined',
     code: open?.code ?? 'value-unknown',

@@ -5,14 +5,7 @@ import { type Path, wholePath } from '../../../model/path.ts';
 import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { ReasonData } from '../../../model/report/reason.ts';
 import { missingLeaf, undeterminedLeaf } from '../../whole.ts';
-import {
-  type Claim,
-  type ClaimSubjects,
-  memberOf,
-  type RuleSubject,
-  subjectsOf,
-  type UnassignedRule,
-} from './claims.ts';
+import { type Claim, type ClaimSubjects, type RuleSubject, subjectsOf, type UnassignedRule } from './claims.ts';
 import type { DeclaredGroup } from './declared.ts';
 import { type GroupMatch, unknownPart } from './identity.ts';
 
@@ -38,8 +31,7 @@ export function unreached({ claim, declared, members }: ClaimSubjects, why: Unre
 }
 
 /** A rule resource that has nothing to be compared with, because it is not known which group its rules belong to. */
-export function unreachedRule({ groups, resource, because }: UnassignedRule): Compared {
-  const { subject } = memberOf(resource, groups.root, {});
+export function unreachedRule({ resource, because }: UnassignedRule, subject: Subject): Compared {
   const code = resource.expansion === undefined ? 'unidentified' : 'expansion-unknown';
   return { subjects: [subject], leaves: [undeterminedLeaf(subject, code, reasonOf(because), { path: groupArgument })] };
 }

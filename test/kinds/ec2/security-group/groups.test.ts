@@ -405,10 +405,15 @@ describe('whose rule it is', () => {
 
   it('an instance that is not known', async () => {
     const instances = ['a', 'b'].map((key) => resource(`aws_security_group.this["${key}"]`, { name: key }));
-    const run = await check([...instances, ruleFor(ref('aws_security_group.this'))], {
-      groups: [liveGroup('sg-a', 'a'), liveGroup('sg-b', 'b')],
-    });
-    expect(inShort(run)).toEqual([`unidentified/resource ${rule} security_group_id`]);
+    const code = [...instances, ruleFor(ref('aws_security_group.this'))];
+    const live = [liveGroup('sg-a', 'a'), liveGroup('sg-b', 'b')];
+    const there = await check(code, { groups: live, rules: [liveRule('sg-b', 'tcp 443 10.0.0.0/8')] });
+    expect(inShort(there)).toEqual([`unidentified/resource ${rule} security_group_id`]);
+    // Whichever it is of, it is not there.
+    const gone = await check(code, { groups: live, rules: [liveRule('sg-b', 'tcp 444 10.0.0.0/8')] });
+    expect(inShort(gone)).toEqual([`sg/rule-missing ${rule} ingress[443/tcp from 10.0.0.0/8]`]);
+    expect(gone.findings[0]?.related).toEqual(instances.map(({ address }) => ({ address, at: at(1) })));
+    expect(gone.checked.at(-1)?.status).toBe('missing');
   });
 
   it('is hidden in a module that is not there', async () => {
