@@ -51,12 +51,16 @@ function stop(message) {
 
 const files = {
   [`${folder}/model.ts`]: `import { type ModelOf, name } from '../../member.ts';
+import type { Treatment } from '../../sdk-members.ts';
 
 /** The rows of a ${words}: how each member is written in the code, compared with what AWS has, and what leaving it out means. */
 export const ${camel}Table = {
   name: name(),
 };
 export type ${Pascal}Model = ModelOf<typeof ${camel}Table>;
+
+/** The arguments that have no row, and why: any other is named in reports as not compared. */
+export const uncoveredArgumentsOf${Pascal}: Readonly<Record<string, Treatment>> = {};
 `,
   [`${folder}/declared.ts`]: `import type { KnownRecord } from '../../../compare/declared.ts';
 import type { Value } from '../../../model/declared.ts';
@@ -182,13 +186,15 @@ import { knownModel } from '../../../compare/known.ts';
 import type { KnownAttributes } from '../../../model/stack.ts';
 import { counterparts } from '../../counterpart.ts';
 import { defineKind, type Kind } from '../../kind.ts';
+import { knownArguments } from '../../known-names.ts';
 import { type Declared${Pascal}, declare${Pascal}s } from './declared.ts';
 import { compare${Pascal}s, type Found${Pascal}, type Live${Pascal}s } from './leaves.ts';
+import { type ${Pascal}Model, ${camel}Table, uncoveredArgumentsOf${Pascal} } from './model.ts';
 
 /** The ${words}s of a target, found by name. */
 export const ${family}${Pascal}: Kind = defineKind<Declared${Pascal}, Live${Pascal}s>({
   name: '${kind}',
-  terraformTypes: ['${type}'],
+  resourceTypes: { ${type}: knownArguments<${Pascal}Model>(${camel}Table, uncoveredArgumentsOf${Pascal}) },
   declare: declare${Pascal}s,
   read: async (declared, aws) =>
     new Map(await Promise.all(declared.map(async (one) => [one, await find(one, aws)] as const))),

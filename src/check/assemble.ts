@@ -17,6 +17,7 @@ import type { Target } from '../model/report/target.ts';
 import { type Hidden, hideIn } from '../model/secret/hidden.ts';
 import { version } from '../version.ts';
 import { type Examination, resultsOf } from './examination.ts';
+import { notCompared } from './not-compared.ts';
 import { targetName } from './target.ts';
 
 /** What the report needs to know besides what was found. */
@@ -61,6 +62,7 @@ export function assembleReport(examination: Examination, options: AssembleOption
     tool: { name: 'driftcheck', version },
     targets: [target],
     checked,
+    notCompared: [...notCompared(stack, examination.types)],
     findings,
     gaps,
     diagnostics: stack.diagnostics.map((diagnostic) => ({ ...diagnostic })),

@@ -30,6 +30,7 @@ import { secretParts } from './secret-parts.ts';
 import { hiddenOf, hidingProblems, secretTexts, secretVariables } from './secrets.ts';
 import { withoutSourcePositions } from './source-positions.ts';
 import { targetName } from './target.ts';
+import { withUnknownArguments } from './unknown-arguments.ts';
 import { unknownMemberGaps } from './unknown-members.ts';
 
 /** What a run is made of. */
@@ -113,7 +114,7 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
     const read = await Promise.all(kinds.map((kind) => kind.declare([root]).read(aws)));
     const learnt = mergeKnown([knowledge.learnt, ...read.map((one) => one.learn(root))]);
     if (learnt === knowledge.learnt || round === maxRounds) {
-      const compared = joinCompared(read.map((one) => one.compare()));
+      const compared = withUnknownArguments(joinCompared(read.map((one) => one.compare())), stack, kinds);
       const followed = await follow(compared, kinds, [root], aws);
       const recorded = state && stateStack(state, stack);
       const explained =

@@ -2,6 +2,7 @@ import type { AwsReader } from '../aws/reader.ts';
 import type { KindName } from '../model/identity.ts';
 import type { Compared } from '../model/leaf.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
+import type { KnownNames } from './known-names.ts';
 
 /** A root module that was evaluated: one version of the code of one target. */
 export interface Root {
@@ -15,8 +16,8 @@ export interface Root {
  */
 export interface KindDefinition<D, L> {
   readonly name: KindName;
-  /** The resource types that declare things of this kind. */
-  readonly terraformTypes: readonly string[];
+  /** The resource types that declare things of this kind, each with all the arguments that it may have. */
+  readonly resourceTypes: Readonly<Record<string, KnownNames>>;
   /** What the code of a root declares. Pure. */
   declare(root: Root): readonly D[];
   /** Reads what AWS has of the things of all roots and versions at once. The only phase that calls AWS. */
@@ -43,6 +44,7 @@ export interface KindDefinition<D, L> {
 export interface Kind {
   readonly name: KindName;
   readonly terraformTypes: readonly string[];
+  readonly resourceTypes: Readonly<Record<string, KnownNames>>;
   /** The first phase, for all roots. */
   declare(roots: readonly Root[]): DeclaredKind;
 }
@@ -65,10 +67,11 @@ export interface ReadKind {
 
 /** Closes a kind over its types. */
 export function defineKind<D, L>(definition: KindDefinition<D, L>): Kind {
-  const { name, terraformTypes } = definition;
+  const { name, resourceTypes } = definition;
   return {
     name,
-    terraformTypes,
+    terraformTypes: Object.keys(resourceTypes),
+    resourceTypes,
     declare: (roots) => {
       const byRoot = new Map(roots.map((root) => [root, definition.declare(root)]));
       const all = [...byRoot.values()].flat();

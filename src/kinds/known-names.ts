@@ -2,8 +2,8 @@ import { isSecret, type Value } from '../model/declared.ts';
 import { elementAt, type Path } from '../model/path.ts';
 import { hiddenText } from '../model/secret/hidden.ts';
 import type { TerraformValue } from '../model/value.ts';
-import type { Inside, RowName } from './member.ts';
-import type { Treatment } from './sdk-members.ts';
+import { argumentOf, type Inside, type RowName, rowsOf, type Table } from './member.ts';
+import { identity, readOnly, type Treatment } from './sdk-members.ts';
 
 /** The names that something may have in it, and what may stand inside of each. */
 export interface KnownNames extends Omit<Inside, 'rows'> {
@@ -34,6 +34,24 @@ export function knownNames(
   for (const [key, row] of rows()) add(nameOf(key, row), row.inside && knownNames(row.inside, nameOf));
   for (const path of Object.keys(others)) add(path, undefined);
   return { names, ...inside };
+}
+
+/** The arguments that are none of a resource's own. */
+const ofEveryResource: Readonly<Record<string, Treatment>> = {
+  id: readOnly('names the resource to Terraform'),
+  region: identity('says where it is'),
+};
+
+/**
+ * The arguments of a resource and those of its nested blocks, at every depth: of the rows, and of what is not compared.
+ *
+ * @param others what has no row, by its path: `timeouts`, `load_balancer.target_group_arn`
+ */
+export function knownArguments<M extends object>(
+  table: Table<M>,
+  others: Readonly<Record<string, Treatment>>,
+): KnownNames {
+  return knownNames({ rows: () => rowsOf(table) }, argumentOf, { ...ofEveryResource, ...others });
 }
 
 /** What either has. */

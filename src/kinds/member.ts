@@ -170,7 +170,7 @@ export function record<M extends object>(
 }
 
 /** The rows of a table by the names of their members. */
-function rowsOf<M extends object>(table: Table<M>): ReadonlyMap<string, RowName> {
+export function rowsOf<M extends object>(table: Table<M>): ReadonlyMap<string, RowName> {
   const rows = new Map<string, RowName>();
   for (const key in table) rows.set(key, table[key]);
   return rows;
@@ -268,7 +268,8 @@ function argumentRowsOf(rows: ReadonlyMap<string, RowName>): readonly ArgumentRo
   });
 }
 
-function argumentOf(key: string, { terraform }: { readonly terraform?: string }): string {
+/** The argument, or the type of nested blocks, that gives a member; a period leads into a block. */
+export function argumentOf(key: string, { terraform }: { readonly terraform?: string }): string {
   return terraform ?? key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 

@@ -15,6 +15,8 @@ export interface Stack {
   readonly workspace: string;
   /** Managed resources and data sources of all modules, expanded; ordered by address. */
   readonly resources: readonly Resource[];
+  /** How many managed resources are not among them, by type: those of a plan that nobody asks for. */
+  readonly leftOut?: ReadonlyMap<string, number>;
   /** The provider configurations of the root and of modules, `aws` and aliases; see `Resource.provider`. */
   readonly providers: readonly ProviderConfiguration[];
   /** What could not be read or expanded, and so hides resources: never silence. */

@@ -10,7 +10,7 @@ import { blank, item, type Line, labelled, line, renderLines, type Style, solid 
 import { type BrokenDelivery, changeText, evidenceText, lostText } from './message/delivery.ts';
 import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
 import { placeText, reasonText } from './message/reason.ts';
-import { comparedText, verdictLine } from './message/summary.ts';
+import { comparedText, notComparedText, verdictLine } from './message/summary.ts';
 import { differenceLines, valueText } from './message/value.ts';
 import { ownedLines } from './owned.ts';
 import { shorten } from './printable.ts';
@@ -26,7 +26,11 @@ export const text: Reporter = (report, context) => {
     unsetVariableLines(report),
     diagnosticLines(report),
     explanationLines(report, context),
-    [line(0, comparedText(report)), line(0, { text: verdictLine(report), style: verdictStyle(report) })],
+    [
+      line(0, comparedText(report)),
+      ...(report.notCompared.length === 0 ? [] : [item(0, notComparedText(report))]),
+      line(0, { text: verdictLine(report), style: verdictStyle(report) }),
+    ],
   ];
   const lines = blocks
     .filter((block) => block.length > 0)

@@ -61,6 +61,7 @@ function reportOf(lines: readonly number[], file = join(directory, 'main.tf')): 
     schemaVersion: 1,
     tool: { name: 'driftcheck', version: '0' },
     targets: [],
+    notCompared: [],
     checked: [],
     findings,
     gaps: [],

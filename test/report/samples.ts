@@ -259,9 +259,9 @@ export const findings: readonly Finding[] = [
 
 /** A report that holds these; its summary is counted from them. */
 export function reportOf(
-  parts: Partial<Pick<Report, 'findings' | 'gaps' | 'diagnostics' | 'unsetVariables'>> = {},
+  parts: Partial<Pick<Report, 'notCompared' | 'findings' | 'gaps' | 'diagnostics' | 'unsetVariables'>> = {},
 ): Report {
-  const { findings: found = [], gaps: open = [], diagnostics = [], unsetVariables = [] } = parts;
+  const { notCompared = [], findings: found = [], gaps: open = [], diagnostics = [], unsetVariables = [] } = parts;
   const owned = found.filter(({ verdict }) => verdict === 'owned').length;
   const drifted = found.length - owned;
   const count = (severity: Finding['severity']) =>
@@ -299,6 +299,7 @@ export function reportOf(
         source: 'aws',
       },
     ],
+    notCompared,
     checked: [checked],
     findings: [...found],
     gaps: [...open],
@@ -319,6 +320,10 @@ export function reportOf(
 
 /** A report with everything that a report can hold. */
 export const fullReport: Report = reportOf({
+  notCompared: [
+    { type: 'aws_ecs_cluster', count: 2, atLeast: true },
+    { type: 'aws_iam_role', count: 4 },
+  ],
   findings: [...findings],
   gaps: [...gaps],
   diagnostics: [

@@ -383,6 +383,25 @@ describe('gaps', () => {
 describe('the end', () => {
   const last = (report: Parameters<typeof text>[0]): string => linesOf(report).at(-2) ?? '';
 
+  test('counts what is not compared between the two, and says in sync of what is', () => {
+    const of = (types: number) =>
+      linesOf(
+        reportOf({
+          notCompared: Array.from({ length: types }, (_, index) => ({
+            type: `aws_type_${index}`,
+            count: index + 1,
+            ...(index === 1 ? { atLeast: true as const } : {}),
+          })),
+        }),
+        { width: 500, color: false },
+      );
+    expect(of(2).at(-3)).toMatch(/\bat least 3\b.*\b1 aws_type_0\b.*\bat least 2 aws_type_1\b/);
+    expect(of(9).at(-3)).toMatch(/\bat least 45\b.*\baws_type_5\b.*\b3\b/);
+    expect(of(9).at(-3)).not.toContain('aws_type_6');
+    const inSync = (types: number): string | undefined => of(types).at(-2);
+    expect(inSync(0)).not.toBe(inSync(1));
+  });
+
   test('says how much was compared, then the verdict', () => {
     const lines = linesOf(reportOf());
     expect(lines.at(-3)).toMatch(/\b6 of 7\b.*\b84\b/);

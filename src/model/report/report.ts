@@ -3,6 +3,7 @@ import { checked } from './checked.ts';
 import { counts } from './counts.ts';
 import { finding } from './finding.ts';
 import { gap } from './gap.ts';
+import { notCompared } from './not-compared.ts';
 import { severity } from './severity.ts';
 import { sourceRange } from './source-range.ts';
 import { target } from './target.ts';
@@ -29,6 +30,8 @@ export const reportSchema = z
     tool: z.strictObject({ name: z.literal('driftcheck'), version: z.string() }),
     targets: z.array(target),
     checked: z.array(checked),
+    /** Declared resources of types that are not compared, by type. */
+    notCompared: z.array(notCompared),
     findings: z.array(finding),
     gaps: z.array(gap),
     /** Warnings and errors about the Terraform code that did not stop the run. */

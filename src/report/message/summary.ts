@@ -20,6 +20,22 @@ export function comparedText(report: Report): string {
   return `Compared ${decided}${of} ${noun}${missing}, ${compared}: ${parts.join(', ')}.${calls}`;
 }
 
+const mostTypes = 6;
+
+/** What the code declares and this version does not compare: one sentence. */
+export function notComparedText({ notCompared }: Report): string {
+  const all = notCompared.reduce((sum, { count }) => sum + count, 0);
+  const isOpen = notCompared.some(({ atLeast }) => atLeast === true);
+  const more = notCompared.length - mostTypes;
+  const named = [
+    ...notCompared
+      .slice(0, mostTypes)
+      .map(({ type, count, atLeast }) => `${atLeast ? 'at least ' : ''}${count} ${type}`),
+    ...(more > 0 ? [`and ${countText(more, 'more type', 'more types')}`] : []),
+  ];
+  return `Not compared: ${isOpen ? 'at least ' : ''}${countText(all, 'resource')} (${named.join(', ')}).`;
+}
+
 /** How the run ended: the last line of a report. */
 export function verdictLine(report: Report): string {
   const { outcome, exitCode, failOn, findings, gaps } = report.summary;
@@ -43,6 +59,7 @@ export function verdictLine(report: Report): string {
     case 'owned':
       return `No drift: ${owned}.${gaps === 0 ? '' : ` ${countText(gaps, 'value')} could not be decided.`}${aside}`;
     case 'in-sync': {
+      if (gaps === 0 && report.notCompared.length > 0) return `In sync: all that was compared is as declared.${aside}`;
       return gaps === 0
         ? `In sync: AWS has what the code declares.${aside}`
         : `In sync as far as it is known: ${countText(gaps, 'value')} could not be decided.${aside}`;

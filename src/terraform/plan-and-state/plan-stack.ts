@@ -48,6 +48,7 @@ export function planEvaluator(plan: Plan, { directory, workspace }: PlanOrigin):
         return { ...make(resource, known), expansion };
       }),
     ].sort((a, b) => compareAddresses(a.address, b.address)),
+    leftOut: plan.leftOut,
     providers,
     holes: [],
     ...(plan.incomplete === undefined ? {} : { incomplete: { kind: 'plan', address: '', path: [] } as const }),

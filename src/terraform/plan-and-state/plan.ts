@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/group.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { asObject, member, objectIn, objectsIn, readDocument, textIn } from './json-input.ts';
 import { hasUnknown, type Mask } from './json-values.ts';
@@ -12,6 +13,8 @@ export interface Plan {
    * sources.
    */
   readonly resources: readonly PlannedResource[];
+  /** How many resources there are besides, by type. */
+  readonly leftOut: ReadonlyMap<string, number>;
   /** The addresses of all that is there after the plan. */
   readonly addresses: ReadonlySet<string>;
   /** The data sources that were read for it. */
@@ -91,13 +94,18 @@ export function readPlan(text: string, file: string, types: ReadonlySet<string>)
         ? 'incomplete'
         : undefined;
   const shown = shownResources(asObject(document.part('planned_values')));
-  const resources = shown
-    .map((resource) => plannedResource(resource, changes.get(resource.address)))
-    .filter(({ mode, type, unknown }) => mode === 'data' || types.has(type) || hasUnknown(unknown));
+  const planned = shown.map((resource) => plannedResource(resource, changes.get(resource.address)));
+  const byNeed = groupBy(
+    planned,
+    ({ mode, type, unknown }) => mode === 'data' || types.has(type) || hasUnknown(unknown),
+  );
+  const resources = byNeed.get(true) ?? [];
+  const others = groupBy(byNeed.get(false) ?? [], ({ type }) => type);
   const needed = new Set([...resources, ...deferred].map(({ type }) => type));
   return {
     file,
     resources,
+    leftOut: new Map([...others].map(([type, all]) => [type, all.length])),
     addresses: new Set(shown.map(({ address }) => address)),
     data,
     variables: variablesOf(asObject(document.part('variables'))),

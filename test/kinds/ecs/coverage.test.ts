@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { members } from '../../../src/compare/record.ts';
 import type { Shape } from '../../../src/compare/shape.ts';
+import { uncoveredArgumentsOfService } from '../../../src/kinds/ecs/service/arguments.ts';
 import * as connect from '../../../src/kinds/ecs/service/connect.ts';
 import * as deployments from '../../../src/kinds/ecs/service/deployment.ts';
 import * as services from '../../../src/kinds/ecs/service/model.ts';
 import * as serviceVolumes from '../../../src/kinds/ecs/service/volume.ts';
+import { uncoveredArgumentsOfTaskDefinition } from '../../../src/kinds/ecs/task-definition/arguments.ts';
 import { uncoveredOfContainer } from '../../../src/kinds/ecs/task-definition/container.ts';
 import * as definitions from '../../../src/kinds/ecs/task-definition/model.ts';
 import type { Treatment, Uncovered } from '../../../src/kinds/sdk-members.ts';
@@ -123,6 +125,8 @@ it('is written down in docs/fields.md', () => {
     ...treatmentRows('`RegisterTaskDefinitionRequest`', definitions.uncoveredOfRegistered),
     ...treatmentRows('`Volume`', definitions.uncoveredOfVolume),
     ...treatmentRows('`ContainerDefinition`', uncoveredOfContainer),
+    ...treatmentRows('`aws_ecs_task_definition`', uncoveredArgumentsOfTaskDefinition),
+    ...treatmentRows('`aws_ecs_service`', uncoveredArgumentsOfService),
     ...treatmentRows('`Service`', services.uncoveredOfService),
     ...treatmentRows('`Deployment` (of the PRIMARY one)', services.uncoveredOfDeployment),
     ...treatmentRows('`DeploymentConfiguration`', services.uncoveredOfDeploymentConfiguration),
@@ -130,8 +134,8 @@ it('is written down in docs/fields.md', () => {
     ...treatmentRows('`DeploymentLifecycleHook`', deployments.uncoveredOfHook),
     ...treatmentRows('`ServiceConnectConfiguration`', connect.uncoveredOfConnect),
     ...treatmentRows('`VpcLatticeConfiguration`', serviceVolumes.uncoveredOfLattice),
-    'Arguments that only tell Terraform what to do have no counterpart in AWS: `force_new_deployment`, `triggers`, `wait_for_steady_state`,',
-    '`force_delete`, `sigint_rollback`, `skip_destroy`, `track_latest`, `timeouts`.',
+    'An argument or nested block of the code that is none of these, since the provider is newer than this version, is listed in the report',
+    '(`not-compared`).',
     '',
     'A member that AWS answers with and that this version does not know is listed in the report (`unknown-member`).',
     '',

@@ -2,8 +2,9 @@ import { groupBy } from '../../../model/group.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { KnownAttributes } from '../../../model/stack.ts';
 import { defineKind, type Kind } from '../../kind.ts';
+import { groupArguments } from './arguments.ts';
 import { compareGroups } from './compare-groups.ts';
-import { declareGroups, groupTypes, type RootGroups, ruleTypes } from './declared.ts';
+import { declareGroups, type RootGroups } from './declared.ts';
 import { type KnownGroups, knownGroups } from './known-groups.ts';
 import type { LiveGroups } from './live.ts';
 import type { LiveGroup } from './model.ts';
@@ -14,7 +15,7 @@ import { defaultGroupAttribute } from './vpc.ts';
 /** Security groups and their rules, in every style that declares them. */
 export const securityGroup: Kind = defineKind<RootGroups, LiveGroups>({
   name: 'security-group',
-  terraformTypes: [...groupTypes, ...ruleTypes],
+  resourceTypes: groupArguments,
   declare: (root) => [declareGroups(root)],
   read: readGroups,
   compare: compareGroups,

@@ -1,9 +1,12 @@
 import { defineKind, type Kind } from '../../kind.ts';
+import { knownArguments } from '../../known-names.ts';
 import { readService } from '../read-service.ts';
+import { uncoveredArgumentsOfService } from './arguments.ts';
 import { declareServices, type LiveServices, type ServiceOfRoot } from './declare.ts';
 import { foundService } from './found.ts';
 import { learn } from './learn.ts';
 import { compareServices } from './leaves.ts';
+import { type ServiceModel, serviceTable } from './model.ts';
 import { servicesOfState } from './state.ts';
 
 /**
@@ -11,7 +14,7 @@ import { servicesOfState } from './state.ts';
  */
 export const ecsService: Kind = defineKind<ServiceOfRoot, LiveServices>({
   name: 'ecs-service',
-  terraformTypes: ['aws_ecs_service'],
+  resourceTypes: { aws_ecs_service: knownArguments<ServiceModel>(serviceTable(), uncoveredArgumentsOfService) },
   declare: declareServices,
   read: async (declared, aws) =>
     new Map(

@@ -1,9 +1,12 @@
 import type { KnownAttributes } from '../../../model/stack.ts';
 import type { TerraformValue } from '../../../model/value.ts';
 import { defineKind, type Kind } from '../../kind.ts';
+import { knownArguments } from '../../known-names.ts';
 import { parseRevision } from '../arn.ts';
+import { uncoveredArgumentsOfTaskDefinition } from './arguments.ts';
 import { declareTaskDefinitions, type LiveTaskDefinitions, type TaskDefinitionOfRoot } from './declare.ts';
 import { compareTaskDefinitions } from './leaves.ts';
+import { type TaskDefinitionModel, taskDefinitionTable } from './model.ts';
 import { readTaskDefinitions } from './read.ts';
 import { taskDefinitionsOfState } from './state.ts';
 
@@ -13,7 +16,12 @@ import { taskDefinitionsOfState } from './state.ts';
  */
 export const ecsTaskDefinition: Kind = defineKind<TaskDefinitionOfRoot, LiveTaskDefinitions>({
   name: 'ecs-task-definition',
-  terraformTypes: ['aws_ecs_task_definition'],
+  resourceTypes: {
+    aws_ecs_task_definition: knownArguments<TaskDefinitionModel>(
+      taskDefinitionTable(undefined),
+      uncoveredArgumentsOfTaskDefinition,
+    ),
+  },
   declare: declareTaskDefinitions,
   read: readTaskDefinitions,
   compare: compareTaskDefinitions,

@@ -1,0 +1,35 @@
+import type { Kind } from '../kinds/kind.ts';
+import { type UnknownArgument, unknownArguments } from '../kinds/unknown-arguments.ts';
+import { notComparedLeaf } from '../kinds/whole.ts';
+import { type Compared, type Leaf, ownedBy } from '../model/leaf.ts';
+import { formatPath } from '../model/path.ts';
+import type { Resource, Stack } from '../model/stack.ts';
+
+/**
+ * What was compared, with what nobody compared since no kind knows of it: the arguments and nested blocks of a newer
+ * provider. Of a resource that stands for several live things each is said once.
+ */
+export function withUnknownArguments(compared: Compared, { resources }: Stack, kinds: readonly Kind[]): Compared {
+  const known = new Map(kinds.flatMap(({ resourceTypes }) => Object.entries(resourceTypes)));
+  const byAddress = new Map(
+    resources.flatMap((resource) => (resource.mode === 'managed' ? [[resource.address, resource] as const] : [])),
+  );
+  const subjects = new Map(compared.subjects.toReversed().map((subject) => [subject.address, subject]));
+  const leaves = [...subjects].flatMap(([address, subject]): readonly Leaf[] => {
+    const resource = byAddress.get(address);
+    const names = resource && known.get(resource.type);
+    if (resource === undefined || names === undefined) return [];
+    return unknownArguments(resource.body, names).flatMap((argument) => {
+      const leaf = notComparedLeaf(subject, argument.path, formatPath(argument.path), argument.at);
+      const by = ignoredAs(argument, resource);
+      return by === undefined ? [leaf] : ownedBy([leaf], { kind: 'ignore-changes', argument: by });
+    });
+  });
+  return { ...compared, leaves: [...compared.leaves, ...leaves] };
+}
+
+/** What `ignore_changes` says of an argument; undefined when it says nothing of it. */
+function ignoredAs({ path }: UnknownArgument, { ignoreChanges }: Resource): string | undefined {
+  if (ignoreChanges === 'all') return 'all';
+  return ignoreChanges.find((ignored) => ignored.split(/[.[]/, 1)[0] === path[0]?.field);
+}
