@@ -17,6 +17,7 @@ import { getAttribute, getIndex } from './access.ts';
 import { evaluateCall } from './call.ts';
 import { type Branch, choose, conditionOf, unifyBranches } from './conditional.ts';
 import { ConversionError, convert } from './convert.ts';
+import { rawEquals } from './equality.ts';
 import { payForWalk, refuseExtent } from './extent.ts';
 import { failure, recovering } from './failure.ts';
 import { evaluateFor } from './for.ts';
@@ -27,6 +28,7 @@ import type { ReferenceStep, Scope } from './scope.ts';
 import { evaluateSplat } from './splat.ts';
 import { checkReferences, lookUp } from './static-check.ts';
 import { evaluateTemplate } from './template.ts';
+import { sameType } from './type.ts';
 import { operation } from './unknown.ts';
 import {
   bool,
@@ -39,6 +41,7 @@ import {
   string,
   stringType,
   tuple,
+  typeOf,
   unknown,
   withAt,
 } from './value.ts';
@@ -149,33 +152,47 @@ function applyStep(value: TerraformValue, step: GetAttribute | GetIndex, scope: 
   return getIndex(value, evaluate(step.index, scope), step.index.range);
 }
 
+/**
+ * A key that is not known yet may be each of those before it, where the form of the key allows: their values are then
+ * uncertain, since the last one counts. Of keys that may stand only once the earlier ones keep theirs.
+ */
 function evaluateObject(expression: ObjectConstructor, scope: Scope): TerraformValue {
-  const entries: [string, TerraformValue][] = [];
+  const entries = new Map<string, TerraformValue>();
   const unclear: TerraformValue[] = [];
   const secretKeys = new Set<string>();
-  const known = new Set<string>();
   let sensitive = false;
   for (const item of expression.items) {
     const key = objectKey(item, scope);
-    if (expression.eachKeyOnce && key.kind === 'string') refuseSecond(key.value, known, item.key.range);
     const value = evaluate(item.value, scope);
     sensitive ||= key.sensitive === true;
-    if (key.kind === 'string' && isHidden(key)) secretKeys.add(key.value);
-    if (key.kind === 'string') entries.push([key.value, value]);
-    else unclear.push(key);
+    if (key.kind === 'string') {
+      if (expression.eachKeyOnce && entries.has(key.value)) throw secondKey(item.key.range);
+      if (isHidden(key)) secretKeys.add(key.value);
+      entries.set(key.value, value);
+    } else {
+      unclear.push(key);
+      if (!expression.eachKeyOnce) obscure(entries, key, value);
+    }
   }
   const open: Unknown | undefined = unclear.length > 0 ? operation('key', unclear, expression.range) : undefined;
   const marks = { at: expression.range, ...(open && { open }), ...(secretKeys.size > 0 && { secretKeys }) };
   return withOuterMark(object(entries, marks), sensitive);
 }
 
-/** https://github.com/hashicorp/hcl/blob/main/json/structure.go */
-function refuseSecond(key: string, known: Set<string>, at: SourceRange): void {
-  if (known.has(key)) {
-    const detail = 'Two attributes of this object have the same name.';
-    throw failure('duplicate-object-key', 'Duplicate object attribute', detail, at);
+/** Makes those entries uncertain that an entry under `key`, which is not known, may take the place of. */
+function obscure(entries: Map<string, TerraformValue>, key: TerraformValue, value: TerraformValue): void {
+  for (const [name, before] of entries) {
+    if (rawEquals(string(name), key) === false) continue;
+    const type = sameType(typeOf(before), typeOf(value)) ? typeOf(before) : dynamicType;
+    const uncertain = unknown(operation('key', [key]), type, before.at === undefined ? {} : { at: before.at });
+    entries.set(name, withMarksOf(withMarksOf(uncertain, before), value));
   }
-  known.add(key);
+}
+
+/** https://github.com/hashicorp/hcl/blob/main/json/structure.go */
+function secondKey(at: SourceRange): Error {
+  const detail = 'Two attributes of this object have the same name.';
+  return failure('duplicate-object-key', 'Duplicate object attribute', detail, at);
 }
 
 function objectKey(item: ObjectItem, scope: Scope): TerraformValue {

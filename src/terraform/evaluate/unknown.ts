@@ -7,7 +7,8 @@ import type {
   UnknownValue,
   ValueMarks,
 } from '../../model/value.ts';
-import { object, openMarksOf, template, unknown } from './value.ts';
+import { templateMatches } from './equality.ts';
+import { dynamicType, object, openMarksOf, template, unknown } from './value.ts';
 import { mapDeep, unknownsIn } from './value-parts.ts';
 
 /** At most this many causes are kept of one unknown: enough to explain it, and a bound for hostile input. */
@@ -103,7 +104,10 @@ export interface EncodedTexts {
   readonly texts: readonly string[];
   /** Turns a text made from `texts` back into a string or a template. */
   decode(text: string, marks?: ValueMarks): StringValue | TemplateValue;
-  /** Does the same to every string in a value. An object or map key with a hole in it makes the object open instead. */
+  /**
+   * Does the same to every string in a value. An object or map key with a hole in it makes the object open instead; it
+   * may be one of the other keys, and then the value of the later one counts.
+   */
   decodeDeep(value: TerraformValue): TerraformValue;
   /** The hole that a character stands for. */
   holeAt(character: string): UnknownValue | undefined;
@@ -166,11 +170,19 @@ export function encodeHoles(values: readonly (StringValue | TemplateValue | Unkn
         if (part.kind !== 'object' && part.kind !== 'map') return part;
         const unclear = [...part.entries.keys()].filter(hasHole);
         if (unclear.length === 0) return part;
-        const open = operation(
-          'key',
-          unclear.map((key) => decode(key)),
-        );
-        const entries = [...part.entries].filter(([key]) => !unclear.includes(key));
+        const names = unclear.map((key) => decode(key));
+        const open = operation('key', names);
+        const mayBe = (key: string): boolean =>
+          names.some((name) => name.kind === 'template' && templateMatches(name, key));
+        const entries = [...part.entries]
+          .filter(([key]) => !unclear.includes(key))
+          .map(
+            ([key, entry]) =>
+              [
+                key,
+                mayBe(key) ? unknown(open, dynamicType, entry.at === undefined ? {} : { at: entry.at }) : entry,
+              ] as const,
+          );
         const marks = { ...openMarksOf(part), open };
         return part.kind === 'map' ? { ...part, ...marks, entries: new Map(entries) } : object(entries, marks);
       }),

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { hide } from '../../model/secret/secrecy.ts';
 import { numberType, string, stringType } from '../evaluate/value.ts';
 import { textOf } from './arguments.ts';
 import { onFile } from './files.ts';
 import { FunctionError, type TerraformFunction } from './function.ts';
 import { neverKnown } from './never-known.ts';
+import { decryptRsa } from './rsa.ts';
 
 /** Terraform's hash and crypto functions. */
 export const hashAndCryptoFunctions: readonly TerraformFunction[] = [
@@ -20,10 +22,16 @@ export const hashAndCryptoFunctions: readonly TerraformFunction[] = [
   fileHash('filebase64sha256', 'sha256', 'base64'),
   fileHash('filebase64sha512', 'sha512', 'base64'),
   neverKnown('bcrypt', [{ name: 'str', type: stringType }], { name: 'cost', type: numberType }),
-  neverKnown('rsadecrypt', [
-    { name: 'ciphertext', type: stringType },
-    { name: 'privatekey', type: stringType },
-  ]),
+  {
+    name: 'rsadecrypt',
+    parameters: [
+      { name: 'ciphertext', type: stringType },
+      { name: 'privatekey', type: stringType },
+    ],
+    returns: stringType,
+    // What somebody took the trouble to encrypt is secret, though Terraform does not mark it.
+    call: ([ciphertext, key]) => hide(string(decryptRsa(textOf(ciphertext), textOf(key))), 'inherent'),
+  },
   neverKnown('uuid', []),
   {
     name: 'uuidv5',

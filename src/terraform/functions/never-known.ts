@@ -2,8 +2,7 @@ import { stringType, unknown } from '../evaluate/value.ts';
 import type { Parameter, TerraformFunction } from './function.ts';
 
 /**
- * A function of a string whose result cannot be computed here: it depends on the time of the run, is random or salted,
- * needs a private key, or differs between implementations of the same format (gzip).
+ * A function whose text cannot be computed here: it depends on the time of the run, or is random or salted.
  */
 export function neverKnown(name: string, parameters: readonly Parameter[], variadic?: Parameter): TerraformFunction {
   return {

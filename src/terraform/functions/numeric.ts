@@ -24,13 +24,14 @@ export const numericFunctions: readonly TerraformFunction[] = [
       return parseInteger(textOf(text), wholeNumber(base, 1));
     },
   },
-  floating('pow', 'num', 'power', (value, power) => value ** power),
+  floating('pow', 'num', 'power', goPower),
   {
     name: 'signum',
     parameters: [{ name: 'num', type: numberType }],
     returns: numberType,
     call: ([value]) => {
       const whole = wholeBigInt(value, 0);
+      if (BigInt.asIntN(64, whole) !== whole) throw new FunctionError('must be a whole number of 64 bits', 0);
       return number(whole === 0n ? 0 : whole < 0n ? -1 : 1);
     },
   },
@@ -84,6 +85,50 @@ function floating(
       return number(new Decimal(result));
     },
   };
+}
+
+/**
+ * Go's `math.Pow`: by repeated squaring, where JavaScript's comes to another last digit. The fractional part of a power
+ * goes by way of the logarithm. https://github.com/golang/go/blob/master/src/math/pow.go
+ */
+function goPower(base: number, power: number): number {
+  const whole = Math.trunc(Math.abs(power));
+  const isOrdinary = Number.isFinite(base) && base !== 0 && Number.isSafeInteger(power);
+  if (!isOrdinary || power === 0 || whole > 1 << 12) return base ** power;
+  let result = 1;
+  let resultExponent = 0;
+  let [square, exponent] = fractionOf(base);
+  for (let left = whole; left !== 0; left >>= 1) {
+    if (left % 2 === 1) {
+      result *= square;
+      resultExponent += exponent;
+    }
+    square *= square;
+    exponent *= 2;
+    if (square < 0.5) {
+      square += square;
+      exponent -= 1;
+    }
+  }
+  return power < 0 ? scaled(1 / result, -resultExponent) : scaled(result, resultExponent);
+}
+
+/** A number as a fraction from 0.5 to 1, negative too, and the power of two that it is to be multiplied with. */
+function fractionOf(value: number): [number, number] {
+  let exponent = Math.max(-1074, Math.floor(Math.log2(Math.abs(value))) + 1);
+  let fraction = scaled(value, -exponent);
+  while (Math.abs(fraction) >= 1) [fraction, exponent] = [fraction / 2, exponent + 1];
+  while (Math.abs(fraction) < 0.5) [fraction, exponent] = [fraction * 2, exponent - 1];
+  return [fraction, exponent];
+}
+
+/** A number multiplied with a power of two, in steps that a double can hold. */
+function scaled(value: number, exponent: number): number {
+  let result = value;
+  let left = exponent;
+  for (; left > 1000; left -= 1000) result *= 2 ** 1000;
+  for (; left < -1000; left += 1000) result *= 2 ** -1000;
+  return result * 2 ** left;
 }
 
 /** Longer texts are refused. */

@@ -8,7 +8,7 @@ import { recoverJson } from '../../../src/terraform/evaluate/json.ts';
 import { isSensitive, withMark, withoutMarks } from '../../../src/terraform/evaluate/marks.ts';
 import { EvaluationError } from '../../../src/terraform/evaluate/scope.ts';
 import { fromSegments, object, string } from '../../../src/terraform/evaluate/value.ts';
-import { evaluateText, scopeOf } from '../case.ts';
+import { evaluateText, readCases, scopeOf } from '../case.ts';
 import { show } from './show.ts';
 import { expressions } from './soundness.ts';
 
@@ -264,4 +264,15 @@ describe('whatever is done to a text of which a part is hidden', () => {
       { seed: 8, numRuns: 600 },
     );
   }, 30_000);
+});
+
+it('hides what was encrypted, which Terraform does not mark', () => {
+  const files = readCases(new URL('../functions/cases/', import.meta.url));
+  const decrypted = files.find(({ name }) => name === 'rsadecrypt.json');
+  const [first] = decrypted?.cases ?? [];
+  if (decrypted === undefined || first === undefined) throw new Error('There is a case of rsadecrypt.');
+  for (const text of [first.expression, `upper(${first.expression})`, `nonsensitive(sensitive(${first.expression}))`]) {
+    const value = evaluateText(text, decrypted.scope);
+    expect([value.kind, isSensitive(value), visible(value)]).toEqual(['string', false, '•']);
+  }
 });

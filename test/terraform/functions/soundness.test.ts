@@ -77,6 +77,62 @@ const texts = [
 ].map((text) => string(text));
 
 const onText = expressions(String.raw`
+{a = 1, (u) = 2}.a
+{a = 1, (u) = 2, a = 3}.a
+{(u) = 2, a = 1}.a
+{a = 1, "x<u>" = 2}.a
+{a = 1, "a<u>" = 2}.a
+{a = 1, (u) = 2}["a"]
+{a = 1, b = 2, (u) = 3, ("<u>-") = 4}
+{(u) = 1, (u) = 2}
+{a = {b = 1}, (u) = {b = 2}}.a.b
+[{a = 1, (u) = 2}][*].a
+[for k, v in {a = 1, (u) = 2} : "<k>=<v>"]
+{for k, v in {a = 1, (u) = 2} : k => v}
+{for k in ["a", u] : k => 1}
+{for k in ["a", u] : k => 1}.a
+{for k, v in {x = "a", y = u} : v => k...}
+{for k in ["a", "b"] : k => 1 if k != u}
+keys({a = 1, (u) = 2})
+values({a = 1, (u) = 2})
+length({a = 1, (u) = 2})
+length({(u) = 1})
+contains(keys({a = 1, (u) = 2}), "a")
+contains(keys({a = 1, (u) = 2}), "b")
+contains(values({a = 1, (u) = 2}), 1)
+lookup({a = 1, (u) = 2}, "a")
+lookup({a = 1, (u) = 2}, "b", 3)
+lookup({(u) = 2}, "a", 3)
+merge({a = 1}, {(u) = 2}).a
+merge({(u) = 2}, {a = 1}).a
+merge({a = 1, (u) = 2}, {b = 1})
+tomap({a = 1, (u) = 2})["a"]
+zipmap(["a", u], [1, 2]).a
+zipmap([u, "a"], [1, 2]).a
+jsonencode({a = 1, (u) = 2})
+jsondecode(jsonencode({a = 1, (u) = 2})).a
+jsondecode("{\"a\":1,\"<u>\":2}").a
+jsondecode("{\"a\":1,\"b<u>\":2}").a
+jsondecode("{\"<u>\":2,\"a\":1}")
+jsondecode("{\"x\":{\"a\":1,\"<u>\":2}}").x.a
+yamldecode("a: 1\n<u>: 2").a
+yamlencode({a = 1, (u) = 2})
+{a = 1, (u) = 2} == {a = 1}
+{a = 1, (u) = 2} == {a = 2}
+try({a = 1, (u) = 2}.b, "none")
+can({a = 1, (u) = 2}.b)
+one([for k, v in {a = 1, (u) = 2} : v if k == "a"])
+transpose({a = ["x"], (u) = ["y"]})
+flatten([for k, v in {a = [1], (u) = [2]} : v])
+sum(values({a = 1, (u) = 2}))
+{a = 1, (u) = 2, (upper(u)) = 3}.a
+setproduct(keys({a = 1, (u) = 2}), ["z"])
+index([], u)
+index(["a"], u)
+textencodebase64(u, "UTF-16LE")
+textdecodebase64(base64encode(u), "UTF-8")
+textencodebase64("a", u)
+base64gzip(u)
 "pre-<u>"
 join(",", ["a", u])
 join(",", [u, "a"], ["b"])

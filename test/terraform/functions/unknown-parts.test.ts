@@ -191,7 +191,8 @@ describe('texts keep their structure', () => {
       { image: '{u}:v7', cpu: 1, port: '{u}', name: '{u}' },
     ],
     ['yamldecode("- t<u>e\\n- a<u>\\n- http://<u>/")', ['{yamldecode}', '{yamldecode}', 'http://{u}/']],
-    ['yamldecode("<u>: 1\\nb: 2")', { b: 2, '…': true }],
+    ['yamldecode("<u>: 1\\nb: 2")', { b: '{key}', '…': true }],
+    ['yamldecode("x<u>: 1\\nb: 2")', { b: 2, '…': true }],
     ['yamldecode("a: [<u>")', '{yamldecode}'],
     ['yamldecode("a: |\\n  x <u>\\n  y\\n")', { a: 'x {u}\ny\n' }],
     ['yamldecode(u)', '{yamldecode}'],
@@ -209,8 +210,8 @@ describe('functions that are never known', () => {
     'uuid()',
     'bcrypt("a")',
     'bcrypt("a", 10)',
-    'base64gzip("a")',
-    'rsadecrypt("a", "b")',
+    'textencodebase64("a", "Shift_JIS")',
+    'textdecodebase64("YQ==", "csGBK")',
   ])('%s is an unknown string that names its function', (expression) => {
     expect(evaluateText(expression, scope)).toMatchObject({
       kind: 'unknown',

@@ -57,13 +57,12 @@ function anyTrue(value: TerraformValue | undefined): TerraformValue {
 
 function sum(value: TerraformValue | undefined): TerraformValue {
   if (value === undefined) throw new FunctionError('a list is required', 0);
-  if (value.kind === 'unknown') return unknownResult('sum', [value], numberType);
+  if (!isWhollyKnown(value)) return unknownResult('sum', [value], numberType);
   if (!('elements' in value)) throw new FunctionError('must be a list, set or tuple of numbers', 0);
   const elements = childrenOf(value);
   if (elements.some((element) => element.kind === 'null' || !isConvertible(element, numberType))) {
     throw new FunctionError('must be a list, set or tuple of numbers', 0);
   }
-  if (!isWhollyKnown(value)) return unknownResult('sum', [value], numberType);
   if (elements.length === 0) throw new FunctionError('must not be empty', 0);
   const total = elements.map((element) => decimalOf(convert(element, numberType))).reduce(add);
   if (total.isNaN()) throw new FunctionError('the sum cannot be computed');

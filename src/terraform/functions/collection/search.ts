@@ -46,7 +46,8 @@ function indexOf(value: TerraformValue | undefined, wanted: TerraformValue | und
   if (!mayBeList(typeOf(value))) throw new FunctionError('must be a list or tuple', 0);
   const unclear = unknownResult('index', [value, wanted], numberType);
   if (value.kind !== 'list' && value.kind !== 'tuple') return unclear;
-  if (value.open !== undefined) return unclear;
+  // Terraform finds out that a list is empty only when it looks into it.
+  if (value.open !== undefined || (value.elements.length === 0 && wanted.kind === 'unknown')) return unclear;
   if (value.elements.length === 0) throw new FunctionError('must not be empty', 0);
   for (const [position, item] of value.elements.entries()) {
     const equal = rawEquals(item, wanted);

@@ -12,14 +12,16 @@ import {
   objectType,
   string,
   stringType,
+  template,
 } from '../../evaluate/value.ts';
 import { textOf } from '../arguments.ts';
 import { FunctionError, type Parameter, type TerraformFunction } from '../function.ts';
-import { neverKnown } from '../never-known.ts';
 import { refuseSize } from '../size-limits.ts';
 import { unknownResult } from '../unknown-parts.ts';
 import { decodeUtf8 } from '../utf8.ts';
+import { decodeBase64 } from './base64.ts';
 import { parseCsv } from './csv.ts';
+import { textEncodingFunctions } from './text-encoding.ts';
 import { decodeYaml } from './yaml-decode.ts';
 import { encodeYaml } from './yaml-encode.ts';
 
@@ -76,7 +78,7 @@ export const encodingFunctions: readonly TerraformFunction[] = [
     name: 'base64decode',
     parameters: [text],
     returns: stringType,
-    call: ([value]) => string(decodeBase64(textOf(value))),
+    call: ([value]) => string(decodeUtf8(decodeBase64(textOf(value)), 'the decoded content')),
   },
   {
     name: 'urlencode',
@@ -84,16 +86,21 @@ export const encodingFunctions: readonly TerraformFunction[] = [
     returns: stringType,
     call: ([value]) => string(encodeQuery(textOf(value))),
   },
-  neverKnown('base64gzip', [text]),
-  neverKnown('textencodebase64', [
-    { name: 'string', type: stringType },
-    { name: 'encoding', type: stringType },
-  ]),
-  neverKnown('textdecodebase64', [
-    { name: 'source', type: stringType },
-    { name: 'encoding', type: stringType },
-  ]),
+  {
+    name: 'base64gzip',
+    parameters: [text],
+    returns: stringType,
+    call: () => template([gzipHeader, unknownResult('base64gzip', [], stringType)]),
+  },
+  ...textEncodingFunctions,
 ];
+
+/**
+ * What Go's compressor begins with: no name, no time, an operating system that is not known. What follows depends on
+ * how the compressor searches for repetitions, which the format leaves open; so it is Terraform's alone.
+ * https://pkg.go.dev/compress/gzip#Writer
+ */
+const gzipHeader = 'H4sIAAAAAAAA/';
 
 function decode(
   name: string,
@@ -125,15 +132,6 @@ function decodeCsv(source: string): TerraformValue {
   if (new Set(header).size < header.length) throw new FunctionError('two columns have the same name', 0);
   const rows = records.map((record) => object(header.map((name, index) => [name, string(record[index] ?? '')])));
   return list(rows, objectType(header.map((name) => [name, stringType])));
-}
-
-/** Go's strict decoder: padded standard base64, line breaks ignored; the content must be UTF-8. */
-function decodeBase64(source: string): string {
-  const compact = source.replace(/[\r\n]/g, '');
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)) {
-    throw new FunctionError('not valid base64', 0);
-  }
-  return decodeUtf8(Buffer.from(compact, 'base64'), 'the decoded content');
 }
 
 /** Go's `url.QueryEscape`. */

@@ -75,9 +75,14 @@ function groupsOf(text: string): bigint[] | undefined {
   return groups;
 }
 
-/** An address as Go prints it: IPv6 in lower case with the first longest run of zero groups compressed. */
+/**
+ * An address as Go prints it: IPv6 in lower case with the first longest run of zero groups compressed, and the IPv6
+ * form of an IPv4 address as that.
+ */
 export function formatAddress(version: 4 | 6, address: bigint): string {
-  if (version === 4) return [24n, 16n, 8n, 0n].map((shift) => String((address >> shift) & 255n)).join('.');
+  if (version === 4 || isMapped(address)) {
+    return [24n, 16n, 8n, 0n].map((shift) => String((address >> shift) & 255n)).join('.');
+  }
   const groups = Array.from({ length: 8 }, (_, index) => (address >> BigInt(16 * (7 - index))) & 0xffffn);
   const run = longestZeroRun(groups);
   const hex = groups.map((group) => group.toString(16));
@@ -95,15 +100,17 @@ function longestZeroRun(groups: readonly bigint[]): { readonly start: number; re
   return best;
 }
 
-/**
- * Whether a block lies among the IPv6 forms of IPv4 addresses, with which Go's and so Terraform's arithmetic goes
- * astray.
- */
-export function isMapped({ version, address }: AddressBlock): boolean {
-  return version === 6 && address >> 32n === 0xffffn;
+/** Whether an IPv6 address is the form of an IPv4 one (`::ffff:10.0.0.1`). */
+export function isMapped(address: bigint): boolean {
+  return address >> 32n === 0xffffn;
 }
 
-/** A block as `address/length`. */
+/**
+ * A block as Go prints it: `address/length`, in IPv4 also where it is the IPv6 form of such a block. A length below
+ * zero is no mask.
+ */
 export function formatBlock({ version, address, length }: AddressBlock): string {
-  return `${formatAddress(version, address)}/${length}`;
+  if (length < 0) return '<nil>';
+  const shown = version === 6 && isMapped(address) ? Math.max(0, length - 96) : length;
+  return `${formatAddress(version, address)}/${shown}`;
 }
