@@ -187,7 +187,8 @@ function hideShown<T extends { readonly declared?: ShownValue | undefined; reado
 }
 
 function hideValue(shown: ShownValue): ShownValue {
-  return 'value' in shown || 'template' in shown ? { secret: true } : shown;
+  const isText = 'value' in shown || 'template' in shown || 'list' in shown || 'members' in shown;
+  return isText ? { secret: true } : shown;
 }
 
 /** An identity with its secret names concealed, also where an ARN holds one. */

@@ -46,6 +46,8 @@ export type RecordOf<M> = KnownRecord<M> | UnknownOf;
 export interface KnownRecord<M> {
   readonly state: 'record';
   readonly members: Members<M>;
+  /** It is there whatever its members are: the code writes it as a nested block. */
+  readonly isBlock?: true;
   /** Why there may be further members (an object of which only a part is known). */
   readonly open?: Unknown;
   /** Nothing of it may be shown, nor what AWS has in its place. */

@@ -18,3 +18,18 @@ export function declaredElementName(name: Value<Text> | undefined): Value<string
   if (name?.state !== 'known') return name;
   return { ...name, value: elementName(name.value) };
 }
+
+/** `A`, and `A#2` for the second one of the name. */
+export function numbered(name: string, index: number): string {
+  return index === 0 ? name : `${name}#${index + 1}`;
+}
+
+/** Gives each element of one name another one. */
+export function namesApart(): (name: string) => string {
+  const seen = new Map<string, number>();
+  return (name) => {
+    const before = seen.get(name) ?? 0;
+    seen.set(name, before + 1);
+    return numbered(name, before);
+  };
+}

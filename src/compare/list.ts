@@ -1,10 +1,12 @@
 import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
+import { assign } from './assignment.ts';
 import { type Comparer, differs, equal, nothingCompared, undetermined } from './comparison.ts';
 import type { CollectionOf, Scalar } from './declared.ts';
 import { judge, type ScalarOptions } from './scalar.ts';
 import { shaped } from './shape.ts';
 import { showWords } from './show.ts';
+import { indexesOf, mostPairs } from './unnamed.ts';
 
 /**
  * Compares lists in which the order counts (a command). They differ, or agree, as a whole. An empty list is the same as
@@ -28,8 +30,8 @@ export function list<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer
     const shown = hideBoth(showWords(declared), there);
     const kind = live.length === 0 ? 'missing' : declared.elements.length === 0 ? 'extra' : 'changed';
     if (declared.open !== undefined) {
-      // Where further elements would stand is not known, so nothing but the length can contradict.
-      return declared.elements.length > live.length
+      // Where further elements would stand is not known, but each of these needs one of its own.
+      return isOneMissing(declared.elements, live, options)
         ? differs(kind, position, shown.declared, shown.live, at)
         : undetermined('elements-unknown', position, reasonOf(declared.open), at, shown);
     }
@@ -44,6 +46,20 @@ export function list<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer
       : equal(position);
   };
   return shaped(compare, { kind: 'list' });
+}
+
+/** Whether not every declared element can be a live one of its own, wherever that stands. */
+function isOneMissing<T extends Scalar>(
+  elements: readonly Value<T>[],
+  live: readonly T[],
+  options: ScalarOptions<T>,
+): boolean {
+  if (elements.length > live.length) return true;
+  if (elements.length * live.length > mostPairs) return false;
+  const candidates = elements.map((element) =>
+    indexesOf(live, (other) => judge(element, other, options).outcome !== 'differs'),
+  );
+  return assign(candidates).partners.includes(undefined);
 }
 
 function hideBoth(

@@ -8,7 +8,7 @@ import {
   nothingCompared,
   undetermined,
 } from './comparison.ts';
-import type { Declared, Members, RecordOf } from './declared.ts';
+import type { Declared, KnownRecord, Members, RecordOf } from './declared.ts';
 import { type FieldShape, type RecordShape, shaped } from './shape.ts';
 import { showDeclared } from './show.ts';
 
@@ -84,12 +84,30 @@ export function record<M extends object>(fields: Fields<M>): Comparer<RecordOf<M
     }
     const compared = compareMembers(declared, there, position);
     if (declared.state === 'unknown' || there !== undefined) return compared;
-    if (compared.some(isDifference)) {
+    if (compared.some(isDifference) || leavesRequiredOpen(declared, fields)) {
       return differs('missing', position, showDeclared(declared), { absent: true }, declared.at);
     }
     return compared.some(({ outcome }) => outcome === 'undetermined') ? compared : equal(position);
   };
   return shaped(compare, shapeOf(fields));
+}
+
+/**
+ * Whether a nested block has an argument that is not known and has no default: it is required, so it is not null, and
+ * AWS has none.
+ */
+function leavesRequiredOpen<M extends object>(declared: KnownRecord<M>, fields: Fields<M>): boolean {
+  if (declared.isBlock !== true) return false;
+  const isRequired = (name: Extract<keyof M, string>): boolean => {
+    const { omitted, compare } = fields[name];
+    const shape = compare.shape ?? { kind: 'scalar' };
+    return omitted === 'absent' && shape.kind === 'scalar' && !('absentAs' in shape);
+  };
+  for (const name in fields) {
+    const member: { readonly state: string } | undefined = declared.members[name];
+    if (member?.state === 'unknown' && isRequired(name)) return true;
+  }
+  return false;
 }
 
 function isDifference({ outcome }: Comparison[number]): boolean {

@@ -8,6 +8,7 @@ import {
   type UnknownOf,
   type Value,
 } from '../model/declared.ts';
+import { mayBeNothing } from '../model/distinct.ts';
 import { matchesPattern } from '../model/pattern.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
@@ -97,6 +98,9 @@ export function judge<T extends Scalar>(
   live: T | undefined,
   options: ScalarOptions<T> = {},
 ): ScalarOutcome {
+  if (declared.state !== 'known' && (live === undefined || live === '') && !mayBeNothing(declared)) {
+    return { outcome: 'differs' };
+  }
   switch (declared.state) {
     case 'unknown':
       if (live !== undefined && couldBe(declared, live, options) === false) return { outcome: 'differs' };
@@ -109,7 +113,8 @@ export function judge<T extends Scalar>(
         : { outcome: same ? 'equal' : 'differs' };
     }
     case 'partial': {
-      if (live === undefined) return isOnlyHoles(declared.parts) ? open(declared.parts) : { outcome: 'differs' };
+      // Made of holes alone it may be the empty string, which many arguments take for absent.
+      if (live === undefined) return open(declared.parts);
       return couldBe(declared, live, options) === false ? { outcome: 'differs' } : open(declared.parts);
     }
   }
@@ -150,18 +155,14 @@ function isDefault<T extends Scalar>(live: T, options: ScalarOptions<T>): boolea
 }
 
 function open(parts: readonly (string | Unknown)[]): ScalarOutcome {
-  const reasons = parts.flatMap((part) => (typeof part === 'string' ? [] : [reasonOf(part)]));
-  const [first] = reasons;
-  return {
-    outcome: 'undetermined',
-    reason:
-      reasons.length === 1 && first !== undefined ? first : { kind: 'operation', name: 'template', from: reasons },
-  };
+  return { outcome: 'undetermined', reason: reasonOfParts(parts) };
 }
 
-/** Made of holes alone: it may be the empty string, which many arguments take for absent. */
-function isOnlyHoles(parts: readonly (string | Unknown)[]): boolean {
-  return parts.every((part) => typeof part !== 'string');
+/** Why a text with holes is not known. */
+export function reasonOfParts(parts: readonly (string | Unknown)[]): ReasonData {
+  const reasons = parts.flatMap((part) => (typeof part === 'string' ? [] : [reasonOf(part)]));
+  const [first] = reasons;
+  return reasons.length === 1 && first !== undefined ? first : { kind: 'operation', name: 'template', from: reasons };
 }
 
 /** Both sides as they may be shown: when one of them is secret, the other could tell it. */

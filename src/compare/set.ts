@@ -1,23 +1,24 @@
-import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
+import { describeReference, isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import { hiddenText } from '../model/secret/hidden.ts';
 import type { SourceRange } from '../model/source.ts';
-import type { Unknown } from '../model/value.ts';
+import { areNeverSame } from './coincide.ts';
 import {
   atElement,
   type Comparer,
   type Comparison,
   differs,
   equal,
-  nothingCompared,
   type Position,
   undetermined,
 } from './comparison.ts';
 import type { CollectionOf, Scalar } from './declared.ts';
-import { judge, type ScalarOptions } from './scalar.ts';
+import { namesApart } from './element-name.ts';
+import { judge, reasonOfParts, type ScalarOptions } from './scalar.ts';
 import { shaped } from './shape.ts';
-import { showDeclared } from './show.ts';
+import { showAll, showDeclared } from './show.ts';
+import { type Placement, place } from './unnamed.ts';
 
 /**
  * Compares lists in which neither order nor repetition counts; element by element. An empty set is the same as none.
@@ -32,39 +33,18 @@ export function set<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<
     // What AWS has and the code has not may be what stood in the place of a secret element before.
     const secret = declared?.sensitive === true || elements.some(isSecret);
     const showLive = (value: unknown): ShownValue => (secret ? { secret: true } : shownLive(value));
-    const results: Comparison[] = [];
-    let rest = distinct(live, options);
-    const waiting: { readonly element: Value<T>; readonly reason: ReasonData }[] = [];
-    for (const element of elements) {
-      const fitting = rest.filter((candidate) => judge(element, candidate, options).outcome !== 'differs');
-      const known =
-        element.state === 'known' ? fitting.find((one) => judge(element, one, options).outcome === 'equal') : undefined;
-      const repeated =
-        element.state === 'known' && live.some((one) => judge(element, one, options).outcome === 'equal');
-      if (known !== undefined) {
-        rest = rest.filter((candidate) => candidate !== known);
-        results.push(equal(position));
-      } else if (!repeated) {
-        const first = live.find((candidate) => judge(element, candidate, options).outcome === 'undetermined');
-        const verdict = first === undefined ? undefined : judge(element, first, options);
-        if (verdict?.outcome === 'undetermined') waiting.push({ element, reason: verdict.reason });
-        else if (element.state === 'unknown') waiting.push({ element, reason: reasonOf(element.because) });
-        else results.push(missingElement(element, position));
-      }
-    }
-    for (const { element, reason } of waiting) {
-      results.push(
-        undetermined('value-unknown', position, reason, element.at, {
-          declared: showDeclared(element),
-          live: showLive(rest),
-        }),
-      );
-    }
-    for (const candidate of rest) {
-      const taker = waiting.find(({ element }) => judge(element, candidate, options).outcome === 'undetermined');
-      if (taker !== undefined) continue;
-      results.push(extraElement(showLive(candidate), declared?.open, position, declared?.at));
-    }
+    const { results, undecided, rest, taken } = placeKnown(elements, live, options, position);
+    const reasonFor = (element: Value<T>) => whyUndecided(element, [...rest, ...taken], options);
+    const placed = place(undecided, rest, {
+      fits: (element, candidate) => judge(element, candidate, options).outcome !== 'differs',
+      // The provider refuses null in a list or set, and in JSON it is an empty string.
+      isThere: () => true,
+      areTwo: areNeverSame,
+      taken,
+      isOpen: declared?.open !== undefined,
+    });
+    results.push(...reportUndecided(placed, rest, position, showLive, reasonFor));
+    for (const candidate of placed.extra) results.push(extraElement(showLive(candidate), position, declared?.at));
     if (declared?.open !== undefined) {
       results.push(undetermined('elements-unknown', position, reasonOf(declared.open), declared.at));
     } else if (declared !== undefined && elements.length === 0 && live.length === 0) results.push(equal(position));
@@ -73,24 +53,94 @@ export function set<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<
   return shaped(compare, { kind: 'set' });
 }
 
-function missingElement<T extends Scalar>(element: Value<T>, position: Position): Comparison {
-  const shown = showDeclared(element);
-  const there = atElement(position, keyOf(shown), element.at);
-  return differs('missing', there, shown, { absent: true }, element.at);
+/** What comes of the elements that are known, and what is left for the others. */
+interface Remaining<T> {
+  readonly results: Comparison[];
+  /** Declared elements that are not known, or cannot be compared. */
+  readonly undecided: readonly Value<T>[];
+  readonly rest: readonly T[];
+  /** Live elements that a known one is. */
+  readonly taken: readonly T[];
 }
 
-function extraElement(
-  shown: ShownValue,
-  open: Unknown | undefined,
+function placeKnown<T extends Scalar>(
+  elements: readonly Value<T>[],
+  live: readonly T[],
+  options: ScalarOptions<T>,
   position: Position,
-  at: SourceRange | undefined,
-): Comparison {
-  if (open !== undefined) return nothingCompared;
-  return differs('extra', atElement(position, keyOf(shown), at), { absent: true }, shown, at);
+): Remaining<T> {
+  const all = distinct(live, options);
+  const results: Comparison[] = [];
+  const undecided: Value<T>[] = [];
+  const taken = new Set<T>();
+  for (const element of elements) {
+    if (element.state !== 'known') {
+      undecided.push(element);
+      continue;
+    }
+    const found = all.find((one) => judge(element, one, options).outcome === 'equal');
+    if (found !== undefined) {
+      if (!taken.has(found)) results.push(equal(position));
+      taken.add(found);
+    } else if (all.some((one) => judge(element, one, options).outcome === 'undetermined')) undecided.push(element);
+    else results.push(missingElement(element, position, keyOf(element)));
+  }
+  return { results, undecided, rest: all.filter((one) => !taken.has(one)), taken: [...taken] };
 }
 
-/** How an element without a name is called in a path: by its value, where that may be shown. */
-function keyOf(shown: ShownValue): string {
+function reportUndecided<T extends Scalar>(
+  { missing, open, tooFew, tooMany }: Placement<Value<T>, T>,
+  rest: readonly T[],
+  position: Position,
+  showLive: (value: unknown) => ShownValue,
+  reasonFor: (element: Value<T>) => ReasonData,
+): readonly Comparison[] {
+  const nameOf = namesApart();
+  const results = [
+    ...missing.map((element) => missingElement(element, position, nameOf(keyOf(element)))),
+    ...tooFew.flatMap(({ declared, unplaced, live }) =>
+      unplaced.map((element) => {
+        const there = atElement(position, nameOf('*'), element.at);
+        return differs('missing', there, showAll(declared, showDeclared), showLive(live), element.at);
+      }),
+    ),
+    ...open.map((element) => {
+      const shown = { declared: showDeclared(element), live: showLive(rest) };
+      return undetermined('value-unknown', position, reasonFor(element), element.at, shown);
+    }),
+  ];
+  for (let index = 0; index < (tooMany?.count ?? 0); index += 1) {
+    const shown = showAll(tooMany?.declared ?? [], showDeclared);
+    results.push(differs('extra', atElement(position, nameOf('*')), shown, showLive(tooMany?.live), undefined));
+  }
+  return results;
+}
+
+function whyUndecided<T extends Scalar>(element: Value<T>, live: readonly T[], options: ScalarOptions<T>): ReasonData {
+  if (element.state === 'unknown') return reasonOf(element.because);
+  if (element.state === 'partial') return reasonOfParts(element.parts);
+  for (const candidate of live) {
+    const verdict = judge(element, candidate, options);
+    if (verdict.outcome === 'undetermined') return verdict.reason;
+  }
+  return { kind: 'secret' };
+}
+
+function missingElement<T extends Scalar>(element: Value<T>, position: Position, key: string): Comparison {
+  return differs('missing', atElement(position, key, element.at), showDeclared(element), { absent: true }, element.at);
+}
+
+function extraElement(shown: ShownValue, position: Position, at: SourceRange | undefined): Comparison {
+  return differs('extra', atElement(position, keyOfShown(shown), at), { absent: true }, shown, at);
+}
+
+/** How an element without a name is called in a path: by its value or reference, where that may be shown. */
+function keyOf(element: Value<unknown>): string {
+  if (element.state !== 'unknown' || isSecret(element)) return keyOfShown(showDeclared(element));
+  return describeReference(element.because) ?? '*';
+}
+
+function keyOfShown(shown: ShownValue): string {
   if ('value' in shown) return typeof shown.value === 'string' ? shown.value : JSON.stringify(shown.value);
   if ('template' in shown) return shown.template.map((part) => (typeof part === 'string' ? part : '*')).join('');
   return 'secret' in shown ? hiddenText : '*';

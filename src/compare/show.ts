@@ -1,6 +1,7 @@
 import { reasonOf, shownDeclared, shownLive, shownUnknown, type UnknownOf, type Value } from '../model/declared.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
+import type { Unknown } from '../model/value.ts';
 import type { CollectionOf, KnownCollection, KnownMap, KnownRecord } from './declared.ts';
 
 type DeclaredForm =
@@ -11,31 +12,29 @@ type DeclaredForm =
   | KnownRecord<Readonly<Record<string, unknown>>>;
 
 /**
- * A declared value of any shape as a report may show it: the known parts as plain data; nothing but `secret` as soon as
- * one part is secret; a value with holes as a text with its reasons.
+ * A declared value of any shape as a report may show it: what is known of it as plain data, and what is not by its
+ * reasons; nothing but `secret` as soon as one part is secret.
  */
 export function showDeclared(declared: { readonly state: string } | undefined): ShownValue {
   if (!isShape(declared)) return { absent: true };
   const plain = plainOf(declared);
   if (plain === secret) return { secret: true };
-  if (plain !== hole) return shownLive(plain);
-  switch (declared.state) {
-    case 'known':
-    case 'partial':
-    case 'unknown':
-      return shownDeclared(declared);
-    default: {
-      const first = firstHole(declared);
-      return first === undefined ? { absent: true } : { unknown: first };
-    }
-  }
+  return plain === hole ? showParts(declared) : shownLive(plain);
+}
+
+/** Several elements as one list; nothing of any of them where one is secret. */
+export function showAll<T>(elements: readonly T[], show: (element: T) => ShownValue): ShownValue {
+  const list = elements.map(show);
+  if (list.some((shown) => 'secret' in shown)) return { secret: true };
+  const values = list.flatMap((shown) => ('value' in shown ? [shown.value] : []));
+  return values.length === list.length ? { value: values } : { list };
 }
 
 /** A list of words with holes: `curl http://localhost:` *reason* `/health`. */
 export function showWords(declared: CollectionOf<Value<unknown>>): ShownValue {
   if (declared.state === 'unknown') return shownUnknown(declared.because);
   const whole = showDeclared(declared);
-  if (!('unknown' in whole)) return whole;
+  if (!('list' in whole)) return whole;
   const parts: (string | ReasonData)[] = [];
   const add = (part: string | ReasonData) => {
     const last = parts.at(-1);
@@ -95,31 +94,29 @@ function worst(parts: readonly unknown[], open: boolean): typeof secret | typeof
   return open || parts.includes(hole) ? hole : undefined;
 }
 
-function firstHole(declared: unknown): ReasonData | undefined {
-  if (!isShape(declared)) return undefined;
+/** A value with holes, part by part. */
+function showParts(declared: unknown): ShownValue {
+  if (!isShape(declared)) return { absent: true };
   switch (declared.state) {
     case 'known':
-      return undefined;
-    case 'partial': {
-      const part = declared.parts.find((candidate) => typeof candidate !== 'string');
-      return part === undefined ? undefined : reasonOf(part);
-    }
+    case 'partial':
     case 'unknown':
-      return reasonOf(declared.because);
-    default: {
-      const parts =
-        declared.state === 'collection'
-          ? declared.elements
-          : declared.state === 'map'
-            ? [...declared.entries.values()]
-            : Object.values(declared.members);
-      for (const part of parts) {
-        const found = firstHole(part);
-        if (found !== undefined) return found;
-      }
-      return declared.open === undefined ? undefined : reasonOf(declared.open);
+      return shownDeclared(declared);
+    case 'collection':
+      return { list: declared.elements.map(showParts), ...more(declared) };
+    case 'map':
+    case 'record': {
+      const members = declared.state === 'map' ? [...declared.entries] : Object.entries(declared.members);
+      const shown = members.flatMap(([key, member]) =>
+        member === undefined ? [] : [[key, showParts(member)] as const],
+      );
+      return { members: Object.fromEntries(shown), ...more(declared) };
     }
   }
+}
+
+function more({ open }: { readonly open?: Unknown }): { readonly open?: ReasonData } {
+  return open === undefined ? {} : { open: reasonOf(open) };
 }
 
 function isShape(value: unknown): value is DeclaredForm {

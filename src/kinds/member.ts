@@ -188,7 +188,7 @@ export function bodyRecord<M extends object>(body: DeclaredBody, table: Table<M>
     const isFilledIn = member.computed && body.attributes.get(path[0] ?? '')?.unsaid === 'kept';
     return isFilledIn ? undefined : readAt(body, path, member.readFrom);
   });
-  return { state: 'record', members: found, at };
+  return { state: 'record', members: found, isBlock: true, at };
 }
 
 /** A collection of records that is compared as `compare` says. */
@@ -235,7 +235,7 @@ export function keyed<M extends object>(
 export function named<M extends object>(
   key: Extract<keyof M, string>,
   table: Table<M>,
-  options: Pick<KeyedOptions<M>, 'pairTheRest'> = {},
+  options: Pick<KeyedOptions<M>, 'pairTheRest' | 'merges'> = {},
 ): Member<readonly Model<M>[], CollectionOf<RecordOf<M>>> {
   return keyed(table, { ...options, ...keyedBy<M>(key) });
 }

@@ -17,5 +17,6 @@ export const placementConstraints = keyed(
       return { ...expression, parts: [`${type.value} `, ...expression.parts] };
     },
     liveKey: ({ type, expression }) => constraintKey(elementName(type), elementName(expression)),
+    merges: true,
   },
 );

@@ -24,7 +24,8 @@ export function findingTitle(finding: Finding): string {
 const longestName = 160;
 
 /** What the placeholders of the catalogue stand for. */
-function namesIn({ path, identity, address, type }: Finding): ReadonlyMap<string, string> {
+function namesIn(finding: Finding): ReadonlyMap<string, string> {
+  const { path, identity, address } = finding;
   const match = /^containers\[(?<container>[^\]]*)\]\.?(?<rest>.*)$/s.exec(path);
   const whole = match?.groups?.['rest'] ?? path;
   // The path's last key (`HUGGINGFACE_API_KEY`, `6379/tcp from sg-1`), else its last attribute.
@@ -38,8 +39,15 @@ function namesIn({ path, identity, address, type }: Finding): ReadonlyMap<string
     ['attribute', attribute],
     ['rule', ruleText(attribute)],
     ['name', identity.service ?? identity.family ?? identity.name ?? identity.id ?? address],
-    ['predicate', predicates[type]],
+    ['predicate', predicateOf(finding)],
   ]);
+}
+
+/** An attribute that only one side has is missing, or not declared, as an element is. */
+function predicateOf({ type, declared, live }: Finding): string {
+  if (type !== 'attribute-changed') return predicates[type];
+  if (live !== undefined && 'absent' in live) return predicates['element-missing'];
+  return declared !== undefined && 'absent' in declared ? predicates['element-extra'] : predicates[type];
 }
 
 const predicates: Readonly<Record<Finding['type'], string>> = {

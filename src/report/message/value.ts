@@ -62,8 +62,25 @@ export function valueText(value: ShownValue): string {
     );
     return `"${parts.join('')}"`;
   }
+  if ('list' in value) return `[${[...value.list.map(partText), ...moreText(value.open)].join(', ')}]`;
+  if ('members' in value) {
+    const entries = Object.entries(value.members).map(([key, each]) => `${jsonText(key)}: ${partText(each)}`);
+    return `{ ${[...entries, ...moreText(value.open)].join(', ')} }`;
+  }
   if ('unknown' in value) return `(not known: ${reasonText(value.unknown)})`;
   return `${printable(value.reference)}${pathText(value.path)} (its value is not known)`;
+}
+
+/** A part of a list or object: what is not known stands there as a hole. */
+function partText(value: ShownValue): string {
+  if ('unknown' in value) return `\${${holeText(value.unknown)}}`;
+  if ('reference' in value) return `\${${printable(value.reference)}${pathText(value.path)}}`;
+  return valueText(value);
+}
+
+/** What stands behind the parts of a list or object when there may be more. */
+function moreText(open: ReasonData | undefined): readonly string[] {
+  return open === undefined ? [] : [`\${${holeText(open)}}...`];
 }
 
 /** JSON on one line, with a space after commas and colons; a security group rule in its own short form. */

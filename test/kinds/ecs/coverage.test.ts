@@ -102,7 +102,7 @@ it('is written down in docs/fields.md', () => {
     '- ECS has a container with `firelensConfiguration` run as user `0` when none is asked for, and that is as declared.',
     '- A key of a container that ECS does not have is dropped by Terraform: a warning that names it. The case of letters does not count, and null says',
     '  nothing. Where `ignore_changes` names `container_definitions`, nothing is said of it.',
-    '- A variable that a container lacks may stand in one of its `environmentFiles`: not decided, and not missing.',
+    '- A variable in `environment` that a container lacks is missing, whatever its `environmentFiles` hold.',
     '- The parameters and secrets behind `secrets` and `secretOptions` are looked up, never their values: one that does not exist, lacks the version or',
     '  stage, or is in another region is a finding. Whether a secret holds a JSON key is not decided. What a snapshot did not record of them is passed over.',
     '',

@@ -122,7 +122,7 @@ describe('sources', () => {
 });
 
 describe('environment files', () => {
-  it('may hold a variable that the container lacks, and nothing else', async () => {
+  it('hide nothing of what the code lists', async () => {
     const containers = json([
       {
         name: 'api',
@@ -148,10 +148,10 @@ describe('environment files', () => {
     const run = await runKind(ecsTaskDefinition, [definition], { revisions: [live] });
     expect(inShort(run)).toEqual([
       'ecs/env-changed containers[api].environment[B]',
+      'ecs/env-missing containers[api].environment[A]',
       'ecs/env-extra containers[api].environment[C]',
       'ecs/container-changed containers[api].environmentFiles[arn:aws:s3:::bucket/api.env]',
-      'value-unknown/leaf containers[api].environment[A]',
     ]);
-    expect(run.checked[0]?.attributes).toMatchObject({ drifted: 3, undetermined: 1 });
+    expect(run.checked[0]?.attributes).toMatchObject({ drifted: 4, undetermined: 0 });
   });
 });

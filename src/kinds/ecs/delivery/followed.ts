@@ -67,7 +67,9 @@ function withValue<D extends Deviation>(
   show: Show,
 ): Judged<D> {
   const value = valueIn(revision, followed, show);
+  // What is listed and not there is not there, whatever a file holds.
   if (
+    judged.state !== 'differs' &&
     value !== undefined &&
     'absent' in value &&
     followed !== undefined &&

@@ -78,6 +78,7 @@ const lifecycleHooks = keyed(hookRows, {
   liveKey: ({ targetType, hookTargetArn, lifecycleStages }) =>
     targetType === pause ? pauseKey(lifecycleStages ?? []) : elementName(hookTargetArn),
   pairTheRest: true,
+  merges: true,
 });
 
 function declaredHookKey({ members }: KnownRecord<HookModel>): Value<string> | undefined {

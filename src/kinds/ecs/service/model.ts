@@ -69,6 +69,7 @@ const loadBalancers = keyed(
     liveKey: ({ containerName = '', containerPort }) =>
       containerPort === undefined ? containerName : `${containerName}:${containerPort}`,
     pairTheRest: true,
+    merges: true,
   },
 );
 
@@ -88,7 +89,11 @@ const serviceRegistries = named(
   { pairTheRest: true },
 );
 
-const capacityProviders = named('capacityProvider', { capacityProvider: name(), weight: count, base: count });
+const capacityProviders = named(
+  'capacityProvider',
+  { capacityProvider: name(), weight: count, base: count },
+  { merges: true },
+);
 
 /** In order; each written as its type and, where it has one, its field: `spread instanceId`. */
 const placementStrategy = fromBlocks(

@@ -82,7 +82,7 @@ export type ServiceVolumesModel = LiveOf<typeof serviceVolumes>;
 const latticeRows = { portName: name(), roleArn: role, targetGroupArn: text() };
 
 /** The target groups of VPC Lattice. */
-export const latticeTargets = named('portName', latticeRows);
+export const latticeTargets = named('portName', latticeRows, { merges: true });
 export type LatticeTargetsModel = LiveOf<typeof latticeTargets>;
 
 /** What of AWS's target groups of VPC Lattice is not compared. */

@@ -1,10 +1,9 @@
-import { type Comparer, undetermined } from '../../../compare/comparison.ts';
+import type { Comparer } from '../../../compare/comparison.ts';
 import type { CollectionOf, RecordOf } from '../../../compare/declared.ts';
 import { keyed } from '../../../compare/keyed.ts';
 import { members } from '../../../compare/record.ts';
 import { shaped } from '../../../compare/shape.ts';
 import { shownDeclared, shownLive } from '../../../model/declared.ts';
-import type { Differing } from '../../../model/leaf.ts';
 import { isHidden } from '../../../model/secret/secrecy.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
 // The one function of the evaluator that a kind calls: the JSON text of `container_definitions` holds its structure.
@@ -16,30 +15,6 @@ import { collectionReader } from '../../read.ts';
 import { type UnknownKey, unknownKeys } from '../../unknown-keys.ts';
 import type { ParameterPlace } from '../parameter.ts';
 import { type ContainerModel, containerTable, uncoveredOfContainer } from './container.ts';
-
-/**
- * A variable that the container lacks may stand in one of its environment files, which nobody reads.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html
- */
-function openByFiles(
-  compare: Comparer<RecordOf<ContainerModel>, ContainerModel>,
-): Comparer<RecordOf<ContainerModel>, ContainerModel> {
-  const compareOpen: Comparer<RecordOf<ContainerModel>, ContainerModel> = (declared, live, position) => {
-    const comparison = compare(declared, live, position);
-    if ((live?.environmentFiles ?? []).length === 0) return comparison;
-    const inFile = ({ change, path }: Differing) =>
-      change === 'missing' && path.length === position.path.length + 1 && path.at(-1)?.field === 'environment';
-    return comparison.flatMap((one) =>
-      one.outcome === 'differs' && inFile(one)
-        ? undetermined('value-unknown', one, { kind: 'unsupported', name: 'environmentFiles' }, one.at, {
-            ...(one.declared === undefined ? {} : { declared: one.declared }),
-            live: { absent: true },
-          })
-        : [one],
-    );
-  };
-  return compare.shape === undefined ? compareOpen : shaped(compareOpen, compare.shape);
-}
 
 /**
  * ECS has a log router of FireLens run as user 0 when none is asked for.
@@ -66,7 +41,7 @@ export const containers = (place: ParameterPlace | undefined) => {
   const compare = keyed<ContainerModel>({
     declaredKey: (container) => container.members.name,
     liveKey: (container) => container.name ?? '',
-    compare: withFilledUser(openByFiles(members<ContainerModel>(containerTable(place)))),
+    compare: withFilledUser(members<ContainerModel>(containerTable(place))),
     showDeclared: (container) => shownDeclared(container.members.image),
     showLive: (container) => shownLive(container.image),
   });

@@ -104,10 +104,10 @@ export const taskDefinitionTable = (place: ParameterPlace | undefined) => ({
   pidMode: word,
   ipcMode: word,
   enableFaultInjection: optional(flag),
-  volumes: row(named('name', volume), { terraform: 'volume' }),
+  volumes: row(named('name', volume, { merges: true }), { terraform: 'volume' }),
   placementConstraints,
   proxyConfiguration,
-  inferenceAccelerators: row(named('deviceName', { deviceName: name(), deviceType: text() }), {
+  inferenceAccelerators: row(named('deviceName', { deviceName: name(), deviceType: text() }, { merges: true }), {
     terraform: 'inference_accelerator',
   }),
   containers: row(containers(place), { terraform: 'container_definitions', sdk: 'containerDefinitions' }),
