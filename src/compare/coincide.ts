@@ -9,7 +9,7 @@ import type { CollectionOf, KnownRecord, MapOf, RecordOf, Scalar } from './decla
  * turn out to be equal.
  */
 
-type Part =
+type ModelPart =
   | Value<Scalar>
   | CollectionOf<{ readonly state: string }>
   | MapOf<{ readonly state: string }>
@@ -60,16 +60,16 @@ function areNeverSameScalars(a: Value<Scalar>, b: Value<Scalar>): boolean {
 }
 
 /** To the provider, an empty string, 0 and false are as good as nothing. */
-function isCertainlySomething(part: Part): boolean {
+function isCertainlySomething(part: ModelPart): boolean {
   if (!isScalar(part)) return false;
   if (part.state !== 'known') return !mayBeNothing(part);
   return part.value instanceof Secret || (part.value !== '' && part.value !== 0 && part.value !== false);
 }
 
-function isScalar(part: Part): part is Value<Scalar> {
+function isScalar(part: ModelPart): part is Value<Scalar> {
   return part.state === 'known' || part.state === 'partial' || part.state === 'unknown';
 }
 
-function isPart(part: unknown): part is Part {
+function isPart(part: unknown): part is ModelPart {
   return typeof part === 'object' && part !== null && 'state' in part;
 }

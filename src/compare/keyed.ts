@@ -63,9 +63,9 @@ export interface KeyedOptions<E> {
 
 /**
  * Compares collections whose elements have a name. Order does not count; elements of the same name are matched by
- * likeness. An empty collection is the same as none. An element of which the name is not known, or not wholly, may be any
- * live one that it does not contradict; as many as certainly cannot be there are missing, and what none of them can be is
- * extra. With `open` nothing is.
+ * likeness. An empty collection is the same as none. An element of which the name is not known, or not wholly, may be
+ * any live one that it does not contradict; as many as certainly cannot be there are missing, and what none of them can
+ * be is extra. With `open` nothing is extra.
  */
 export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<RecordOf<E>>, readonly Model<E>[]> {
   const compareAll: Comparer<CollectionOf<RecordOf<E>>, readonly Model<E>[]> = (declared, live = [], position) => {
@@ -123,6 +123,7 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
     key: options.liveKey,
     declaredKey: options.declaredKey,
     element: options.compare.shape ?? { kind: 'scalar' },
+    ...(options.merges && { merges: true }),
   });
 }
 

@@ -40,6 +40,8 @@ export interface KeyedShape {
   readonly kind: 'keyed';
   /** Their order counts. */
   readonly inOrder?: true;
+  /** Terraform merges equal ones. */
+  readonly merges?: true;
   /** The name of a live element. */
   readonly key: (live: never) => string;
   /** The name of a declared element; undefined when it is not declared. */
