@@ -17,6 +17,8 @@ export interface DeclaredServiceIdentity {
   readonly place: Place;
   /** undefined when no task definition is declared (an external deployment controller). */
   readonly pointer?: Pointer;
+  /** `ignore_changes` leaves the revision that it runs to others. */
+  readonly leavesRevision?: true;
   readonly expansion?: Unknown;
 }
 
@@ -37,8 +39,13 @@ export function serviceIdentity(resource: Resource, stack: Stack): DeclaredServi
     cluster: declaredCluster(resource, stack),
     place: placeOf(resource, stack),
     ...(taskDefinition === undefined ? {} : { pointer: pointerOf(taskDefinition, stack) }),
+    ...(leavesRevision(resource) && { leavesRevision: true }),
     ...(resource.expansion === undefined ? {} : { expansion: resource.expansion }),
   };
+}
+
+function leavesRevision({ ignoreChanges }: Resource): boolean {
+  return ignoreChanges === 'all' || ignoreChanges.includes('task_definition');
 }
 
 /** A service is found by the names of its cluster and its own, when both are wholly known. */

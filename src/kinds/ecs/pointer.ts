@@ -1,5 +1,5 @@
 import { lastSegment } from '../../model/arn.ts';
-import { attribute } from '../../model/declared.ts';
+import { attribute, readBool } from '../../model/declared.ts';
 import type { Resource, Stack } from '../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
 import { parseRevision, type RevisionName } from './arn.ts';
@@ -10,6 +10,11 @@ export interface Pointer {
   readonly addresses: readonly string[];
   /** The families (with a revision where one is named) that stand in the value itself. */
   readonly names: readonly RevisionName[];
+  /**
+   * The value is that of the newest ACTIVE revision of the family: a data source looks it up at each plan, or the
+   * provider does (`track_latest`). `least`: or of a newer one that the resource has.
+   */
+  readonly newest?: 'exactly' | 'least';
   /** Why nothing, or not all, of the value is known. */
   readonly because?: Unknown;
   /** The value may not be shown. */
@@ -46,15 +51,22 @@ function follow(value: TerraformValue, stack: Stack, seen: ReadonlySet<string>):
       return { addresses: [], names: name === undefined ? [] : [name] };
     }
     case 'unknown':
-      return { ...followUnknown(value.because, stack, seen), because: value.because };
+      return {
+        ...followUnknown(value.because, stack, seen),
+        ...newestOf(newestBy(value.because, stack)),
+        because: value.because,
+      };
     case 'template': {
       const holes = value.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.because]));
       const name = nameInTemplate(value.parts.map((part) => (typeof part === 'string' ? part : hole)).join(''));
       const origins = join(holes.map((because) => followUnknown(because, stack, seen)));
       const [because] = holes;
+      // The revision stands at the end.
+      const last = value.parts.at(-1);
       return {
         addresses: origins.addresses,
         names: name === undefined ? origins.names : [name],
+        ...newestOf(last === undefined || typeof last === 'string' ? undefined : newestBy(last.because, stack)),
         ...(because === undefined ? {} : { because }),
       };
     }
@@ -88,6 +100,102 @@ function followUnknown(because: Unknown, stack: Stack, seen: ReadonlySet<string>
 function followSource(source: Resource, stack: Stack, seen: ReadonlySet<string>): Pointer {
   const argument = attribute(source.body, 'task_definition');
   return argument === undefined ? { addresses: [], names: [] } : follow(argument, stack, seen);
+}
+
+function newestOf(newest: Pointer['newest']): Pick<Pointer, 'newest'> {
+  return newest === undefined ? {} : { newest };
+}
+
+/** The functions and operators that pass a revision on, or choose among some of one family the greatest. */
+const passing: ReadonlySet<string> = new Set([
+  'max',
+  'conditional',
+  'sort',
+  'format',
+  'join',
+  'split',
+  'index',
+  'element',
+  'concat',
+  'one',
+  'trimspace',
+  'tostring',
+  'tonumber',
+  'splat',
+  'for',
+]);
+
+/** Whether a revision, or an ARN with one, is the newest ACTIVE one of its family; undefined when it need not be. */
+function newestBy(because: Unknown, stack: Stack): Pointer['newest'] {
+  switch (because.kind) {
+    case 'data':
+      return namesRevision(because) && isOfNewest(because.address, stack) ? 'exactly' : undefined;
+    case 'resource':
+      return namesRevision(because) && tracksLatest(because.address, stack) ? 'exactly' : undefined;
+    case 'operation': {
+      if (because.name === 'coalesce') return because.from[0] && newestBy(because.from[0], stack);
+      const known = because.from.map((origin) => newestBy(origin, stack));
+      if (!passing.has(because.name) || !because.from.every(namesRevision) || !known.includes('exactly')) {
+        return undefined;
+      }
+      return known.every((one) => one !== undefined) ? 'exactly' : 'least';
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Whether it is an attribute that says which revision a task definition is. The id of a data source is its ARN, that of
+ * a resource its family:
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/task_definition_data_source.go
+ */
+function namesRevision(because: Unknown): boolean {
+  if ((because.kind !== 'data' && because.kind !== 'resource') || typeOf(because.address) !== resourceType)
+    return false;
+  const [attribute] = because.path;
+  return attribute === 'arn' || attribute === 'revision' || (attribute === 'id' && because.kind === 'data');
+}
+
+/** Whether a data source is asked for a family, without a revision. */
+function isOfNewest(address: string, stack: Stack): boolean {
+  const sources = stack.resources.filter((one) => one.mode === 'data' && isInstanceOf(one.address, address));
+  return sources.length > 0 && sources.every(({ body }) => isFamily(attribute(body, 'task_definition')));
+}
+
+function isFamily(value: TerraformValue | undefined): boolean {
+  switch (value?.kind) {
+    case 'string':
+      return parseRevision(value.value)?.revision === undefined;
+    case 'template': {
+      const text = value.parts.map((part) => (typeof part === 'string' ? part : hole)).join('');
+      return !lastSegment(text).includes(':');
+    }
+    case 'unknown': {
+      const { because } = value;
+      const [attribute] = because.kind === 'resource' || because.kind === 'data' ? because.path : [];
+      // The id of the resource is its family.
+      const isId = because.kind === 'resource' && attribute === 'id';
+      return attribute === 'family' || attribute === 'arn_without_revision' || isId;
+    }
+    default:
+      return false;
+  }
+}
+
+/**
+ * With `track_latest` the provider takes the newest ACTIVE revision for its own.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition
+ */
+function tracksLatest(address: string, stack: Stack): boolean {
+  const found = stack.resources.filter((one) => one.mode === 'managed' && isInstanceOf(one.address, address));
+  return (
+    found.length > 0 &&
+    found.every(({ body }) => {
+      const tracks = readBool(attribute(body, 'track_latest'));
+      return tracks?.state === 'known' && tracks.value;
+    })
+  );
 }
 
 function join(pointers: readonly Pointer[]): Pointer {

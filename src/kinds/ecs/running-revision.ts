@@ -9,3 +9,8 @@ export function runningRevision(live: LiveService): string | undefined {
   const primary = live.taskSets?.find(({ status }) => status === 'PRIMARY');
   return primary?.taskDefinition ?? live.taskDefinition;
 }
+
+/** Whether something else than an update of the service decides which revision it runs. */
+export function isRunByOthers({ deploymentController: controller }: LiveService): boolean {
+  return controller?.type === 'CODE_DEPLOY' || controller?.type === 'EXTERNAL';
+}

@@ -112,6 +112,8 @@ it('is written down in docs/fields.md', () => {
     '',
     'Besides: `taskDefinition` (the family, and the revision where the code names one) and `tags`.',
     '',
+    '- A `task_definition` that is the newest revision of its family (by a data source, by the greater one of its revision and the resource’s, or by',
+    '  a resource with `track_latest`) is the newest ACTIVE one: a service that runs another is behind.',
     '- Service Connect, volumes and target groups of VPC Lattice are those of the PRIMARY deployment.',
     '- What `aws_appautoscaling_target` of the same code scales, and what the deployment controller `CODE_DEPLOY` (the revision and the target',
     '  group) or `EXTERNAL` (what task sets have) sets, is owned: it is listed, and is no drift. A target group that is none of the pair of the',

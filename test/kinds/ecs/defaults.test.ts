@@ -44,15 +44,13 @@ async function compareService(code: string, live: Partial<LiveService>, variable
 /** What is said, with whom it is left to. */
 function told(run: Views): readonly string[] {
   const owners = new Map<string, string | undefined>(
-    run.findings.flatMap(({ rule, path, verdict, policy }) =>
-      verdict === 'owned' && policy?.by !== undefined
-        ? [[`${rule} ${path}`, Object.values(policy.by).at(-1)] as const]
-        : [],
+    run.findings.flatMap(({ rule, path, policy }) =>
+      policy?.by === undefined ? [] : [[`${rule} ${path} owned`, Object.values(policy.by).at(-1)] as const],
     ),
   );
   return inShort(run).map((line) => {
     const owner = owners.get(line);
-    return owner === undefined ? line : `${line} of ${owner}`;
+    return owner === undefined ? line : `${line.replace(/ owned$/, '')} of ${owner}`;
   });
 }
 

@@ -2,7 +2,7 @@ import type { Hop } from '../../../model/report/delivery.ts';
 import type { Deviation } from './deviation.ts';
 import { rolloutOf } from './evidence.ts';
 import { hopsOf } from './hops.ts';
-import { type LagInput, lagOf } from './lag.ts';
+import { isBehind, type LagInput, lagOf } from './lag.ts';
 import type { DeploymentEvidence } from './observe.ts';
 import { type DeliveryProblem, problemsOf } from './problems.ts';
 
@@ -29,7 +29,7 @@ export function followChain<D extends Deviation>(input: ChainInput<D>): Chain<D>
   const { latest } = observation;
   const lag = lagOf(input);
   const rollout =
-    lag.length > 0 && latest.status === 'found' ? rolloutOf(observation, evidence, latest.value) : undefined;
+    isBehind(input) && latest.status === 'found' ? rolloutOf(observation, evidence, latest.value) : undefined;
   return {
     hops: hopsOf(observation, evidence, rollout, judge),
     problems: problemsOf(observation, evidence, { rollout, lag }, judge),

@@ -2,6 +2,7 @@ import type { AwsReader } from '../../../aws/reader.ts';
 import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { differencesOf } from '../../../compare/comparison.ts';
+import { declaredModel } from '../../../compare/known.ts';
 import { parseArn } from '../../../model/arn.ts';
 import type { Differing } from '../../../model/leaf.ts';
 import { isSamePlace } from '../../../model/place.ts';
@@ -12,13 +13,13 @@ import { parseRevision } from '../arn.ts';
 import { type DeclaredServiceIdentity, knownFamily, serviceKey } from '../declared-service.ts';
 import { isOpen, pointsAt } from '../pointer.ts';
 import { activeService, type ReadService, readServices } from '../read-service.ts';
-import { runningRevision } from '../running-revision.ts';
+import { isRunByOthers, runningRevision } from '../running-revision.ts';
 import { compareTaskDefinition, ruleOf } from '../task-definition/compare.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../task-definition/declared.ts';
 import { liveTaskDefinition } from '../task-definition/live.ts';
 import { type Chain, followChain } from './chain.ts';
-import type { Judge } from './deviation.ts';
-import { isDeploymentFailing, lagOf } from './lag.ts';
+import { type Judge, notAmong } from './deviation.ts';
+import { isBehind, isDeploymentFailing } from './lag.ts';
 import { listRunningTasks, type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
 
 /** A declared service, the task definition that it is to run, and how far that has come. */
@@ -30,6 +31,8 @@ export interface Delivery {
   readonly observation: Observation;
   /** Whether the service is to run the latest revision. */
   readonly follows: boolean;
+  /** The code has the service run the newest revision, and it does not. */
+  readonly isOld: boolean;
   readonly chain: Chain<DefinitionDifference>;
 }
 
@@ -79,13 +82,45 @@ function matchedService(
 async function followService({ live, key, ...declared }: MatchedService, aws: AwsReader): Promise<Delivery> {
   const { definition, service } = declared;
   const observation = await observeService(aws, key, live, knownFamily(definition));
-  const judge = judgeOf(definition);
   const namesRevision = service.pointer?.names.some((name) => name.revision !== undefined) === true;
   const follows = !namesRevision && isSameFamily(definition, runningRevision(live));
-  const lags = lagOf({ observation, judge, follows }).length > 0;
-  const evidence = lags || isDeploymentFailing(observation) ? await observeDeployments(aws, key, lags) : undefined;
-  const chain = followChain({ observation, judge, follows, ...(evidence === undefined ? {} : { evidence }) });
-  return { ...declared, observation, follows, chain };
+  const isOld = follows && isOlder(observation, service);
+  const input = { observation, judge: judgeFor(definition, observation, isOld), follows, isOld };
+  const behind = isBehind(input);
+  const evidence = behind || isDeploymentFailing(observation) ? await observeDeployments(aws, key, behind) : undefined;
+  const chain = followChain({ ...input, ...(evidence === undefined ? {} : { evidence }) });
+  return { ...declared, observation, follows, isOld, chain };
+}
+
+/** Whether the service runs an older revision than the newest one, which the code has it run. */
+export function isOlder(
+  { live, latest }: Observation,
+  { pointer, leavesRevision }: Pick<DeclaredServiceIdentity, 'pointer' | 'leavesRevision'>,
+): boolean {
+  const newest = pointer?.newest;
+  const running = parseRevision(runningRevision(live) ?? '')?.revision;
+  const wanted = latest.status === 'found' ? latest.value.revision : undefined;
+  if (newest === undefined || leavesRevision || isRunByOthers(live)) return false;
+  if (running === undefined || wanted === undefined) return false;
+  return newest === 'least' ? wanted > running : wanted !== running;
+}
+
+/**
+ * What is expected of a revision: what the task definition declares or, where the code has the service run the newest
+ * one and that holds something else, what that one holds.
+ */
+function judgeFor(
+  definition: DeclaredTaskDefinition,
+  observation: Observation,
+  isOld: boolean,
+): Judge<DefinitionDifference> {
+  const { latest, revision } = observation;
+  const judge = judgeOf(definition);
+  if (!isOld || latest.status !== 'found' || revision?.status !== 'found') return judge;
+  const further = notAmong(judge(latest.value).differences, judge(revision.value).differences);
+  return further.length === 0
+    ? judge
+    : judgeOf({ model: declaredModel(liveTaskDefinition(latest.value)), ignored: definition.ignored });
 }
 
 /**
@@ -115,7 +150,7 @@ function isSameFamily(definition: DeclaredTaskDefinition, runs: string | undefin
 }
 
 /** Compares any revision with what is declared. */
-function judgeOf({ model, ignored }: DeclaredTaskDefinition): Judge<DefinitionDifference> {
+function judgeOf({ model, ignored }: Pick<DeclaredTaskDefinition, 'model' | 'ignored'>): Judge<DefinitionDifference> {
   return (revision: LiveTaskDefinition) => {
     const place = revision.taskDefinitionArn === undefined ? undefined : parseArn(revision.taskDefinitionArn);
     const comparison = compareTaskDefinition(model, liveTaskDefinition(revision), place);

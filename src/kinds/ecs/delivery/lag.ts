@@ -14,6 +14,15 @@ export interface LagInput<D extends Deviation> {
   readonly judgeAll?: Judge<D>;
   /** Whether the service is expected to run the latest revision: false when the code names another one. */
   readonly follows: boolean;
+  /** The service is to run the latest revision whatever that holds, and does not. */
+  readonly isOld?: boolean;
+}
+
+/** Whether the service runs another revision than the latest one, which it is to run. */
+export function isBehind<D extends Deviation>(input: LagInput<D>): boolean {
+  const { latest } = input.observation;
+  const isLatestThere = latest.status === 'found' && !isInactive(latest.value);
+  return lagOf(input).length > 0 || (input.isOld === true && isLatestThere);
 }
 
 /**

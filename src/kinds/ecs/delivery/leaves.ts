@@ -43,7 +43,9 @@ function isAbout({ kind, target, address }: Subject, delivery: Delivery): boolea
 
 function explained(leaf: Leaf, lagging: readonly Delivery[], registrations: readonly Registration[]): Leaf {
   const { kind, target, address } = leaf.subject;
-  if (kind !== 'ecs-task-definition' || leaf.outcome !== 'differs' || leaf.unknownMember !== undefined) return leaf;
+  if (leaf.outcome !== 'differs' || leaf.unknownMember !== undefined) return leaf;
+  if (kind === 'ecs-service') return isSaidBy(lagging, leaf) ? { ...leaf, isExplained: true } : leaf;
+  if (kind !== 'ecs-task-definition') return leaf;
   // What AWS lacks was declared after the last registration or taken out by it: either way its date tells since when.
   const registration = registrations.find((one) => one.target === target && one.address === address);
   return {
@@ -51,6 +53,11 @@ function explained(leaf: Leaf, lagging: readonly Delivery[], registrations: read
     ...(registration === undefined ? {} : { history: { ...leaf.history, ...registration.history } }),
     ...(hasCauseIn(lagging, leaf) ? { isExplained: true } : {}),
   };
+}
+
+/** Whether that a service runs an older revision than the newest one is what is said of its delivery. */
+function isSaidBy(lagging: readonly Delivery[], { rule, subject }: DifferingLeaf): boolean {
+  return rule === 'ecs/service-revision' && lagging.some((delivery) => isAbout(subject, delivery) && delivery.isOld);
 }
 
 /** Whether a difference of a revision that services run has its cause in the delivery to all of them. */

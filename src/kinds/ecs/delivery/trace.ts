@@ -13,8 +13,9 @@ import type { DeclaredServiceIdentity } from '../declared-service.ts';
 import { runningRevision } from '../running-revision.ts';
 import type { DeclaredTaskDefinition } from '../task-definition/declared.ts';
 import { type Chain, followChain } from './chain.ts';
+import { isOlder } from './follow.ts';
 import { againstCode, againstLatest, type Followed, followedOf, isFollowed, type TracedDeviation } from './followed.ts';
-import { isDeploymentFailing, lagOf } from './lag.ts';
+import { isBehind, isDeploymentFailing } from './lag.ts';
 import { type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
 import type { DeliveryProblem } from './problems.ts';
 import { createShow, type Show } from './show.ts';
@@ -69,11 +70,12 @@ export async function traceService(options: TraceOptions): Promise<Read<Trace>> 
   const [judge, judgeAll] = [judgeOf(followed), judgeOf(undefined)];
   const follows = declared?.service.pointer?.names.some((name) => name.revision !== undefined) !== true;
   const latestArn = observation.latest.status === 'found' ? observation.latest.value.taskDefinitionArn : undefined;
+  const isOld = follows && isOlder(observation, declared?.service ?? {});
+  const input = { observation, judge, judgeAll, follows, isOld };
   const lags =
-    lagOf({ observation, judge, judgeAll, follows }).length > 0 ||
-    (declared === undefined && latestArn !== undefined && latestArn !== runningRevision(live));
+    isBehind(input) || (declared === undefined && latestArn !== undefined && latestArn !== runningRevision(live));
   const evidence = lags || isDeploymentFailing(observation) ? await observeDeployments(aws, key, lags) : undefined;
-  const whole = followChain({ observation, judge, judgeAll, follows, ...(evidence === undefined ? {} : { evidence }) });
+  const whole = followChain({ ...input, ...(evidence === undefined ? {} : { evidence }) });
   const chain = followed === undefined ? whole : narrowed(whole, followed);
   const first = declaredHop(declared?.definition, chain, followed, show);
   const hops = first === undefined ? chain.hops : [first, ...chain.hops];

@@ -33,9 +33,14 @@ export interface ActiveService {
   readonly clusterArn?: string;
   /** The revision that it runs; absent when it names none. */
   readonly taskDefinition?: string;
+  /** The newest ACTIVE revision of the family that the code points at, where it points at that one. */
+  readonly newest?: NewestRevision;
   /** Absent when they were not asked for. */
   readonly tags?: readonly LiveTag[];
 }
+
+/** The newest ACTIVE revision of a family by its ARN, or why it is not known. */
+export type NewestRevision = { readonly arn: string } | { readonly problem: AwsProblem };
 
 /** What reading a declared service came to. */
 export function foundService(service: ReadService): FoundService {

@@ -1,12 +1,14 @@
+import type { AwsReader } from '../../../aws/reader.ts';
 import { defineKind, type Kind } from '../../kind.ts';
 import { knownArguments } from '../../known-names.ts';
 import { readService } from '../read-service.ts';
 import { uncoveredArgumentsOfService } from './arguments.ts';
 import { declareServices, type LiveServices, type ServiceOfRoot } from './declare.ts';
-import { foundService } from './found.ts';
+import { type FoundService, foundService, type NewestRevision } from './found.ts';
 import { learn } from './learn.ts';
 import { compareServices } from './leaves.ts';
 import { type ServiceModel, serviceTable } from './model.ts';
+import { pointedFamily } from './pointer.ts';
 import { servicesOfState } from './state.ts';
 
 /**
@@ -17,12 +19,26 @@ export const ecsService: Kind = defineKind<ServiceOfRoot, LiveServices>({
   resourceTypes: { aws_ecs_service: knownArguments<ServiceModel>(serviceTable(), uncoveredArgumentsOfService) },
   declare: declareServices,
   read: async (declared, aws) =>
-    new Map(
-      await Promise.all(
-        declared.map(async (one) => [one, foundService(await readService(one.identity, aws))] as const),
-      ),
-    ),
+    new Map(await Promise.all(declared.map(async (one) => [one, await readFound(one, aws)] as const))),
   compare: compareServices,
   learn: (declared, live, { stack }) => learn(declared, live, stack),
   liveOfState: servicesOfState,
 });
+
+async function readFound(one: ServiceOfRoot, aws: AwsReader): Promise<FoundService> {
+  const found = foundService(await readService(one.identity, aws));
+  if (found.status !== 'active') return found;
+  const newest = await readNewest(one, aws);
+  return newest === undefined ? found : { ...found, newest };
+}
+
+/** Asks for the newest revision of a family only where the code points at it. */
+async function readNewest({ identity, families }: ServiceOfRoot, aws: AwsReader): Promise<NewestRevision | undefined> {
+  const { pointer, place } = identity;
+  const family = pointer?.newest === undefined ? undefined : pointedFamily(pointer, families);
+  if (family === undefined) return undefined;
+  const read = await aws.read('ecs:DescribeTaskDefinition', { taskDefinition: family }, place.region);
+  if (read.status === 'unreadable') return { problem: read.problem };
+  const arn = read.status === 'found' ? read.value.taskDefinitionArn : undefined;
+  return arn === undefined ? undefined : { arn };
+}

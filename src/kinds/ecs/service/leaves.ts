@@ -54,9 +54,9 @@ function leavesAbout(subject: Subject, declared: ServiceOfRoot, found: FoundServ
 }
 
 function comparedLeaves(subject: Subject, declared: ServiceOfRoot, found: ActiveService): readonly Leaf[] {
-  const settings = leavesOf(compareService(declared, found.model, found.taskDefinition), subject, ruleOf);
+  const outcomes = compareService(declared, found.model, found.taskDefinition, found.newest);
   const compared = [
-    ...leftToOwners(settings, declared.owners, controllerOf(declared, found)),
+    ...leftToOwners(leavesOf(outcomes, subject, ruleOf), declared.owners, controllerOf(declared, found)),
     ...leavesOf(compareTags(declared.tags, found.tags), subject, () => 'ecs/tags-changed'),
   ];
   return [

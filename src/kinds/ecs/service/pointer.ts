@@ -12,6 +12,7 @@ import type { ShownValue } from '../../../model/report/shown-value.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import { parseRevision, type RevisionName } from '../arn.ts';
 import type { Pointer } from '../pointer.ts';
+import type { NewestRevision } from './found.ts';
 
 /**
  * Compares what the service's `task_definition` argument points at with what the service runs. A family (or a resource
@@ -20,16 +21,54 @@ import type { Pointer } from '../pointer.ts';
  *
  * @param families the families of the resources that the argument refers to, by address
  * @param live `Service.taskDefinition`: the ARN of a revision
+ * @param newest the newest ACTIVE revision of the family, where the argument is that one
  */
 export function comparePointer(
   pointer: Pointer,
-  families: ReadonlyMap<string, Value<string> | undefined>,
+  families: Families,
   live: string,
+  newest: NewestRevision | undefined,
   at: SourceRange | undefined,
 ): Comparison {
   const place: Position = { path: [{ field: 'taskDefinition' }], ...(at === undefined ? {} : { at }) };
   const running = parseRevision(live);
   if (running === undefined) return nothingCompared;
+  const compared = compareRevision(pointer, families, running, place);
+  if (newest === undefined || compared.some(({ outcome }) => outcome !== 'equal')) return compared;
+  return compareNewest(pointer, newest, running, place);
+}
+
+/** The families of the resources that an argument refers to, by address; undefined for one that is not there. */
+type Families = ReadonlyMap<string, Value<string> | undefined>;
+
+/** The one family that an argument points at, where it is known. */
+export function pointedFamily({ addresses, names }: Pointer, families: Families): string | undefined {
+  const declared = addresses.flatMap((address) => families.get(address) ?? []);
+  if (declared.some(({ state }) => state !== 'known')) return undefined;
+  const all = new Set([
+    ...names.map(({ family }) => family),
+    ...declared.flatMap((family) => (family.state === 'known' ? [family.value] : [])),
+  ]);
+  const [only, ...others] = all;
+  return others.length === 0 ? only : undefined;
+}
+
+/** A service that runs an older revision than the newest one gets that one with the next apply. */
+function compareNewest(pointer: Pointer, newest: NewestRevision, running: RevisionName, place: Position): Comparison {
+  const shown: ShownValue = { value: revisionText(running) };
+  if ('problem' in newest) {
+    return undetermined('value-unknown', place, { kind: 'aws', problem: newest.problem }, place.at, { live: shown });
+  }
+  const wanted = parseRevision(newest.arn);
+  if (wanted?.revision === undefined || running.revision === undefined) return equal(place);
+  // The greater of two revisions may be one that only Terraform knows of.
+  const isBehind =
+    pointer.newest === 'least' ? wanted.revision > running.revision : wanted.revision !== running.revision;
+  return isBehind ? differs('changed', place, { value: revisionText(wanted) }, shown, place.at) : equal(place);
+}
+
+function compareRevision(pointer: Pointer, families: Families, running: RevisionName, place: Position): Comparison {
+  const { at } = place;
   const shown: ShownValue = { value: revisionText(running) };
   if (pointer.addresses.length > 0) return compareFamilies(pointer, families, running, place, shown);
 
@@ -47,7 +86,8 @@ export function comparePointer(
     name.family !== running.family || (name.revision !== undefined && name.revision !== running.revision);
   if (differently) return differs('changed', place, { value: revisionText(name) }, shown, at);
   // `"api:${var.revision}"`: the family is right, the revision cannot be told.
-  if (name.revision === undefined && because !== undefined && because.kind !== 'data') {
+  const isOpen = because !== undefined && because.kind !== 'data' && pointer.newest === undefined;
+  if (name.revision === undefined && isOpen) {
     return undetermined('value-unknown', place, reasonOf(because), at, { live: shown });
   }
   return equal(place);
@@ -55,7 +95,7 @@ export function comparePointer(
 
 function compareFamilies(
   pointer: Pointer,
-  families: ReadonlyMap<string, Value<string> | undefined>,
+  families: Families,
   running: RevisionName,
   place: Position,
   shown: ShownValue,
