@@ -17,8 +17,8 @@ export type Reader<D> = (value: TerraformValue | undefined) => D | undefined;
 
 /**
  * Reads an object as a record. Keys are matched without regard to case, as the provider decodes the JSON of
- * `container_definitions` (https://pkg.go.dev/encoding/json#Unmarshal); keys that the model does not have are ignored,
- * as there.
+ * `container_definitions` (https://pkg.go.dev/encoding/json#Unmarshal); of several that are one the last holds, and keys
+ * that the model does not have are ignored, as there.
  *
  * @param read reads the members, each by its key
  */
@@ -33,7 +33,7 @@ export function readRecord<M extends object>(
   const byName = new Map([...found.entries].map(([key, entry]) => [key.toLowerCase(), entry]));
   return {
     state: 'record',
-    members: read((key) => found.entries.get(key) ?? byName.get(key.toLowerCase())),
+    members: read((key) => byName.get(key.toLowerCase())),
     ...(found.open === undefined ? {} : { open: found.open }),
     ...marked(found),
     ...placed(found.at),

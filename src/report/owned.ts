@@ -3,7 +3,7 @@ import type { Finding } from '../model/report/finding.ts';
 import type { Report } from '../model/report/report.ts';
 import { item, type Line, line, type Piece, solid } from './layout.ts';
 import { changeText } from './message/delivery.ts';
-import { identityText } from './message/finding.ts';
+import { identityText, unknownMemberText } from './message/finding.ts';
 import { policyText } from './message/policy.ts';
 import { placeText } from './message/reason.ts';
 
@@ -56,7 +56,9 @@ function ownerLines(group: readonly Finding[], namesTarget: boolean, limit: numb
   ];
 }
 
-function differenceLine({ path, address, declared, live, at }: Finding, limit: number): Line {
+function differenceLine(finding: Finding, limit: number): Line {
+  const { path, address, declared, live, at } = finding;
   const place = at === undefined ? [] : [' (', solid(placeText(at)), ')'];
-  return item(4, solid(path === '' ? address : path), `: ${changeText(declared, live, limit)}`, ...place);
+  const said = unknownMemberText(finding) ?? changeText(declared, live, limit);
+  return item(4, solid(path === '' ? address : path), `: ${said}`, ...place);
 }

@@ -53,6 +53,43 @@ it('names each member that the SDK does not know once, and keeps the rest of the
   expect(JSON.stringify(gaps)).not.toContain(planted);
 });
 
+it('names those of the deployments and revisions of a service as well', async () => {
+  const ofService = (kind: string): string => `arn:aws:ecs:${region}:${account}:service-${kind}/main/api/1`;
+  const [deployment, revision] = [ofService('deployment'), ofService('revision')];
+  serveEcs(({ action }) => ({
+    body:
+      action === 'DescribeServiceRevisions'
+        ? {
+            serviceRevisions: [
+              {
+                serviceRevisionArn: revision,
+                taskDefinition: arn,
+                monitoring: { mode: planted },
+                quantumMode: planted,
+                networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], ipMode: planted } },
+              },
+            ],
+            failures: [],
+          }
+        : {
+            serviceDeployments: [{ serviceDeploymentArn: deployment, status: 'SUCCESSFUL', quantumMode: planted }],
+            failures: [],
+          },
+  }));
+  const reader = quickReader();
+  const reads = [
+    await reader.read('ecs:DescribeServiceRevisions', { 'service-revision': revision }),
+    await reader.read('ecs:DescribeServiceDeployments', { 'service-deployment': deployment }),
+  ];
+  expect(reads.map(({ status }) => status)).toEqual(['found', 'found']);
+  expect(unknownMemberGaps(reader).map(({ code, path }) => `${code} ${path}`)).toEqual([
+    'unknown-member AwsVpcConfiguration.ipMode',
+    'unknown-member MonitoringConfiguration.mode',
+    'unknown-member ServiceDeployment.quantumMode',
+    'unknown-member ServiceRevision.quantumMode',
+  ]);
+});
+
 it('says nothing of errors, and of answers that are all known', async () => {
   serveEcs(({ action }) =>
     action === 'DescribeServices'

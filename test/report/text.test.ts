@@ -159,6 +159,20 @@ describe('what is owned elsewhere', () => {
       ...more,
     });
 
+  test('says of what AWS does not know which name was meant', () => {
+    const unknown = {
+      ...owned('containers[api].port_mappings'),
+      type: 'member-unknown',
+      nearest: 'portMappings',
+    } as const;
+    const line =
+      linesOf(reportOf({ findings: [unknown] }), { width: 300, color: false }).find((one) =>
+        one.includes('port_mappings'),
+      ) ?? '';
+    expect(line).toContain('portMappings');
+    expect(line).not.toContain('not there');
+  });
+
   test('stands apart from drift, by name and with whose it is', () => {
     const drift = findingOf('ecs/env-changed', { path: 'containers[api].environment[A]' });
     const report = reportOf({ findings: [owned('containers[api].secrets[TOKEN]'), drift] });

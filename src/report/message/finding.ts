@@ -96,12 +96,21 @@ export function findingNotes(finding: Finding): readonly string[] {
     ...(since === undefined ? [] : [`${ages[since]}${firstSeen === undefined ? '' : `, first seen on ${firstSeen}`}`]),
     ...historyNotes(history ?? {}),
     ...policyNotes(policy ?? {}),
-    ...(finding.type === 'member-unknown' && finding.nearest !== undefined
-      ? [`the nearest key that ECS knows: ${finding.nearest}`]
-      : []),
+    ...nearestNotes(finding),
     ...(finding.type === 'expectation-unmet' ? [`expected: ${finding.expectation}`] : []),
     ...relatedNotes(related),
   ];
+}
+
+function nearestNotes(finding: Finding): readonly string[] {
+  return finding.type === 'member-unknown' && finding.nearest !== undefined
+    ? [`the nearest key that ECS knows: ${finding.nearest}`]
+    : [];
+}
+
+/** That AWS does not know what is declared, in a few words; undefined of everything else. */
+export function unknownMemberText(finding: Finding): string | undefined {
+  return finding.type === 'member-unknown' ? ['no key of ECS', ...nearestNotes(finding)].join('; ') : undefined;
 }
 
 /** All that has to do with a finding, in one sentence. */

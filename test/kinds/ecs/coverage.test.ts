@@ -5,6 +5,7 @@ import { uncoveredArgumentsOfService } from '../../../src/kinds/ecs/service/argu
 import * as connect from '../../../src/kinds/ecs/service/connect.ts';
 import * as deployments from '../../../src/kinds/ecs/service/deployment.ts';
 import * as services from '../../../src/kinds/ecs/service/model.ts';
+import { uncoveredOfServiceRevision } from '../../../src/kinds/ecs/service/revision.ts';
 import * as serviceVolumes from '../../../src/kinds/ecs/service/volume.ts';
 import { uncoveredArgumentsOfTaskDefinition } from '../../../src/kinds/ecs/task-definition/arguments.ts';
 import { uncoveredOfContainer } from '../../../src/kinds/ecs/task-definition/container.ts';
@@ -101,7 +102,7 @@ it('is written down in docs/fields.md', () => {
     '- The order of `environmentFiles` counts: of a variable that is in several of them, the first value is used.',
     '- ECS has a container with `firelensConfiguration` run as user `0` when none is asked for, and that is as declared.',
     '- A key of a container that ECS does not have is dropped by Terraform: a warning that names it. The case of letters does not count, and null says',
-    '  nothing. Where `ignore_changes` names `container_definitions`, nothing is said of it.',
+    '  nothing. Of keys that are one but for the case the last holds.',
     '- A variable in `environment` that a container lacks is missing, whatever its `environmentFiles` hold.',
     '- The parameters and secrets behind `secrets` and `secretOptions` are looked up, never their values: one that does not exist, lacks the version or',
     '  stage, or is in another region is a finding. Whether a secret holds a JSON key is not decided. What a snapshot did not record of them is passed over.',
@@ -131,6 +132,7 @@ it('is written down in docs/fields.md', () => {
     ...treatmentRows('`aws_ecs_service`', uncoveredArgumentsOfService),
     ...treatmentRows('`Service`', services.uncoveredOfService),
     ...treatmentRows('`Deployment` (of the PRIMARY one)', services.uncoveredOfDeployment),
+    ...treatmentRows('`ServiceRevision`', uncoveredOfServiceRevision),
     ...treatmentRows('`DeploymentConfiguration`', services.uncoveredOfDeploymentConfiguration),
     ...treatmentRows('`DeploymentCircuitBreaker`', deployments.uncoveredOfCircuitBreaker),
     ...treatmentRows('`DeploymentLifecycleHook`', deployments.uncoveredOfHook),

@@ -100,7 +100,7 @@ export interface RootGroups extends DeclaredGroups {
   readonly hole?: Unknown;
 }
 
-export const ruleTypes = [
+const ruleTypes = [
   'aws_security_group_rule',
   'aws_vpc_security_group_ingress_rule',
   'aws_vpc_security_group_egress_rule',

@@ -9,7 +9,7 @@ import {
   type Subject,
 } from '../../../model/leaf.ts';
 import type { Path } from '../../../model/path.ts';
-import { isIgnored, withIgnored } from '../../ignore-changes.ts';
+import { withIgnored } from '../../ignore-changes.ts';
 import { missingLeaf, undeterminedLeaf } from '../../whole.ts';
 import { secretSourceLeaves } from '../secret-sources.ts';
 import { compareTags } from '../tags.ts';
@@ -88,11 +88,10 @@ function unidentifiedLeaf(subject: Subject, { family, place }: TaskDefinitionOfR
 
 /**
  * The keys of containers that ECS does not know, whatever AWS has: Terraform drops them. Where it is told to leave the
- * containers alone, none of them is its business.
+ * containers alone, they are as little for the code to say as what ECS knows.
  */
 function unknownKeyLeaves(subject: Subject, declared: TaskDefinitionOfRoot, found: FoundRevision): readonly Leaf[] {
-  if (isIgnored([{ field: 'containers' }], declared.ignored)) return [];
-  return declared.unknownKeys.map(
+  const leaves = declared.unknownKeys.map(
     ({ path, at = declared.at, nearest }): DifferingLeaf => ({
       outcome: 'differs',
       change: 'missing',
@@ -105,4 +104,5 @@ function unknownKeyLeaves(subject: Subject, declared: TaskDefinitionOfRoot, foun
       ...(found.status === 'registered' ? {} : { isRemark: true }),
     }),
   );
+  return withIgnored(leaves, declared.ignored);
 }

@@ -48,6 +48,11 @@ describe('containers: what the provider and ECS hold to be the same', () => {
       { ENVIRONMENT: [{ Name: 'A', VALUE: '1' }] },
       { environment: [{ name: 'A', value: '1' }] },
     ],
+    [
+      'of keys that are one but for the case of letters the last holds',
+      { USER: 'root', user: 'app', workingDirectory: '/srv', workingdirectory: '/app' },
+      { user: 'app', workingDirectory: '/app' },
+    ],
     ['keys that ECS does not know are null', { devices: null, madeUp: null }, {}],
     [
       'the order of environment and secrets does not count',
