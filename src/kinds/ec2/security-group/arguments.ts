@@ -1,10 +1,11 @@
 import { type KnownNames, knownArguments } from '../../known-names.ts';
 import { apart, identity, ignored, readOnly, type Treatment } from '../../sdk-members.ts';
+import { exclusiveType } from './exclusive.ts';
 
 /*
  * The arguments of groups and rules: https://github.com/hashicorp/terraform-provider-aws/tree/main/internal/service/ec2
- * (vpc_security_group.go, vpc_default_security_group.go, vpc_security_group_rule.go and
- * vpc_security_group_ingress_rule.go).
+ * (vpc_security_group.go, vpc_default_security_group.go, vpc_security_group_rule.go,
+ * vpc_security_group_ingress_rule.go and vpc_security_group_rules_exclusive.go).
  */
 
 type Arguments = Readonly<Record<string, Treatment>>;
@@ -45,6 +46,11 @@ const ofVpcRule: Arguments = {
   security_group_rule_id: readOnly('names the rule to AWS'),
 };
 
+const ofExclusive: Arguments = {
+  ...compared(['ingress_rule_ids', 'egress_rule_ids']),
+  security_group_id: identity('names the group'),
+};
+
 /** Every resource type that declares groups or rules, with its arguments. */
 export const groupArguments: Readonly<Record<string, KnownNames>> = {
   aws_security_group: knownArguments({}, { ...ofGroup, ...timeouts }),
@@ -52,6 +58,7 @@ export const groupArguments: Readonly<Record<string, KnownNames>> = {
   aws_security_group_rule: knownArguments({}, ofRule),
   aws_vpc_security_group_ingress_rule: knownArguments({}, ofVpcRule),
   aws_vpc_security_group_egress_rule: knownArguments({}, ofVpcRule),
+  [exclusiveType]: knownArguments({}, ofExclusive),
 };
 
 function compared(names: readonly string[]): Arguments {

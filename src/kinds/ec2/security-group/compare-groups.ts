@@ -6,12 +6,14 @@ import { type Claim, type ClaimSubjects, claimsOf, subjectsOf } from './claims.t
 import {
   demandsOf,
   type Extras,
+  type ExtrasOf,
   outcomesOf,
   type PreparedRules,
   prepareRules,
   type ResolvedRule,
 } from './compare-rules.ts';
 import type { RootGroups } from './declared.ts';
+import { exclusiveLeaves, isListed } from './exclusive.ts';
 import { attributeLeaves, type Declarers, ignoredLeaves, ruleLeaves, unknownPeerLeaves } from './leaves.ts';
 import type { LiveGroups, LiveRules } from './live.ts';
 import { matchRules } from './matching.ts';
@@ -134,6 +136,11 @@ function comparePool(
     claim.declared === undefined ? [] : ignoredLeaves(claim.declared.group, claim.declared.subject),
   );
   const [reporter] = declarers.groups;
+  const outcomes = outcomesOf(prepared, extras, demands, given);
+  // A state tells no ids of rules.
+  const liveIds = rules.rules.every(({ id }) => id !== undefined)
+    ? new Set([...rules.rules.flatMap(({ id }) => id ?? []), ...rules.unknownPeers])
+    : undefined;
   return {
     subjects: claims.flatMap((claim) => [
       ...(claim.declared === undefined ? [] : [claim.declared.subject]),
@@ -141,7 +148,12 @@ function comparePool(
     ]),
     leaves: [
       ...attributes.leaves,
-      ...ruleLeaves(outcomesOf(prepared, extras, demands, given), declarers),
+      ...ruleLeaves(outcomes, declarers),
+      ...claims.flatMap(({ members }) =>
+        members.flatMap((member) =>
+          exclusiveLeaves(member, outcomes, liveIds, declarers.namesOf(member.subject.target)),
+        ),
+      ),
       ...remarks,
       ...(reporter === undefined ? [] : unknownPeerLeaves(rules.unknownPeers, reporter)),
     ],
@@ -173,12 +185,24 @@ function rulesOf({ claim: { groups }, declared, members, live }: PooledClaim): r
 function undeclaredOf(
   claims: readonly PooledClaim[],
   rules: readonly ResolvedRule[],
-): { readonly extras: Readonly<Record<Direction, Extras>>; readonly reporters: Declarers['reporters'] } {
+): { readonly extras: ExtrasOf; readonly reporters: Declarers['reporters'] } {
   const hole = claims.find(({ claim }) => claim.groups.root.hole !== undefined)?.claim.groups.root.hole;
+  const exclusive = claims.flatMap(({ declared, members }) =>
+    members.flatMap(({ resource, subject }) =>
+      resource.exclusive === undefined
+        ? []
+        : [{ listed: resource.exclusive, reporter: declared === undefined ? subject : declared.subject }],
+    ),
+  );
   const owning = (direction: Direction, ownership: string): Subject | undefined =>
     claims.find(({ declared }) => declared?.group.ownership[direction] === ownership)?.declared?.subject;
   const of = (direction: Direction): { extras: Extras; reporter: Subject | undefined } => {
     const leave = { extras: 'leave', reporter: undefined } as const;
+    const [only] = exclusive;
+    if (only !== undefined) {
+      const open = exclusive.find(({ listed }) => listed[direction].open !== undefined)?.listed[direction].open;
+      return { extras: open === undefined ? 'report' : { hidden: open }, reporter: only.reporter };
+    }
     if (owning(direction, 'ignored') !== undefined) return leave;
     const inline = owning(direction, 'inline');
     if (inline !== undefined) return { extras: 'report', reporter: inline };
@@ -188,7 +212,11 @@ function undeclaredOf(
   };
   const [ingress, egress] = [of('ingress'), of('egress')];
   return {
-    extras: { ingress: ingress.extras, egress: egress.extras },
+    extras: {
+      ingress: ingress.extras,
+      egress: egress.extras,
+      isListed: (live) => exclusive.some(({ listed }) => isListed(listed[live.direction], live)),
+    },
     reporters: { ingress: ingress.reporter, egress: egress.reporter },
   };
 }

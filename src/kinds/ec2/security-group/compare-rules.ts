@@ -43,6 +43,10 @@ export interface ResolvedSource {
 
 /** What to make of a live rule that no code declares. `hidden`: code that is not there may declare it. */
 export type Extras = 'report' | 'leave' | { readonly hidden: Unknown };
+/** The same for both directions, and which live rules something lists that declares none itself. */
+export interface ExtrasOf extends Readonly<Record<Direction, Extras>> {
+  isListed?(live: LiveRule): boolean;
+}
 
 /** What one declared or live rule came to. */
 export type RuleOutcome =
@@ -116,7 +120,7 @@ export function demandsOf({ loose }: PreparedRules): readonly Demand[] {
  */
 export function outcomesOf(
   { found, liveByKey, claimed, missing, loose, possible }: PreparedRules,
-  extras: Readonly<Record<Direction, Extras>>,
+  extras: ExtrasOf,
   demands: ReadonlySet<ResolvedRule>,
   given: ReadonlyMap<ResolvedRule, LiveRule>,
 ): readonly RuleOutcome[] {
@@ -138,6 +142,7 @@ export function outcomesOf(
   const unexplained: LiveRule[] = [];
   for (const [key, [rule]] of liveByKey) {
     if (rule === undefined || explained.has(key) || extras[rule.direction] === 'leave') continue;
+    if (extras.isListed?.(rule)) continue;
     const because = elsewhere.get(rule) ?? hiddenBy(extras[rule.direction]);
     if (because === undefined) unexplained.push(rule);
     else outcomes.push({ kind: 'possible', live: rule, because });
@@ -170,7 +175,7 @@ function memoizedUnclaimed(
 export function compareRules(
   declared: readonly ResolvedRule[],
   live: readonly LiveRule[],
-  extras: Readonly<Record<Direction, Extras>>,
+  extras: ExtrasOf,
 ): readonly RuleOutcome[] {
   const prepared = prepareRules(declared, live);
   const demands = demandsOf(prepared);

@@ -17,6 +17,7 @@ import { placeOf } from '../../../terraform/stack/place.ts';
 import type { Root } from '../../kind.ts';
 import { onceOf } from '../../once.ts';
 import { type DeclaredRule, ignores, inlineRules, standaloneRules } from './declared-rules.ts';
+import { type ExclusiveRules, exclusiveRules, exclusiveType } from './exclusive.ts';
 import type { Direction } from './model.ts';
 import { type DeclaredVpc, declaredVpcs, type defaultGroupAttribute, type NamedVpc, namedVpc } from './vpc.ts';
 
@@ -84,6 +85,8 @@ export interface RuleResource {
   readonly expansion?: Unknown;
   /** What its arguments can turn out to be. */
   readonly reach?: ArgumentReach;
+  /** The only rules that the group has, where the resource declares none itself and lists those of others. */
+  readonly exclusive?: ExclusiveRules;
 }
 
 export interface DeclaredGroups {
@@ -123,6 +126,8 @@ export const declaredGroups = onceOf((stack: Stack): DeclaredGroups => {
       groups.push(declaredGroup(resource, stack, ruled));
     } else if (ruleTypes.some((type) => type === resource.type)) {
       ruleResources.push(ruleResource(resource, stack));
+    } else if (resource.type === exclusiveType) {
+      ruleResources.push({ ...ruleResource(resource, stack), rules: [], exclusive: exclusiveRules(resource) });
     }
   }
   return { groups, lookups, ruleResources, vpcs: declaredVpcs(stack) };
