@@ -6,6 +6,7 @@ import { type CheckOptions, check, comparedTypes, examine } from '../src/check/c
 import { type GivenFile, loadDeclaration } from '../src/check/declaration.ts';
 import { exitCode } from '../src/exit-code.ts';
 import type { Leaf } from '../src/model/leaf.ts';
+import { compareInTurn } from '../src/model/order.ts';
 import { ProblemError } from '../src/model/problem.ts';
 import { type Report, reportSchema } from '../src/model/report/report.ts';
 import { json } from '../src/report/json.ts';
@@ -78,18 +79,20 @@ async function run(folder: string): Promise<{ outcome: Expected; report?: Report
     const outcome: Expected = {
       exitCode: report.summary.exitCode,
       resources: resourcesOf(report),
-      findings: report.findings.map(({ rule, type, address, path, verdict, at, cause, ...finding }) => ({
-        rule,
-        type,
-        address,
-        path,
-        ...(verdict === 'drift' ? {} : { verdict }),
-        ...('brokenAt' in finding ? deliveryOf(finding) : {}),
-        ...(at === undefined
-          ? {}
-          : { at: `${relative(relative(process.cwd(), terraformOf(folder)), at.file)}:${at.start.line}` }),
-        ...(cause === undefined ? {} : { cause }),
-      })),
+      findings: report.findings
+        .toSorted(byPlace)
+        .map(({ rule, type, address, path, verdict, at, cause, ...finding }) => ({
+          rule,
+          type,
+          address,
+          path,
+          ...(verdict === 'drift' ? {} : { verdict }),
+          ...('brokenAt' in finding ? deliveryOf(finding) : {}),
+          ...(at === undefined
+            ? {}
+            : { at: `${relative(relative(process.cwd(), terraformOf(folder)), at.file)}:${at.start.line}` }),
+          ...(cause === undefined ? {} : { cause }),
+        })),
       gaps: report.gaps.map(({ code, scope, address, path }) => ({
         code,
         scope,
@@ -102,6 +105,11 @@ async function run(folder: string): Promise<{ outcome: Expected; report?: Report
     if (!(error instanceof ProblemError)) throw error;
     return { outcome: { exitCode: exitCode.couldNotRun, problem: error.problem.code, findings: [], gaps: [] } };
   }
+}
+
+/** By address and path, whatever is more important. */
+function byPlace(a: Report['findings'][number], b: Report['findings'][number]): number {
+  return compareInTurn([a.address, a.path, a.rule], [b.address, b.path, b.rule]);
 }
 
 function resourcesOf({ summary }: Report): NonNullable<Expected['resources']> {

@@ -17,6 +17,7 @@ import type { Target } from '../model/report/target.ts';
 import { type Hidden, hideIn } from '../model/secret/hidden.ts';
 import { version } from '../version.ts';
 import { type Examination, resultsOf } from './examination.ts';
+import { compareFindings } from './importance.ts';
 import { notCompared } from './not-compared.ts';
 import { targetName } from './target.ts';
 
@@ -31,9 +32,7 @@ export interface AssembleOptions {
 export function assembleReport(examination: Examination, options: AssembleOptions): Report {
   const { stack, place, hidden } = examination;
   const results = resultsOf(examination);
-  const findings = completeFindings(results.findings, hidden).toSorted((a, b) =>
-    compareInTurn([a.target, a.address, a.path, a.rule], [b.target, b.address, b.path, b.rule]),
-  );
+  const findings = completeFindings(results.findings, hidden).toSorted(compareFindings);
   const gaps = [...results.gaps, ...holeGaps(stack)]
     .map(completeGap)
     .toSorted((a, b) =>

@@ -7,7 +7,7 @@ import type { RuleId } from '../model/rule.ts';
 import { ruleLines } from './explain.ts';
 import { gapLines, unsetVariableLines } from './gaps.ts';
 import { blank, item, type Line, labelled, line, renderLines, type Style, solid } from './layout.ts';
-import { type BrokenDelivery, changeText, evidenceText, lostText } from './message/delivery.ts';
+import { type BrokenDelivery, changeText, evidenceText, hopOfLoss, lostText } from './message/delivery.ts';
 import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
 import { placeText, reasonText } from './message/reason.ts';
 import { comparedText, notComparedText, verdictLine } from './message/summary.ts';
@@ -133,7 +133,7 @@ function deliveryLines(finding: BrokenDelivery, limit: number, width: number): L
 }
 
 function hopLines(finding: BrokenDelivery, limit: number, width: number): Line[] {
-  const broken = finding.hops.find((hop) => hop.hop === finding.brokenAt && hop.state !== 'as-declared');
+  const broken = hopOfLoss(finding.hops, finding.brokenAt);
   return finding.hops.flatMap((hop) => {
     const value = hop.value === undefined ? '' : `: ${shorten(valueText(hop.value), limit)}`;
     const reason = hop.reason === undefined ? '' : ` (${reasonText(hop.reason)})`;

@@ -1,7 +1,7 @@
 import type { Hop } from '../model/report/delivery.ts';
 import type { Trace } from '../model/trace.ts';
 import { blank, item, type Line, labelled, line, renderLines, solid } from './layout.ts';
-import { evidenceText } from './message/delivery.ts';
+import { evidenceText, hopOfLoss } from './message/delivery.ts';
 import { reasonText } from './message/reason.ts';
 import { hopName, hopStanding, nextCommands, problemNotes, traceHeading, traceVerdictText } from './message/trace.ts';
 import type { RenderContext } from './reporter.ts';
@@ -11,7 +11,7 @@ const mostDifferences = 10;
 
 /** A trace for people: one line for each hop, the first one at which it turns wrong, and what to run next. */
 export function traceText(trace: Trace, context: RenderContext): string {
-  const broken = trace.hops.find((hop) => hop.hop === trace.brokenAt && hop.state !== 'as-declared');
+  const broken = hopOfLoss(trace.hops, trace.brokenAt);
   const commands = nextCommands(trace);
   const lines: Line[] = [
     item(0, { text: 'driftcheck', style: 'strong' }, ` trace: ${traceHeading(trace)}`),

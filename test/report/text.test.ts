@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rule } from '../../src/model/catalogue.ts';
+import type { Hop } from '../../src/model/report/delivery.ts';
 import type { Finding } from '../../src/model/report/finding.ts';
 import type { Gap } from '../../src/model/report/gap.ts';
 import { ruleIds } from '../../src/model/rule.ts';
@@ -149,6 +150,64 @@ describe('findings', () => {
     expect(rendered.findIndex((line) => line.includes('revision 151'))).toBe(rendered.indexOf(lost[0] ?? '') - 1);
   });
 });
+
+describe('the words', () => {
+  const absent = { absent: true } as const;
+  const title = (more: Partial<Finding>): string =>
+    linesOf(reportOf({ findings: [findingOf('ecs/service-changed', { path: 'networkConfiguration', ...more })] }), {
+      width: 160,
+      color: false,
+    }).find((line) => line.includes('networkConfiguration')) ?? '';
+
+  test.each([
+    ['a block that AWS lacks is missing', { declared: { value: {} }, live: absent }, 'is missing'],
+    [
+      'a setting of which nothing but a reference is known',
+      { declared: { unknown: { kind: 'secret' } }, live: absent },
+      'is missing',
+    ],
+    ['one that the code lacks is not declared', { declared: absent, live: { value: {} } }, 'is not declared'],
+    ['two that are there differ', { declared: { value: 1 }, live: { value: 2 } }, 'differs'],
+    ['two of which one is secret differ', { declared: { secret: true }, live: { value: 2 } }, 'differs'],
+  ] as const)('%s', (_, sides, words) => {
+    expect(title(sides)).toMatch(new RegExp(`${words}$`));
+  });
+
+  test('call what one side lacks missing, or not declared, in lists of differences', () => {
+    const differences: NonNullable<Extract<Finding, { type: 'delivery-broken' }>['differences']> = [
+      { rule: 'ecs/env-missing', path: 'a', declared: { value: 'x' }, live: absent },
+      { rule: 'ecs/env-extra', path: 'b', declared: absent, live: { value: 'y' } },
+      { rule: 'ecs/env-changed', path: 'c', declared: { value: 'x' }, live: { value: 'y' } },
+    ];
+    const rendered = text(reportOf({ findings: [brokenAt('service', 'differs', { differences })] }), plain);
+    expect(rendered).toContain('a: missing, declared "x"');
+    expect(rendered).toContain('b: "y", not declared');
+    expect(rendered).toContain('c: "y", declared "x"');
+  });
+
+  test.each([
+    ['differs', 1],
+    ['undetermined', 0],
+    ['as-declared', 0],
+  ] as const)('never say that something was lost at a hop that is %s', (state, expected) => {
+    for (const hop of ['service', 'deployment', 'task', 'image'] as const) {
+      const lines = linesOf(reportOf({ findings: [brokenAt(hop, state)] }));
+      expect(lines.filter((line) => line.includes('<- lost'))).toHaveLength(expected);
+    }
+  });
+});
+
+function brokenAt(hop: Hop['hop'], state: Hop['state'], more: Partial<Finding> = {}): Finding {
+  return findingOf('delivery/not-running', {
+    type: 'delivery-broken',
+    hops: [
+      { hop: 'declared', state: 'as-declared' },
+      { hop, state, revision: 6 },
+    ],
+    brokenAt: hop,
+    ...more,
+  } as Partial<Finding>);
+}
 
 describe('what is owned elsewhere', () => {
   const owned = (path: string, more: Partial<Finding> = {}): Finding =>

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../model/report/delivery.ts';
+import type { Evidence, Hop } from '../../model/report/delivery.ts';
 import type { Finding } from '../../model/report/finding.ts';
 import type { ShownValue } from '../../model/report/shown-value.ts';
 import { shorten } from '../printable.ts';
@@ -17,12 +17,19 @@ export function lostText({ differences = [], tasks }: BrokenDelivery): string {
   return `${settings} not as declared in ${affected} of ${running} running ${running === 1 ? 'task' : 'tasks'}:`;
 }
 
-/** `(not there), declared "debug"`. `limit`: the most characters of a value. */
+/** The hop at which what is declared was lost, when that is known: never one of which nobody knows how it stands. */
+export function hopOfLoss(hops: readonly Hop[], brokenAt: Hop['hop'] | undefined): Hop | undefined {
+  return hops.find(({ hop, state }) => hop === brokenAt && state === 'differs');
+}
+
+/** `missing, declared "debug"`; `"debug", not declared`. `limit`: the most characters of a value. */
 export function changeText(declared: ShownValue | undefined, live: ShownValue | undefined, limit: number): string {
   const bothSecret = declared !== undefined && live !== undefined && 'secret' in declared && 'secret' in live;
   if (bothSecret) return 'differs (values are secret)';
-  const text = (value: ShownValue | undefined): string => shorten(valueText(value ?? { absent: true }), limit);
-  return `${text(live)}, declared ${text(declared)}`;
+  const text = (value: ShownValue | undefined): string | undefined =>
+    value === undefined || 'absent' in value ? undefined : shorten(valueText(value), limit);
+  const [before, after] = [text(declared), text(live)];
+  return `${after ?? 'missing'}, ${before === undefined ? 'not declared' : `declared ${before}`}`;
 }
 
 const sources: Readonly<Record<Evidence['source'], string>> = {

@@ -22,8 +22,8 @@ export function differenceLines(
   if (declared !== undefined && live !== undefined && 'secret' in declared && 'secret' in live) {
     return [{ label: 'values', text: `differs (values are secret)${fingerprints(declared, live)}` }];
   }
-  const before = declared === undefined ? '(not declared)' : valueText(declared);
-  const after = live === undefined ? '(not there)' : valueText(live);
+  const before = declared === undefined || 'absent' in declared ? '(not declared)' : valueText(declared);
+  const after = live === undefined || 'absent' in live ? '(not there)' : valueText(live);
   const [left, right] = looksLike(before, after) ? [asciiOnly(before), asciiOnly(after)] : [before, after];
   const shown =
     declared !== undefined && live !== undefined

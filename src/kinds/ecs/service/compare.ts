@@ -4,6 +4,7 @@ import { parseArn } from '../../../model/arn.ts';
 import type { ParameterPlace } from '../parameter.ts';
 import type { DeclaredService } from './declared.ts';
 import type { NewestRevision } from './found.ts';
+import { withWhatLaunches } from './launch.ts';
 import { type ServiceModel, serviceTable } from './model.ts';
 import { comparePointer } from './pointer.ts';
 
@@ -35,7 +36,10 @@ function compareSettings(
     model.schedulingStrategy === 'DAEMON' ||
     (schedulingStrategy?.state === 'known' && schedulingStrategy.value === 'DAEMON');
   const left = new Set(isDaemon ? ['desiredCount'] : []);
-  return members<ServiceModel>(serviceTable({ isDaemon, place }), left)(declared.model, model, { path: [] });
+  const comparison = members<ServiceModel>(serviceTable({ isDaemon, place }), left)(declared.model, model, {
+    path: [],
+  });
+  return withWhatLaunches(comparison, declared, model);
 }
 
 function compareTaskDefinition(
