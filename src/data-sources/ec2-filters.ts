@@ -1,5 +1,6 @@
 import type { Ec2Filters } from '../aws/reads/ec2-filters.ts';
 import { blocks } from '../model/declared.ts';
+import { filterFor } from '../model/filter-value.ts';
 import { hasHidden } from '../model/secret/secrecy.ts';
 import type { Resource } from '../model/stack.ts';
 import { textArguments, textOf } from './arguments.ts';
@@ -17,8 +18,8 @@ export function ec2Filters(resource: Resource, byArgument: Readonly<Record<strin
   if (given === undefined) return undefined;
   for (const [argument, filter] of Object.entries(byArgument)) {
     const text = given[argument];
-    // The provider sends `default` and `default_for_az` only when they are true.
-    if (text !== undefined && text !== 'false') entries.push([filter, [text]]);
+    // The provider sends `default` and `default_for_az` only when they are true, and an id as an id.
+    if (text !== undefined && text !== 'false') entries.push([filter, [argument === 'id' ? filterFor(text) : text]]);
   }
   const tags = tagFilters(resource);
   const blocks = filterBlocks(resource);

@@ -1,6 +1,7 @@
 import type { AwsReader } from '../aws/reader.ts';
 import type { Ec2Filters } from '../aws/reads/ec2-filters.ts';
 import type { Reads } from '../aws/reads/index.ts';
+import { textFoundBy } from '../model/filter-value.ts';
 import { anyNumber, onlyOne } from './answer.ts';
 import type { DataAnswer, DataSource } from './data-source.ts';
 import { ec2Filters } from './ec2-filters.ts';
@@ -42,7 +43,7 @@ function keyOf(filters: Ec2Filters): Key {
   const names = Object.keys(filters).toSorted().join(' ');
   const only = (name: string): string | undefined => {
     const [value, ...others] = filters[name] ?? [];
-    return others.length > 0 || value === undefined || /[\\*?]/.test(value) ? undefined : value;
+    return others.length > 0 || value === undefined ? undefined : textFoundBy(value);
   };
   const [id, name, vpcId] = ['group-id', 'group-name', 'vpc-id'].map(only);
   if (names === 'group-id' && id !== undefined) return { 'group-id': id };

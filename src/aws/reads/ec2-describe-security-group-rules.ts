@@ -1,5 +1,6 @@
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
+import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, distribute } from '../pages.ts';
@@ -7,7 +8,7 @@ import { defineRead, type Read } from '../read.ts';
 import type { Sealed } from '../seal.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
 import { ec2Tags } from './ec2-describe-security-groups.ts';
-import { literal, resultsPerPage, valuesPerFilter } from './ec2-filters.ts';
+import { resultsPerPage, valuesPerFilter } from './ec2-filters.ts';
 
 export type LiveSecurityGroupRule = Sealed<SecurityGroupRule>;
 
@@ -25,7 +26,7 @@ export const describeSecurityGroupRules = defineRead({
   perCall: valuesPerFilter,
   many: async (calls, keys) => {
     const input = {
-      Filters: [{ Name: 'group-id', Values: keys.map((key) => literal(key['group-id'])) }],
+      Filters: [{ Name: 'group-id', Values: keys.map((key) => filterFor(key['group-id'])) }],
       MaxResults: resultsPerPage,
     };
     const answer = await allPages(

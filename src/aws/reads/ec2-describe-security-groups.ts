@@ -1,5 +1,6 @@
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
+import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { keyText } from '../key.ts';
@@ -8,7 +9,7 @@ import { defineRead, type Read, type Recorded } from '../read.ts';
 import type { Sealed } from '../seal.ts';
 import { objects, sealable } from '../snapshot/recorded-form.ts';
 import { firstOf, perRegion } from '../snapshot/replay.ts';
-import { type Ec2Filters, filtersKey, find, literal, resultsPerPage, valuesPerFilter } from './ec2-filters.ts';
+import { type Ec2Filters, filtersKey, find, resultsPerPage, valuesPerFilter } from './ec2-filters.ts';
 
 export type LiveSecurityGroup = Sealed<SecurityGroup>;
 
@@ -73,7 +74,7 @@ export const describeSecurityGroups = defineRead({
     const vpc = vpcOf(first);
     const Filters = [
       { Name: filterOf(first).Name, Values: named.map((key) => filterOf(key).value) },
-      ...(vpc === undefined ? [] : [{ Name: 'vpc-id', Values: [literal(vpc)] }]),
+      ...(vpc === undefined ? [] : [{ Name: 'vpc-id', Values: [filterFor(vpc)] }]),
     ];
     const answer = await allPages(
       calls,
@@ -104,9 +105,9 @@ export function ec2Tags() {
 type NamedKey = Exclude<GroupKey, { readonly filters: Ec2Filters }>;
 
 function filterOf(key: NamedKey): { readonly Name: string; readonly value: string } {
-  if ('group-id' in key) return { Name: 'group-id', value: literal(key['group-id']) };
-  if ('group-name' in key) return { Name: 'group-name', value: literal(key['group-name']) };
-  return { Name: 'group-name', value: `${literal(key['group-name-prefix'])}*` };
+  if ('group-id' in key) return { Name: 'group-id', value: filterFor(key['group-id']) };
+  if ('group-name' in key) return { Name: 'group-name', value: filterFor(key['group-name']) };
+  return { Name: 'group-name', value: `${filterFor(key['group-name-prefix'])}*` };
 }
 
 function vpcOf(key: NamedKey): string | undefined {

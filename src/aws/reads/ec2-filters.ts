@@ -25,11 +25,6 @@ export function filtersKey(): z.ZodType<{ readonly filters: Ec2Filters }> {
   return z.strictObject({ filters: z.record(z.string(), z.array(z.string())) });
 }
 
-/** `*` and `?` are wildcards in a filter's value; here they stand for themselves. */
-export function literal(value: string): string {
-  return value.replace(/[\\*?]/g, '\\$&');
-}
-
 /**
  * What filters find, ordered by id; absent when nothing fits. The filters are the code's own, so no two searches travel
  * in one call.

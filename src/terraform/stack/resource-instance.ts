@@ -10,6 +10,7 @@ import type { InstanceKey } from './addresses.ts';
 import { type LazyBody, lazyBody } from './body.ts';
 import { memoized } from './memoized.ts';
 import { resourceName, withProviderMarks } from './provider-secrets.ts';
+import { foundBy } from './search-argument.ts';
 import { renderTemplateFile } from './template-file.ts';
 
 /** One instance of a resource or data source, or the one that stands for all that are not known. */
@@ -48,7 +49,9 @@ export function resourceInstance(
   const bareAttribute = (name: string): TerraformValue => {
     const written = body.attribute(name)?.value;
     // Null means that it is left to the provider.
-    if (written !== undefined && written.kind !== 'null') return written;
+    const isWritten = written !== undefined && written.kind !== 'null';
+    const found = isWritten ? foundBy(written, declaration, name, causeOf(declaration, anyKey, [name])) : undefined;
+    if (found !== undefined) return found;
     const blocks = body.blocks(name);
     if (blocks !== undefined) return blocksValue(blocks, declaration, anyKey, [name]);
     return (

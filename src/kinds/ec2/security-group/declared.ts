@@ -7,6 +7,7 @@ import {
   readText,
   type Value,
 } from '../../../model/declared.ts';
+import { textFoundBy } from '../../../model/filter-value.ts';
 import type { Place } from '../../../model/place.ts';
 import type { ArgumentReach } from '../../../model/reach.ts';
 import type { Text } from '../../../model/secret/secret.ts';
@@ -213,25 +214,39 @@ function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<stri
 }
 
 function lookedUpGroup(resource: Resource, stack: Stack): LookedUpGroup {
-  const { body } = resource;
-  const filters = knownFilters(resource);
-  const found = {
-    id: readString(attribute(body, 'id')) ?? filters.get('group-id'),
-    name: readStringLike(attribute(body, 'name')) ?? filters.get('group-name'),
-    vpcId: readString(attribute(body, 'vpc_id')) ?? filters.get('vpc-id'),
-  };
-  const { address } = resource;
+  const { address, body } = resource;
   const place = placeOf(resource, stack);
-  const vpc = found.vpcId && namedVpc(found.vpcId, { address, place }, stack);
-  const tags = new Map(knownTags(resource));
-  for (const [name, value] of filters) {
-    if (name.startsWith('tag:') && value.state === 'known') tags.set(name.slice(4), value.value);
+  const filters = singleFilters(resource);
+  const finding = (argument: string, filter: string, told: string) =>
+    foundBy(readStringLike(attribute(body, argument)), address, told) ?? foundBy(filters.get(filter), address, told);
+  const vpcId = finding('vpc_id', 'vpc-id', 'vpc_id');
+  const parts = {
+    id: nonEmpty(readString(attribute(body, 'id'))) ?? foundBy(filters.get('group-id'), address, 'id'),
+    name: finding('name', 'group-name', 'id'),
+    vpcId,
+    vpc: vpcId && namedVpc(vpcId, { address, place }, stack),
+  };
+  const tags = new Map<string, string>();
+  const asked = [...knownTags(resource)].map(([key, value]) => [`tag:${key}`, { state: 'known', value }] as const);
+  for (const [name, value] of [...asked, ...filters]) {
+    const text = value.state === 'known' && name.startsWith('tag:') ? textFoundBy(value.value) : undefined;
+    if (text !== undefined) tags.set(name.slice(4), text);
   }
-  return { address, attribute: 'id', query: { tags, place, ...optional({ ...found, vpc }) } };
+  return { address, attribute: 'id', query: { tags, place, ...optional(parts) } };
+}
+
+/** The text that a filter's value finds. What a pattern finds, AWS alone can tell: it is `told` by that attribute. */
+function foundBy(value: Value<string> | undefined, address: string, told: string): Value<string> | undefined {
+  const written = nonEmpty(value);
+  if (written?.state !== 'known') return written;
+  const text = textFoundBy(written.value);
+  if (text !== undefined) return { ...written, value: text };
+  const at = written.at === undefined ? {} : { at: written.at };
+  return { state: 'unknown', because: { kind: 'data', address, path: [told], ...at }, ...at };
 }
 
 /** The `filter` blocks of a data source that hold one value each, by name. */
-function knownFilters(resource: Resource): ReadonlyMap<string, Value<string>> {
+function singleFilters(resource: Resource): ReadonlyMap<string, Value<string>> {
   const filters = new Map<string, Value<string>>();
   for (const { body } of blocks(resource.body, 'filter').blocks) {
     const name = readString(attribute(body, 'name'));

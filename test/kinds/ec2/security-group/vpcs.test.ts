@@ -605,3 +605,41 @@ resource "aws_security_group" "web" {
     expect(ended(await run(code, live, child))).toMatchObject({ 'aws_security_group.db': 'unidentified' });
   });
 });
+
+describe('a data source', () => {
+  const source = (body: string) => `${vpcs}
+data "aws_security_group" "x" {
+${body}
+}
+${rule('data.aws_security_group.x.id')}
+`;
+  it.each([
+    ['name = "web*"', 'unidentified'],
+    ['name = "we?"', 'unidentified'],
+    ['name = "web"\n  vpc_id = "vpc-*"', 'sg-web'],
+    ['name = "db"\n  vpc_id = "vpc-*"', 'unidentified'],
+    ['filter {\n  name = "group-name"\n  values = ["web*"]\n}', 'unidentified'],
+    ['filter {\n  name = "group-id"\n  values = ["sg-*"]\n}', 'unidentified'],
+    ['name = "odd\\\\*"', 'sg-odd'],
+    ['name = "db"\n  tags = { Name = "b*" }', 'unidentified'],
+    ['name = "db"\n  tags = { Name = "blue" }', 'sg-db-y'],
+    ['name = "nowhere"', 'missing'],
+    ['id = ""\n  name = "web"', 'sg-web'],
+  ])('with %s finds %s', async (body, expected) => {
+    const tagged = (name: string) => ({ Tags: [{ Key: 'Name', Value: name }] });
+    const compared = await run(
+      source(body),
+      {
+        groups: [
+          inVpc('sg-web', 'web', 'vpc-x'),
+          inVpc('sg-odd', 'odd*', 'vpc-x'),
+          inVpc('sg-db-x', 'db', 'vpc-x', tagged('b*')),
+          inVpc('sg-db-y', 'db', 'vpc-y', tagged('blue')),
+        ],
+        rules: ['sg-web', 'sg-odd', 'sg-db-x', 'sg-db-y'].map((id) => liveRule(id, 'tcp 444 10.0.0.0/8')),
+      },
+      child,
+    );
+    expect(ended(compared)).toEqual({ 'aws_vpc_security_group_ingress_rule.r': expected });
+  });
+});
