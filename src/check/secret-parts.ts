@@ -202,7 +202,7 @@ function hostPortBeside(marked: Marks['values'][number]): Marks['values'] {
 
 function serviceMarks({ model, tags, identity, families }: DeclaredService): Marks {
   const pointers = [...families.values()].map((family) =>
-    marksOf(family, { kind: 'scalar' }, [{ field: 'taskDefinition' }]),
+    marksOf(family?.value, { kind: 'scalar' }, [{ field: 'taskDefinition' }]),
   );
   return joinMarks([
     marksOf(model, serviceShape),

@@ -28,6 +28,17 @@ export function ignoredChanges(ignoreChanges: Resource['ignoreChanges'], rows: r
   return ignoreChanges.map((argument) => ({ argument, places: placesOf(stepsOf(argument), rows, wholePath) }));
 }
 
+/**
+ * The argument, of those that a resource is found by, that AWS may have another value of than the code; undefined when
+ * there is none. What is not found by them is then not missing: nobody knows what it is called.
+ */
+export function ignoredIdentity(
+  ignoreChanges: Resource['ignoreChanges'],
+  identifying: readonly string[],
+): string | undefined {
+  return identifying.find((argument) => ignoreChanges === 'all' || ignoreChanges.includes(argument));
+}
+
 /** Whether others set what stands at a path. What lies around an ignored value is not left to others with it. */
 export function isIgnored(path: Path, changes: IgnoredChanges): boolean {
   return changes.some(({ places }) => places.some((place) => leadsTo(place, path)));

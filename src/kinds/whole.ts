@@ -37,6 +37,14 @@ export function undeterminedLeaf(
   };
 }
 
+/**
+ * The resource is not there under the `argument` that the code has, and `ignore_changes` lets it have another one: what
+ * it is in AWS, nobody knows.
+ */
+export function renamedLeaf(subject: Subject, argument: string): UndeterminedLeaf {
+  return undeterminedLeaf(subject, 'unidentified', { kind: 'ignored', name: argument });
+}
+
 /** Something that is declared and not compared, as what `ignore_changes` leaves to others. */
 export function notComparedLeaf(
   subject: Subject,

@@ -4,6 +4,7 @@ import type { SourceRange } from '../../model/source.ts';
 import type { Resource, Stack } from '../../model/stack.ts';
 import type { Unknown } from '../../model/value.ts';
 import { placeOf } from '../../terraform/stack/place.ts';
+import { ignoredIdentity } from '../ignore-changes.ts';
 import { clusterName, parseRevision } from './arn.ts';
 import { isOpen, type Pointer, pointerOf, pointsAt } from './pointer.ts';
 
@@ -20,6 +21,8 @@ export interface DeclaredServiceIdentity {
   /** `ignore_changes` leaves the revision that it runs to others. */
   readonly leavesRevision?: true;
   readonly expansion?: Unknown;
+  /** The argument that it is found by and that `ignore_changes` lets be another one. */
+  readonly ignored?: string;
 }
 
 /** The services that `stack` declares, in its order. */
@@ -32,6 +35,7 @@ export function declaredServiceIdentities(stack: Stack): readonly DeclaredServic
 /** See {@link DeclaredServiceIdentity}. `resource` is an `aws_ecs_service`. */
 export function serviceIdentity(resource: Resource, stack: Stack): DeclaredServiceIdentity {
   const taskDefinition = attribute(resource.body, 'task_definition');
+  const ignored = ignoredIdentity(resource.ignoreChanges, ['name', 'cluster']);
   return {
     address: resource.address,
     at: resource.at,
@@ -41,6 +45,7 @@ export function serviceIdentity(resource: Resource, stack: Stack): DeclaredServi
     ...(taskDefinition === undefined ? {} : { pointer: pointerOf(taskDefinition, stack) }),
     ...(leavesRevision(resource) && { leavesRevision: true }),
     ...(resource.expansion === undefined ? {} : { expansion: resource.expansion }),
+    ...(ignored === undefined ? {} : { ignored }),
   };
 }
 

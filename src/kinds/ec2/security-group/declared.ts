@@ -15,6 +15,7 @@ import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
+import { ignoredIdentity } from '../../ignore-changes.ts';
 import type { Root } from '../../kind.ts';
 import { onceOf } from '../../once.ts';
 import { type DeclaredRule, ignores, inlineRules, standaloneRules } from './declared-rules.ts';
@@ -179,7 +180,7 @@ function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<stri
       vpcId,
       vpc: namedVpc(vpcId, { address: resource.address, place }, stack),
       appliedId: resource.appliedId,
-      ignored: identifyingArguments.find((argument) => ignores(resource, argument)),
+      ignored: ignoredIdentity(resource.ignoreChanges, identifyingArguments),
     }),
   };
   const query: GroupQuery = isDefault

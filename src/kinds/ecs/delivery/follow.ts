@@ -81,9 +81,10 @@ function matchedService(
 
 async function followService({ live, key, ...declared }: MatchedService, aws: AwsReader): Promise<Delivery> {
   const { definition, service } = declared;
-  const observation = await observeService(aws, key, live, knownFamily(definition));
+  const family = definition.isFamilyIgnored ? undefined : knownFamily(definition);
+  const observation = await observeService(aws, key, live, family);
   const namesRevision = service.pointer?.names.some((name) => name.revision !== undefined) === true;
-  const follows = !namesRevision && isSameFamily(definition, runningRevision(live));
+  const follows = !namesRevision && (definition.isFamilyIgnored || isSameFamily(definition, runningRevision(live)));
   const isOld = follows && isOlder(observation, service);
   const input = { observation, judge: judgeFor(definition, observation, isOld), follows, isOld };
   const behind = isBehind(input);

@@ -9,7 +9,7 @@ import type { ShownValue } from '../../../model/report/shown-value.ts';
 import { Secret } from '../../../model/secret/secret.ts';
 import type { Trace } from '../../../model/trace.ts';
 import { parseRevision } from '../arn.ts';
-import type { DeclaredServiceIdentity } from '../declared-service.ts';
+import { type DeclaredServiceIdentity, knownFamily } from '../declared-service.ts';
 import { runningRevision } from '../running-revision.ts';
 import type { DeclaredTaskDefinition } from '../task-definition/declared.ts';
 import { type Chain, followChain } from './chain.ts';
@@ -62,8 +62,8 @@ export async function traceService(options: TraceOptions): Promise<Read<Trace>> 
     return found({ ...common, identity, hops, verdict, brokenAt: 'service', problems: [], exitCode: 2 });
   }
   const live = service.value;
-  const family = declared?.definition.family;
-  const observation = await observeService(aws, key, live, family?.state === 'known' ? family.value : undefined);
+  const family = declared?.definition.isFamilyIgnored === false ? knownFamily(declared.definition) : undefined;
+  const observation = await observeService(aws, key, live, family);
   const show = createShow(options.fingerprintKey);
   const judgeOf = (of: Followed | undefined) =>
     declared === undefined ? againstLatest(observation, of, show) : againstCode(declared.definition, of, show);

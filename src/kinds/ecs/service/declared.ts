@@ -1,9 +1,9 @@
 import type { KnownRecord } from '../../../compare/declared.ts';
-import { attribute, blocks, type DeclaredBody, readStringLike, type Value } from '../../../model/declared.ts';
+import { attribute, blocks, type DeclaredBody, readStringLike } from '../../../model/declared.ts';
 import { formatPath, type Path } from '../../../model/path.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
-import { type IgnoredChanges, ignoredChanges } from '../../ignore-changes.ts';
+import { type IgnoredChanges, ignoredChanges, ignoredIdentity } from '../../ignore-changes.ts';
 import { type ArgumentRow, argumentRows, bodyRecord } from '../../member.ts';
 import { onceOf } from '../../once.ts';
 import { type DeclaredServiceIdentity, serviceIdentity } from '../declared-service.ts';
@@ -11,6 +11,7 @@ import { type DeclaredTags, declaredTags, tagRows } from '../tags.ts';
 import { scalerOf } from './autoscaling.ts';
 import { type ServiceModel, serviceTable } from './model.ts';
 import { type Owners, targetGroupsOf } from './owners.ts';
+import type { DeclaredFamily } from './pointer.ts';
 
 /** A service that the code declares. */
 export interface DeclaredService {
@@ -21,7 +22,7 @@ export interface DeclaredService {
    * The families of the task definitions that `task_definition` refers to, by address; undefined for one that the stack
    * does not have.
    */
-  readonly families: ReadonlyMap<string, Value<string> | undefined>;
+  readonly families: ReadonlyMap<string, DeclaredFamily | undefined>;
   /** Where `task_definition` is written. */
   readonly taskDefinitionAt?: SourceRange;
   /** What `ignore_changes` leaves to others. */
@@ -65,11 +66,13 @@ function ownersOf(identity: DeclaredServiceIdentity, { body }: Resource, stack: 
   };
 }
 
-function familyOf(address: string, stack: Stack): Value<string> | undefined {
+function familyOf(address: string, stack: Stack): DeclaredFamily | undefined {
   const found = stack.resources.find(
     (resource) => resource.address === address || resource.address.startsWith(`${address}[`),
   );
-  return found === undefined ? undefined : readStringLike(attribute(found.body, 'family'));
+  const value = found && readStringLike(attribute(found.body, 'family'));
+  if (found === undefined || value === undefined) return undefined;
+  return { value, isIgnored: ignoredIdentity(found.ignoreChanges, ['family']) !== undefined };
 }
 
 const hookDetails = ['deploymentConfiguration', 'lifecycleHooks', 'hookDetails'].map((field) => ({ field }));

@@ -10,9 +10,10 @@ import {
 } from '../../../model/leaf.ts';
 import type { ReasonData } from '../../../model/report/reason.ts';
 import type { RuleId } from '../../../model/rule.ts';
+import type { Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { withIgnored } from '../../ignore-changes.ts';
-import { missingLeaf, notComparedLeaf, undeterminedLeaf } from '../../whole.ts';
+import { missingLeaf, notComparedLeaf, renamedLeaf, undeterminedLeaf } from '../../whole.ts';
 import { compareTags } from '../tags.ts';
 import { compareService } from './compare.ts';
 import type { LiveServices, ServiceOfRoot } from './declare.ts';
@@ -43,9 +44,7 @@ function leavesAbout(subject: Subject, declared: ServiceOfRoot, found: FoundServ
     case 'absent':
       return [absentLeaf(subject, declared)];
     case 'deleted':
-      return [
-        missingLeaf(subject, 'ecs/service-inactive', { declared: { value: 'ACTIVE' }, live: shownLive(found.word) }),
-      ];
+      return [deletedLeaf(subject, declared, found.word)];
     case 'unidentified':
       return [unidentifiedLeaf(subject, declared)];
     case 'unreadable':
@@ -86,9 +85,14 @@ function ruleOf({ path }: Differing): RuleId {
   }
 }
 
-function absentLeaf(subject: Subject, { identity: { expansion } }: ServiceOfRoot): Leaf {
+function absentLeaf(subject: Subject, { identity: { expansion, ignored } }: ServiceOfRoot): Leaf {
   if (expansion !== undefined) return undeterminedLeaf(subject, 'expansion-unknown', reasonOf(expansion));
-  return missingLeaf(subject, 'ecs/service-missing');
+  return ignored === undefined ? missingLeaf(subject, 'ecs/service-missing') : renamedLeaf(subject, ignored);
+}
+
+function deletedLeaf(subject: Subject, { identity: { ignored } }: ServiceOfRoot, word: Text): Leaf {
+  if (ignored !== undefined) return renamedLeaf(subject, ignored);
+  return missingLeaf(subject, 'ecs/service-inactive', { declared: { value: 'ACTIVE' }, live: shownLive(word) });
 }
 
 function unidentifiedLeaf(subject: Subject, { identity: { name, cluster, place } }: ServiceOfRoot): UndeterminedLeaf {

@@ -14,6 +14,12 @@ import { parseRevision, type RevisionName } from '../arn.ts';
 import type { Pointer } from '../pointer.ts';
 import type { NewestRevision } from './found.ts';
 
+/** The family of a task definition of the code. `isIgnored`: `ignore_changes` lets it be another one. */
+export interface DeclaredFamily {
+  readonly value: Value<string>;
+  readonly isIgnored: boolean;
+}
+
 /**
  * Compares what the service's `task_definition` argument points at with what the service runs. A family (or a resource
  * of one) is followed whatever its revision: what the revision holds is the task definition's business. A revision that
@@ -39,15 +45,15 @@ export function comparePointer(
 }
 
 /** The families of the resources that an argument refers to, by address; undefined for one that is not there. */
-type Families = ReadonlyMap<string, Value<string> | undefined>;
+type Families = ReadonlyMap<string, DeclaredFamily | undefined>;
 
 /** The one family that an argument points at, where it is known. */
 export function pointedFamily({ addresses, names }: Pointer, families: Families): string | undefined {
   const declared = addresses.flatMap((address) => families.get(address) ?? []);
-  if (declared.some(({ state }) => state !== 'known')) return undefined;
+  if (declared.some(({ value, isIgnored }) => value.state !== 'known' || isIgnored)) return undefined;
   const all = new Set([
     ...names.map(({ family }) => family),
-    ...declared.flatMap((family) => (family.state === 'known' ? [family.value] : [])),
+    ...declared.flatMap(({ value }) => (value.state === 'known' ? [value.value] : [])),
   ]);
   const [only, ...others] = all;
   return others.length === 0 ? only : undefined;
@@ -107,10 +113,14 @@ function compareFamilies(
       const reason = because === undefined ? ({ kind: 'resource', address } as const) : reasonOf(because);
       return undetermined('value-unknown', place, reason, place.at, { live: shown });
     }
-    const verdict = judge(family, running.family);
+    const verdict = judge(family.value, running.family);
     if (verdict.outcome === 'equal') return equal(place);
+    if (verdict.outcome === 'differs' && family.isIgnored) {
+      const shownFamily = { declared: shownDeclared(family.value), live: shown };
+      return undetermined('value-unknown', place, { kind: 'ignored', name: 'family' }, place.at, shownFamily);
+    }
     return verdict.outcome === 'differs'
-      ? differs('changed', place, shownDeclared(family), shown, place.at)
+      ? differs('changed', place, shownDeclared(family.value), shown, place.at)
       : undetermined('value-unknown', place, verdict.reason, place.at, { live: shown });
   });
   // A value that may come from several resources is right when one of them fits.

@@ -6,7 +6,7 @@ import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
-import { type IgnoredChanges, ignoredChanges } from '../../ignore-changes.ts';
+import { type IgnoredChanges, ignoredChanges, ignoredIdentity } from '../../ignore-changes.ts';
 import { argumentRows, bodyRecord } from '../../member.ts';
 import { onceOf } from '../../once.ts';
 import type { UnknownKey } from '../../unknown-keys.ts';
@@ -19,6 +19,8 @@ export interface DeclaredTaskDefinition {
   readonly address: string;
   readonly at: SourceRange;
   readonly family: Value<string> | undefined;
+  /** `ignore_changes` lets it be of another family. */
+  readonly isFamilyIgnored: boolean;
   readonly place: Place;
   readonly model: KnownRecord<TaskDefinitionModel>;
   readonly tags: DeclaredTags;
@@ -47,6 +49,7 @@ function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskD
     address: resource.address,
     at: resource.at,
     family: readStringLike(attribute(resource.body, 'family')),
+    isFamilyIgnored: ignoredIdentity(resource.ignoreChanges, ['family']) !== undefined,
     place: placeOf(resource, stack),
     model: bodyRecord<TaskDefinitionModel>(resource.body, table, resource.at),
     unknownKeys: unknownContainerKeys(attribute(resource.body, 'container_definitions')),

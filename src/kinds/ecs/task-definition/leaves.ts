@@ -10,7 +10,7 @@ import {
 } from '../../../model/leaf.ts';
 import type { Path } from '../../../model/path.ts';
 import { withIgnored } from '../../ignore-changes.ts';
-import { missingLeaf, undeterminedLeaf } from '../../whole.ts';
+import { missingLeaf, renamedLeaf, undeterminedLeaf } from '../../whole.ts';
 import { secretSourceLeaves } from '../secret-sources.ts';
 import { compareTags } from '../tags.ts';
 import { compareTaskDefinition, ruleOf } from './compare.ts';
@@ -41,16 +41,17 @@ function leavesAbout(subject: Subject, declared: TaskDefinitionOfRoot, found: Fo
     case 'registered':
       return comparedLeaves(subject, declared, found);
     case 'absent':
-      return [
-        declared.expansion === undefined
-          ? missingLeaf(subject, 'ecs/task-definition-missing')
-          : undeterminedLeaf(subject, 'expansion-unknown', reasonOf(declared.expansion)),
-      ];
+      return [absentLeaf(subject, declared)];
     case 'unidentified':
       return [unidentifiedLeaf(subject, declared)];
     case 'unreadable':
       return [undeterminedLeaf(subject, 'unreadable', { kind: 'aws', problem: found.problem })];
   }
+}
+
+function absentLeaf(subject: Subject, { expansion, isFamilyIgnored }: TaskDefinitionOfRoot): Leaf {
+  if (expansion !== undefined) return undeterminedLeaf(subject, 'expansion-unknown', reasonOf(expansion));
+  return isFamilyIgnored ? renamedLeaf(subject, 'family') : missingLeaf(subject, 'ecs/task-definition-missing');
 }
 
 function comparedLeaves(subject: Subject, declared: TaskDefinitionOfRoot, found: RegisteredRevision): readonly Leaf[] {

@@ -37,12 +37,13 @@ async function readRevisions(declared: TaskDefinitionOfRoot, aws: AwsReader): Pr
   const newest = family === undefined ? undefined : await read(family);
   const latest = newest?.status === 'found' && isActive(newest.value) ? newest.value : undefined;
 
-  const running = groupByRevision(linked, declared.family);
+  const running = groupByRevision(linked, declared);
   if (running.size > 0) {
     return Promise.all(
-      [...running].map(async ([arn, [user]]) =>
-        foundRevision(declared, await read(arn), revisionIdentity(arn, latest, user && keyOf(user)), aws),
-      ),
+      [...running].map(async ([arn, [user]]) => {
+        const newer = parseRevision(arn)?.family === latest?.family ? latest : undefined;
+        return foundRevision(declared, await read(arn), revisionIdentity(arn, newer, user && keyOf(user)), aws);
+      }),
     );
   }
   if (family === undefined) return [{ status: 'unidentified', identity: {} }];
@@ -106,18 +107,23 @@ function keyOf({ service, live }: RunningService): Pick<IdentityOf<'ecs-task-def
   };
 }
 
-/** The revisions of the family that services run, by ARN; the services of each in order of their addresses. */
+/**
+ * The revisions of the family that services run, by ARN; the services of each in order of their addresses. Where the
+ * family may be another one, it is that of the services that refer to the task definition.
+ */
 function groupByRevision(
   services: readonly ReadService[],
-  family: Value<string> | undefined,
+  { family, isFamilyIgnored }: TaskDefinitionOfRoot,
 ): ReadonlyMap<string, readonly RunningService[]> {
   const running = services.flatMap((service) => {
     const live = activeService(service);
     return live === undefined ? [] : [{ service, live }];
   });
-  return groupBy(running, ({ live }) => {
+  return groupBy(running, ({ service: { declared }, live }) => {
     const arn = runningRevision(live);
-    return arn !== undefined && isOfFamily(arn, family) ? arn : undefined;
+    if (arn === undefined) return undefined;
+    const refers = (declared.pointer?.addresses ?? []).length > 0;
+    return isOfFamily(arn, isFamilyIgnored && refers ? undefined : family) ? arn : undefined;
   });
 }
 
