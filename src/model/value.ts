@@ -3,6 +3,7 @@ import type { Filling } from './pattern.ts';
 import type { AwsProblem } from './report/aws-problem.ts';
 import type { SourceRange } from './source.ts';
 import type { Span } from './span.ts';
+import type { TextOrigin } from './text-origin.ts';
 
 /**
  * Terraform's types. `dynamic` is the type of an untyped null and of an unknown whose type is not known ("any").
@@ -175,12 +176,15 @@ export interface StringValue extends ValueMarks {
    * of equality.
    */
   readonly encoded?: TerraformValue;
+  /** Where its pieces are written, when that is in more than one line. Never part of equality. */
+  readonly origin?: TextOrigin;
 }
 /** A string with holes: at least one part is unknown. Neighbouring texts are joined and no text is empty. Not null. */
 export interface TemplateValue extends ValueMarks {
   readonly kind: 'template';
   readonly parts: readonly TemplateValuePart[];
   readonly encoded?: TerraformValue;
+  readonly origin?: TextOrigin;
 }
 export type TemplateValuePart = string | UnknownValue;
 /**

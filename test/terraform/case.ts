@@ -77,6 +77,7 @@ export function scopeOf(preamble = '', directory = '.'): Scope {
         .filter((entry) => entry.isFile())
         .map((entry) => ({ path: join(entry.parentPath, entry.name).slice(root.length + 1) }));
     },
+    nameOf: (path) => path,
     renderTemplate(text, file, variables) {
       const parsed = parseTemplate(text, file);
       if (!parsed.ok) throw new FunctionError('the template does not parse', 0);

@@ -10,6 +10,7 @@ const refusing: Omit<FunctionContext, 'budget'> = {
   readFile: () => {
     throw new FunctionError('files may not be read here');
   },
+  nameOf: (path) => path,
   kindOf: () => {
     throw new FunctionError('files may not be read here');
   },

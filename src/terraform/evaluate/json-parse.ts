@@ -1,9 +1,10 @@
 import { limits } from '../../model/budget.ts';
 import { hide, isInherent, stretchesIn } from '../../model/secret/secrecy.ts';
+import { placeIn, type TextOrigin } from '../../model/text-origin.ts';
 import type { Secrecy, Stretch, StringValue, TerraformValue, Unknown, UnknownValue } from '../../model/value.ts';
 import { readJsonString } from '../syntax/json-string.ts';
 import { parseNumber } from './number.ts';
-import { bool, nullOf, number, object, string, tuple, unknown } from './value.ts';
+import { bool, nullOf, number, object, string, tuple, unknown, withAt } from './value.ts';
 
 /** A text is not JSON. `offset` is where it stops being so; no part of the text is in the message. */
 export class JsonSyntaxError extends Error {
@@ -22,14 +23,15 @@ export class JsonSyntaxError extends Error {
  * Reads JSON as `jsondecode` does: arrays are tuples, objects objects, numbers exact, of equal keys the last wins.
  * `holeAt` tells the characters that stand for an unknown text: in a string they stay in it (see `encodeHoles`); in the
  * place of a value they make an unknown; in the place of elements or between them they make the array or object open.
- * `hidden` are the stretches of the text that are hidden; so is what is read from them. Throws `JsonSyntaxError`.
+ * `hidden` are the stretches of the text that are hidden; so is what is read from them. With `origin` each value has
+ * the place where its text is written. Throws `JsonSyntaxError`.
  */
 export function parseJson(
   text: string,
   holeAt: (character: string) => UnknownValue | undefined,
-  hidden: readonly Stretch[] = [],
+  { hidden = [], origin }: { readonly hidden?: readonly Stretch[]; readonly origin?: TextOrigin | undefined } = {},
 ): TerraformValue {
-  const [value, end] = readValue({ text, holeAt, hidden, values: 0 }, skipSpace(text, 0), 0);
+  const [value, end] = readValue({ text, holeAt, hidden, origin, values: 0 }, skipSpace(text, 0), 0);
   const rest = skipSpace(text, end);
   if (rest < text.length) throw new JsonSyntaxError(rest);
   return value;
@@ -39,12 +41,21 @@ interface Input {
   readonly text: string;
   readonly holeAt: (character: string) => UnknownValue | undefined;
   readonly hidden: readonly Stretch[];
+  readonly origin: TextOrigin | undefined;
   /** How many were read. */
   values: number;
 }
 type Parsed<T> = readonly [T, number];
 
 function readValue(input: Input, start: number, depth: number): Parsed<TerraformValue> {
+  const parsed = readUnplaced(input, start, depth);
+  if (input.origin === undefined) return parsed;
+  const [value, end] = parsed;
+  const place = value.at === undefined ? placeIn(input.origin, start, end) : undefined;
+  return place === undefined ? parsed : [withAt(value, place), end];
+}
+
+function readUnplaced(input: Input, start: number, depth: number): Parsed<TerraformValue> {
   if (depth > limits.nesting.most || ++input.values > limits.values.most) throw new JsonSyntaxError(start, true);
   switch (input.text[start]) {
     case '{':

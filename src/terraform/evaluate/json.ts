@@ -1,5 +1,7 @@
 import { formatNumber } from '../../model/scalar-text.ts';
 import { hasHidden, isInherent, isWhollyHidden, type Segment, segmentsOf } from '../../model/secret/secrecy.ts';
+import type { SourceRange } from '../../model/source.ts';
+import { joinOrigins, type TextOrigin } from '../../model/text-origin.ts';
 import type {
   StringValue,
   TemplateValue,
@@ -22,6 +24,7 @@ import {
   template,
   tuple,
   unknown,
+  widthOf,
   withAt,
 } from './value.ts';
 import { isWhollyKnown, mapDeep } from './value-parts.ts';
@@ -156,7 +159,8 @@ export function jsondecode(value: StringValue | TemplateValue): TerraformValue {
   const { texts, holeAt, decodeDeep } = encodeHoles([value]);
   try {
     const hidden = typeof value.secret === 'object' ? value.secret : [];
-    return markedAsText(decodeDeep(parseJson(texts[0] ?? '', holeAt, hidden)), value);
+    const read = parseJson(texts[0] ?? '', holeAt, { hidden, origin: value.origin });
+    return markedAsText(decodeDeep(read), value);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError) || value.kind === 'string') throw error;
     return unknown(operation('jsondecode', [value]), dynamicType, marksOf(value));
@@ -168,29 +172,38 @@ function markedAsText(decoded: TerraformValue, text: StringValue | TemplateValue
   return typeof text.secret === 'object' || hasMarks(decoded) ? decoded : withMarksOf(decoded, text);
 }
 
+/** A text in a template, and where it stands. */
+export interface GluedPiece {
+  readonly text: StringValue | TemplateValue | UnknownValue;
+  readonly origin: TextOrigin | SourceRange;
+}
+
 /**
  * What a template encodes that glues encoded texts together (`"[${jsonencode(a)}, ${jsonencode(b)}]"`): its structure,
  * with the encoded values as they were. Undefined when they do not stand in the places of values.
  */
-export function gluedJson(pieces: readonly (StringValue | TemplateValue | UnknownValue)[]): TerraformValue | undefined {
+export function gluedJson(pieces: readonly GluedPiece[]): TerraformValue | undefined {
   // Each encoded text is a hole that stands for itself, told by the identity of its cause.
   const originals = new Map<Unknown, TerraformValue>();
-  const segments = pieces.flatMap((piece): readonly Segment[] => {
-    if (piece.kind === 'unknown' || piece.encoded === undefined) return segmentsOf(piece);
+  const glue = pieces.map((piece): GluedPiece => {
+    const { text } = piece;
+    if (text.kind === 'unknown' || text.encoded === undefined) return piece;
     const because: Unknown = { kind: 'operation', name: 'jsonencode', from: [] };
-    originals.set(because, piece.encoded);
-    return [{ part: unknown(because) }];
+    originals.set(because, text.encoded);
+    return { ...piece, text: unknown(because) };
   });
   if (originals.size === 0) return undefined;
-  const text = fromSegments(segments);
+  const text = fromSegments(glue.flatMap((piece) => segmentsOf(piece.text)));
+  const origin = joinOrigins(glue.map((piece) => ({ length: widthOf(piece.text), origin: piece.origin })));
   const { texts, holeAt, decodeDeep } = encodeHoles([text]);
   const hidden = typeof text.secret === 'object' ? text.secret : [];
   try {
     let found = 0;
-    const glued = mapDeep(decodeDeep(parseJson(texts[0] ?? '', holeAt, hidden)), (part) => {
+    const glued = mapDeep(decodeDeep(parseJson(texts[0] ?? '', holeAt, { hidden, origin })), (part) => {
       const original = part.kind === 'unknown' ? originals.get(part.because) : undefined;
-      if (original !== undefined) found += 1;
-      return original ?? part;
+      if (original === undefined) return part;
+      found += 1;
+      return original.at === undefined ? withAt(original, part.at) : original;
     });
     return found === originals.size ? withMarksOf(glued, typeof text.secret === 'object' ? glued : text) : undefined;
   } catch (error) {

@@ -1,8 +1,9 @@
 import { limits } from '../../model/budget.ts';
 import { hideWith, isHidden, segmentsOf } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
+import { joinOrigins, type TextOrigin } from '../../model/text-origin.ts';
 import type { StringValue, TemplateValue, TerraformValue, UnknownValue } from '../../model/value.ts';
-import type { Template, TemplateFor, TemplateIf, TemplatePart } from '../syntax/ast.ts';
+import type { Template, TemplateFor, TemplateIf, TemplatePart, TemplateText } from '../syntax/ast.ts';
 import { conditionOf } from './conditional.ts';
 import { ConversionError, convert } from './convert.ts';
 import { failure, recovering } from './failure.ts';
@@ -12,13 +13,19 @@ import { isSensitive, withMark } from './marks.ts';
 import type { Scope } from './scope.ts';
 import { checkParts } from './static-check.ts';
 import { operation } from './unknown.ts';
-import { fromSegments, string, stringType, unknown } from './value.ts';
+import { fromSegments, originOf, string, stringType, unknown, widthOf, withAt } from './value.ts';
 
 type Interpolated = StringValue | TemplateValue | UnknownValue;
 
+/** A text, and where it stands or comes from. */
+interface RenderedPiece {
+  readonly text: Interpolated;
+  readonly origin: TextOrigin | SourceRange;
+}
+
 /** What the parts of a template have come to: texts in which the same is hidden as in what they were made of. */
 interface Rendered {
-  readonly pieces: readonly Interpolated[];
+  readonly pieces: readonly RenderedPiece[];
   /** Whether Terraform marks any of it. */
   readonly sensitive: boolean;
 }
@@ -34,16 +41,21 @@ export function evaluateTemplate(expression: Template, scope: Scope, evaluate: E
   if (expression.parts.length === 1 && only?.kind === 'interpolation') return evaluate(only.expression, scope);
   const at = expression.range;
   const { pieces, sensitive } = render(expression.parts, scope, evaluate);
-  const length = pieces.reduce((sum, piece) => sum + lengthOf(piece), 0);
+  const length = pieces.reduce((sum, { text }) => sum + lengthOf(text), 0);
   if (length > limits.text.most) throw failure('text-too-long', 'Text too long', 'The result is too long.', at);
   const { budget } = scope.functionContext;
   budget.use('texts', length, { at });
   budget.use('steps', stepsPerPiece * pieces.length, { at });
-  return fromSegments(
-    pieces.flatMap((piece) => segmentsOf(piece)),
+  const made = fromSegments(
+    pieces.flatMap(({ text }) => segmentsOf(text)),
     { at, ...(sensitive && { sensitive: true }) },
     gluedJson(pieces),
   );
+  if (at.start.line === at.end.line && pieces.every(({ text }) => originOf(text) === undefined)) return made;
+  const origin = joinOrigins(pieces.map((piece) => ({ length: widthOf(piece.text), origin: piece.origin })));
+  // Where normalising has put characters together, the offsets are no longer those of the pieces.
+  const isShifted = widthOf(made) !== pieces.reduce((sum, { text }) => sum + widthOf(text), 0);
+  return isShifted ? made : { ...made, origin };
 }
 
 /** To join a piece to the others takes as long as so many steps. */
@@ -69,7 +81,7 @@ function joined(all: readonly Rendered[]): Rendered {
 function renderPart(part: TemplatePart, scope: Scope, evaluate: Evaluate): Rendered {
   switch (part.kind) {
     case 'text':
-      return { pieces: [string(part.value)], sensitive: false };
+      return { pieces: [renderText(part)], sensitive: false };
     case 'interpolation':
       return renderValue(evaluate(part.expression, scope), part.expression.range);
     case 'if':
@@ -77,6 +89,11 @@ function renderPart(part: TemplatePart, scope: Scope, evaluate: Evaluate): Rende
     case 'for':
       return renderFor(part, scope, evaluate);
   }
+}
+
+function renderText({ value, range, lines }: TemplateText): RenderedPiece {
+  const { file, start } = range;
+  return { text: string(value), origin: (lines ?? [{ from: 0, start }]).map((line) => ({ ...line, file })) };
 }
 
 function renderValue(value: TerraformValue, at: SourceRange): Rendered {
@@ -90,7 +107,8 @@ function renderValue(value: TerraformValue, at: SourceRange): Rendered {
   if (value.kind === 'null') throw reject('the expression result is null');
   const text = toText(value, reject);
   const isText = text.kind === 'string' || text.kind === 'template' || text.kind === 'unknown';
-  return { pieces: isText ? [text] : [], sensitive: isSensitive(value) };
+  // What comes from elsewhere stands here all the same, unless it has lines of its own.
+  return { pieces: isText ? [{ text, origin: originOf(text) ?? at }] : [], sensitive: isSensitive(value) };
 }
 
 function toText(value: TerraformValue, reject: (reason: string) => Error): TerraformValue {
@@ -109,14 +127,23 @@ function renderIf(part: TemplateIf, scope: Scope, evaluate: Evaluate): Rendered 
     const branches = [part.then, otherwise].map((branch) => attempt(branch, scope, evaluate));
     const because = operation('if', [condition], part.range);
     const hidden = sensitive || branches.some((branch) => branch?.sensitive === true);
-    return hole(unknown(because, stringType, { notNull: true, at: part.range }), hidden);
+    return hole(unknown(because, stringType, { notNull: true }), part.range, hidden);
   }
   checkParts(condition.value ? otherwise : part.then, scope);
   const taken = render(condition.value ? part.then : otherwise, scope, evaluate);
   // Whether anything stands there depends on the condition, so that this is hidden of nothing too.
-  const pieces = taken.pieces.length === 0 ? [string('')] : taken.pieces;
-  const hidden = isHidden(condition) ? pieces.map((piece) => hideWith(piece, condition)) : taken.pieces;
-  return { pieces: hidden, sensitive: sensitive || taken.sensitive };
+  const pieces = isHidden(condition) ? hiddenWith(taken.pieces, condition, part.range) : taken.pieces;
+  return { pieces, sensitive: sensitive || taken.sensitive };
+}
+
+/** The pieces hidden as a value is; one without a text where there are none. */
+function hiddenWith(
+  pieces: readonly RenderedPiece[],
+  whole: TerraformValue,
+  at: SourceRange,
+): readonly RenderedPiece[] {
+  const some = pieces.length === 0 ? [{ text: string(''), origin: at }] : pieces;
+  return some.map(({ text, origin }) => ({ text: hideWith(text, whole), origin }));
 }
 
 /** A branch that may not be taken: what it renders to, undefined when it fails. */
@@ -142,14 +169,13 @@ function renderFor(part: TemplateFor, scope: Scope, evaluate: Evaluate): Rendere
   const hidden = sensitive || rendered.sensitive;
   if (iterations !== undefined && open === undefined) {
     if (!isHidden(collection)) return { ...rendered, sensitive: hidden };
-    const pieces = rendered.pieces.length === 0 ? [string('')] : rendered.pieces;
-    return { pieces: pieces.map((piece) => hideWith(piece, collection)), sensitive: hidden };
+    return { pieces: hiddenWith(rendered.pieces, collection, part.range), sensitive: hidden };
   }
   // Where further elements stand is not known, so neither is any of the text.
   const because = operation('for', [collection], part.range);
-  return hole(unknown(because, stringType, { notNull: true, at: part.range }), hidden || isSensitive(collection));
+  return hole(unknown(because, stringType, { notNull: true }), part.range, hidden || isSensitive(collection));
 }
 
-function hole(value: UnknownValue, sensitive: boolean): Rendered {
-  return { pieces: [withMark(value, sensitive)], sensitive };
+function hole(value: UnknownValue, at: SourceRange, sensitive: boolean): Rendered {
+  return { pieces: [{ text: withMark(withAt(value, at), sensitive), origin: at }], sensitive };
 }

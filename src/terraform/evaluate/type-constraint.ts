@@ -142,6 +142,7 @@ const constantScope = (): Scope => ({
     directory: '',
     readFile: () => new Uint8Array(),
     kindOf: () => undefined,
+    nameOf: (path) => path,
     renderTemplate: () => nullOf(),
   },
   resolve: (root, _steps, at) => ({

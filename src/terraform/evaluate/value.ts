@@ -1,5 +1,6 @@
 import { isInherent, joinStretches, type Segment } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
+import type { TextOrigin } from '../../model/text-origin.ts';
 import {
   type BoolValue,
   holeWidth,
@@ -201,17 +202,23 @@ export function fromSegments(
   const inherent = stretches.some((stretch) => stretch.inherent === true);
   const whole = only !== undefined && only.start === 0 && only.end === at;
   // Where normalising has put characters together, the offsets are no longer those of the parts.
-  if (whole || lengthOf(made) !== at) {
+  if (whole || widthOf(made) !== at) {
     if (!inherent && made.sensitive === true) return made;
     return { ...made, secret: inherent ? 'inherent' : true };
   }
   return { ...made, secret: joinStretches(stretches) };
 }
 
-/** The length of a text as the offsets of its stretches have it. */
-function lengthOf(value: StringValue | TemplateValue): number {
+/** The length of a text as the offsets of its stretches and of its origin have it. */
+export function widthOf(value: StringValue | TemplateValue | UnknownValue): number {
   if (value.kind === 'string') return value.value.length;
+  if (value.kind === 'unknown') return holeWidth;
   return value.parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : holeWidth), 0);
+}
+
+/** Where the pieces of a text are written. */
+export function originOf(value: TerraformValue): TextOrigin | undefined {
+  return 'origin' in value ? value.origin : undefined;
 }
 
 /** The type of a value; of a null or an unknown as far as it is known. */

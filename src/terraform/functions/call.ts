@@ -7,14 +7,15 @@ import {
   isHidden,
   isInherent,
 } from '../../model/secret/secrecy.ts';
-import type { TerraformValue } from '../../model/value.ts';
+import { carriedOrigin } from '../../model/text-origin.ts';
+import { holeWidth, type TerraformValue } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
 import { hasMarks, isSensitive, onlySecrets, withMark, withOuterMark, withoutMarks } from '../evaluate/marks.ts';
 import { conceal, refine } from '../evaluate/refine.ts';
 import { EvaluationError } from '../evaluate/scope.ts';
 import { operation } from '../evaluate/unknown.ts';
-import { dynamicType, unknown } from '../evaluate/value.ts';
-import { childrenOf, isWhollyKnown } from '../evaluate/value-parts.ts';
+import { dynamicType, originOf, unknown } from '../evaluate/value.ts';
+import { childrenOf, isWhollyKnown, mapDeep } from '../evaluate/value-parts.ts';
 import { type FunctionContext, FunctionError, type Parameter, type TerraformFunction } from './function.ts';
 import { unknownResult } from './unknown-parts.ts';
 
@@ -35,7 +36,9 @@ export function callFunction(
     throw new FunctionError(`${fn.name}() needs ${fn.parameters.length} arguments; "${missing}" is missing`);
   }
   const values = prepared.map(({ value }) => value);
-  const result = compute(fn, prepared, values, context);
+  const computed = compute(fn, prepared, values, context);
+  const hidesPath = prepared.some(({ parameter, seen }) => parameter.isPath === true && seen !== undefined);
+  const result = hidesPath ? unplaced(computed) : computed;
   const sensitive = prepared.some((argument) => argument.sensitive);
   const left = hiddenRest(prepared, result);
   if (left !== undefined) return withOuterMark(hideWith(result, left), sensitive);
@@ -52,6 +55,16 @@ export function callFunction(
   const known = seen?.kind === 'unknown' ? undefined : seen;
   if (known === undefined && !inherent && sensitive) return withMark(result);
   return withOuterMark(refine(result, known, inherent ? 'inherent' : true), sensitive);
+}
+
+/** What was read from a file, without what would tell the file's name. */
+function unplaced(value: TerraformValue): TerraformValue {
+  return mapDeep(value, (part) => {
+    const { at: _at, ...bare } = part;
+    if (!('origin' in bare || 'encoded' in bare)) return bare as TerraformValue;
+    const { origin: _origin, encoded, ...text } = bare;
+    return { ...text, ...(encoded && { encoded: unplaced(encoded) }) } as TerraformValue;
+  });
 }
 
 function compute(
@@ -183,7 +196,9 @@ function convertArgument(value: TerraformValue, parameter: Parameter, index: num
 
 function invoke(fn: TerraformFunction, values: readonly TerraformValue[], context: FunctionContext): TerraformValue {
   try {
-    return fn.call(values, context);
+    const result = fn.call(values, context);
+    const source = fn.linesOf === undefined ? undefined : values[fn.linesOf];
+    return source === undefined ? result : withLinesOf(result, source);
   } catch (error) {
     // A text or a depth beyond what the machine can hold.
     if (error instanceof RangeError) throw new FunctionError('the result is too large');
@@ -191,6 +206,23 @@ function invoke(fn: TerraformFunction, values: readonly TerraformValue[], contex
     const parameter = fn.parameters[error.argument] ?? fn.variadic;
     throw parameter === undefined ? error : named(error, parameter);
   }
+}
+
+/** A text that was made of another, with the places of its lines. */
+function withLinesOf(result: TerraformValue, source: TerraformValue): TerraformValue {
+  const origin = originOf(source);
+  if (origin === undefined || (result.kind !== 'string' && result.kind !== 'template')) return result;
+  if (result.origin !== undefined) return result;
+  const [from, to] = [flatText(source), flatText(result)];
+  const carried = from === undefined || to === undefined ? undefined : carriedOrigin(origin, from, to);
+  return carried === undefined ? result : { ...result, origin: carried };
+}
+
+/** A text in which each hole takes the room that it has in offsets. */
+function flatText(value: TerraformValue): string | undefined {
+  if (value.kind === 'string') return value.value;
+  if (value.kind !== 'template') return undefined;
+  return value.parts.map((part) => (typeof part === 'string' ? part : '\0'.repeat(holeWidth))).join('');
 }
 
 function named(error: FunctionError, parameter: Parameter): FunctionError {

@@ -15,6 +15,8 @@ export interface FunctionContext {
    * when it is not the code's own.
    */
   readFile(path: string): Uint8Array;
+  /** How positions name the file at a path as the code has it. */
+  nameOf(path: string): string;
   /**
    * What lies below a directory, for `fileset`: paths relative to it with forward slashes, in any order; none when it
    * does not exist. What lies deeper than `depth` names (1: in the directory itself) need not be listed.
@@ -24,7 +26,7 @@ export interface FunctionContext {
   kindOf(path: string): 'file' | 'directory' | 'other' | undefined;
   /**
    * Evaluates a template text (of `templatefile`, `templatestring`) with only `variables` in scope. `file` names it in
-   * diagnostics.
+   * diagnostics and positions.
    */
   renderTemplate(text: string, file: string, variables: ReadonlyMap<string, TerraformValue>): TerraformValue;
 }
@@ -56,6 +58,8 @@ export interface Parameter {
    * marks the result. 'all': none is taken off and none marks the result.
    */
   readonly keepsMarks?: 'parts' | 'all';
+  /** It names a file: when it is hidden, so is where the content of the file stands. */
+  readonly isPath?: true;
   /**
    * The function passes on what the argument holds and makes nothing of it: what is hidden in it stays hidden, and the
    * rest of the result is not. (Of all others the result is hidden as far as it depends on what is.)
@@ -72,6 +76,8 @@ export interface TerraformFunction {
    * The type of the result where it does not depend on the arguments; `dynamic` otherwise. Used for unknown results.
    */
   readonly returns: Type;
+  /** The argument of which the result is the text with some of it changed, so that its lines are still the same. */
+  readonly linesOf?: number;
   /**
    * Arguments are already checked for number, nullness, converted to the parameter types, and stripped of the sensitive
    * mark (the caller marks the result). Throws `FunctionError`.

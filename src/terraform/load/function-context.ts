@@ -45,8 +45,11 @@ export function createFunctionContext(
     },
     kindOf: (path) => orRefuse('the file may not be looked at', () => kindOf(files, path)),
     listFiles: (path, depth = Number.POSITIVE_INFINITY) => listBelow(files, path, depth),
-    renderTemplate: (text, file, variables) => {
-      const name = posix.isAbsolute(file) || file.startsWith('<') ? file : posix.join(shown, file);
+    nameOf: (path) => {
+      const inside = posix.isAbsolute(path) ? posix.relative(directory, path) : path;
+      return posix.isAbsolute(path) && inside.startsWith('..') ? path : posix.join(shown, inside);
+    },
+    renderTemplate: (text, name, variables) => {
       if (text.length > limits.text.most) throw new FunctionError('the template is too long');
       const parsed = parse(text, name);
       if (!parsed.ok) {

@@ -3,6 +3,7 @@ import type { TerraformValue } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
 import { failure } from '../evaluate/failure.ts';
 import { withMarksOf } from '../evaluate/marks.ts';
+import { relocate } from '../evaluate/relocate.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { operation } from '../evaluate/unknown.ts';
 import { stringType, unknown, withAt } from '../evaluate/value.ts';
@@ -39,7 +40,8 @@ export function renderTemplateFile(
         const variables = new Map([...known].map(([key, variable]) => [key, convert(variable, stringType)]));
         const rendered = scope.functionContext.renderTemplate(value.value, name, variables);
         // What it holds is written in the template, which is no file of its own.
-        return withAt(withMarksOf(convert(rendered, stringType), value), at);
+        const whole = withMarksOf(convert(rendered, stringType), value);
+        return withAt(relocate(whole, name, value, at), at);
       } catch (error) {
         if (!(error instanceof FunctionError || error instanceof ConversionError)) throw error;
         throw failure('template-file', 'Template cannot be rendered', `${error.message}.`, at);

@@ -1,4 +1,4 @@
-import type { SourceRange } from '../../model/source.ts';
+import type { SourcePosition, SourceRange } from '../../model/source.ts';
 
 /**
  * The syntax tree of HCL native syntax. Nothing is evaluated, folded or normalised here: what the
@@ -91,6 +91,12 @@ export interface TemplateText extends Node {
   readonly kind: 'text';
   /** The decoded text (escapes resolved, flushed, stripped). */
   readonly value: string;
+  /** Of a text of several lines: where each of them begins, in the text (`from`) and in the code. */
+  readonly lines?: readonly TextLine[];
+}
+export interface TextLine {
+  readonly from: number;
+  readonly start: SourcePosition;
 }
 export interface StripMarkers {
   /** `${~` */

@@ -1,5 +1,5 @@
 import type { SourcePosition, SourceRange } from '../../model/source.ts';
-import type { Expression, StripMarkers, TemplatePart } from './ast.ts';
+import type { Expression, StripMarkers, TemplatePart, TextLine } from './ast.ts';
 import {
   type Cursor,
   enter,
@@ -23,7 +23,7 @@ import type { TokenKind } from './tokens.ts';
 
 /** A template before its directives are paired: a flat list. */
 export type TemplatePiece =
-  | { readonly kind: 'text'; value: string; readonly range: SourceRange }
+  | { readonly kind: 'text'; value: string; readonly range: SourceRange; readonly lines?: readonly TextLine[] }
   | {
       readonly kind: 'interpolation';
       readonly expression: Expression;
@@ -187,21 +187,26 @@ function invalidDirective(cursor: Cursor, detail: string): SyntaxProblem {
   return problem('invalid-directive', 'Invalid template directive', detail, nextRange(cursor));
 }
 
-/** Neighbouring texts become one. */
+/** Neighbouring texts become one. Each of them is of one line, or a part of it. */
 function joinTexts(pieces: readonly TemplatePiece[]): readonly TemplatePiece[] {
   const joined: TemplatePiece[] = [];
-  let texts: string[] = [];
+  let value = '';
+  let lines: TextLine[] = [];
   let start: SourcePosition | undefined;
   for (const [index, piece] of pieces.entries()) {
     if (piece.kind !== 'text') {
       joined.push(piece);
       continue;
     }
-    texts.push(piece.value);
     start ??= piece.range.start;
+    // What was taken off a text was taken off its blank beginning, or its end: its line is that of its token.
+    if (piece.value !== '') lines.push({ from: value.length, start: piece.range.start });
+    value += piece.value;
     if (pieces[index + 1]?.kind === 'text') continue;
-    joined.push({ kind: 'text', value: texts.join(''), range: { ...piece.range, start } });
-    texts = [];
+    const several = lines.length > 1 ? { lines } : {};
+    joined.push({ kind: 'text', value, range: { ...piece.range, start }, ...several });
+    value = '';
+    lines = [];
     start = undefined;
   }
   return joined;

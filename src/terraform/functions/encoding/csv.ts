@@ -5,25 +5,33 @@ import { refuseCount } from '../size-limits.ts';
  * The records of a CSV text as Go's `encoding/csv` reads it: RFC 4180, empty lines skipped, `\r\n` read as `\n`, every
  * record of the first one's length. Throws `FunctionError`. https://pkg.go.dev/encoding/csv
  */
-export function parseCsv(text: string): readonly (readonly string[])[] {
+export function parseCsv(text: string): readonly CsvRecord[] {
   const source = text.replaceAll('\r\n', '\n');
-  const records: string[][] = [];
+  const records: CsvRecord[] = [];
   let at = 0;
+  let line = 0;
   while (at < source.length) {
     if (source[at] === '\n') {
       at++;
+      line++;
       continue;
     }
-    const record = recordAt(source, at);
+    const { fields, end } = recordAt(source, at);
     const first = records[0];
-    if (first !== undefined && first.length !== record.fields.length) {
+    if (first !== undefined && first.fields.length !== fields.length) {
       throw new FunctionError(`record ${records.length + 1} has the wrong number of fields`, 0);
     }
-    records.push(record.fields);
-    refuseCount(records.length * (record.fields.length + 1));
-    at = record.end;
+    records.push({ fields, line });
+    refuseCount(records.length * (fields.length + 1));
+    for (; at < end; at++) if (source[at] === '\n') line++;
   }
   return records;
+}
+
+/** A record, and how many lines stand before it. */
+export interface CsvRecord {
+  readonly fields: readonly string[];
+  readonly line: number;
 }
 
 function recordAt(source: string, start: number): { readonly fields: string[]; readonly end: number } {

@@ -1,4 +1,5 @@
 import type { Budget } from '../../../model/budget.ts';
+import { lineStarts, originOfFile, placeIn, type TextOrigin } from '../../../model/text-origin.ts';
 import type { StringValue, TemplateValue, TerraformValue } from '../../../model/value.ts';
 import { jsondecode, jsonencode } from '../../evaluate/json.ts';
 import { JsonSyntaxError } from '../../evaluate/json-parse.ts';
@@ -10,6 +11,7 @@ import {
   nullOf,
   object,
   objectType,
+  originOf,
   string,
   stringType,
   template,
@@ -66,7 +68,7 @@ export const encodingFunctions: readonly TerraformFunction[] = [
     name: 'csvdecode',
     parameters: [text],
     returns: collectionType('list', dynamicType),
-    call: ([value]) => decodeCsv(textOf(value)),
+    call: ([value]) => decodeCsv(textOf(value), value && originOf(value)),
   },
   {
     name: 'base64encode',
@@ -78,7 +80,12 @@ export const encodingFunctions: readonly TerraformFunction[] = [
     name: 'base64decode',
     parameters: [text],
     returns: stringType,
-    call: ([value]) => string(decodeUtf8(decodeBase64(textOf(value)), 'the decoded content')),
+    call: ([value]) => {
+      const decoded = string(decodeUtf8(decodeBase64(textOf(value)), 'the decoded content'));
+      const [whole] = (value && originOf(value)) ?? [];
+      if (whole?.isBase64 !== true) return decoded;
+      return { ...decoded, origin: originOfFile(decoded.value, whole.file) };
+    },
   },
   {
     name: 'urlencode',
@@ -126,11 +133,20 @@ function decodeJson(source: StringValue | TemplateValue): TerraformValue {
   }
 }
 
-function decodeCsv(source: string): TerraformValue {
-  const [header, ...records] = parseCsv(source);
-  if (header === undefined) throw new FunctionError('the header line is missing', 0);
+function decodeCsv(source: string, origin: TextOrigin | undefined): TerraformValue {
+  const [first, ...records] = parseCsv(source);
+  if (first === undefined) throw new FunctionError('the header line is missing', 0);
+  const header = first.fields;
   if (new Set(header).size < header.length) throw new FunctionError('two columns have the same name', 0);
-  const rows = records.map((record) => object(header.map((name, index) => [name, string(record[index] ?? '')])));
+  const starts = origin === undefined ? [] : lineStarts(source);
+  const rows = records.map(({ fields, line }) => {
+    const at = origin && placeIn(origin, starts[line] ?? 0);
+    const marks = at === undefined ? {} : { at };
+    return object(
+      header.map((name, index) => [name, string(fields[index] ?? '', marks)]),
+      marks,
+    );
+  });
   return list(rows, objectType(header.map((name) => [name, stringType])));
 }
 

@@ -1,9 +1,10 @@
 import { type Alias, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseAllDocuments, Scalar } from 'yaml';
 import { type Budget, limits } from '../../../model/budget.ts';
+import { placeIn, type TextOrigin } from '../../../model/text-origin.ts';
 import type { StringValue, TemplateValue, TerraformValue } from '../../../model/value.ts';
 import { type Decimal, parseNumber } from '../../evaluate/number.ts';
 import { type EncodedTexts, encodeHoles, operation } from '../../evaluate/unknown.ts';
-import { bool, dynamicType, nullOf, number, object, string, tuple, unknown } from '../../evaluate/value.ts';
+import { bool, dynamicType, nullOf, number, object, string, tuple, unknown, withAt } from '../../evaluate/value.ts';
 import { formatInstant, parseInstant, two } from '../date-and-time/instant.ts';
 import { FunctionError } from '../function.ts';
 import { extentOfYaml } from './yaml-extent.ts';
@@ -27,7 +28,7 @@ export function decodeYaml(source: StringValue | TemplateValue, budget: Budget):
   if (depth > deepestYaml) throw new FunctionError('the YAML is nested too deeply', 0);
   budget.use('steps', stepsPerValue * values);
   try {
-    return holes.decodeDeep(decodeText(text, holes));
+    return holes.decodeDeep(decodeText(text, holes, source.origin));
   } catch (error) {
     const refused = error instanceof FunctionError || error instanceof RangeError;
     if (!refused) throw error;
@@ -40,7 +41,7 @@ export function decodeYaml(source: StringValue | TemplateValue, budget: Budget):
 /** The library goes some calls deeper for each level. */
 const deepestYaml = 250;
 
-function decodeText(text: string, holes: EncodedTexts): TerraformValue {
+function decodeText(text: string, holes: EncodedTexts, origin: TextOrigin | undefined): TerraformValue {
   const documents = parseAllDocuments(text, {
     version: '1.1',
     schema: 'failsafe',
@@ -64,13 +65,15 @@ function decodeText(text: string, holes: EncodedTexts): TerraformValue {
   if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.1') {
     throw new FunctionError('the text asks for another version of YAML than 1.1', 0);
   }
-  const reading: Reading = { holes, anchors: new Map(), count: 0 };
+  const reading: Reading = { holes, origin, anchors: new Map(), count: 0 };
   return decodeNode(document.contents, reading).value;
 }
 
 /** What has been met on the way through one document. */
 interface Reading {
   readonly holes: EncodedTexts;
+  /** Where the text is written. */
+  readonly origin: TextOrigin | undefined;
   readonly anchors: Map<string, DecodedNode | 'open'>;
   count: number;
 }
@@ -86,11 +89,16 @@ function decodeNode(node: Node | null, reading: Reading): DecodedNode {
   const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
   if (anchor !== undefined) reading.anchors.set(anchor, 'open');
   const before = reading.count;
-  const value = decodeContent(node, reading);
+  const value = placed(decodeContent(node, reading), node, reading.origin);
   const decoded = counted(value, 1, reading);
   const whole = { value: decoded.value, size: reading.count - before };
   if (anchor !== undefined) reading.anchors.set(anchor, whole);
   return whole;
+}
+
+function placed(value: TerraformValue, { range }: Node, origin: TextOrigin | undefined): TerraformValue {
+  if (origin === undefined || !range || value.at !== undefined) return value;
+  return withAt(value, placeIn(origin, range[0], range[1]));
 }
 
 function counted(value: TerraformValue, size: number, reading: Reading): DecodedNode {

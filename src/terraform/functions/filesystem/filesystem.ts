@@ -1,21 +1,29 @@
 import { basename, join, resolve } from 'node:path';
+import { originOfFile } from '../../../model/text-origin.ts';
 import type { TerraformValue } from '../../../model/value.ts';
 import { bool, boolType, collectionType, dynamicType, set, string, stringType } from '../../evaluate/value.ts';
 import { textOf } from '../arguments.ts';
-import { absolutePath, expandHome, onFile, readFile } from '../files.ts';
+import { absolutePath, expandHome, readFile } from '../files.ts';
 import { type FunctionContext, FunctionError, type Parameter, type TerraformFunction } from '../function.ts';
 import { renderTemplate } from '../render-template.ts';
 import { unknownResult } from '../unknown-parts.ts';
 import { decodeUtf8 } from '../utf8.ts';
 import { compileGlob } from './glob.ts';
 
-const path: Parameter = { name: 'path', type: stringType };
+const path: Parameter = { name: 'path', type: stringType, isPath: true };
 const stringSet = collectionType('set', stringType);
 
 /** Terraform's filesystem functions. Relative paths start from where the run began. */
 export const filesystemFunctions: readonly TerraformFunction[] = [
-  onFile('file', (content) => decodeUtf8(content, 'the file')),
-  onFile('filebase64', (content) => Buffer.from(content).toString('base64')),
+  onContent('file', (content, file) => {
+    const text = string(decodeUtf8(content, 'the file'));
+    return { ...text, origin: originOfFile(text.value, file) };
+  }),
+  onContent('filebase64', (content, file) => {
+    const start = { line: 1, column: 1, offset: 0 };
+    const origin = [{ from: 0, file, start, isPoint: true, isBase64: true }] as const;
+    return { ...string(Buffer.from(content).toString('base64')), origin };
+  }),
   {
     name: 'fileexists',
     parameters: [path],
@@ -35,7 +43,7 @@ export const filesystemFunctions: readonly TerraformFunction[] = [
     call: ([name, variables], context) =>
       renderTemplate('templatefile', variables, context, () => {
         const file = textOf(name);
-        return { text: decodeUtf8(readFile(file, context), 'the file'), file };
+        return { text: decodeUtf8(readFile(file, context), 'the file'), file: context.nameOf(expandHome(file)) };
       }),
   },
   onPath('abspath', (name, { directory }) => toSlash(resolve(directory, name))),
@@ -43,6 +51,19 @@ export const filesystemFunctions: readonly TerraformFunction[] = [
   onPath('dirname', (name) => cleaned(name.slice(0, name.lastIndexOf('/') + 1))),
   onPath('pathexpand', expandHome),
 ];
+
+/** A function that gives the content of the file at a path, and tells that it stands there. */
+function onContent(name: string, read: (content: Uint8Array, file: string) => TerraformValue): TerraformFunction {
+  return {
+    name,
+    parameters: [path],
+    returns: stringType,
+    call: ([named], context) => {
+      const file = textOf(named);
+      return read(readFile(file, context), context.nameOf(expandHome(file)));
+    },
+  };
+}
 
 function onPath(name: string, change: (file: string, context: FunctionContext) => string): TerraformFunction {
   return {

@@ -10,18 +10,21 @@ export const caseFunctions: readonly TerraformFunction[] = [
     name: 'lower',
     parameters: [text],
     returns: stringType,
+    linesOf: 0,
     call: ([value]) => mapTexts('lower', value, (part) => mapCharacters(part, lowerCase)),
   },
   {
     name: 'title',
     parameters: [{ name: 'str', type: stringType }],
     returns: stringType,
+    linesOf: 0,
     call: ([value]) => mapTexts('title', value, title),
   },
   {
     name: 'upper',
     parameters: [text],
     returns: stringType,
+    linesOf: 0,
     call: ([value]) => mapTexts('upper', value, (part) => mapCharacters(part, upperCase)),
   },
 ];

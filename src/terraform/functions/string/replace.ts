@@ -19,12 +19,14 @@ export const replaceFunctions: readonly TerraformFunction[] = [
       { name: 'replace', type: stringType, acceptsUnknown: true },
     ],
     returns: stringType,
+    linesOf: 0,
     call: ([value, pattern, replacement], { budget }) => replace(value, textOf(pattern), replacement, budget),
   },
   {
     name: 'indent',
     parameters: [{ name: 'spaces', type: numberType }, text],
     returns: stringType,
+    linesOf: 1,
     call: ([spaces, value]) => indent(wholeNumber(spaces, 0), value),
   },
 ];

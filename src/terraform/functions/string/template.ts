@@ -1,5 +1,6 @@
 import type { TerraformValue } from '../../../model/value.ts';
 import { ConversionError, convert } from '../../evaluate/convert.ts';
+import { relocate } from '../../evaluate/relocate.ts';
 import { dynamicType, stringType } from '../../evaluate/value.ts';
 import { textOf } from '../arguments.ts';
 import { FunctionError, type TerraformFunction } from '../function.ts';
@@ -15,11 +16,15 @@ export const templateFunctions: readonly TerraformFunction[] = [
     ],
     returns: stringType,
     call: ([template, variables], context) => {
-      const source = () => ({ text: textOf(template), file: '<templatestring>' });
-      return asString(renderTemplate('templatestring', variables, context, source));
+      const source = () => ({ text: textOf(template), file: name });
+      const rendered = asString(renderTemplate('templatestring', variables, context, source));
+      return template?.kind === 'string' ? relocate(rendered, name, template, template.at) : rendered;
     },
   },
 ];
+
+/** What diagnostics call the template, which is no file. */
+const name = '<templatestring>';
 
 /** Unlike `templatefile`, a template of nothing but `${…}` does not pass on a value of another type. */
 function asString(rendered: TerraformValue): TerraformValue {
