@@ -68,8 +68,9 @@ import type { Place } from '../../../model/place.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
+import { type IgnoredChanges, ignoredChanges } from '../../ignore-changes.ts';
 import type { Root } from '../../kind.ts';
-import { bodyRecord, membersByArgument } from '../../member.ts';
+import { argumentRows, bodyRecord } from '../../member.ts';
 import { type ${Pascal}Model, ${camel}Table } from './model.ts';
 
 /** A ${words} that the code of a target declares. */
@@ -80,13 +81,13 @@ export interface Declared${Pascal} {
   readonly place: Place;
   readonly name: Value<string> | undefined;
   readonly model: KnownRecord<${Pascal}Model>;
-  /** Members that \`ignore_changes\` leaves to others. */
-  readonly ignored: ReadonlySet<string>;
+  /** What \`ignore_changes\` leaves to others. */
+  readonly ignored: IgnoredChanges;
   /** Why it is not known how many of them there are. */
   readonly expansion?: Unknown;
 }
 
-const members = membersByArgument(${camel}Table);
+const rows = argumentRows(${camel}Table);
 
 /** All that a root declares. */
 export function declare${Pascal}s({ target, stack }: Root): readonly Declared${Pascal}[] {
@@ -101,11 +102,7 @@ export function declare${Pascal}s({ target, stack }: Root): readonly Declared${P
         place: placeOf(resource, stack),
         name: model.members.name,
         model,
-        ignored: new Set(
-          resource.ignoreChanges === 'all'
-            ? members.values()
-            : resource.ignoreChanges.flatMap((path) => members.get(path.split(/[.[]/)[0] ?? '') ?? []),
-        ),
+        ignored: ignoredChanges(resource.ignoreChanges, rows),
         ...(resource.expansion === undefined ? {} : { expansion: resource.expansion }),
       };
     });
@@ -116,6 +113,7 @@ import { reasonOf } from '../../../model/declared.ts';
 import { type Compared, type Leaf, leavesOf, type Subject } from '../../../model/leaf.ts';
 import { wholePath } from '../../../model/path.ts';
 import type { AwsProblem } from '../../../model/report/aws-problem.ts';
+import { withIgnored } from '../../ignore-changes.ts';
 import { missingLeaf, undeterminedLeaf } from '../../whole.ts';
 import type { Declared${Pascal} } from './declared.ts';
 import { type ${Pascal}Model, ${camel}Table } from './model.ts';
@@ -162,8 +160,11 @@ function leavesAbout(subject: Subject, declared: Declared${Pascal}, found: Found
   const { name, place, expansion, model, ignored } = declared;
   switch (found.status) {
     case 'found': {
-      const compare = members<${Pascal}Model>(${camel}Table, ignored);
-      return leavesOf(compare(model, found.model, { path: wholePath }), subject, () => '${family}/${name}-changed');
+      const compared = members<${Pascal}Model>(${camel}Table)(model, found.model, { path: wholePath });
+      return withIgnored(
+        leavesOf(compared, subject, () => '${family}/${name}-changed'),
+        ignored,
+      );
     }
     case 'absent':
       return [
