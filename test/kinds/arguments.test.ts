@@ -44,6 +44,10 @@ function isKnown({ names }: KnownNames, [name = '', ...rest]: readonly string[])
 }
 
 describe('the arguments of what is compared', () => {
+  it('are listed for every resource type', () => {
+    expect(Object.keys(ofProvider).toSorted()).toEqual(types.toSorted());
+  });
+
   test.each(Object.keys(ofProvider))('all of %s that the provider has are known', (type) => {
     const names = namesOf(type);
     expect(ofProvider[type]?.filter((path) => !isKnown(names, path.split('.')))).toEqual([]);
