@@ -7,8 +7,8 @@ import type { Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { GroupQuery } from './declared.ts';
 import type { GroupRequest, LiveGroups } from './live.ts';
-import type { LiveGroup } from './model.ts';
-import type { SettledVpcs, VpcChoice, VpcWitness } from './vpc.ts';
+import { type LiveGroup, type RuleAtom, ruleKey } from './model.ts';
+import type { SettledVpcs, Sighting, VpcChoice, VpcWitness } from './vpc.ts';
 
 /** What a declared group turned out to be in AWS. */
 export type GroupMatch =
@@ -86,8 +86,12 @@ export function matchGroup(query: GroupQuery, live: LiveGroups, vpcs: SettledVpc
   return unlessIgnored(query, chooseGroup(lookup, query, answer.groups, { among: vpcs.of(query.vpc), live }));
 }
 
-/** Tells where a group was found, unless nothing can be concluded from that of the VPC that it is declared in. */
-export function vpcWitness(query: GroupQuery, live: LiveGroups): VpcWitness | undefined {
+/**
+ * Tells where a group was found, unless nothing can be concluded from that of the VPC that it is declared in.
+ *
+ * @param rules what the code declares of it, as far as that is known
+ */
+export function vpcWitness(query: GroupQuery, rules: readonly RuleAtom[], live: LiveGroups): VpcWitness | undefined {
   const { vpc } = query;
   const lookup = groupLookup(query);
   if (vpc === undefined || lookup.by === 'nothing' || query.place.doubt !== undefined) return undefined;
@@ -100,10 +104,22 @@ export function vpcWitness(query: GroupQuery, live: LiveGroups): VpcWitness | un
       const match = chooseGroup(lookup, query, answer.groups, { among, live });
       if (match.status !== 'found' || match.group.vpcId === undefined) return undefined;
       const { id, vpcId } = match.group;
-      const fits = fitsTags(match.group, query.tags) && fitsDescription(match.group, query.description);
-      return { groupId: id, vpcId, fits: fits || id === query.appliedId };
+      const { region } = query.place;
+      return { groupId: id, vpcId, region, likeness: likenessOf(match.group, query, hasRules(id, rules, live)) };
     },
   };
+}
+
+function likenessOf(group: LiveGroup, query: GroupQuery, isConfirmed: boolean): Sighting['likeness'] {
+  if (group.id === query.appliedId) return 'confirmed';
+  if (!fitsTags(group, query.tags) || !fitsDescription(group, query.description)) return 'other';
+  return isConfirmed ? 'confirmed' : 'fits';
+}
+
+/** Whether a live group has the rules that are declared of one; false where there are none, or they were not read. */
+function hasRules(id: string, rules: readonly RuleAtom[], live: LiveGroups): boolean {
+  const there = new Set(live.rulesReadOf(id).map(ruleKey));
+  return rules.length > 0 && rules.every((rule) => there.has(ruleKey(rule)));
 }
 
 /** What `ignore_changes` lets be called otherwise, or be elsewhere, is not missing where the code has it. */

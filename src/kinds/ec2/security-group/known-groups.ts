@@ -2,10 +2,12 @@ import type { Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
 import type { Place } from '../../../model/place.ts';
 import type { Unknown } from '../../../model/value.ts';
+import { atomOf } from './compare-rules.ts';
 import type { DeclaredGroup, LookedUpGroup, RootGroups, RuleResource } from './declared.ts';
 import { ambiguous, type GroupMatch, matchGroup, requestsOf, unlessDoubtful, vpcWitness } from './identity.ts';
 import type { GroupRequest, LiveGroups } from './live.ts';
-import { defaultGroupAttribute, type NamedVpc, type SettledVpcs, settleVpcs } from './vpc.ts';
+import { canonicalRule, type RuleAtom } from './model.ts';
+import { defaultGroupAttribute, keyOfVpc, type NamedVpc, type SettledVpcs, settleVpcs } from './vpc.ts';
 
 /** A group that the code creates, with what it turned out to be in AWS. */
 export interface MatchedGroup {
@@ -60,15 +62,42 @@ export function knownGroups(root: RootGroups, live: LiveGroups): KnownGroups {
 }
 
 /** Which VPCs the code of `root` names without their ids, by what was found of its groups. */
-function settledVpcs({ groups, lookups }: RootGroups, live: LiveGroups): SettledVpcs {
-  const queries = [...groups.filter(({ expansion }) => expansion === undefined), ...lookups].map(({ query }) => query);
+function settledVpcs(root: RootGroups, live: LiveGroups): SettledVpcs {
+  const groups = root.groups.filter(({ expansion }) => expansion === undefined);
+  const queries = [...groups, ...root.lookups].map(({ query }) => query);
   return settleVpcs(
-    queries.flatMap((query) => vpcWitness(query, live) ?? []),
+    [
+      ...groups.map((group) => vpcWitness(group.query, knownRules(group, root), live)),
+      ...root.lookups.map(({ query }) => vpcWitness(query, [], live)),
+    ].flatMap((witness) => witness ?? []),
     queries.flatMap(({ vpc, place }) => {
       const found = vpc?.is === 'account' ? live.defaultVpc(place.region) : undefined;
       return vpc !== undefined && found?.status === 'found' ? [{ vpc, id: found.id }] : [];
     }),
   );
+}
+
+/** The rules that are declared of a group, in it or by reference to it, with a peer that is no group. */
+function knownRules({ address, rules }: DeclaredGroup, { ruleResources }: RootGroups): readonly RuleAtom[] {
+  const own = ruleResources.filter(
+    ({ group, expansion }) =>
+      expansion === undefined &&
+      group?.state === 'unknown' &&
+      group.because.kind === 'resource' &&
+      group.because.address === address &&
+      isId(group.because.path),
+  );
+  return [...rules, ...own.flatMap((resource) => resource.rules)].flatMap((rule): readonly RuleAtom[] => {
+    const { source, open } = rule;
+    if (open !== undefined || 'self' in source || source.kinds.includes('group')) return [];
+    const atom = atomOf(rule, source);
+    return atom === undefined ? [] : [canonicalRule(atom)];
+  });
+}
+
+/** Live groups that point at several VPCs alike, of which the rules may tell which one is meant. */
+export function contestedGroups(root: RootGroups, live: LiveGroups): SettledVpcs['contested'] {
+  return settledVpcs(root, live).contested;
 }
 
 /**
@@ -135,8 +164,10 @@ export function vpcOfDefaultGroup(unknown: Unknown): string | undefined {
 
 /** The default group of the VPC with this address: the one that the code adopts, or the live one. */
 function defaultGroupOf(address: string, groups: KnownGroups): MatchedGroup | MatchedLookup | undefined {
-  const vpc = groups.root.vpcs.find((one) => one.address === address)?.vpc;
-  const [only, ...others] = vpc === undefined ? [] : adoptingGroups(vpc, groups.root.groups);
+  const { vpcs, groups: declared } = groups.root;
+  // A plan does not hold the VPC itself.
+  const key = vpcs.find((one) => one.address === address)?.vpc.key ?? keyOfVpc(address);
+  const [only, ...others] = declared.filter(({ isDefault, query }) => isDefault && query.vpc?.key === key);
   if (only !== undefined) return others.length === 0 ? groups.byAddress.get(only.address) : undefined;
   return groups.lookupByAddress.get(address);
 }

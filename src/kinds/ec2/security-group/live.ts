@@ -43,6 +43,8 @@ export interface LiveGroups {
   answerTo(request: GroupRequest): GroupAnswer;
   /** The rules of a group, both directions, by the group's id. */
   rulesOf(id: string): LiveRules;
+  /** The same as far as they were read already. */
+  rulesReadOf(id: string): readonly LiveRule[];
 }
 
 /** The canonical form of what `DescribeSecurityGroupRules` answers. */

@@ -2,7 +2,7 @@ import type { AwsReader } from '../../../aws/reader.ts';
 import { claimsOf, foreignRequests } from './claims.ts';
 import type { RootGroups } from './declared.ts';
 import { dependsOnDefaultVpc, requestsOf } from './identity.ts';
-import { defaultGroupRequests } from './known-groups.ts';
+import { contestedGroups, defaultGroupRequests } from './known-groups.ts';
 import {
   type DefaultVpc,
   type GroupAnswer,
@@ -25,6 +25,18 @@ export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): 
     defaultVpc: (region) => defaults.get(region ?? ''),
     answerTo: (request) => presentAnswer(answers.get(keyOf(request))),
     rulesOf: (id) => presentAnswer(rules.get(id)),
+    rulesReadOf: (id) => {
+      const read = rules.get(id);
+      return read?.status === 'found' ? read.rules : [];
+    },
+  };
+  const askRules = async (groups: ReadonlyMap<string, string | undefined>): Promise<void> => {
+    const read = await Promise.all(
+      [...groups]
+        .filter(([id]) => !rules.has(id))
+        .map(async ([id, region]) => [id, await readRules(id, region, aws)] as const),
+    );
+    for (const [id, one] of read) rules.set(id, one);
   };
   const ask = async (requests: readonly GroupRequest[]): Promise<void> => {
     const asked = new Map(requests.map((request) => [keyOf(request), request]));
@@ -42,6 +54,14 @@ export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): 
     ask(queries.flatMap(requestsOf)),
     ...[...regions].map(async ([key, region]) => defaults.set(key, await readDefaultVpc(region, aws))),
   ]);
+  // What is known of one VPC may leave another one open, so this is not done at once.
+  const contested = () =>
+    new Map(
+      roots.flatMap((root) => contestedGroups(root, live).map(({ groupId, region }) => [groupId, region] as const)),
+    );
+  for (let groups = contested(); [...groups.keys()].some((id) => !rules.has(id)); groups = contested()) {
+    await askRules(groups);
+  }
   await ask(roots.flatMap((root) => defaultGroupRequests(root, live)));
   await ask(roots.flatMap((root) => foreignRequests(root, live)));
 
@@ -49,10 +69,7 @@ export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): 
   for (const { match, place } of roots.flatMap((root) => claimsOf(root, live).claims)) {
     if (match.status === 'found' && !found.has(match.group.id)) found.set(match.group.id, place.region);
   }
-  const read = await Promise.all(
-    [...found].map(async ([id, region]) => [id, await readRules(id, region, aws)] as const),
-  );
-  for (const [id, one] of read) rules.set(id, one);
+  await askRules(found);
   return live;
 }
 

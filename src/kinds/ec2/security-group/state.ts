@@ -24,6 +24,7 @@ export function groupsOfState(state: Stack): LiveGroups {
       status: 'found',
       groups: [...groups, ...foreign].filter((group) => fits(group, request)),
     }),
+    rulesReadOf: (id) => rules.get(id) ?? [],
     rulesOf: (id) => ({ status: 'found', rules: inOrder(rules.get(id) ?? []), unknownPeers: [] }),
   };
 }

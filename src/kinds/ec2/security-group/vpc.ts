@@ -39,6 +39,11 @@ export function namedVpc(
   return vpcId.state === 'unknown' ? vpcBehind(vpcId.because, stack) : undefined;
 }
 
+/** What is equal for groups in the VPC of a resource with this address, where that is an instance's. */
+export function keyOfVpc(address: string): NamedVpc['key'] | undefined {
+  return sameValueKey({ kind: 'resource', address, path: ['id'] });
+}
+
 function vpcBehind(because: Unknown, stack: Stack): NamedVpc | undefined {
   const key = sameValueKey(because);
   if (key === undefined) return undefined;
@@ -109,8 +114,9 @@ export interface VpcWitness {
 export interface Sighting {
   readonly groupId: string;
   readonly vpcId: string;
-  /** It fits all that the code says of it. */
-  readonly fits: boolean;
+  readonly region: string | undefined;
+  /** How much of what the code says of it speaks for it: `other` tags or description, all that, or its rules too. */
+  readonly likeness: 'other' | 'fits' | 'confirmed';
 }
 
 /** What is known of a VPC that the code names without its id. */
@@ -124,6 +130,8 @@ const anyVpc: VpcChoice = { not: new Set() };
 /** Which VPCs those are that the code names without their ids. */
 export interface SettledVpcs {
   of(vpc: NamedVpc | undefined): VpcChoice;
+  /** What was found and points at several VPCs alike. */
+  readonly contested: readonly Sighting[];
 }
 
 /**
@@ -135,7 +143,7 @@ export function settleVpcs(
   defaults: readonly { readonly vpc: NamedVpc; readonly id: string }[],
 ): SettledVpcs {
   const settled = new Map<NamedVpc['key'], string>(defaults.map(({ vpc, id }) => [vpc.key, id]));
-  const contested = new Set<NamedVpc['key']>();
+  const contested = new Map<NamedVpc['key'], readonly Sighting[]>();
   const byVpc = [...groupBy(witnesses, ({ vpc }) => vpc.key)];
   const own = new Set(witnesses.flatMap(({ vpc }) => (vpc.is === 'own' ? [vpc.key] : [])));
   const idsOfOthers = (key: NamedVpc['key']) =>
@@ -154,23 +162,31 @@ export function settleVpcs(
     const telling = sightings.filter(
       ({ key, sighting }) => !settled.has(key) && !contested.has(key) && claims.get(sighting.groupId)?.length === 1,
     );
-    const results = [...groupBy(telling, ({ key }) => key)].map(
-      ([key, all]) => [key, mostSeen(all.map(({ sighting }) => sighting))] as const,
-    );
-    const winners = groupBy(results, ([key, id]) => (own.has(key) ? id : undefined));
-    for (const [key, id] of results) {
-      if (id === undefined || (own.has(key) && (winners.get(id) ?? []).length > 1)) contested.add(key);
+    const results = [...groupBy(telling, ({ key }) => key)].map(([key, all]) => {
+      const seen = all.map(({ sighting }) => sighting);
+      return { key, seen, id: mostSeen(seen) };
+    });
+    const winners = groupBy(results, ({ key, id }) => (own.has(key) ? id : undefined));
+    for (const { key, seen, id } of results) {
+      if (id === undefined || (own.has(key) && (winners.get(id) ?? []).length > 1)) contested.set(key, seen);
       else settled.set(key, id);
     }
     grown = results.length > 0;
   }
-  return { of: (vpc) => (vpc === undefined ? anyVpc : choose(vpc.key)) };
+  return { of: (vpc) => (vpc === undefined ? anyVpc : choose(vpc.key)), contested: [...contested.values()].flat() };
 }
 
-/** The VPC in which more groups were seen than in all others; those that do not quite fit count only by themselves. */
+/**
+ * The VPC in which more groups were seen than in all others. Those that do not quite fit count only by themselves, and
+ * where as many speak for one VPC as for others, those whose rules are there as well.
+ */
 function mostSeen(sightings: readonly Sighting[]): string | undefined {
-  const fitting = sightings.filter(({ fits }) => fits);
-  const counted = fitting.length > 0 ? fitting : sightings;
-  const byId = groupBy(counted, ({ vpcId }) => vpcId);
-  return [...byId].find(([, all]) => all.length * 2 > counted.length)?.[0];
+  const fitting = sightings.filter(({ likeness }) => likeness !== 'other');
+  const confirmed = sightings.filter(({ likeness }) => likeness === 'confirmed');
+  return majority(fitting.length > 0 ? fitting : sightings) ?? majority(confirmed);
+}
+
+function majority(sightings: readonly Sighting[]): string | undefined {
+  const byId = groupBy(sightings, ({ vpcId }) => vpcId);
+  return [...byId].find(([, all]) => all.length * 2 > sightings.length)?.[0];
 }

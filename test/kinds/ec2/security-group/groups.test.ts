@@ -99,6 +99,21 @@ describe('finding a declared group', () => {
     expect(run.gaps[0]?.reason).toEqual({ kind: 'ambiguous', candidates: ['sg-1', 'sg-2'] });
   });
 
+  it('follows the attribute of a VPC that is not among the resources, as in a plan', async () => {
+    const run = await check(
+      [
+        resource('aws_default_security_group.d', { vpc_id: ref('aws_vpc.m') }),
+        resource(rule, {
+          security_group_id: ref('aws_vpc.m', 'default_security_group_id'),
+          ...tcp,
+          cidr_ipv4: '10.0.0.0/8',
+        }),
+      ],
+      { groups: [liveGroup('sg-1', 'default')] },
+    );
+    expect(inShort(run)).toEqual(['unidentified/resource aws_default_security_group.d']);
+  });
+
   it('gives one live group to no two declared ones', async () => {
     const run = await check(
       [

@@ -193,6 +193,16 @@ describe('two groups whose vpc_id', () => {
   });
 });
 
+const rule = (group: string, more = 'cidr_ipv4 = "10.0.0.0/8"') => `
+resource "aws_vpc_security_group_ingress_rule" "r" {
+  security_group_id = ${group}
+  ip_protocol       = "tcp"
+  from_port         = 444
+  to_port           = 444
+  ${more}
+}
+`;
+
 const named = (name: string, rest = 'vpc_id = aws_vpc.main.id') => `
 resource "aws_security_group" "${name}" {
   name = "${name}"
@@ -240,6 +250,47 @@ describe('the groups of one VPC', () => {
       child,
     );
     expect(inShort(compared)).toEqual(['sg/group-missing aws_security_group.db']);
+  });
+
+  it.each([
+    [
+      'in the group',
+      'ingress {\n    protocol = "tcp"\n    from_port = 443\n    to_port = 443\n    cidr_blocks = ["10.0.0.0/8"]\n  }',
+      '',
+    ],
+    ['beside it', '', rule('aws_security_group.web.id').replaceAll('444', '443')],
+  ])('are where the one is whose rules are there, declared %s', async (_, inline, beside) => {
+    const compared = await run(
+      `${vpcs}${named('web', `vpc_id = aws_vpc.main.id\n  ${inline}`)}${named('db', 'vpc_id = aws_vpc.main.id\n  ingress = []')}${beside}`,
+      {
+        groups: [inVpc('sg-1', 'web', 'vpc-x'), inVpc('sg-3', 'db', 'vpc-y')],
+        rules: [liveRule('sg-1', 'tcp 443 10.0.0.0/8'), liveRule('sg-3', 'tcp 22 0.0.0.0/0')],
+      },
+      child,
+    );
+    expect(inShort(compared)).toEqual(['sg/group-missing aws_security_group.db']);
+  });
+
+  it('stay undecided when the rules of each are there', async () => {
+    const open = (port: number) => `vpc_id = aws_vpc.main.id
+  ingress {
+    protocol = "tcp"
+    from_port = ${port}
+    to_port = ${port}
+    cidr_blocks = ["10.0.0.0/8"]
+  }`;
+    const compared = await run(
+      `${vpcs}${named('web', open(443))}${named('db', open(5432))}`,
+      {
+        groups: [inVpc('sg-1', 'web', 'vpc-x'), inVpc('sg-3', 'db', 'vpc-y')],
+        rules: [liveRule('sg-1', 'tcp 443 10.0.0.0/8'), liveRule('sg-3', 'tcp 5432 10.0.0.0/8')],
+      },
+      child,
+    );
+    expect(ended(compared)).toEqual({
+      'aws_security_group.web': 'unidentified',
+      'aws_security_group.db': 'unidentified',
+    });
   });
 
   it('stay undecided when nothing tells which of two VPCs it is', async () => {
@@ -454,16 +505,6 @@ describe('the default group', () => {
     ]);
   });
 });
-
-const rule = (group: string, more = 'cidr_ipv4 = "10.0.0.0/8"') => `
-resource "aws_vpc_security_group_ingress_rule" "r" {
-  security_group_id = ${group}
-  ip_protocol       = "tcp"
-  from_port         = 444
-  to_port           = 444
-  ${more}
-}
-`;
 
 describe('default_security_group_id', () => {
   const rules = [liveRule('sg-dx', 'tcp 444 10.0.0.0/8')];
