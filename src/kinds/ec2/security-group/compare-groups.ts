@@ -1,6 +1,6 @@
 import { groupBy } from '../../../model/group.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
-import { type Compared, joinCompared, type Leaf, type Subject } from '../../../model/leaf.ts';
+import { type Compared, joinCompared, type Subject } from '../../../model/leaf.ts';
 import type { Place } from '../../../model/place.ts';
 import { type Claim, type ClaimSubjects, claimsOf, subjectsOf } from './claims.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from './compare-rules.ts';
 import type { RootGroups } from './declared.ts';
 import { exclusiveLeaves, isListed } from './exclusive.ts';
-import { attributeLeaves, type Declarers, ignoredLeaves, ruleLeaves, unknownPeerLeaves } from './leaves.ts';
+import { attributeLeaves, type Declarers, ruleLeaves, unknownPeerLeaves } from './leaves.ts';
 import type { LiveGroups, LiveRules } from './live.ts';
 import { matchRules } from './matching.ts';
 import type { Direction, LiveGroup, LiveRule } from './model.ts';
@@ -132,9 +132,6 @@ function comparePool(
       };
     },
   };
-  const remarks = claims.flatMap((claim): readonly Leaf[] =>
-    claim.declared === undefined ? [] : ignoredLeaves(claim.declared.group, claim.declared.subject),
-  );
   const [reporter] = declarers.groups;
   const outcomes = outcomesOf(prepared, extras, demands, given);
   // A state tells no ids of rules.
@@ -154,24 +151,16 @@ function comparePool(
           exclusiveLeaves(member, outcomes, liveIds, declarers.namesOf(member.subject.target)),
         ),
       ),
-      ...remarks,
       ...(reporter === undefined ? [] : unknownPeerLeaves(rules.unknownPeers, reporter)),
     ],
   };
 }
 
-/**
- * Rules that a root declares of the group, with their references followed. What `ignore_changes` leaves alone is not
- * compared.
- */
+/** Rules that a root declares of the group, with their references followed. */
 function rulesOf({ claim: { groups }, declared, members, live }: PooledClaim): readonly ResolvedRule[] {
   const self = { live, ...(declared === undefined ? {} : { address: declared.group.address }) };
   const inline =
-    declared === undefined
-      ? []
-      : declared.group.rules
-          .filter((rule) => rule.directions.every((each) => declared.group.ownership[each] !== 'ignored'))
-          .map((rule) => resolveRule(rule, declared.subject, groups, self));
+    declared === undefined ? [] : declared.group.rules.map((rule) => resolveRule(rule, declared.subject, groups, self));
   const standalone = members.flatMap(({ resource, subject }) =>
     resource.rules.map((declared) => resolveRule(declared, subject, groups, self)),
   );
@@ -194,21 +183,31 @@ function undeclaredOf(
         : [{ listed: resource.exclusive, reporter: declared === undefined ? subject : declared.subject }],
     ),
   );
-  const owning = (direction: Direction, ownership: string): Subject | undefined =>
-    claims.find(({ declared }) => declared?.group.ownership[direction] === ownership)?.declared?.subject;
   const of = (direction: Direction): { extras: Extras; reporter: Subject | undefined } => {
     const leave = { extras: 'leave', reporter: undefined } as const;
     const [only] = exclusive;
     if (only !== undefined) {
-      const open = exclusive.find(({ listed }) => listed[direction].open !== undefined)?.listed[direction].open;
-      return { extras: open === undefined ? 'report' : { hidden: open }, reporter: only.reporter };
+      const { open, owner } =
+        exclusive.map(({ listed }) => listed[direction]).find((one) => one.open ?? one.owner) ?? {};
+      const extras = open !== undefined ? { hidden: open } : owner === undefined ? 'report' : { owner };
+      return { extras, reporter: only.reporter };
     }
-    if (owning(direction, 'ignored') !== undefined) return leave;
-    const inline = owning(direction, 'inline');
-    if (inline !== undefined) return { extras: 'report', reporter: inline };
-    const reporter = owning(direction, 'elsewhere');
-    if (reporter === undefined || !rules.some(({ rule }) => rule.directions.includes(direction))) return leave;
-    return { extras: hole === undefined ? 'report' : { hidden: hole }, reporter };
+    const declaring = claims.flatMap(({ declared }) => declared ?? []);
+    const inline = declaring.filter(({ group }) => group.ownership[direction] === 'inline');
+    // Who lists the rules and keeps to it comes before who leaves them to others.
+    const [keeping = inline[0]] = inline.filter(({ group }) => group.ignored[direction] === undefined);
+    const isDeclared = rules.some(({ rule }) => rule.directions.includes(direction));
+    const owning = keeping ?? (isDeclared ? declaring[0] : undefined);
+    if (owning === undefined) return leave;
+    const owner =
+      keeping === undefined
+        ? declaring.find(({ group }) => group.ignored[direction] !== undefined)?.group.ignored[direction]
+        : keeping.group.ignored[direction];
+    const reporter = owning.subject;
+    if (keeping === undefined && hole !== undefined) {
+      return owner === undefined ? { extras: { hidden: hole }, reporter } : leave;
+    }
+    return { extras: owner === undefined ? 'report' : { owner }, reporter };
   };
   const [ingress, egress] = [of('ingress'), of('egress')];
   return {

@@ -7,6 +7,7 @@ import type { Text } from '../../../model/secret/secret.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { Candidates, type Claimed, isUnknown, knownPorts } from './candidates.ts';
 import type { DeclaredRule } from './declared-rules.ts';
+import { loosened, mayBeOther, ownerOfChange, ownerOfElement, ownerOfUnknown } from './ignored.ts';
 import { type Demand, distinctDemands, matchRules } from './matching.ts';
 import {
   canonicalPorts,
@@ -17,6 +18,7 @@ import {
   ruleKey,
   type SourceKind,
 } from './model.ts';
+import { pairChanged } from './pairing.ts';
 
 /** A declared rule whose references to groups have been followed as far as they lead. */
 export interface ResolvedRule {
@@ -41,15 +43,21 @@ export interface ResolvedSource {
   readonly absent?: true;
 }
 
-/** What to make of a live rule that no code declares. `hidden`: code that is not there may declare it. */
-export type Extras = 'report' | 'leave' | { readonly hidden: Unknown };
+/**
+ * What to make of a live rule that no code declares. `hidden`: code that is not there may declare it. `owner`: it is
+ * left to others, by what `ignore_changes` names there.
+ */
+export type Extras = 'report' | 'leave' | { readonly hidden: Unknown } | { readonly owner: string };
 /** The same for both directions, and which live rules something lists that declares none itself. */
 export interface ExtrasOf extends Readonly<Record<Direction, Extras>> {
   isListed?(live: LiveRule): boolean;
 }
 
-/** What one declared or live rule came to. */
-export type RuleOutcome =
+/**
+ * What one declared or live rule came to. `owner`: what differs is left to others, by what `ignore_changes` names
+ * there.
+ */
+export type RuleOutcome = { readonly owner?: string } & (
   | { readonly kind: 'equal'; readonly rule: ResolvedRule; readonly live: LiveRule }
   | { readonly kind: 'description-changed'; readonly rule: ResolvedRule; readonly live: LiveRule }
   | {
@@ -65,7 +73,8 @@ export type RuleOutcome =
   | { readonly kind: 'undetermined'; readonly rule: ResolvedRule; readonly candidates: readonly LiveRule[] }
   | { readonly kind: 'extra'; readonly live: LiveRule }
   /** A live rule that something not wholly known may declare. */
-  | { readonly kind: 'possible'; readonly live: LiveRule; readonly because: Unknown };
+  | { readonly kind: 'possible'; readonly live: LiveRule; readonly because: Unknown }
+);
 
 /** The rules that the code declares for one group, held against those that AWS has as far as each tells by itself. */
 export interface PreparedRules {
@@ -75,8 +84,12 @@ export interface PreparedRules {
   readonly claimed: Claimed;
   /** Wholly known, and not there. */
   readonly missing: readonly ResolvedRule[];
+  /** Wholly known, not there, and partly left to others, with the live rules that may be there instead. */
+  readonly others: readonly Demand[];
   /** Not wholly known, with the live rules that each may be. */
   readonly loose: readonly Demand[];
+  /** Elements of lists that are left to others, with the live rules that may be elements too. */
+  readonly lists: readonly Demand[];
   /** Of which it is not known whether they are of this group. */
   readonly possible: readonly Demand[];
 }
@@ -92,24 +105,28 @@ export function prepareRules(declared: readonly ResolvedRule[], live: readonly L
   for (const rule of exact) {
     const there = closest(rule, liveByKey.get(rule.atom === undefined ? '' : ruleKey(rule.atom)) ?? []);
     if (there !== undefined) found.push(matched(rule, there));
-    else if (rule.rule.open !== undefined) found.push({ kind: 'undetermined', rule, candidates: [] });
-    else missing.push(rule);
+    else if (rule.rule.open !== undefined) {
+      found.push({ ...owned(rule.rule.ignored.whole), kind: 'undetermined', rule, candidates: [] });
+    } else missing.push(rule);
   }
   const candidates = new Candidates(live, claimed);
-  const demand = (rule: ResolvedRule): Demand => ({ rule, candidates: candidates.of(rule) });
+  const demand = (rule: ResolvedRule): Demand => ({ rule, candidates: candidates.of(loosened(rule)) });
+  const other = (rule: ResolvedRule): Demand => ({ rule, candidates: candidates.of(loosened(rule), true) });
   return {
     found,
     liveByKey,
     claimed,
-    missing,
+    missing: missing.filter((rule) => !mayBeOther(rule)),
+    others: missing.filter(mayBeOther).map(other),
     loose: own.filter((rule) => rule.atom === undefined).map(demand),
+    lists: own.filter((rule) => ownerOfElement(rule) !== undefined).map(other),
     possible: declared.filter((rule) => rule.uncertain !== undefined).map(demand),
   };
 }
 
 /** The rules that are certain to be live ones of their own. */
-export function demandsOf({ loose }: PreparedRules): readonly Demand[] {
-  return distinctDemands(loose.filter(({ rule }) => isCertain(rule.rule)));
+export function demandsOf({ loose, others }: PreparedRules): readonly Demand[] {
+  return distinctDemands([...loose.filter(({ rule }) => isCertain(rule.rule)), ...others]);
 }
 
 /**
@@ -119,7 +136,7 @@ export function demandsOf({ loose }: PreparedRules): readonly Demand[] {
  * @param demands those of this group (and others), of which each has a live rule of its own in `given`, or is missing
  */
 export function outcomesOf(
-  { found, liveByKey, claimed, missing, loose, possible }: PreparedRules,
+  { found, liveByKey, claimed, missing, others, loose, lists, possible }: PreparedRules,
   extras: ExtrasOf,
   demands: ReadonlySet<ResolvedRule>,
   given: ReadonlyMap<ResolvedRule, LiveRule>,
@@ -127,11 +144,25 @@ export function outcomesOf(
   const outcomes = [...found];
   const gone = [...missing];
   const explained = new Set<string>(claimed.keys());
+  for (const { rule } of others) {
+    const live = given.get(rule);
+    if (live === undefined) gone.push(rule);
+    else {
+      explained.add(ruleKey(live));
+      outcomes.push(...taken(rule, live));
+    }
+  }
   const unclaimed = memoizedUnclaimed(claimed, explained);
   for (const { rule, candidates } of loose) {
     const isGone = demands.has(rule) ? !given.has(rule) : candidates.length === 0 && isCertain(rule.rule);
     if (isGone) gone.push(rule);
-    else outcomes.push({ kind: 'undetermined', rule, candidates: unclaimed(candidates) });
+    else
+      outcomes.push({ ...owned(ownerOfUnknown(rule)), kind: 'undetermined', rule, candidates: unclaimed(candidates) });
+  }
+  const elements = new Map<LiveRule, string>();
+  for (const { rule, candidates } of lists) {
+    const owner = ownerOfElement(rule);
+    if (owner !== undefined) for (const live of candidates) elements.set(live, owner);
   }
   const elsewhere = new Map<LiveRule, Unknown>();
   for (const [candidates, [first]] of groupBy(possible, (one) => one.candidates)) {
@@ -144,10 +175,46 @@ export function outcomesOf(
     if (rule === undefined || explained.has(key) || extras[rule.direction] === 'leave') continue;
     if (extras.isListed?.(rule)) continue;
     const because = elsewhere.get(rule) ?? hiddenBy(extras[rule.direction]);
-    if (because === undefined) unexplained.push(rule);
-    else outcomes.push({ kind: 'possible', live: rule, because });
+    const owner = elements.get(rule);
+    if (because !== undefined) outcomes.push({ kind: 'possible', live: rule, because });
+    else if (owner !== undefined) outcomes.push({ owner, kind: 'extra', live: rule });
+    else unexplained.push(rule);
   }
-  return [...outcomes, ...pairChanged(gone, unexplained)];
+  const there = new Set(outcomes.flatMap((outcome) => ('rule' in outcome ? [outcome.rule.subject] : [])));
+  const paired = pairChanged(gone, unexplained);
+  return [...outcomes, ...paired.map((outcome) => withOwner(outcome, extras, there))];
+}
+
+function owned(owner: string | undefined): { readonly owner?: string } {
+  return owner === undefined ? {} : { owner };
+}
+
+/** What a rule came to that has another live one in its place. */
+function taken(rule: ResolvedRule, live: LiveRule): readonly RuleOutcome[] {
+  const changed: RuleOutcome = { ...owned(ownerOfChange(rule, live)), kind: 'changed', rule, live };
+  const described = matched(rule, live);
+  return described.kind === 'description-changed' ? [changed, described] : [changed];
+}
+
+/**
+ * The outcome with whom it is left to.
+ *
+ * @param there the resources of which a rule is there: what their lists lack is left to others with the lists
+ */
+function withOwner(outcome: RuleOutcome, extras: ExtrasOf, there: ReadonlySet<Subject>): RuleOutcome {
+  if (outcome.kind === 'extra') {
+    const of = extras[outcome.live.direction];
+    return typeof of === 'object' && 'owner' in of ? { ...outcome, owner: of.owner } : outcome;
+  }
+  if (!('rule' in outcome)) return outcome;
+  const { rule } = outcome;
+  const { whole, group } = rule.rule.ignored;
+  if (whole !== undefined) return { ...outcome, owner: whole };
+  if (outcome.kind !== 'missing') return outcome;
+  const list = there.has(rule.subject) ? ownerOfElement(rule) : undefined;
+  if (list !== undefined) return { ...outcome, owner: list };
+  // It may be one of another group by now.
+  return group === undefined ? outcome : { owner: group, kind: 'undetermined', rule, candidates: [] };
 }
 
 /** Those of the candidates that no rule holds for certain, or all where there are none; they are explained then. */
@@ -194,7 +261,7 @@ export function isCertain(rule: DeclaredRule): boolean {
 }
 
 function hiddenBy(extras: Extras): Unknown | undefined {
-  return typeof extras === 'object' ? extras.hidden : undefined;
+  return typeof extras === 'object' && 'hidden' in extras ? extras.hidden : undefined;
 }
 
 /** Of live rules that are the same to EC2, the one that agrees in everything else too, if there is one. */
@@ -205,9 +272,9 @@ function closest(rule: ResolvedRule, same: readonly LiveRule[]): LiveRule | unde
 function matched(rule: ResolvedRule, live: LiveRule): RuleOutcome {
   const account = rule.source.account;
   if (account !== undefined && live.account !== undefined && account !== live.account) {
-    return { kind: 'changed', rule, live };
+    return { ...owned(rule.rule.ignored.whole ?? rule.rule.ignored.source?.argument), kind: 'changed', rule, live };
   }
-  if (rule.rule.ignoreDescription) return { kind: 'equal', rule, live };
+  const owner = owned(rule.rule.ignored.whole ?? rule.rule.ignored.description);
   // EC2 does not store an empty description.
   const declared: Value<Text> = rule.rule.description ?? { state: 'known', value: '' };
   const verdict = judge<Text>(declared, live.description ?? '');
@@ -215,9 +282,9 @@ function matched(rule: ResolvedRule, live: LiveRule): RuleOutcome {
     case 'equal':
       return { kind: 'equal', rule, live };
     case 'differs':
-      return { kind: 'description-changed', rule, live };
+      return { ...owner, kind: 'description-changed', rule, live };
     case 'undetermined':
-      return { kind: 'description-unknown', rule, live, reason: verdict.reason };
+      return { ...owner, kind: 'description-unknown', rule, live, reason: verdict.reason };
   }
 }
 
@@ -240,49 +307,4 @@ export function atomOf(rule: DeclaredRule, source: ResolvedSource): RuleAtom | u
     source: source.value.value,
     ...(source.account === undefined ? {} : { account: source.account }),
   };
-}
-
-/**
- * Joins a missing rule and an undeclared one into "changed" where each is the only one that the other can be; leaves
- * the rest as missing and extra.
- */
-function pairChanged(missing: readonly ResolvedRule[], extra: readonly LiveRule[]): readonly RuleOutcome[] {
-  const outcomes: RuleOutcome[] = [];
-  const paired = new Set<LiveRule>();
-  for (const rule of missing) {
-    const [live, ...others] = extra.filter((candidate) => isNear(rule, candidate));
-    const rivals = live === undefined ? [] : missing.filter((rival) => isNear(rival, live) && !isSame(rival, rule));
-    if (live !== undefined && others.length === 0 && rivals.length === 0) {
-      paired.add(live);
-      outcomes.push({ kind: 'changed', rule, live });
-    } else {
-      outcomes.push({ kind: 'missing', rule });
-    }
-  }
-  for (const live of extra) if (!paired.has(live)) outcomes.push({ kind: 'extra', live });
-  return outcomes;
-}
-
-/** Whether two are one rule: itself, or what another target says of it. */
-function isSame(one: ResolvedRule, other: ResolvedRule): boolean {
-  if (one === other) return true;
-  if (one.atom === undefined || other.atom === undefined || one.subject.target === other.subject.target) return false;
-  return ruleKey(one.atom) === ruleKey(other.atom);
-}
-
-/** Whether an edit of one detail makes the declared rule the live one: its ports, its protocol, or its CIDR block. */
-function isNear({ atom, rule }: ResolvedRule, live: LiveRule): boolean {
-  if (atom === undefined || atom.direction !== live.direction || atom.sourceKind !== live.sourceKind) return false;
-  const samePeer = atom.source === live.source;
-  const samePorts = atom.fromPort === live.fromPort && atom.toPort === live.toPort;
-  const sameProtocol = atom.protocol === live.protocol;
-  if (samePeer) return sameProtocol || (samePorts && atom.fromPort !== undefined);
-  if (!sameProtocol || !samePorts) return false;
-  if (atom.sourceKind === 'cidr-ipv4' || atom.sourceKind === 'cidr-ipv6') return true;
-  // Two groups are two peers, unless the description says that it is the same rule.
-  return (
-    rule.description !== undefined &&
-    live.description !== undefined &&
-    judge<Text>(rule.description, live.description).outcome === 'equal'
-  );
 }

@@ -33,18 +33,31 @@ export interface DeclaredRule {
   readonly toPort?: Value<number>;
   readonly source: DeclaredSource;
   readonly description?: Value<Text>;
-  /** `ignore_changes` tells Terraform to leave the description alone. */
-  readonly ignoreDescription: boolean;
+  readonly ignored: IgnoredParts;
   /** This stands for any number of rules. */
   readonly open?: Openness;
 }
 
-/** The peer of a declared rule. */
+/** The peer of a declared rule. `argument`: what holds it. */
 type DeclaredSource =
   /** `kinds`: more than one when it is not known which argument holds it. */
-  | { readonly kinds: readonly SourceKind[]; readonly value: Value<string> }
+  | { readonly kinds: readonly SourceKind[]; readonly value: Value<string>; readonly argument?: string }
   /** The group itself. */
-  | { readonly self: true; readonly at?: SourceRange };
+  | { readonly self: true; readonly at?: SourceRange; readonly argument?: string };
+
+/** What of a rule `ignore_changes` leaves to others: each part with what is written there, an argument or `all`. */
+export interface IgnoredParts {
+  /** All of it: the group's rules of that direction. */
+  readonly whole?: string;
+  readonly group?: string;
+  readonly direction?: string;
+  readonly protocol?: string;
+  readonly fromPort?: string;
+  readonly toPort?: string;
+  readonly description?: string;
+  /** The peer may be another one of these kinds. `isList`: and there may be more or fewer of them. */
+  readonly source?: { readonly argument: string; readonly kinds: readonly SourceKind[]; readonly isList: boolean };
+}
 
 interface Openness {
   readonly code: 'elements-unknown' | 'expansion-unknown';
@@ -58,7 +71,7 @@ const allKinds: readonly SourceKind[] = ['cidr-ipv4', 'cidr-ipv6', 'prefix-list'
 /** All of a rule but its peer: what the rules of one block have in common. */
 type RuleWithoutPeer = Omit<DeclaredRule, 'at' | 'origin' | 'source' | 'open'>;
 /** What the resource says of all of its rules, before the arguments of a rule are read. */
-type RuleContext = Pick<DeclaredRule, 'style' | 'directions' | 'ignoreDescription'>;
+type RuleContext = Pick<DeclaredRule, 'style' | 'directions' | 'ignored'>;
 
 /** What is needed of a resource; `terraform`'s `Resource` is one. */
 export interface DeclaringResource {
@@ -73,7 +86,16 @@ export interface DeclaringResource {
 
 /** Whether `ignore_changes` names an argument. */
 export function ignores(resource: DeclaringResource, name: string): boolean {
-  return resource.ignoreChanges === 'all' || resource.ignoreChanges.includes(name);
+  return ignoredAs(resource, name) !== undefined;
+}
+
+/** What `ignore_changes` names an argument, or a part of it, with: `all` or as it is written. */
+export function ignoredAs(
+  { ignoreChanges }: Pick<DeclaringResource, 'ignoreChanges'>,
+  name: string,
+): string | undefined {
+  if (ignoreChanges === 'all') return 'all';
+  return ignoreChanges.find((one) => one.split(/[.[]/, 1)[0] === name);
 }
 
 /**
@@ -89,10 +111,11 @@ export function inlineRules(
   direction: Direction,
   ruled: ReadonlySet<string>,
 ): readonly DeclaredRule[] | undefined {
+  const whole = ignoredAs(resource, direction);
   const common = {
     style: 'inline',
     directions: [direction],
-    ignoreDescription: false,
+    ignored: whole === undefined ? {} : { whole },
   } as const;
   const argument = resource.body.attributes.get(direction);
   if (argument?.unsaid === 'absent') return undefined;
@@ -137,12 +160,44 @@ function doubtfulRules(
 
 /** The rules that a rule resource of either style declares: one for each peer. */
 export function standaloneRules(resource: DeclaringResource): readonly DeclaredRule[] {
+  const parts = ignoredParts(resource);
+  return rulesOfResource(resource, parts).map((rule) => {
+    const source = ignoredSource(resource, rule.source);
+    return source === undefined ? rule : { ...rule, ignored: { ...parts, source } };
+  });
+}
+
+function ignoredParts(resource: DeclaringResource): IgnoredParts {
+  const [group, direction, protocol, ipProtocol, fromPort, toPort, description] = [
+    ...['security_group_id', 'type', 'protocol', 'ip_protocol', 'from_port', 'to_port', 'description'],
+  ].map((name) => ignoredAs(resource, name));
+  const isClassic = resource.type === 'aws_security_group_rule';
+  const either = protocol ?? ipProtocol;
+  return {
+    // What is nowhere is made anew, whatever is left to others.
+    ...(group === undefined || group === 'all' ? {} : { group }),
+    ...(direction === undefined || !isClassic ? {} : { direction }),
+    ...(either === undefined ? {} : { protocol: either }),
+    ...(fromPort === undefined ? {} : { fromPort }),
+    ...(toPort === undefined ? {} : { toPort }),
+    ...(description === undefined ? {} : { description }),
+  };
+}
+
+/** Of a peer whose own argument is left to others, what it may have become. */
+function ignoredSource(
+  resource: DeclaringResource,
+  { argument: name }: DeclaredSource,
+): IgnoredParts['source'] | undefined {
+  const argument = name === undefined ? undefined : ignoredAs(resource, name);
+  if (argument === undefined) return undefined;
+  const kinds = peerArguments.filter((one) => ignores(resource, one.name)).map(({ kind }) => kind);
+  return { argument, kinds: [...new Set(kinds)], isList: listArguments.some((one) => one.name === name) };
+}
+
+function rulesOfResource(resource: DeclaringResource, ignored: IgnoredParts): readonly DeclaredRule[] {
   const { body } = resource;
-  const context = {
-    style: 'standalone',
-    directions: directionsOf(resource),
-    ignoreDescription: ignores(resource, 'description'),
-  } as const;
+  const context = { style: 'standalone', directions: directionsOf(resource), ignored } as const;
   const rules =
     resource.type === 'aws_security_group_rule'
       ? atLeastOne(blockRules(body, context, resource.at))
@@ -192,7 +247,11 @@ function vpcRule(body: DeclaredBody, context: RuleContext, at: SourceRange): Dec
   const source: DeclaredSource =
     first === undefined
       ? { kinds: allKinds, value: { state: 'unknown', because: { kind: 'invalid', code: 'no-source', at }, at } }
-      : { kinds: certain === undefined ? peers.map(({ kind }) => kind) : [first.kind], value: first.value };
+      : {
+          kinds: certain === undefined ? peers.map(({ kind }) => kind) : [first.kind],
+          value: first.value,
+          argument: first.name,
+        };
   const argument = peers.find(({ value }) => value === first?.value)?.name;
   return { ...partsOf(body, context, 'ip_protocol'), at, ...originOf(body, argument, first?.value), source };
 }
@@ -225,6 +284,14 @@ const listArguments = [
   { name: 'security_groups', kind: 'group' },
 ] as const;
 
+/** All arguments that hold peers. */
+const peerArguments: readonly { readonly name: string; readonly kind: SourceKind }[] = [
+  ...vpcArguments,
+  ...listArguments,
+  { name: 'source_security_group_id', kind: 'group' },
+  { name: 'self', kind: 'group' },
+];
+
 /** The rules of an `ingress`/`egress` block or of an `aws_security_group_rule`. */
 function blockRules(body: DeclaredBody, context: RuleContext, at: SourceRange): readonly DeclaredRule[] {
   const common = partsOf(body, context, 'protocol');
@@ -234,7 +301,7 @@ function blockRules(body: DeclaredBody, context: RuleContext, at: SourceRange): 
     if (list === undefined) continue;
     const kinds = [kind];
     if ('unknown' in list) {
-      rules.push(openRule(common, kinds, list.unknown, at));
+      rules.push(openRule(common, { kinds, argument: name }, list.unknown, at));
       continue;
     }
     for (const element of list.elements) {
@@ -242,17 +309,18 @@ function blockRules(body: DeclaredBody, context: RuleContext, at: SourceRange): 
       if (value === undefined) continue;
       const { origin } = originOf(body, name, value);
       const place = origin === undefined ? { at: value.at ?? at } : { at, origin };
-      rules.push({ ...common, ...place, source: { kinds, value } });
+      rules.push({ ...common, ...place, source: { kinds, value, argument: name } });
     }
-    if (list.open !== undefined) rules.push(openRule(common, kinds, list.open, at));
+    if (list.open !== undefined) rules.push(openRule(common, { kinds, argument: name }, list.open, at));
   }
   const group = readString(attribute(body, 'source_security_group_id'));
-  if (group !== undefined) rules.push({ ...common, at, source: { kinds: ['group'], value: group } });
+  if (group !== undefined)
+    rules.push({ ...common, at, source: { kinds: ['group'], value: group, argument: 'source_security_group_id' } });
   const self = readBool(attribute(body, 'self'));
   if (self !== undefined && self.state !== 'partial' && !(self.state === 'known' && !self.value)) {
     const place = self.at === undefined ? {} : { at: self.at };
     const open = self.state === 'unknown' ? { open: elements(self.because) } : {};
-    rules.push({ ...common, at, source: { self: true, ...place }, ...open });
+    rules.push({ ...common, at, source: { self: true, argument: 'self', ...place }, ...open });
   }
   const [only] = rules;
   // The element tells one peer from the others; where there are no others, the block says more.
@@ -261,11 +329,11 @@ function blockRules(body: DeclaredBody, context: RuleContext, at: SourceRange): 
 
 function openRule(
   common: RuleWithoutPeer,
-  kinds: readonly SourceKind[],
+  peer: { readonly kinds: readonly SourceKind[]; readonly argument: string },
   because: Unknown,
   at: SourceRange,
 ): DeclaredRule {
-  return { ...common, at, source: { kinds, value: { state: 'unknown', because } }, open: elements(because) };
+  return { ...common, at, source: { ...peer, value: { state: 'unknown', because } }, open: elements(because) };
 }
 
 function elements(because: Unknown): Openness {

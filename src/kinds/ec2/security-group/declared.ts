@@ -18,7 +18,7 @@ import { placeOf } from '../../../terraform/stack/place.ts';
 import { ignoredIdentity } from '../../ignore-changes.ts';
 import type { Root } from '../../kind.ts';
 import { onceOf } from '../../once.ts';
-import { type DeclaredRule, ignores, inlineRules, standaloneRules } from './declared-rules.ts';
+import { type DeclaredRule, ignoredAs, ignores, inlineRules, standaloneRules } from './declared-rules.ts';
 import { type ExclusiveRules, exclusiveRules, exclusiveType } from './exclusive.ts';
 import type { Direction } from './model.ts';
 import { type DeclaredVpc, declaredVpcs, type defaultGroupAttribute, type NamedVpc, namedVpc } from './vpc.ts';
@@ -48,9 +48,7 @@ type Ownership =
   /** The group itself lists them: there are no others. */
   | 'inline'
   /** Not the group; rule resources may. */
-  | 'elsewhere'
-  /** The group lists them, and `ignore_changes` tells Terraform to leave the direction alone. */
-  | 'ignored';
+  | 'elsewhere';
 
 /** A security group that the code creates (or adopts). */
 export interface DeclaredGroup {
@@ -63,7 +61,8 @@ export interface DeclaredGroup {
   readonly rules: readonly DeclaredRule[];
   /** Where the code writes `description` and `vpc_id`. */
   readonly argumentsAt: { readonly description?: SourceRange; readonly vpcId?: SourceRange };
-  readonly ignoreDescription: boolean;
+  /** What `ignore_changes` leaves to others, each with what is written there: an argument or `all`. */
+  readonly ignored: Readonly<Partial<Record<Direction | 'description', string>>>;
   /** How many instances there are is not known. */
   readonly expansion?: Unknown;
 }
@@ -196,7 +195,6 @@ function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<stri
     egress: inlineRules(resource, 'egress', ruled),
   };
   const ownership = (direction: Direction): Ownership => {
-    if (ignores(resource, direction)) return 'ignored';
     // A default group is emptied when it is adopted: what is not declared is to be gone.
     // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_security_group
     return inline[direction] !== undefined || isDefault ? 'inline' : 'elsewhere';
@@ -209,7 +207,11 @@ function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<stri
     ownership: { ingress: ownership('ingress'), egress: ownership('egress') },
     rules: [...(inline.ingress ?? []), ...(inline.egress ?? [])],
     argumentsAt: optional({ description: description?.at, vpcId: vpcId?.at }),
-    ignoreDescription: ignores(resource, 'description'),
+    ignored: optional({
+      ingress: ignoredAs(resource, 'ingress'),
+      egress: ignoredAs(resource, 'egress'),
+      description: ignoredAs(resource, 'description'),
+    }),
     ...optional({ expansion: resource.expansion }),
   };
 }

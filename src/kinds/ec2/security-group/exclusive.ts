@@ -5,6 +5,8 @@ import type { Resource } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { RuleSubject } from './claims.ts';
 import type { RuleOutcome } from './compare-rules.ts';
+import { ignoredAs } from './declared-rules.ts';
+import { leftTo } from './leaves.ts';
 import { type Direction, directions, type LiveRule } from './model.ts';
 import { livePath, type Names, shownLiveRule } from './show.ts';
 
@@ -24,6 +26,8 @@ export interface ListedRules {
   readonly addresses: ReadonlySet<string>;
   /** Why it may list others. */
   readonly open?: Unknown;
+  /** What `ignore_changes` names the list with, where it is left to others. */
+  readonly owner?: string;
 }
 
 /** What the resource lists for each direction. */
@@ -40,7 +44,11 @@ const argumentOf = (direction: Direction): string => `${direction}_rule_ids`;
 
 /** What a resource of that type lists. */
 export function exclusiveRules(resource: Resource): ExclusiveRules {
-  return { ingress: listedRules(resource, 'ingress'), egress: listedRules(resource, 'egress') };
+  const of = (direction: Direction): ListedRules => {
+    const owner = ignoredAs(resource, argumentOf(direction));
+    return { ...listedRules(resource, direction), ...(owner === undefined ? {} : { owner }) };
+  };
+  return { ingress: of('ingress'), egress: of('egress') };
 }
 
 function listedRules({ body, reach }: Resource, direction: Direction): ListedRules {
@@ -110,7 +118,9 @@ export function exclusiveLeaves(
     const path: Path = [{ field: argumentOf(direction) }];
     if (listed.open !== undefined) {
       const reason = reasonOf(listed.open);
-      return [{ outcome: 'undetermined', code: 'elements-unknown', subject, path, at: resource.at, reason }];
+      return leftTo(listed.owner, [
+        { outcome: 'undetermined', code: 'elements-unknown', subject, path, at: resource.at, reason },
+      ]);
     }
     const missing = [...listed.ids]
       .filter((id) => id.startsWith('sgr-') && liveIds?.has(id) === false)
@@ -129,7 +139,8 @@ export function exclusiveLeaves(
         },
       ];
     });
-    return missing.length + unlisted.length === 0 ? [{ outcome: 'equal', subject, path }] : [...missing, ...unlisted];
+    if (missing.length + unlisted.length === 0) return [{ outcome: 'equal', subject, path }];
+    return leftTo(listed.owner, [...missing, ...unlisted]);
   });
 
   function differing(

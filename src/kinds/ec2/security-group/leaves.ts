@@ -1,6 +1,6 @@
 import { judge, showBoth } from '../../../compare/scalar.ts';
 import { reasonOf, type Value } from '../../../model/declared.ts';
-import type { DifferingLeaf, Leaf, Subject, UndeterminedLeaf } from '../../../model/leaf.ts';
+import { type DifferingLeaf, type Leaf, ownedBy, type Subject, type UndeterminedLeaf } from '../../../model/leaf.ts';
 import { memberAt, type Path } from '../../../model/path.ts';
 import type { ShownValue } from '../../../model/report/shown-value.ts';
 import type { Text } from '../../../model/secret/secret.ts';
@@ -8,7 +8,7 @@ import type { Unknown } from '../../../model/value.ts';
 import type { ResolvedRule, RuleOutcome } from './compare-rules.ts';
 import type { DeclaredGroup } from './declared.ts';
 import { unknownPart } from './identity.ts';
-import { type Direction, directions, type LiveGroup, type LiveRule } from './model.ts';
+import type { Direction, LiveGroup, LiveRule } from './model.ts';
 import {
   declaredPath,
   hiddenPath,
@@ -37,11 +37,18 @@ export function ruleLeaves(outcomes: readonly RuleOutcome[], declarers: Declarer
     outcomes.flatMap((one) => (one.kind === 'missing' && isSecretRule(one.rule) ? one.rule.rule.directions : [])),
   );
   const shownCandidates = candidateShower(declarers);
-  return outcomes.flatMap((outcome) =>
-    'rule' in outcome
-      ? declaredRuleLeaves(outcome, declarers, shownCandidates)
-      : undeclaredRuleLeaves(outcome, secret.has(outcome.live.direction), declarers),
-  );
+  return outcomes.flatMap((outcome) => {
+    const leaves =
+      'rule' in outcome
+        ? declaredRuleLeaves(outcome, declarers, shownCandidates)
+        : undeclaredRuleLeaves(outcome, secret.has(outcome.live.direction), declarers);
+    return leftTo(outcome.owner, leaves);
+  });
+}
+
+/** Leaves of something that `ignore_changes` leaves to others, by what it is named with there. */
+export function leftTo(argument: string | undefined, leaves: readonly Leaf[]): readonly Leaf[] {
+  return argument === undefined ? leaves : ownedBy(leaves, { kind: 'ignore-changes', argument });
 }
 
 type DeclaredOutcome = Extract<RuleOutcome, { rule: unknown }>;
@@ -177,7 +184,9 @@ function undetermined(
   shownCandidates: ShowCandidates,
 ): UndeterminedLeaf {
   const { subject } = rule;
-  const { open, at } = rule.rule;
+  const { open, at, ignored } = rule.rule;
+  // All of it is known: where it is, is not.
+  const isIgnored = open === undefined && rule.atom !== undefined && ignored.group !== undefined;
   const live: ShownValue = isSecretRule(rule) ? { secret: true } : shownCandidates(candidates, subject.target);
   return {
     outcome: 'undetermined',
@@ -189,7 +198,7 @@ function undetermined(
     at,
     declared: shownDeclaredRule(rule),
     ...(candidates.length === 0 ? {} : { live }),
-    reason: reasonOf(open?.because ?? whyUnknown(rule)),
+    reason: isIgnored ? { kind: 'ignored', name: ignored.group ?? '' } : reasonOf(open?.because ?? whyUnknown(rule)),
   };
 }
 
@@ -206,13 +215,15 @@ export function attributeLeaves(group: DeclaredGroup, subject: Subject, live: Li
   const fields = [
     {
       field: 'description',
-      declared: group.ignoreDescription ? undefined : group.query.description,
+      declared: group.query.description,
+      owner: group.ignored.description,
       live: live.description,
       at: group.argumentsAt.description,
     },
     {
       field: 'vpc_id',
       declared: group.query.vpcId?.state === 'known' ? group.query.vpcId : undefined,
+      owner: undefined,
       live: live.vpcId,
       at: group.argumentsAt.vpcId,
     },
@@ -223,28 +234,12 @@ export function attributeLeaves(group: DeclaredGroup, subject: Subject, live: Li
     const path = [{ field: one.field }];
     if (verdict.outcome === 'equal') return [{ outcome: 'equal', subject, path }];
     const common = { subject, path, at: one.at ?? group.at, ...showBoth<Text>(one.declared, one.live) };
-    return verdict.outcome === 'differs'
-      ? [{ outcome: 'differs', change: 'changed', rule: 'sg/group-changed', ...common }]
-      : [{ outcome: 'undetermined', code: 'value-unknown', reason: verdict.reason, ...common }];
+    const leaf: Leaf =
+      verdict.outcome === 'differs'
+        ? { outcome: 'differs', change: 'changed', rule: 'sg/group-changed', ...common }
+        : { outcome: 'undetermined', code: 'value-unknown', reason: verdict.reason, ...common };
+    return [...leftTo(one.owner, [leaf])];
   });
-}
-
-/** The directions whose inline rules are not compared, since Terraform is told to leave them alone. */
-export function ignoredLeaves(group: DeclaredGroup, subject: Subject): readonly Leaf[] {
-  return directions
-    .filter(
-      (direction) =>
-        group.ownership[direction] === 'ignored' && group.rules.some((rule) => rule.directions.includes(direction)),
-    )
-    .map((direction) => ({
-      outcome: 'undetermined',
-      code: 'not-compared',
-      subject,
-      path: [{ field: direction }],
-      at: group.at,
-      reason: { kind: 'unsupported', name: 'ignore_changes' },
-      isRemark: true,
-    }));
 }
 
 /** Live rules with a peer of a kind that is not known here. */

@@ -270,7 +270,7 @@ describe('what a group has besides rules', () => {
       identity: { id: 'sg-1', name: 'web', vpcId: 'vpc-1', account },
     });
   });
-  it('leaves out what ignore_changes names', async () => {
+  it('leaves to others what ignore_changes names', async () => {
     const ignored = resource(
       web,
       { name: 'web', description: 'Web', ingress: [{ protocol: 'tcp', from_port: 1, to_port: 1, self: true }] },
@@ -280,7 +280,15 @@ describe('what a group has besides rules', () => {
       groups: [liveGroup('sg-1', 'web')],
       rules: [liveRule('sg-1', 'tcp 22 0.0.0.0/0')],
     });
-    expect(inShort(run)).toEqual([`not-compared/leaf ${web} ingress`]);
+    expect(inShort(run)).toEqual([
+      `sg/group-changed ${web} description`,
+      `sg/rule-missing ${web} ingress[1/tcp from sg-1]`,
+      `sg/rule-extra ${web} ingress[22/tcp from 0.0.0.0/0]`,
+    ]);
+    expect(run.findings.map(({ verdict, policy }) => [verdict, policy?.by])).toEqual(
+      ['description', 'ingress', 'ingress'].map((argument) => ['owned', { kind: 'ignore-changes', argument }]),
+    );
+    expect(run.checked.map(({ status }) => status)).toEqual(['owned']);
   });
   it('never shows a sensitive description', async () => {
     const run = await check([resource(web, { name: 'web', description: sensitive('hidden') })], {

@@ -34,7 +34,7 @@ function declared(atom: RuleAtom, index: number): ResolvedRule {
       directions: [atom.direction],
       protocol: { state: 'known', value: atom.protocol },
       source: { kinds: [atom.sourceKind], value: { state: 'known', value: atom.source } },
-      ignoreDescription: false,
+      ignored: {},
     },
     source: { kinds: [atom.sourceKind], value: { state: 'known', value: atom.source } },
     atom,

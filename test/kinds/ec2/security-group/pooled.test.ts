@@ -220,15 +220,18 @@ describe('rules of one group in several targets', () => {
     ]);
   });
 
-  it('are left alone where a target is told to ignore them', async () => {
+  it('are left to others where a target is told to ignore them', async () => {
     const ignoring = target(
       'network',
       resource(web, { name: 'web' }, { blocks: { ingress: [tcp(443, '10.1.0.0/16')] }, ignoreChanges: ['ingress'] }),
     );
     const app = target('app', resource(web, { name: 'web' }), appRule(ref(web)));
-    expect(inShort(await compare([ignoring, app], live(...both, 'tcp 22 0.0.0.0/0')))).toEqual([
-      `network ${web} ingress: undetermined`,
-    ]);
+    const compared = await compare([ignoring, app], live(...both, 'tcp 22 0.0.0.0/0'));
+    expect(inShort(compared)).toEqual([`network ${web} ingress[22/tcp from 0.0.0.0/0]: extra`]);
+    expect(viewsOf(compared).findings.map(({ verdict }) => verdict)).toEqual(['owned']);
+    // A target that lists the rules and keeps to them has no others.
+    const kept = await compare([ignoring, network, app], live(...both, 'tcp 22 0.0.0.0/0'));
+    expect(viewsOf(kept).findings.map(({ verdict }) => verdict)).toEqual([undefined]);
   });
 });
 

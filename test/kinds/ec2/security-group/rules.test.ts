@@ -157,18 +157,6 @@ describe('a rule that is there', () => {
       [inline({ ...tcp, cidr_blocks: ['10.0.0.0/8'], description: 'Office' })],
       [rule('tcp 443 10.0.0.0/8', { Description: 'Office' })],
     ],
-    [
-      'a description that is ignored',
-      [
-        group(),
-        resource(
-          vpcIngress,
-          { ...own, ...vpcTcp, cidr_ipv4: '10.0.0.0/8', description: 'Old' },
-          { ignoreChanges: ['description'] },
-        ),
-      ],
-      [rule('tcp 443 10.0.0.0/8', { Description: 'New' })],
-    ],
     ['no ingress wanted, none there', [group({ ingress: [] })], []],
     [
       'inline and standalone together',
