@@ -33,11 +33,17 @@ any, serve the traffic. An error, because the service will not get there by itse
     aws ecs update-service --cluster <cluster> --service <service> --force-new-deployment
 `,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html"]},"in-progress":{title:"A deployment of the declared revision is under way",finding:"A deployment of service {name} is under way",severity:"note",why:`ECS is replacing tasks: some run the declared revision and some an older one. A note, because this is how every deployment looks until
 it ends.
+
+A deployment with a hook of the type PAUSE waits at a stage, for hours or days, until somebody lets it go on or roll back.
 `,remedy:`Wait until it ends, then look again:
 
     aws ecs wait services-stable --cluster <cluster> --services <service>
     driftcheck trace <service> --cluster <cluster>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html"]},"tasks-outdated":{title:"Some running tasks are of an older revision",finding:"Tasks of service {name} run an older revision",severity:"error",why:`The service points at the declared revision and no deployment is under way, yet tasks of another revision run and count as the
+
+One that waits for somebody goes on (or, with ROLLBACK, back) by:
+
+    aws ecs continue-service-deployment --service-deployment-arn <arn> --hook-id <hook> --action CONTINUE
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html"]},"tasks-outdated":{title:"Some running tasks are of an older revision",finding:"Tasks of service {name} run an older revision",severity:"error",why:`The service points at the declared revision and no deployment is under way, yet tasks of another revision run and count as the
 service's: they were kept by scale-in protection, started by hand, or could not be stopped. A request that meets one of them meets the
 old configuration. An error, because such faults come and go with the task that answers.
 `,remedy:`See which tasks they are and whether they are protected, then stop them:

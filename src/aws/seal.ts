@@ -21,6 +21,7 @@ const identities = {
     'clusterArn',
     'family',
     'group',
+    'hookId',
     'serviceArn',
     'serviceDeploymentArn',
     'serviceName',

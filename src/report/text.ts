@@ -7,7 +7,14 @@ import type { RuleId } from '../model/rule.ts';
 import { ruleLines } from './explain.ts';
 import { gapLines, unsetVariableLines } from './gaps.ts';
 import { blank, item, type Line, labelled, line, renderLines, type Style, solid } from './layout.ts';
-import { type BrokenDelivery, changeText, evidenceText, hopOfLoss, lostText } from './message/delivery.ts';
+import {
+  type BrokenDelivery,
+  changeText,
+  continueCommand,
+  evidenceText,
+  hopOfLoss,
+  lostText,
+} from './message/delivery.ts';
 import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
 import { placeText, reasonText } from './message/reason.ts';
 import { comparedText, notComparedText, verdictLine } from './message/summary.ts';
@@ -123,6 +130,9 @@ function deliveryLines(finding: BrokenDelivery, limit: number, width: number): L
   const more = differences.length - mostDifferences;
   return [
     ...hopLines(finding, limit, width),
+    ...finding.hops.flatMap(({ waiting }) =>
+      waiting === undefined ? [] : [item(detailIndent, 'to go on: ', solid(continueCommand(waiting)))],
+    ),
     ...(differences.length === 0 ? [] : [item(detailIndent, lostText(finding))]),
     ...differences
       .slice(0, mostDifferences)

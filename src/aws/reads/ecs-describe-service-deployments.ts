@@ -17,14 +17,16 @@ export type KeptServiceDeployment = Pick<
   | 'targetServiceRevision'
   | 'rollback'
   | 'deploymentCircuitBreaker'
+  | 'lifecycleStage'
+  | 'lifecycleHookDetails'
 >;
-/** A deployment of a service; in a list, without roll-back and circuit breaker. */
+/** A deployment of a service; in a list, without roll-back, circuit breaker and hooks. */
 export type LiveServiceDeployment = Sealed<KeptServiceDeployment>;
 
 /** A service deployment, by ARN. */
 export const describeServiceDeployments = defineRead({
   action: 'ecs:DescribeServiceDeployments',
-  why: 'why a deployment was rolled back',
+  why: 'why a deployment was rolled back, and for whom one waits',
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ 'service-deployment': z.string() }),
   answer: () => z.object({ serviceDeployments: answeredServiceDeployments(), failures }),
@@ -41,18 +43,25 @@ export const describeServiceDeployments = defineRead({
       found: ([one], key): Read<KeptServiceDeployment> => {
         if (one === undefined) return notFound(answer, key['service-deployment'], calls);
         const { serviceDeploymentArn, status, statusReason, createdAt, finishedAt } = one;
-        const { targetServiceRevision, rollback, deploymentCircuitBreaker } = one;
+        const { targetServiceRevision, rollback, deploymentCircuitBreaker, lifecycleStage, lifecycleHookDetails } = one;
         const said = { serviceDeploymentArn, status, statusReason, createdAt, finishedAt };
         return {
           status: 'found',
-          value: { ...said, targetServiceRevision, rollback, deploymentCircuitBreaker },
+          value: {
+            ...said,
+            targetServiceRevision,
+            rollback,
+            deploymentCircuitBreaker,
+            ...(lifecycleStage === undefined ? {} : { lifecycleStage }),
+            ...(lifecycleHookDetails === undefined ? {} : { lifecycleHookDetails }),
+          },
         };
       },
     });
   },
   docs: {
     calls:
-      'one, of the 20 newest deployments, for each service that lacks what the latest revision of its family holds',
+      'one, of the 20 newest deployments, for each service that lacks what the latest revision of its family holds, or a deployment of which may wait for somebody',
     key: '`service-deployment`: an ARN',
     result: "one of the API's `serviceDeployments`",
   },
@@ -73,6 +82,17 @@ export function recordedServiceDeployment() {
     createdAt: date.optional(),
     finishedAt: date.optional(),
     targetServiceRevision: z.looseObject({ arn: plain }).optional(),
+    lifecycleStage: sealable.optional(),
+    lifecycleHookDetails: z
+      .array(
+        z.looseObject({
+          hookId: plain,
+          status: sealable.optional(),
+          timeoutAction: sealable.optional(),
+          expiresAt: date.optional(),
+        }),
+      )
+      .optional(),
     rollback: z.looseObject({ reason: plain, startedAt: date.optional(), serviceRevisionArn: plain }).optional(),
   });
 }

@@ -21,6 +21,18 @@ const hop = z
     container: z.string().optional(),
     digest: z.string().optional(),
     reason: reason.optional(),
+    /** The deployment goes on when somebody says so. */
+    waiting: z
+      .strictObject({
+        /** The ARN of the service deployment. */
+        deployment: z.string(),
+        hook: z.string(),
+        stage: z.string().optional(),
+        /** When it waits no longer, and AWS's word for what it does then: `CONTINUE`, `ROLLBACK`. */
+        until: z.string().optional(),
+        otherwise: z.string().optional(),
+      })
+      .optional(),
   })
   .meta({ id: 'Hop' });
 
@@ -57,5 +69,6 @@ export const deliveryMembers = {
 } as const;
 
 export type Hop = z.infer<typeof hop>;
+export type Waiting = NonNullable<Hop['waiting']>;
 export type Evidence = z.infer<typeof evidence>;
 export type DeliveryData = z.infer<z.ZodObject<typeof deliveryMembers>>;

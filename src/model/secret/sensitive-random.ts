@@ -151,6 +151,9 @@ const publicShapes: readonly RegExp[] = [
   // IAM: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
   /(?<![A-Za-z0-9])(?:[a-z]{1,12}(?:-[a-z]{1,10}){0,2}-[0-9a-f]{8}(?:[0-9a-f]{9})?|mrk-[0-9a-f]{32}|(?:ns|srv)-[a-z0-9]{16})(?![A-Za-z0-9])/g,
   /(?<![A-Za-z0-9])(?:A(?:GPA|IDA|IPA|NPA|NVA|PKA|ROA|SCA)[A-Z0-9]{16,17}|Z0\d{6,8}[A-Z0-9]{11,14})(?![A-Za-z0-9])/g,
+  // What a deployment of ECS waits at:
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html
+  /(?<![A-Za-z0-9])ecs-pause-[A-Za-z0-9_-]{32,48}(?![A-Za-z0-9_-])/g,
   // What CloudFormation and Kubernetes append to names.
   /(?<=[A-Za-z])(?:[A-F0-9]{8})?-[A-Z0-9]{12,13}(?![A-Za-z0-9])/g,
   /(?<=[a-z0-9]-)[bcdfghjklmnpqrstvwxz2456789]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}(?![A-Za-z0-9])/g,

@@ -1,4 +1,4 @@
-import type { Evidence, Hop } from '../../model/report/delivery.ts';
+import type { Evidence, Hop, Waiting } from '../../model/report/delivery.ts';
 import type { Finding } from '../../model/report/finding.ts';
 import type { ShownValue } from '../../model/report/shown-value.ts';
 import { shorten } from '../printable.ts';
@@ -44,3 +44,17 @@ export function evidenceText({ source, text, at }: Evidence): string {
 }
 
 const longestReason = 500;
+
+/** `waits for somebody at POST_SCALE_UP, until 2026-10-01 08:00 UTC (then ROLLBACK)` */
+export function waitingText({ stage, until, otherwise }: Waiting): string {
+  const then = otherwise === undefined ? '' : ` (then ${otherwise})`;
+  return [
+    `waits for somebody${stage === undefined ? '' : ` at ${stage}`}`,
+    ...(until === undefined ? [] : [`until ${instantText(until)}${then}`]),
+  ].join(' ');
+}
+
+/** The command with which a deployment goes on. */
+export function continueCommand({ deployment, hook }: Waiting): string {
+  return `aws ecs continue-service-deployment --service-deployment-arn ${deployment} --hook-id ${hook} --action CONTINUE`;
+}

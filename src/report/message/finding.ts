@@ -5,6 +5,7 @@ import type { Hop } from '../../model/report/delivery.ts';
 import type { Finding, Verdict } from '../../model/report/finding.ts';
 import type { Policy } from '../../model/report/policy.ts';
 import { shorten } from '../printable.ts';
+import { waitingText } from './delivery.ts';
 import { instantText, principalText } from './instant.ts';
 import { policyText } from './policy.ts';
 import { placeText } from './reason.ts';
@@ -182,6 +183,7 @@ export function hopStateText(hop: Hop): string {
     ...(hop.status === undefined ? [] : [hop.status]),
     ...(hop.since === undefined ? [] : [`since ${instantText(hop.since)}`]),
     ...(hop.by === undefined ? [] : [`by ${principalText(hop.by)}`]),
+    ...(hop.waiting === undefined ? [] : [waitingText(hop.waiting)]),
   ].join(', ');
 }
 

@@ -2,6 +2,7 @@ import { lastSegment } from '../../model/arn.ts';
 import type { Hop } from '../../model/report/delivery.ts';
 import type { Trace, TraceProblem, TraceVerdict } from '../../model/trace.ts';
 import { shorten } from '../printable.ts';
+import { continueCommand, waitingText } from './delivery.ts';
 import { hopText } from './finding.ts';
 import { instantText, principalText } from './instant.ts';
 import { valueText } from './value.ts';
@@ -41,7 +42,7 @@ const longestValue = 120;
 
 /** How a hop stands: its value or its state, since when and by whom. */
 export function hopStanding(hop: Hop, reference: Trace['reference']): string {
-  const { state, value, status, since, by, digest } = hop;
+  const { state, value, status, since, by, digest, waiting } = hop;
   const as = reference === 'code' ? 'as declared' : 'as in the latest revision';
   const states = {
     'as-declared': as,
@@ -61,6 +62,7 @@ export function hopStanding(hop: Hop, reference: Trace['reference']): string {
     ...(status === undefined ? [] : [status]),
     ...(since === undefined ? [] : [`${hop.hop === 'image' ? 'tag pushed' : 'since'} ${instantText(since)}`]),
     ...(by === undefined ? [] : [`by ${principalText(by)}`]),
+    ...(waiting === undefined ? [] : [waitingText(waiting)]),
   ].join(', ');
 }
 
@@ -86,7 +88,10 @@ const verdicts: Readonly<Record<TraceVerdict, (trace: Trace) => string>> = {
   'not-running': (trace) =>
     `Registered, not running: the service runs ${trace.identity.revision ?? 'another revision'} and not ${newest(trace)}; whether that was deployed and rolled back cannot be told.`,
   'deployment-failed': () => 'The deployment fails: its tasks do not come up.',
-  'in-progress': () => 'A deployment is under way.',
+  'in-progress': ({ hops }) =>
+    hops.some(({ waiting }) => waiting !== undefined)
+      ? 'A deployment is under way, and waits for somebody.'
+      : 'A deployment is under way.',
   'tasks-outdated': (trace) => {
     const tasks = trace.problems.find(({ rule }) => rule === 'delivery/tasks-outdated')?.tasks;
     return tasks === undefined
@@ -116,7 +121,14 @@ export function problemNotes({ path, declared, live, rule }: TraceProblem): read
 }
 
 /** What to run next. */
-export function nextCommands({ verdict, identity, declared }: Trace): readonly string[] {
+export function nextCommands(trace: Trace): readonly string[] {
+  return [
+    ...trace.hops.flatMap(({ waiting }) => (waiting === undefined ? [] : [continueCommand(waiting)])),
+    ...commandsAfter(trace),
+  ];
+}
+
+function commandsAfter({ verdict, identity, declared }: Trace): readonly string[] {
   const { cluster = 'default', service = '', family, latestRevision, revision } = identity;
   const name = clusterText(cluster);
   const select = `--cluster ${name} --service ${service}`;

@@ -1,7 +1,7 @@
 import type { LiveDeployment } from '../../../aws/reads/ecs-describe-services.ts';
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
-import type { Evidence } from '../../../model/report/delivery.ts';
+import type { Evidence, Waiting } from '../../../model/report/delivery.ts';
 import { type DeploymentEvidence, mostDeployments, type Observation, type ObservedDeployment } from './observe.ts';
 
 /* What became of a revision that the service does not run. What was not observed proves nothing. */
@@ -110,6 +110,24 @@ export function findDeployment(
   const at = found === undefined ? current?.createdAt : (found.finishedAt ?? found.createdAt);
   if (found === undefined && current === undefined) return undefined;
   return { ...(status === undefined ? {} : { status: String(status) }), ...(at === undefined ? {} : { at }) };
+}
+
+/** What the deployment that is under way waits for; undefined when that is for nobody. */
+export function waitingOf(evidence: DeploymentEvidence | undefined): Waiting | undefined {
+  const recorded = evidence?.deployments.status === 'found' ? evidence.deployments.value : [];
+  for (const { serviceDeploymentArn: deployment, lifecycleStage, lifecycleHookDetails = [] } of recorded) {
+    const hook = lifecycleHookDetails.find(({ status }) => status === 'AWAITING_ACTION');
+    if (deployment === undefined || hook?.hookId === undefined) continue;
+    const { hookId, expiresAt, timeoutAction } = hook;
+    return {
+      deployment,
+      hook: hookId,
+      ...(lifecycleStage === undefined ? {} : { stage: String(lifecycleStage) }),
+      ...(expiresAt === undefined ? {} : { until: expiresAt.toISOString() }),
+      ...(timeoutAction === undefined ? {} : { otherwise: String(timeoutAction) }),
+    };
+  }
+  return undefined;
 }
 
 /** What a deployment says of itself. */

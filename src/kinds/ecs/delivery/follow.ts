@@ -19,8 +19,15 @@ import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../task-de
 import { liveTaskDefinition } from '../task-definition/live.ts';
 import { type Chain, followChain } from './chain.ts';
 import { type Judge, notAmong } from './deviation.ts';
-import { isBehind, isDeploymentFailing } from './lag.ts';
-import { listRunningTasks, type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
+import { isBehind, isDeploymentFailing, mayWait } from './lag.ts';
+import {
+  type DeploymentEvidence,
+  listRunningTasks,
+  type Observation,
+  observeDeployments,
+  observeService,
+  type ServiceKey,
+} from './observe.ts';
 
 /** A declared service, the task definition that it is to run, and how far that has come. */
 export interface Delivery {
@@ -87,10 +94,20 @@ async function followService({ live, key, ...declared }: MatchedService, aws: Aw
   const follows = !namesRevision && (definition.isFamilyIgnored || isSameFamily(definition, runningRevision(live)));
   const isOld = follows && isOlder(observation, service);
   const input = { observation, judge: judgeFor(definition, observation, isOld), follows, isOld };
-  const behind = isBehind(input);
-  const evidence = behind || isDeploymentFailing(observation) ? await observeDeployments(aws, key, behind) : undefined;
+  const evidence = await readEvidence(aws, key, observation, isBehind(input));
   const chain = followChain({ ...input, ...(evidence === undefined ? {} : { evidence }) });
   return { ...declared, observation, follows, isOld, chain };
+}
+
+/** What became of deployments, where that is asked for. `isBehind`: the service lags behind the latest revision. */
+export async function readEvidence(
+  aws: AwsReader,
+  key: ServiceKey,
+  observation: Observation,
+  isBehind: boolean,
+): Promise<DeploymentEvidence | undefined> {
+  const asks = isBehind || mayWait(observation);
+  return asks || isDeploymentFailing(observation) ? observeDeployments(aws, key, asks) : undefined;
 }
 
 /** Whether the service runs an older revision than the newest one, which the code has it run. */

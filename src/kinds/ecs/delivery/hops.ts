@@ -7,7 +7,7 @@ import type { Hop } from '../../../model/report/delivery.ts';
 import { parseRevision } from '../arn.ts';
 import { runningRevision } from '../running-revision.ts';
 import type { Deviation, Judge, Judged } from './deviation.ts';
-import { findDeployment, type Rollout } from './evidence.ts';
+import { findDeployment, type Rollout, waitingOf } from './evidence.ts';
 import { isStale } from './image.ts';
 import { isDeploymentFailing } from './lag.ts';
 import type { DeploymentEvidence, ImageObservation, Observation } from './observe.ts';
@@ -67,6 +67,8 @@ function deploymentHops<D extends Deviation>(
   judge: Judge<D>,
 ): readonly Hop[] {
   const { live, latest, revision } = observation;
+  const waiting = waitingOf(evidence);
+  const waits = waiting === undefined ? {} : { waiting };
   if (rollout !== undefined && latest.status === 'found') {
     const found = findDeployment(observation, evidence, latest.value);
     const number = latest.value.revision;
@@ -76,6 +78,7 @@ function deploymentHops<D extends Deviation>(
       ...(number === undefined ? {} : { revision: number }),
       ...(found?.status === undefined ? {} : { status: found.status }),
       ...(found?.at === undefined ? {} : { since: found.at.toISOString() }),
+      ...waits,
     };
     const unreadable = evidence?.deployments;
     return unreadable?.status === 'unreadable' && rollout.state === 'not-known'
@@ -95,6 +98,7 @@ function deploymentHops<D extends Deviation>(
       ...(number === undefined ? {} : { revision: number }),
       ...(rolloutState === undefined ? {} : { status: String(rolloutState) }),
       ...(at === undefined ? {} : { since: at.toISOString() }),
+      ...waits,
     },
   ];
 }

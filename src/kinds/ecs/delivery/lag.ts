@@ -54,6 +54,16 @@ export function isDeploymentFailing({ live }: Observation): boolean {
   );
 }
 
+/**
+ * Whether a deployment is under way that may wait for somebody: one with hooks that wait, or of a strategy that has
+ * stages. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html
+ */
+export function mayWait({ live }: Observation): boolean {
+  const { strategy = 'ROLLING', lifecycleHooks = [] } = live.deploymentConfiguration ?? {};
+  const isUnderWay = (live.deployments ?? []).some(({ rolloutState }) => rolloutState === 'IN_PROGRESS');
+  return isUnderWay && (strategy !== 'ROLLING' || lifecycleHooks.some(({ targetType }) => targetType === 'PAUSE'));
+}
+
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html */
 export function isInactive({ status }: LiveTaskDefinition): boolean {
   return status !== undefined && status !== 'ACTIVE';

@@ -4,7 +4,7 @@ import type { Evidence, Hop } from '../../../model/report/delivery.ts';
 import type { ShownValue } from '../../../model/report/shown-value.ts';
 import type { DeliveryRule } from '../../../model/rule.ts';
 import { type Deviation, type Judge, notAmong, uniquePaths } from './deviation.ts';
-import { evidenceOf, type Rollout, stoppedReasons } from './evidence.ts';
+import { evidenceOf, type Rollout, stoppedReasons, waitingOf } from './evidence.ts';
 import { isStale } from './image.ts';
 import { isDeploymentFailing, isInactive } from './lag.ts';
 import type { DeploymentEvidence, ImageObservation, Observation } from './observe.ts';
@@ -107,7 +107,7 @@ function settledProblems<D extends Deviation>(
   const affected =
     running.status === 'found' && running.value.some((task) => lacking.has(task.taskDefinitionArn ?? ''));
   const isUnderWay = primary?.rolloutState === 'IN_PROGRESS' || (live.taskSets ?? []).length > 1;
-  if (isUnderWay && own.state !== 'differs') {
+  if (isUnderWay && (own.state !== 'differs' || waitingOf(evidence) !== undefined)) {
     return [{ rule: 'delivery/in-progress', brokenAt: 'task', differences, evidence: [], ...tasks }];
   }
   if (!affected) return [];

@@ -13,10 +13,10 @@ import { type DeclaredServiceIdentity, knownFamily } from '../declared-service.t
 import { runningRevision } from '../running-revision.ts';
 import type { DeclaredTaskDefinition } from '../task-definition/declared.ts';
 import { type Chain, followChain } from './chain.ts';
-import { isOlder } from './follow.ts';
+import { isOlder, readEvidence } from './follow.ts';
 import { againstCode, againstLatest, type Followed, followedOf, isFollowed, type TracedDeviation } from './followed.ts';
-import { isBehind, isDeploymentFailing } from './lag.ts';
-import { type Observation, observeDeployments, observeService, type ServiceKey } from './observe.ts';
+import { isBehind } from './lag.ts';
+import { type Observation, observeService, type ServiceKey } from './observe.ts';
 import type { DeliveryProblem } from './problems.ts';
 import { createShow, type Show } from './show.ts';
 import { brokenHop, exitCodes, verdictOf } from './verdict.ts';
@@ -74,7 +74,7 @@ export async function traceService(options: TraceOptions): Promise<Read<Trace>> 
   const input = { observation, judge, judgeAll, follows, isOld };
   const lags =
     isBehind(input) || (declared === undefined && latestArn !== undefined && latestArn !== runningRevision(live));
-  const evidence = lags || isDeploymentFailing(observation) ? await observeDeployments(aws, key, lags) : undefined;
+  const evidence = await readEvidence(aws, key, observation, lags);
   const whole = followChain({ ...input, ...(evidence === undefined ? {} : { evidence }) });
   const chain = followed === undefined ? whole : narrowed(whole, followed);
   const first = declaredHop(declared?.definition, chain, followed, show);
