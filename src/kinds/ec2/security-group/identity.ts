@@ -91,7 +91,11 @@ export function matchGroup(query: GroupQuery, live: LiveGroups, vpcs: SettledVpc
  *
  * @param rules what the code declares of it, as far as that is known
  */
-export function vpcWitness(query: GroupQuery, rules: readonly RuleAtom[], live: LiveGroups): VpcWitness | undefined {
+export function vpcWitness(
+  query: GroupQuery,
+  rules: () => readonly RuleAtom[],
+  live: LiveGroups,
+): VpcWitness | undefined {
   const { vpc } = query;
   const lookup = groupLookup(query);
   if (vpc === undefined || lookup.by === 'nothing' || query.place.doubt !== undefined) return undefined;
@@ -117,9 +121,10 @@ function likenessOf(group: LiveGroup, query: GroupQuery, isConfirmed: boolean): 
 }
 
 /** Whether a live group has the rules that are declared of one; false where there are none, or they were not read. */
-function hasRules(id: string, rules: readonly RuleAtom[], live: LiveGroups): boolean {
+function hasRules(id: string, rules: () => readonly RuleAtom[], live: LiveGroups): boolean {
   const there = new Set(live.rulesReadOf(id).map(ruleKey));
-  return rules.length > 0 && rules.every((rule) => there.has(ruleKey(rule)));
+  const declared = there.size === 0 ? [] : rules();
+  return declared.length > 0 && declared.every((rule) => there.has(ruleKey(rule)));
 }
 
 /** What `ignore_changes` lets be called otherwise, or be elsewhere, is not missing where the code has it. */

@@ -67,8 +67,8 @@ function settledVpcs(root: RootGroups, live: LiveGroups): SettledVpcs {
   const queries = [...groups, ...root.lookups].map(({ query }) => query);
   return settleVpcs(
     [
-      ...groups.map((group) => vpcWitness(group.query, knownRules(group, root), live)),
-      ...root.lookups.map(({ query }) => vpcWitness(query, [], live)),
+      ...groups.map((group) => vpcWitness(group.query, () => knownRules(group, root), live)),
+      ...root.lookups.map(({ query }) => vpcWitness(query, () => [], live)),
     ].flatMap((witness) => witness ?? []),
     queries.flatMap(({ vpc, place }) => {
       const found = vpc?.is === 'account' ? live.defaultVpc(place.region) : undefined;
