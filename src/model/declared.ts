@@ -39,6 +39,8 @@ export interface UnknownOf {
   readonly because: Unknown;
   /** Whatever it is, it is not null. */
   readonly notNull?: true;
+  /** Nor is it an empty string. */
+  readonly notEmpty?: true;
   readonly sensitive?: true;
   /**
    * It is sensitive only because the provider says so of the attribute: what AWS has in its place may be an id, which
@@ -431,8 +433,9 @@ function markOfElements(value: TerraformValue): { readonly sensitive?: true } {
 }
 
 /** What is said of an unknown's being null. */
-function nullness(value: TerraformValue): { readonly notNull?: true } {
-  return value.kind === 'unknown' && value.notNull === true ? { notNull: true } : {};
+function nullness(value: TerraformValue): Pick<UnknownOf, 'notNull' | 'notEmpty'> {
+  if (value.kind !== 'unknown') return {};
+  return { ...(value.notNull && { notNull: true }), ...(value.notEmpty && { notEmpty: true }) };
 }
 
 /** The mark of what is not known. */

@@ -24,7 +24,7 @@ export function mayBeNothing(value: Value<unknown>): boolean {
     case 'partial':
       return !value.parts.some((part) => isSomething(part));
     case 'unknown':
-      return !isSomething(value.because) && !(value.notNull === true && isCoalesced(value.because));
+      return !isSomething(value.because) && value.notEmpty !== true;
   }
 }
 
@@ -32,11 +32,6 @@ function isSomething(part: PartialValue['parts'][number]): boolean {
   if (typeof part === 'string') return part !== '';
   const filling = 'filledBy' in part ? part.filledBy : undefined;
   return isAlwaysSetAttribute(part) || (filling !== undefined && !mayBeEmpty(filling));
-}
-
-/** `coalesce` passes over null and empty strings. https://developer.hashicorp.com/terraform/language/functions/coalesce */
-function isCoalesced(unknown: Unknown): boolean {
-  return unknown.kind === 'operation' && unknown.name === 'coalesce';
 }
 
 /** The attributes that no two resources of a type have in common. */
@@ -97,7 +92,7 @@ export function neverSame(a: Value<unknown>, b: Value<unknown>): boolean {
   if (a.state === 'known' && b.state === 'known') return false;
   const [left, right] = [partsOf(a), partsOf(b)];
   if (left === undefined || right === undefined) return false;
-  return contradictAtEnds(left, right) || differInOneHole(left, right);
+  return contradictAtEnds(left, right) || differInOneHole(left, right) || holdTwo(left, right);
 }
 
 type Parts = PartialValue['parts'];
@@ -133,4 +128,22 @@ function differInOneHole(a: Parts, b: Parts): boolean {
     else if (!alwaysEqual(part, other)) return false;
   }
   return differing === 1;
+}
+
+/**
+ * Two texts that each hold one id, of two resources: what stands around an id does not make it another one's. (The name
+ * in an ARN may be a variable's, and AWS's own part behind it is that of the resource.)
+ */
+function holdTwo(a: Parts, b: Parts): boolean {
+  const [left, ...others] = a.filter((part) => typeof part !== 'string' && neverEqual(part, other(part)));
+  const [right, ...more] = b.filter((part) => typeof part !== 'string' && neverEqual(part, other(part)));
+  if (left === undefined || right === undefined || others.length > 0 || more.length > 0) return false;
+  return typeof left !== 'string' && typeof right !== 'string' && neverEqual(left, right);
+}
+
+/** The same attribute of another resource of the type. */
+function other(unknown: Unknown): Unknown {
+  if (unknown.kind !== 'resource') return unknown;
+  const { instance: _instance, ...rest } = unknown;
+  return { ...rest, address: `${withoutKeys(unknown.address)}_` };
 }

@@ -52,12 +52,13 @@ export type Unknown =
     }
   /**
    * An attribute of a data source. `problem`: what AWS said to the question. `candidates`: what it found, when that is
-   * not exactly one. `filledBy`: as of a resource.
+   * not exactly one. `instance`, `filledBy`: as of a resource.
    */
   | {
       readonly kind: 'data';
       readonly address: string;
       readonly path: readonly ValueStep[];
+      readonly instance?: { readonly key?: ValueStep };
       readonly filledBy?: Filling;
       readonly problem?: AwsProblem;
       readonly candidates?: readonly string[];
@@ -236,6 +237,8 @@ export interface UnknownValue extends ValueMarks {
   readonly because: Unknown;
   /** Known not to be null (an `id`, the result of most functions). */
   readonly notNull?: true;
+  /** Known to be no empty string either. */
+  readonly notEmpty?: true;
 }
 
 /** A value of the Terraform language, typed as Terraform types it. */

@@ -75,6 +75,11 @@ describe('values that are never the same', () => {
   it.each([
     ['two ids', unknown(of('aws_subnet.a')), unknown(of('aws_subnet.b'))],
     ['two ids in one text', partial('arn:x:', of('aws_lb.a'), ':*'), partial('arn:x:', of('aws_lb.b'), ':*')],
+    [
+      'two ARNs of which the names are not known',
+      partial('arn:x/', variable, '-blue/', of('aws_lb_target_group.a', ['arn'])),
+      partial('arn:x/', variable, '-green/', of('aws_lb_target_group.b', ['arn'])),
+    ],
     ['two beginnings', partial('a-', variable), partial('b-', variable)],
     ['two ends', partial(variable, '-a'), partial(variable, '-b')],
     ['an end and a known text', partial(variable, '-a'), { state: 'known', value: 'x-b' } as const],
@@ -85,7 +90,8 @@ describe('values that are never the same', () => {
 
   it.each([
     ['a beginning of the other', partial('a-', variable), partial('a-b', variable)],
-    ['two ids in two places', partial(of('aws_lb.a'), variable), partial(of('aws_lb.b'), variable)],
+    ['two ids each', partial(of('aws_lb.a'), of('aws_lb.b')), partial(of('aws_lb.b'), of('aws_lb.a'))],
+    ['one id with other texts', partial(of('aws_lb.a'), variable), partial(of('aws_lb.a'), variable, variable)],
     ['an id and a known text', unknown(of('aws_subnet.a')), { state: 'known', value: 'subnet-1' } as const],
   ])('not: %s', (_, a, b) => {
     expect(neverSame(a, b)).toBe(false);
@@ -103,7 +109,7 @@ describe('what may be nothing', () => {
     ['a variable', unknown(variable), true, true],
     ['a variable that is not nullable', unknown(variable, true), false, true],
     ['the result of join', unknown(operation('join'), true), false, true],
-    ['the result of coalesce', unknown(operation('coalesce'), true), false, false],
+    ['the result of coalesce', { ...unknown(operation('coalesce'), true), notEmpty: true } as const, false, false],
     ['a text with a hole', partial('a', variable), false, false],
     ['a text of nothing but holes', partial(variable, variable), false, true],
     ['a text of nothing but an id and a hole', partial(of('aws_lb.a'), variable), false, false],

@@ -148,11 +148,15 @@ function evaluateTry(expression: FunctionCall, scope: Scope, evaluate: Evaluate)
 
 /**
  * Whether a value may yet turn out to be an error: when it was computed from unknowns whose types are not known. (What
- * is said of a resource's own attributes holds: it has the attributes that it is said to have.)
+ * is said of a resource's own attributes holds: it has the attributes that it is said to have, if it is there.)
  */
 function mayStillFail(value: TerraformValue): boolean {
-  if (value.kind === 'unknown') return value.because.kind === 'operation';
-  return unknownsIn(value).some(({ kind }) => kind !== 'resource');
+  if (value.kind === 'unknown') return value.because.kind === 'operation' || mayNotBeThere(value.because);
+  return unknownsIn(value).some((because) => because.kind !== 'resource' || mayNotBeThere(because));
+}
+
+function mayNotBeThere(because: Unknown): boolean {
+  return 'instance' in because && because.instance !== undefined;
 }
 
 /** `can` of something unknown is unknown: Terraform cannot tell either whether it will fail. */

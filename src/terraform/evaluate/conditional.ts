@@ -1,6 +1,7 @@
 import { isHidden, isInherent } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
+import { isCertainlyNotEmpty } from '../functions/unknown-parts.ts';
 import { ConversionError, convert } from './convert.ts';
 import { rawEquals } from './equality.ts';
 import { failure } from './failure.ts';
@@ -127,7 +128,11 @@ export function agreement(a: TerraformValue, b: TerraformValue, because: Unknown
   if (a === b || (a.kind === 'unknown' && b.kind === 'unknown' && isSameUnknown(a, b))) return a;
   const type = sameType(typeOf(a), typeOf(b)) ? typeOf(a) : dynamicType;
   const undecided = withMark(
-    unknown(because, type, { at, ...(isNotNull(a) && isNotNull(b) && { notNull: true }) }),
+    unknown(because, type, {
+      at,
+      ...(isNotNull(a) && isNotNull(b) && { notNull: true }),
+      ...(isText(a) && isText(b) && isCertainlyNotEmpty(a) && isCertainlyNotEmpty(b) && { notEmpty: true }),
+    }),
     isSensitive(a) || isSensitive(b),
   );
   if (isScalar(a) && isScalar(b)) return rawEquals(a, b) === true ? withMarksOf(a, b) : undecided;
@@ -173,6 +178,10 @@ function openWhen(complete: boolean, open: Unknown | undefined, because: Unknown
 
 function isScalar(value: TerraformValue): boolean {
   return value.kind === 'null' || value.kind === 'bool' || value.kind === 'number' || value.kind === 'string';
+}
+
+function isText(value: TerraformValue): boolean {
+  return value.kind === 'string' || value.kind === 'template' || (value.kind === 'unknown' && value.notNull === true);
 }
 
 function isNotNull(value: TerraformValue): boolean {

@@ -88,9 +88,17 @@ export function nullOf(type: Type = dynamicType, marks: ValueMarks = {}): NullVa
 export function unknown(
   because: Unknown,
   type: Type = dynamicType,
-  marks: ValueMarks & { readonly notNull?: true } = {},
+  marks: ValueMarks & Pick<UnknownValue, 'notNull' | 'notEmpty'> = {},
 ): UnknownValue {
-  return { kind: 'unknown', type, because, ...(marks.notNull && { notNull: true }), ...pickMarks(marks) };
+  const { notNull, notEmpty } = marks;
+  return {
+    kind: 'unknown',
+    type,
+    because,
+    ...(notNull && { notNull }),
+    ...(notEmpty && { notEmpty }),
+    ...pickMarks(marks),
+  };
 }
 
 /** A list; the elements already have the type `element`. */

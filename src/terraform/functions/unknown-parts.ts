@@ -65,5 +65,7 @@ export function trailingText(value: TerraformValue): string {
 
 /** Whether a string is certainly not empty. */
 export function isCertainlyNotEmpty(value: TerraformValue): boolean {
-  return partsOf(value).some((part) => typeof part === 'string' || isAlwaysSetAttribute(part.because));
+  return partsOf(value).some(
+    (part) => typeof part === 'string' || part.notEmpty === true || isAlwaysSetAttribute(part.because),
+  );
 }

@@ -108,13 +108,8 @@ function causeOf(
   { address, key, expansion }: InstancePlace,
   path: readonly ValueStep[],
 ): Unknown {
-  if (mode === 'data') return { kind: 'data', address, path };
-  return {
-    kind: 'resource',
-    address,
-    path,
-    ...(expansion && { instance: key === undefined ? {} : { key } }),
-  };
+  const instance = expansion && { instance: key === undefined ? {} : { key } };
+  return { kind: mode === 'data' ? 'data' : 'resource', address, path, ...instance };
 }
 
 /** Nested blocks as attributes: a list of objects that are open for what the provider adds. */

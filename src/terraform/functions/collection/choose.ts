@@ -64,15 +64,20 @@ function coalesce(args: readonly TerraformValue[]): TerraformValue {
     if (value.kind === 'null') continue;
     const converted = convertTo(value, type, index);
     if (converted.kind === 'unknown' && !isCertain(converted, type)) {
-      return unknown(operation('coalesce', args.slice(index)), type, { notNull: true });
+      return undecided(args.slice(index), type);
     }
     if (converted.kind === 'template' && !isCertainlyNotEmpty(converted)) {
-      return unknown(operation('coalesce', args.slice(index)), type, { notNull: true });
+      return undecided(args.slice(index), type);
     }
     if (converted.kind === 'string' && converted.value === '' && type.kind === 'string') continue;
     return converted;
   }
   throw new FunctionError('every argument is null or an empty string');
+}
+
+function undecided(args: readonly TerraformValue[], type: Type): TerraformValue {
+  const notEmpty = type.kind === 'string' && ({ notEmpty: true } as const);
+  return unknown(operation('coalesce', args), type, { notNull: true, ...notEmpty });
 }
 
 /** Whether an unknown is certainly the one that is chosen. */
