@@ -93,7 +93,7 @@ export function keyed<E>(options: KeyedOptions<E>): Comparer<CollectionOf<Record
       results.push(...matched.compared);
       unmatched.push(...matched.missing);
       liveByKey.set(key, matched.rest);
-      if (unnamed.length > 0) taken.push(...takenOf(key, found, matched.rest));
+      if (unnamed.length > 0) taken.push(...takenOf(key, found, matched.rest, group));
     }
     const rest = [...liveByKey].flatMap(([key, group]) => {
       const before = declaredByKey.get(key)?.length ?? 0;
@@ -132,12 +132,20 @@ interface LiveElement<E> {
   readonly key: string;
   readonly element: Model<E>;
   readonly name: string;
+  /** The declared elements of the name, of which one is this. */
+  readonly owners?: readonly RecordOf<E>[];
 }
 
 /** Those that elements of the name have for themselves. */
-function takenOf<E>(key: string, found: readonly Model<E>[], rest: readonly Model<E>[]): readonly LiveElement<E>[] {
+function takenOf<E>(
+  key: string,
+  found: readonly Model<E>[],
+  rest: readonly Model<E>[],
+  group: readonly { readonly element: RecordOf<E> }[],
+): readonly LiveElement<E>[] {
+  const owners = group.map(({ element }) => element);
   return found.flatMap((element, index) =>
-    rest.includes(element) ? [] : [{ key, element, name: numbered(key, index) }],
+    rest.includes(element) ? [] : [{ key, element, name: numbered(key, index), owners }],
   );
 }
 
@@ -152,7 +160,9 @@ function placeUnnamed<E>(
 ): Placement<Unnamed<E>, LiveElement<E>> {
   return place(unnamed, rest, {
     fits: (one, other) =>
-      mayBeNamed(one, other.key) && !compare(one.element, other.element, position).some(isDifference),
+      mayBeNamed(one, other.key) &&
+      other.owners?.every((owner) => areNeverSame(one.element, owner)) !== true &&
+      !compare(one.element, other.element, position).some(isDifference),
     isThere: ({ element }) =>
       isCertainlyThere(element) && !(element.state === 'record' && mayBeDropped?.(element) === true),
     isAlike: (one, other) => mayBeNamed(one, other.key),

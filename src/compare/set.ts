@@ -33,10 +33,13 @@ export function set<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<
     // What AWS has and the code has not may be what stood in the place of a secret element before.
     const secret = declared?.sensitive === true || elements.some(isSecret);
     const showLive = (value: unknown): ShownValue => (secret ? { secret: true } : shownLive(value));
-    const { results, undecided, rest, taken } = placeKnown(elements, live, options, position);
+    const { results, undecided, rest, takers } = placeKnown(elements, live, options, position);
+    const taken = [...takers.keys()];
     const reasonFor = (element: Value<T>) => whyUndecided(element, [...rest, ...taken], options);
     const placed = place(undecided, rest, {
-      fits: (element, candidate) => judge(element, candidate, options).outcome !== 'differs',
+      fits: (element, candidate) =>
+        judge(element, candidate, options).outcome !== 'differs' &&
+        takers.get(candidate)?.some((taker) => areNeverSame(element, taker)) !== true,
       // The provider refuses null in a list or set, and in JSON it is an empty string.
       isThere: () => true,
       areTwo: areNeverSame,
@@ -59,8 +62,8 @@ interface Remaining<T> {
   /** Declared elements that are not known, or cannot be compared. */
   readonly undecided: readonly Value<T>[];
   readonly rest: readonly T[];
-  /** Live elements that a known one is. */
-  readonly taken: readonly T[];
+  /** The known elements that live ones are. */
+  readonly takers: ReadonlyMap<T, readonly Value<T>[]>;
 }
 
 function placeKnown<T extends Scalar>(
@@ -72,7 +75,7 @@ function placeKnown<T extends Scalar>(
   const all = distinct(live, options);
   const results: Comparison[] = [];
   const undecided: Value<T>[] = [];
-  const taken = new Set<T>();
+  const takers = new Map<T, Value<T>[]>();
   for (const element of elements) {
     if (element.state !== 'known') {
       undecided.push(element);
@@ -80,12 +83,12 @@ function placeKnown<T extends Scalar>(
     }
     const found = all.find((one) => judge(element, one, options).outcome === 'equal');
     if (found !== undefined) {
-      if (!taken.has(found)) results.push(equal(position));
-      taken.add(found);
+      if (!takers.has(found)) results.push(equal(position));
+      takers.set(found, [...(takers.get(found) ?? []), element]);
     } else if (all.some((one) => judge(element, one, options).outcome === 'undetermined')) undecided.push(element);
     else results.push(missingElement(element, position, keyOf(element)));
   }
-  return { results, undecided, rest: all.filter((one) => !taken.has(one)), taken: [...taken] };
+  return { results, undecided, rest: all.filter((one) => !takers.has(one)), takers };
 }
 
 function reportUndecided<T extends Scalar>(

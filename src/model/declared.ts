@@ -7,7 +7,7 @@ import { elementsHiddenWith, entriesHiddenWith, isHidden } from './secret/secrec
 import { Secret, type Text } from './secret/secret.ts';
 import { seal } from './secret/sensitivity.ts';
 import type { SourceRange } from './source.ts';
-import type { MapValue, ObjectValue, TerraformValue, Unknown, ValueStep } from './value.ts';
+import type { MapValue, ObjectValue, Origin, TerraformValue, Unknown, ValueStep } from './value.ts';
 
 /*
  * The declared side of a comparison: Terraform values read as plain ones, with what is not known kept apart. Every
@@ -17,7 +17,7 @@ import type { MapValue, ObjectValue, TerraformValue, Unknown, ValueStep } from '
 /** A value of the code as far as it is known. `sensitive`: Terraform's mark is on it, so nobody may show it. */
 export type Value<T> = KnownOf<T> | PartialValue | UnknownOf;
 
-export interface KnownOf<T> {
+export interface KnownOf<T> extends Origin {
   readonly state: 'known';
   readonly value: T;
   readonly sensitive?: true;
@@ -27,7 +27,7 @@ export interface KnownOf<T> {
  * A string with holes: at least one part is an `Unknown`. Only for strings and `Text`. `secret`: what is known of it
  * may not be shown.
  */
-export interface PartialValue {
+export interface PartialValue extends Origin {
   readonly state: 'partial';
   readonly parts: readonly (string | Unknown)[];
   readonly secret?: true;
@@ -157,7 +157,7 @@ export function readText(value: Written, name?: string): Value<Text> | undefined
     return read.secret || isSecretTemplate(read.parts, name) ? { ...read, secret: true } : read;
   }
   const text = read.sensitive ? Secret.of(read.value) : seal(name, read.value);
-  return { state: 'known', value: text, ...at(read.at) };
+  return { state: 'known', value: text, ...originOf(read), ...at(read.at) };
 }
 
 /** The elements of a list, set or tuple; a sensitive collection's mark is passed on to them. */
@@ -392,11 +392,11 @@ function readWith<T>(value: Written, convert: (value: TerraformValue) => T | und
   if (value.kind === 'template') {
     const parts = value.parts.map((part) => (typeof part === 'string' ? part : part.because));
     const secret = isHidden(value);
-    return { state: 'partial', parts, ...(secret ? { secret: true } : {}), ...at(value.at) };
+    return { state: 'partial', parts, ...(secret ? { secret: true } : {}), ...originOf(value), ...at(value.at) };
   }
   const known = convert(value);
   if (known === undefined) return { state: 'unknown', because: wrongType(value.at), ...mark(value), ...at(value.at) };
-  return { state: 'known', value: known, ...mark(value), ...at(value.at) };
+  return { state: 'known', value: known, ...originOf(value), ...mark(value), ...at(value.at) };
 }
 
 /** A number or bool cannot be known in part. */
@@ -430,6 +430,10 @@ function mark(value: TerraformValue): { readonly sensitive?: true } {
  */
 function markOfElements(value: TerraformValue): { readonly sensitive?: true } {
   return value.bySchema === true ? {} : mark(value);
+}
+
+function originOf(value: TerraformValue | Value<unknown>): Origin {
+  return 'identityOf' in value && value.identityOf !== undefined ? { identityOf: value.identityOf } : {};
 }
 
 /** What is said of an unknown's being null. */

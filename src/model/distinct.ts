@@ -74,7 +74,8 @@ export function neverEqual(a: Unknown, b: Unknown): boolean {
   return a.address === b.address && keys.every((key) => key !== undefined) && keys[0] !== keys[1];
 }
 
-const isIdentity = (attribute: string): boolean => attribute === 'id' || attribute === 'arn';
+/** Whether an attribute is what identifies a resource of any type. */
+export const isIdentity = (attribute: string): boolean => attribute === 'id' || attribute === 'arn';
 
 /** `aws_s3_bucket_notification` has the id of its `aws_s3_bucket`. */
 const extendsType = (type: string, other: string): boolean => type.startsWith(`${other}_`);
@@ -90,9 +91,16 @@ export function alwaysEqual(a: Unknown, b: Unknown): boolean {
 /** Whether two declared values are certainly not the same, as far as that does not depend on what is live. */
 export function neverSame(a: Value<unknown>, b: Value<unknown>): boolean {
   if (a.state === 'known' && b.state === 'known') return false;
+  const [one, another] = [identityIn(a), identityIn(b)];
+  if (one !== undefined && another !== undefined && neverEqual(one, another)) return true;
   const [left, right] = [partsOf(a), partsOf(b)];
   if (left === undefined || right === undefined) return false;
   return contradictAtEnds(left, right) || differInOneHole(left, right) || holdTwo(left, right);
+}
+
+/** The attribute that a value is as a whole. */
+function identityIn(value: Value<unknown>): Unknown | undefined {
+  return value.state === 'unknown' ? value.because : value.identityOf;
 }
 
 type Parts = PartialValue['parts'];

@@ -168,8 +168,14 @@ export interface NumberValue extends ValueMarks {
   readonly kind: 'number';
   readonly value: Decimal;
 }
+/** What a text is as a whole. Whatever is made from it is that no longer. */
+export interface Origin {
+  /** The id or ARN of this instance of a resource. */
+  readonly identityOf?: Extract<Unknown, { readonly kind: 'resource' }>;
+}
+
 /** NFC-normalised, as Terraform's. */
-export interface StringValue extends ValueMarks {
+export interface StringValue extends ValueMarks, Origin {
   readonly kind: 'string';
   readonly value: string;
   /**
@@ -181,7 +187,7 @@ export interface StringValue extends ValueMarks {
   readonly origin?: TextOrigin;
 }
 /** A string with holes: at least one part is unknown. Neighbouring texts are joined and no text is empty. Not null. */
-export interface TemplateValue extends ValueMarks {
+export interface TemplateValue extends ValueMarks, Origin {
   readonly kind: 'template';
   readonly parts: readonly TemplateValuePart[];
   readonly encoded?: TerraformValue;

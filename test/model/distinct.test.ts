@@ -4,7 +4,11 @@ import type { UnknownOf, Value } from '../../src/model/declared.ts';
 import { alwaysEqual, mayBeNothing, mayBeNull, neverEqual, neverSame } from '../../src/model/distinct.ts';
 import type { Unknown, ValueStep } from '../../src/model/value.ts';
 
-const of = (address: string, path: readonly ValueStep[] = ['id'], key?: ValueStep | 'any'): Unknown => ({
+const of = (
+  address: string,
+  path: readonly ValueStep[] = ['id'],
+  key?: ValueStep | 'any',
+): Extract<Unknown, { kind: 'resource' }> => ({
   kind: 'resource',
   address,
   path,
@@ -75,6 +79,16 @@ describe('values that are never the same', () => {
   it.each([
     ['two ids', unknown(of('aws_subnet.a')), unknown(of('aws_subnet.b'))],
     ['two ids in one text', partial('arn:x:', of('aws_lb.a'), ':*'), partial('arn:x:', of('aws_lb.b'), ':*')],
+    [
+      'two ARNs made of names that are not known',
+      { state: 'partial', parts: ['arn:x/', variable], identityOf: of('aws_lambda_function.a', ['arn']) } as const,
+      { state: 'partial', parts: ['arn:x/', variable], identityOf: of('aws_lambda_function.b', ['arn']) } as const,
+    ],
+    [
+      'the id of one, which is known, and that of another one',
+      { state: 'known', value: 'sg-1', identityOf: of('aws_security_group.a') } as const,
+      unknown(of('aws_security_group.b')),
+    ],
     [
       'two ARNs of which the names are not known',
       partial('arn:x/', variable, '-blue/', of('aws_lb_target_group.a', ['arn'])),

@@ -1,5 +1,6 @@
 import { isAlwaysSetAttribute } from '../../model/always-set.ts';
 import type { ReportDiagnostic } from '../../model/diagnostic.ts';
+import { isIdentity } from '../../model/distinct.ts';
 import type { KnownAttributes, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
 import type { TerraformValue, Unknown, ValueStep } from '../../model/value.ts';
 import type { ResourceDeclaration } from '../configuration/configuration.ts';
@@ -55,7 +56,7 @@ export function resourceInstance(
     const blocks = body.blocks(name);
     if (blocks !== undefined) return blocksValue(blocks, declaration, anyKey, [name]);
     return (
-      learnt?.get(name) ??
+      identified(learnt?.get(name), declaration, anyKey, name) ??
       builtIn(declaration, name, body) ??
       rendered(declaration, name, { body, place, report }) ??
       unknownAttribute(declaration, anyKey, [name])
@@ -110,6 +111,18 @@ function causeOf(
 ): Unknown {
   const instance = expansion && { instance: key === undefined ? {} : { key } };
   return { kind: mode === 'data' ? 'data' : 'resource', address, path, ...instance };
+}
+
+/** What was learnt of an attribute, with what it is. */
+function identified(
+  value: TerraformValue | undefined,
+  declaration: ResourceDeclaration,
+  place: InstancePlace,
+  name: string,
+): TerraformValue | undefined {
+  if (value?.kind !== 'string' && value?.kind !== 'template') return value;
+  const identity = causeOf(declaration, place, [name]);
+  return identity.kind === 'resource' && isIdentity(name) ? { ...value, identityOf: identity } : value;
 }
 
 /** Nested blocks as attributes: a list of objects that are open for what the provider adds. */
