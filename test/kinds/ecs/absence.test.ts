@@ -27,6 +27,9 @@ const stack = await stackOf({ 'main.tf': code, 'containers.json': JSON.stringify
 const [declaredService] = declaredServices(stack);
 if (declaredService === undefined) throw new Error('the sample declares a service');
 
+// A launch type would be what launches in the place of capacity providers.
+const { launchType: _launchType, ...liveWithProviders } = liveService(sealed(service));
+
 const kinds = [
   {
     name: 'task definition',
@@ -38,7 +41,7 @@ const kinds = [
   {
     name: 'service',
     shape: shapeOf(members<ServiceModel>(serviceTable({ place }))),
-    live: liveService(sealed(service)),
+    live: liveWithProviders,
     compare: (declared: unknown, live: unknown) =>
       compareService(
         { ...declaredService, model: declared as KnownRecord<ServiceModel> },
