@@ -66,11 +66,11 @@ export function scopeOf(preamble = '', directory = '.'): Scope {
       }
     },
     kindOf(file) {
-      const status = statSync(resolve(directory, file), { throwIfNoEntry: false });
-      return status === undefined ? undefined : status.isDirectory() ? 'directory' : 'file';
+      if (!existsSync(resolve(directory, file))) return undefined;
+      return statSync(resolve(directory, file)).isDirectory() ? 'directory' : 'file';
     },
     listFiles(folder) {
-      if (!existsSync(resolve(directory, folder))) return [];
+      if (!existsSync(resolve(directory, folder)) || !statSync(resolve(directory, folder)).isDirectory()) return [];
       const entries = readdirSync(resolve(directory, folder), { recursive: true, withFileTypes: true });
       const root = resolve(directory, folder);
       return entries

@@ -130,7 +130,7 @@ function commonElementType(
   const collection = value.kind === 'list' || value.kind === 'set' || value.kind === 'map';
   const element = collection
     ? convertedType(value.element, type.element)
-    : elementTypeFor(childrenOf(value).filter(isTyped).map(typeOf), type.element);
+    : elementTypeFor(childrenOf(value).filter(isTyped).map(typeOf), type.element, true, type.kind);
   if (element !== undefined) return element;
   const keys = value.kind === 'map' || value.kind === 'object' ? [...value.entries.keys()] : undefined;
   // Convert the elements for the error of the first one that does not fit.

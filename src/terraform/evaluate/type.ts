@@ -129,7 +129,7 @@ function elementsConverted(
   to: Type,
   unsafe: boolean,
 ): Type | undefined {
-  const element = elementTypeFor(elements, to, unsafe);
+  const element = elementTypeFor(elements, to, unsafe, kind);
   if (element === undefined) return undefined;
   const fits = elements.every((type) => convertedType(type, element, unsafe) !== undefined);
   return fits ? collectionType(kind, element) : undefined;
@@ -139,12 +139,19 @@ function elementsConverted(
  * The element type of the collection that elements of these types are gathered in when `to` is asked for: `to` itself,
  * or when that is `dynamic` the type they unify to. Undefined when they do not unify.
  */
-export function elementTypeFor(elements: readonly Type[], to: Type, unsafe = true): Type | undefined {
+export function elementTypeFor(
+  elements: readonly Type[],
+  to: Type,
+  unsafe = true,
+  kind: 'list' | 'set' | 'map' = 'list',
+): Type | undefined {
   if (isConcrete(to) || elements.length === 0) return to;
   if (to.kind === 'dynamic') {
     const unified = unify(elements, unsafe);
-    if (unified?.kind === 'dynamic' && elements.some((type) => type.kind !== 'dynamic')) return undefined;
-    return unified;
+    const [first, ...others] = elements.filter((type) => type.kind !== 'dynamic');
+    if (unified?.kind !== 'dynamic' || first === undefined) return unified;
+    // Beside what has no type, such as null, only a map takes objects or tuples, and only of one type.
+    return kind === 'map' && others.every((type) => sameType(type, first)) ? first : undefined;
   }
   const converted: Type[] = [];
   for (const type of elements) {

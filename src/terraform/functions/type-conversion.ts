@@ -1,3 +1,4 @@
+import { hasHidden } from '../../model/secret/secrecy.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
 import { ConversionError, convert } from '../evaluate/convert.ts';
 import { declassified, isSensitive, withMark } from '../evaluate/marks.ts';
@@ -12,7 +13,6 @@ import {
   stringType,
   unknown,
 } from '../evaluate/value.ts';
-import { isWhollyKnown } from '../evaluate/value-parts.ts';
 import { FunctionError, type TerraformFunction } from './function.ts';
 
 /** `tostring` and its kin, and the functions that set and ask for marks. */
@@ -50,8 +50,11 @@ export const typeConversionFunctions: readonly TerraformFunction[] = [
     name: 'ephemeralasnull',
     parameters: [{ name: 'value', type: dynamicType, nullable: true, acceptsUnknown: true, keepsMarks: 'all' }],
     returns: dynamicType,
+    // What is ephemeral is hidden, and of what is hidden it is not known whether that is why: then it would be null.
     call: ([value = nullOf()]) =>
-      isWhollyKnown(value) ? value : unknown(operation('ephemeralasnull', [value]), dynamicType),
+      hasHidden(value)
+        ? withMark(unknown(operation('ephemeralasnull', [value]), dynamicType), isSensitive(value))
+        : value,
   },
 ];
 

@@ -168,6 +168,25 @@ describe('a function', () => {
 
 /** As Terraform 1.11 does, which was asked. */
 describe('fileset and fileexists', () => {
+  it('walk past a link to nothing, and past one that leads out where the pattern does not', async () => {
+    write({ 'code/w/sub/b.json': '', 'code/w/sub/deep/c.json': '', 'code/w/a.json': '', 'elsewhere/o.json': '' });
+    link('code/w/dangling.json', 'nowhere');
+    const files = ['a.json', 'sub/b.json', 'sub/deep/c.json'];
+    expect(plain(await evaluated(`fileset("${code}/w", "**")`))).toEqual(files);
+    link('code/w/out', '../../elsewhere');
+    expect(causeOf(await evaluated(`fileset("${code}/w", "**")`))).toMatchObject({ kind: 'outside' });
+    expect(plain(await evaluated(`fileset("${code}/w", "s*/*.json")`))).toEqual(['sub/b.json']);
+    expect(plain(await evaluated(`fileset("${code}/w", "{sub,a}/**/c.json")`))).toEqual(['sub/deep/c.json']);
+    expect(causeOf(await evaluated(`fileset("${code}/w", "*/*.json")`))).toMatchObject({ kind: 'outside' });
+  });
+  it('have names before a `**` that are directories, and clean paths', async () => {
+    write({ 'code/c/sub/b.json': '', 'code/c/a.json': '' });
+    expect(plain(await evaluated(`fileset("${code}/c", "*/**")`))).toEqual(['sub/b.json']);
+    expect(plain(await evaluated(`fileset("${code}/c", "**/**")`))).toEqual(['a.json', 'sub/b.json']);
+    expect(plain(await evaluated(`fileset("${code}/c", "a.json/**")`))).toEqual([]);
+    expect(plain(await evaluated(`fileset("${code}/c", "sub/*/")`))).toEqual(['sub/b.json']);
+    expect(plain(await evaluated(`fileset("${code}/c", "x*/../*")`))).toEqual(['a.json']);
+  });
   it('follow links to directories, leave out pipes and refuse links to nothing that fit', async () => {
     write({ 'code/d/sub/b.json': '', 'code/d/a.json': '', 'code/other/o.json': '' });
     link('code/d/linked', '../other');

@@ -102,10 +102,8 @@ function coalesceList(args: readonly TerraformValue[]): TerraformValue {
   if (args.length === 0) throw new FunctionError('at least one argument is required');
   for (const [index, value] of args.entries()) {
     const type = typeOf(value);
-    const fits = type.kind === 'list' || type.kind === 'tuple' || (type.kind === 'dynamic' && value.kind === 'unknown');
-    if (!fits) {
-      throw new FunctionError('must be a list or tuple', index);
-    }
+    const fits = type.kind === 'list' || type.kind === 'tuple' || value.kind === 'unknown';
+    if (!fits) throw new FunctionError('must be a list or tuple', index);
   }
   for (const [index, value] of args.entries()) {
     if (value.kind === 'unknown') return unknownResult('coalescelist', args.slice(index), dynamicType);

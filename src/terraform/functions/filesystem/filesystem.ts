@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, join, posix, resolve } from 'node:path';
 import { originOfFile } from '../../../model/text-origin.ts';
 import type { TerraformValue } from '../../../model/value.ts';
 import { bool, boolType, collectionType, dynamicType, set, string, stringType } from '../../evaluate/value.ts';
@@ -84,20 +84,24 @@ function exists(file: string, context: FunctionContext): boolean {
 
 function fileSet([directory, glob]: readonly TerraformValue[], context: FunctionContext): TerraformValue {
   if (context.listFiles === undefined) return unknownResult('fileset', [], stringSet);
-  const wanted = textOf(glob);
+  // Terraform joins the two to one path and cleans it: `.`, `..` and a slash at the end are gone before it matches.
+  const wanted = posix.normalize(textOf(glob)).replace(/\/$/, '');
   const base = absolutePath(textOf(directory), context);
   // What stands before the first wildcard is walked, not matched: `../x/*.json` leads out of the directory.
   const fixed = /^(?:[^*?[{\\]*\/)?/.exec(wanted)?.[0] ?? '';
   const pattern = wanted.slice(fixed.length);
-  const matches = compileGlob(pattern);
   const depth = pattern.includes('**') ? undefined : pattern.split('/').length;
   const below = context.listFiles(fixed === '' ? base : join(base, fixed), depth);
+  // A pattern that is malformed is found out only where there is something that it could fit.
+  if (below.length === 0) return set([], stringType);
+  const { matches, mayMatchBelow, takesAll } = compileGlob(pattern);
   const found: TerraformValue[] = [];
   for (const { path: name, special, outside } of below) {
     const isWanted = matches(name);
-    const mayHoldWanted = depth === undefined || name.split('/').length < depth;
-    if (outside !== undefined && (isWanted || mayHoldWanted)) throw outside;
-    if (special === 'dangling' && isWanted) throw new FunctionError('a link that leads to nothing fits the pattern');
+    if (outside !== undefined && (isWanted || mayMatchBelow(name))) throw outside;
+    // A walk over all that lies below passes by a link that leads to nothing; a name that is asked for does not.
+    if (special === 'dangling' && isWanted && !takesAll(name))
+      throw new FunctionError('a link that leads to nothing fits the pattern');
     if (special === undefined && outside === undefined && isWanted) found.push(string(cleaned(fixed + name)));
   }
   return set(found, stringType);

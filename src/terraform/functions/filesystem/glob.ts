@@ -1,25 +1,63 @@
 import { RE2JS } from 're2js';
 import { FunctionError } from '../function.ts';
 
+/** What a pattern of `fileset` says of a relative path with forward slashes. */
+export interface Glob {
+  /** Whether a file of this path is one of those that are wanted. */
+  readonly matches: (path: string) => boolean;
+  /** Whether something below a directory of this path can be. */
+  readonly mayMatchBelow: (path: string) => boolean;
+  /** Whether the path is wanted as one of all that lie below a directory. */
+  readonly takesAll: (path: string) => boolean;
+}
+
 /**
- * A pattern of `fileset` as a test of one relative path with forward slashes. `*` and `?` stay within a path segment,
- * `**` as a whole segment stands for any number of them, `{a,b}` for one of several, `[a-z]` (`[^a-z]`, `[!a-z]`) for
- * one character, `\` escapes. Throws `FunctionError` for a malformed pattern.
- * https://developer.hashicorp.com/terraform/language/functions/fileset
+ * Reads a pattern of `fileset`. `*` and `?` stay within a path segment, `**` as a whole segment stands for any number of
+ * them, `{a,b}` for one of several, `[a-z]` (`[^a-z]`, `[!a-z]`) for one character, `\` escapes. Throws
+ * `FunctionError` for a malformed pattern. https://developer.hashicorp.com/terraform/language/functions/fileset
  */
-export function compileGlob(pattern: string): (path: string) => boolean {
+export function compileGlob(pattern: string): Glob {
   const alternatives = expandBraces(pattern).map((alternative) => alternative.split('/').map(compileSegment));
-  return (path) => {
+  const some = (test: (segments: readonly PathSegment[], names: readonly string[]) => boolean) => (path: string) => {
     const names = path.split('/');
-    return alternatives.some((segments) => matchSegments(segments, names));
+    return alternatives.some((segments) => test(segments, names));
+  };
+  return {
+    matches: some((segments, names) => matching(segments, names) !== undefined),
+    mayMatchBelow: some(leadsBelow),
+    takesAll: some((segments, names) => matching(segments, names) === '**'),
   };
 }
 
 /** `**` or the test of one segment. */
 type PathSegment = '**' | RE2JS;
 
-/** Linear in segments times names: remembers nothing but the positions that can be reached. */
-function matchSegments(segments: readonly PathSegment[], names: readonly string[]): boolean {
+/** The last segment of a pattern that a file's path fits; undefined when it does not fit. */
+function matching(segments: readonly PathSegment[], names: readonly string[]): PathSegment | undefined {
+  const last = segments.at(-1);
+  // What stands before a `**` at the end is a directory, so that there is a name behind it.
+  const before = last === '**' && segments.length > 1 ? reachedBy(segments.slice(0, -1), names).at(-1) : undefined;
+  const fits = before === undefined ? reachedBy(segments, names).at(-1)?.has(names.length) : reachesInto(before, names);
+  return fits ? last : undefined;
+}
+
+function reachesInto(positions: ReadonlySet<number>, names: readonly string[]): boolean {
+  return [...positions].some((position) => position < names.length);
+}
+
+/** Whether some segments of a pattern lead through a directory's path, and there are more. */
+function leadsBelow(segments: readonly PathSegment[], names: readonly string[]): boolean {
+  const isLast = (index: number): boolean => index === segments.length - 1;
+  const reached = reachedBy(segments, names);
+  return segments.some((segment, index) => reached[index]?.has(names.length) && (segment === '**' || !isLast(index)));
+}
+
+/**
+ * How many names each segment can have come to, with those before it. Linear in segments times names: remembers nothing
+ * but the positions that can be reached.
+ */
+function reachedBy(segments: readonly PathSegment[], names: readonly string[]): readonly ReadonlySet<number>[] {
+  const found: Set<number>[] = [];
   let reached = new Set([0]);
   for (const segment of segments) {
     const next = new Set<number>();
@@ -31,9 +69,10 @@ function matchSegments(segments: readonly PathSegment[], names: readonly string[
         if (name !== undefined && segment.matches(name)) next.add(position + 1);
       }
     }
+    found.push(next);
     reached = next;
   }
-  return reached.has(names.length);
+  return found;
 }
 
 const mostAlternatives = 1_000;
