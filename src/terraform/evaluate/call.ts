@@ -44,6 +44,9 @@ export function evaluateCall(expression: FunctionCall, scope: Scope, evaluate: E
   return call(fn, args, expression, scope);
 }
 
+/** A call takes some ten times as long as an operator, whatever it does; what takes longer pays for itself. */
+const stepsOfCall = 5;
+
 function call(
   fn: TerraformFunction,
   args: readonly TerraformValue[],
@@ -53,6 +56,7 @@ function call(
   const { budget } = scope.functionContext;
   const { range: at } = expression;
   payForWalk(args, budget, at);
+  budget.use('steps', stepsOfCall, { at });
   try {
     const result = callFunction(fn, args, scope.functionContext);
     if (result.kind === 'string') {

@@ -221,13 +221,18 @@ function evaluateBinary(expression: Binary, scope: Scope): TerraformValue {
   return spine.reduceRight((left, node) => applyBinary(node, left, scope), evaluate(leftmost, scope));
 }
 
+/** A quotient has 155 digits. */
+const stepsOfDivision = 50;
+
 /** `&&` and `||` do not evaluate a right side that does not matter, as Terraform has it since 1.12. */
 function applyBinary(node: Binary, left: TerraformValue, scope: Scope): TerraformValue {
   const { operator, range: at } = node;
   const ranges = { at, left: node.left.range, right: node.right.range };
   if (operator !== '&&' && operator !== '||') {
     const right = evaluate(node.right, scope);
-    payForWalk([left, right], scope.functionContext.budget, at, 1);
+    const { budget } = scope.functionContext;
+    payForWalk([left, right], budget, at, 1);
+    if (operator === '/' || operator === '%') budget.use('steps', stepsOfDivision, { at });
     return binary(operator, left, right, ranges);
   }
   const decided = logicalOperand(operator, left, node.left.range);

@@ -14,8 +14,12 @@ export function onFile(name: string, convert: (content: Uint8Array) => string): 
   };
 }
 
+/** To open a file and to read the little that most hold. */
+const stepsOfReading = 60;
+
 /** The content of the file at a path as the code has it. Throws like the context's `readFile`. */
 export function readFile(file: string, context: FunctionContext): Uint8Array {
+  context.budget.use('steps', stepsOfReading);
   return context.readFile(absolutePath(file, context));
 }
 

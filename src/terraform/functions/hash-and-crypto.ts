@@ -30,7 +30,8 @@ export const hashAndCryptoFunctions: readonly TerraformFunction[] = [
     ],
     returns: stringType,
     // What somebody took the trouble to encrypt is secret, though Terraform does not mark it.
-    call: ([ciphertext, key]) => hide(string(decryptRsa(textOf(ciphertext), textOf(key))), 'inherent'),
+    call: ([ciphertext, key], { budget }) =>
+      hide(string(decryptRsa(textOf(ciphertext), textOf(key), budget)), 'inherent'),
   },
   neverKnown('uuid', []),
   {

@@ -1,4 +1,5 @@
 import { constants, createPrivateKey, type KeyObject, privateDecrypt } from 'node:crypto';
+import type { Budget } from '../../model/budget.ts';
 import { decodeBase64 } from './encoding/base64.ts';
 import { FunctionError } from './function.ts';
 
@@ -10,13 +11,23 @@ import { FunctionError } from './function.ts';
  * often, or gives random bytes for a wrong one. Here the code asks once, and holds the key.
  * https://nodejs.org/en/blog/vulnerability/february-2024-security-releases
  */
-export function decryptRsa(ciphertext: string, privateKey: string): string {
+export function decryptRsa(ciphertext: string, privateKey: string, budget: Budget): string {
   const bytes = decodeBase64(ciphertext);
+  budget.use('steps', stepsOfKey);
   const key = readKey(privateKey);
   if (key?.asymmetricKeyType !== 'rsa') throw new FunctionError('must be an RSA private key without a passphrase', 1);
+  budget.use('steps', stepsOfDecryption(key.asymmetricKeyDetails?.modulusLength ?? 0));
   const message = unpadded(decryptBlock(bytes, key));
   if (message === undefined) throw new FunctionError('was not encrypted for this key');
   return message.toString('utf8');
+}
+
+/** To read a key takes a quarter of a millisecond. */
+const stepsOfKey = 300;
+
+/** The time of a decryption grows with the third power of the length: a millisecond for 2,048 bits. */
+function stepsOfDecryption(bits: number): number {
+  return Math.ceil((bits / 200) ** 3);
 }
 
 function decryptBlock(bytes: Buffer, key: KeyObject): Buffer {

@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { createBudget } from '../../../src/model/budget.ts';
+import { ProblemError } from '../../../src/model/problem.ts';
 import { errorCode, evaluateText, scopeOf, toJson } from '../case.ts';
 
 const repeated = (count: number, text: (index: number) => string, separator: string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(separator);
+
+function problemCode(work: () => unknown): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem.code;
+    throw error;
+  }
+}
 
 describe('large and hostile expressions', () => {
   it('evaluates chains of thousands of operators', () => {
@@ -40,6 +52,25 @@ describe('large and hostile expressions', () => {
     const scope = () => scopeOf('locals {\n  long = join("", [for i in range(5) : format("%400000d", i)])\n}\n');
     expect(toJson(evaluateText(`length("\${local.long}.")`, scope()))).toBe(2_000_001);
     expect(errorCode(`"\${local.long}\${local.long}\${local.long}"`, scope())).toBe('text-too-long');
+  });
+
+  it.each([
+    'upper("a") == lower("A") ? sha256("a") : base64encode("a")',
+    '1 / 3',
+    'j % 7',
+    'range(0, 1, 0.1)',
+    'fileset(".", "*")',
+    'fileexists("nope")',
+    'file("hello.txt")',
+    'filesha256("hello.txt")',
+    'templatefile("only.tftpl", {n = 1})',
+    `rsadecrypt("${'A'.repeat(172)}", file("keys/pkcs1.pem"))`,
+  ])('takes for what takes long more than a step: %s', (expression) => {
+    const scope = scopeOf('', new URL('../functions/files/', import.meta.url).pathname);
+    const budget = createBudget(20_000);
+    const costly = { ...scope, functionContext: { ...scope.functionContext, budget } };
+    const code = problemCode(() => evaluateText(`[for j in range(1000) : try(${expression}, null)]`, costly));
+    expect(code).toBe('too-large');
   });
 
   it('refuses numbers that cannot be written out', () => {

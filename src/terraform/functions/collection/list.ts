@@ -47,7 +47,14 @@ export const listFunctions: readonly TerraformFunction[] = [
     parameters: [],
     variadic: { name: 'params', type: numberType },
     returns: collectionType('list', numberType),
-    call: (args) => range(args.map(decimalOf)),
+    call: (args, { budget }) => {
+      const numbers = args.map(decimalOf);
+      const values = range(numbers);
+      // Fractions are added as numbers of 512 bits are, digit by digit.
+      const stepsPerValue = numbers.every((one) => one.isInteger()) ? 1 : 30;
+      budget.use('steps', stepsPerValue * values.length);
+      return list(values, numberType);
+    },
   },
   {
     name: 'reverse',
@@ -168,7 +175,7 @@ function sort(value: TerraformValue | undefined): TerraformValue {
 /** Terraform's own limit: https://developer.hashicorp.com/terraform/language/functions/range */
 const mostElements = 1024;
 
-function range(params: readonly Decimal[]): TerraformValue {
+function range(params: readonly Decimal[]): readonly TerraformValue[] {
   if (params.length < 1 || params.length > 3) throw new FunctionError('takes one, two or three numbers');
   const [first = new Decimal(0), second, third] = params;
   const start = second === undefined ? new Decimal(0) : first;
@@ -181,5 +188,5 @@ function range(params: readonly Decimal[]): TerraformValue {
     if (values.length >= mostElements) throw new FunctionError(`more than ${mostElements} values`);
     values.push(number(value));
   }
-  return list(values, numberType);
+  return values;
 }

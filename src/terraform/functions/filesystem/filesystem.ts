@@ -76,11 +76,16 @@ function onPath(name: string, change: (file: string, context: FunctionContext) =
 
 /** https://developer.hashicorp.com/terraform/language/functions/fileexists */
 function exists(file: string, context: FunctionContext): boolean {
+  context.budget.use('steps', stepsOfLooking);
   const kind = context.kindOf(absolutePath(file, context));
   if (kind === 'directory') throw new FunctionError('it is a directory, not a file', 0);
   if (kind === 'other') throw new FunctionError('it is not a regular file', 0);
   return kind === 'file';
 }
+
+/** To list an empty directory, and to look at one more file in it. */
+const stepsOfLooking = 60;
+const stepsPerListed = 10;
 
 function fileSet([directory, glob]: readonly TerraformValue[], context: FunctionContext): TerraformValue {
   if (context.listFiles === undefined) return unknownResult('fileset', [], stringSet);
@@ -92,6 +97,7 @@ function fileSet([directory, glob]: readonly TerraformValue[], context: Function
   const pattern = wanted.slice(fixed.length);
   const depth = pattern.includes('**') ? undefined : pattern.split('/').length;
   const below = context.listFiles(fixed === '' ? base : join(base, fixed), depth);
+  context.budget.use('steps', stepsOfLooking + stepsPerListed * below.length);
   // A pattern that is malformed is found out only where there is something that it could fit.
   if (below.length === 0) return set([], stringType);
   const { matches, mayMatchBelow, takesAll } = compileGlob(pattern);
