@@ -12,8 +12,8 @@ export interface Glob {
 }
 
 /**
- * Reads a pattern of `fileset`. `*` and `?` stay within a path segment, `**` as a whole segment stands for any number of
- * them, `{a,b}` for one of several, `[a-z]` (`[^a-z]`, `[!a-z]`) for one character, `\` escapes. Throws
+ * Reads a pattern of `fileset`. `*` and `?` stay within a path segment, `**` as a whole segment stands for any number
+ * of them, `{a,b}` for one of several, `[a-z]` (`[^a-z]`, `[!a-z]`) for one character, `\` escapes. Throws
  * `FunctionError` for a malformed pattern. https://developer.hashicorp.com/terraform/language/functions/fileset
  */
 export function compileGlob(pattern: string): Glob {
