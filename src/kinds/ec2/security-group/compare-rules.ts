@@ -71,7 +71,8 @@ export type RuleOutcome = { readonly owner?: string } & (
   | { readonly kind: 'missing'; readonly rule: ResolvedRule }
   /** The live rules that it may be, as far as it is known. */
   | { readonly kind: 'undetermined'; readonly rule: ResolvedRule; readonly candidates: readonly LiveRule[] }
-  | { readonly kind: 'extra'; readonly live: LiveRule }
+  /** `of`: the rule whose list of peers it may be in, where that is left to others. */
+  | { readonly kind: 'extra'; readonly live: LiveRule; readonly of?: ResolvedRule }
   /** A live rule that something not wholly known may declare. */
   | { readonly kind: 'possible'; readonly live: LiveRule; readonly because: Unknown }
 );
@@ -159,10 +160,9 @@ export function outcomesOf(
     else
       outcomes.push({ ...owned(ownerOfUnknown(rule)), kind: 'undetermined', rule, candidates: unclaimed(candidates) });
   }
-  const elements = new Map<LiveRule, string>();
+  const elements = new Map<LiveRule, ResolvedRule>();
   for (const { rule, candidates } of lists) {
-    const owner = ownerOfElement(rule);
-    if (owner !== undefined) for (const live of candidates) elements.set(live, owner);
+    for (const live of candidates) elements.set(live, rule);
   }
   const elsewhere = new Map<LiveRule, Unknown>();
   for (const [candidates, [first]] of groupBy(possible, (one) => one.candidates)) {
@@ -175,9 +175,9 @@ export function outcomesOf(
     if (rule === undefined || explained.has(key) || extras[rule.direction] === 'leave') continue;
     if (extras.isListed?.(rule)) continue;
     const because = elsewhere.get(rule) ?? hiddenBy(extras[rule.direction]);
-    const owner = elements.get(rule);
+    const of = elements.get(rule);
     if (because !== undefined) outcomes.push({ kind: 'possible', live: rule, because });
-    else if (owner !== undefined) outcomes.push({ owner, kind: 'extra', live: rule });
+    else if (of !== undefined) outcomes.push({ ...owned(ownerOfElement(of)), kind: 'extra', live: rule, of });
     else unexplained.push(rule);
   }
   const there = new Set(outcomes.flatMap((outcome) => ('rule' in outcome ? [outcome.rule.subject] : [])));

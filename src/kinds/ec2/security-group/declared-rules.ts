@@ -14,6 +14,14 @@ import {
 import type { Text } from '../../../model/secret/secret.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
+import {
+  type IgnoredParts,
+  ignoredAs,
+  ignoredParts,
+  ignoredSource,
+  listArguments,
+  vpcArguments,
+} from './ignored-arguments.ts';
 import { canonicalProtocol, type Direction, directions, type SourceKind } from './model.ts';
 
 /** One declared rule with one peer, as far as it is known. Protocol in canonical form, all else as written. */
@@ -45,20 +53,6 @@ type DeclaredSource =
   /** The group itself. */
   | { readonly self: true; readonly at?: SourceRange; readonly argument?: string };
 
-/** What of a rule `ignore_changes` leaves to others: each part with what is written there, an argument or `all`. */
-export interface IgnoredParts {
-  /** All of it: the group's rules of that direction. */
-  readonly whole?: string;
-  readonly group?: string;
-  readonly direction?: string;
-  readonly protocol?: string;
-  readonly fromPort?: string;
-  readonly toPort?: string;
-  readonly description?: string;
-  /** The peer may be another one of these kinds. `isList`: and there may be more or fewer of them. */
-  readonly source?: { readonly argument: string; readonly kinds: readonly SourceKind[]; readonly isList: boolean };
-}
-
 interface Openness {
   readonly code: 'elements-unknown' | 'expansion-unknown';
   readonly because: Unknown;
@@ -82,20 +76,6 @@ export interface DeclaringResource {
   readonly appliedId?: string;
   readonly ignoreChanges: readonly string[] | 'all';
   readonly expansion?: Unknown;
-}
-
-/** Whether `ignore_changes` names an argument. */
-export function ignores(resource: DeclaringResource, name: string): boolean {
-  return ignoredAs(resource, name) !== undefined;
-}
-
-/** What `ignore_changes` names an argument, or a part of it, with: `all` or as it is written. */
-export function ignoredAs(
-  { ignoreChanges }: Pick<DeclaringResource, 'ignoreChanges'>,
-  name: string,
-): string | undefined {
-  if (ignoreChanges === 'all') return 'all';
-  return ignoreChanges.find((one) => one.split(/[.[]/, 1)[0] === name);
 }
 
 /**
@@ -162,37 +142,9 @@ function doubtfulRules(
 export function standaloneRules(resource: DeclaringResource): readonly DeclaredRule[] {
   const parts = ignoredParts(resource);
   return rulesOfResource(resource, parts).map((rule) => {
-    const source = ignoredSource(resource, rule.source);
+    const source = ignoredSource(resource, rule.source.argument);
     return source === undefined ? rule : { ...rule, ignored: { ...parts, source } };
   });
-}
-
-function ignoredParts(resource: DeclaringResource): IgnoredParts {
-  const [group, direction, protocol, ipProtocol, fromPort, toPort, description] = [
-    ...['security_group_id', 'type', 'protocol', 'ip_protocol', 'from_port', 'to_port', 'description'],
-  ].map((name) => ignoredAs(resource, name));
-  const isClassic = resource.type === 'aws_security_group_rule';
-  const either = protocol ?? ipProtocol;
-  return {
-    // What is nowhere is made anew, whatever is left to others.
-    ...(group === undefined || group === 'all' ? {} : { group }),
-    ...(direction === undefined || !isClassic ? {} : { direction }),
-    ...(either === undefined ? {} : { protocol: either }),
-    ...(fromPort === undefined ? {} : { fromPort }),
-    ...(toPort === undefined ? {} : { toPort }),
-    ...(description === undefined ? {} : { description }),
-  };
-}
-
-/** Of a peer whose own argument is left to others, what it may have become. */
-function ignoredSource(
-  resource: DeclaringResource,
-  { argument: name }: DeclaredSource,
-): IgnoredParts['source'] | undefined {
-  const argument = name === undefined ? undefined : ignoredAs(resource, name);
-  if (argument === undefined) return undefined;
-  const kinds = peerArguments.filter((one) => ignores(resource, one.name)).map(({ kind }) => kind);
-  return { argument, kinds: [...new Set(kinds)], isList: listArguments.some((one) => one.name === name) };
 }
 
 function rulesOfResource(resource: DeclaringResource, ignored: IgnoredParts): readonly DeclaredRule[] {
@@ -269,28 +221,6 @@ function originOf(
 function contains(outer: SourceRange, inner: SourceRange): boolean {
   return outer.file === inner.file && outer.start.offset <= inner.start.offset && inner.end.offset <= outer.end.offset;
 }
-
-const vpcArguments = [
-  { name: 'cidr_ipv4', kind: 'cidr-ipv4' },
-  { name: 'cidr_ipv6', kind: 'cidr-ipv6' },
-  { name: 'prefix_list_id', kind: 'prefix-list' },
-  { name: 'referenced_security_group_id', kind: 'group' },
-] as const;
-
-const listArguments = [
-  { name: 'cidr_blocks', kind: 'cidr-ipv4' },
-  { name: 'ipv6_cidr_blocks', kind: 'cidr-ipv6' },
-  { name: 'prefix_list_ids', kind: 'prefix-list' },
-  { name: 'security_groups', kind: 'group' },
-] as const;
-
-/** All arguments that hold peers. */
-const peerArguments: readonly { readonly name: string; readonly kind: SourceKind }[] = [
-  ...vpcArguments,
-  ...listArguments,
-  { name: 'source_security_group_id', kind: 'group' },
-  { name: 'self', kind: 'group' },
-];
 
 /** The rules of an `ingress`/`egress` block or of an `aws_security_group_rule`. */
 function blockRules(body: DeclaredBody, context: RuleContext, at: SourceRange): readonly DeclaredRule[] {

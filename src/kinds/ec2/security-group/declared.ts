@@ -18,8 +18,9 @@ import { placeOf } from '../../../terraform/stack/place.ts';
 import { ignoredIdentity } from '../../ignore-changes.ts';
 import type { Root } from '../../kind.ts';
 import { onceOf } from '../../once.ts';
-import { type DeclaredRule, ignoredAs, ignores, inlineRules, standaloneRules } from './declared-rules.ts';
+import { type DeclaredRule, inlineRules, standaloneRules } from './declared-rules.ts';
 import { type ExclusiveRules, exclusiveRules, exclusiveType } from './exclusive.ts';
+import { ignoredAs } from './ignored-arguments.ts';
 import type { Direction } from './model.ts';
 import { type DeclaredVpc, declaredVpcs, type defaultGroupAttribute, type NamedVpc, namedVpc } from './vpc.ts';
 

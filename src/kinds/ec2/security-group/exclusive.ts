@@ -5,7 +5,7 @@ import type { Resource } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { RuleSubject } from './claims.ts';
 import type { RuleOutcome } from './compare-rules.ts';
-import { ignoredAs } from './declared-rules.ts';
+import { ignoredAs } from './ignored-arguments.ts';
 import { leftTo } from './leaves.ts';
 import { type Direction, directions, type LiveRule } from './model.ts';
 import { livePath, type Names, shownLiveRule } from './show.ts';

@@ -1,6 +1,6 @@
 import type { Value } from '../../../model/declared.ts';
 import type { ResolvedRule } from './compare-rules.ts';
-import type { IgnoredParts } from './declared-rules.ts';
+import type { IgnoredParts } from './ignored-arguments.ts';
 import { directions, type LiveRule } from './model.ts';
 
 /*

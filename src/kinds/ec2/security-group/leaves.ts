@@ -122,7 +122,8 @@ function undeclaredRuleLeaves(
   isSecret: boolean,
   declarers: Declarers,
 ): readonly Leaf[] {
-  const subject = declarers.reporters[outcome.live.direction];
+  const list = outcome.kind === 'extra' ? outcome.of?.subject : undefined;
+  const subject = list ?? declarers.reporters[outcome.live.direction];
   if (subject === undefined) return [];
   const { at } = subject;
   const shown = shownLiveRule(outcome.live, declarers.namesOf(subject.target));
