@@ -527,3 +527,66 @@ describe('with another deployment controller', () => {
     expect(await compareService(code, service as Partial<LiveService>, variables)).toEqual(expected);
   });
 });
+
+describe('the percentages of a daemon', () => {
+  const daemon = (more: string) => `scheduling_strategy = "DAEMON"\n${more}`;
+  const live = {
+    schedulingStrategy: 'DAEMON',
+    deploymentConfiguration: { maximumPercent: 100, minimumHealthyPercent: 0 },
+  } as const;
+
+  it.each([
+    ['are left to AWS', '', []],
+    [
+      'are left to AWS where the provider\u2019s own defaults are written out',
+      'deployment_maximum_percent = 200\ndeployment_minimum_healthy_percent = 100',
+      [],
+    ],
+    ['are as declared', 'deployment_minimum_healthy_percent = 0', []],
+    [
+      'are not as declared',
+      'deployment_minimum_healthy_percent = 50',
+      ['ecs/service-changed deploymentMinimumHealthyPercent'],
+    ],
+  ])('%s', async (_, more, expected) => {
+    expect(await compareService(daemon(more), live)).toEqual(expected);
+  });
+
+  it('are those of the provider for other services', async () => {
+    const replica = { ...live, schedulingStrategy: 'REPLICA' } as const;
+    expect(await compareService('', replica)).toEqual([
+      'ecs/service-changed deploymentMaximumPercent',
+      'ecs/service-changed deploymentMinimumHealthyPercent',
+    ]);
+  });
+});
+
+describe('the query parameters in the access log of Service Connect', () => {
+  const declared = (more: string) => `service_connect_configuration {
+    enabled = true
+    access_log_configuration {
+      format = "JSON"
+      ${more}
+    }
+  }`;
+  const live = (includeQueryParameters: 'ENABLED' | 'DISABLED'): Partial<LiveService> => ({
+    deployments: [
+      {
+        status: 'PRIMARY',
+        serviceConnectConfiguration: {
+          enabled: true,
+          accessLogConfiguration: { format: 'JSON', includeQueryParameters },
+        },
+      },
+    ],
+  });
+  const changed = ['ecs/service-changed serviceConnectConfiguration.accessLogConfiguration.includeQueryParameters'];
+
+  it.each([
+    ['are left to AWS', '', 'ENABLED', []],
+    ['are as declared', 'include_query_parameters = "ENABLED"', 'ENABLED', []],
+    ['are not as declared', 'include_query_parameters = "DISABLED"', 'ENABLED', changed],
+  ] as const)('%s', async (_, more, parameters, expected) => {
+    expect(await compareService(declared(more), live(parameters))).toEqual(expected);
+  });
+});

@@ -87,10 +87,10 @@ const connectRows = (place: ParameterPlace | undefined) => ({
   logConfiguration: logConfiguration(place),
   accessLogConfiguration: record({
     format: text(),
-    includeQueryParameters: text({
-      absentAs: 'DISABLED',
-      source: `${api}/API_ServiceConnectAccessLogConfiguration.html`,
-    }),
+    // The provider takes what AWS has when the code leaves it out.
+    includeQueryParameters: optional(
+      text({ absentAs: 'DISABLED', source: `${api}/API_ServiceConnectAccessLogConfiguration.html` }),
+    ),
   }),
 });
 

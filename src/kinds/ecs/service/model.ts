@@ -1,5 +1,5 @@
 import type { Deployment, DeploymentConfiguration, Service } from '@aws-sdk/client-ecs';
-import type { Comparer } from '../../../compare/comparison.ts';
+import { type Comparer, nothingCompared } from '../../../compare/comparison.ts';
 import type { CollectionOf } from '../../../compare/declared.ts';
 import { list } from '../../../compare/list.ts';
 import { scalar, textOptions } from '../../../compare/scalar.ts';
@@ -131,6 +131,23 @@ const desiredCount = argument(
   ),
 );
 
+/**
+ * Of a daemon the provider sends no percentage that is its own default, and takes whatever AWS has then. A plan and a
+ * state have the default written out.
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/service.go
+ */
+const daemonPercent = (provided: number) =>
+  argument(
+    readNumber,
+    shaped<Comparer<Value<number>, number>>(
+      (declared, live, position) =>
+        declared?.state === 'known' && declared.value === provided
+          ? nothingCompared
+          : compareCount(declared, live, position),
+      { kind: 'scalar' },
+    ),
+  );
+
 /** What decides how a service is compared. */
 export interface ServiceContext {
   /**
@@ -144,7 +161,8 @@ export interface ServiceContext {
 
 /** The rows of a service. */
 export const serviceTable = ({ isDaemon = false, place }: ServiceContext = {}) => {
-  const percent = (absentAs: number) => (isDaemon ? optional(number()) : number({ absentAs, source: provider }));
+  const percent = (absentAs: number) =>
+    isDaemon ? optional(daemonPercent(absentAs)) : number({ absentAs, source: provider });
   return {
     desiredCount,
     launchType: optional(text()),
