@@ -27,7 +27,7 @@ import { mergeKnown } from './learn.ts';
 import { markedReader } from './marked-reader.ts';
 import { guardPlace, readPlace } from './place.ts';
 import { secretParts } from './secret-parts.ts';
-import { hiddenOf, hidingProblems, secretTexts, secretVariables } from './secrets.ts';
+import { hiddenOf, hidingProblems, publicNames, secretTexts, secretVariables } from './secrets.ts';
 import { withoutSourcePositions } from './source-positions.ts';
 import { targetName } from './target.ts';
 import { withUnknownArguments } from './unknown-arguments.ts';
@@ -135,7 +135,7 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
         types: [...types].toSorted(),
         secretParts: secret,
         secrets,
-        hidden: hiddenOf(secrets, aws),
+        hidden: hiddenOf(secrets, aws, publicNames(stack)),
       };
     }
     known = { ...knowledge, learnt };

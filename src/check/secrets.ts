@@ -3,20 +3,31 @@ import { ProblemError } from '../model/problem.ts';
 import { formsOf, type Hidden, hiddenBy, hideIn, leastHidden } from '../model/secret/hidden.ts';
 import { hiddenTexts, isWhollyHidden } from '../model/secret/secrecy.ts';
 import { secretParts } from '../model/secret/sensitivity.ts';
-import type { ResolvedAttribute, ResolvedBody } from '../model/stack.ts';
+import type { ResolvedAttribute, ResolvedBody, Stack } from '../model/stack.ts';
 import type { TerraformValue } from '../model/value.ts';
+import { hasMarks } from '../terraform/evaluate/marks.ts';
 import type { Plan } from '../terraform/plan-and-state/plan.ts';
 import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
 import { resourceName } from '../terraform/stack/provider-secrets.ts';
-import { judgedOutput, type SealOptions, sealBody, sealValue, secretKeysIn } from '../understanding/seal.ts';
+import {
+  judgedOutput,
+  type SealOptions,
+  type SecretReason,
+  sealBody,
+  sealValue,
+  secretKeysIn,
+} from '../understanding/seal.ts';
 
 /**
  * The texts of an evaluated configuration that are secret, however that is known: by Terraform's mark, by a name or by
- * what they look like; in variables, locals, outputs, resources, data sources and providers.
+ * what they look like; in variables, locals, outputs, resources, data sources and providers. What is also the name of
+ * something (`publicNames`) is none of them for standing under a secret name.
  */
 export function secretTexts({ stack, modules }: EvaluatedModules): ReadonlySet<string> {
+  const judged = new Set<string>();
   const found = new Set<string>();
-  const options: SealOptions = { fingerprint: () => '', onSecret: (text) => addSecret(found, text) };
+  const onSecret = (text: string, reason: SecretReason): void => addSecret(reason === 'named' ? judged : found, text);
+  const options: SealOptions = { fingerprint: () => '', onSecret };
   const value = (one: TerraformValue, name: string): void => {
     sealValue(one, name, options);
     for (const text of hiddenTexts(one)) addSecret(found, text);
@@ -37,7 +48,42 @@ export function secretTexts({ stack, modules }: EvaluatedModules): ReadonlySet<s
   for (const { body } of stack.providers) {
     for (const { value: one } of body.attributes.values()) for (const text of hiddenTexts(one)) addSecret(found, text);
   }
+  const names = publicNames(stack);
+  for (const text of judged) if (!names.has(text)) found.add(text);
   return found;
+}
+
+/** Arguments that name what they are arguments of, for everybody who sees that there is such a thing. */
+const nameArguments = [
+  'alarm_name',
+  'bucket',
+  'cluster_id',
+  'cluster_identifier',
+  'creation_token',
+  'domain_name',
+  'family',
+  'function_name',
+  'identifier',
+  'name',
+  'replication_group_id',
+];
+
+/**
+ * The names that the code openly gives its resources: neither marked nor looking like a secret. The same text under a
+ * secret name is hidden there, and shown where it names something.
+ */
+export function publicNames({ resources }: Pick<Stack, 'resources'>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { body, mode } of resources) {
+    if (mode !== 'managed') continue;
+    for (const argument of nameArguments) {
+      const value = body.attributes.get(argument)?.value;
+      if (value?.kind === 'string' && !hasMarks(value) && secretParts(undefined, value.value).length === 0) {
+        names.add(value.value);
+      }
+    }
+  }
+  return names;
 }
 
 /**
@@ -73,10 +119,18 @@ function addSecret(found: Set<string>, text: string): void {
   for (const part of secretParts(undefined, text)) found.add(part);
 }
 
-/** What hides the secrets of a run wherever they stand: those of the code, and those that AWS's answers held. */
-export function hiddenOf(code: Iterable<string>, aws: Pick<AwsReader, 'secretTexts'>): Hidden {
+/**
+ * What hides the secrets of a run wherever they stand: those of the code, and those that AWS's answers held, but for
+ * the names that the code openly gives.
+ */
+export function hiddenOf(
+  code: Iterable<string>,
+  aws: Pick<AwsReader, 'secretTexts'>,
+  names: ReadonlySet<string> = new Set(),
+): Hidden {
   const forms = new Set<string>();
-  for (const text of [...code, ...(aws.secretTexts?.() ?? [])]) for (const form of formsOf(text)) forms.add(form);
+  const answered = [...(aws.secretTexts?.() ?? [])].filter((text) => !names.has(text));
+  for (const text of [...code, ...answered]) for (const form of formsOf(text)) forms.add(form);
   return hiddenBy(forms);
 }
 

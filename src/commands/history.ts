@@ -5,7 +5,7 @@ import { evaluateToFixedPoint, nothingKnown } from '../check/evaluate-stack.ts';
 import { markedReader, ofFamily } from '../check/marked-reader.ts';
 import { readPlace } from '../check/place.ts';
 import { noSecretParts, secretParts } from '../check/secret-parts.ts';
-import { hiddenOf, secretTexts } from '../check/secrets.ts';
+import { hiddenOf, publicNames, secretTexts } from '../check/secrets.ts';
 import { exitCode } from '../exit-code.ts';
 import { familyHistory } from '../kinds/ecs/delivery/history.ts';
 import { readServices } from '../kinds/ecs/read-service.ts';
@@ -69,7 +69,8 @@ export async function runHistory(family: string, name: string | undefined, flags
       marked,
     );
     const shown = concealHistory(history, secret, ofFamily(secret, family));
-    return hideIn(shown, hiddenOf(code === undefined ? [] : secretTexts(code), marked));
+    if (code === undefined) return hideIn(shown, hiddenOf([], marked));
+    return hideIn(shown, hiddenOf(secretTexts(code), marked, publicNames(code.stack)));
   });
   const [problem] = history.problems;
   if (history.revisions.length === 0 && problem !== undefined) throw new ProblemError({ code: 'aws', problem });

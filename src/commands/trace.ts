@@ -6,7 +6,7 @@ import { concealTrace, publicName } from '../check/conceal.ts';
 import { loadDeclaration } from '../check/declaration.ts';
 import type { Examination } from '../check/examination.ts';
 import { markedReader } from '../check/marked-reader.ts';
-import { hiddenOf, hidingProblems } from '../check/secrets.ts';
+import { hiddenOf, hidingProblems, publicNames } from '../check/secrets.ts';
 import { clusterName } from '../kinds/ecs/arn.ts';
 import { declaredServiceIdentities, serviceKey } from '../kinds/ecs/declared-service.ts';
 import { definitionOf } from '../kinds/ecs/delivery/follow.ts';
@@ -85,7 +85,7 @@ export async function followService(
   const read = await traceService({ aws: marked, ...found, ...options });
   const shown =
     read.status === 'found' ? { ...read, value: concealTrace(read.value, secretParts, addressesIn(stack)) } : read;
-  return hideIn(shown, hiddenOf(secrets, marked));
+  return hideIn(shown, hiddenOf(secrets, marked, publicNames(stack)));
 }
 
 /** Where it is not known which task definition a service runs, it may be any. */

@@ -27,8 +27,8 @@ export interface SealOptions {
   readonly fingerprint: (text: string) => string | undefined;
   /** What is secret wherever it occurs. */
   readonly hidden?: Pick<Hidden, 'hides'>;
-  /** Told of every text that is secret, for whatever reason: of a text in which something is, of that. */
-  readonly onSecret?: (text: string) => void;
+  /** Told of every text that is secret, and why: of a text in which something is, of that. */
+  readonly onSecret?: (text: string, reason: SecretReason) => void;
   /** Random text is no secret: it was computed from what the user typed. */
   readonly randomIsPublic?: boolean;
 }
@@ -99,7 +99,7 @@ function seal(value: TerraformValue, context: SealContext, options: SealOptions)
   const place = value.at ?? context.place;
   const at = place === undefined ? {} : { at: place };
   if (isWhollyHidden(value) && ('elements' in value || 'entries' in value) && isWhollyKnown(value)) {
-    for (const text of hiddenTexts(value)) options.onSecret?.(text);
+    for (const text of hiddenTexts(value)) options.onSecret?.(text, 'marked');
     return { kind: 'secret', ...at };
   }
   const inner: SealContext = isWhollyHidden(value) ? { ...context, marked: true, place } : { ...context, place };
@@ -153,7 +153,7 @@ function sealEntries(
   let hiddenKeys = 0;
   for (const [key, entry] of entries) {
     const looksSecret = isSecretKey(key, options);
-    if (looksSecret) options.onSecret?.(key);
+    if (looksSecret) options.onSecret?.(key, 'shape');
     const hidden = context.marked === true || isHiddenKey(value, key) || looksSecret;
     if (hidden) hiddenKeys++;
     // An entry of `secrets` says where a secret is, under which name; neither is the secret.
@@ -298,7 +298,7 @@ function sealSegments(segments: readonly Segment[], context: SealContext, option
 
 function sealPart(
   { part, secret }: Segment,
-  reason: Reason | undefined,
+  reason: SecretReason | undefined,
   context: SealContext,
   options: SealOptions,
 ): SealedPart {
@@ -308,18 +308,18 @@ function sealPart(
 }
 
 /** Why a text is secret: because of a name, of Terraform's mark, or of what it looks like or holds. */
-type Reason = 'named' | 'marked' | 'shape';
+export type SecretReason = 'named' | 'marked' | 'shape';
 
-function secretOf(text: string, reason: Reason, context: SealContext, options: SealOptions): SealedSecret {
+function secretOf(text: string, reason: SecretReason, context: SealContext, options: SealOptions): SealedSecret {
   if (options.onSecret !== undefined) {
     const parts = secretParts(reason === 'named' ? context.name : undefined, text);
-    for (const secret of reason === 'shape' ? parts : [text, ...parts]) options.onSecret(secret);
+    for (const secret of reason === 'shape' ? parts : [text, ...parts]) options.onSecret(secret, reason);
   }
   const fingerprint = options.fingerprint(text);
   return fingerprint === undefined ? { kind: 'secret' } : { kind: 'secret', fingerprint };
 }
 
-function reasonToHide(text: string, context: SealContext, options: SealOptions): Reason | undefined {
+function reasonToHide(text: string, context: SealContext, options: SealOptions): SecretReason | undefined {
   const { name, above, marked = false } = context;
   if (marked) return 'marked';
   if (isPointer(name ?? '')) return sealValueFrom(text) instanceof Secret ? 'named' : undefined;

@@ -43,7 +43,7 @@ const describingLastWords = new Set(
     'arn arns path paths file filename dir directory name names url uri endpoint host hostname port region type kind ' +
     'algorithm alg issuer iss audience aud header headers prefix suffix version mode method methods provider providers ' +
     'strategy scheme schemes enabled disabled enable required optional allowed expiry expires expiration expire ttl ' +
-    'lifetime age timeout interval seconds secs minutes mins hours days ms millis length len size count limit limits max ' +
+    'lifetime age timeout interval unit units use usage seconds secs minutes mins hours days ms millis length len size count limit limits max ' +
     'min rate ratio retries attempts policy policies rotation parameter param ref reference user username email domain ' +
     'realm scope scopes backend driver store manager service role class bucket table topic queue cluster namespace group ' +
     'groups format encoding field column claim location state status endpoints specs spec fields source sources handler server servers ' +
@@ -62,7 +62,7 @@ const measuringWords = new Set('max min num number count limit total per budget 
 const harmlessPhrases = (
   'creation token,client token,creator token,request token,idempotency token,idempotence token,next token,page token,pagination token,' +
   'continuation token,starting token,start token,end token,stop token,stop tokens,pad token,bos token,eos token,unk token,mask token,sep token,' +
-  'cls token,special token,special tokens,public token,sync token,change token,lock token,host key checking,public host key'
+  'cls token,special token,special tokens,public token,sync token,change token,update token,lock token,retry token,cursor token,dedupe token,deduplication token,host key checking,public host key'
 )
   .split(',')
   .map((phrase) => phrase.split(' '));

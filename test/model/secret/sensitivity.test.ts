@@ -348,7 +348,7 @@ describe('names in other spellings', () => {
 
   it.each(
     (
-      'creation_token client_token token_endpoint author monkey keyboard tokenizer secretary password_policy pass_through max_tokens ' +
+      'creation_token client_token retry_token UpdateToken cursor_token deduplication_token token_use token_validity_units token_endpoint author monkey keyboard tokenizer secretary password_policy pass_through max_tokens ' +
       'idempotency_token next_token auth_type eos_token kms_key_id encryption_key_id turkey hotkey credentialSpecs ClientRequestToken'
     ).split(' '),
   )('%s only sounds like one', (name) => {
