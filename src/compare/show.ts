@@ -1,4 +1,12 @@
-import { reasonOf, shownDeclared, shownLive, shownUnknown, type UnknownOf, type Value } from '../model/declared.ts';
+import {
+  holeReason,
+  reasonOf,
+  shownDeclared,
+  shownLive,
+  shownUnknown,
+  type UnknownOf,
+  type Value,
+} from '../model/declared.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import type { Unknown } from '../model/value.ts';
@@ -45,7 +53,7 @@ export function showWords(declared: CollectionOf<Value<unknown>>): ShownValue {
     if (index > 0) add(' ');
     if (element.state === 'known') add(String(element.value));
     else if (element.state === 'unknown') add(reasonOf(element.because));
-    else for (const part of element.parts) add(typeof part === 'string' ? part : reasonOf(part));
+    else for (const part of element.parts) add(typeof part === 'string' ? part : holeReason(part));
   }
   if (declared.open !== undefined) {
     add(' ');

@@ -295,10 +295,16 @@ export function shownDeclared(value: Value<unknown> | undefined): ShownValue {
       return value.sensitive ? { secret: true } : shownLive(value.value);
     case 'partial':
       if (value.secret) return { secret: true };
-      return { template: value.parts.map((part) => (typeof part === 'string' ? part : reasonOf(part))) };
+      return { template: value.parts.map((part) => (typeof part === 'string' ? part : holeReason(part))) };
     case 'unknown':
       return shownUnknown(value.because);
   }
+}
+
+/** Why a hole in a text is not known, with what of the text is its own. */
+export function holeReason(unknown: Unknown): ReasonData {
+  const around = 'around' in unknown ? unknown.around : undefined;
+  return around === undefined ? reasonOf(unknown) : { ...reasonOf(unknown), around: { ...around } };
 }
 
 /** Whether a declared value, known or not, may not be shown: then nobody may show what AWS has in its place either. */

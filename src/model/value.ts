@@ -21,6 +21,12 @@ export type Type =
 /** A step from a value to a part of it: a string for an attribute or a key, a number for an index. */
 export type ValueStep = string | number;
 
+/** So many characters of the texts directly before and behind a hole belong to the same attribute. */
+export interface Around {
+  readonly before: number;
+  readonly after: number;
+}
+
 /**
  * Why a value is not known. Data only: the sentence is made by the reporters. `at` is the expression that brought the
  * unknown in.
@@ -40,7 +46,8 @@ export type Unknown =
   /**
    * An attribute that only AWS or an apply can tell: `address` is the resource instance's (`module.a.aws_x.y["k"]`), or
    * the resource's when the instance is not known; `instance` then stands for it, with its key where the code names
-   * one. `filledBy`: what is known of its form; as a hole in a text, that of the part that stands there.
+   * one. `filledBy`: what is known of its form; as a hole in a text, that of the part that stands there. `around`: as a
+   * hole, what of that text is the attribute's own.
    */
   | {
       readonly kind: 'resource';
@@ -48,11 +55,12 @@ export type Unknown =
       readonly path: readonly ValueStep[];
       readonly instance?: { readonly key?: ValueStep };
       readonly filledBy?: Filling;
+      readonly around?: Around;
       readonly at?: SourceRange;
     }
   /**
    * An attribute of a data source. `problem`: what AWS said to the question. `candidates`: what it found, when that is
-   * not exactly one. `instance`, `filledBy`: as of a resource.
+   * not exactly one. `instance`, `filledBy`, `around`: as of a resource.
    */
   | {
       readonly kind: 'data';
@@ -60,6 +68,7 @@ export type Unknown =
       readonly path: readonly ValueStep[];
       readonly instance?: { readonly key?: ValueStep };
       readonly filledBy?: Filling;
+      readonly around?: Around;
       readonly problem?: AwsProblem;
       readonly candidates?: readonly string[];
       /** Why it was not asked for: where it lives is not known, or nowhere that the run's credentials lead to. */

@@ -48,6 +48,11 @@ export interface ReasonData {
   value?: string | undefined;
   /** For `elsewhere`: the account, partition or profile of the run. */
   run?: string | undefined;
+  /**
+   * Of a hole in a template: how many characters of the texts directly before and behind it belong to what the reason
+   * names, so that `before` them, the hole and `after` them are `${aws_x.y.arn}` as a whole.
+   */
+  around?: { before: number; after: number } | undefined;
 }
 
 export const reason: z.ZodType<ReasonData> = z
@@ -66,5 +71,6 @@ export const reason: z.ZodType<ReasonData> = z
     candidates: z.array(z.string()).optional(),
     value: z.string().optional(),
     run: z.string().optional(),
+    around: z.strictObject({ before: z.int(), after: z.int() }).optional(),
   })
   .meta({ id: 'Reason' });

@@ -56,12 +56,7 @@ export function valueText(value: ShownValue): string {
       ? '(secret, not shown)'
       : `(secret, not shown, fingerprint ${value.fingerprint})`;
   }
-  if ('template' in value) {
-    const parts = value.template.map((part) =>
-      typeof part === 'string' ? literalText(part) : `\${${holeText(part)}}`,
-    );
-    return `"${parts.join('')}"`;
-  }
+  if ('template' in value) return `${templateText(value.template)}${knownText(value.template)}`;
   if ('list' in value) return `[${[...value.list.map(partText), ...moreText(value.open)].join(', ')}]`;
   if ('members' in value) {
     const entries = Object.entries(value.members).map(([key, each]) => `${jsonText(key)}: ${partText(each)}`);
@@ -71,11 +66,57 @@ export function valueText(value: ShownValue): string {
   return `${printable(value.reference)}${pathText(value.path)} (its value is not known)`;
 }
 
+type ShownPart = string | ReasonData;
+
+function templateText(template: readonly ShownPart[]): string {
+  const parts = wholeReferences(template).map((part) =>
+    typeof part === 'string' ? literalText(part) : `\${${holeText(part)}}`,
+  );
+  return `"${parts.join('')}"`;
+}
+
+/** What is known of a template in which references stand for more than their holes: it tells why a value is none. */
+function knownText(template: readonly ShownPart[]): string {
+  const isTold = template.some((part) => {
+    const { before = 0, after = 0 } = aroundOf(part) ?? {};
+    return before + after > 0;
+  });
+  if (!isTold) return '';
+  return ` (${template.map((part) => (typeof part === 'string' ? literalText(part) : '…')).join('')})`;
+}
+
+/**
+ * A template as its author wrote it: what is known of an attribute around its holes is left out, since the reference
+ * holds it. Several holes of one attribute are one reference.
+ */
+function wholeReferences(parts: readonly ShownPart[]): readonly ShownPart[] {
+  return parts.flatMap((part, index): readonly ShownPart[] => {
+    const [left, right] = [parts[index - 1], parts[index + 1]];
+    if (typeof part !== 'string') return isWithinOne(left, parts[index - 2], part) ? [] : [part];
+    if (isWithinOne(part, left, right)) return [];
+    const before = aroundOf(left)?.after ?? 0;
+    const after = aroundOf(right)?.before ?? 0;
+    // A text that was shortened is not the attribute's any more.
+    return [before + after > part.length ? part : part.slice(before, part.length - after)];
+  });
+}
+
+/** Whether a text between two holes belongs to the attribute that both are of. */
+function isWithinOne(text?: ShownPart, left?: ShownPart, right?: ShownPart): boolean {
+  if (typeof text !== 'string' || typeof left !== 'object' || typeof right !== 'object') return false;
+  const isWhole = aroundOf(left)?.after === text.length && aroundOf(right)?.before === text.length;
+  return isWhole && text !== '' && holeText(left) === holeText(right);
+}
+
+function aroundOf(part: ShownPart | undefined): ReasonData['around'] {
+  return typeof part === 'object' ? part.around : undefined;
+}
+
 /** A part of a list or object: what is not known stands there as a hole. */
 function partText(value: ShownValue): string {
   if ('unknown' in value) return `\${${holeText(value.unknown)}}`;
   if ('reference' in value) return `\${${printable(value.reference)}${pathText(value.path)}}`;
-  return valueText(value);
+  return 'template' in value ? templateText(value.template) : valueText(value);
 }
 
 /** What stands behind the parts of a list or object when there may be more. */

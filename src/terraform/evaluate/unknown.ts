@@ -95,7 +95,7 @@ function wholeVariable(because: Unknown): Unknown {
 
 /** The same for the same cause, whatever is known of the form of the value. */
 function keyOf(because: object): string {
-  return JSON.stringify({ ...because, filledBy: undefined });
+  return JSON.stringify({ ...because, filledBy: undefined, around: undefined });
 }
 
 /** Texts in which every hole is one character that stands for it, and the way back. */

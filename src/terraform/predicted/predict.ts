@@ -4,7 +4,7 @@ import { dnsSuffixOf } from '../../model/partition.ts';
 import type { Filling, FillingPart, Hole } from '../../model/pattern.ts';
 import { scalarText } from '../../model/scalar-text.ts';
 import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
-import type { TemplateValuePart, TerraformValue, UnknownValue } from '../../model/value.ts';
+import type { TemplateValuePart, TerraformValue, UnknownValue, ValueStep } from '../../model/value.ts';
 import { withMarksOf } from '../evaluate/marks.ts';
 import { isLeftOut, stringArgument } from '../evaluate/string-argument.ts';
 import { marksOf, string, stringType, template, unknown } from '../evaluate/value.ts';
@@ -153,7 +153,26 @@ function compute(row: ParsedRow, context: FormulaContext): TerraformValue | unde
   const value = template(parts, marksOf(made));
   if (row.whole === true && !isWhollyKnown(value)) return undefined;
   const [lone] = parts;
-  return parts.length === 1 && lone !== undefined && typeof lone !== 'string' ? lone : value;
+  return parts.length === 1 && lone !== undefined && typeof lone !== 'string' ? lone : withOwnTexts(value, self);
+}
+
+/** Says of the attribute's own holes which texts beside them are the attribute's too. */
+function withOwnTexts(value: TerraformValue, { because: own }: UnknownValue): TerraformValue {
+  if (value.kind !== 'template' || (own.kind !== 'resource' && own.kind !== 'data')) return value;
+  const lengthOf = (part: TemplateValuePart | undefined): number => (typeof part === 'string' ? part.length : 0);
+  const parts = value.parts.map((part, index): TemplateValuePart => {
+    if (typeof part === 'string') return part;
+    const { because } = part;
+    const isOwn = because.kind === own.kind && because.address === own.address && isSameSteps(because.path, own.path);
+    if (!isOwn) return part;
+    const around = { before: lengthOf(value.parts[index - 1]), after: lengthOf(value.parts[index + 1]) };
+    return { ...part, because: { ...because, around } };
+  });
+  return { ...value, parts };
+}
+
+function isSameSteps(a: readonly ValueStep[], b: readonly ValueStep[]): boolean {
+  return a.length === b.length && a.every((step, index) => step === b[index]);
 }
 
 /** Whether a condition certainly holds of the arguments. */
