@@ -6,8 +6,10 @@ export interface MadeUp {
   readonly source: string;
 }
 
-const hex = (count: number): Filling[number] => ({ of: 'lower-hex', least: count, most: count });
-const uuid: Filling = [hex(8), '-', hex(4), '-', hex(4), '-', hex(4), '-', hex(12)];
+/** So many hex digits. */
+export const hex = (count: number): Filling[number] => ({ of: 'lower-hex', least: count, most: count });
+/** A UUID, as AWS and Terraform write it. */
+export const uuid: Filling = [hex(8), '-', hex(4), '-', hex(4), '-', hex(4), '-', hex(12)];
 
 // A time and a counter, in hex digits; before 2017 other letters too. All of them have 26 characters.
 const unique: Filling = [{ of: 'lower-alphanumeric', least: 26, most: 26 }];

@@ -12,6 +12,7 @@ import { isWhollyKnown } from '../evaluate/value-parts.ts';
 import { changed, partsOf } from '../functions/unknown-parts.ts';
 import { placeValues } from '../stack/place.ts';
 import { madeUp, placeFillings } from './fillings.ts';
+import { randomForms } from './random.ts';
 import { type ArgumentCondition, type DerivedAttribute, derivedAttributes } from './table.ts';
 
 /**
@@ -24,8 +25,14 @@ import { type ArgumentCondition, type DerivedAttribute, derivedAttributes } from
 export function deriveAttributes(stack: Stack, known: KnownAttributes = new Map()): KnownAttributes {
   const derived = new Map<string, ReadonlyMap<string, TerraformValue>>();
   for (const resource of stack.resources) {
+    if (resource.expansion !== undefined) continue;
+    const forms = Object.entries(randomForms(resource));
+    if (forms.length > 0) {
+      const drawn = forms.map(([name, form]) => [name, filled(attributeOf(name, resource), form)] as const);
+      derived.set(resource.address, new Map(drawn));
+    }
     const rows = rowsByType.get(`${resource.mode} ${resource.type}`);
-    if (rows === undefined || resource.expansion !== undefined) continue;
+    if (rows === undefined) continue;
     const learnt = known.get(resource.address);
     const context: FormulaContext = {
       resource,

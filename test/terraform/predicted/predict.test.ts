@@ -776,6 +776,14 @@ const forms: readonly (readonly [
   ],
 ];
 
+const drawn: typeof forms = [
+  ['random_id', { byte_length: 4 }, 'hex', ['0a1b2c3d'], ['0a1b2c3', '0a1b2c3d4e', '0a1b2c3z']],
+  ['random_id', { byte_length: 2, prefix: 'app-' }, 'hex', ['app-0a1b'], ['0a1b', 'app-prod']],
+  ['random_string', { length: 6, special: bool(false) }, 'result', ['aB3dE6'], ['aB3dE', 'aB3d-6']],
+  ['random_string', { length: 4, special: bool(false), upper: bool(false) }, 'id', ['a3b4'], ['A3b4']],
+  ['random_uuid', {}, 'result', [uuid], ['prod']],
+];
+
 describe('what only AWS or the provider can tell', () => {
   const patternIn = (type: string, given: Arguments, attribute: string, where: RunPlace = place): TextPattern => {
     const resource = resourceOf(type, given);
@@ -785,7 +793,7 @@ describe('what only AWS or the provider can tell', () => {
     return patternOf(read);
   };
 
-  it.each(forms)('of %s %j is what %s can be', (type, given, attribute, can, cannot) => {
+  it.each([...forms, ...drawn])('of %s %j is what %s can be', (type, given, attribute, can, cannot) => {
     const pattern = patternIn(type, given, attribute);
     expect(can.filter((text) => !matchesPattern(text, pattern))).toEqual([]);
     expect(cannot.filter((text) => matchesPattern(text, pattern))).toEqual([]);
@@ -795,6 +803,14 @@ describe('what only AWS or the provider can tell', () => {
     const derived = derive('aws_db_instance', { identifier_prefix: 'reporting-server-', engine: 'sqlserver-ex' });
     expect(derived['identifier']).toBeUndefined();
     expect(derived['arn']).toBe('arn:aws:rds:eu-west-1:123456789012:db:<arn>');
+  });
+
+  it('is anything where the arguments do not tell its form', () => {
+    expect(derive('random_string', { length: 6 })).toEqual({});
+    expect(derive('random_string', { length: unset, special: bool(false) })).toEqual({});
+    expect(derive('random_id', { byte_length: unset })).toEqual({});
+    expect(derive('random_id', { byte_length: 4, prefix: unset })).toEqual({});
+    expect(derive('random_pet', {})).toEqual({});
   });
 
   it('of a place is one part of the ARN', () => {
