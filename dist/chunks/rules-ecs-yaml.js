@@ -15,7 +15,7 @@ deploy again:
     aws ecs list-service-deployments --cluster <cluster> --service <service>
     aws ecs describe-services --cluster <cluster> --services <service> --query 'services[].events[:10]'
     aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>:<revision>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html"]},"not-running":{title:"The declared revision is registered and is not what the service runs",finding:"Service {name} does not run what is declared: it was registered, and not deployed or rolled back",severity:"error",why:`The latest revision of the family holds what the code declares, and the service runs an older one. Whether it was never deployed or
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html"]},"not-running":{title:"The declared revision is registered and is not what the service runs",finding:"Service {name} does not run what is declared: it was registered, and either never deployed or rolled back",severity:"error",why:`The latest revision of the family holds what the code declares, and the service runs an older one. Whether it was never deployed or
 deployed and rolled back cannot be told: the deployments of the service could not be read, or none is on record. An error, because either way
 what is declared does not run.
 `,remedy:`Look at the deployments and events before deploying, so that a roll-back is not repeated:
