@@ -83,12 +83,13 @@ function growths(declared: unknown, shape: Shape, sample: unknown, way: Way, pat
     const elements = part['elements'] as readonly unknown[];
     const [first] = sample as readonly unknown[];
     const more = { what: `${path}[]`, declared: { ...part, elements: [...elements, added(first, way)] } };
-    const [one, ...others] = elements;
-    if (shape.kind !== 'keyed' || shape.element.kind !== 'record' || one === undefined) return [more];
-    const within = growths(one, shape.element, first, way, `${path}[0]`);
+    // What grows within an element that is not live as a whole is missing with it.
+    const index = elements.findIndex((element) => isTold(element, shape));
+    if (shape.kind !== 'keyed' || shape.element.kind !== 'record' || index < 0) return [more];
+    const within = growths(elements[index], shape.element, first, way, `${path}[${index}]`);
     return [
       more,
-      ...within.map((grown) => ({ ...grown, declared: { ...part, elements: [grown.declared, ...others] } })),
+      ...within.map((grown) => ({ ...grown, declared: { ...part, elements: elements.with(index, grown.declared) } })),
     ];
   }
   if (part.state === 'map') {
@@ -97,6 +98,48 @@ function growths(declared: unknown, shape: Shape, sample: unknown, way: Way, pat
     return [{ what: `${path}[]`, declared: { ...part, entries: new Map([...entries, ['added', value]]) } }];
   }
   return [];
+}
+
+/** The parts of a declared one. */
+function partsOf(part: Part): readonly unknown[] {
+  if (part.state === 'record') return Object.values(part['members'] as object);
+  if (part.state === 'collection') return part['elements'] as readonly unknown[];
+  return part.state === 'map' ? [...(part['entries'] as ReadonlyMap<string, unknown>).values()] : [];
+}
+
+function isKnown(declared: unknown): boolean {
+  const part = declared as Part | undefined;
+  if (part === undefined) return true;
+  return part.state !== 'unknown' && part.state !== 'partial' && partsOf(part).every(isKnown);
+}
+
+/** Whether it is known which element it is. */
+function isTold(element: unknown, shape: Shape): boolean {
+  if (shape.kind !== 'keyed') return isKnown(element);
+  if ((element as Part).state !== 'record') return false;
+  return isKnown(shape.declaredKey(element as never));
+}
+
+/** Without the elements of which it is not known which they are: what AWS has in their place, nobody can tell here. */
+function withoutUntold(declared: unknown, shape: Shape): unknown {
+  const part = declared as Part | undefined;
+  if (part?.state === 'record' && shape.kind === 'record') {
+    const members = Object.entries(part['members'] as object).map(([name, member]) => {
+      const field = shape.fields.get(name);
+      return [name, field === undefined ? member : withoutUntold(member, field.shape)];
+    });
+    return { ...part, members: Object.fromEntries(members) };
+  }
+  if (part?.state === 'collection') {
+    const inner = shape.kind === 'keyed' ? shape.element : shape;
+    const told = partsOf(part).filter((element) => isTold(element, shape));
+    return { ...part, elements: told.map((element) => withoutUntold(element, inner)) };
+  }
+  if (part?.state === 'map') {
+    const entries = [...(part['entries'] as ReadonlyMap<string, unknown>)].filter(([, entry]) => isKnown(entry));
+    return { ...part, entries: new Map(entries) };
+  }
+  return declared;
 }
 
 /** What is not as declared, or not decided. */
@@ -142,14 +185,13 @@ function membersIn<M extends object>(
   table: Fields<M>,
   sample: Readonly<Record<string, unknown>>,
 ): DeclaredMember[] {
-  const live = new Map<string, unknown>(Object.entries(knownModel<M>(model)));
-  return Object.entries<{ readonly compare: unknown }>(table).map(([name, { compare }]) => ({
-    path: `${address} ${name}`,
-    declared: new Map<string, unknown>(Object.entries(model.members)).get(name),
-    live: live.get(name),
-    sample: sample[name],
-    compare: compare as Comparer<unknown, unknown>,
-  }));
+  return Object.entries<{ readonly compare: unknown }>(table).map(([name, comparer]) => {
+    const compare = comparer.compare as Comparer<unknown, unknown>;
+    const declared = new Map<string, unknown>(Object.entries(model.members)).get(name);
+    const told = withoutUntold(declared, compare.shape ?? { kind: 'scalar' });
+    const live = knownModel<Record<string, unknown>>({ state: 'record', members: { [name]: told } } as never)[name];
+    return { path: `${address} ${name}`, declared, live, sample: sample[name], compare };
+  });
 }
 
 function declaredIn(stack: Stack): DeclaredMember[] {
