@@ -94,7 +94,7 @@ export function withoutKeys(address: string): string {
 }
 
 /** Whether a resource or data source of a type always has a value for an attribute, and one that is not empty. */
-export function isAlwaysSet(type: string, attribute: string): boolean {
+function isAlwaysSet(type: string, attribute: string): boolean {
   return always.has(attribute) || byType.get(type)?.includes(attribute) === true;
 }
 

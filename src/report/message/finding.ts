@@ -24,6 +24,9 @@ export function findingTitle(finding: Finding): string {
 
 const longestName = 160;
 
+/** The path of an element of which it cannot be told which one it is. */
+const oneOfMany = /^(?<all>.*)\[\*(?:#\d+)?\]$/s;
+
 /** What the placeholders of the catalogue stand for. */
 function namesIn(finding: Finding): ReadonlyMap<string, string> {
   const { path, identity, address } = finding;
@@ -32,7 +35,7 @@ function namesIn(finding: Finding): ReadonlyMap<string, string> {
   // The path's last key (`HUGGINGFACE_API_KEY`, `6379/tcp from sg-1`), else its last attribute.
   const element = shorten(/\[(?<key>.*)\][^\]]*$/s.exec(whole)?.groups?.['key'] ?? whole, longestName);
   const container = shorten(match?.groups?.['container'] ?? '', longestName);
-  const attribute = shorten(whole, longestName);
+  const attribute = shorten(whole.replace(oneOfMany, 'an element of $<all>'), longestName);
   return new Map([
     ['container', container === '' ? 'the container' : `container ${container}`],
     ['container name', container === '' ? element : container],
@@ -197,7 +200,7 @@ export function identityText(kind: KindName, identity: LiveIdentity): string {
     case 'ecs-task-definition':
       return taskDefinitionText(identity);
     case 'ecs-service':
-      return identity.service === undefined ? '' : `service ${identity.service}${clusterText(identity)}`;
+      return serviceText(identity);
     case 'security-group':
       return groupText(identity);
     default:
@@ -209,6 +212,14 @@ export function identityText(kind: KindName, identity: LiveIdentity): string {
 function namedText(kind: string, { name, id }: LiveIdentity): string {
   const named = name ?? id;
   return named === undefined ? '' : `${kind.replaceAll('-', ' ')} ${named}`;
+}
+
+/** With the revision that it names: what is running now is asked first. */
+function serviceText(identity: LiveIdentity): string {
+  const { service, family, revision } = identity;
+  if (service === undefined) return '';
+  const on = family === undefined || revision === undefined ? '' : `, on ${family}:${revision}`;
+  return `service ${service}${clusterText(identity)}${on}`;
 }
 
 function taskDefinitionText(identity: LiveIdentity): string {

@@ -120,7 +120,7 @@ export function isUnknown(value: Value<number> | undefined): boolean {
 }
 
 /** Whether a live rule may be the declared one, as far as that is known. */
-export function fits({ rule, source }: ResolvedRule, live: LiveRule): boolean {
+function fits({ rule, source }: ResolvedRule, live: LiveRule): boolean {
   return (
     rule.directions.includes(live.direction) &&
     (rule.protocol.state !== 'known' || rule.protocol.value === live.protocol) &&

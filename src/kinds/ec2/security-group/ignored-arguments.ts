@@ -42,7 +42,7 @@ export interface IgnoredParts {
 }
 
 /** Whether `ignore_changes` names an argument. */
-export function ignores(resource: IgnoringResource, name: string): boolean {
+function ignores(resource: IgnoringResource, name: string): boolean {
   return ignoredAs(resource, name) !== undefined;
 }
 

@@ -43,7 +43,6 @@ const circuitBreakerRows = {
 };
 /** What stops a deployment that fails. */
 export const circuitBreaker = record(circuitBreakerRows);
-export type CircuitBreakerModel = LiveOf<typeof circuitBreaker>;
 
 /** What of AWS's circuit breaker is not compared. */
 export const uncoveredOfCircuitBreaker: Uncovered<DeploymentCircuitBreaker, Covered<typeof circuitBreakerRows>> = {};
