@@ -128,7 +128,7 @@ export const recipes: readonly Recipe[] = [
     edits: [
       {
         file: 'src/terraform/predicted/table.ts',
-        behind: '  // EC2: from the id, once something has told it.\n',
+        behind: '  // EC2: from the id, once something has told it; until then only its form is known.\n',
         insert: `  {
     mode: 'managed',
     types: ['aws_invented_thing'],
