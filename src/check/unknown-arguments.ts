@@ -1,9 +1,10 @@
+import { ignoredAs } from '../kinds/ignore-changes.ts';
 import type { Kind } from '../kinds/kind.ts';
-import { type UnknownArgument, unknownArguments } from '../kinds/unknown-arguments.ts';
+import { unknownArguments } from '../kinds/unknown-arguments.ts';
 import { notComparedLeaf } from '../kinds/whole.ts';
 import { type Compared, type Leaf, ownedBy } from '../model/leaf.ts';
 import { formatPath } from '../model/path.ts';
-import type { Resource, Stack } from '../model/stack.ts';
+import type { Stack } from '../model/stack.ts';
 
 /**
  * What was compared, with what nobody compared since no kind knows of it: the arguments and nested blocks of a newer
@@ -21,15 +22,9 @@ export function withUnknownArguments(compared: Compared, { resources }: Stack, k
     if (resource === undefined || names === undefined) return [];
     return unknownArguments(resource.body, names).flatMap((argument) => {
       const leaf = notComparedLeaf(subject, argument.path, formatPath(argument.path), argument.at);
-      const by = ignoredAs(argument, resource);
+      const by = ignoredAs(resource, argument.path[0]?.field ?? '');
       return by === undefined ? [leaf] : ownedBy([leaf], { kind: 'ignore-changes', argument: by });
     });
   });
   return { ...compared, leaves: [...compared.leaves, ...leaves] };
-}
-
-/** What `ignore_changes` says of an argument; undefined when it says nothing of it. */
-function ignoredAs({ path }: UnknownArgument, { ignoreChanges }: Resource): string | undefined {
-  if (ignoreChanges === 'all') return 'all';
-  return ignoreChanges.find((ignored) => ignored.split(/[.[]/, 1)[0] === path[0]?.field);
 }

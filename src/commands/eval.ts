@@ -6,6 +6,7 @@ import { mergeKnown } from '../check/learn.ts';
 import { remoteStateReader } from '../data-sources/remote-state.ts';
 import { exitCode } from '../exit-code.ts';
 import { kinds } from '../kinds/index.ts';
+import { withoutLastKey } from '../model/address.ts';
 import { refuseNesting } from '../model/nesting.ts';
 import { ProblemError } from '../model/problem.ts';
 import { shownName } from '../model/secret/shown.ts';
@@ -236,20 +237,16 @@ function findResources(resources: readonly UnderstoodResource[], address: string
   const exact = resources.filter((resource) => resource.address === address);
   const [only] = exact;
   if (only !== undefined) return [only];
-  const instances = resources.filter((resource) => withoutKey(resource.address) === address);
+  const instances = resources.filter((resource) => withoutLastKey(resource.address) === address);
   if (instances.length > 0) return instances;
   throw new ProblemError({ code: 'address-unknown', address, candidates: similar(resources, address) });
 }
 
-function withoutKey(address: string): string {
-  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/, '');
-}
-
 /** Addresses with the same name or the same type. */
 function similar(resources: readonly UnderstoodResource[], address: string): readonly string[] {
-  const [type, name] = withoutKey(address).split('.').slice(-2);
+  const [type, name] = withoutLastKey(address).split('.').slice(-2);
   const close = resources.filter((resource) => {
-    const [otherType, otherName] = withoutKey(resource.address).split('.').slice(-2);
+    const [otherType, otherName] = withoutLastKey(resource.address).split('.').slice(-2);
     return otherType === type || otherName === name;
   });
   return (close.length > 0 ? close : resources).slice(0, mostCandidates).map((resource) => resource.address);

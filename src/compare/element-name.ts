@@ -19,6 +19,11 @@ export function declaredElementName(name: Value<Text> | undefined): Value<string
   return { ...name, value: elementName(name.value) };
 }
 
+/** A name of which only parts are known: what is not stands as `*`. */
+export function starred(parts: readonly unknown[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : '*')).join('');
+}
+
 /** `A`, and `A#2` for the second one of the name. */
 export function numbered(name: string, index: number): string {
   return index === 0 ? name : `${name}#${index + 1}`;

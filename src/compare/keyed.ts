@@ -25,7 +25,7 @@ import {
   undetermined,
 } from './comparison.ts';
 import type { CollectionOf, KnownRecord, RecordOf } from './declared.ts';
-import { namesApart, numbered } from './element-name.ts';
+import { namesApart, numbered, starred } from './element-name.ts';
 import type { Model } from './record.ts';
 import { reasonOfParts } from './scalar.ts';
 import { shaped } from './shape.ts';
@@ -280,7 +280,7 @@ function partialName(key: PartialValue | UnknownOf): PartialName {
   return {
     pattern,
     reason: reasonOfParts(key.parts),
-    label: secret ? hiddenText : key.parts.map((part) => (typeof part === 'string' ? part : '*')).join(''),
+    label: secret ? hiddenText : starred(key.parts),
     secret,
   };
 }

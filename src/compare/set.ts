@@ -14,7 +14,7 @@ import {
   undetermined,
 } from './comparison.ts';
 import type { CollectionOf, Scalar } from './declared.ts';
-import { namesApart } from './element-name.ts';
+import { namesApart, starred } from './element-name.ts';
 import { judge, reasonOfParts, type ScalarOptions } from './scalar.ts';
 import { shaped } from './shape.ts';
 import { showAll, showDeclared } from './show.ts';
@@ -145,7 +145,7 @@ function keyOf(element: Value<unknown>): string {
 
 function keyOfShown(shown: ShownValue): string {
   if ('value' in shown) return typeof shown.value === 'string' ? shown.value : JSON.stringify(shown.value);
-  if ('template' in shown) return shown.template.map((part) => (typeof part === 'string' ? part : '*')).join('');
+  if ('template' in shown) return starred(shown.template);
   return 'secret' in shown ? hiddenText : '*';
 }
 

@@ -28,15 +28,21 @@ export function ignoredChanges(ignoreChanges: Resource['ignoreChanges'], rows: r
   return ignoreChanges.map((argument) => ({ argument, places: placesOf(stepsOf(argument), rows, wholePath) }));
 }
 
+/** What `ignore_changes` names an argument, or a part of it, with: `all` or as it is written. */
+export function ignoredAs({ ignoreChanges }: Pick<Resource, 'ignoreChanges'>, name: string): string | undefined {
+  if (ignoreChanges === 'all') return 'all';
+  return ignoreChanges.find((one) => one.split(/[.[]/, 1)[0] === name);
+}
+
 /**
  * The argument, of those that a resource is found by, that AWS may have another value of than the code; undefined when
  * there is none. What is not found by them is then not missing: nobody knows what it is called.
  */
 export function ignoredIdentity(
-  ignoreChanges: Resource['ignoreChanges'],
+  resource: Pick<Resource, 'ignoreChanges'>,
   identifying: readonly string[],
 ): string | undefined {
-  return identifying.find((argument) => ignoreChanges === 'all' || ignoreChanges.includes(argument));
+  return identifying.find((argument) => ignoredAs(resource, argument) !== undefined);
 }
 
 /** Whether others set what stands at a path. What lies around an ignored value is not left to others with it. */

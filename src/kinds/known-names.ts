@@ -1,3 +1,4 @@
+import { starred } from '../compare/element-name.ts';
 import { isSecret, type Value } from '../model/declared.ts';
 import { elementAt, type Path } from '../model/path.ts';
 import { hiddenText } from '../model/secret/hidden.ts';
@@ -75,7 +76,5 @@ export function elementPath(
 function nameText(name: Value<string> | undefined): string | undefined {
   if (name === undefined || name.state === 'unknown') return undefined;
   if (isSecret(name)) return hiddenText;
-  return name.state === 'known'
-    ? name.value
-    : name.parts.map((part) => (typeof part === 'string' ? part : '*')).join('');
+  return name.state === 'known' ? name.value : starred(name.parts);
 }

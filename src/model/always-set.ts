@@ -1,3 +1,4 @@
+import { typeOfAddress } from './address.ts';
 import type { Unknown } from './value.ts';
 
 /*
@@ -82,16 +83,6 @@ const byType: ReadonlyMap<string, readonly string[]> = new Map([
   ['random_uuid', ['result']],
   ['tls_private_key', ['private_key_pem', 'public_key_pem', 'public_key_openssh']],
 ]);
-
-/** The type of a resource or data source, by the address of an instance or of the whole of it. */
-export function typeOfAddress(address: string): string {
-  return withoutKeys(address).split('.').at(-2) ?? '';
-}
-
-/** An address without the keys of instances: `module.a.aws_x.y` of `module.a["k"].aws_x.y[0]`. */
-export function withoutKeys(address: string): string {
-  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, '');
-}
 
 /** Whether a resource or data source of a type always has a value for an attribute, and one that is not empty. */
 function isAlwaysSet(type: string, attribute: string): boolean {

@@ -1,4 +1,5 @@
-import { isAlwaysSetAttribute, typeOfAddress, withoutKeys } from './always-set.ts';
+import { typeOfAddress, withoutKeys } from './address.ts';
+import { isAlwaysSetAttribute } from './always-set.ts';
 import type { PartialValue, UnknownOf, Value } from './declared.ts';
 import { mayBeEmpty } from './pattern.ts';
 import type { Unknown } from './value.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { typeOfAddress } from '../../src/model/always-set.ts';
+import { typeOfAddress } from '../../src/model/address.ts';
 import type { UnknownOf, Value } from '../../src/model/declared.ts';
 import { alwaysEqual, mayBeNothing, mayBeNull, neverEqual, neverSame } from '../../src/model/distinct.ts';
 import type { Unknown, ValueStep } from '../../src/model/value.ts';

@@ -4,7 +4,7 @@ import type { SourceRange } from '../../model/source.ts';
 import type { Resource, Stack } from '../../model/stack.ts';
 import type { Unknown } from '../../model/value.ts';
 import { placeOf } from '../../terraform/stack/place.ts';
-import { ignoredIdentity } from '../ignore-changes.ts';
+import { ignoredAs, ignoredIdentity } from '../ignore-changes.ts';
 import { clusterName, parseRevision } from './arn.ts';
 import { isOpen, type Pointer, pointerOf, pointsAt } from './pointer.ts';
 
@@ -35,7 +35,7 @@ export function declaredServiceIdentities(stack: Stack): readonly DeclaredServic
 /** See {@link DeclaredServiceIdentity}. `resource` is an `aws_ecs_service`. */
 export function serviceIdentity(resource: Resource, stack: Stack): DeclaredServiceIdentity {
   const taskDefinition = attribute(resource.body, 'task_definition');
-  const ignored = ignoredIdentity(resource.ignoreChanges, ['name', 'cluster']);
+  const ignored = ignoredIdentity(resource, ['name', 'cluster']);
   return {
     address: resource.address,
     at: resource.at,
@@ -43,14 +43,10 @@ export function serviceIdentity(resource: Resource, stack: Stack): DeclaredServi
     cluster: declaredCluster(resource, stack),
     place: placeOf(resource, stack),
     ...(taskDefinition === undefined ? {} : { pointer: pointerOf(taskDefinition, stack) }),
-    ...(leavesRevision(resource) && { leavesRevision: true }),
+    ...(ignoredAs(resource, 'task_definition') !== undefined && { leavesRevision: true }),
     ...(resource.expansion === undefined ? {} : { expansion: resource.expansion }),
     ...(ignored === undefined ? {} : { ignored }),
   };
-}
-
-function leavesRevision({ ignoreChanges }: Resource): boolean {
-  return ignoreChanges === 'all' || ignoreChanges.includes('task_definition');
 }
 
 /** A service is found by the names of its cluster and its own, when both are wholly known. */

@@ -1,3 +1,4 @@
+import { isInstanceOf, typeOfAddress } from '../../model/address.ts';
 import { lastSegment } from '../../model/arn.ts';
 import { attribute, readBool } from '../../model/declared.ts';
 import type { Resource, Stack } from '../../model/stack.ts';
@@ -79,9 +80,10 @@ function followUnknown(because: Unknown, stack: Stack, seen: ReadonlySet<string>
   switch (because.kind) {
     case 'resource':
     case 'plan':
-      return { addresses: typeOf(because.address) === resourceType ? [because.address] : [], names: [] };
+      return { addresses: typeOfAddress(because.address) === resourceType ? [because.address] : [], names: [] };
     case 'data': {
-      if (typeOf(because.address) !== resourceType || seen.has(because.address)) return { addresses: [], names: [] };
+      if (typeOfAddress(because.address) !== resourceType || seen.has(because.address))
+        return { addresses: [], names: [] };
       const sources = stack.resources.filter(
         (one) => one.mode === 'data' && isInstanceOf(one.address, because.address),
       );
@@ -151,7 +153,7 @@ function newestBy(because: Unknown, stack: Stack): Pointer['newest'] {
  * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/task_definition_data_source.go
  */
 function namesRevision(because: Unknown): boolean {
-  if ((because.kind !== 'data' && because.kind !== 'resource') || typeOf(because.address) !== resourceType)
+  if ((because.kind !== 'data' && because.kind !== 'resource') || typeOfAddress(because.address) !== resourceType)
     return false;
   const [attribute] = because.path;
   return attribute === 'arn' || attribute === 'revision' || (attribute === 'id' && because.kind === 'data');
@@ -216,14 +218,4 @@ function nameInTemplate(text: string): RevisionName | undefined {
   // A hole at the very end of a family could be a part of it.
   if (revision === undefined) return undefined;
   return { family, ...(/^\d+$/.test(revision) ? { revision: Number(revision) } : {}) };
-}
-
-/** The type in a resource's address, which may have modules and `data.` before it. */
-function typeOf(address: string): string | undefined {
-  const parts = address.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, '').split('.');
-  return parts.at(-2);
-}
-
-function isInstanceOf(address: string, origin: string): boolean {
-  return address === origin || address.startsWith(`${origin}[`);
 }

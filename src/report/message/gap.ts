@@ -25,9 +25,7 @@ const titles: Readonly<Record<Gap['code'], (count: number, cause: string, gap: G
   'unknown-member': (count, _, { reason }) =>
     `${many(count, 'answer', 'answers')} of AWS with a part that this version does not know: ${reason.name ?? '?'}`,
   'not-compared': (count, _, { reason }) =>
-    reason.name === 'ignore_changes'
-      ? `${many(count, 'setting', 'settings')} left out by ignore_changes`
-      : `${many(count, 'setting', 'settings')} not compared by this version: ${reason.name ?? '?'}`,
+    `${many(count, 'setting', 'settings')} not compared by this version: ${reason.name ?? '?'}`,
   'history-unreadable': (_, cause) => `when lines were committed is not known: ${cause}`,
 };
 

@@ -14,14 +14,8 @@ import {
 import type { Text } from '../../../model/secret/secret.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
-import {
-  type IgnoredParts,
-  ignoredAs,
-  ignoredParts,
-  ignoredSource,
-  listArguments,
-  vpcArguments,
-} from './ignored-arguments.ts';
+import { ignoredAs } from '../../ignore-changes.ts';
+import { type IgnoredParts, ignoredParts, ignoredSource, listArguments, vpcArguments } from './ignored-arguments.ts';
 import { canonicalProtocol, type Direction, directions, type SourceKind } from './model.ts';
 
 /** One declared rule with one peer, as far as it is known. Protocol in canonical form, all else as written. */

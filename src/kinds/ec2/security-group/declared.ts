@@ -15,12 +15,11 @@ import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
-import { ignoredIdentity } from '../../ignore-changes.ts';
+import { ignoredAs, ignoredIdentity } from '../../ignore-changes.ts';
 import type { Root } from '../../kind.ts';
 import { onceOf } from '../../once.ts';
 import { type DeclaredRule, inlineRules, standaloneRules } from './declared-rules.ts';
 import { type ExclusiveRules, exclusiveRules, exclusiveType } from './exclusive.ts';
-import { ignoredAs } from './ignored-arguments.ts';
 import type { Direction } from './model.ts';
 import { type DeclaredVpc, declaredVpcs, type defaultGroupAttribute, type NamedVpc, namedVpc } from './vpc.ts';
 
@@ -180,7 +179,7 @@ function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<stri
       vpcId,
       vpc: namedVpc(vpcId, { address: resource.address, place }, stack),
       appliedId: resource.appliedId,
-      ignored: ignoredIdentity(resource.ignoreChanges, identifyingArguments),
+      ignored: ignoredIdentity(resource, identifyingArguments),
     }),
   };
   const query: GroupQuery = isDefault

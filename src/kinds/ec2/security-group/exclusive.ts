@@ -1,11 +1,12 @@
+import { typeOfAddress, withoutLastKey } from '../../../model/address.ts';
 import { attribute, readList, readString, reasonOf } from '../../../model/declared.ts';
 import type { Leaf } from '../../../model/leaf.ts';
 import type { Path } from '../../../model/path.ts';
 import type { Resource } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
+import { ignoredAs } from '../../ignore-changes.ts';
 import type { RuleSubject } from './claims.ts';
 import type { RuleOutcome } from './compare-rules.ts';
-import { ignoredAs } from './ignored-arguments.ts';
 import { leftTo } from './leaves.ts';
 import { type Direction, directions, type LiveRule } from './model.ts';
 import { livePath, type Names, shownLiveRule } from './show.ts';
@@ -87,8 +88,7 @@ function listedRules({ body, reach }: Resource, direction: Direction): ListedRul
 /** The rule resource whose id an unknown is; undefined for anything else. */
 function ruleAddress(because: Unknown): string | undefined {
   if (because.kind !== 'resource' && because.kind !== 'expansion') return undefined;
-  const type = /(?:^|\.)([\w-]+)\.[\w-]+(?:\[.*\])?$/.exec(because.address)?.[1] ?? '';
-  const names = ruleIds.get(type);
+  const names = ruleIds.get(typeOfAddress(because.address));
   const isMeant = because.kind === 'expansion' ? names !== undefined : names?.includes(String(because.path[0]));
   return isMeant ? because.address : undefined;
 }
@@ -97,7 +97,7 @@ function ruleAddress(because: Unknown): string | undefined {
 export function isListed(listed: ListedRules, live: LiveRule, address?: string): boolean {
   if (live.id === undefined || listed.ids.has(live.id)) return true;
   if (address === undefined) return false;
-  return listed.addresses.has(address) || listed.addresses.has(address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/, ''));
+  return listed.addresses.has(address) || listed.addresses.has(withoutLastKey(address));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Resource } from '../../../model/stack.ts';
+import { ignoredAs } from '../../ignore-changes.ts';
 import type { SourceKind } from './model.ts';
 
 type IgnoringResource = Pick<Resource, 'ignoreChanges'>;
@@ -41,17 +42,6 @@ export interface IgnoredParts {
   readonly source?: { readonly argument: string; readonly kinds: readonly SourceKind[]; readonly isList: boolean };
 }
 
-/** Whether `ignore_changes` names an argument. */
-function ignores(resource: IgnoringResource, name: string): boolean {
-  return ignoredAs(resource, name) !== undefined;
-}
-
-/** What `ignore_changes` names an argument, or a part of it, with: `all` or as it is written. */
-export function ignoredAs({ ignoreChanges }: IgnoringResource, name: string): string | undefined {
-  if (ignoreChanges === 'all') return 'all';
-  return ignoreChanges.find((one) => one.split(/[.[]/, 1)[0] === name);
-}
-
 /** What `ignore_changes` leaves to others of the rules of a resource, but for their peers. */
 export function ignoredParts(resource: IgnoringResource & { readonly type: string }): IgnoredParts {
   const named = (name: string) => ignoredAs(resource, name);
@@ -83,6 +73,6 @@ export function ignoredSource(
 ): IgnoredParts['source'] | undefined {
   const argument = name === undefined ? undefined : ignoredAs(resource, name);
   if (argument === undefined) return undefined;
-  const kinds = peerArguments.filter((one) => ignores(resource, one.name)).map(({ kind }) => kind);
+  const kinds = peerArguments.filter((one) => ignoredAs(resource, one.name) !== undefined).map(({ kind }) => kind);
   return { argument, kinds: [...new Set(kinds)], isList: listArguments.some((one) => one.name === name) };
 }

@@ -1,3 +1,4 @@
+import { withoutLastKey } from '../../../model/address.ts';
 import type { Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
 import type { Place } from '../../../model/place.ts';
@@ -54,7 +55,7 @@ export function knownGroups(root: RootGroups, live: LiveGroups): KnownGroups {
     declared,
     lookups,
     byAddress: new Map(declared.map((one) => [one.group.address, one])),
-    byResource: groupBy(declared, ({ group }) => withoutKey(group.address)),
+    byResource: groupBy(declared, ({ group }) => withoutLastKey(group.address)),
     byId: new Map(declared.flatMap((one) => (one.match.status === 'found' ? [[one.match.group.id, one]] : []))),
     lookupByAddress: new Map(lookups.map((one) => [one.lookup.address, one])),
     lookupById: new Map(lookups.flatMap((one) => (one.match.status === 'found' ? [[one.match.group.id, one]] : []))),
@@ -191,13 +192,8 @@ export function groupsAt(address: string, groups: KnownGroups): readonly Matched
   const instances = groups.byResource.get(address);
   if (instances !== undefined) return instances;
   // Of a group with an unknown number of instances there is one entry, without a key.
-  const whole = groups.byAddress.get(withoutKey(address));
+  const whole = groups.byAddress.get(withoutLastKey(address));
   return whole?.group.expansion === undefined ? [] : [whole];
-}
-
-/** The address without the instance key at its end. */
-function withoutKey(address: string): string {
-  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/, '');
 }
 
 /** Whose rules a rule resource declares. */

@@ -1,3 +1,4 @@
+import { isInstanceOf, typeOfAddress } from '../../../model/address.ts';
 import { attribute, patternOf, readStringLike, type Value } from '../../../model/declared.ts';
 import { matchesPattern } from '../../../model/pattern.ts';
 import { isSamePlace } from '../../../model/place.ts';
@@ -65,7 +66,7 @@ function names(id: Value<string> | undefined, service: DeclaredServiceIdentity, 
   const holes = id.state === 'unknown' ? [id.because] : id.parts.filter((part) => typeof part !== 'string');
   const references = holes.flatMap(referencesOf);
   // What is made of a service (`split("/", aws_ecs_service.api.id)`) is its own id.
-  const services = references.filter((address) => /(?:^|\.)aws_ecs_service\.[^.]+$/.test(address));
+  const services = references.filter((address) => typeOfAddress(address) === 'aws_ecs_service');
   if (services.length > 0) return services.some((address) => isInstanceOf(service.address, address)) ? 'yes' : 'no';
   const last = id.state === 'partial' ? id.parts.at(-1) : undefined;
   const isName = typeof last === 'string' && last.endsWith(`/${key.service}`);
@@ -76,12 +77,7 @@ function names(id: Value<string> | undefined, service: DeclaredServiceIdentity, 
 
 function unknownOf(value: Exclude<Value<string>, { state: 'known' }>): Unknown {
   if (value.state === 'unknown') return value.because;
-  const [first, ...further] = value.parts.filter((part) => typeof part !== 'string');
-  return first !== undefined && further.length === 0
-    ? first
-    : { kind: 'operation', name: 'template', from: value.parts.filter((part) => typeof part !== 'string') };
-}
-
-function isInstanceOf(address: string, reference: string): boolean {
-  return address === reference || address.startsWith(`${reference}[`);
+  const holes = value.parts.filter((part) => typeof part !== 'string');
+  const [first, ...further] = holes;
+  return first !== undefined && further.length === 0 ? first : { kind: 'operation', name: 'template', from: holes };
 }

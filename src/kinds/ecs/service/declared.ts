@@ -1,4 +1,5 @@
 import type { KnownRecord } from '../../../compare/declared.ts';
+import { isInstanceOf } from '../../../model/address.ts';
 import { attribute, blocks, type DeclaredBody, readStringLike } from '../../../model/declared.ts';
 import { formatPath, type Path } from '../../../model/path.ts';
 import type { SourceRange } from '../../../model/source.ts';
@@ -67,12 +68,10 @@ function ownersOf(identity: DeclaredServiceIdentity, { body }: Resource, stack: 
 }
 
 function familyOf(address: string, stack: Stack): DeclaredFamily | undefined {
-  const found = stack.resources.find(
-    (resource) => resource.address === address || resource.address.startsWith(`${address}[`),
-  );
+  const found = stack.resources.find((resource) => isInstanceOf(resource.address, address));
   const value = found && readStringLike(attribute(found.body, 'family'));
   if (found === undefined || value === undefined) return undefined;
-  return { value, isIgnored: ignoredIdentity(found.ignoreChanges, ['family']) !== undefined };
+  return { value, isIgnored: ignoredIdentity(found, ['family']) !== undefined };
 }
 
 const hookDetails = ['deploymentConfiguration', 'lifecycleHooks', 'hookDetails'].map((field) => ({ field }));

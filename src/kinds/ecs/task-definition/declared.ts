@@ -49,7 +49,7 @@ function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskD
     address: resource.address,
     at: resource.at,
     family: readStringLike(attribute(resource.body, 'family')),
-    isFamilyIgnored: ignoredIdentity(resource.ignoreChanges, ['family']) !== undefined,
+    isFamilyIgnored: ignoredIdentity(resource, ['family']) !== undefined,
     place: placeOf(resource, stack),
     model: bodyRecord<TaskDefinitionModel>(resource.body, table, resource.at),
     unknownKeys: unknownContainerKeys(attribute(resource.body, 'container_definitions')),
