@@ -13,7 +13,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'model/report': ['model', 'zod'],
   'model/secret': ['model', 'node:crypto', 'node:util'],
   compare: ['model', 'model/report', 'model/secret', 'ipaddr.js'],
-  policy: ['model'],
+  'config/sections': ['model/report', 'zod'],
+  config: ['model', 'model/report', 'config/sections'],
+  policy: ['model', 'model/report', 'config'],
 
   'terraform/syntax': ['model', 'model/secret', 'terraform/evaluate', '@cdktf/hcl2json'],
   'terraform/evaluate': ['model', 'model/secret', 'terraform/syntax', 'terraform/functions', 'decimal.js'],
@@ -155,6 +157,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'kinds/ecs/task-definition',
     'data-sources',
     'understanding',
+    'policy',
     'git',
     'exit-code',
     'version',

@@ -30,7 +30,7 @@ export interface AssembleOptions {
 
 /** Puts what was compared into a report: findings, gaps and counts, complete, in total order and without secrets. */
 export function assembleReport(examination: Examination, options: AssembleOptions): Report {
-  const { stack, place, hidden } = examination;
+  const { stack, place, hidden, policy } = examination;
   const results = resultsOf(examination);
   const findings = completeFindings(results.findings, hidden).toSorted(compareFindings);
   const gaps = [...results.gaps, ...holeGaps(stack)]
@@ -60,6 +60,7 @@ export function assembleReport(examination: Examination, options: AssembleOption
     schemaVersion: 1,
     tool: { name: 'driftcheck', version },
     targets: [target],
+    ...(policy === undefined ? {} : { policy: { source: policy.source, warnings: [...policy.warnings] } }),
     checked,
     notCompared: [...notCompared(stack, examination.types)],
     findings,

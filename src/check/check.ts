@@ -7,6 +7,9 @@ import type { ProgressStep } from '../model/progress.ts';
 import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
+import { judgeLeaves } from '../policy/judge.ts';
+import { withOwners } from '../policy/owners.ts';
+import type { Policy } from '../policy/policy.ts';
 import { codeFiles } from '../terraform/load/load.ts';
 import { attributesOfState, readState, withAppliedIds } from '../terraform/plan-and-state/state.ts';
 import { stateStack } from '../terraform/plan-and-state/state-stack.ts';
@@ -50,6 +53,10 @@ export interface CheckOptions extends DeclarationOptions {
   readonly failOn?: Severity;
   /** Makes single undetermined values count as incomplete (exit code 3). */
   readonly strict?: boolean;
+  /** What the reviewed configuration says of differences. Without it all of them count. */
+  readonly policy?: Policy;
+  /** The time of the run, by which entries of the policy expire. Default: now. */
+  readonly now?: Date;
   /** Told what the run is busy with. */
   readonly onProgress?: (step: ProgressStep) => void;
   /** The kinds to compare. Default: all. */
@@ -115,13 +122,16 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
     const learnt = mergeKnown([knowledge.learnt, ...read.map((one) => one.learn(root))]);
     if (learnt === knowledge.learnt || round === maxRounds) {
       const compared = withUnknownArguments(joinCompared(read.map((one) => one.compare())), stack, kinds);
-      const followed = await follow(compared, kinds, [root], aws);
+      const { policy, now = new Date() } = options;
+      const owned = policy === undefined ? compared : withOwners(compared, policy);
+      const followed = await follow(owned, kinds, [root], aws);
       const recorded = state && stateStack(state, stack);
       const explained =
         recorded === undefined
           ? followed
           : withCauses(followed, await evidenceOf(followed, kinds, root, recorded, aws));
-      const shown = concealCompared(explained, secret);
+      const judged = policy && { source: policy.source, ...judgeLeaves(explained, policy, now) };
+      const shown = concealCompared(judged?.compared ?? explained, secret);
       const secrets = new Set([
         ...(evaluated === undefined ? [] : secretTexts(evaluated)),
         ...('tree' in declaration ? [] : secretVariables(declaration.variables)),
@@ -132,6 +142,7 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
         place,
         compared: options.plan === undefined ? shown : withoutSourcePositions(shown),
         gaps: unknownMemberGaps(options.aws),
+        ...(judged === undefined ? {} : { policy: { source: judged.source, warnings: judged.warnings } }),
         types: [...types].toSorted(),
         secretParts: secret,
         secrets,

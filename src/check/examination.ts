@@ -2,6 +2,7 @@ import { onceOf } from '../kinds/once.ts';
 import type { Compared } from '../model/leaf.ts';
 import type { RunPlace } from '../model/place.ts';
 import type { DraftGap } from '../model/report/gap.ts';
+import type { PolicySource, PolicyWarning } from '../model/report/policy-source.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
 import type { Stack } from '../model/stack.ts';
 import type { SecretParts } from './secret-parts.ts';
@@ -14,6 +15,8 @@ export interface Examination {
   readonly compared: Compared;
   /** What is not known and belongs to no resource that was compared. */
   readonly gaps: readonly DraftGap[];
+  /** Where the policy came from that judged, and what should be looked at in it. Undefined where nobody named one. */
+  readonly policy?: { readonly source: PolicySource; readonly warnings: readonly PolicyWarning[] };
   /** The resource types that were looked for. */
   readonly types: readonly string[];
   /** The parts of AWS that the code calls secret. */

@@ -23,4 +23,4 @@ export const policy = z
   .meta({ id: 'Policy' });
 
 export type Owner = z.infer<typeof owner>;
-export type Policy = z.infer<typeof policy>;
+export type PolicyData = z.infer<typeof policy>;

@@ -4,6 +4,7 @@ import { counts } from './counts.ts';
 import { finding } from './finding.ts';
 import { gap } from './gap.ts';
 import { notCompared } from './not-compared.ts';
+import { policySource, policyWarning } from './policy-source.ts';
 import { severity } from './severity.ts';
 import { sourceRange } from './source-range.ts';
 import { target } from './target.ts';
@@ -29,6 +30,8 @@ export const reportSchema = z
     schemaVersion: z.literal(1),
     tool: z.strictObject({ name: z.literal('driftcheck'), version: z.string() }),
     targets: z.array(target),
+    /** Where the policy came from that judged the findings, and what should be looked at in it. */
+    policy: z.strictObject({ source: policySource, warnings: z.array(policyWarning) }).optional(),
     checked: z.array(checked),
     /** Declared resources of types that are not compared, by type. */
     notCompared: z.array(notCompared),

@@ -3,7 +3,7 @@ import { rule } from '../../model/catalogue.ts';
 import type { KindName, LiveIdentity } from '../../model/identity.ts';
 import type { Hop } from '../../model/report/delivery.ts';
 import type { Finding, Verdict } from '../../model/report/finding.ts';
-import type { Policy } from '../../model/report/policy.ts';
+import type { PolicyData } from '../../model/report/policy.ts';
 import { shorten } from '../printable.ts';
 import { waitingText } from './delivery.ts';
 import { instantText, principalText } from './instant.ts';
@@ -156,7 +156,7 @@ function historyNotes(history: NonNullable<Finding['history']>): readonly string
 
 const onDay = (day: string | undefined): readonly string[] => (day === undefined ? [] : [`on ${instantText(day)}`]);
 
-function policyNotes(policy: Policy): readonly string[] {
+function policyNotes(policy: PolicyData): readonly string[] {
   const text = policyText(policy);
   return text === '' ? [] : [text];
 }

@@ -1,7 +1,7 @@
-import type { Owner, Policy } from '../../model/report/policy.ts';
+import type { Owner, PolicyData } from '../../model/report/policy.ts';
 
 /** Who owns a value, in a few words; empty when nobody is named. */
-export function policyText({ by, owner, reason, expires }: Policy): string {
+export function policyText({ by, owner, reason, expires }: PolicyData): string {
   return [
     ...(by === undefined ? [] : [ownerText(by)]),
     ...(owner === undefined ? [] : [`owner: ${owner}`]),
