@@ -22,7 +22,14 @@ interface Expected {
   /** The problem's code, for a run that stops. */
   readonly problem?: string;
   /** How many resources came to what; absent for a run that stops. */
-  readonly resources?: { inSync: number; owned?: number; drifted: number; missing: number; undecided: number };
+  readonly resources?: {
+    inSync: number;
+    owned?: number;
+    ignored?: number;
+    drifted: number;
+    missing: number;
+    undecided: number;
+  };
   readonly findings: readonly {
     rule: string;
     type: string;
@@ -113,8 +120,15 @@ function byPlace(a: Report['findings'][number], b: Report['findings'][number]): 
 }
 
 function resourcesOf({ summary }: Report): NonNullable<Expected['resources']> {
-  const { inSync, owned, drifted, missing, undetermined } = summary.resources;
-  return { inSync, ...(owned === undefined ? {} : { owned }), drifted, missing, undecided: undetermined };
+  const { inSync, owned, ignored, drifted, missing, undetermined } = summary.resources;
+  return {
+    inSync,
+    ...(owned === undefined ? {} : { owned }),
+    ...(ignored === undefined ? {} : { ignored }),
+    drifted,
+    missing,
+    undecided: undetermined,
+  };
 }
 
 type BrokenDelivery = Extract<Report['findings'][number], { type: 'delivery-broken' }>;

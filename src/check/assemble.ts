@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { AwsReader } from '../aws/reader.ts';
 import { exitCode, exitCodeOf } from '../exit-code.ts';
-import { rule } from '../model/catalogue.ts';
+import { severityOf } from '../model/catalogue.ts';
 import { reasonOf } from '../model/declared.ts';
 import { groupBy } from '../model/group.ts';
-import { isFailing } from '../model/leaf.ts';
+import { isFailing, isSetAside } from '../model/leaf.ts';
 import { compareInTurn } from '../model/order.ts';
 import type { Checked } from '../model/report/checked.ts';
 import type { Counts } from '../model/report/counts.ts';
@@ -87,6 +87,7 @@ export function assembleReport(examination: Examination, options: AssembleOption
 function outcomeOf(findings: readonly Finding[], code: number): Report['summary']['outcome'] {
   if (findings.some(({ verdict }) => isFailing(verdict))) return 'drift';
   if (code === exitCode.incomplete) return 'incomplete';
+  if (findings.some(({ verdict }) => verdict === 'ignored')) return 'ignored';
   return findings.some(({ verdict }) => verdict === 'owned') ? 'owned' : 'in-sync';
 }
 
@@ -114,7 +115,7 @@ function completeFindings(drafts: readonly DraftFinding[], hidden: Hidden): Find
       return {
         ...draft,
         id,
-        severity: rule(draft.rule).severity,
+        severity: severityOf(draft),
         verdict: draft.verdict ?? 'drift',
         target: targetName,
       };
@@ -162,7 +163,15 @@ function holeGaps(stack: Examination['stack']): DraftGap[] {
 }
 
 /** Statuses, the one that counts first when a resource stands for several live things. */
-const statuses: readonly Checked['status'][] = ['drifted', 'missing', 'unreadable', 'unidentified', 'owned', 'in-sync'];
+const statuses: readonly Checked['status'][] = [
+  'drifted',
+  'missing',
+  'unreadable',
+  'unidentified',
+  'ignored',
+  'owned',
+  'in-sync',
+];
 
 /** A resource counts once, however many live things it stands for: it is in sync when all of them are. */
 function countResources(checked: readonly Checked[]): Report['summary']['resources'] {
@@ -173,11 +182,13 @@ function countResources(checked: readonly Checked[]): Report['summary']['resourc
   const count = (...some: readonly Checked['status'][]) =>
     worst.filter((status) => status !== undefined && some.includes(status)).length;
   const owned = count('owned');
+  const ignored = count('ignored');
   return {
     declared: worst.length,
-    compared: count('in-sync', 'owned', 'drifted'),
+    compared: count('in-sync', 'owned', 'ignored', 'drifted'),
     inSync: count('in-sync'),
     ...(owned === 0 ? {} : { owned }),
+    ...(ignored === 0 ? {} : { ignored }),
     drifted: count('drifted'),
     missing: count('missing'),
     undetermined: count('unidentified', 'unreadable'),
@@ -187,18 +198,27 @@ function countResources(checked: readonly Checked[]): Report['summary']['resourc
 function sumCounts(counts: readonly Counts[]): Counts {
   const sum = (key: keyof Counts) => counts.reduce((total, count) => total + (count[key] ?? 0), 0);
   const owned = sum('owned');
+  const ignored = sum('ignored');
   return {
     compared: sum('compared'),
     equal: sum('equal'),
     drifted: sum('drifted'),
     ...(owned === 0 ? {} : { owned }),
+    ...(ignored === 0 ? {} : { ignored }),
     undetermined: sum('undetermined'),
   };
 }
 
 function countFindings(findings: readonly Finding[]): Report['summary']['findings'] {
-  const owned = findings.filter(({ verdict }) => verdict === 'owned').length;
+  const judged = (judgement: Finding['verdict']) => findings.filter(({ verdict }) => verdict === judgement).length;
   const count = (severity: Severity) =>
-    findings.filter((finding) => finding.severity === severity && finding.verdict !== 'owned').length;
-  return { error: count('error'), warning: count('warning'), note: count('note'), ...(owned === 0 ? {} : { owned }) };
+    findings.filter((finding) => finding.severity === severity && !isSetAside(finding.verdict)).length;
+  const [owned, ignored] = [judged('owned'), judged('ignored')];
+  return {
+    error: count('error'),
+    warning: count('warning'),
+    note: count('note'),
+    ...(owned === 0 ? {} : { owned }),
+    ...(ignored === 0 ? {} : { ignored }),
+  };
 }

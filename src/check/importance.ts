@@ -21,10 +21,16 @@ const severities: Readonly<Record<Severity, number>> = { error: 0, warning: 1, n
 
 /** As texts of one length each, which compare like the numbers. */
 const ranks = (finding: Finding): readonly string[] => [
-  isFailing(finding.verdict) ? '0' : finding.verdict === 'owned' ? '2' : '1',
+  rankOfVerdict(finding.verdict),
   String(severities[finding.severity]),
   String(importanceOf(finding)),
 ];
+
+/** What drifted, what else is said, what is somebody else's, what was accepted. */
+function rankOfVerdict(verdict: Finding['verdict']): string {
+  if (isFailing(verdict)) return '0';
+  return verdict === 'owned' ? '2' : verdict === 'ignored' ? '3' : '1';
+}
 
 /** What stands in the way of new tasks, or makes them run something else, by rules that say it of one setting. */
 const neededToRun: ReadonlySet<RuleId> = new Set([

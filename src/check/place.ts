@@ -1,7 +1,7 @@
 import type { AwsReader } from '../aws/reader.ts';
 import { parseArn } from '../model/arn.ts';
 import { groupBy } from '../model/group.ts';
-import { isFound, type Status } from '../model/leaf.ts';
+import { type Compared, type DifferingLeaf, isFound, type Leaf, type Status } from '../model/leaf.ts';
 import { compareCodeUnits } from '../model/order.ts';
 import type { RunPlace } from '../model/place.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -50,8 +50,9 @@ function isDecided(status: Status): boolean {
 }
 
 function guardWhatWasRead(examination: Examination, source: AwsReader['source']): void {
-  const { stack, place, types, compared } = examination;
-  const { checked, gaps } = resultsOf(examination);
+  const { stack, place, types } = examination;
+  const compared = withoutIgnored(examination.compared);
+  const { checked, gaps } = resultsOf(compared === examination.compared ? examination : { ...examination, compared });
   const own = groupBy(compared.leaves, ({ subject }) => subject);
   const proving = compared.subjects.filter(({ isEverywhere }) => !isEverywhere);
   if (proving.some((subject) => isFound(statusOf(subject, own.get(subject) ?? [])))) return;
@@ -84,6 +85,14 @@ function guardWhatWasRead(examination: Examination, source: AwsReader['source'])
     const roots = rootsBelow(stack.directory, new Set(types));
     throw new ProblemError({ code: 'nothing-declared', directory: stack.directory, types, ...roots });
   }
+}
+
+/** Who accepted that something is not there did not accept that the run looks elsewhere. */
+function withoutIgnored(compared: Compared): Compared {
+  const isIgnored = (leaf: Leaf): leaf is DifferingLeaf => leaf.outcome === 'differs' && leaf.verdict === 'ignored';
+  if (!compared.leaves.some(isIgnored)) return compared;
+  const leaves = compared.leaves.map((leaf): Leaf => (isIgnored(leaf) ? { ...leaf, verdict: 'drift' } : leaf));
+  return { ...compared, leaves };
 }
 
 interface Looked {

@@ -1,4 +1,4 @@
-import { rule } from '../model/catalogue.ts';
+import { severityOf } from '../model/catalogue.ts';
 import { groupBy } from '../model/group.ts';
 import {
   type Compared,
@@ -61,11 +61,13 @@ function countsOf(leaves: readonly Leaf[]): Counts {
   const counted = leaves.filter((leaf) => leaf.isRemark !== true && leaf.whole !== true);
   const count = (is: (leaf: Leaf) => boolean) => counted.filter(is).length;
   const owned = count((leaf) => leaf.outcome === 'differs' && leaf.verdict === 'owned');
+  const ignored = count((leaf) => leaf.outcome === 'differs' && leaf.verdict === 'ignored');
   return {
     compared: count(({ outcome }) => outcome !== 'undetermined'),
     equal: count(({ outcome }) => outcome === 'equal'),
     drifted: count((leaf) => leaf.outcome === 'differs' && isFailing(leaf.verdict)),
     ...(owned === 0 ? {} : { owned }),
+    ...(ignored === 0 ? {} : { ignored }),
     undetermined: count(({ outcome }) => outcome === 'undetermined'),
   };
 }
@@ -73,9 +75,9 @@ function countsOf(leaves: readonly Leaf[]): Counts {
 /** What a resource came to, by its own leaves. */
 export function statusOf({ isElements }: Subject, leaves: readonly Leaf[]): Status {
   const whole = leaves.find((leaf) => leaf.whole === true);
-  if (whole?.outcome === 'differs') return 'missing';
+  if (whole?.outcome === 'differs') return whole.verdict === 'ignored' ? 'ignored' : 'missing';
   if (whole?.outcome === 'undetermined') return whole.code === 'unreadable' ? 'unreadable' : 'unidentified';
-  const { compared, drifted, undetermined, owned = 0 } = countsOf(leaves);
+  const { compared, drifted, undetermined, owned = 0, ignored = 0 } = countsOf(leaves);
   if (isElements) {
     if (compared === 0 && undetermined > 0) return 'unidentified';
     const missing = leaves.filter(
@@ -83,22 +85,19 @@ export function statusOf({ isElements }: Subject, leaves: readonly Leaf[]): Stat
     ).length;
     if (missing > 0 && missing === compared) return 'missing';
   }
-  if (drifted > 0 || leaves.some(isDriftRemark)) return 'drifted';
+  if (drifted > 0 || leaves.some((leaf) => isWeightyRemark(leaf) && isFailing(leaf.verdict))) return 'drifted';
+  if (ignored > 0 || leaves.some((leaf) => isWeightyRemark(leaf) && leaf.verdict === 'ignored')) return 'ignored';
   return owned > 0 ? 'owned' : 'in-sync';
 }
 
 /** What is said of a resource beside its attributes leaves it in sync as long as it is a note. */
-function isDriftRemark(leaf: Leaf): boolean {
-  return (
-    leaf.outcome === 'differs' &&
-    leaf.isRemark === true &&
-    isFailing(leaf.verdict) &&
-    rule(leaf.rule).severity !== 'note'
-  );
+function isWeightyRemark(leaf: Leaf): leaf is DifferingLeaf {
+  return leaf.outcome === 'differs' && leaf.isRemark === true && severityOf(leaf) !== 'note';
 }
 
 function findingOf(leaf: DifferingLeaf): DraftFinding {
-  const { subject, path, verdict, policy, declared, live, at, related, history, cause, delivery, unknownMember } = leaf;
+  const { subject, path, verdict, severity, policy, declared, live, at } = leaf;
+  const { related, history, cause, delivery, unknownMember } = leaf;
   const common = {
     rule: leaf.rule,
     kind: subject.kind,
@@ -112,6 +111,7 @@ function findingOf(leaf: DifferingLeaf): DraftFinding {
     ...(history === undefined ? {} : { history }),
     ...(cause === undefined ? {} : { cause }),
     ...(verdict === undefined ? {} : { verdict }),
+    ...(severity === undefined ? {} : { severity }),
     ...(policy === undefined ? {} : { policy }),
   };
   if (unknownMember !== undefined) return { type: 'member-unknown', ...common, ...unknownMember };

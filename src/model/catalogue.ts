@@ -24,6 +24,11 @@ export function rule(id: RuleId): Rule {
   return found;
 }
 
+/** How much what breaks a rule weighs: as was judged, else as the catalogue says of the rule. */
+export function severityOf({ rule: id, severity }: { readonly rule: RuleId; readonly severity?: Severity }): Severity {
+  return severity ?? rule(id).severity;
+}
+
 /** Takes one rule out of its family's file. The files travel in the bundle: a mistake in them is one of ours. */
 function readRule(id: RuleId): Rule {
   const [family = '', name = ''] = id.split('/');

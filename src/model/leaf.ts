@@ -6,6 +6,7 @@ import type { Finding } from './report/finding.ts';
 import type { Gap } from './report/gap.ts';
 import type { Owner } from './report/policy.ts';
 import type { ReasonData } from './report/reason.ts';
+import type { Severity } from './report/severity.ts';
 import type { ShownValue } from './report/shown-value.ts';
 import type { RuleId } from './rule.ts';
 import type { SourceRange } from './source.ts';
@@ -103,6 +104,8 @@ export interface DifferingLeaf extends Differing, LeafContext {
   readonly unknownMember?: { readonly nearest?: string };
   /** What was judged of it. Default: `drift`. */
   readonly verdict?: Finding['verdict'];
+  /** How much it weighs. Default: what the catalogue says of its rule. */
+  readonly severity?: Severity;
 }
 export interface EqualLeaf extends Equal, LeafContext {}
 export interface UndeterminedLeaf extends Undetermined, LeafContext {
@@ -157,10 +160,15 @@ export function isFailing(verdict: Finding['verdict'] = 'drift'): boolean {
   return verdict === 'drift' || verdict === 'collides';
 }
 
+/** Whether a finding stands in a section of its own, behind what drifted: it is somebody else's, or was accepted. */
+export function isSetAside(verdict: Finding['verdict']): boolean {
+  return verdict === 'owned' || verdict === 'ignored';
+}
+
 /** What a resource came to as a whole. */
 export type Status = Checked['status'];
 
 /** Whether a resource that came to this was found and held against the code. */
 export function isFound(status: Status): boolean {
-  return status === 'in-sync' || status === 'owned' || status === 'drifted';
+  return status === 'in-sync' || status === 'owned' || status === 'ignored' || status === 'drifted';
 }

@@ -1,39 +1,69 @@
 import { groupBy } from '../model/group.ts';
 import type { Finding } from '../model/report/finding.ts';
+import type { PolicyData } from '../model/report/policy.ts';
 import type { Report } from '../model/report/report.ts';
 import { item, type Line, line, type Piece, solid } from './layout.ts';
 import { changeText } from './message/delivery.ts';
-import { identityText, unknownMemberText } from './message/finding.ts';
-import { policyText } from './message/policy.ts';
+import { identityText, setAsideText, unknownMemberText } from './message/finding.ts';
+import { ignoredText, policyText } from './message/policy.ts';
 import { placeText } from './message/reason.ts';
 
 /*
- * What differs and is somebody else's to set: listed by name, so that nobody takes it for what the code says, and apart
- * from drift, so that nobody is paged for it.
+ * What differs and is no drift, since it is somebody else's to set or was accepted until a day: listed by name, so that
+ * nobody takes it for what the code says, and apart from drift, so that nobody is paged for it.
  */
 
-/** Of one resource and one owner so many are shown with their values, and the rest by name. */
+/** Of one resource and one owner, or one acceptance, so many are shown with their values, and the rest by name. */
 const mostValues = 10;
 
-/** The section about them; no line when there is none. `limit`: the most characters of a value. */
+/** The section about what is owned; no line when there is none. `limit`: the most characters of a value. */
 export function ownedLines(report: Report, limit: number): readonly Line[] {
-  const owned = report.findings.filter(({ verdict }) => verdict === 'owned');
-  if (owned.length === 0) return [];
-  const groups = groupBy(owned, ({ target, address, kind, identity, policy = {} }) =>
-    JSON.stringify([target, address, identityText(kind, identity), policyText(policy)]),
-  );
+  const groups = groupsOf(report, 'owned', policyText);
+  if (groups.length === 0) return [];
   return [
     line(0, { text: 'Owned elsewhere', style: 'strong' }, ' (differs, and is not for the code to set: no drift)'),
-    ...[...groups.values()].flatMap((group) => ownerLines(group, report.targets.length > 1, limit)),
+    ...groups.flatMap((group) => groupLines(group, policyText, report.targets.length > 1, limit)),
   ];
 }
 
-function ownerLines(group: readonly Finding[], namesTarget: boolean, limit: number): readonly Line[] {
+/** The section about what was accepted; no line when there is none. `limit`: the most characters of a value. */
+export function ignoredLines(report: Report, limit: number): readonly Line[] {
+  const groups = groupsOf(report, 'ignored', ignoredText);
+  if (groups.length === 0) return [];
+  return [
+    line(
+      0,
+      { text: 'Ignored', style: 'strong' },
+      ' (differs, and was accepted until the day named: no drift till then)',
+    ),
+    ...groups.flatMap((group) => groupLines(group, ignoredText, report.targets.length > 1, limit)),
+  ];
+}
+
+/** What of a report is set aside for one reason, by resource and by whose word that is. */
+function groupsOf(
+  { findings }: Report,
+  verdict: Finding['verdict'],
+  textOf: (policy: PolicyData) => string,
+): readonly (readonly Finding[])[] {
+  const own = findings.filter((finding) => finding.verdict === verdict);
+  const groups = groupBy(own, ({ target, address, kind, identity, policy = {} }) =>
+    JSON.stringify([target, address, identityText(kind, identity), textOf(policy)]),
+  );
+  return [...groups.values()];
+}
+
+function groupLines(
+  group: readonly Finding[],
+  textOf: (policy: PolicyData) => string,
+  namesTarget: boolean,
+  limit: number,
+): readonly Line[] {
   const [first] = group;
   if (first === undefined) return [];
   const { kind, identity, address, target, policy = {} } = first;
   const live = identityText(kind, identity);
-  const by = policyText(policy);
+  const by = textOf(policy);
   const rest = group.slice(mostValues).map(({ path, address: name }) => solid(path === '' ? name : path));
   return [
     item(
@@ -59,6 +89,6 @@ function ownerLines(group: readonly Finding[], namesTarget: boolean, limit: numb
 function differenceLine(finding: Finding, limit: number): Line {
   const { path, address, declared, live, at } = finding;
   const place = at === undefined ? [] : [' (', solid(placeText(at)), ')'];
-  const said = unknownMemberText(finding) ?? changeText(declared, live, limit);
+  const said = unknownMemberText(finding) ?? setAsideText(finding) ?? changeText(declared, live, limit);
   return item(4, solid(path === '' ? address : path), `: ${said}`, ...place);
 }

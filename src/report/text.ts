@@ -1,4 +1,5 @@
 import { groupBy } from '../model/group.ts';
+import { isSetAside } from '../model/leaf.ts';
 import type { Finding } from '../model/report/finding.ts';
 import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
@@ -16,10 +17,11 @@ import {
   lostText,
 } from './message/delivery.ts';
 import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
+import { policyWarningText } from './message/policy.ts';
 import { placeText, reasonText } from './message/reason.ts';
 import { comparedText, notComparedText, verdictLine } from './message/summary.ts';
 import { differenceLines, valueText } from './message/value.ts';
-import { ownedLines } from './owned.ts';
+import { ignoredLines, ownedLines } from './owned.ts';
 import { shorten } from './printable.ts';
 import type { RenderContext, Reporter } from './reporter.ts';
 
@@ -29,8 +31,10 @@ export const text: Reporter = (report, context) => {
     headingLines(report.targets),
     ...resourceGroups(report).map((group) => groupLines(group, report, context)),
     ownedLines(report, valueLimit(context.width)),
+    ignoredLines(report, valueLimit(context.width)),
     gapLines(report),
     unsetVariableLines(report),
+    policyLines(report),
     diagnosticLines(report),
     explanationLines(report, context),
     [
@@ -68,9 +72,9 @@ interface ResourceGroup {
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
-/** Findings by resource: those with errors first, then in the report's order. What is owned elsewhere stands apart. */
+/** Findings by resource: those with errors first, then in the report's order. What is set aside stands apart. */
 function resourceGroups({ findings }: Report): readonly ResourceGroup[] {
-  const own = findings.filter(({ verdict }) => verdict !== 'owned');
+  const own = findings.filter(({ verdict }) => !isSetAside(verdict));
   const groups = groupBy(own, ({ address, target, kind, identity }) =>
     JSON.stringify([target, address, identityText(kind, identity)]),
   );
@@ -177,9 +181,32 @@ function diagnosticLines({ diagnostics }: Report): readonly Line[] {
   ];
 }
 
+const mostWarnings = 20;
+
+/** What should be looked at in the configuration; nothing of it changes the exit code. */
+function policyLines({ policy }: Report): readonly Line[] {
+  if (policy === undefined || policy.warnings.length === 0) return [];
+  const more = policy.warnings.length - mostWarnings;
+  return [
+    line(0, { text: 'In the configuration', style: 'strong' }),
+    ...policy.warnings
+      .slice(0, mostWarnings)
+      .map((warning) =>
+        item(
+          2,
+          { text: 'warning', style: 'warning' },
+          ': ',
+          solid(placeText(warning.at)),
+          `: ${policyWarningText(warning)}`,
+        ),
+      ),
+    ...(more > 0 ? [line(2, `and ${more} more in the JSON report`)] : []),
+  ];
+}
+
 /** What the rules mean: in full when that is asked for, else how to ask. */
 function explanationLines({ findings }: Report, { explain }: RenderContext): readonly Line[] {
-  const own = findings.filter(({ verdict }) => verdict !== 'owned');
+  const own = findings.filter(({ verdict }) => !isSetAside(verdict));
   const named: readonly RuleId[] = [...new Set(own.map(({ rule }) => rule))].toSorted();
   const [first] = named;
   if (first === undefined) return [];
@@ -195,6 +222,7 @@ function verdictStyle({ summary }: Report): Style {
     drift: summary.exitCode === 2 ? 'error' : 'warning',
     incomplete: 'warning',
     owned: 'note',
+    ignored: 'note',
     'in-sync': 'good',
   };
   return styles[summary.outcome];

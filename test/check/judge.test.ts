@@ -89,3 +89,42 @@ describe('a leaf that somebody owns', () => {
     expect(checked).toMatchObject([{ status: 'in-sync', attributes: { undetermined: 1 } }]);
   });
 });
+
+describe('a leaf that was accepted until a day', () => {
+  const subject: Subject = { kind: 'ecs-service', target: 'default', address: 'aws_ecs_service.api', identity: {} };
+  const differs = { outcome: 'differs', change: 'changed', subject, path: parsePath('launchType') } as const;
+  const setting: Leaf = { ...differs, rule: 'ecs/service-changed', verdict: 'ignored' };
+  const other: Leaf = { ...differs, rule: 'ecs/service-changed', path: parsePath('platformVersion') };
+  const remark: Leaf = { ...differs, rule: 'delivery/not-deployed', isRemark: true, verdict: 'ignored' };
+  const absent: Leaf = { ...differs, rule: 'ecs/service-missing', path: wholePath, whole: true, verdict: 'ignored' };
+  const by = { kind: 'deployment-controller', name: 'CODE_DEPLOY' } as const;
+  const theirs: Leaf = { ...other, verdict: 'owned', policy: { by } };
+
+  it.each([
+    ['alone', [setting], 'ignored', { compared: 1, equal: 0, drifted: 0, ignored: 1, undetermined: 0 }],
+    ['beside drift', [setting, other], 'drifted', { compared: 2, equal: 0, drifted: 1, ignored: 1, undetermined: 0 }],
+    ['beside what is owned', [setting, theirs], 'ignored', { owned: 1, ignored: 1, drifted: 0 }],
+    ['as a remark', [remark], 'ignored', { compared: 0, drifted: 0 }],
+    ['as a remark that is a note', [{ ...remark, severity: 'note' }], 'in-sync', { compared: 0, drifted: 0 }],
+    ['as a whole', [absent], 'ignored', { compared: 0, drifted: 0 }],
+  ] as const)('%s', (_, leaves, status, attributes) => {
+    expect(viewsOf({ subjects: [subject], leaves }).checked).toMatchObject([{ status, attributes }]);
+  });
+});
+
+describe('a severity that was judged', () => {
+  const subject: Subject = { kind: 'ecs-service', target: 'default', address: 'aws_ecs_service.api', identity: {} };
+  const remark = { outcome: 'differs', change: 'changed', subject, path: wholePath, isRemark: true } as const;
+
+  it.each([
+    ['delivery/not-deployed', undefined, 'drifted'],
+    ['delivery/not-deployed', 'note', 'in-sync'],
+    ['delivery/in-progress', undefined, 'in-sync'],
+    ['delivery/in-progress', 'warning', 'drifted'],
+  ] as const)('%s as %s: %s', (rule, severity, status) => {
+    const leaf: Leaf = { ...remark, rule, ...(severity === undefined ? {} : { severity }) };
+    const { checked, findings } = viewsOf({ subjects: [subject], leaves: [leaf] });
+    expect(checked).toMatchObject([{ status }]);
+    expect(findings.map((finding) => finding.severity)).toEqual([severity]);
+  });
+});

@@ -51,6 +51,8 @@ function leafOf({ subject, status }: Outcome): Leaf {
       return { ...differs, change: 'changed' };
     case 'owned':
       return { ...differs, change: 'changed', verdict: 'owned' };
+    case 'ignored':
+      return { ...differs, change: 'changed', verdict: 'ignored' };
     case 'missing':
       return { ...differs, change: 'missing', whole: true };
     case 'unreadable':
@@ -131,6 +133,16 @@ describe('guardPlace', () => {
     ['nothing of it recorded', { gaps: [gap('a', 'not-recorded')] }, 'wrong-place'],
   ] as const)('%s', (_, run, expected) => {
     expect(guard(run)).toBe(expected);
+  });
+
+  it('is not kept from it by what was accepted to be missing', () => {
+    const before = examination({ checked: [checked('a', 'missing'), checked('b', 'missing')] });
+    const leaves = before.compared.leaves.map((leaf): Leaf => {
+      return leaf.outcome === 'differs' ? { ...leaf, verdict: 'ignored' } : leaf;
+    });
+    const accepted = { ...before, compared: { ...before.compared, leaves } };
+    expect(resultsOf(accepted).checked.map(({ status }) => status)).toEqual(['ignored', 'ignored']);
+    expect(problemOf(() => guardPlace(accepted, 'aws'))?.code).toBe('wrong-place');
   });
 
   it('tells where it looked and for what', () => {

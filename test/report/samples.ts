@@ -1,7 +1,9 @@
+import { isSetAside } from '../../src/model/leaf.ts';
 import type { Checked } from '../../src/model/report/checked.ts';
 import type { Finding } from '../../src/model/report/finding.ts';
 import type { Gap } from '../../src/model/report/gap.ts';
 import type { Owner } from '../../src/model/report/policy.ts';
+import { policyWarning } from '../../src/model/report/policy-source.ts';
 import type { ReasonData } from '../../src/model/report/reason.ts';
 import type { Report } from '../../src/model/report/report.ts';
 import type { ShownValue } from '../../src/model/report/shown-value.ts';
@@ -237,7 +239,12 @@ export const findings: readonly Finding[] = [
       since: 'known',
       firstSeen: '2026-01-02',
       cause: 'changed-by-hand',
-      policy: { owner: 'team-api', reason: 'scaled for the launch', expires: '2026-03-01' },
+      policy: {
+        owner: 'team-api',
+        reason: 'scaled for the launch',
+        expires: '2026-03-01',
+        at: at('driftcheck.yaml', 9),
+      },
       history: {
         declaredAt: '2026-01-01',
         declaredIn: 'a1b2c3d',
@@ -259,21 +266,29 @@ export const findings: readonly Finding[] = [
 
 /** A report that holds these; its summary is counted from them. */
 export function reportOf(
-  parts: Partial<Pick<Report, 'notCompared' | 'findings' | 'gaps' | 'diagnostics' | 'unsetVariables'>> = {},
+  parts: Partial<Pick<Report, 'policy' | 'notCompared' | 'findings' | 'gaps' | 'diagnostics' | 'unsetVariables'>> = {},
 ): Report {
-  const { notCompared = [], findings: found = [], gaps: open = [], diagnostics = [], unsetVariables = [] } = parts;
+  const {
+    policy,
+    notCompared = [],
+    findings: found = [],
+    gaps: open = [],
+    diagnostics = [],
+    unsetVariables = [],
+  } = parts;
   const owned = found.filter(({ verdict }) => verdict === 'owned').length;
-  const drifted = found.length - owned;
+  const ignored = found.filter(({ verdict }) => verdict === 'ignored').length;
+  const drifted = found.length - owned - ignored;
   const count = (severity: Finding['severity']) =>
-    found.filter((finding) => finding.severity === severity && finding.verdict !== 'owned').length;
+    found.filter((finding) => finding.severity === severity && !isSetAside(finding.verdict)).length;
   const incomplete = open.some((gap) => gap.scope !== 'leaf');
   const exitCode = count('error') > 0 ? 2 : incomplete ? 3 : 0;
-  const ownedCount = owned === 0 ? {} : { owned };
+  const setAside = { ...(owned === 0 ? {} : { owned }), ...(ignored === 0 ? {} : { ignored }) };
   const attributes = {
     compared: 84,
     equal: 84 - found.length,
     drifted,
-    ...ownedCount,
+    ...setAside,
     undetermined: open.length,
   };
   const checked: Checked = {
@@ -282,7 +297,7 @@ export function reportOf(
     at: at('main.tf', 1),
     target: 'default',
     identity: { family: 'shop-api', revision: 150 },
-    status: drifted > 0 ? 'drifted' : owned > 0 ? 'owned' : 'in-sync',
+    status: drifted > 0 ? 'drifted' : ignored > 0 ? 'ignored' : owned > 0 ? 'owned' : 'in-sync',
     attributes,
   };
   return {
@@ -299,6 +314,7 @@ export function reportOf(
         source: 'aws',
       },
     ],
+    ...(policy === undefined ? {} : { policy }),
     notCompared,
     checked: [checked],
     findings: [...found],
@@ -306,12 +322,13 @@ export function reportOf(
     diagnostics,
     unsetVariables,
     summary: {
-      outcome: drifted > 0 ? 'drift' : incomplete ? 'incomplete' : owned > 0 ? 'owned' : 'in-sync',
+      outcome:
+        drifted > 0 ? 'drift' : incomplete ? 'incomplete' : ignored > 0 ? 'ignored' : owned > 0 ? 'owned' : 'in-sync',
       exitCode,
       failOn: 'error',
       resources: { declared: 7, compared: 6, inSync: 5, drifted: 1, missing: 0, undetermined: incomplete ? 1 : 0 },
       attributes,
-      findings: { error: count('error'), warning: count('warning'), note: count('note'), ...ownedCount },
+      findings: { error: count('error'), warning: count('warning'), note: count('note'), ...setAside },
       gaps: open.length,
       awsCalls: 9,
     },
@@ -320,6 +337,18 @@ export function reportOf(
 
 /** A report with everything that a report can hold. */
 export const fullReport: Report = reportOf({
+  policy: {
+    source: { file: 'driftcheck.yaml', from: 'checkout' },
+    warnings: policyWarning.shape.code.options.map((code, index) => ({
+      code,
+      at: at('driftcheck.yaml', index + 1),
+      rule: 'ecs/env-changed',
+      address: 'aws_ecs_task_definition.api',
+      path: 'containers[api].environment[LOG_LEVEL]',
+      owner: 'team-api',
+      expires: '2026-01-01',
+    })),
+  },
   notCompared: [
     { type: 'aws_ecs_cluster', count: 2, atLeast: true },
     { type: 'aws_iam_role', count: 4 },

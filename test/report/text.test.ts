@@ -209,6 +209,47 @@ function brokenAt(hop: Hop['hop'], state: Hop['state'], more: Partial<Finding> =
   } as Partial<Finding>);
 }
 
+describe('what was accepted until a day', () => {
+  const policy = { owner: 'team-api', reason: 'the release', expires: '2027-02-27', at: at('driftcheck.yaml', 14) };
+  const ignored = (path: string): Finding => findingOf('ecs/env-changed', { verdict: 'ignored', path, policy });
+  const owned = findingOf('ecs/image-changed', { verdict: 'owned', path: 'containers[api].image' });
+
+  test('stands behind drift and what is owned, with whose word it is, why, until when and where', () => {
+    const drift = findingOf('ecs/env-changed', { path: 'containers[api].environment[A]' });
+    const report = reportOf({ findings: [ignored('containers[api].environment[B]'), owned, drift] });
+    const lines = linesOf(report, { width: 160, color: false });
+    const heading = lines.findIndex((line) => line.startsWith('Ignored'));
+    const section = lines.slice(heading, lines.indexOf('', heading)).join('\n');
+    expect(lines.findIndex((line) => line.startsWith('Owned elsewhere'))).toBeLessThan(heading);
+    expect(lines.findIndex((line) => line.includes(`[${drift.rule}]`))).toBeLessThan(heading);
+    for (const word of [
+      'team-api',
+      'the release',
+      '2027-02-27',
+      'driftcheck.yaml:14',
+      'containers[api].environment[B]',
+    ]) {
+      expect(section).toContain(word);
+    }
+    expect(lines.filter((line) => line.includes('environment[B]'))).toHaveLength(1);
+  });
+
+  test('is counted in the last line', () => {
+    const lines = linesOf(reportOf({ findings: [ignored('a'), ignored('b'), owned] }));
+    expect(lines.at(-2)).toMatch(/^No drift: 1 .*, 2 /);
+  });
+
+  test('tells of every entry of the configuration that should be looked at', () => {
+    const warnings = fullReport.policy?.warnings ?? [];
+    const rendered = linesOf(fullReport, { width: 300, color: false });
+    const said = warnings.map(({ at: { start } }) =>
+      rendered.filter((line) => line.includes('warning') && line.includes(`driftcheck.yaml:${start.line}:`)),
+    );
+    expect(said.map((lines) => lines.length)).toEqual(warnings.map(() => 1));
+    expect(new Set(said.flat()).size).toBe(warnings.length);
+  });
+});
+
 describe('what is owned elsewhere', () => {
   const owned = (path: string, more: Partial<Finding> = {}): Finding =>
     findingOf('ecs/secret-missing', {

@@ -11,8 +11,11 @@ export const checked = z
     at: sourceRange.optional(),
     target: z.string(),
     identity: liveIdentity,
-    /** `owned`: something differs, and all that does is somebody else's. */
-    status: z.enum(['in-sync', 'owned', 'drifted', 'missing', 'unidentified', 'unreadable']),
+    /**
+     * `owned`: something differs, and all that does is somebody else's. `ignored`: and some of it, or that the resource
+     * does not exist, was accepted until a day.
+     */
+    status: z.enum(['in-sync', 'owned', 'ignored', 'drifted', 'missing', 'unidentified', 'unreadable']),
     attributes: counts,
   })
   .meta({ id: 'Checked' });

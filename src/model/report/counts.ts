@@ -8,6 +8,8 @@ export const counts = z.strictObject({
   drifted: z.int(),
   /** What differs and is somebody else's: neither equal nor drifted. */
   owned: z.int().optional(),
+  /** What differs and was accepted until a day: neither equal nor drifted. */
+  ignored: z.int().optional(),
   undetermined: z.int(),
 });
 

@@ -70,9 +70,10 @@ export const finding = z
 export type Finding = z.infer<typeof finding>;
 export type Verdict = z.infer<typeof verdict>;
 
-/** A finding before the pipeline has added severity, id, target and, unless one was judged, the verdict. */
+/** A finding before the pipeline has added id, target and, unless they were judged, severity and verdict. */
 export type DraftFinding = DistributiveOmit<Finding, 'id' | 'severity' | 'verdict' | 'target'> & {
   readonly verdict?: Verdict;
+  readonly severity?: Finding['severity'];
 };
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -19,9 +19,26 @@ export const policySource = z
 /** Something in the policy that should be looked at. It changes no exit code. */
 export const policyWarning = z
   .strictObject({
-    code: z.enum(['ignore-expired', 'ignore-unused', 'owner-unused']),
+    code: z.enum([
+      /** Its day is over: what it names counts again. */
+      'ignore-expired',
+      /** Nothing that it names differs. */
+      'ignore-unused',
+      /** What it names differs, but not in the values that were accepted. */
+      'ignore-value-changed',
+      /** What it names differs again, and was as declared in between. */
+      'ignore-came-back',
+      /** Whether it differed all the time in between could not be read. */
+      'ignore-not-followed',
+      'owner-unused',
+    ]),
     /** The entry. */
     at: sourceRange,
+    /** What the entry names. */
+    rule: z.string().optional(),
+    target: z.string().optional(),
+    address: z.string().optional(),
+    path: z.string().optional(),
     owner: z.string().optional(),
     expires: z.string().optional(),
   })

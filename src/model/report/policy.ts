@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourceRange } from './source-range.ts';
 
 /** What of the code leaves a value to somebody else. */
 const owner = z
@@ -19,6 +20,8 @@ export const policy = z
     owner: z.string().optional(),
     reason: z.string().optional(),
     expires: z.string().optional(),
+    /** The entry of the configuration that says so. */
+    at: sourceRange.optional(),
   })
   .meta({ id: 'Policy' });
 

@@ -51,8 +51,11 @@ export const reportSchema = z
       }),
     ),
     summary: z.strictObject({
-      /** `owned`: no drift, and something differs that is somebody else's. */
-      outcome: z.enum(['in-sync', 'owned', 'drift', 'incomplete']),
+      /**
+       * `owned`: no drift, and something differs that is somebody else's. `ignored`: no drift, and something differs
+       * that was accepted until a day.
+       */
+      outcome: z.enum(['in-sync', 'owned', 'ignored', 'drift', 'incomplete']),
       exitCode: z.int(),
       failOn: severity,
       resources: z.strictObject({
@@ -60,13 +63,20 @@ export const reportSchema = z
         compared: z.int(),
         inSync: z.int(),
         owned: z.int().optional(),
+        ignored: z.int().optional(),
         drifted: z.int(),
         missing: z.int(),
         undetermined: z.int(),
       }),
       attributes: counts,
-      /** By severity; what differs and is somebody else's is counted as `owned` alone. */
-      findings: z.strictObject({ error: z.int(), warning: z.int(), note: z.int(), owned: z.int().optional() }),
+      /** By severity; what is somebody else's is counted as `owned` alone, and what was accepted as `ignored` alone. */
+      findings: z.strictObject({
+        error: z.int(),
+        warning: z.int(),
+        note: z.int(),
+        owned: z.int().optional(),
+        ignored: z.int().optional(),
+      }),
       gaps: z.int(),
       awsCalls: z.int().optional(),
     }),

@@ -117,6 +117,12 @@ export function unknownMemberText(finding: Finding): string | undefined {
   return finding.type === 'member-unknown' ? ['no key of ECS', ...nearestNotes(finding)].join('; ') : undefined;
 }
 
+/** What was accepted where that is no difference of two values, as its title; undefined of everything else. */
+export function setAsideText(finding: Finding): string | undefined {
+  const hasValues = finding.declared !== undefined || finding.live !== undefined;
+  return finding.verdict === 'ignored' && !hasValues ? findingTitle(finding) : undefined;
+}
+
 /** All that has to do with a finding, in one sentence. */
 function relatedNotes(related: NonNullable<Finding['related']>): readonly string[] {
   const places = related.flatMap(({ address, at }) => {

@@ -1,4 +1,6 @@
 import type { Owner, PolicyData } from '../../model/report/policy.ts';
+import type { PolicyWarning } from '../../model/report/policy-source.ts';
+import { placeText } from './reason.ts';
 
 /** Who owns a value, in a few words; empty when nobody is named. */
 export function policyText({ by, owner, reason, expires }: PolicyData): string {
@@ -9,6 +11,34 @@ export function policyText({ by, owner, reason, expires }: PolicyData): string {
     ...(expires === undefined ? [] : [`until ${expires}`]),
   ].join(', ');
 }
+
+/** Who accepted a difference, until when, why, and where that stands. */
+export function ignoredText({ owner, reason, expires, at }: PolicyData): string {
+  const by = owner === undefined ? [] : [`by ${owner}`];
+  const until = expires === undefined ? [] : [`until ${expires}`];
+  const why = reason === undefined ? '' : `: ${reason}`;
+  const place = at === undefined ? '' : ` (${placeText(at)})`;
+  return `${[...by, ...until].join(' ')}${why}${place}`;
+}
+
+/** What should be looked at in an entry of the configuration: one sentence, without the place of the entry. */
+export function policyWarningText(warning: PolicyWarning): string {
+  const { rule, target, address, path } = warning;
+  const where = [rule, address, path].filter((name) => name !== undefined && name !== '').join(' ');
+  const named = `${where}${target === undefined ? '' : ` of target ${target}`}`;
+  const by = warning.owner === undefined ? '' : ` (owner: ${warning.owner})`;
+  return `${named}${named === '' ? '' : ': '}${warningWords[warning.code](warning)}${by}`;
+}
+
+const warningWords: Readonly<Record<PolicyWarning['code'], (warning: PolicyWarning) => string>> = {
+  'ignore-expired': ({ expires }) => `expired on ${expires}, so what it names counts again; fix the drift, or renew it`,
+  'ignore-unused': () => 'ignores nothing: what it names is as declared, or is not in the code any more; take it out',
+  'ignore-value-changed': () => 'the difference has another value than the one that was accepted, so it counts again',
+  'ignore-came-back': () => 'the difference went away and came back since it was accepted, so it counts again',
+  'ignore-not-followed': () =>
+    'whether the difference stood all the time since it was accepted could not be read, so it counts again',
+  'owner-unused': () => 'owns nothing that differs or could differ; take it out, or mend what it names',
+};
 
 function ownerText(owner: Owner): string {
   switch (owner.kind) {

@@ -8,6 +8,7 @@ export function comparedText(report: Report): string {
     `${attributes.equal} equal`,
     `${attributes.drifted} drifted`,
     ...(attributes.owned === undefined ? [] : [`${attributes.owned} owned elsewhere`]),
+    ...(attributes.ignored === undefined ? [] : [`${attributes.ignored} ignored`]),
     ...(attributes.undetermined === 0 ? [] : [`${attributes.undetermined} not known`]),
   ];
   const calls = awsCalls === undefined ? '' : ` ${countText(awsCalls, 'AWS call')}.`;
@@ -43,10 +44,7 @@ export function verdictLine(report: Report): string {
     .filter((severity) => findings[severity] > 0)
     .map((severity) => countText(findings[severity], severity));
   const incomplete = incompleteText(report);
-  const owned =
-    findings.owned === undefined
-      ? ''
-      : `${countText(findings.owned, 'difference')} ${findings.owned === 1 ? 'is' : 'are'} owned elsewhere`;
+  const owned = setAsideText(findings);
   const besides = owned === '' ? '' : ` ${owned}.`;
   const aside = counted.length === 0 ? '' : ` Listed, but no drift: ${counted.join(', ')}.`;
   switch (outcome) {
@@ -57,6 +55,7 @@ export function verdictLine(report: Report): string {
     case 'incomplete':
       return `Incomplete: ${incomplete || `${countText(gaps, 'value')} could not be decided`}; no drift in the rest.${besides}`;
     case 'owned':
+    case 'ignored':
       return `No drift: ${owned}.${gaps === 0 ? '' : ` ${countText(gaps, 'value')} could not be decided.`}${aside}`;
     case 'in-sync': {
       if (gaps === 0 && report.notCompared.length > 0) return `In sync: all that was compared is as declared.${aside}`;
@@ -65,6 +64,16 @@ export function verdictLine(report: Report): string {
         : `In sync as far as it is known: ${countText(gaps, 'value')} could not be decided.${aside}`;
     }
   }
+}
+
+/** What differs and is no drift; empty when there is nothing. */
+function setAsideText({ owned, ignored }: Report['summary']['findings']): string {
+  const said = (count: number, what: string): string =>
+    `${countText(count, 'difference')} ${count === 1 ? 'is' : 'are'} ${what}`;
+  if (owned === undefined) return ignored === undefined ? '' : said(ignored, 'ignored');
+  return ignored === undefined
+    ? said(owned, 'owned elsewhere')
+    : `${said(owned, 'owned elsewhere')}, ${ignored} ignored`;
 }
 
 /** What of the declared could not be identified or read; empty when all was. */
