@@ -13,7 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'model/report': ['model', 'zod'],
   'model/secret': ['model', 'node:crypto', 'node:util'],
   compare: ['model', 'model/report', 'model/secret', 'ipaddr.js'],
-  'config/sections': ['model/report', 'zod'],
+  'config/sections': ['model', 'model/report', 'zod'],
   config: ['model', 'model/report', 'config/sections'],
   policy: ['model', 'model/report', 'config'],
 

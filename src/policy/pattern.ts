@@ -6,11 +6,6 @@ import type { RuleId } from '../model/rule.ts';
  * itself.
  */
 
-/** Whether `*` and nothing else is all that a pattern says. */
-export function isBareWildcard(pattern: string): boolean {
-  return /^[*/.[\]]*$/.test(pattern) && pattern.includes('*');
-}
-
 /** Whether a text is one that a pattern stands for. Takes no longer than both are long, multiplied. */
 export function matchesGlob(pattern: string, text: string): boolean {
   const [first = '', ...rest] = pattern.split('*');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parsePath } from '../../src/model/path.ts';
-import { isBareWildcard, matchesAddress, matchesGlob, matchesPath, matchesRule } from '../../src/policy/pattern.ts';
+import { matchesAddress, matchesGlob, matchesPath, matchesRule } from '../../src/policy/pattern.ts';
 
 test.each([
   ['a', 'a', true],
@@ -63,17 +63,4 @@ test.each([
   ['tags[a.b]', 'tags[a.b]', true],
 ])('path %s covers %s: %s', (pattern, path, covers) => {
   expect(matchesPath(pattern, parsePath(path))).toBe(covers);
-});
-
-test.each([
-  ['*', true],
-  ['**', true],
-  ['*/*', true],
-  ['*.*', true],
-  ['[*]', true],
-  ['', false],
-  ['sg/*', false],
-  ['module.*', false],
-])('%s is nothing but a wildcard: %s', (pattern, bare) => {
-  expect(isBareWildcard(pattern)).toBe(bare);
 });
