@@ -22,6 +22,8 @@ import {
   ECSClient,
   ListServiceDeploymentsCommand,
   ListServicesCommand,
+  ListTaskDefinitionFamiliesCommand,
+  type ListTaskDefinitionFamiliesCommandInput,
   ListTaskDefinitionsCommand,
   type ListTaskDefinitionsCommandInput,
   ListTasksCommand,
@@ -161,6 +163,19 @@ describe('ECS task definitions', () => {
     expect((await list({})).names).toHaveLength(23);
     await expect(list({ maxResults: 101 })).rejects.toMatchObject({ name: 'InvalidParameterException' });
     await expect(list({ nextToken: 'invented' })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
+  it('have families, which are listed by what they begin with', async () => {
+    await serving(fleet);
+    const list = async (input: ListTaskDefinitionFamiliesCommandInput) =>
+      (await ecs.send(new ListTaskDefinitionFamiliesCommand(input))).families;
+    expect(await list({ familyPrefix: 'service-000', status: 'ACTIVE', maxResults: 2 })).toEqual([
+      'service-0000',
+      'service-0001',
+    ]);
+    expect(await list({ familyPrefix: 'none' })).toEqual([]);
+    expect(await list({ status: 'ACTIVE' })).toHaveLength(23);
+    expect(await list({ status: 'INACTIVE' })).toEqual([]);
   });
 });
 

@@ -113,6 +113,7 @@ export const examples: readonly Example[] = [
     arns: [text(['arns', 0])],
     more: false,
   })),
+  fromFound('ecs:ListTaskDefinitionFamilies', { 'family-prefix': 'api' }, ({ text }) => [text([0])]),
   fromFound('ecs:ListServices', { cluster: 'main' }, ({ text }) => [text([0])]),
   fromFound('ecs:ListTasks', { cluster: 'main', service: 'api', 'desired-status': 'RUNNING' }, ({ text }) => [
     text([0]),

@@ -57,6 +57,8 @@ export async function serve({ reads }: Fixture): Promise<Server> {
         return {
           taskDefinitionArns: Reflect.get(Object(find('ecs:ListTaskDefinitions', { status: input['status'] })), 'arns'),
         };
+      case 'ListTaskDefinitionFamilies':
+        return { families: found(...all(action)) };
       case 'ListServices':
         return { serviceArns: found(...all(action)) };
       case 'ListTasks':

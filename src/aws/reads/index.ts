@@ -13,6 +13,7 @@ import { describeTaskDefinition } from './ecs-describe-task-definition.ts';
 import { describeTasks } from './ecs-describe-tasks.ts';
 import { listServiceDeployments } from './ecs-list-service-deployments.ts';
 import { listServices } from './ecs-list-services.ts';
+import { listTaskDefinitionFamilies } from './ecs-list-task-definition-families.ts';
 import { listTaskDefinitions } from './ecs-list-task-definitions.ts';
 import { listTasks } from './ecs-list-tasks.ts';
 import { getRole } from './iam-get-role.ts';
@@ -29,6 +30,7 @@ export const reads = [
   describeServices,
   describeTaskDefinition,
   listTaskDefinitions,
+  listTaskDefinitionFamilies,
   listServices,
   listTasks,
   describeTasks,

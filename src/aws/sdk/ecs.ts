@@ -8,6 +8,7 @@ export {
   ECSClient,
   ListServiceDeploymentsCommand,
   ListServicesCommand,
+  ListTaskDefinitionFamiliesCommand,
   ListTaskDefinitionsCommand,
   ListTasksCommand,
 } from '@aws-sdk/client-ecs';

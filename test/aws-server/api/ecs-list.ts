@@ -22,6 +22,23 @@ const listTaskDefinitions: JsonHandler = (view, input) => {
   return { taskDefinitionArns: items, nextToken: next };
 };
 
+const listTaskDefinitionFamilies: JsonHandler = (view, input) => {
+  const prefix = text(input, 'familyPrefix') ?? '';
+  const status = text(input, 'status') ?? 'ACTIVE';
+  if (!['ACTIVE', 'INACTIVE', 'ALL'].includes(status)) invalid(`Invalid status: ${status}`);
+  const all = [...view.families]
+    .filter(([, revisions]) => status === 'ALL' || isActiveFamily(revisions) === (status === 'ACTIVE'))
+    .flatMap(([family]) => (family.startsWith(prefix) ? [family] : []))
+    .sort(byText);
+  const { items, next } = ecsPage('ListTaskDefinitionFamilies', all, input, 100);
+  return { families: items, nextToken: next };
+};
+
+/** A family with an ACTIVE revision is ACTIVE. */
+function isActiveFamily(revisions: readonly { readonly status: string }[]): boolean {
+  return revisions.some(({ status }) => status === 'ACTIVE');
+}
+
 const listServices: JsonHandler = (view, input) => {
   const { clusterArn } = clusterAsked(view, input);
   const launchType = text(input, 'launchType');
@@ -107,6 +124,7 @@ function byText(a: string, b: string): number {
 
 export const listing: Readonly<Record<string, JsonHandler>> = {
   ListTaskDefinitions: listTaskDefinitions,
+  ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
   ListServices: listServices,
   ListTasks: listTasks,
   ListServiceDeployments: listServiceDeployments,
