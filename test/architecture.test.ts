@@ -11,10 +11,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'exit-code': ['model/report'],
   model: ['model/report', 'model/secret', '../rules', 'zod', 'decimal.js'],
   'model/report': ['model', 'zod'],
-  'model/secret': ['model', 'node:crypto', 'node:util'],
+  'model/secret': ['model', 'node:async_hooks', 'node:crypto', 'node:util'],
   compare: ['model', 'model/report', 'model/secret', 'ipaddr.js'],
-  'config/sections': ['model', 'model/report', 'zod'],
-  config: ['model', 'model/report', 'config/sections'],
+  'config/sections': ['model', 'model/report', 'config', 'zod'],
+  config: ['model', 'model/report', 'model/secret', 'config/sections', 're2js'],
   policy: ['model', 'model/report', 'config'],
 
   'terraform/syntax': ['model', 'model/secret', 'terraform/evaluate', '@cdktf/hcl2json'],

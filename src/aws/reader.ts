@@ -21,6 +21,8 @@ export interface AwsReader {
    * of them.
    */
   secretTexts?(): ReadonlySet<string>;
+  /** The names and ids in what was read so far that are not secret, as far as they are long enough to be hidden. */
+  openNames?(): ReadonlySet<string>;
 }
 
 /** A reader of the API, and what it did. */
@@ -53,7 +55,8 @@ export function createReader(session: Session, { region: own }: { readonly regio
       session
         .unknownMembers()
         .map((one) => (session.sealer.isSecretName(one.member) ? { ...one, member: '(sensitive)' } : one)),
-    secretTexts: session.sealer.secretTexts,
+    secretTexts: () => session.sealer.secretTexts(),
+    openNames: () => session.sealer.openNames(),
     // What is recorded under the name of an action is a read of it.
     recorded: () => sortRecorded([...done.values()]) as RecordedRead[],
     async read(name, key, wanted) {

@@ -1,4 +1,7 @@
+import { leastHidden } from '../model/secret/hidden.ts';
+import { isRedactedName } from '../model/secret/redaction.ts';
 import { Secret, type Text } from '../model/secret/secret.ts';
+import { judgeNameByItself } from '../model/secret/sensitive-name.ts';
 import { secretSpans } from '../model/secret/sensitive-shape.ts';
 import { redactText, sealValueFrom, sealWords, secretParts } from '../model/secret/sensitivity.ts';
 import type { Read } from './read.ts';
@@ -92,6 +95,24 @@ export function standingOf(member: string): Standing {
  */
 const references: ReadonlySet<string> = new Set(['credentialSpecs']);
 
+/**
+ * Members whose texts are sealed where the code calls them secret. Those of others tell things apart, or have several
+ * spellings, of which a secret has but one: they are hidden by their places where they are shown.
+ */
+export const sealableMembers: ReadonlySet<string> = new Set([
+  'command',
+  'Description',
+  'dockerLabels',
+  'driverOpts',
+  'entryPoint',
+  'image',
+  'labels',
+  'options',
+  'value',
+  'Value',
+  'valueFrom',
+]);
+
 /** `T` with every text in it sealed where it is secret: all but those that `identities` and `messages` name. */
 export type Sealed<T> = T extends string
   ? T | Secret
@@ -116,6 +137,8 @@ export interface Sealer {
   isSecretName(text: string): boolean;
   /** Every secret so far, and every whole text that was secret. */
   secretTexts(): ReadonlySet<string>;
+  /** The names so far that are not secret, as far as they are long enough to be hidden. */
+  openNames(): ReadonlySet<string>;
 }
 
 /** Where a text stands. */
@@ -137,19 +160,16 @@ const mostJudged = 50_000;
 const longestJudged = 1000;
 const none: readonly string[] = [];
 
-/**
- * A sealer of what one reader reads.
- *
- * @param allow names whose values are not secret
- */
-export function createSealer(allow: ReadonlySet<string>): Sealer {
+/** A sealer of what one reader reads, under one redaction. */
+export function createSealer(): Sealer {
   const found = new Set<string>();
+  const open = new Set<string>();
   const judged = new Map<string | undefined, Map<string, readonly string[]>>();
   let remembered = 0;
   let names = 0;
 
   const partsOf = (name: string | undefined, text: string): readonly string[] => {
-    if (text === '' || (name !== undefined && allow.has(name))) return none;
+    if (text === '') return none;
     if (text.length > longestJudged) return secretParts(name, text);
     let ofName = judged.get(name);
     if (ofName === undefined) {
@@ -174,6 +194,7 @@ export function createSealer(allow: ReadonlySet<string>): Sealer {
   };
   const judgeName = (name: string | undefined, text: string): void => {
     const parts = partsOf(name, text);
+    if (parts.length === 0 && text.length >= leastHidden) open.add(text);
     if (parts.length === 0 || isGeneratedName(text)) return;
     names += 1;
     collect([text, ...parts]);
@@ -202,10 +223,7 @@ export function createSealer(allow: ReadonlySet<string>): Sealer {
     if (context.member !== undefined && standingOf(context.member) !== 'text') {
       return texts.map((text) => (text instanceof Secret ? text : sealText(text, context)));
     }
-    const words = sealWords(
-      texts.map((text) => (text instanceof Secret ? '' : text)),
-      allow,
-    );
+    const words = sealWords(texts.map((text) => (text instanceof Secret ? '' : text)));
     return texts.map((text, index) => {
       if (text instanceof Secret) return text;
       const alone = sealText(text, context);
@@ -227,7 +245,7 @@ export function createSealer(allow: ReadonlySet<string>): Sealer {
     const name = nameIn(value);
     return walkMembers(value, (key) => {
       const within = name !== undefined && (key === 'value' || key === 'Value') ? name : context.within;
-      const own = references.has(key) ? undefined : key;
+      const own = references.has(key) || isOnlyRedacted(key) ? undefined : key;
       return { member: key, judge: within ?? own, ...(within === undefined ? {} : { within }) };
     });
   };
@@ -278,7 +296,16 @@ export function createSealer(allow: ReadonlySet<string>): Sealer {
       return names > before;
     },
     secretTexts: () => found,
+    openNames: () => open,
   };
+}
+
+/**
+ * Whether nothing but the configuration calls the texts of a member secret. It means the names that users give: without
+ * a `status` that can be read, nothing could be told of a service.
+ */
+function isOnlyRedacted(member: string): boolean {
+  return isRedactedName(member) && !sealableMembers.has(member) && judgeNameByItself(member) === undefined;
 }
 
 function isText(value: unknown): value is Text {

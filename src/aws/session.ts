@@ -1,3 +1,4 @@
+import { perRedaction } from '../model/secret/redaction.ts';
 import { type Asking, ask } from './ask.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { type ClientOptions, type Clients, createClients } from './clients.ts';
@@ -10,8 +11,6 @@ import { serviceOf } from './services.ts';
 export interface SessionOptions extends ClientOptions {
   /** Milliseconds from now after which nothing is read any more: what is not read by then is unreadable. */
   readonly timeoutMs?: number;
-  /** Names whose values are not secret (`redact.allow` of the configuration). */
-  readonly allow?: ReadonlySet<string>;
 }
 
 /**
@@ -24,7 +23,7 @@ export interface Session extends Pick<Clients, 'calls' | 'defaultRegion' | 'unkn
    * turn travels together. Rejects only with the reason of the signal.
    */
   read(definition: AnyReadDefinition, key: object, region: string): Promise<AnyRecorded>;
-  readonly sealer: Pick<Sealer, 'isSecretName' | 'secretTexts'>;
+  readonly sealer: Pick<Sealer, 'isSecretName' | 'openNames' | 'secretTexts'>;
   /** The user's: nothing is read any more once it is aborted. */
   readonly signal: AbortSignal | undefined;
 }
@@ -35,14 +34,15 @@ export function createSession(options: SessionOptions = {}): Session {
   const signals = [options.signal, deadline].filter((signal) => signal !== undefined);
   const clients = createClients({ ...options, ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }) });
   const asking: Asking = { clients, signal: options.signal, deadline };
-  const sealer = createSealer(options.allow ?? new Set());
+  // What one run calls secret, another that asks for the same may show.
+  const sealed = perRedaction(() => ({ sealer: createSealer(), done: new Map<string, Promise<AnyRecorded>>() }));
 
   const batches = new Map<string, Batch<object, Read<unknown>>>();
   /** What was found, by its other keys. */
   const known = new Map<string, Read<unknown>>();
   /** The last answer of what is the same in every region. */
   const global = new Map<string, Promise<Read<unknown>>>();
-  const done = new Map<string, Promise<AnyRecorded>>();
+  const done = new Map<string, Promise<Read<unknown>>>();
 
   const inBatch = (definition: AnyReadDefinition & Batched, key: object, region: string): Promise<Read<unknown>> => {
     const id = JSON.stringify([definition.action, region, definition.together?.(key)]);
@@ -79,18 +79,23 @@ export function createSession(options: SessionOptions = {}): Session {
     calls: clients.calls,
     defaultRegion: clients.defaultRegion,
     unknownMembers: clients.unknownMembers,
-    sealer,
+    get sealer() {
+      return sealed().sealer;
+    },
     signal: options.signal,
     read(definition, key, region) {
       const { action } = definition;
       const id = keyText(action, key, region);
-      const existing = done.get(id);
+      const own = sealed();
+      const existing = own.done.get(id);
       if (existing !== undefined) return existing;
-      const recorded = anywhere(definition, key, region).then((raw): AnyRecorded => {
-        const { read, withheld } = sealer.seal(key, raw);
+      const read = done.get(id) ?? anywhere(definition, key, region);
+      done.set(id, read);
+      const recorded = read.then((raw): AnyRecorded => {
+        const { read, withheld } = own.sealer.seal(key, raw);
         return { action, region, key, read, ...(withheld ? { withheld } : {}) };
       });
-      done.set(id, recorded);
+      own.done.set(id, recorded);
       return recorded;
     },
   };

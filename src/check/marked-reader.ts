@@ -1,7 +1,7 @@
 import type { Read } from '../aws/read.ts';
 import type { AwsReader } from '../aws/reader.ts';
 import type { ReadName, Reads, RecordedRead } from '../aws/reads/index.ts';
-import { standingOf } from '../aws/seal.ts';
+import { sealableMembers, standingOf } from '../aws/seal.ts';
 import type { RecordOptions } from '../aws/snapshot/snapshot.ts';
 import type { Marks } from '../compare/marks.ts';
 import { joinMarks, noMarks } from '../compare/marks.ts';
@@ -24,7 +24,7 @@ import type { SecretParts, SecretRules } from './secret-parts.ts';
 export function markedReader(aws: AwsReader, secretParts: SecretParts): AwsReader {
   const { definitions, services, groups } = secretParts;
   if (definitions.length === 0 && services.length === 0 && groups.length === 0) return aws;
-  const seal = sealer(secretParts, (member) => sealable.has(member));
+  const seal = sealer(secretParts, (member) => sealableMembers.has(member));
   return {
     source: aws.source,
     defaultRegion: () => aws.defaultRegion(),
@@ -381,24 +381,6 @@ function isNamed(element: unknown, key: string, byName: boolean): boolean {
 function isText(value: unknown, text: string): boolean {
   return sameValue(typeof value === 'number' ? String(value) : value, text) === true;
 }
-
-/**
- * Members whose texts are sealed. Those of others tell things apart, or have several spellings, of which a secret has
- * but one: they are hidden by their places where they are shown.
- */
-const sealable: ReadonlySet<string> = new Set([
-  'command',
-  'Description',
-  'dockerLabels',
-  'driverOpts',
-  'entryPoint',
-  'image',
-  'labels',
-  'options',
-  'value',
-  'Value',
-  'valueFrom',
-]);
 
 function sealAll(value: unknown, member: string | undefined, seal: Seal, isInside = false): unknown {
   if (typeof value === 'string') return seal(value, member, isInside);

@@ -98,7 +98,7 @@ export function awsReader(
 ): AwsReader {
   return flags.live === undefined
     ? liveReader(flags, interruption)
-    : replaySnapshot(readInput(flags.live), flags.live, new Set(), fingerprintKey());
+    : replaySnapshot(readInput(flags.live), flags.live, fingerprintKey());
 }
 
 /** The profile that the flags or the environment name. Of a snapshot the environment says nothing. */

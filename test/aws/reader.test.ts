@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noRedaction, withRedaction } from '../../src/model/secret/redaction.ts';
 import { Secret } from '../../src/model/secret/secret.ts';
 import {
   account,
@@ -290,10 +291,16 @@ describe('task definitions', () => {
         }),
       },
     }));
-    const read = await quickReader({ allow: new Set(['AUTH_TOKEN']) }).read('ecs:DescribeTaskDefinition', {
-      taskDefinition: 'api',
-    });
-    expect(read).toMatchObject({ value: { containerDefinitions: [{ environment: [{ value: 'public' }] }] } });
+    const reader = quickReader();
+    const value = async () => {
+      const read = await reader.read('ecs:DescribeTaskDefinition', { taskDefinition: 'api' });
+      return read.status === 'found' ? read.value.containerDefinitions?.[0]?.environment?.[0]?.value : undefined;
+    };
+    const redaction = { ...noRedaction, allow: new Set(['AUTH_TOKEN']) };
+    // Two runs over one session, at once: each as its own configuration has it, with one call.
+    const both = await Promise.all([value(), withRedaction(redaction, value)]);
+    expect(both).toEqual([expect.any(Secret), 'public']);
+    expect(reader.calls()).toBe(1);
   });
 });
 

@@ -5,10 +5,10 @@ import { type RecordedRead, reads } from '../../src/aws/reads/index.ts';
 import { createSealer, recordMembers, type Sealer, standingOf } from '../../src/aws/seal.ts';
 import { recordSnapshot, replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { ProblemError } from '../../src/model/problem.ts';
+import { noRedaction, withRedaction } from '../../src/model/secret/redaction.ts';
 import { Secret } from '../../src/model/secret/secret.ts';
 import { type Example, examples, type TextPath } from './every-member.ts';
 
-const nothing: ReadonlySet<string> = new Set();
 const isGlobal: ReadonlySet<string> = new Set(reads.flatMap((one) => ('isGlobal' in one ? [one.action] : [])));
 
 /** Put together here, so that nothing finds it in the code. */
@@ -33,7 +33,7 @@ function tokenOf(index: number): string {
 function seal(
   example: Pick<Example, 'action' | 'key'>,
   answer: unknown,
-  sealer = createSealer(nothing),
+  sealer = createSealer(),
   region = 'us-east-1',
 ): Sealed {
   const { read, withheld } = sealer.seal<unknown>(example.key, { status: 'found', value: answer });
@@ -82,7 +82,7 @@ describe.each(examples)('an answer of $action', (example) => {
 
   it('hides a secret in whichever member it stands', async () => {
     expect(example.paths.length).toBeGreaterThan(0);
-    const sealer = createSealer(nothing);
+    const sealer = createSealer();
     // Each secret is another one, and each answer is of another region, so that one snapshot has them all.
     const all = example.paths.map((path, index) => {
       const planted = tokenOf(index);
@@ -133,8 +133,8 @@ function sameTexts(a: unknown, b: unknown): boolean {
 
 describe('the name that judges a text', () => {
   const secret = 'horse-battery';
-  const sealed = (answer: unknown, allow = nothing) => {
-    const { read } = createSealer(allow).seal<unknown>({}, { status: 'found', value: answer });
+  const sealed = (answer: unknown) => {
+    const { read } = createSealer().seal<unknown>({}, { status: 'found', value: answer });
     return read.status === 'found' ? read.value : undefined;
   };
 
@@ -177,9 +177,30 @@ describe('the name that judges a text', () => {
     expect(at(sealed(answerOf('colour')), pathOf('colour'))).toBe(secret);
   });
 
-  it('may be one that the user has allowed', () => {
-    const answer = { environment: [{ name: 'DB_PASSWORD', value: secret }] };
-    expect(at(sealed(answer, new Set(['DB_PASSWORD'])), ['environment', 0, 'value'])).toBe(secret);
+  it('may be one that the configuration allows, but not where the value itself looks secret', async () => {
+    const answer = (value: string) => ({ environment: [{ name: 'DB_PASSWORD', value }] });
+    const path = ['environment', 0, 'value'];
+    const redaction = { ...noRedaction, allow: new Set(['DB_PASSWORD']) };
+    const all = await withRedaction(redaction, () => [secret, token].map((value) => at(sealed(answer(value)), path)));
+    expect(all).toEqual([secret, expect.any(Secret)]);
+    expect(at(sealed(answer(secret)), path)).toBeInstanceOf(Secret);
+  });
+
+  it('may be one that the configuration calls secret, but not the name of a member of AWS', async () => {
+    const answer = {
+      environment: [{ name: 'ACME_PORT', value: '8080' }],
+      dockerLabels: { acme_port: '8080', port: '8080' },
+      tags: [{ key: 'Acme_Port', value: '8080' }],
+      status: 'ACTIVE',
+    };
+    const redaction = { ...noRedaction, also: ['acme_*', 'status'] };
+    const read = await withRedaction(redaction, () => sealed(answer));
+    expect(read).toEqual({
+      environment: [{ name: 'ACME_PORT', value: expect.any(Secret) }],
+      dockerLabels: { acme_port: expect.any(Secret), port: '8080' },
+      tags: [{ key: 'Acme_Port', value: expect.any(Secret) }],
+      status: 'ACTIVE',
+    });
   });
 
   it('is no member where users give the names', () => {
@@ -192,7 +213,7 @@ describe('the name that judges a text', () => {
 
 describe('a name that looks secret', () => {
   it('is told, and told apart from those that CloudFormation makes', () => {
-    const sealer = createSealer(nothing);
+    const sealer = createSealer();
     expect(sealer.isSecretName('shop-ApiService2D5C1A88-x8Zk2QpLmN4R')).toBe(false);
     // What CloudFormation makes has no other signs.
     const drawn = ['rY6?]+>14J!n', ':]PSO[vX4SU[=hQ(M@*Z'].join('');
@@ -226,7 +247,7 @@ describe('what AWS says instead of an answer', () => {
       message: `not with ${token}`,
       member: token,
     } as const;
-    const sealer = createSealer(nothing);
+    const sealer = createSealer();
     const { read } = sealer.seal({}, { status: 'unreadable', problem });
     expect(JSON.stringify(read)).not.toContain(random);
     expect(sealer.secretTexts().has(token)).toBe(true);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArn } from '../../model/arn.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import type { AwsProblem } from '../../model/report/aws-problem.ts';
+import { perRedaction } from '../../model/secret/redaction.ts';
 import { Secret } from '../../model/secret/secret.ts';
 import { classify } from '../../model/secret/sensitivity.ts';
 import { sortRecorded } from '../key.ts';
@@ -105,26 +106,24 @@ function publicName(text: string | undefined): string | undefined {
  * hand-written snapshot holds in plain text.
  *
  * @param file named in problems
- * @param allow names whose values are not secret
  * @param fingerprintKey the key of a snapshot that was recorded with one: without it, or with another, its secrets
  *   cannot be compared
  * @throws ProblemError `snapshot-unreadable`
  */
-export function replaySnapshot(
-  text: string,
-  file: string,
-  allow: ReadonlySet<string> = new Set(),
-  fingerprintKey?: string,
-): SnapshotReader {
+export function replaySnapshot(text: string, file: string, fingerprintKey?: string): SnapshotReader {
   const data = parseSnapshot(text, file);
-  const sealer = createSealer(allow);
   const secret = secretsOf(data, fingerprintKey);
-  const lookup = createLookup(
-    data.reads.map((read) => revive(read, data, sealer, secret)),
-    data,
-  );
   const { recordedAt, account, region, partition } = data;
-  for (const name of [region, partition]) if (name !== undefined) sealer.isSecretName(name);
+  // What is secret is told when the run is known that asks.
+  const revived = perRedaction(() => {
+    const sealer = createSealer();
+    const lookup = createLookup(
+      data.reads.map((read) => revive(read, data, sealer, secret)),
+      data,
+    );
+    for (const name of [region, partition]) if (name !== undefined) sealer.isSecretName(name);
+    return { sealer, lookup };
+  });
   return {
     source: 'snapshot',
     header: {
@@ -134,10 +133,11 @@ export function replaySnapshot(
       ...(partition === undefined ? {} : { partition }),
     },
     defaultRegion: async () => region,
-    secretTexts: sealer.secretTexts,
+    secretTexts: () => revived().sealer.secretTexts(),
+    openNames: () => revived().sealer.openNames(),
     async read(name, key, wanted) {
       const where = wanted ?? region ?? '';
-      const found = lookup.find(name, key, where);
+      const found = revived().lookup.find(name, key, where);
       if (found === undefined) return { status: 'unreadable', problem: notRecorded(name, where) };
       // The file's schema has checked the members that are read; the SDK does no more for what the API answers.
       return found as Read<Reads[typeof name]['result']>;

@@ -1,5 +1,6 @@
 import type { Span } from '../span.ts';
-import { judgeName } from './sensitive-name.ts';
+import { redactionOfName } from './redaction.ts';
+import { judgeName, type NameJudgement } from './sensitive-name.ts';
 import { beginsWithReference, isHarmless, isReference } from './sensitive-value.ts';
 
 /*
@@ -7,8 +8,6 @@ import { beginsWithReference, isHarmless, isReference } from './sensitive-value.
  * in whatever is nested in whatever. Each separator is looked at by itself, with the name before it and the value after
  * it, so no match hides another.
  */
-
-type Judgement = 'password' | 'secret';
 
 const encoded =
   /%(?:25){0,4}(?:2[0267cC]|3[aAbBcCdDeE]|5[bBdD]|7[bBdD])|&(?:amp;){0,4}(?:quot|apos|amp|lt|gt|#3[49]|#x2[27]);|\\{1,16}u00(?:2[267]|3[acdeACDE])/g;
@@ -67,7 +66,7 @@ function fromSeparators(text: string, found: Span[]): void {
   let arn = 0;
   let resume = 0;
   const wordEnd = wordEnds(text);
-  let named: { readonly judgement: Judgement; readonly end: number } | undefined;
+  let named: { readonly judgement: NameJudgement; readonly end: number } | undefined;
   let valued: { readonly at: number; readonly name: Name; readonly end: number } | undefined;
   const separator = /[=:]|\((?=["'])/g;
   for (const { index: at, 0: mark } of text.matchAll(separator)) {
@@ -126,7 +125,7 @@ function near(text: string, from: number, to: number): boolean {
 const longestHarmless = 2200;
 
 /** Adds a value to what is secret, unless it is a reference or harmless. */
-function hide(text: string, { start, end, quote }: AssignedValue, judgement: Judgement, found: Span[]): boolean {
+function hide(text: string, { start, end, quote }: AssignedValue, judgement: NameJudgement, found: Span[]): boolean {
   const value = clean(text.slice(start, Math.min(end, start + longestHarmless)));
   if (value === '' || value === '[secret]') return false;
   const whole = end - start <= longestHarmless;
@@ -200,10 +199,11 @@ function isNameCode(code: number): boolean {
   );
 }
 
-function judge(text: string, { text: name, start }: Name): Judgement | undefined {
+function judge(text: string, { text: name, start }: Name): NameJudgement | undefined {
   // `-Dpassword=x` of Java; `\nPASSWORD=x`, where the `n` belongs to the line's end.
   const glued = /^-[DP][A-Za-z]/.test(name) ? name.slice(2) : /^[nrt]/.test(name) && text[start - 1] === '\\';
   const other = glued === true ? name.slice(1) : glued === false ? undefined : glued;
+  if (other !== undefined && redactionOfName(other) === 'allow') return undefined;
   return judgeName(name) ?? (other === undefined ? undefined : judgeName(other));
 }
 

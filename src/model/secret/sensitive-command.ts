@@ -1,5 +1,5 @@
 import type { Span } from '../span.ts';
-import { judgeName } from './sensitive-name.ts';
+import { judgeName, type NameJudgement } from './sensitive-name.ts';
 import { beginsWithReference, isHarmless, isReference } from './sensitive-value.ts';
 
 /*
@@ -109,7 +109,7 @@ function readLines(text: string, offset: number, depth: number, found: Span[]): 
 /** The secrets among the words of one command, as stretches of what the words are stretches of. */
 function secretWords(words: readonly CommandWord[]): Span[] {
   const found: Span[] = [];
-  const add = (word: CommandWord | undefined, skip: number, judgement: 'password' | 'secret' = 'password') => {
+  const add = (word: CommandWord | undefined, skip: number, judgement: NameJudgement = 'password') => {
     if (word === undefined) return;
     const quote = /^["']/.test(word.text.slice(skip)) ? 1 : 0;
     const text = word.text.slice(skip + quote).replace(/["'`)]$/, '');
@@ -180,7 +180,7 @@ function counts(usage: Usage | undefined, words: readonly CommandWord[], begun: 
   );
 }
 
-type Add = (word: CommandWord | undefined, skip: number, judgement?: 'password' | 'secret') => void;
+type Add = (word: CommandWord | undefined, skip: number, judgement?: NameJudgement) => void;
 
 /** `user:password`; two numbers are ids of a user and a group. */
 function addUser(word: CommandWord | undefined, skip: number, separator: string, add: Add): void {

@@ -1,3 +1,5 @@
+import { redactionOfName } from './redaction.ts';
+
 /*
  * Whether a name (of an environment variable, an option, a label, a query parameter, a flag) says that its value is a
  * secret. Names are judged word by word, so that `AUTHOR`, `KEYBOARD` and `TOKENIZER_PATH` are not `AUTH`, `KEY` and
@@ -89,8 +91,26 @@ export function wordsOf(name: string): string[] {
   return words;
 }
 
-/** What a name says about its value: `password` (even a number is one), `secret`, or undefined for nothing. */
-export function judgeName(name: string): 'password' | 'secret' | undefined {
+/**
+ * What a name says about its value: that it is a `secret`; that it is a `password`, which even a number may be;
+ * that it is one of those that the configuration calls secret (`redacted`), whatever it is.
+ */
+export type NameJudgement = 'redacted' | 'password' | 'secret';
+
+/** What a name says about its value, for the configuration or by itself; undefined for nothing. */
+export function judgeName(name: string): NameJudgement | undefined {
+  switch (redactionOfName(name)) {
+    case 'also':
+      return 'redacted';
+    case 'allow':
+      return undefined;
+    default:
+      return judgeNameByItself(name);
+  }
+}
+
+/** What a name says about its value, whatever the configuration says of it. */
+export function judgeNameByItself(name: string): Exclude<NameJudgement, 'redacted'> | undefined {
   if (!worthALook.test(name)) return undefined;
   const known = judged.get(name);
   if (known !== undefined) return known === 'harmless' ? undefined : known;

@@ -1,3 +1,4 @@
+import { redactedStretches, redactionOfName } from './redaction.ts';
 import { assignedSecrets, decodePunctuation } from './sensitive-assignment.ts';
 import { commandSecrets } from './sensitive-command.ts';
 import { judgeName } from './sensitive-name.ts';
@@ -11,8 +12,16 @@ import { beginsWithReference, isHarmless, isReference } from './sensitive-value.
  * repetitions.
  */
 
-/** Why a stretch looks secret. */
-export type ShapeReason = 'token' | 'jwt' | 'private-key' | 'url' | 'authorization' | 'assignment' | 'entropy';
+/** Why a stretch looks secret; `redacted`: the configuration describes it. */
+export type ShapeReason =
+  | 'redacted'
+  | 'token'
+  | 'jwt'
+  | 'private-key'
+  | 'url'
+  | 'authorization'
+  | 'assignment'
+  | 'entropy';
 
 /** A stretch of a text, from `start` (inclusive) to `end` (exclusive) in UTF-16 code units. */
 export interface SecretSpan {
@@ -38,8 +47,8 @@ export function secretSpans(text: string): SecretSpan[] {
 
 /** The same, each as it was found: one may lie within another. */
 export function findings(text: string): SecretSpan[] {
-  if (isPlain(text)) return [];
-  const spans: SecretSpan[] = [];
+  const spans: SecretSpan[] = redactedStretches(text).map((span) => ({ ...span, reason: 'redacted' }));
+  if (isPlain(text)) return spans;
   const add = (start: number, end: number, reason: ShapeReason) => {
     if (end > start) spans.push({ start, end, reason });
   };
@@ -82,7 +91,8 @@ function isPlain(text: string): boolean {
 }
 
 function isSensitiveParameter(name: string, value: string): boolean {
-  const judgement = judgeName(name) ?? (signature.test(name) ? 'secret' : undefined);
+  const sounds = signature.test(name) && redactionOfName(name) !== 'allow' ? 'secret' : undefined;
+  const judgement = judgeName(name) ?? sounds;
   return judgement !== undefined && !beginsWithReference(value) && !isHarmless(value, judgement);
 }
 

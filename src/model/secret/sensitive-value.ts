@@ -1,3 +1,5 @@
+import type { NameJudgement } from './sensitive-name.ts';
+
 /*
  * Which texts in a secret's place are no secrets.
  */
@@ -34,10 +36,11 @@ export function beginsWithReference(text: string): boolean {
 
 /**
  * Whether `text` under a sensitive name is no secret: a number that measures, a switch, an ARN, the path of a file, an
- * interpolation.
+ * interpolation. Of what the configuration calls secret nothing is harmless but what holds nothing.
  */
-export function isHarmless(text: string, judgement: 'password' | 'secret'): boolean {
+export function isHarmless(text: string, judgement: NameJudgement): boolean {
   if (text.trim() === '' || isTemplate(text)) return true;
+  if (judgement === 'redacted') return false;
   if (/^(?:true|false|yes|no|on|off|enabled?|disabled?|none|null|nil|undefined)$/i.test(text)) return true;
   if (judgement === 'secret' && /^-?\d{1,9}(?:\.\d{1,9})?(?:ms|s|m|h|d|%)?$/.test(text)) return true;
   if (/^arn:[a-z-]{1,20}:[a-z0-9-]{1,40}:[a-z0-9-]{0,30}:\d{0,12}:[^\s]{1,2048}$/.test(text)) return true;

@@ -1,3 +1,4 @@
+import { perRedaction, redactedStretches } from './redaction.ts';
 import { Secret, type Text } from './secret.ts';
 import { secretsOfArray } from './sensitive-command.ts';
 import { judgeName, namesChecksum, namesDigest } from './sensitive-name.ts';
@@ -13,13 +14,11 @@ import { isHarmless } from './sensitive-value.ts';
 /** Why a text is taken for a secret: its name says so, or something in it has a secret's shape. */
 export type SensitivityReason = 'name' | ShapeReason;
 
-const nothingAllowed: ReadonlySet<string> = new Set();
-
 /**
  * What was judged before is remembered: a text of the code is judged where it is compared, where it is shown and where
  * secrets are collected.
  */
-const judged = new Map<string, SensitivityReason | 'none'>();
+const judgedTexts = perRedaction(() => new Map<string, SensitivityReason | 'none'>());
 const mostJudged = 50_000;
 const longestJudged = 500;
 
@@ -29,6 +28,7 @@ const longestJudged = 500;
  */
 export function classify(name: string | undefined, text: string): SensitivityReason | undefined {
   if (text === '') return undefined;
+  const judged = judgedTexts();
   if (text.length > longestJudged || judged.size >= mostJudged) return judge(name, text);
   const key = JSON.stringify(name === undefined ? [text] : [name, text]);
   const before = judged.get(key);
@@ -93,13 +93,8 @@ function percentDecoded(text: string): string {
   });
 }
 
-/**
- * `text`, as a `Secret` when it is classified as one.
- *
- * @param allow names that the user's reviewed configuration declares not to be secret (`redact.allow`)
- */
-export function seal(name: string | undefined, text: string, allow: ReadonlySet<string> = nothingAllowed): Text {
-  if (name !== undefined && allow.has(name)) return text;
+/** `text`, as a `Secret` when it is classified as one. */
+export function seal(name: string | undefined, text: string): Text {
   return classify(name, text) === undefined ? text : Secret.of(text);
 }
 
@@ -107,13 +102,9 @@ export function seal(name: string | undefined, text: string, allow: ReadonlySet<
  * The words of a command, each as `seal` makes it; one that follows a flag with a sensitive name (`--password`, `x`),
  * or that the command takes for a password (`redis-cli -a x`, `mysql -px`), is secret too.
  */
-export function sealWords(words: readonly string[], allow: ReadonlySet<string> = nothingAllowed): Text[] {
+export function sealWords(words: readonly string[]): Text[] {
   const secrets = secretsOfArray(words);
-  return words.map((word, index) => {
-    const flag = words[index - 1]?.replace(/^-+/, '');
-    if (secrets[index] !== undefined && (flag === undefined || !allow.has(flag))) return Secret.of(word);
-    return seal(undefined, word, allow);
-  });
+  return words.map((word, index) => (secrets[index] === undefined ? seal(undefined, word) : Secret.of(word)));
 }
 
 /**
@@ -127,7 +118,7 @@ export function sealValueFrom(text: string): Text {
   );
   // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html: letters, digits and `.-_/`.
   const parameter = /^[A-Za-z0-9_./-]{1,1011}(?::[A-Za-z0-9_.-]{1,100})?$/.test(text);
-  if (arn) return text;
+  if (arn) return redactedStretches(text).length === 0 ? text : Secret.of(text);
   return parameter && classify(undefined, text) === undefined ? text : Secret.of(text);
 }
 

@@ -248,7 +248,7 @@ describe('a recorded snapshot', () => {
 describe('a snapshot made with a key', () => {
   const fingerprintKey = 'a key of the test';
   const password = async (text: string, key?: string): Promise<Secret> => {
-    const read = await replaySnapshot(text, 'f', new Set(), key).read('ecs:DescribeTaskDefinition', {
+    const read = await replaySnapshot(text, 'f', key).read('ecs:DescribeTaskDefinition', {
       taskDefinition: 'api',
     });
     const value = read.status === 'found' ? read.value.containerDefinitions?.[0]?.environment?.[1]?.value : undefined;
