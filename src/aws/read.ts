@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AwsProblem } from '../model/report/aws-problem.ts';
 import type { Answer } from './answers/answer-form.ts';
+import type { Scene } from './scene.ts';
 import type { Sealed } from './seal.ts';
 import type { ClientOf, SdkOf, ServiceName } from './services.ts';
 
@@ -77,6 +78,17 @@ interface Replaying<K, R> {
 /** Answers from what a snapshot holds; undefined when it has nothing of what is asked. */
 export type Replay<K, R> = Replaying<K, R>['answer'];
 
+/**
+ * What IAM lets an action be narrowed to: an ARN's parts as IAM's patterns. Those that are left out are the action's
+ * service, where the call is made, and the account of the caller.
+ */
+export interface IamResource {
+  readonly service?: string;
+  readonly region?: string;
+  readonly account?: string;
+  readonly resource: string;
+}
+
 interface Described<A extends Action, K extends object, F extends z.ZodType, R> {
   /** The only one that its calls are of: clients send no other. */
   readonly action: A;
@@ -104,6 +116,17 @@ interface Described<A extends Action, K extends object, F extends z.ZodType, R> 
    * @param own its reads of this definition, in order
    */
   replay?(own: readonly Recorded<string, K, SealedResult<R>>[], all: RecordedReads): Replay<K, SealedResult<R>>;
+  /**
+   * The answer that leads to the most further reads, of those that AWS may give to a run whose code asks this: what is
+   * asked for exists. From it follows what such a run must be allowed to call.
+   */
+  plausible(key: K, scene: Scene, region: string): NoInfer<R>;
+  /**
+   * What IAM needs to be allowed for it, as the Service Authorization Reference has it. Without it, all resources: the
+   * action takes no others.
+   * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+   */
+  iamResources?(key: K): readonly IamResource[];
   /** For the pages that are made of the list: how often it is called, and its key and result in a snapshot. */
   readonly docs: { readonly calls: string; readonly key: string; readonly result: string };
 }

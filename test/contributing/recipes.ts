@@ -61,6 +61,7 @@ export const describeClusters = defineRead({
     if (cluster === undefined) return { status: 'absent' };
     return { status: 'found', value: { arn: cluster.clusterArn, name: cluster.clusterName } };
   },
+  plausible: ({ name }) => ({ name }),
   docs: { calls: 'one for each cluster', key: '\`name\`', result: '\`arn\` and \`name\`' },
 });
 `,

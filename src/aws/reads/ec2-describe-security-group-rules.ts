@@ -45,6 +45,7 @@ export const describeSecurityGroupRules = defineRead({
       }),
     });
   },
+  plausible: () => [],
   docs: {
     calls: `\`ceil(groups / ${valuesPerFilter})\``,
     key: '`group-id`',

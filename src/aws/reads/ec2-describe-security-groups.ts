@@ -6,10 +6,11 @@ import { distinct, page, text } from '../answers/answer-form.ts';
 import { keyText } from '../key.ts';
 import { allPages, distribute } from '../pages.ts';
 import { defineRead, type Read, type Recorded } from '../read.ts';
+import { anything, type Scene } from '../scene.ts';
 import type { Sealed } from '../seal.ts';
 import { objects, sealable } from '../snapshot/recorded-form.ts';
 import { firstOf, perRegion } from '../snapshot/replay.ts';
-import { type Ec2Filters, filtersKey, find, resultsPerPage, valuesPerFilter } from './ec2-filters.ts';
+import { type Ec2Filters, filtersKey, find, onlyValue, resultsPerPage, valuesPerFilter } from './ec2-filters.ts';
 
 export type LiveSecurityGroup = Sealed<SecurityGroup>;
 
@@ -90,6 +91,7 @@ export const describeSecurityGroups = defineRead({
     });
   },
   replay: (own) => perRegion(own, indexOf),
+  plausible: plausibleGroups,
   docs: {
     calls: `\`ceil(groups / ${valuesPerFilter})\`, by id and by name for each VPC; one for each choice of groups that a data source describes`,
     key: '`group-id`, or `group-name` (or `group-name-prefix`: what it begins with) and perhaps `vpc-id`, or `filters`',
@@ -151,4 +153,35 @@ function indexOf(
     const inVpc = all.value.filter(({ VpcId }) => VpcId === vpc);
     return inVpc.length === 0 ? { status: 'absent' } : { status: 'found', value: inVpc };
   };
+}
+
+/** One group that fits, but for a prefix one for each that the code names by it. Different keys find different ones. */
+function plausibleGroups(key: GroupKey, scene: Scene): SecurityGroup[] {
+  const id = `sg-${anything}-${keyText('', key, '')}`;
+  const group: SecurityGroup = {
+    ...{ GroupId: id, GroupName: anything, VpcId: `vpc-${anything}`, OwnerId: scene.account, Description: '' },
+    ...{ IpPermissions: [], IpPermissionsEgress: [], Tags: [] },
+  };
+  if ('filters' in key) {
+    const only = (member: 'GroupId' | 'GroupName' | 'VpcId', filter: string) => {
+      const value = onlyValue(key.filters, filter);
+      return value === undefined ? {} : { [member]: value };
+    };
+    return [
+      { ...group, ...only('GroupId', 'group-id'), ...only('GroupName', 'group-name'), ...only('VpcId', 'vpc-id') },
+    ];
+  }
+  const vpc = vpcOf(key);
+  const inVpc = { ...group, ...(vpc === undefined ? {} : { VpcId: vpc }) };
+  if ('group-id' in key) return [{ ...inVpc, GroupId: key['group-id'] }];
+  if ('group-name' in key) return [{ ...inVpc, GroupName: key['group-name'] }];
+  const prefix = key['group-name-prefix'];
+  const [first = new Map<string, string>(), ...others] = scene.groupTags(prefix);
+  return [first, ...others].map((tags, index) => ({
+    ...inVpc,
+    GroupId: `${id}-${index}`,
+    // What the provider puts behind a prefix: 26 digits.
+    GroupName: `${prefix}${String(index).padStart(26, '0')}`,
+    Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
+  }));
 }

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { anything } from '../scene.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
-import { filtersKey, find } from './ec2-filters.ts';
+import { filtersKey, find, onlyValue } from './ec2-filters.ts';
 
 type KeptSubnet = Pick<
   Subnet,
@@ -51,6 +52,14 @@ export const describeSubnets = defineRead({
     );
     return mapFound(found, (subnets) => subnets.map(keep));
   },
+  plausible: ({ filters }, { account }) => [
+    {
+      SubnetId: onlyValue(filters, 'subnet-id') ?? `subnet-${anything}`,
+      VpcId: onlyValue(filters, 'vpc-id') ?? `vpc-${anything}`,
+      CidrBlock: onlyValue(filters, 'cidr-block') ?? '10.0.0.0/24',
+      OwnerId: account,
+    },
+  ],
   docs: {
     calls: 'one for each subnet, or choice of subnets, that a data source describes',
     key: '`filters`',

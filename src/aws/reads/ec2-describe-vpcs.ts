@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { anything } from '../scene.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
-import { filtersKey, find } from './ec2-filters.ts';
+import { filtersKey, find, onlyValue } from './ec2-filters.ts';
 
 type KeptVpc = Pick<
   Vpc,
@@ -41,6 +42,14 @@ export const describeVpcs = defineRead({
       })),
     );
   },
+  plausible: ({ filters }, { account }) => [
+    {
+      VpcId: onlyValue(filters, 'vpc-id') ?? `vpc-${anything}`,
+      CidrBlock: onlyValue(filters, 'cidr') ?? '10.0.0.0/16',
+      IsDefault: filters['is-default'] !== undefined,
+      OwnerId: account,
+    },
+  ],
   docs: {
     calls:
       'one for each VPC that a data source describes; one for each region where a group has no `vpc_id` or is the default one',

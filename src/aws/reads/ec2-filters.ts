@@ -20,6 +20,12 @@ export const valuesPerFilter = 200;
  */
 export const resultsPerPage = 1000;
 
+/** The value of a filter that has exactly one, without wildcards. */
+export function onlyValue(filters: Ec2Filters, name: string): string | undefined {
+  const [value, ...others] = filters[name] ?? [];
+  return others.length > 0 || value === undefined || /[*?]/.test(value) ? undefined : value;
+}
+
 /** The key of what filters find. */
 export function filtersKey(): z.ZodType<{ readonly filters: Ec2Filters }> {
   return z.strictObject({ filters: z.record(z.string(), z.array(z.string())) });

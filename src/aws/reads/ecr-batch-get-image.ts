@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { text } from '../answers/answer-form.ts';
+import { iamRepository } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { digest } from '../scene.ts';
 
 /** Only an index is asked for, so that nothing else of an image is answered. */
 const acceptedMediaTypes = [
@@ -54,6 +56,8 @@ export const batchGetImage = defineRead({
       ? { status: 'found', value: { images: parsed.data.manifests.map(({ digest }) => digest) } }
       : unexpected(calls, { member: 'images[0].imageManifest' });
   },
+  plausible: () => ({ images: [digest('a')] }),
+  iamResources: (key) => [iamRepository(key)],
   docs: {
     calls: 'one for each tag that stands for another digest than the one that runs, where that may be an image index',
     key: '`repository`, `image-digest`, perhaps `registry`',

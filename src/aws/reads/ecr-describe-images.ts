@@ -1,8 +1,10 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import { distinct, text } from '../answers/answer-form.ts';
+import { iamRepository } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { digest } from '../scene.ts';
 import type { Sealed } from '../seal.ts';
 import { date, sealable, sealables } from '../snapshot/recorded-form.ts';
 
@@ -80,6 +82,15 @@ export const describeImages = defineRead({
       };
     });
   },
+  // The tag stands for another image than the one that runs, and that may be an index.
+  plausible: ({ repository, registry, 'image-tag': tag, 'image-digest': asked }, { account }) => ({
+    registryId: registry ?? account,
+    repositoryName: repository,
+    imageDigest: asked ?? digest('b'),
+    imageTags: tag === undefined ? [] : [tag],
+    imageManifestMediaType: 'application/vnd.oci.image.index.v1+json',
+  }),
+  iamResources: (key) => [iamRepository(key)],
   docs: {
     calls: `for each repository \`ceil(tags / ${perCall})\`, for images of ECR whose digest a task tells`,
     key: '`repository`, `image-tag` or `image-digest` or both, perhaps `registry`',

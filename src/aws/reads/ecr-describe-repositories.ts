@@ -1,6 +1,9 @@
 import type { Repository } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
+import { formatArn } from '../../model/arn.ts';
+import { dnsSuffixOf } from '../../model/partition.ts';
 import { distinct, text } from '../answers/answer-form.ts';
+import { iamRepository } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
@@ -36,6 +39,16 @@ export const describeRepositories = defineRead({
     const { repositoryArn, registryId, repositoryName, repositoryUri, imageTagMutability } = found;
     return { status: 'found', value: { repositoryArn, registryId, repositoryName, repositoryUri, imageTagMutability } };
   },
+  plausible: ({ repository, registry }, { account, partition }, region) => ({
+    repositoryName: repository,
+    repositoryArn: formatArn({
+      ...{ partition, service: 'ecr', region },
+      ...{ account: registry ?? account, resource: `repository/${repository}` },
+    }),
+    registryId: registry ?? account,
+    repositoryUri: `${registry ?? account}.dkr.ecr.${region}.${dnsSuffixOf(partition) ?? ''}/${repository}`,
+  }),
+  iamResources: (key) => [iamRepository(key)],
   docs: {
     calls: 'one for each repository that a data source names',
     key: '`repository`, perhaps `registry`',

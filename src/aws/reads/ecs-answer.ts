@@ -1,10 +1,12 @@
 import type { Failure } from '@aws-sdk/client-ecs';
 import { z } from 'zod';
-import { isArn, lastSegment } from '../../model/arn.ts';
+import { formatArn, isArn, lastSegment } from '../../model/arn.ts';
 import type { AwsProblem } from '../../model/report/aws-problem.ts';
 import { text } from '../answers/answer-form.ts';
+import { iamName, iamOfArn } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';
-import type { CallPlace, IsAbsent, Read } from '../read.ts';
+import type { CallPlace, IamResource, IsAbsent, Read } from '../read.ts';
+import type { Scene } from '../scene.ts';
 import { sealable, sealableRecord } from '../snapshot/recorded-form.ts';
 
 /*
@@ -87,4 +89,20 @@ export function logConfiguration() {
     options: sealableRecord.optional(),
     secretOptions: secretReferences().optional(),
   });
+}
+
+/** The ARN of something of ECS in a rehearsal. */
+export function ecsArn(resource: string, { account, partition }: Scene, region: string): string {
+  return formatArn({ partition, service: 'ecs', region, account, resource });
+}
+
+/** A service as IAM knows it, by the names or ARNs of its cluster and of itself. */
+export function iamService({ cluster, service }: { cluster: string; service: string }): IamResource {
+  return { resource: `service/${iamName(lastSegment(cluster))}/${iamName(lastSegment(service))}` };
+}
+
+/** A deployment or a revision of a service, of which IAM asks for the service too. */
+export function iamPartOfService(arn: string): readonly IamResource[] {
+  const part = iamOfArn(arn);
+  return [{ ...part, resource: part.resource.replace(/^[^/]*\/(.*)\/[^/]*$/, 'service/$1') }, part];
 }

@@ -5,7 +5,7 @@ import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import type { Sealed } from '../seal.ts';
 import { date, sealable } from '../snapshot/recorded-form.ts';
-import { deploymentsPerCall, failures, isAbsentFromEcs, notFound } from './ecs-answer.ts';
+import { deploymentsPerCall, failures, iamPartOfService, isAbsentFromEcs, notFound } from './ecs-answer.ts';
 
 export type KeptServiceDeployment = Pick<
   ServiceDeployment,
@@ -59,6 +59,8 @@ export const describeServiceDeployments = defineRead({
       },
     });
   },
+  plausible: (key) => ({ serviceDeploymentArn: key['service-deployment'], status: 'SUCCESSFUL' as const }),
+  iamResources: (key) => iamPartOfService(key['service-deployment']),
   docs: {
     calls:
       'one, of the 20 newest deployments, for each service that lacks what the latest revision of its family holds, or a deployment of which may wait for somebody',

@@ -3,8 +3,17 @@ import { z } from 'zod';
 import { distinct, text } from '../answers/answer-form.ts';
 import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { runningRevision } from '../scene.ts';
 import { date, sealable } from '../snapshot/recorded-form.ts';
-import { deploymentsPerCall, failures, isAbsentFromEcs, notFound, revision } from './ecs-answer.ts';
+import {
+  deploymentsPerCall,
+  ecsArn,
+  failures,
+  iamPartOfService,
+  isAbsentFromEcs,
+  notFound,
+  revision,
+} from './ecs-answer.ts';
 
 type KeptServiceRevision = Pick<
   ServiceRevision,
@@ -51,6 +60,15 @@ export const describeServiceRevisions = defineRead({
       },
     });
   },
+  plausible: (key, scene, region) => {
+    const [, cluster = '', service = ''] = key['service-revision'].split('/');
+    const name = `${scene.familyOf(cluster, service)}:${runningRevision}`;
+    return {
+      serviceRevisionArn: key['service-revision'],
+      taskDefinition: ecsArn(`task-definition/${name}`, scene, region),
+    };
+  },
+  iamResources: (key) => iamPartOfService(key['service-revision']),
   docs: {
     calls:
       'one, of the 20 newest deployments, for each service that lacks what the latest revision of its family holds',

@@ -5,10 +5,21 @@ import { groupBy } from '../../model/group.ts';
 import { count, distinct, text } from '../answers/answer-form.ts';
 import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { runningRevision } from '../scene.ts';
 import type { Sealed } from '../seal.ts';
 import { date, object, objects, sealable, sealables } from '../snapshot/recorded-form.ts';
 import { perRegion, sameName } from '../snapshot/replay.ts';
-import { ecsTags, failures, isAbsentFromEcs, isCluster, logConfiguration, notFound, revision } from './ecs-answer.ts';
+import {
+  ecsArn,
+  ecsTags,
+  failures,
+  iamService,
+  isAbsentFromEcs,
+  isCluster,
+  logConfiguration,
+  notFound,
+  revision,
+} from './ecs-answer.ts';
 
 export type LiveService = Sealed<Service>;
 export type LiveDeployment = Sealed<Deployment>;
@@ -58,6 +69,27 @@ export const describeServices = defineRead({
         return (exact ?? same)?.read;
       };
     }),
+  plausible: ({ cluster, service }, scene, region) => {
+    const arn = (resource: string) => ecsArn(resource, scene, region);
+    const [name, taskDefinition] = [lastSegment(service), `${scene.familyOf(cluster, service)}:${runningRevision}`];
+    const revision = arn(`task-definition/${taskDefinition}`);
+    return {
+      serviceArn: arn(`service/${lastSegment(cluster)}/${name}`),
+      serviceName: name,
+      clusterArn: arn(`cluster/${lastSegment(cluster)}`),
+      status: 'ACTIVE',
+      desiredCount: 1,
+      runningCount: 1,
+      taskDefinition: revision,
+      // Its tasks do not come up, and it may wait for somebody.
+      deployments: [
+        { status: 'PRIMARY', rolloutState: 'IN_PROGRESS' as const, failedTasks: 1, taskDefinition: revision },
+      ],
+      deploymentConfiguration: { lifecycleHooks: [{ targetType: 'PAUSE' as const }] },
+      tags: [],
+    };
+  },
+  iamResources: (key) => [iamService(key)],
   docs: {
     calls: `for each cluster \`ceil(services / ${perCall})\``,
     key: '`cluster`, `service` (names or ARNs)',

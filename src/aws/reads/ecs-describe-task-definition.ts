@@ -5,10 +5,11 @@ import { groupBy } from '../../model/group.ts';
 import { distinct, text } from '../answers/answer-form.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read, type Recorded } from '../read.ts';
+import { anything, latestRevision } from '../scene.ts';
 import type { Sealed } from '../seal.ts';
 import { date, object, objects, sealable, sealableRecord, sealables } from '../snapshot/recorded-form.ts';
 import { firstOf, perRegion, sameName } from '../snapshot/replay.ts';
-import { ecsTags, environment, logConfiguration, secretReferences } from './ecs-answer.ts';
+import { ecsArn, ecsTags, environment, logConfiguration, secretReferences } from './ecs-answer.ts';
 
 /** `tags` stand beside the task definition in AWS's answer, and in it here. */
 type TaggedTaskDefinition = TaskDefinition & { tags?: Tag[] };
@@ -53,6 +54,25 @@ export const describeTaskDefinition = defineRead({
       taskDefinition === undefined ? [] : [{ taskDefinition }],
     ),
   replay: (own) => perRegion(own, indexOf),
+  plausible: ({ taskDefinition }, scene, region) => {
+    const [family = '', revision = String(latestRevision)] = lastSegment(taskDefinition).split(':');
+    const containers = scene.containersOf(family).map(({ name, image, secrets }) => ({
+      name,
+      image,
+      secrets: secrets.map((valueFrom, index) => ({ name: `SECRET_${index}`, valueFrom })),
+    }));
+    const isLatest = Number(revision) === latestRevision;
+    return {
+      taskDefinitionArn: ecsArn(`task-definition/${family}:${revision}`, scene, region),
+      family,
+      revision: Number(revision),
+      status: 'ACTIVE' as const,
+      // The older one has what nobody declares, so that it lags behind.
+      ...(isLatest ? {} : { cpu: '1', memory: '1', volumes: [{ name: anything }] }),
+      containerDefinitions: isLatest ? containers : [...containers, { name: anything, image: anything }],
+      tags: [],
+    };
+  },
   docs: {
     calls:
       'F for the latest revisions, and one for each revision that runs (in a service or in a task) and is not the latest of its family; `driftcheck history`: one for each revision that is asked for',

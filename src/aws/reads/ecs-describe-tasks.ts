@@ -1,11 +1,14 @@
 import type { Container, ContainerOverride, Task } from '@aws-sdk/client-ecs';
 import { z } from 'zod';
+import { lastSegment } from '../../model/arn.ts';
 import { distinct, text } from '../answers/answer-form.ts';
+import { iamOfArn } from '../iam-pattern.ts';
 import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { digest, runningRevision } from '../scene.ts';
 import type { Sealed } from '../seal.ts';
 import { date, sealable, sealables } from '../snapshot/recorded-form.ts';
-import { environment, failures, isAbsentFromEcs, isCluster, notFound, revision } from './ecs-answer.ts';
+import { ecsArn, environment, failures, isAbsentFromEcs, isCluster, notFound, revision } from './ecs-answer.ts';
 
 type KeptContainer = Pick<Container, 'name' | 'image' | 'imageDigest' | 'lastStatus' | 'reason' | 'exitCode'>;
 type KeptOverride = Pick<
@@ -61,6 +64,15 @@ export const describeTasks = defineRead({
         one === undefined ? notFound(answer, key.task, calls) : { status: 'found', value: keep(one) },
     });
   },
+  plausible: ({ cluster, task }, scene, region) => {
+    const family = scene.familyOf(cluster, lastSegment(task));
+    return {
+      taskArn: task,
+      taskDefinitionArn: ecsArn(`task-definition/${family}:${runningRevision}`, scene, region),
+      containers: scene.containersOf(family).map(({ name, image }) => ({ name, image, imageDigest: digest('a') })),
+    };
+  },
+  iamResources: ({ task }) => [iamOfArn(task)],
   docs: {
     calls: `for each cluster \`ceil(tasks / ${perCall})\``,
     key: '`cluster`, `task`: an ARN',

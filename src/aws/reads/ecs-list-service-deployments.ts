@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { lastSegment } from '../../model/arn.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { page } from '../answers/answer-form.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
-import { isAbsentFromEcs, resultsPerList } from './ecs-answer.ts';
+import { anything } from '../scene.ts';
+import { ecsArn, iamService, isAbsentFromEcs, resultsPerList } from './ecs-answer.ts';
 import {
   answeredServiceDeployments,
   type KeptServiceDeployment,
@@ -44,6 +46,17 @@ export const listServiceDeployments = defineRead({
         ),
     );
   },
+  plausible: ({ cluster, service }, scene, region) => {
+    const id = `${lastSegment(cluster)}/${lastSegment(service)}/${anything}`;
+    return [
+      {
+        serviceDeploymentArn: ecsArn(`service-deployment/${id}`, scene, region),
+        status: 'SUCCESSFUL' as const,
+        targetServiceRevision: { arn: ecsArn(`service-revision/${id}`, scene, region) },
+      },
+    ];
+  },
+  iamResources: (key) => [iamService(key)],
   docs: {
     calls: `one for each page of ${resultsPerList} deployments, for each service that lacks what the latest revision of its family holds`,
     key: '`cluster`, `service`',

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { lastSegment } from '../../model/arn.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { anything } from '../scene.ts';
 import { exactly, sameName } from '../snapshot/replay.ts';
-import { isAbsentFromEcs, resultsPerList } from './ecs-answer.ts';
+import { ecsArn, isAbsentFromEcs, resultsPerList } from './ecs-answer.ts';
 import { describeServices } from './ecs-describe-services.ts';
 
 /** The ARNs of a cluster's services, in order. A cluster that does not exist is absent. */
@@ -39,6 +41,7 @@ export const listServices = defineRead({
       return { status: 'found', value: [...new Set(arns)].toSorted() };
     };
   },
+  plausible: ({ cluster }, scene, region) => [ecsArn(`service/${lastSegment(cluster)}/${anything}`, scene, region)],
   docs: {
     calls: `\`driftcheck history --cluster\`, for a cluster of N services: \`ceil(N / ${resultsPerList})\``,
     key: '`cluster`',

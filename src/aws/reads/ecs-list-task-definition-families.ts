@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { anything } from '../scene.ts';
 import { resultsPerList } from './ecs-answer.ts';
 
 /**
@@ -38,6 +39,7 @@ export const listTaskDefinitionFamilies = defineRead({
       const listed = here.find(({ key }) => key['family-prefix'] === prefix) ?? here.find(isFound);
       return listed && mapFound(listed.read, (families) => families.filter((family) => family.startsWith(prefix)));
     },
+  plausible: ({ 'family-prefix': prefix }) => [`${prefix}${anything}`],
   docs: {
     calls: `one for each ${resultsPerList} families that begin as the pattern of an expectation does, in each region of it; none without expectations about task definitions`,
     key: '`family-prefix`: what they begin with, `""` for all',

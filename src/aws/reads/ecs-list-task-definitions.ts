@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { distinct, page } from '../answers/answer-form.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
-import { resultsPerList, revision } from './ecs-answer.ts';
+import { latestRevision } from '../scene.ts';
+import { ecsArn, resultsPerList, revision } from './ecs-answer.ts';
 import { describeTaskDefinition } from './ecs-describe-task-definition.ts';
 
 /** Revisions of a family by their ARNs, the newest first. `more`: there are, or may be, older ones. */
@@ -77,6 +78,10 @@ export const listTaskDefinitions = defineRead({
       return { status: 'found', value: { arns: arns.slice(0, atMost), more: true } };
     };
   },
+  plausible: ({ family }, scene, region) => ({
+    arns: [ecsArn(`task-definition/${family}:${latestRevision}`, scene, region)],
+    more: false,
+  }),
   docs: {
     calls: `\`driftcheck history\`: one for each status (ACTIVE, INACTIVE) and ${resultsPerList} of the revisions that are asked for`,
     key: '`family`, `status` (`ACTIVE` or `INACTIVE`), `at-most`',

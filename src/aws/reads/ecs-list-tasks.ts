@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { lastSegment } from '../../model/arn.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
-import { isAbsentFromEcs } from './ecs-answer.ts';
+import { ecsArn, isAbsentFromEcs } from './ecs-answer.ts';
 
 export interface TasksKey {
   cluster: string;
@@ -31,6 +32,10 @@ export const listTasks = defineRead({
     );
     return mapFound(all, (arns) => arns.toSorted());
   },
+  // The id of the task says which service it is of.
+  plausible: ({ cluster, service }, scene, region) => [
+    ecsArn(`task/${lastSegment(cluster)}/${lastSegment(service)}`, scene, region),
+  ],
   docs: {
     calls:
       'for each service one for each page of 100 tasks; one more, of the stopped tasks, for each service that lacks what the latest revision of its family holds, or whose deployment fails',

@@ -1,8 +1,11 @@
 import type { Role } from '@aws-sdk/client-iam';
 import { z } from 'zod';
+import { formatArn } from '../../model/arn.ts';
 import { text } from '../answers/answer-form.ts';
+import { iamName } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { anything } from '../scene.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
 
 /** Of AWS's answer only these members are kept: none that holds free text or a tag. */
@@ -33,5 +36,14 @@ export const getRole = defineRead({
     if (RoleName !== name) return unexpected(calls, { code: 'NotAskedFor' });
     return { status: 'found', value: { Arn, RoleName, RoleId, Path, MaxSessionDuration } };
   },
+  plausible: ({ 'role-name': name }, { account, partition }) => ({
+    Arn: formatArn({ partition, service: 'iam', region: '', account, resource: `role/${name}` }),
+    RoleName: name,
+    RoleId: anything,
+    Path: '/',
+  }),
+  // Its path, which stands before its name, is not known.
+  iamResources: ({ 'role-name': name }) =>
+    [iamName(name), `*/${iamName(name)}`].map((one) => ({ resource: `role/${one}`, region: '' })),
   docs: { calls: 'one for each role that a data source names', key: '`role-name`', result: "the API's `Role`" },
 });

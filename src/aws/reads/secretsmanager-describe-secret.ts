@@ -1,8 +1,11 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
+import { formatArn, isArn, parseArn } from '../../model/arn.ts';
 import { text } from '../answers/answer-form.ts';
+import { iamName } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { anything } from '../scene.ts';
 import type { Sealed } from '../seal.ts';
 import { date, sealable } from '../snapshot/recorded-form.ts';
 
@@ -44,9 +47,27 @@ export const describeSecret = defineRead({
       value: { ARN, Name, KmsKeyId, VersionIdsToStages, ...(LastChangedDate && { LastChangedDate }) },
     };
   },
+  plausible: ({ 'secret-id': id }, { account, partition }, region) => ({
+    ARN: isArn(id)
+      ? id
+      : formatArn({ partition, service: 'secretsmanager', region, account, resource: `secret:${id}-${anything}` }),
+    Name: isArn(id) ? lastPart(id) : id,
+  }),
+  // AWS ends the ARN of a secret in six characters of its own, which whoever names it may leave out.
+  iamResources: ({ 'secret-id': id }) => {
+    const { region, account } = parseArn(id) ?? {};
+    const place = { ...(region === undefined ? {} : { region }), ...(account === undefined ? {} : { account }) };
+    const name = iamName(lastPart(id));
+    return [...(isArn(id) ? [name] : []), `${name}-??????`].map((one) => ({ resource: `secret:${one}`, ...place }));
+  },
   docs: {
     calls: 'one for each secret that a container or a data source names',
     key: '`secret-id`: a name or ARN',
     result: '`ARN`, `Name`, `KmsKeyId`',
   },
 });
+
+/** The name of a secret, as its ARN has it: with the six characters where they are there. */
+function lastPart(nameOrArn: string): string {
+  return parseArn(nameOrArn)?.resource.replace(/^secret:/, '') ?? nameOrArn;
+}

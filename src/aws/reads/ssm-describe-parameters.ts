@@ -1,5 +1,6 @@
 import type { ParameterMetadata } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
+import { formatArn } from '../../model/arn.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, distribute } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
@@ -61,6 +62,11 @@ export const describeParameters = defineRead({
       },
     });
   },
+  plausible: ({ name }, { account, partition }, region) => ({
+    Name: name,
+    ARN: formatArn({ partition, service: 'ssm', region, account, resource: `parameter/${name.replace(/^\//, '')}` }),
+    Version: 1,
+  }),
   docs: {
     calls: `\`ceil(parameters / ${perCall})\`, for those that a container or a data source names`,
     key: '`name`',

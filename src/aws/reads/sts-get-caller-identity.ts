@@ -3,6 +3,7 @@ import { formatArn, parseArn } from '../../model/arn.ts';
 import { text } from '../answers/answer-form.ts';
 import { mapFound } from '../pages.ts';
 import { defineRead } from '../read.ts';
+import { anything } from '../scene.ts';
 
 /** Whose credentials are used. */
 export interface CallerIdentity {
@@ -38,5 +39,15 @@ export const getCallerIdentity = defineRead({
       return { status: 'found', value: { account, arn } };
     };
   },
+  plausible: (_, { account, partition }) => ({
+    account,
+    arn: formatArn({
+      partition,
+      service: 'sts',
+      region: '',
+      account,
+      resource: `assumed-role/${anything}/${anything}`,
+    }),
+  }),
   docs: { calls: '1', key: '`{}`', result: '`{ "account", "arn" }`' },
 });
