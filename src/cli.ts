@@ -55,6 +55,11 @@ function withVariableFlags(command: Command): Command {
   return command;
 }
 
+/** The flags that say which `driftcheck.yaml` judges a run. */
+function withPolicyFlags(command: Command): Command {
+  return command.option('--config <file>', 'the policy (default: driftcheck.yaml, here or above)');
+}
+
 /** The flags of a command that reads AWS. */
 function withInputFlags(command: Command): Command {
   return withVariableFlags(command)
@@ -96,8 +101,10 @@ Examples:
   .configureOutput({ outputError: () => {} })
   .exitOverride();
 
-withInputFlags(
-  program.command('check', { isDefault: true }).description('compare the code with AWS (the default command)'),
+withPolicyFlags(
+  withInputFlags(
+    program.command('check', { isDefault: true }).description('compare the code with AWS (the default command)'),
+  ),
 )
   .argument('[dir]', 'the root module', '.')
   .option('--live <file>', 'compare with a recorded snapshot instead of AWS')
@@ -107,9 +114,9 @@ withInputFlags(
       .default([], 'text'),
   )
   .addOption(
-    new Option('--fail-on <severity>', 'the least severity that makes the exit code 2')
-      .choices(severities)
-      .default('error'),
+    new Option('--fail-on <severity>', 'the least severity that makes the exit code 2 (default: error)').choices(
+      severities,
+    ),
   )
   .option('--strict', 'count single undetermined values as incomplete (exit code 3)')
   .option('--no-color', 'no colour')

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { replaySnapshot } from '../src/aws/snapshot/snapshot.ts';
 import { type CheckOptions, check, comparedTypes, examine } from '../src/check/check.ts';
 import { type GivenFile, loadDeclaration } from '../src/check/declaration.ts';
+import { runPolicy } from '../src/commands/policy.ts';
 import { exitCode } from '../src/exit-code.ts';
 import type { Leaf } from '../src/model/leaf.ts';
 import { compareInTurn } from '../src/model/order.ts';
@@ -13,7 +14,7 @@ import { json } from '../src/report/json.ts';
 
 /*
  * A fixture folder is a test: `live.json` and `expected.json` beside a `main.tf`, or several of them below `states/`.
- * A `state.json` or `plan.json` beside them is given to the run.
+ * A `state.json` or `plan.json` beside them is given to the run, and a `driftcheck.yaml` judges it.
  * UPDATE=1 writes what came out into `expected.json`, to be read before it is committed.
  */
 
@@ -69,7 +70,19 @@ function given(folder: string, name: 'state' | 'plan'): { state?: GivenFile; pla
   return existsSync(file) ? { [name]: { text: readFileSync(file, 'utf8'), file: `${name}.json` } } : {};
 }
 
-function optionsOf(folder: string): CheckOptions {
+/** The day of every run, by which entries of a `driftcheck.yaml` expire. */
+const now = new Date('2026-11-29T12:00:00Z');
+
+/** What a `driftcheck.yaml` of the fixture says: beside its `live.json`, else beside its Terraform. */
+async function judged(folder: string): Promise<Pick<CheckOptions, 'policy' | 'failOn'>> {
+  const { config, policy } = await runPolicy(relative(process.cwd(), folder), {}, {});
+  return {
+    ...(policy === undefined ? {} : { policy }),
+    ...(config?.failOn === undefined ? {} : { failOn: config.failOn }),
+  };
+}
+
+async function optionsOf(folder: string): Promise<CheckOptions> {
   const live = join(folder, 'live.json');
   return {
     directory: relative(process.cwd(), terraformOf(folder)),
@@ -77,12 +90,14 @@ function optionsOf(folder: string): CheckOptions {
     aws: replaySnapshot(readFileSync(live, 'utf8'), live),
     ...given(folder, 'state'),
     ...given(folder, 'plan'),
+    ...(await judged(folder)),
+    now,
   };
 }
 
 async function run(folder: string): Promise<{ outcome: Expected; report?: Report }> {
   try {
-    const report = await check(optionsOf(folder));
+    const report = await check(await optionsOf(folder));
     const outcome: Expected = {
       exitCode: report.summary.exitCode,
       resources: resourcesOf(report),
@@ -177,7 +192,7 @@ describe.each(folders(root).map((folder) => relative(root, folder)))('%s', (name
   it('counts what its leaves came to, and has nothing in sync that has a failing finding', async () => {
     const { report } = await run(folder);
     if (report === undefined) return;
-    const options = optionsOf(folder);
+    const options = await optionsOf(folder);
     const { compared } = await examine(await loadDeclaration({ types: comparedTypes(), ...options }), options);
     const counted = compared.leaves.filter(({ isRemark, whole }) => isRemark !== true && whole !== true);
     const of = (outcome: Leaf['outcome']) => counted.filter((leaf) => leaf.outcome === outcome).length;

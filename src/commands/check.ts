@@ -14,10 +14,11 @@ import { fingerprintKey } from './fingerprint-key.ts';
 import { readInput } from './input.ts';
 import { type Interruption, interruptible } from './interrupt.ts';
 import { parseOutputs, probeOutputs, writeOutputs } from './outputs.ts';
+import { type PolicyFlags, runPolicy } from './policy.ts';
 import { createProgress } from './progress.ts';
 
 /** The flags of `driftcheck check`, as commander gives them. */
-export interface CheckFlags {
+export interface CheckFlags extends PolicyFlags {
   /** `--var` and `--var-file` in the order given. */
   inputs: VariableInput[];
   /** `--allow-outside`. */
@@ -33,7 +34,7 @@ export interface CheckFlags {
   /** `name=file`, as given. */
   remoteState?: string[];
   format: string[];
-  failOn: Severity;
+  failOn?: Severity;
   strict?: boolean;
   color: boolean;
 }
@@ -129,6 +130,8 @@ export function liveReader(
 export async function runCheck(directory: string, flags: CheckFlags): Promise<number> {
   const outputs = parseOutputs(flags.format);
   probeOutputs(outputs.flatMap((output) => (output.file === undefined ? [] : [output.file])));
+  const { config, policy } = await runPolicy(directory, flags, process.env);
+  const failOn = flags.failOn ?? config?.failOn;
   const report = await interruptible(async (interruption): Promise<Report> => {
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
@@ -136,7 +139,8 @@ export async function runCheck(directory: string, flags: CheckFlags): Promise<nu
         ...loadOptions(directory, flags),
         aws: awsReader(flags, interruption),
         ...runProfile(flags),
-        failOn: flags.failOn,
+        ...(failOn === undefined ? {} : { failOn }),
+        ...(policy === undefined ? {} : { policy }),
         strict: flags.strict ?? false,
         onProgress: progress.show,
       });

@@ -102,6 +102,12 @@ export const limits = {
     what: 'one text that is read as YAML',
     why: 'Of all that is read here YAML takes the longest: some 10 microseconds for each value.',
   },
+  configFile: {
+    most: 512 * 1024,
+    unit: 'bytes',
+    what: 'a `driftcheck.yaml`',
+    why: 'A baseline of 200 accepted differences has some 50 KB. YAML is read slowly.',
+  },
   text: {
     most: 4_000_000,
     unit: 'characters',

@@ -1,4 +1,5 @@
 import type { LimitName } from './budget.ts';
+import type { ConfigMistake } from './config-mistake.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { AwsProblem } from './report/aws-problem.ts';
 import type { ReasonData } from './report/reason.ts';
@@ -71,6 +72,17 @@ export type Problem =
    */
   | { readonly code: 'outside'; readonly file: string; readonly path: string; readonly directory?: string }
   | { readonly code: 'input-unreadable'; readonly file: string; readonly detail: string }
+  /** The first mistakes of a `driftcheck.yaml` in the order of their places, and how many there are. */
+  | {
+      readonly code: 'config-invalid';
+      readonly file: string;
+      readonly mistakes: readonly ConfigMistake[];
+      readonly count: number;
+    }
+  /** Two files of one directory that each may be the configuration. */
+  | { readonly code: 'config-ambiguous'; readonly files: readonly [string, string] }
+  /** The configuration that was found is a link that leads out of the repository. */
+  | { readonly code: 'config-outside'; readonly file: string; readonly path: string }
   /** A file given as a plan or a state is something else. `detail`: its format's version, for `version`. */
   | {
       readonly code: 'terraform-json';

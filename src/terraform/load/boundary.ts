@@ -112,10 +112,8 @@ export interface BoundaryOptions {
  * or holds it all: then only the folder in it that leads to the directory is, and never a hidden one.
  */
 export function codeBoundary(directory: string, options: BoundaryOptions): Boundary {
-  const real = realPath(directory);
-  const cwd = realPath(options.cwd);
   const homes = (options.homes ?? homeDirectories()).map(realPath);
-  const own = withoutHomes(repositoryTop(real) ?? (isInside(real, cwd) ? cwd : real), real, homes);
+  const own = ownDirectory(realPath(directory), realPath(options.cwd), homes);
   const { dataDirectory, allowed = [] } = options;
   const isUsers = dataDirectory !== undefined && !leadsThrough(dataDirectory, own);
   const permitted = [...allowed, ...(isUsers ? [dataDirectory] : [])].map(realPath);
@@ -126,6 +124,15 @@ export function codeBoundary(directory: string, options: BoundaryOptions): Bound
     canBePermitted: (path) => !isSystem(path, dirname(path)),
     isOwn: (path) => leadsThrough(path, own),
   };
+}
+
+/** The outermost directory of what is a directory's own, as `codeBoundary` has it. Without links. */
+export function codeRoot(directory: string, { cwd, homes }: Pick<BoundaryOptions, 'cwd' | 'homes'>): string {
+  return ownDirectory(realPath(directory), realPath(cwd), (homes ?? homeDirectories()).map(realPath));
+}
+
+function ownDirectory(real: string, cwd: string, homes: readonly string[]): string {
+  return withoutHomes(repositoryTop(real) ?? (isInside(real, cwd) ? cwd : real), real, homes);
 }
 
 /** Whether a directory is on the way to a path, by whatever links the path names it. The directory is without links. */

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { LimitName } from '../../model/budget.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { compareKeys } from '../evaluate/order.ts';
 import { type Boundary, isInside, realPath } from './boundary.ts';
@@ -139,13 +140,17 @@ function readRegular(path: string): Uint8Array {
  * @throws ProblemError `input-unreadable` for a pipe or a device, `too-large`; the system's error when it may not be
  * read
  */
-export function readRegularFile(path: string, shown: string = path): Uint8Array | undefined {
+export function readRegularFile(
+  path: string,
+  shown: string = path,
+  limit: LimitName = 'inputFile',
+): Uint8Array | undefined {
   const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
   const descriptor = openSync(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
   try {
     const kind = kindOfStatus(fstatSync(descriptor));
     if (kind === 'directory') return undefined;
-    if (kind === 'file') return readBounded(descriptor, 'inputFile', shown);
+    if (kind === 'file') return readBounded(descriptor, limit, shown);
     throw new ProblemError({ code: 'input-unreadable', file: shown, detail: 'it is not a regular file' });
   } finally {
     closeSync(descriptor);

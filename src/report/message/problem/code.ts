@@ -32,7 +32,8 @@ function diagnosticLines({ diagnostic, excerpt }: DiagnosticWithExcerpt, width: 
   ];
 }
 
-function excerptLines(excerpt: NonNullable<DiagnosticWithExcerpt['excerpt']>, width: number): readonly Line[] {
+/** A line of a file with a caret under the place. */
+export function excerptLines(excerpt: NonNullable<DiagnosticWithExcerpt['excerpt']>, width: number): readonly Line[] {
   const room = Math.max(20, width - 8);
   const start = Math.max(0, excerpt.column - 1 - Math.floor(room / 2));
   const show = (text: string): string => printable(text.replaceAll('\t', ' '));

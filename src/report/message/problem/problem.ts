@@ -5,6 +5,7 @@ import { reasonText } from '../reason.ts';
 import { listed, next } from './advice.ts';
 import { awsLines } from './aws.ts';
 import { invalidCode, noFiles } from './code.ts';
+import { ambiguousConfig, invalidConfig, outsideConfig } from './config.ts';
 import { unusableInput } from './input.ts';
 import { accountElsewhere, notAllowed, wrongPlace } from './place.ts';
 import { rootLines } from './roots.ts';
@@ -106,6 +107,12 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
           ? next('A URL is not read: download what it names, and give the file.')
           : next('Give a file that exists and may be read, or - for standard input.'),
       ];
+    case 'config-invalid':
+      return invalidConfig(problem, width);
+    case 'config-ambiguous':
+      return ambiguousConfig(problem);
+    case 'config-outside':
+      return outsideConfig(problem);
     case 'outside':
       return [
         line(0, solid(problem.file), ' leads to ', solid(problem.path), ', which is not a file of the code'),

@@ -24,5 +24,6 @@ export function tooLargeLines({ limit, where }: Extract<Problem, { code: 'too-la
 export function limitText({ most, unit }: Limit): string {
   const mebibyte = 1024 * 1024;
   if (unit === 'bytes' && most >= mebibyte) return `${most / mebibyte} MiB`;
+  if (unit === 'bytes' && most >= 1024) return `${most / 1024} KiB`;
   return unit === 'milliseconds' ? `${most / 1000} seconds` : `${most.toLocaleString('en-US')} ${unit}`;
 }

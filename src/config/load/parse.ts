@@ -1,0 +1,84 @@
+import type { ConfigMistake } from '../../model/config-mistake.ts';
+import { nearestName } from '../../model/nearest-name.ts';
+import { mostShownErrors, ProblemError } from '../../model/problem.ts';
+import { shownName } from '../../model/secret/shown.ts';
+import type { Config, Located } from '../config.ts';
+import { type ConfigForm, configForm } from '../form.ts';
+import { excerptOf } from './excerpt.ts';
+import { mistakesOf } from './issues.ts';
+import { type ConfigNode, nodeAt } from './node.ts';
+import { type ConfigText, placesIn, textOf } from './text.ts';
+import { readYaml } from './yaml.ts';
+
+/**
+ * Reads the content of a `driftcheck.yaml`.
+ *
+ * @param file its name in places and messages
+ * @throws ProblemError `config-invalid` with all that is wrong in it
+ */
+export function parseConfig(bytes: Uint8Array, file: string): Config {
+  const source = textOf(bytes, file);
+  if ('mistake' in source) throw refusal([source.mistake], placesIn('', file), file);
+  const { root, mistakes } = readYaml(source);
+  if (root === undefined) throw refusal(mistakes, source, file);
+  const { data, error } = configForm.safeParse(root.value, { reportInput: false });
+  const all = [...mistakes, ...(error === undefined ? [] : mistakesOf(error.issues, root))];
+  if (data === undefined || all.length > 0) throw refusal(all, source, file);
+  return configOf(data, root, file);
+}
+
+function configOf(form: ConfigForm, root: ConfigNode, file: string): Config {
+  const located = <T>(section: keyof ConfigForm, entries: readonly T[] = []): readonly Located<T>[] =>
+    entries.map((value, index) => ({ value, at: nodeAt(root, [section, index]).node.at }));
+  return {
+    file,
+    targets: located('targets', form.targets),
+    severity: located('severity', form.severity),
+    owners: located('owners', form.owners),
+    ignore: located('ignore', form.ignore),
+    expect: located('expect', form.expect),
+    redact: form.redact ?? {},
+    failOn: form['fail-on'],
+    trustIgnoreChanges: form['trust-ignore-changes'] ?? true,
+  };
+}
+
+/** The first mistakes in the order of their places, each with what helps to correct it. */
+function refusal(mistakes: readonly ConfigMistake[], source: ConfigText, file: string): ProblemError {
+  const ordered = mistakes.toSorted((a, b) => a.at.start.offset - b.at.start.offset);
+  return new ProblemError({
+    code: 'config-invalid',
+    file,
+    mistakes: ordered.slice(0, mostShownErrors).map((mistake) => withHelp(mistake, source)),
+    count: ordered.length,
+  });
+}
+
+/** A key is repeated as a name is; of a value only what is nearly one of those that are allowed. */
+function withHelp(mistake: ConfigMistake, source: ConfigText): ConfigMistake {
+  const { code, at, path, found, allowed = [], nearest = nearestOf(mistake), ...rest } = mistake;
+  const isPublic = code === 'wrong-type' || code === 'not-a-map';
+  const mayShow = isPublic || code === 'unknown-key' || nearest !== undefined;
+  const shown = found === undefined || !mayShow ? undefined : isPublic ? found : shownName(found);
+  const excerpt = hasLine(code)
+    ? excerptOf(source.text, at, shown === undefined || isPublic ? [] : [shown])
+    : undefined;
+  return {
+    code,
+    at,
+    path: shownName(path),
+    ...(shown === undefined ? {} : { found: shown }),
+    ...(allowed.length === 0 ? {} : { allowed }),
+    ...(nearest === undefined ? {} : { nearest }),
+    ...rest,
+    ...(excerpt === undefined ? {} : { excerpt }),
+  };
+}
+
+function nearestOf({ found, allowed }: ConfigMistake): string | undefined {
+  return found === undefined || allowed === undefined ? undefined : nearestName(found, allowed);
+}
+
+/** What is about the file as a whole has no line. */
+const hasLine = (code: ConfigMistake['code']): boolean =>
+  code !== 'empty' && code !== 'not-utf8' && code !== 'control-character' && code !== 'not-a-map';
