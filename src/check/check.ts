@@ -6,6 +6,7 @@ import { type Compared, joinCompared } from '../model/leaf.ts';
 import type { ProgressStep } from '../model/progress.ts';
 import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
+import { withFingerprintKey } from '../model/secret/fingerprint.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
 import { judgeLeaves } from '../policy/judge.ts';
 import { withOwners } from '../policy/owners.ts';
@@ -57,6 +58,11 @@ export interface CheckOptions extends DeclarationOptions {
   readonly policy?: Policy;
   /** The time of the run, by which entries of the policy expire. Default: now. */
   readonly now?: Date;
+  /**
+   * The user's key for fingerprints: with it, secret values that differ are shown by theirs, and those that were
+   * accepted are known by them.
+   */
+  readonly fingerprintKey?: string;
   /** Told what the run is busy with. */
   readonly onProgress?: (step: ProgressStep) => void;
   /** The kinds to compare. Default: all. */
@@ -75,7 +81,9 @@ export function comparedTypes(kinds: readonly Pick<Kind, 'terraformTypes'>[] = a
 export async function check(options: CheckOptions): Promise<Report> {
   options.onProgress?.({ step: 'load', directory: options.directory });
   const types = comparedTypes(options.kinds);
-  const examination = await examine(await loadDeclaration({ types, ...options }), options);
+  const examination = await withFingerprintKey(options.fingerprintKey, async () =>
+    examine(await loadDeclaration({ types, ...options }), options),
+  );
   return hidingProblems(examination.hidden, () =>
     assembleReport(guardPlace(examination, options.aws.source), {
       source: options.aws.source,

@@ -7,6 +7,7 @@ import type { Evidence, Hop } from '../model/report/delivery.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import { concealedNames, concealName } from '../model/secret/hidden.ts';
+import { shownHidden } from '../model/shown-secret.ts';
 import type { Trace } from '../model/trace.ts';
 import { concealers, type NameField, type SecretParts } from './secret-parts.ts';
 
@@ -188,7 +189,7 @@ function hideShown<T extends { readonly declared?: ShownValue | undefined; reado
 
 function hideValue(shown: ShownValue): ShownValue {
   const isText = 'value' in shown || 'template' in shown || 'list' in shown || 'members' in shown;
-  return isText ? { secret: true } : shown;
+  return isText ? shownHidden(shown) : shown;
 }
 
 /** An identity with its secret names concealed, also where an ARN holds one. */

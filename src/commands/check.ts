@@ -108,6 +108,12 @@ export function runProfile({ live, profile }: Pick<CheckFlags, 'live' | 'profile
   return named === undefined || named === '' ? {} : { profile: named };
 }
 
+/** The key for the fingerprints of secret values, where there is one. */
+function keyOfRun(): { readonly fingerprintKey?: string } {
+  const key = fingerprintKey();
+  return key === undefined ? {} : { fingerprintKey: key };
+}
+
 /** A reader of the API. */
 export function liveReader(
   flags: Pick<CheckFlags, 'region' | 'profile' | 'timeout'>,
@@ -139,6 +145,7 @@ export async function runCheck(directory: string, flags: CheckFlags): Promise<nu
         ...loadOptions(directory, flags),
         aws: awsReader(flags, interruption),
         ...runProfile(flags),
+        ...keyOfRun(),
         ...(failOn === undefined ? {} : { failOn }),
         ...(policy === undefined ? {} : { policy }),
         strict: flags.strict ?? false,

@@ -2,6 +2,7 @@ import type { Differing, Outcome, Undetermined } from '../model/leaf.ts';
 import { elementAt, memberAt, type Path } from '../model/path.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
+import { shownHidden } from '../model/shown-secret.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { Shape } from './shape.ts';
 
@@ -71,14 +72,13 @@ export function undetermined(
 
 /** The same, with no value of either side shown. */
 export function withoutValues(comparison: Comparison): Comparison {
-  const hide = (shown: ShownValue): ShownValue => ('absent' in shown ? shown : { secret: true });
   return comparison.map((one) =>
     one.outcome === 'equal'
       ? one
       : {
           ...one,
-          ...(one.declared === undefined ? {} : { declared: hide(one.declared) }),
-          ...(one.live === undefined ? {} : { live: hide(one.live) }),
+          ...(one.declared === undefined ? {} : { declared: shownHidden(one.declared) }),
+          ...(one.live === undefined ? {} : { live: shownHidden(one.live) }),
         },
   );
 }

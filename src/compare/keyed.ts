@@ -11,6 +11,7 @@ import {
 import { groupBy } from '../model/group.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import { hiddenText } from '../model/secret/hidden.ts';
+import { shownHidden } from '../model/shown-secret.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { Unknown } from '../model/value.ts';
 import { assign } from './assignment.ts';
@@ -204,7 +205,8 @@ function reportUnnamed<E>(
 }
 
 function showAllLive<E>(live: readonly LiveElement<E>[], secret: boolean, options: KeyedOptions<E>): ShownValue {
-  return secret ? { secret: true } : showAll(live, ({ element }) => options.showLive?.(element) ?? shownLive(element));
+  const shown = showAll(live, ({ element }) => options.showLive?.(element) ?? shownLive(element));
+  return secret ? shownHidden(shown) : shown;
 }
 
 function isDifference({ outcome }: Comparison[number]): boolean {
@@ -296,6 +298,6 @@ function shownElement<E>(element: RecordOf<E>, options: KeyedOptions<E>): ShownV
 }
 
 function extra<E>(element: Model<E>, there: Position, secret: boolean, options: KeyedOptions<E>): Comparison {
-  const shown: ShownValue = secret ? { secret: true } : (options.showLive?.(element) ?? shownLive(element));
-  return differs('extra', there, { absent: true }, shown, undefined);
+  const shown = options.showLive?.(element) ?? shownLive(element);
+  return differs('extra', there, { absent: true }, secret ? shownHidden(shown) : shown, undefined);
 }

@@ -1,5 +1,6 @@
 import { isSecret, reasonOf, shownLive, type Value } from '../model/declared.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
+import { shownHidden } from '../model/shown-secret.ts';
 import { assign } from './assignment.ts';
 import { type Comparer, differs, equal, nothingCompared, undetermined } from './comparison.ts';
 import type { CollectionOf, Scalar } from './declared.ts';
@@ -21,12 +22,13 @@ export function list<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer
     }
     const at = declared.at;
     if (declared.state === 'unknown') {
-      const there = declared.sensitive ? ({ secret: true } as const) : shownLive(live);
+      const there = declared.sensitive ? shownHidden(shownLive(live)) : shownLive(live);
       return undetermined('value-unknown', position, reasonOf(declared.because), at, { live: there });
     }
     if (declared.elements.length === 0 && declared.open === undefined && live.length === 0) return equal(position);
     const secret = declared.sensitive === true || declared.elements.some(isSecret);
-    const there: ShownValue = live.length === 0 ? { absent: true } : secret ? { secret: true } : shownLive(live);
+    const there: ShownValue =
+      live.length === 0 ? { absent: true } : secret ? shownHidden(shownLive(live)) : shownLive(live);
     const shown = hideBoth(showWords(declared), there);
     const kind = live.length === 0 ? 'missing' : declared.elements.length === 0 ? 'extra' : 'changed';
     if (declared.open !== undefined) {
@@ -67,5 +69,5 @@ function hideBoth(
   live: ShownValue,
 ): { readonly declared: ShownValue; readonly live: ShownValue } {
   const secret = ('secret' in declared && !('absent' in live)) || 'secret' in live;
-  return secret ? { declared: { secret: true }, live: 'absent' in live ? live : { secret: true } } : { declared, live };
+  return secret ? { declared: shownHidden(declared), live: shownHidden(live) } : { declared, live };
 }

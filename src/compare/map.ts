@@ -1,4 +1,5 @@
 import { reasonOf, shownLive } from '../model/declared.ts';
+import { shownHidden } from '../model/shown-secret.ts';
 import type { SourceRange } from '../model/source.ts';
 import { atElement, type Comparer, equal, undetermined, withoutValues } from './comparison.ts';
 import type { MapOf } from './declared.ts';
@@ -11,7 +12,9 @@ export function map<D extends { readonly at?: SourceRange; readonly state: strin
   const compareMap: Comparer<MapOf<D>, ReadonlyMap<string, L>> = (declared, live = new Map(), position) => {
     if (declared?.state === 'unknown') {
       return undetermined('elements-unknown', position, reasonOf(declared.because), declared.at, {
-        live: declared.sensitive ? { secret: true } : shownLive(Object.fromEntries(live)),
+        live: declared.sensitive
+          ? shownHidden(shownLive(Object.fromEntries(live)))
+          : shownLive(Object.fromEntries(live)),
       });
     }
     const entries = declared?.entries ?? new Map<string, D>();

@@ -14,6 +14,7 @@ import type { ReasonData } from '../model/report/reason.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import { sameValue } from '../model/secret/same-value.ts';
 import { Secret, type Text } from '../model/secret/secret.ts';
+import { shownHidden } from '../model/shown-secret.ts';
 import type { Unknown } from '../model/value.ts';
 import { type Comparer, differs, equal, nothingCompared, undetermined } from './comparison.ts';
 import type { Scalar } from './declared.ts';
@@ -172,7 +173,7 @@ export function showBoth<T extends Scalar>(
 ): { readonly declared: ShownValue; readonly live: ShownValue } {
   const left = shownDeclared(declared);
   const right = shownLive(live);
-  if (isSecret(declared) && live !== undefined) return { declared: left, live: { secret: true } };
-  if ('secret' in right && declared.state !== 'unknown') return { declared: { secret: true }, live: right };
+  if (isSecret(declared) && live !== undefined) return { declared: left, live: shownHidden(right) };
+  if ('secret' in right && declared.state !== 'unknown') return { declared: shownHidden(left), live: right };
   return { declared: left, live: right };
 }

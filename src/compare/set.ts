@@ -2,6 +2,7 @@ import { describeReference, isSecret, reasonOf, shownLive, type Value } from '..
 import type { ReasonData } from '../model/report/reason.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import { hiddenText } from '../model/secret/hidden.ts';
+import { shownHidden } from '../model/shown-secret.ts';
 import type { SourceRange } from '../model/source.ts';
 import { areNeverSame } from './coincide.ts';
 import {
@@ -26,13 +27,13 @@ import { type Placement, place } from './unnamed.ts';
 export function set<T extends Scalar>(options: ScalarOptions<T> = {}): Comparer<CollectionOf<Value<T>>, readonly T[]> {
   const compare: Comparer<CollectionOf<Value<T>>, readonly T[]> = (declared, live = [], position) => {
     if (declared?.state === 'unknown') {
-      const shown: ShownValue = declared.sensitive ? { secret: true } : shownLive(live);
+      const shown: ShownValue = declared.sensitive ? shownHidden(shownLive(live)) : shownLive(live);
       return undetermined('elements-unknown', position, reasonOf(declared.because), declared.at, { live: shown });
     }
     const elements = declared?.elements ?? [];
     // What AWS has and the code has not may be what stood in the place of a secret element before.
     const secret = declared?.sensitive === true || elements.some(isSecret);
-    const showLive = (value: unknown): ShownValue => (secret ? { secret: true } : shownLive(value));
+    const showLive = (value: unknown): ShownValue => (secret ? shownHidden(shownLive(value)) : shownLive(value));
     const { results, undecided, rest, takers } = placeKnown(elements, live, options, position);
     const taken = [...takers.keys()];
     const reasonFor = (element: Value<T>) => whyUndecided(element, [...rest, ...taken], options);

@@ -9,6 +9,7 @@ import {
 } from '../model/declared.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
+import { shownHidden, shownSecret } from '../model/shown-secret.ts';
 import type { Unknown } from '../model/value.ts';
 import type { CollectionOf, KnownCollection, KnownMap, KnownRecord } from './declared.ts';
 
@@ -26,14 +27,20 @@ type DeclaredForm =
 export function showDeclared(declared: { readonly state: string } | undefined): ShownValue {
   if (!isShape(declared)) return { absent: true };
   const plain = plainOf(declared);
-  if (plain === secret) return { secret: true };
+  if (plain === secret) return shownSecretParts(declared);
   return plain === hole ? showParts(declared) : shownLive(plain);
+}
+
+/** A value with something secret in it: nothing but the fingerprint of all of it, where all of it is known. */
+function shownSecretParts(declared: DeclaredForm): ShownValue {
+  const content = contentOf(declared);
+  return content === hole ? { secret: true } : shownSecret(content);
 }
 
 /** Several elements as one list; nothing of any of them where one is secret. */
 export function showAll<T>(elements: readonly T[], show: (element: T) => ShownValue): ShownValue {
   const list = elements.map(show);
-  if (list.some((shown) => 'secret' in shown)) return { secret: true };
+  if (list.some((shown) => 'secret' in shown)) return shownHidden({ list });
   const values = list.flatMap((shown) => ('value' in shown ? [shown.value] : []));
   return values.length === list.length ? { value: values } : { list };
 }
@@ -93,6 +100,29 @@ function plainOf(declared: unknown): unknown {
         declared.open !== undefined,
       );
       return found ?? Object.fromEntries(entries.filter(([, member]) => member !== undefined));
+    }
+  }
+}
+
+/** A declared value with its secrets in it, to be fingerprinted; `hole` where not all of it is known. */
+function contentOf(declared: unknown): unknown {
+  if (!isShape(declared)) return undefined;
+  switch (declared.state) {
+    case 'known':
+      return declared.value;
+    case 'partial':
+    case 'unknown':
+      return hole;
+    case 'collection': {
+      const elements = declared.elements.map(contentOf);
+      return declared.open !== undefined || elements.includes(hole) ? hole : elements;
+    }
+    case 'map':
+    case 'record': {
+      const members = declared.state === 'map' ? [...declared.entries] : Object.entries(declared.members);
+      const entries = members.map(([key, member]) => [key, contentOf(member)] as const);
+      const isOpen = declared.open !== undefined || entries.some(([, member]) => member === hole);
+      return isOpen ? hole : Object.fromEntries(entries);
     }
   }
 }

@@ -6,6 +6,7 @@ import { scalarText } from './scalar-text.ts';
 import { elementsHiddenWith, entriesHiddenWith, isHidden } from './secret/secrecy.ts';
 import { Secret, type Text } from './secret/secret.ts';
 import { seal } from './secret/sensitivity.ts';
+import { shownSecret } from './shown-secret.ts';
 import type { SourceRange } from './source.ts';
 import type { MapValue, ObjectValue, Origin, TerraformValue, Unknown, ValueStep } from './value.ts';
 
@@ -292,7 +293,7 @@ export function shownDeclared(value: Value<unknown> | undefined): ShownValue {
   if (value === undefined) return { absent: true };
   switch (value.state) {
     case 'known':
-      return value.sensitive ? { secret: true } : shownLive(value.value);
+      return value.sensitive ? shownSecret(value.value) : shownLive(value.value);
     case 'partial':
       if (value.secret) return { secret: true };
       return { template: value.parts.map((part) => (typeof part === 'string' ? part : holeReason(part))) };
@@ -347,7 +348,7 @@ export function shownUnknown(unknown: Unknown): ShownValue {
 export function shownLive(value: unknown): ShownValue {
   if (value === undefined) return { absent: true };
   const json = toJson(value);
-  return json === undefined ? { secret: true } : { value: json };
+  return json === undefined ? shownSecret(value) : { value: json };
 }
 
 /**

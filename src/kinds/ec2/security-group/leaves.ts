@@ -4,6 +4,7 @@ import { type DifferingLeaf, type Leaf, ownedBy, type Subject, type Undetermined
 import { memberAt, type Path } from '../../../model/path.ts';
 import type { ShownValue } from '../../../model/report/shown-value.ts';
 import type { Text } from '../../../model/secret/secret.ts';
+import { shownHidden } from '../../../model/shown-secret.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { ResolvedRule, RuleOutcome } from './compare-rules.ts';
 import type { DeclaredGroup } from './declared.ts';
@@ -85,7 +86,8 @@ function declaredRuleLeaves(
     case 'changed': {
       const declared = shownDeclaredRule(rule);
       // The two are nearly the same: one tells the other.
-      const live = 'secret' in declared ? declared : shownLiveRule(outcome.live, declarers.namesOf(subject.target));
+      const found = shownLiveRule(outcome.live, declarers.namesOf(subject.target));
+      const live = 'secret' in declared ? shownHidden(found) : found;
       return [drift(rule, declarers, { rule: 'sg/rule-changed', change: 'changed', path, declared, live })];
     }
     case 'description-changed':
@@ -138,7 +140,7 @@ function undeclaredRuleLeaves(
       rule: 'sg/rule-extra',
       ...common,
       declared: absent,
-      ...(isSecret ? { path: hiddenPath(outcome.live), live: { secret: true } } : {}),
+      ...(isSecret ? { path: hiddenPath(outcome.live), live: shownHidden(shown) } : {}),
     },
   ];
 }

@@ -2,6 +2,7 @@ import { describeReference, isSecret, type Value } from '../../../model/declared
 import type { Path } from '../../../model/path.ts';
 import type { ShownValue } from '../../../model/report/shown-value.ts';
 import { hiddenText } from '../../../model/secret/hidden.ts';
+import { shownSecret } from '../../../model/shown-secret.ts';
 import type { ResolvedRule } from './compare-rules.ts';
 import type { Direction, LiveRule, Ports } from './model.ts';
 
@@ -126,7 +127,9 @@ function liveData(rule: LiveRule, { account, addressOf }: Names) {
 /** A declared rule as a report may show it. What is not known is a text that names the reason: `var.office`. */
 export function shownDeclaredRule({ rule, source, atom }: ResolvedRule): ShownValue {
   const parts = [rule.protocol, rule.fromPort, rule.toPort, source.value];
-  if (parts.some((part) => part !== undefined && isSecret(part) && part.state !== 'unknown')) return { secret: true };
+  if (parts.some((part) => part !== undefined && isSecret(part) && part.state !== 'unknown')) {
+    return atom === undefined ? { secret: true } : shownSecret(atom);
+  }
   const fromPort = atom === undefined ? plain(rule.fromPort) : atom.fromPort;
   const toPort = atom === undefined ? plain(rule.toPort) : atom.toPort;
   const description = plain(rule.description);
