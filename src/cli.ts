@@ -44,6 +44,7 @@ function withVariableFlags(command: Command): Command {
     .addOption(new Option('--var <name=value>', 'set a variable of the root module').argParser(add('var')))
     .addOption(new Option('--var-file <file>', 'set variables from a file').argParser(add('var-file')))
     .option('--workspace <name>', 'the Terraform workspace')
+    .option('--config <file>', 'the policy (default: driftcheck.yaml here or above)')
     .addOption(
       new Option('--allow-outside <dir>', 'let the code read a directory outside of its repository; repeatable')
         .argParser(collect)
@@ -53,11 +54,6 @@ function withVariableFlags(command: Command): Command {
     action.setOptionValue('inputs', inputs);
   });
   return command;
-}
-
-/** The flags that say which `driftcheck.yaml` judges a run. */
-function withPolicyFlags(command: Command): Command {
-  return command.option('--config <file>', 'the policy (default: driftcheck.yaml, here or above)');
 }
 
 /** The flags of a command that reads AWS. */
@@ -101,10 +97,8 @@ Examples:
   .configureOutput({ outputError: () => {} })
   .exitOverride();
 
-withPolicyFlags(
-  withInputFlags(
-    program.command('check', { isDefault: true }).description('compare the code with AWS (the default command)'),
-  ),
+withInputFlags(
+  program.command('check', { isDefault: true }).description('compare the code with AWS (the default command)'),
 )
   .argument('[dir]', 'the root module', '.')
   .option('--live <file>', 'compare with a recorded snapshot instead of AWS')

@@ -14,7 +14,7 @@ import { fingerprintKey } from './fingerprint-key.ts';
 import { readInput } from './input.ts';
 import { type Interruption, interruptible } from './interrupt.ts';
 import { parseOutputs, probeOutputs, writeOutputs } from './outputs.ts';
-import { type PolicyFlags, runPolicy } from './policy.ts';
+import { type PolicyFlags, type RunPolicy, underPolicy } from './policy.ts';
 import { createProgress } from './progress.ts';
 
 /** The flags of `driftcheck check`, as commander gives them. */
@@ -133,10 +133,13 @@ export function liveReader(
  * @returns the exit code.
  * @throws ProblemError, InterruptedError
  */
-export async function runCheck(directory: string, flags: CheckFlags): Promise<number> {
+export function runCheck(directory: string, flags: CheckFlags): Promise<number> {
+  return underPolicy(directory, flags, (run) => runJudged(directory, flags, run));
+}
+
+async function runJudged(directory: string, flags: CheckFlags, { config, policy }: RunPolicy): Promise<number> {
   const outputs = parseOutputs(flags.format);
   probeOutputs(outputs.flatMap((output) => (output.file === undefined ? [] : [output.file])));
-  const { config, policy } = await runPolicy(directory, flags, process.env);
   const failOn = flags.failOn ?? config?.failOn;
   const report = await interruptible(async (interruption): Promise<Report> => {
     const progress = createProgress(process.stderr, flags.quiet !== true);

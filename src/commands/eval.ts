@@ -30,11 +30,12 @@ import { understandExpressions } from '../understanding/expressions.ts';
 import { evaluateMarked } from '../understanding/mark.ts';
 import { sealOptions, understand, withoutSecretKeys } from '../understanding/understand.ts';
 import { readInput } from './input.ts';
+import { type PolicyFlags, underPolicy } from './policy.ts';
 import { print } from './print.ts';
 import { type Terminal, terminal } from './terminal.ts';
 
 /** The flags of `driftcheck eval`, as commander gives them. */
-export interface EvalFlags {
+export interface EvalFlags extends PolicyFlags {
   inputs: VariableInput[];
   /** `--allow-outside`. */
   allowOutside?: string[];
@@ -53,12 +54,12 @@ export interface EvalFlags {
  * @returns the exit code: 3 when a module is missing or in error, 1 for an expression in error, else 0.
  * @throws ProblemError
  */
-export async function runEval(
-  first: string | undefined,
-  second: string | undefined,
-  flags: EvalFlags,
-): Promise<number> {
+export function runEval(first: string | undefined, second: string | undefined, flags: EvalFlags): Promise<number> {
   const { directory, address } = splitArguments(first, second);
+  return underPolicy(directory, flags, () => printUnderstanding(directory, address, flags));
+}
+
+async function printUnderstanding(directory: string, address: string | undefined, flags: EvalFlags): Promise<number> {
   const expressions = readExpressions(flags);
   if ([address !== undefined, flags.all === true, expressions !== undefined].filter(Boolean).length > 1) {
     throw usage('give one of an address, --all, --expression and --expressions');

@@ -22,11 +22,12 @@ import { type EvaluatedModules, evaluateModules } from '../terraform/stack/evalu
 import { awsReader, runProfile } from './check.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
+import { type PolicyFlags, underPolicy } from './policy.ts';
 import { print } from './print.ts';
 import { terminal } from './terminal.ts';
 
 /** The flags of `driftcheck history`, as commander gives them. */
-export interface HistoryFlags {
+export interface HistoryFlags extends PolicyFlags {
   inputs: VariableInput[];
   /** `--allow-outside`. */
   allowOutside?: string[];
@@ -48,7 +49,11 @@ export interface HistoryFlags {
  * @returns 0, or 3 when something could not be read.
  * @throws ProblemError when nothing could be listed; InterruptedError
  */
-export async function runHistory(family: string, name: string | undefined, flags: HistoryFlags): Promise<number> {
+export function runHistory(family: string, name: string | undefined, flags: HistoryFlags): Promise<number> {
+  return underPolicy(flags.dir ?? '.', flags, () => printHistory(family, name, flags));
+}
+
+async function printHistory(family: string, name: string | undefined, flags: HistoryFlags): Promise<number> {
   const history = await interruptible(async (interruption) => {
     const aws = awsReader(flags, interruption);
     const region = flags.region ?? (await aws.defaultRegion());

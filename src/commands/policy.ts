@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { isCi } from '../config/load/ci.ts';
 import { loadConfig } from '../config/load/load.ts';
 import type { PolicySource } from '../model/report/policy-source.ts';
+import { withRedaction } from '../model/secret/redaction.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** The flags that say which policy judges a run. */
@@ -36,6 +37,22 @@ export async function runPolicy(
       ? { file, from: 'checkout', ...(isCi(environment) ? { unreviewed: true } : {}) }
       : { file, from: 'given' };
   return { config, policy: policyOf(config, source) };
+}
+
+/**
+ * Does a command under the configuration of a directory: nothing that it prints holds what that calls secret.
+ *
+ * @throws ProblemError like `runPolicy`; what `work` throws
+ */
+export async function underPolicy<T>(
+  directory: string,
+  flags: PolicyFlags,
+  work: (run: RunPolicy) => Promise<T>,
+): Promise<T> {
+  const run = await runPolicy(directory, flags, process.env);
+  if (run.config === undefined) return work(run);
+  const { redactionOf } = await import('../config/redaction.ts');
+  return withRedaction(await redactionOf(run.config), () => work(run));
 }
 
 /** What of a configuration judges differences. */

@@ -10,18 +10,23 @@ import { type CheckFlags, liveReader, loadOptions, runProfile } from './check.ts
 import { fingerprintKey } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
 import { probeOutputs, writeFile } from './outputs.ts';
+import { underPolicy } from './policy.ts';
 import { print } from './print.ts';
 import { createProgress } from './progress.ts';
+
+/** The flags of `driftcheck snapshot`, as commander gives them. */
+type SnapshotFlags = Omit<CheckFlags, 'format' | 'failOn' | 'color'> & { readonly output: string };
 
 /**
  * `driftcheck snapshot`: reads what a check would read and writes it down.
  * @returns 0, or 3 when something declared could not be read, or not written down, and so is not in the snapshot.
  * @throws ProblemError, InterruptedError
  */
-export async function runSnapshot(
-  directory: string,
-  flags: Omit<CheckFlags, 'format' | 'failOn' | 'color'> & { readonly output: string },
-): Promise<number> {
+export function runSnapshot(directory: string, flags: SnapshotFlags): Promise<number> {
+  return underPolicy(directory, flags, () => record(directory, flags));
+}
+
+async function record(directory: string, flags: SnapshotFlags): Promise<number> {
   const toStdout = flags.output === '-';
   if (!toStdout) probeOutputs([flags.output]);
   return interruptible(async (interruption) => {

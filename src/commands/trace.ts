@@ -24,6 +24,7 @@ import { traceJson, traceText } from '../report/trace.ts';
 import { awsReader, type CheckFlags, loadOptions, runProfile } from './check.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
+import { underPolicy } from './policy.ts';
 import { print } from './print.ts';
 import { createProgress } from './progress.ts';
 import { terminal } from './terminal.ts';
@@ -43,7 +44,11 @@ export interface TraceFlags extends Omit<CheckFlags, 'format' | 'failOn' | 'stri
  * @returns the exit code.
  * @throws ProblemError, InterruptedError
  */
-export async function runTrace(service: string, directory: string | undefined, flags: TraceFlags): Promise<number> {
+export function runTrace(service: string, directory: string | undefined, flags: TraceFlags): Promise<number> {
+  return underPolicy(directory ?? '.', flags, () => printTrace(service, directory, flags));
+}
+
+async function printTrace(service: string, directory: string | undefined, flags: TraceFlags): Promise<number> {
   if (flags.env !== undefined && flags.field !== undefined) throw usage('give one of --env and --field');
   const read = await interruptible(async (interruption) => {
     const aws = awsReader(flags, interruption);
