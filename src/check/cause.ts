@@ -70,6 +70,8 @@ function appliedSubjects({ subjects, leaves }: Compared, state: Compared): Reado
 
 function causeOf(leaf: DifferingLeaf, { code, live, applied }: JoinedState): Cause {
   const { subject, path } = leaf;
+  // It may be what other code declares: then nobody changed anything by hand.
+  if (leaf.isUnmanaged === true) return 'unknown';
   const counterpart = applied.get(addressKey(subject));
   if (leaf.whole === true) return counterpart === undefined ? 'never-applied' : 'changed-by-hand';
   if (counterpart === undefined) {

@@ -77,10 +77,13 @@ export function statusOf({ isElements }: Subject, leaves: readonly Leaf[]): Stat
   const whole = leaves.find((leaf) => leaf.whole === true);
   if (whole?.outcome === 'differs') return whole.verdict === 'ignored' ? 'ignored' : 'missing';
   if (whole?.outcome === 'undetermined') return whole.code === 'unreadable' ? 'unreadable' : 'unidentified';
-  const { compared, drifted, undetermined, owned = 0, ignored = 0 } = countsOf(leaves);
+  const { drifted, owned = 0, ignored = 0 } = countsOf(leaves);
   if (isElements) {
+    // What nobody manages is listed under it, and says nothing of what it declares.
+    const own = leaves.filter((leaf) => leaf.outcome !== 'differs' || leaf.isUnmanaged !== true);
+    const { compared, undetermined } = countsOf(own);
     if (compared === 0 && undetermined > 0) return 'unidentified';
-    const missing = leaves.filter(
+    const missing = own.filter(
       (leaf) => leaf.outcome === 'differs' && leaf.change === 'missing' && isFailing(leaf.verdict),
     ).length;
     if (missing > 0 && missing === compared) return 'missing';
@@ -149,8 +152,15 @@ function typeOf({
   change,
   path,
   whole,
-}: DifferingLeaf): 'attribute-changed' | 'element-missing' | 'element-extra' | 'resource-missing' {
+  isUnmanaged,
+}: DifferingLeaf):
+  | 'attribute-changed'
+  | 'element-missing'
+  | 'element-extra'
+  | 'resource-missing'
+  | 'resource-unmanaged' {
   if (whole === true) return 'resource-missing';
+  if (isUnmanaged === true) return 'resource-unmanaged';
   if (change === 'changed' || path.at(-1)?.key === undefined) return 'attribute-changed';
   return change === 'missing' ? 'element-missing' : 'element-extra';
 }

@@ -102,6 +102,8 @@ export interface DifferingLeaf extends Differing, LeafContext {
   readonly delivery?: LostDelivery;
   /** AWS knows no such member, so it gets nowhere. `nearest`: the one that was probably meant. */
   readonly unknownMember?: { readonly nearest?: string };
+  /** Nothing of the code owns what only AWS has: no apply takes it away, and other code may declare it. */
+  readonly isUnmanaged?: true;
   /** What was judged of it. Default: `drift`. */
   readonly verdict?: Finding['verdict'];
   /** How much it weighs. Default: what the catalogue says of its rule. */

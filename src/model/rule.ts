@@ -38,6 +38,7 @@ export const ruleIds = [
   'sg/group-changed',
   'sg/rule-missing',
   'sg/rule-extra',
+  'sg/rule-unmanaged',
   'sg/rule-changed',
   'sg/rule-description-changed',
 ] as const;

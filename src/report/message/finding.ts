@@ -59,7 +59,7 @@ const predicates: Readonly<Record<Finding['type'], string>> = {
   'element-missing': 'is missing',
   'element-extra': 'is not declared',
   'resource-missing': 'does not exist',
-  'resource-unmanaged': 'is not declared',
+  'resource-unmanaged': 'is unmanaged',
   'delivery-broken': 'did not reach the running containers',
   'member-unknown': 'is not known to ECS',
   'expectation-unmet': 'is not as expected',

@@ -25,10 +25,17 @@ import {
 export interface Declarers {
   /** The resources that declare the group. */
   readonly groups: readonly Subject[];
-  /** Which of them reports the live rules of a direction that no code declares. */
-  readonly reporters: Readonly<Record<Direction, Subject | undefined>>;
+  /** Who reports the live rules of a direction that no code declares; undefined where nobody does. */
+  readonly reporters: Readonly<Record<Direction, ReportingSubject | undefined>>;
   /** What a target calls other groups. */
   namesOf(target: string): Names;
+}
+
+/** Who reports rules that no code declares. */
+export interface ReportingSubject {
+  readonly subject: Subject;
+  /** Something says that there are no other rules: the next apply revokes them. Else they are unmanaged. */
+  readonly isExclusive: boolean;
 }
 
 /** What comparing the rules of a live group came to. */
@@ -125,7 +132,8 @@ function undeclaredRuleLeaves(
   declarers: Declarers,
 ): readonly Leaf[] {
   const list = outcome.kind === 'extra' ? outcome.of?.subject : undefined;
-  const subject = list ?? declarers.reporters[outcome.live.direction];
+  const reporter = declarers.reporters[outcome.live.direction];
+  const subject = list ?? reporter?.subject;
   if (subject === undefined) return [];
   const { at } = subject;
   const shown = shownLiveRule(outcome.live, declarers.namesOf(subject.target));
@@ -137,7 +145,9 @@ function undeclaredRuleLeaves(
     {
       outcome: 'differs',
       change: 'extra',
-      rule: 'sg/rule-extra',
+      ...(reporter?.isExclusive === false
+        ? { rule: 'sg/rule-unmanaged', isUnmanaged: true }
+        : { rule: 'sg/rule-extra' }),
       ...common,
       declared: absent,
       ...(isSecret ? { path: hiddenPath(outcome.live), live: shownHidden(shown) } : {}),

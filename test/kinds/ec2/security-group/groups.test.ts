@@ -316,7 +316,7 @@ describe('whose rule it is', () => {
         liveRule('sg-1', 'tcp 22 10.0.0.0/8'),
       ],
     });
-    expect(inShort(run)).toEqual(['sg/rule-extra aws_security_group.db ingress[22/tcp from 10.0.0.0/8]']);
+    expect(inShort(run)).toEqual(['sg/rule-unmanaged aws_security_group.db ingress[22/tcp from 10.0.0.0/8]']);
   });
 
   it('in an instance of a module', async () => {
@@ -420,7 +420,7 @@ describe('whose rule it is', () => {
     ];
     const run = await check([...both, mine, ruleFor(either)], { groups, rules });
     expect(inShort(run)).toEqual([
-      `sg/rule-extra ${web} ingress[22/tcp from 10.0.0.0/8]`,
+      `sg/rule-unmanaged ${web} ingress[22/tcp from 10.0.0.0/8]`,
       `elements-unknown/leaf ${web} ingress[443/tcp from 10.0.0.0/8]`,
       `unidentified/resource ${rule} security_group_id`,
     ]);
@@ -482,7 +482,7 @@ describe('from a declared group', () => {
     expect(inShort(run)).toEqual(
       [
         `sg/group-missing ${web}`,
-        'sg/rule-extra aws_security_group.db ingress[443/tcp from sg-9]',
+        'sg/rule-unmanaged aws_security_group.db ingress[443/tcp from sg-9]',
         `sg/rule-missing ${rule} ingress[443/tcp from ${web}.id]`,
       ].toSorted((a, b) => (a.split(' ')[1] ?? '').localeCompare(b.split(' ')[1] ?? '', 'en')),
     );

@@ -102,7 +102,7 @@ it('says nothing where nothing differs', async () => {
 it('takes the rule as it is declared before any other', async () => {
   const code = group() + rule(`${tcp}cidr_ipv4 = "10.1.0.0/16"\n${ignoring('cidr_ipv4')}`);
   expect(await check(code, web443('10.1.0.0/16'), web443('10.9.0.0/16'))).toEqual([
-    'drift: rule-extra ingress[443/tcp from 10.9.0.0/16]',
+    'drift: rule-unmanaged ingress[443/tcp from 10.9.0.0/16]',
   ]);
 });
 
@@ -126,8 +126,8 @@ it('keeps to what is not named', async () => {
   ]);
   // The port is another one.
   expect(await check(code, liveRule('sg-1', 'tcp 444 10.9.0.0/16', described))).toEqual([
-    'drift: rule-extra ingress[444/tcp from 10.9.0.0/16]',
     'drift: rule-missing ingress[443/tcp from 10.1.0.0/16]',
+    'drift: rule-unmanaged ingress[444/tcp from 10.9.0.0/16]',
   ]);
 });
 
@@ -140,7 +140,7 @@ it.each([
     `owned ${what}: rule-missing ingress[443/tcp from 10.2.0.0/16]`,
   ]);
   expect(await check(code, web443('10.1.0.0/16'), web443('10.2.0.0/16'), web443('10.3.0.0/16'))).toEqual([
-    `owned ${what}: rule-extra ingress[443/tcp from 10.3.0.0/16]`,
+    `owned ${what}: rule-unmanaged ingress[443/tcp from 10.3.0.0/16]`,
   ]);
   expect(await check(code, web443('10.1.0.0/16'), web443('10.9.0.0/16'))).toEqual([
     `owned ${what}: rule-changed ingress[443/tcp from 10.2.0.0/16]`,
@@ -188,7 +188,7 @@ it('of a group whose rules other resources declare: those are held to', async ()
   const code = group(ignoring('ingress')) + rule(`${tcp}cidr_ipv4 = "10.1.0.0/16"`);
   expect(await check(code, liveRule('sg-1', 'udp 53 pl-2'))).toEqual([
     'drift: rule-missing ingress[443/tcp from 10.1.0.0/16]',
-    'owned ingress: rule-extra ingress[53/udp from pl-2]',
+    'owned ingress: rule-unmanaged ingress[53/udp from pl-2]',
   ]);
 });
 

@@ -40,7 +40,7 @@ const rule = (group: string, more = '') => `
 `;
 const [a, b] = ['aws_security_group.a.id', 'aws_security_group.b.id'];
 const possible = (name: string) => `elements-unknown/leaf aws_security_group.${name} ingress[443/tcp from 10.0.0.0/8]`;
-const extra = (name: string) => `sg/rule-extra aws_security_group.${name} ingress[443/tcp from 10.0.0.0/8]`;
+const extra = (name: string) => `sg/rule-unmanaged aws_security_group.${name} ingress[443/tcp from 10.0.0.0/8]`;
 
 /** How the group of the rule is written, and the groups that it can be. */
 const written: readonly (readonly [string, string, string])[] = [
@@ -81,7 +81,7 @@ describe.each(written)('a rule whose group is %s', (_, expression, reached) => {
   it('hides no live rule that it cannot be', async () => {
     const rules = [...own, liveRule('sg-a', 'tcp 22 10.0.0.0/8')];
     expect(await checkWritten(code, { groups, rules })).toContain(
-      'sg/rule-extra aws_security_group.a ingress[22/tcp from 10.0.0.0/8]',
+      'sg/rule-unmanaged aws_security_group.a ingress[22/tcp from 10.0.0.0/8]',
     );
   });
 });

@@ -233,7 +233,7 @@ describe('a difference', () => {
       'extra beside standalone rules',
       [group(), resource(vpcIngress, { ...own, ...vpcTcp, cidr_ipv4: '10.0.0.0/8' })],
       [rule('tcp 443 10.0.0.0/8'), rule('icmp 8-0 ::/0')],
-      [`sg/rule-extra ${web} ingress[icmp/8:0 from ::/0]`],
+      [`sg/rule-unmanaged ${web} ingress[icmp/8:0 from ::/0]`],
     ],
     ['extra all icmp', [group({ ingress: [] })], [rule('icmp pl-1')], [`sg/rule-extra ${web} ingress[icmp from pl-1]`]],
     [
@@ -614,7 +614,7 @@ describe('what is not wholly known', () => {
       ],
       [rule('tcp 1 10.0.0.0/8'), rule('tcp 2 10.0.0.0/8'), rule('udp 2 10.0.0.0/8')],
       [
-        `sg/rule-extra ${web} ingress[2/udp from 10.0.0.0/8]`,
+        `sg/rule-unmanaged ${web} ingress[2/udp from 10.0.0.0/8]`,
         `expansion-unknown/resource ${vpcIngress} ingress[?/tcp from var.c]`,
       ],
     ],
