@@ -10,6 +10,8 @@ import { createSession, type Session, type SessionOptions } from './session.ts';
  */
 export interface AwsReader {
   readonly source: 'aws' | 'snapshot';
+  /** What it reads with: the same (`===`) for readers of one session, or of one snapshot. */
+  readonly origin?: object;
   /** The region of a resource that names none; undefined when neither flag, environment nor profile has one. */
   defaultRegion(): Promise<string | undefined>;
   read<N extends ReadName>(name: N, key: Reads[N]['key'], region?: string): Promise<Read<Reads[N]['result']>>;
@@ -49,6 +51,7 @@ export function createReader(session: Session, { region: own }: { readonly regio
   const defaultRegion = own === undefined ? session.defaultRegion : async () => own;
   return {
     source: 'aws',
+    origin: session,
     defaultRegion,
     calls: session.calls,
     unknownMembers: () =>

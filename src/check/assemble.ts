@@ -1,80 +1,69 @@
 import { createHash } from 'node:crypto';
-import type { AwsReader } from '../aws/reader.ts';
 import { exitCode, exitCodeOf } from '../exit-code.ts';
 import { severityOf } from '../model/catalogue.ts';
 import { reasonOf } from '../model/declared.ts';
-import { groupBy } from '../model/group.ts';
+import { groupBy, groupPairs } from '../model/group.ts';
 import { isFailing, isSetAside } from '../model/leaf.ts';
-import { compareInTurn } from '../model/order.ts';
+import { compareCodeUnits, compareInTurn } from '../model/order.ts';
+import type { RunPlace } from '../model/place.ts';
 import type { Checked } from '../model/report/checked.ts';
 import type { Counts } from '../model/report/counts.ts';
-import type { DraftFinding, Finding } from '../model/report/finding.ts';
+import type { Finding } from '../model/report/finding.ts';
 import type { DraftGap, Gap } from '../model/report/gap.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
 import type { Target } from '../model/report/target.ts';
 import { type Hidden, hideIn } from '../model/secret/hidden.ts';
+import type { Stack } from '../model/stack.ts';
 import { version } from '../version.ts';
-import { type Examination, resultsOf } from './examination.ts';
+import { type Examination, type ExaminedTargets, type FailedTarget, resultsOf } from './examination.ts';
 import { compareFindings } from './importance.ts';
 import { notCompared } from './not-compared.ts';
-import { targetName } from './target.ts';
 
 /** What the report needs to know besides what was found. */
 export interface AssembleOptions {
-  readonly source: AwsReader['source'];
   readonly failOn: Severity;
   readonly strict: boolean;
 }
 
 /** Puts what was compared into a report: findings, gaps and counts, complete, in total order and without secrets. */
-export function assembleReport(examination: Examination, options: AssembleOptions): Report {
-  const { stack, place, hidden, policy } = examination;
-  const results = resultsOf(examination);
-  const findings = completeFindings(results.findings, hidden).toSorted(compareFindings);
-  const gaps = [...results.gaps, ...holeGaps(stack)]
-    .map(completeGap)
-    .toSorted((a, b) =>
-      compareInTurn(
-        [a.target, a.address ?? '', a.path ?? '', a.code],
-        [b.target, b.address ?? '', b.path ?? '', b.code],
-      ),
-    );
-  const checked = results.checked
-    .map((resource): Checked => ({ ...resource, target: targetName }))
+export function assembleReport(run: ExaminedTargets, { failOn, strict }: AssembleOptions): Report {
+  const { examined, failed, hidden, policy } = run;
+  const findings = examined.flatMap((one) => completeFindings(one, hidden)).toSorted(compareFindings);
+  const gaps = [...failed.map(failureGap), ...examined.flatMap(gapsOf)].toSorted((a, b) =>
+    compareInTurn([a.target, a.address ?? '', a.path ?? '', a.code], [b.target, b.address ?? '', b.path ?? '', b.code]),
+  );
+  const checked = examined
+    .flatMap((one) => resultsOf(one).checked.map((resource): Checked => ({ ...resource, target: one.target })))
     .toSorted((a, b) =>
       compareInTurn([a.target, a.address, a.identity.service ?? ''], [b.target, b.address, b.identity.service ?? '']),
     );
-  const target: Target = {
-    name: targetName,
-    directory: stack.directory,
-    workspace: stack.workspace,
-    ...(place.account === undefined ? {} : { account: place.account }),
-    ...(place.region === undefined ? {} : { region: place.region }),
-    ...(place.partition === undefined ? {} : { partition: place.partition }),
-    source: options.source,
-  };
-  const code = exitCodeOf({ findings, gaps }, options.failOn, options.strict);
+  const stacks = examined.map(({ stack }) => stack);
+  const code = exitCodeOf({ findings, gaps }, failOn, strict);
   const report: Report = {
     schemaVersion: 1,
     tool: { name: 'driftcheck', version },
-    targets: [target],
+    targets: [...examined.map(targetOf), ...failed.map(failedTargetOf)].toSorted((a, b) =>
+      compareCodeUnits(a.name, b.name),
+    ),
     ...(policy === undefined ? {} : { policy: { source: policy.source, warnings: [...policy.warnings] } }),
     checked,
-    notCompared: [...notCompared(stack, examination.types)],
+    notCompared: [...notCompared(joinDeclared(stacks), [...new Set(examined.flatMap(({ types }) => types))])],
     findings,
     gaps,
-    diagnostics: stack.diagnostics.map((diagnostic) => ({ ...diagnostic })),
-    unsetVariables: stack.unsetVariables.map(({ setBy, ...variable }) => ({
-      ...variable,
-      target: targetName,
-      ...(setBy === undefined ? {} : { setBy: [...setBy] }),
-    })),
+    diagnostics: distinctDiagnostics(stacks),
+    unsetVariables: examined.flatMap(({ target, stack }) =>
+      stack.unsetVariables.map(({ setBy, ...variable }) => ({
+        ...variable,
+        target,
+        ...(setBy === undefined ? {} : { setBy: [...setBy] }),
+      })),
+    ),
     summary: {
       outcome: outcomeOf(findings, code),
       exitCode: code,
-      failOn: options.failOn,
+      failOn,
       resources: countResources(checked),
       attributes: sumCounts(checked.map((resource) => resource.attributes)),
       findings: countFindings(findings),
@@ -82,6 +71,58 @@ export function assembleReport(examination: Examination, options: AssembleOption
     },
   };
   return hideIn(report, hidden);
+}
+
+function targetOf({ target, stack, place, source }: Examination): Target {
+  const { directory, workspace } = stack;
+  return { name: target, directory, workspace, ...placeMembers(place), source };
+}
+
+function failedTargetOf({ target, directory, workspace, place = {}, source, error }: FailedTarget): Target {
+  return { name: target, directory, workspace, ...placeMembers(place), source, problem: { ...error.problem } };
+}
+
+function placeMembers({ account, region, partition }: RunPlace): Pick<Target, 'account' | 'region' | 'partition'> {
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+    ...(partition === undefined ? {} : { partition }),
+  };
+}
+
+/** That a target could not be run leaves a run of several incomplete. */
+function failureGap({ target, directory, error: { problem } }: FailedTarget): Gap {
+  return {
+    code: 'target-failed',
+    scope: 'run',
+    reason: {
+      kind: 'target',
+      name: problem.code,
+      source: directory,
+      ...(problem.code === 'aws' ? { problem: problem.problem } : {}),
+    },
+    target,
+  };
+}
+
+function gapsOf(examination: Examination): readonly Gap[] {
+  const { target, stack } = examination;
+  return [...resultsOf(examination).gaps, ...holeGaps(stack)].map((draft) => completeGap(draft, target));
+}
+
+/** What several root modules declare together, as far as it is counted. */
+function joinDeclared(stacks: readonly Stack[]): Pick<Stack, 'resources' | 'leftOut'> {
+  const leftOut = groupPairs(stacks.flatMap((stack) => [...(stack.leftOut ?? [])]));
+  return {
+    resources: stacks.flatMap(({ resources }) => resources),
+    leftOut: new Map([...leftOut].map(([type, counts]) => [type, counts.reduce((sum, count) => sum + count, 0)])),
+  };
+}
+
+/** What is wrong with code that several targets have in common is said once. */
+function distinctDiagnostics(stacks: readonly Stack[]): Report['diagnostics'] {
+  const all = stacks.flatMap(({ diagnostics }) => diagnostics).map((diagnostic) => ({ ...diagnostic }));
+  return stacks.length < 2 ? all : [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function outcomeOf(findings: readonly Finding[], code: number): Report['summary']['outcome'] {
@@ -95,16 +136,17 @@ function outcomeOf(findings: readonly Finding[], code: number): Report['summary'
  * Severities, verdicts and ids. A hash of a short name can be guessed, so an id is made of what is shown; of findings
  * that look the same then, those after the first are numbered in the order of their names.
  */
-function completeFindings(drafts: readonly DraftFinding[], hidden: Hidden): Finding[] {
+function completeFindings(examination: Examination, hidden: Hidden): Finding[] {
+  const { target } = examination;
   const seen = new Map<string, number>();
-  const named = drafts.map((draft) => ({
+  const named = resultsOf(examination).findings.map((draft) => ({
     draft,
     names: [draft.rule, draft.address, draft.path, draft.identity.service ?? ''],
   }));
   return named
     .toSorted((a, b) => compareInTurn(a.names, b.names))
     .map(({ draft, names }) => {
-      const shown = [targetName, ...names].map((name) => (hidden.hides(name) ? hidden.hide(name) : name)).join('\n');
+      const shown = [target, ...names].map((name) => (hidden.hides(name) ? hidden.hide(name) : name)).join('\n');
       const count = (seen.get(shown) ?? 0) + 1;
       seen.set(shown, count);
       const isRepeated = count > 1 && names.some((name) => hidden.hides(name));
@@ -117,7 +159,7 @@ function completeFindings(drafts: readonly DraftFinding[], hidden: Hidden): Find
         id,
         severity: severityOf(draft),
         verdict: draft.verdict ?? 'drift',
-        target: targetName,
+        target,
       };
     });
 }
@@ -126,8 +168,8 @@ function completeFindings(drafts: readonly DraftFinding[], hidden: Hidden): Find
  * An expression in error is a mistake in the code, not a value that is merely not known yet: it makes the run
  * incomplete.
  */
-function completeGap(draft: DraftGap): Gap {
-  const gap: Gap = { ...draft, target: targetName };
+function completeGap(draft: DraftGap, target: string): Gap {
+  const gap: Gap = { ...draft, target };
   if (gap.scope !== 'leaf') return gap;
   if (comesFromError(gap.reason)) return { ...gap, code: 'expression-invalid', scope: 'resource' };
   return comesFromRefusedState(gap.reason) ? { ...gap, scope: 'resource' } : gap;

@@ -10,7 +10,6 @@ import type { Gap } from '../model/report/gap.ts';
 import type { Report } from '../model/report/report.ts';
 import { realPath, repositoryTop } from '../terraform/load/boundary.ts';
 import { readRegularFile } from '../terraform/load/files.ts';
-import { targetName } from './target.ts';
 
 /** A file with findings, and the lines they are at. */
 interface BlamedFile {
@@ -18,6 +17,8 @@ interface BlamedFile {
   readonly file: string;
   readonly real: string;
   readonly lines: readonly number[];
+  /** The first target with findings in it. */
+  readonly target: string;
 }
 
 /**
@@ -30,7 +31,8 @@ export async function withCommits(report: Report, options: OpenOptions): Promise
   const blamed = new Map<string, ReadonlyMap<number, LineCommit>>();
   const gaps: Gap[] = [];
   for (const [top, files] of byRepository) {
-    const refuse = (problem: GitProblem, path?: string) => gaps.push(historyGap(problem, top, path));
+    const [{ target } = { target: '' }] = files;
+    const refuse = (problem: GitProblem, path?: string) => gaps.push(historyGap(problem, path ?? top, target));
     try {
       const outcome = await withRepository(top, options, (repository) => blameFiles(repository, files));
       if (outcome.status === 'refused') refuse(outcome.problem, outcome.path);
@@ -49,22 +51,17 @@ export async function withCommits(report: Report, options: OpenOptions): Promise
   return { ...report, findings, gaps: [...report.gaps, ...gaps], summary };
 }
 
-function historyGap(problem: GitProblem, top: string, path: string | undefined): Gap {
-  const source = path ?? top;
-  return {
-    code: 'history-unreadable',
-    scope: 'leaf',
-    reason: { kind: 'git', name: problem, source },
-    target: targetName,
-  };
+function historyGap(problem: GitProblem, source: string, target: string): Gap {
+  return { code: 'history-unreadable', scope: 'leaf', reason: { kind: 'git', name: problem, source }, target };
 }
 
 function filesOf(report: Report): readonly BlamedFile[] {
-  const lines = new Map<string, Set<number>>();
-  for (const { at } of report.findings) {
-    if (at !== undefined) lines.set(at.file, (lines.get(at.file) ?? new Set()).add(at.start.line));
-  }
-  return [...lines].map(([file, of]) => ({ file, real: realPath(file), lines: [...of] }));
+  const byFile = groupBy(report.findings, ({ at }) => at?.file);
+  return [...byFile].flatMap(([file, findings]): BlamedFile[] => {
+    const [first] = findings;
+    const lines = new Set(findings.flatMap(({ at }) => (at === undefined ? [] : [at.start.line])));
+    return first === undefined ? [] : [{ file, real: realPath(file), lines: [...lines], target: first.target }];
+  });
 }
 
 /** What is known of the lines of files, by file. */

@@ -1,55 +1,34 @@
 import type { AwsReader } from '../aws/reader.ts';
-import { type RemoteStates, remoteStateReader } from '../data-sources/remote-state.ts';
 import { kinds as allKinds, steps as familySteps } from '../kinds/index.ts';
 import type { Kind, Root } from '../kinds/kind.ts';
-import { type Compared, joinCompared } from '../model/leaf.ts';
+import { onceOf } from '../kinds/once.ts';
+import { type Compared, joinCompared, ofTarget } from '../model/leaf.ts';
 import type { ProgressStep } from '../model/progress.ts';
 import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
 import { withFingerprintKey } from '../model/secret/fingerprint.ts';
-import type { KnownAttributes, Stack } from '../model/stack.ts';
+import type { Stack } from '../model/stack.ts';
 import { judgeLeaves } from '../policy/judge.ts';
 import { withOwners } from '../policy/owners.ts';
 import type { Policy } from '../policy/policy.ts';
-import { codeFiles } from '../terraform/load/load.ts';
-import { attributesOfState, readState, withAppliedIds } from '../terraform/plan-and-state/state.ts';
-import { stateStack } from '../terraform/plan-and-state/state-stack.ts';
-import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
 import { assembleReport } from './assemble.ts';
 import { type StateEvidence, withCauses } from './cause.ts';
 import { concealCompared } from './conceal.ts';
-import {
-  type Declaration,
-  type DeclarationOptions,
-  evaluatorOf,
-  type GivenFile,
-  loadDeclaration,
-} from './declaration.ts';
-import { evaluateToFixedPoint, nothingKnown } from './evaluate-stack.ts';
-import type { Examination } from './examination.ts';
-import { mergeKnown } from './learn.ts';
-import { markedReader } from './marked-reader.ts';
-import { guardPlace, readPlace } from './place.ts';
-import { secretParts } from './secret-parts.ts';
-import { hiddenOf, hidingProblems, publicNames, secretTexts, secretVariables } from './secrets.ts';
+import type { Declaration } from './declaration.ts';
+import { openTarget } from './evaluated-target.ts';
+import type { Examination, ExaminedTargets } from './examination.ts';
+import { guardTargets } from './guard-targets.ts';
+import { Failures, type LoadedTargets, loadTargets, noneCouldBeRun } from './load-targets.ts';
+import { evaluatePools, poolsOf, type ReadPool, readPool } from './pools.ts';
+import { noSecretParts, type SecretParts, secretParts, shareSecretParts } from './secret-parts.ts';
+import { hiddenOf, hidingProblems, publicNames } from './secrets.ts';
 import { withoutSourcePositions } from './source-positions.ts';
-import { targetName } from './target.ts';
+import { defaultTarget, type TargetOptions } from './target.ts';
 import { withUnknownArguments } from './unknown-arguments.ts';
 import { unknownMemberGaps } from './unknown-members.ts';
 
-/** What a run is made of. */
-export interface CheckOptions extends DeclarationOptions {
-  /**
-   * A state: it tells ids and other attributes for references, and the cause of each finding. It never stands for the
-   * code, and what is found live wins over it.
-   */
-  readonly state?: GivenFile;
-  /** State files for `terraform_remote_state` data sources, by the data source's name or address. */
-  readonly remoteStates?: RemoteStates;
-  /** Where the AWS side comes from: `createAwsReader` for the API, `replaySnapshot` for a recording. */
-  readonly aws: AwsReader;
-  /** The profile that the credentials are of, where one is named: a provider that names it works with them too. */
-  readonly profile?: string;
+/** What a run is made of beside its targets. */
+export interface RunOptions {
   /** The least severity of a drift that makes the exit code 2. Default `error`. */
   readonly failOn?: Severity;
   /** Makes single undetermined values count as incomplete (exit code 3). */
@@ -69,6 +48,9 @@ export interface CheckOptions extends DeclarationOptions {
   readonly kinds?: readonly Kind[];
 }
 
+/** A run about one target. */
+export interface CheckOptions extends TargetOptions, RunOptions {}
+
 /** The resource types that are compared. */
 export function comparedTypes(kinds: readonly Pick<Kind, 'terraformTypes'>[] = allKinds): ReadonlySet<string> {
   return new Set(kinds.flatMap((kind) => kind.terraformTypes));
@@ -79,18 +61,32 @@ export function comparedTypes(kinds: readonly Pick<Kind, 'terraformTypes'>[] = a
  * @throws ProblemError when the run cannot be made or would compare nothing (exit code 1).
  */
 export async function check(options: CheckOptions): Promise<Report> {
-  options.onProgress?.({ step: 'load', directory: options.directory });
-  const types = comparedTypes(options.kinds);
-  const examination = await withFingerprintKey(options.fingerprintKey, async () =>
-    examine(await loadDeclaration({ types, ...options }), options),
+  return checkTargets([options], options);
+}
+
+/**
+ * Compares what the code of several root modules declares with what AWS has, side by side: all that they declare of a
+ * live thing is held against it together. A target that cannot be run is a gap, and does not keep the others.
+ *
+ * @param targets at least one
+ * @throws ProblemError when none could be run (exit code 1): of several, `targets-failed` with the problem of each
+ */
+export async function checkTargets(targets: readonly TargetOptions[], options: RunOptions): Promise<Report> {
+  return withFingerprintKey(options.fingerprintKey, async () =>
+    checkLoaded(await loadTargets(targets, comparedTypes(options.kinds), options.onProgress), options),
   );
-  return hidingProblems(examination.hidden, () =>
-    assembleReport(guardPlace(examination, options.aws.source), {
-      source: options.aws.source,
-      failOn: options.failOn ?? 'error',
-      strict: options.strict ?? false,
-    }),
-  );
+}
+
+/**
+ * Compares targets whose code was read.
+ * @throws ProblemError as {@link checkTargets}
+ */
+export async function checkLoaded(loaded: LoadedTargets, options: RunOptions): Promise<Report> {
+  const run = await guardTargets(await examineTargets(loaded, options), loaded);
+  return hidingProblems(run.hidden, () => {
+    if (run.examined.length === 0) throw noneCouldBeRun(run.failed);
+    return assembleReport(run, { failOn: options.failOn ?? 'error', strict: options.strict ?? false });
+  });
 }
 
 /**
@@ -100,65 +96,104 @@ export async function check(options: CheckOptions): Promise<Report> {
 const maxRounds = 8;
 
 /**
- * Evaluates the code, reads what it declares from AWS, and does both again with what was learnt (ids, ARNs, the
- * account) until nothing new is learnt; then compares. The reader keeps what it has read, so a further round costs no
- * further calls for that.
+ * Examines one target.
+ * @throws ProblemError when it could not be run
  */
 export async function examine(declaration: Declaration, options: CheckOptions): Promise<Examination> {
-  const state = options.state && readState(options.state.text, options.state.file);
+  const run = await examineTargets({ loaded: [{ target: options, declaration }], failed: [] }, options);
+  const [examination] = run.examined;
+  if (examination === undefined) throw noneCouldBeRun(run.failed);
+  return examination;
+}
+
+/**
+ * Evaluates the code of targets, reads what they declare from AWS, and does both again with what was learnt (ids, ARNs,
+ * the account) until nothing new is learnt of any; then compares. The readers keep what they have read, so a further
+ * round costs no further calls for that.
+ */
+export async function examineTargets({ loaded, failed }: LoadedTargets, options: RunOptions): Promise<ExaminedTargets> {
   const kinds = options.kinds ?? allKinds;
   const types = comparedTypes(kinds);
-  const evaluator = evaluatorOf(declaration, options);
-  let evaluated: EvaluatedModules | undefined;
-  const evaluate = (known: KnownAttributes) => {
-    evaluated = evaluator(known);
-    return state === undefined ? evaluated.stack : withAppliedIds(evaluated.stack, state);
-  };
-  const place = await readPlace(options.aws, options.profile);
-  const applied = state && attributesOfState(state, evaluate(new Map()));
-  const files = remoteStateReader(options.remoteStates ?? new Map(), codeFiles(options));
-  const sources = { aws: options.aws, run: place, types, applied, files };
-  let known = nothingKnown;
+  const failures = new Failures(failed);
+  const opened = await Promise.all(
+    loaded.map(async ({ target, declaration }) => {
+      const name = target.name ?? defaultTarget;
+      return failures.unless(target, () => openTarget(name, declaration, target, types));
+    }),
+  );
+  let pools = poolsOf(opened.flatMap((target) => target ?? []));
+  const partsOf = onceOf(secretParts);
   for (let round = 1; ; round++) {
-    const { stack, ...knowledge } = await evaluateToFixedPoint(evaluate, known, sources);
-    const resources = stack.resources.filter((resource) => types.has(resource.type)).length;
+    const evaluated = await evaluatePools(pools, failures);
+    pools = evaluated.map(({ members, aws }) => ({ targets: members.map(({ target }) => target), aws }));
+    const roots = evaluated.flatMap(({ members }) => members.map(({ root }) => root));
+    const resources = roots.flatMap(({ stack }) => stack.resources.filter(({ type }) => types.has(type))).length;
     options.onProgress?.({ step: 'read', resources, round });
-    const secret = secretParts(stack);
-    const aws = markedReader(options.aws, secret);
-    const root: Root = { target: targetName, stack };
-    const read = await Promise.all(kinds.map((kind) => kind.declare([root]).read(aws)));
-    const learnt = mergeKnown([knowledge.learnt, ...read.map((one) => one.learn(root))]);
-    if (learnt === knowledge.learnt || round === maxRounds) {
-      const compared = withUnknownArguments(joinCompared(read.map((one) => one.compare())), stack, kinds);
-      const { policy, now = new Date() } = options;
-      const owned = policy === undefined ? compared : withOwners(compared, policy);
-      const followed = await follow(owned, kinds, [root], aws);
-      const recorded = state && stateStack(state, stack);
-      const explained =
-        recorded === undefined
-          ? followed
-          : withCauses(followed, await evidenceOf(followed, kinds, root, recorded, aws));
-      const judged = policy && { source: policy.source, ...judgeLeaves(explained, policy, now) };
-      const shown = concealCompared(judged?.compared ?? explained, secret);
-      const secrets = new Set([
-        ...(evaluated === undefined ? [] : secretTexts(evaluated)),
-        ...('tree' in declaration ? [] : secretVariables(declaration.variables)),
-        ...(recorded === undefined ? [] : secretTexts({ stack: recorded, modules: [] })),
-      ]);
-      return {
-        stack,
-        place,
-        compared: options.plan === undefined ? shown : withoutSourcePositions(shown),
-        gaps: unknownMemberGaps(options.aws),
-        ...(judged === undefined ? {} : { policy: { source: judged.source, warnings: judged.warnings } }),
-        types: [...types].toSorted(),
-        secretParts: secret,
-        secrets,
-        hidden: hiddenOf(secrets, aws, publicNames(stack)),
-      };
-    }
-    known = { ...knowledge, learnt };
+    const secret = shareSecretParts(new Map(roots.map(({ target, stack }) => [target, partsOf(stack)])));
+    const read = await Promise.all(evaluated.map((pool) => readPool(pool, kinds, secret)));
+    const learnt = read.flatMap(({ members, kinds: told }) =>
+      members.map(({ target, root }) => target.learn(told.map((one) => one.learn(root)))),
+    );
+    if (learnt.includes(true) && round < maxRounds) continue;
+    return { ...(await compareTargets(read, secret, options)), failed: failures.failed };
   }
+}
+
+/** Compares what all targets declare with what was read, and judges all of it together. */
+async function compareTargets(
+  pools: readonly ReadPool[],
+  secret: ReadonlyMap<string, SecretParts>,
+  { kinds = allKinds, policy, now = new Date() }: RunOptions,
+): Promise<Omit<ExaminedTargets, 'failed'>> {
+  const members = pools.flatMap((pool) => pool.members.map((member, index) => ({ ...member, pool, index })));
+  const explained = joinCompared(await Promise.all(pools.map((pool) => comparePool(pool, kinds, policy))));
+  const judged = policy === undefined ? { compared: explained } : judgeLeaves(explained, policy, now);
+  const names = publicNames({ resources: members.flatMap(({ root }) => root.stack.resources) });
+  const secrets = new Set(members.flatMap(({ target, root }) => [...target.secrets(root.stack, names)]));
+  const answered = new Set(pools.flatMap(({ aws }) => [...(aws.secretTexts?.() ?? [])]));
+  const hidden = hiddenOf(secrets, { secretTexts: () => answered }, names);
+  const examined = members.map(({ target, root: { stack }, pool, index }): Examination => {
+    const own = secret.get(target.name) ?? noSecretParts;
+    const shown = concealCompared(ofTarget(judged.compared, target.name), own);
+    return {
+      target: target.name,
+      source: target.aws.source,
+      stack,
+      place: target.place,
+      compared: target.options.plan === undefined ? shown : withoutSourcePositions(shown),
+      // They are of no target: the first of those that the answers were for has them.
+      gaps: index === 0 ? unknownMemberGaps(pool.aws) : [],
+      types: [...comparedTypes(kinds)].toSorted(),
+      secretParts: own,
+      secrets,
+      hidden,
+    };
+  });
+  return {
+    examined,
+    hidden,
+    ...(policy === undefined || !('warnings' in judged)
+      ? {}
+      : { policy: { source: policy.source, warnings: judged.warnings } }),
+  };
+}
+
+/** Compares what the targets of one account declare with what it has, with what a state says of causes. */
+async function comparePool(
+  { members, aws, kinds: read }: ReadPool,
+  kinds: readonly Kind[],
+  policy: Policy | undefined,
+): Promise<Compared> {
+  const roots = members.map(({ root }) => root);
+  const compared = withUnknownArguments(joinCompared(read.map((one) => one.compare())), roots, kinds);
+  const owned = policy === undefined ? compared : withOwners(compared, policy);
+  const followed = await follow(owned, kinds, roots, aws);
+  const explained = members.map(async ({ target, root }) => {
+    const own = ofTarget(followed, target.name);
+    const recorded = target.recorded(root.stack);
+    return recorded === undefined ? own : withCauses(own, await evidenceOf(own, kinds, root, recorded, aws));
+  });
+  return joinCompared(await Promise.all(explained));
 }
 
 /** Takes what was compared through the steps of its families. */

@@ -1,6 +1,8 @@
+import type { AwsReader } from '../aws/reader.ts';
 import { onceOf } from '../kinds/once.ts';
 import type { Compared } from '../model/leaf.ts';
 import type { RunPlace } from '../model/place.ts';
+import type { ProblemError } from '../model/problem.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 import type { PolicySource, PolicyWarning } from '../model/report/policy-source.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
@@ -8,22 +10,47 @@ import type { Stack } from '../model/stack.ts';
 import type { SecretParts } from './secret-parts.ts';
 import { type Views, viewsOf } from './views.ts';
 
-/** What a run has evaluated and compared, before it is put into a report. */
+/** What a run has evaluated and compared of one target, before it is put into a report. */
 export interface Examination {
+  /** The target's name. */
+  readonly target: string;
+  /** Where the AWS side came from. */
+  readonly source: AwsReader['source'];
   readonly stack: Stack;
   readonly place: RunPlace;
   readonly compared: Compared;
   /** What is not known and belongs to no resource that was compared. */
   readonly gaps: readonly DraftGap[];
-  /** Where the policy came from that judged, and what should be looked at in it. Undefined where nobody named one. */
-  readonly policy?: { readonly source: PolicySource; readonly warnings: readonly PolicyWarning[] };
   /** The resource types that were looked for. */
   readonly types: readonly string[];
-  /** The parts of AWS that the code calls secret. */
+  /** The parts of AWS that the code calls secret: names and things of all targets, addresses of this one. */
   readonly secretParts: SecretParts;
-  /** The texts of the code that are secret. */
+  /** The texts of the code of all targets that are secret. */
   readonly secrets: ReadonlySet<string>;
   /** Hides the secrets of the run: nothing of it leaves the program without. */
+  readonly hidden: Hidden;
+}
+
+/** A target that could not be run, and why. */
+export interface FailedTarget {
+  readonly target: string;
+  readonly source: AwsReader['source'];
+  /** As the user gave it. */
+  readonly directory: string;
+  /** As far as it is known without the code. */
+  readonly workspace: string;
+  /** Where its credentials lead, where that was asked. */
+  readonly place?: RunPlace;
+  readonly error: ProblemError;
+}
+
+/** What all targets of a run came to. */
+export interface ExaminedTargets {
+  /** Those that could be run. */
+  readonly examined: readonly Examination[];
+  readonly failed: readonly FailedTarget[];
+  /** Where the policy came from that judged, and what should be looked at in it. Undefined where nobody named one. */
+  readonly policy?: { readonly source: PolicySource; readonly warnings: readonly PolicyWarning[] };
   readonly hidden: Hidden;
 }
 

@@ -11,6 +11,7 @@ import { declaredTags, tagShape } from '../kinds/ecs/tags.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../kinds/ecs/task-definition/declared.ts';
 import { type TaskDefinitionModel, taskDefinitionTable } from '../kinds/ecs/task-definition/model.ts';
 import { isSecret, type Value } from '../model/declared.ts';
+import { groupPairs } from '../model/group.ts';
 import type { LiveIdentity } from '../model/identity.ts';
 
 import type { Text } from '../model/secret/secret.ts';
@@ -136,6 +137,43 @@ export function secretParts(stack: Stack): SecretParts {
     byAddress,
     names,
   };
+}
+
+/**
+ * What is secret of AWS for each target, where several are looked at together: a name or a thing that one of them calls
+ * secret is so for all. An address is one of its own target.
+ *
+ * @param own what each target calls secret, by its name
+ */
+export function shareSecretParts(own: ReadonlyMap<string, SecretParts>): ReadonlyMap<string, SecretParts> {
+  if (own.size < 2) return own;
+  const joined = joinSecretParts([...own.values()]);
+  return new Map([...own].map(([target, { byAddress }]) => [target, { ...joined, byAddress }]));
+}
+
+/** What any of several targets calls secret. What is at an address is secret where that of any of them is. */
+export function joinSecretParts(all: readonly SecretParts[]): SecretParts {
+  const [first, ...others] = all;
+  if (first !== undefined && others.length === 0) return first;
+  return {
+    byAddress: joinByKey(
+      all.map(({ byAddress }) => byAddress),
+      joinMarks,
+    ),
+    names: joinByKey(
+      all.map(({ names }) => names),
+      (some) => new Set(some.flatMap((set) => [...set])),
+    ),
+    definitions: all.flatMap(({ definitions }) => definitions),
+    services: all.flatMap(({ services }) => services),
+    groups: all.flatMap(({ groups }) => groups),
+    rules: all.flatMap(({ rules }) => rules),
+  };
+}
+
+function joinByKey<K, V>(maps: readonly ReadonlyMap<K, V>[], join: (values: readonly V[]) => V): ReadonlyMap<K, V> {
+  const byKey = groupPairs(maps.flatMap((map) => [...map]));
+  return new Map([...byKey].map(([key, values]) => [key, join(values)]));
 }
 
 function rulesOf(identity: SecretRules['identity'], rules: readonly DeclaredRule[]): readonly SecretRules[] {

@@ -22,8 +22,13 @@ import {
  * The texts of an evaluated configuration that are secret, however that is known: by Terraform's mark, by a name or by
  * what they look like; in variables, locals, outputs, resources, data sources and providers. What is also the name of
  * something (`publicNames`) is none of them for standing under a secret name.
+ *
+ * @param names what the code, or that of another target of the run, openly calls its resources
  */
-export function secretTexts({ stack, modules }: EvaluatedModules): ReadonlySet<string> {
+export function secretTexts(
+  { stack, modules }: EvaluatedModules,
+  names: ReadonlySet<string> = publicNames(stack),
+): ReadonlySet<string> {
   const judged = new Set<string>();
   const found = new Set<string>();
   const onSecret = (text: string, reason: SecretReason): void => addSecret(reason === 'named' ? judged : found, text);
@@ -48,7 +53,6 @@ export function secretTexts({ stack, modules }: EvaluatedModules): ReadonlySet<s
   for (const { body } of stack.providers) {
     for (const { value: one } of body.attributes.values()) for (const text of hiddenTexts(one)) addSecret(found, text);
   }
-  const names = publicNames(stack);
   for (const text of judged) if (!names.has(text)) found.add(text);
   return found;
 }

@@ -1,23 +1,28 @@
 import { ignoredAs } from '../kinds/ignore-changes.ts';
-import type { Kind } from '../kinds/kind.ts';
+import type { Kind, Root } from '../kinds/kind.ts';
 import { unknownArguments } from '../kinds/unknown-arguments.ts';
 import { notComparedLeaf } from '../kinds/whole.ts';
 import { type Compared, type Leaf, ownedBy } from '../model/leaf.ts';
 import { formatPath } from '../model/path.ts';
-import type { Stack } from '../model/stack.ts';
 
 /**
  * What was compared, with what nobody compared since no kind knows of it: the arguments and nested blocks of a newer
  * provider. Of a resource that stands for several live things each is said once.
  */
-export function withUnknownArguments(compared: Compared, { resources }: Stack, kinds: readonly Kind[]): Compared {
+export function withUnknownArguments(compared: Compared, roots: readonly Root[], kinds: readonly Kind[]): Compared {
   const known = new Map(kinds.flatMap(({ resourceTypes }) => Object.entries(resourceTypes)));
-  const byAddress = new Map(
-    resources.flatMap((resource) => (resource.mode === 'managed' ? [[resource.address, resource] as const] : [])),
+  const declared = new Map(
+    roots.flatMap(({ target, stack: { resources } }) =>
+      resources.flatMap((resource) =>
+        resource.mode === 'managed' ? [[keyOf(target, resource.address), resource] as const] : [],
+      ),
+    ),
   );
-  const subjects = new Map(compared.subjects.toReversed().map((subject) => [subject.address, subject]));
-  const leaves = [...subjects].flatMap(([address, subject]): readonly Leaf[] => {
-    const resource = byAddress.get(address);
+  const subjects = new Map(
+    compared.subjects.toReversed().map((subject) => [keyOf(subject.target, subject.address), subject]),
+  );
+  const leaves = [...subjects].flatMap(([key, subject]): readonly Leaf[] => {
+    const resource = declared.get(key);
     const names = resource && known.get(resource.type);
     if (resource === undefined || names === undefined) return [];
     return unknownArguments(resource.body, names).flatMap((argument) => {
@@ -28,3 +33,5 @@ export function withUnknownArguments(compared: Compared, { resources }: Stack, k
   });
   return { ...compared, leaves: [...compared.leaves, ...leaves] };
 }
+
+const keyOf = (target: string, address: string): string => JSON.stringify([target, address]);

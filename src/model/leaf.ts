@@ -152,6 +152,14 @@ export function ownedBy(leaves: readonly Leaf[], owner: Owner): readonly Leaf[] 
   });
 }
 
+/** What was compared of one target. */
+export function ofTarget({ subjects, leaves }: Compared, target: string): Compared {
+  return {
+    subjects: subjects.filter((subject) => subject.target === target),
+    leaves: leaves.filter(({ subject }) => subject.target === target),
+  };
+}
+
 /** What the leaves of several comparisons are together. */
 export function joinCompared(all: readonly Compared[]): Compared {
   return { subjects: all.flatMap(({ subjects }) => subjects), leaves: all.flatMap(({ leaves }) => leaves) };

@@ -90,7 +90,16 @@ export type Problem =
       readonly expected: 'plan' | 'state';
       readonly found: UnusableInput;
       readonly detail?: string;
-    };
+    }
+  /** None of several targets could be run. */
+  | { readonly code: 'targets-failed'; readonly targets: readonly TargetProblem[] };
+
+/** Why a target could not be run. */
+export interface TargetProblem {
+  readonly target: string;
+  readonly directory: string;
+  readonly problem: Problem;
+}
 
 /** Where something was too large. */
 export type TooLargePlace =

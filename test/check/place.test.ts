@@ -67,6 +67,8 @@ function examination(
   place: RunPlace = { account: '123456789012', region: 'us-east-1' },
 ): Examination {
   return {
+    target: 'default',
+    source: 'aws',
     stack: {
       directory: '.',
       workspace: 'blue',

@@ -169,6 +169,7 @@ const gapScopes = {
   'unknown-member': 'leaf',
   'not-compared': 'leaf',
   'history-unreadable': 'leaf',
+  'target-failed': 'run',
 } as const satisfies Readonly<Record<Gap['code'], Gap['scope']>>;
 
 /** A gap of every code, and one for every reason. */

@@ -126,6 +126,7 @@ export function replaySnapshot(text: string, file: string, fingerprintKey?: stri
   });
   return {
     source: 'snapshot',
+    origin: data,
     header: {
       ...(recordedAt === undefined ? {} : { recordedAt }),
       ...(account === undefined ? {} : { account }),

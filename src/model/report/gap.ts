@@ -28,6 +28,8 @@ export const gap = z
       'not-compared',
       /** When lines were committed could not be read. */
       'history-unreadable',
+      /** One of several targets could not be run: why is said of the target. */
+      'target-failed',
     ]),
     /** `leaf` leaves the run complete; all others make it incomplete (exit code 3). */
     scope: z.enum(['leaf', 'resource', 'module', 'run']),

@@ -20,6 +20,7 @@ const reasonKinds = [
   'git',
   'outside',
   'elsewhere',
+  'target',
 ] as const;
 
 /** Why something is not known or not decided. `from` holds what it comes from. */
@@ -29,7 +30,8 @@ export interface ReasonData {
   address?: string | undefined;
   /**
    * The variable, the operation, the diagnostic's code, the argument in `ignore_changes`, what is not supported, what
-   * is wrong with a repository (`source`), or what is missing to compare a secret (`fingerprint-key`).
+   * is wrong with a repository (`source`), what is missing to compare a secret (`fingerprint-key`), or the code of the
+   * problem of a target (`source`: its directory).
    */
   name?: string | undefined;
   path?: (string | number)[] | undefined;

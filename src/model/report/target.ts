@@ -13,6 +13,8 @@ export const target = z
     source: z.enum(['aws', 'snapshot']),
     recordedAt: z.string().optional(),
     commit: z.string().optional(),
+    /** Why it could not be run, so that nothing of it was compared. `code` says what else is in it. */
+    problem: z.looseObject({ code: z.string() }).optional(),
   })
   .meta({ id: 'Target' });
 

@@ -26,6 +26,7 @@ const titles: Readonly<Record<Gap['code'], (count: number, cause: string, gap: G
     `${many(count, 'answer', 'answers')} of AWS with a part that this version does not know: ${reason.name ?? '?'}`,
   'not-compared': (count, _, { reason }) =>
     `${many(count, 'setting', 'settings')} not compared by this version: ${reason.name ?? '?'}`,
+  'target-failed': (count) => `${many(count, 'target', 'targets')} could not be run`,
   'history-unreadable': (_, cause) => `when lines were committed is not known: ${cause}`,
 };
 

@@ -96,6 +96,8 @@ function rootText(reason: ReasonData): string {
       return outsideText(reason);
     case 'elsewhere':
       return elsewhereText(reason);
+    case 'target':
+      return `the target in ${reason.source ?? '?'} could not be run (${name})`;
   }
 }
 

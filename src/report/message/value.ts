@@ -201,6 +201,7 @@ export function holeText(reason: ReasonData): string {
     case 'unsupported':
     case 'git':
     case 'outside':
+    case 'target':
       return '?';
   }
 }

@@ -122,7 +122,24 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
       ];
     case 'terraform-json':
       return unusableInput(problem);
+    case 'targets-failed':
+      return [
+        line(0, `none of the ${problem.targets.length} targets could be run`),
+        ...problem.targets.flatMap(({ target, directory, problem: own }) => [
+          line(2, solid(shownName(target)), ' (', solid(shownName(directory)), '):'),
+          ...indented(problemLines(own, width - 4), 4),
+        ]),
+      ];
   }
+}
+
+/** Why one of several targets could not be run, as lines of a report. */
+export function targetProblemLines(problem: Problem, width: number, indent: number): readonly Line[] {
+  return indented(problemLines(problem, width - indent), indent);
+}
+
+function indented(lines: readonly Line[], by: number): readonly Line[] {
+  return lines.map((one) => ({ ...one, indent: one.indent + by }));
 }
 
 const isUrl = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);

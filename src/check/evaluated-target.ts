@@ -1,0 +1,98 @@
+import type { AwsReader } from '../aws/reader.ts';
+import { remoteStateReader } from '../data-sources/remote-state.ts';
+import type { Root } from '../kinds/kind.ts';
+import type { RunPlace } from '../model/place.ts';
+import type { KnownAttributes, Stack } from '../model/stack.ts';
+import { codeFiles } from '../terraform/load/load.ts';
+import { attributesOfState, readState, withAppliedIds } from '../terraform/plan-and-state/state.ts';
+import { stateStack } from '../terraform/plan-and-state/state-stack.ts';
+import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
+import { type Declaration, evaluatorOf } from './declaration.ts';
+import { evaluateToFixedPoint, nothingKnown } from './evaluate-stack.ts';
+import { mergeKnown } from './learn.ts';
+import { readPlace } from './place.ts';
+import { secretTexts, secretVariables } from './secrets.ts';
+import type { TargetOptions } from './target.ts';
+
+/** A target whose code is evaluated again and again, with more known of it each time. */
+export interface EvaluatedTarget {
+  readonly name: string;
+  readonly options: TargetOptions;
+  /** Where its credentials lead. */
+  readonly place: RunPlace;
+  /** Reads with its credentials, and in its region what names none. */
+  readonly aws: AwsReader;
+  /**
+   * Its code, evaluated with all that is known until nothing follows from that any more.
+   * @throws ProblemError
+   */
+  evaluate(): Promise<Root>;
+  /** Takes in what AWS has told of it; whether any of that is new. */
+  learn(told: readonly KnownAttributes[]): boolean;
+  /** What the state that it was given holds, as a stack beside that of its code. */
+  recorded(stack: Stack): Stack | undefined;
+  /**
+   * The texts of its code, its plan and its state that are secret.
+   * @param names what some code openly calls its resources
+   */
+  secrets(stack: Stack, names: ReadonlySet<string>): ReadonlySet<string>;
+}
+
+/**
+ * Asks where a target's credentials lead, and reads the state that it is given.
+ *
+ * @param types the resource types that are compared
+ * @throws ProblemError when the state cannot be used
+ */
+export async function openTarget(
+  name: string,
+  declaration: Declaration,
+  options: TargetOptions,
+  types: ReadonlySet<string>,
+): Promise<EvaluatedTarget> {
+  const { aws } = options;
+  const state = options.state && readState(options.state.text, options.state.file);
+  const evaluator = evaluatorOf(declaration, options);
+  let evaluated: EvaluatedModules | undefined;
+  const evaluate = (known: KnownAttributes): Stack => {
+    evaluated = evaluator(known);
+    return state === undefined ? evaluated.stack : withAppliedIds(evaluated.stack, state);
+  };
+  const place = await readPlace(aws, options.profile);
+  const applied = state && attributesOfState(state, evaluate(new Map()));
+  const files = remoteStateReader(options.remoteStates ?? new Map(), codeFiles(options));
+  const sources = { aws, run: place, types, applied, files };
+  let known = nothingKnown;
+  let root: Root | undefined;
+  const recorded = (stack: Stack): Stack | undefined => state && stateStack(state, stack);
+  return {
+    name,
+    options,
+    place,
+    aws,
+    recorded,
+    async evaluate() {
+      // With nothing more known it comes to the same.
+      if (root !== undefined) return root;
+      const { stack, ...knowledge } = await evaluateToFixedPoint(evaluate, known, sources);
+      known = knowledge;
+      root = { target: name, stack };
+      return root;
+    },
+    learn(told) {
+      const learnt = mergeKnown([known.learnt, ...told]);
+      if (learnt === known.learnt) return false;
+      known = { ...known, learnt };
+      root = undefined;
+      return true;
+    },
+    secrets(stack, names) {
+      const applied = recorded(stack);
+      return new Set([
+        ...(evaluated === undefined ? [] : secretTexts(evaluated, names)),
+        ...('tree' in declaration ? [] : secretVariables(declaration.variables)),
+        ...(applied === undefined ? [] : secretTexts({ stack: applied, modules: [] }, names)),
+      ]);
+    },
+  };
+}

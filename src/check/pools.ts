@@ -1,0 +1,73 @@
+import { joinReaders } from '../aws/joined-reader.ts';
+import type { AwsReader } from '../aws/reader.ts';
+import type { Kind, ReadKind, Root } from '../kinds/kind.ts';
+import { groupBy } from '../model/group.ts';
+import type { EvaluatedTarget } from './evaluated-target.ts';
+import type { Failures } from './load-targets.ts';
+import { markedReader } from './marked-reader.ts';
+import { noSecretParts, type SecretParts } from './secret-parts.ts';
+
+/*
+ * Targets whose credentials are of one account see the same things: what any of them declares of a group is declared of
+ * it for all. What another account has under the same name is something else.
+ */
+
+/** Targets of one account, and what reads from it with the credentials of any of them. */
+export interface TargetPool {
+  readonly targets: readonly EvaluatedTarget[];
+  readonly aws: AwsReader;
+}
+
+/** The same with the code of each evaluated. */
+export interface EvaluatedPool {
+  readonly members: readonly { readonly target: EvaluatedTarget; readonly root: Root }[];
+  readonly aws: AwsReader;
+}
+
+/** The same with what AWS has of all that they declare, in the order of the kinds. */
+export interface ReadPool extends EvaluatedPool {
+  readonly kinds: readonly ReadKind[];
+}
+
+/** Targets by their account. Of an account that is not known nothing is known but which session leads there. */
+export function poolsOf(targets: readonly EvaluatedTarget[]): readonly TargetPool[] {
+  const byAccount = groupBy(targets, ({ place: { account, partition }, aws }) =>
+    account === undefined ? (aws.origin ?? aws) : JSON.stringify([partition, account]),
+  );
+  return [...byAccount.values()].map((own) => ({ targets: own, aws: joinReaders(own.map(({ aws }) => aws)) }));
+}
+
+/** Evaluates the code of all targets. One whose code cannot be evaluated is left out, and so is a pool without any. */
+export async function evaluatePools(
+  pools: readonly TargetPool[],
+  failures: Failures,
+): Promise<readonly EvaluatedPool[]> {
+  const evaluated = await Promise.all(
+    pools.map(async ({ targets, aws }) => {
+      const members = await Promise.all(
+        targets.map(async (target) => {
+          const root = await failures.unless(target.options, () => target.evaluate(), target.place);
+          return root === undefined ? [] : [{ target, root }];
+        }),
+      );
+      return { members: members.flat(), aws };
+    }),
+  );
+  return evaluated.filter(({ members }) => members.length > 0);
+}
+
+/** Reads all that the targets of a pool declare, with what any target of the run calls secret sealed. */
+export async function readPool(
+  { members, aws }: EvaluatedPool,
+  kinds: readonly Kind[],
+  secret: ReadonlyMap<string, SecretParts>,
+): Promise<ReadPool> {
+  const [shared = noSecretParts] = secret.values();
+  const marked = markedReader(aws, shared);
+  const roots = members.map(({ root }) => root);
+  return {
+    members,
+    aws: marked,
+    kinds: await Promise.all(kinds.map((kind) => kind.declare(roots).read(marked))),
+  };
+}
