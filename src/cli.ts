@@ -4,6 +4,7 @@ import { inOurSpelling, refusalText } from './command-line.ts';
 import type { CheckFlags } from './commands/check.ts';
 import type { EvalFlags } from './commands/eval.ts';
 import type { HistoryFlags } from './commands/history.ts';
+import type { IamPolicyFlags } from './commands/iam-policy.ts';
 import type { TraceFlags } from './commands/trace.ts';
 import { exitCode } from './exit-code.ts';
 import { ProblemError } from './model/problem.ts';
@@ -56,8 +57,8 @@ function withVariableFlags(command: Command): Command {
   return command;
 }
 
-/** The flags of a command that reads AWS. */
-function withInputFlags(command: Command): Command {
+/** The flags that say what the code is, and what stands for it. */
+function withCodeFlags(command: Command): Command {
   return withVariableFlags(command)
     .option('--state <file>', 'a state file, or what "terraform show -json" prints (- is standard input)')
     .option('--plan <file>', 'what "terraform show -json" prints of a plan, instead of the code (- is standard input)')
@@ -66,7 +67,12 @@ function withInputFlags(command: Command): Command {
         .argParser(collect)
         .default([], 'none'),
     )
-    .option('--region <region>', 'the AWS region of resources that name none')
+    .option('--region <region>', 'the AWS region of resources that name none');
+}
+
+/** The flags of a command that reads AWS. */
+function withInputFlags(command: Command): Command {
+  return withCodeFlags(command)
     .option('--profile <name>', 'the AWS profile to use')
     .option('--timeout <seconds>', 'give up reading AWS after this long', seconds)
     .option('-q, --quiet', 'no progress, and no report when all is well');
@@ -160,6 +166,21 @@ withInputFlags(program.command('snapshot').description('record the AWS side, to 
   .action(async (directory: string, flags: CheckFlags & { output: string }) => {
     const { runSnapshot } = await import('./commands/snapshot.ts');
     process.exitCode = await runSnapshot(directory, flags);
+  });
+
+withCodeFlags(program.command('iam-policy').description('print the least IAM policy that a run needs; needs no AWS'))
+  .argument('[dir]', 'the root module', '.')
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0  printed
+  1  could not run
+  3  something declared is not known, so that the policy may lack what it takes`,
+  )
+  .action(async (directory: string, flags: IamPolicyFlags) => {
+    const { runIamPolicy } = await import('./commands/iam-policy.ts');
+    process.exitCode = await runIamPolicy(directory, flags);
   });
 
 withVariableFlags(

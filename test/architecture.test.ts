@@ -213,6 +213,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'config/load',
     'policy',
     'check',
+    'check/rehearsal',
     'report',
     'report/message',
     'report/message/problem',

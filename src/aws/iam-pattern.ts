@@ -19,12 +19,8 @@ export function iamRepository({ repository, registry }: { repository: string; re
   };
 }
 
-/** A thing of a service, named by an ARN that ends in its id, which nobody knows beforehand. */
+/** A thing of the caller's, named by an ARN that ends in its id, which nobody knows beforehand. */
 export function iamOfArn(arn: string): IamResource {
-  const { region, account, resource = arn } = parseArn(arn) ?? {};
-  return {
-    resource: iamName(resource.replace(/[^/]*$/, anything)),
-    ...(region === undefined ? {} : { region }),
-    ...(account === undefined ? {} : { account }),
-  };
+  const { resource = arn } = parseArn(arn) ?? {};
+  return { resource: iamName(resource.replace(/[^/]*$/, anything)) };
 }

@@ -15,6 +15,8 @@ export interface PolicyPlace {
   readonly accounts: readonly string[];
   /** Stand in the reads for what nobody knows. */
   readonly unknown: { readonly account: string; readonly region?: string };
+  /** Whether a name may not be shown. All are allowed in its place. */
+  hides(name: string): boolean;
 }
 
 /** A policy document of IAM. */
@@ -104,32 +106,32 @@ function statement(action: string, arns: readonly string[]): IamStatement {
 function arnsOf(
   { service, region, account, resource }: IamResource,
   asked: { readonly action: string; readonly region: string },
-  { partition, accounts, unknown }: PolicyPlace,
+  { partition, accounts, unknown, hides }: PolicyPlace,
   exactness: Exactness,
 ): readonly string[] {
   const where = region ?? asked.region;
   const owners = account === undefined ? accounts : [account];
-  const known = owners.filter((one) => one !== unknown.account);
+  const known = owners.filter((one) => one !== unknown.account && !hides(one));
   return (known.length > 0 ? known : ['*']).map((owner) =>
     [
       'arn',
       partition,
       service ?? asked.action.split(':')[0] ?? '',
-      where === unknown.region ? '*' : where,
+      where === unknown.region || hides(where) ? '*' : where,
       owner,
-      widened(resource, exactness),
+      widened(resource, exactness, hides),
     ].join(':'),
   );
 }
 
-function widened(resource: string, exactness: Exactness): string {
+function widened(resource: string, exactness: Exactness, hides: PolicyPlace['hides']): string {
   const separator = resource.search(/[/:]/);
-  const type = resource.slice(0, separator + 1);
-  switch (exactness) {
+  const [type, name] = [resource.slice(0, separator + 1), resource.slice(separator + 1)];
+  switch (hides(name) ? 'type' : exactness) {
     case 'each':
       return resource;
     case 'group':
-      return `${type}${resource.slice(separator + 1).replace(/[^/]*$/, '')}*`;
+      return `${type}${name.replace(/[^/]*$/, '')}*`;
     case 'type':
       return `${type}*`;
   }

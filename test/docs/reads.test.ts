@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { AnyReadDefinition } from '../../src/aws/read.ts';
 import { reads } from '../../src/aws/reads/index.ts';
 
 /*
@@ -11,6 +12,21 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
   [head, head.map(() => '---'), ...rows]
     .map((row) => (row.every((cell) => cell === '---') ? `|${row.join('|')}|` : `| ${row.join(' | ')} |`))
     .join('\n');
+
+/** A key of whatever read: each member says what it is, and those that are ARNs look like ones. */
+const placeholders: Readonly<Record<string, string>> = {
+  task: 'arn:aws:ecs:region:account:task/{cluster}/{id}',
+  'service-deployment': 'arn:aws:ecs:region:account:service-deployment/{cluster}/{service}/{id}',
+  'service-revision': 'arn:aws:ecs:region:account:service-revision/{cluster}/{service}/{id}',
+};
+const anyKey = new Proxy({}, { get: (_, member) => placeholders[String(member)] ?? `{${String(member)}}` });
+
+function narrowedTo({ iamResources }: Pick<AnyReadDefinition, 'iamResources'>): string {
+  if (iamResources === undefined) return 'nothing';
+  return iamResources(anyKey)
+    .map(({ resource }) => `\`${resource}\``)
+    .join(', ');
+}
 
 const parts: readonly (readonly [page: string, name: string, text: string])[] = [
   [
@@ -27,6 +43,14 @@ const parts: readonly (readonly [page: string, name: string, text: string])[] = 
     table(
       ['action', 'key', 'result'],
       reads.map(({ action, docs }) => [`\`${action}\``, docs.key, docs.result]),
+    ),
+  ],
+  [
+    'docs/iam.md',
+    'iam',
+    table(
+      ['action', 'tells', 'narrowed to'],
+      reads.map((read) => [`\`${read.action}\``, read.why, narrowedTo(read)]),
     ),
   ],
   [

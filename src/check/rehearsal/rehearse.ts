@@ -3,7 +3,9 @@ import type { Kind } from '../../kinds/kind.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { partitionOfRegion, partitions } from '../../model/partition.ts';
 import type { DraftGap } from '../../model/report/gap.ts';
-import type { Stack } from '../../model/stack.ts';
+import { hiddenTexts } from '../../model/secret/secrecy.ts';
+import { redactText } from '../../model/secret/sensitivity.ts';
+import type { ResolvedBody, Stack } from '../../model/stack.ts';
 import { type CheckOptions, comparedTypes, examine } from '../check.ts';
 import { loadDeclaration } from '../declaration.ts';
 import { type Examination, resultsOf } from '../examination.ts';
@@ -11,8 +13,13 @@ import { accountsOf, partitionOf } from './accounts.ts';
 import { type AskedRead, rehearsalReader } from './reader.ts';
 import { type ScenePlace, sceneOf } from './scene.ts';
 
-/** What a run is made of, without AWS. `region`: of what names none, where it is known. */
-export type RehearsalOptions = Omit<CheckOptions, 'aws' | 'onProgress'> & { readonly region?: string };
+/** What a run is made of, without AWS. */
+export interface RehearsalOptions extends Omit<CheckOptions, 'aws' | 'onProgress'> {
+  /** Of what names no region, where it is known. */
+  readonly region?: string;
+  /** That of the run's credentials, where it is known. */
+  readonly account?: string;
+}
 
 /** What a run of some code asks AWS, whatever AWS answers. */
 export interface Rehearsal {
@@ -23,6 +30,8 @@ export interface Rehearsal {
   readonly partition: string;
   /** Stands in `asked` for an account, or a region, that nobody knows. */
   readonly unknown: { readonly account: string; readonly region?: string };
+  /** Whether a name in `asked` may not be shown. */
+  hides(name: string): boolean;
   /** What keeps things that are declared from being looked for, so that what they take is not among `asked`. */
   readonly gaps: readonly DraftGap[];
 }
@@ -64,16 +73,21 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   };
   const first = await play(noAccount, partitionBy(undefined));
   const partition = partitionBy(first.examination.stack);
-  const { own, named } = accountsOf(first.examination.stack);
+  const { own: said, named } = accountsOf(first.examination.stack);
+  const own = options.account === undefined ? said : [options.account];
   const tried = own.length > 0 ? own : [noAccount, ...named];
   const plays = [];
-  for (const account of tried.slice(0, mostAccounts)) plays.push(await play(account, partition));
+  for (const account of tried.slice(0, mostAccounts)) {
+    const isFirst = account === noAccount && partition === partitionBy(undefined);
+    plays.push(isFirst ? first : await play(account, partition));
+  }
   const region = options.region === undefined ? { region: unknownRegion(partition) } : {};
   return {
     asked: plays.flatMap(({ asked }) => asked),
     accounts: own,
     partition,
     unknown: { account: noAccount, ...region },
+    hides: hiding(plays.map(({ examination }) => examination)),
     gaps: commonGaps(plays.map(({ examination }) => examination)),
   };
 }
@@ -92,6 +106,26 @@ const nothingDeclared: Stack = {
 function unknownRegion(partition: string): string {
   const region = partitions.find(({ id }) => id === partition)?.regions[0] ?? 'us-east-1';
   return region.replace(/-\w+-\d+$/, '-anywhere-1');
+}
+
+/** A short secret is looked for in names only: elsewhere it would be in half of all texts. */
+const leastLookedFor = 3;
+
+function hiding(examinations: readonly Examination[]): Rehearsal['hides'] {
+  const short = new Set(
+    examinations.flatMap(({ stack }) => [...stack.resources, ...stack.providers].flatMap(({ body }) => hiddenIn(body))),
+  );
+  return (name) =>
+    redactText(name) !== name ||
+    examinations.some(({ hidden }) => hidden.hides(name)) ||
+    [...short].some((one) => (one.length < leastLookedFor ? name.split(/[/:]/).includes(one) : name.includes(one)));
+}
+
+function hiddenIn({ attributes, blocks }: ResolvedBody): readonly string[] {
+  return [
+    ...[...attributes.values()].flatMap(({ value }) => [...hiddenTexts(value)].filter((text) => text !== '')),
+    ...[...blocks.values()].flatMap(({ blocks: written }) => written.flatMap(({ body }) => hiddenIn(body))),
+  ];
 }
 
 /** What is not looked for in whichever account the run is. */

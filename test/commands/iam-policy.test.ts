@@ -1,0 +1,203 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { statementsOf } from '../../src/aws/iam-policy.ts';
+import type { Read } from '../../src/aws/read.ts';
+import type { AwsReader } from '../../src/aws/reader.ts';
+import { type ReadName, type Reads, reads } from '../../src/aws/reads/index.ts';
+import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
+import { check } from '../../src/check/check.ts';
+import { leastPolicy } from '../../src/check/rehearsal/least-policy.ts';
+import { type Rehearsal, rehearse } from '../../src/check/rehearsal/rehearse.ts';
+import { runPolicy } from '../../src/commands/policy.ts';
+import { imageName } from '../../src/kinds/ecs/delivery/image.ts';
+import { runningRevision } from '../../src/kinds/ecs/running-revision.ts';
+import { ProblemError } from '../../src/model/problem.ts';
+import type { Report } from '../../src/model/report/report.ts';
+
+/*
+ * The policy of each fixture holds against the actions that a run of it asks: never less, and more only where another
+ * run of the same code would ask it. Why this run did not is told by the run itself.
+ */
+
+const root = join(import.meta.dirname, '../../fixtures');
+
+const folders = readdirSync(root, { withFileTypes: true, recursive: true })
+  .filter((entry) => entry.isFile() && entry.name === 'live.json')
+  .map((entry) => entry.parentPath)
+  .sort();
+
+function terraformOf(folder: string): string {
+  const above = join(folder, '../..');
+  return existsSync(join(folder, 'main.tf')) || existsSync(join(folder, 'main.tf.json')) ? folder : above;
+}
+
+async function optionsOf(folder: string) {
+  const given = (['state', 'plan'] as const)
+    .map((name) => [name, join(folder, `${name}.json`)] as const)
+    .filter(([, file]) => existsSync(file))
+    .map(([name, file]) => [name, { text: readFileSync(file, 'utf8'), file: `${name}.json` }]);
+  const { policy } = await runPolicy(relative(process.cwd(), folder), {}, {});
+  return {
+    directory: relative(process.cwd(), terraformOf(folder)),
+    environment: {},
+    ...Object.fromEntries(given),
+    ...(policy === undefined ? {} : { policy }),
+  };
+}
+
+/** What a run asked and was answered, and what it came to. */
+interface Run {
+  readonly report: Report | undefined;
+  answers<N extends ReadName>(name: N): readonly Read<Reads[N]['result']>[];
+  readonly actions: readonly ReadName[];
+}
+
+async function run(folder: string): Promise<Run> {
+  const live = join(folder, 'live.json');
+  const snapshot = replaySnapshot(readFileSync(live, 'utf8'), live);
+  const asked: { name: ReadName; read: Read<unknown> }[] = [];
+  const aws: AwsReader = {
+    ...snapshot,
+    async read(name, key, region) {
+      const read = await snapshot.read(name, key, region);
+      asked.push({ name, read });
+      return read;
+    },
+  };
+  const report = await check({ ...(await optionsOf(folder)), aws }).catch((error: unknown) => {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  });
+  return {
+    report,
+    answers: <N extends ReadName>(wanted: N) =>
+      asked.flatMap(({ name, read }) => (name === wanted ? [read as Read<Reads[N]['result']>] : [])),
+    actions: [...new Set(asked.map(({ name }) => name))].sort(),
+  };
+}
+
+const found = <T>(answers: readonly Read<T>[]): readonly T[] =>
+  answers.flatMap((answer) => (answer.status === 'found' ? [answer.value] : []));
+
+const isActive = ({ status }: { status?: unknown }): boolean => (status ?? 'ACTIVE') === 'ACTIVE';
+
+/** The images of ECR that tasks of the services' own revisions run. */
+function runningDigests(one: Run): readonly string[] {
+  const revisions = found(one.answers('ecs:DescribeServices')).flatMap(runningRevision);
+  return found(one.answers('ecs:DescribeTasks'))
+    .filter(({ taskDefinitionArn, lastStatus = 'RUNNING' }) => {
+      return lastStatus === 'RUNNING' && revisions.includes(taskDefinitionArn);
+    })
+    .flatMap(({ containers = [] }) => containers)
+    .flatMap(({ image, imageDigest }) =>
+      typeof image === 'string' && imageName(image) !== undefined ? (imageDigest ?? []) : [],
+    );
+}
+
+/** Nothing waits or was rolled back, and no revision of what runs is older than it should be. */
+const nothingLags = ({ report }: Run): boolean =>
+  report === undefined ||
+  !report.findings.some(({ rule }) =>
+    ['delivery/not-deployed', 'delivery/rolled-back', 'delivery/not-running'].includes(rule),
+  );
+
+const isPlaceless = ({ report }: Run): boolean => report === undefined;
+
+/** What is not known of the code in this run would be known of AWS in another. */
+const isUnknown = ({ report }: Run): boolean => report?.gaps.some(({ path = '' }) => /container/i.test(path)) === true;
+
+/** Why a run asks less than another of the same code: what must be so in a run that does not ask. */
+const reasons: Readonly<Partial<Record<ReadName, readonly (readonly [why: string, (one: Run) => boolean])[]>>> = {
+  'ecs:ListTasks': [
+    ['no service is there', (one) => !found(one.answers('ecs:DescribeServices')).some(isActive)],
+    ['it stopped in the wrong place', isPlaceless],
+  ],
+  'ecs:DescribeTasks': [['no task is listed', (one) => found(one.answers('ecs:ListTasks')).flat().length === 0]],
+  'ecs:ListServiceDeployments': [['no service lags behind', nothingLags]],
+  'ecs:DescribeServiceDeployments': [
+    ['no deployment is listed', (one) => found(one.answers('ecs:ListServiceDeployments')).flat().length === 0],
+  ],
+  'ecs:DescribeServiceRevisions': [
+    ['no deployment is listed', (one) => found(one.answers('ecs:ListServiceDeployments')).flat().length === 0],
+  ],
+  'ecr:DescribeImages': [['no task runs an image of ECR', (one) => runningDigests(one).length === 0]],
+  'ecr:BatchGetImage': [
+    [
+      'no tag stands for another image that may be an index',
+      (one) =>
+        found(one.answers('ecr:DescribeImages')).every(
+          ({ imageDigest = '', imageManifestMediaType: type }) =>
+            runningDigests(one).every((digest) => digest === imageDigest) ||
+            (typeof type === 'string' && !/index|manifest\.list/.test(type)),
+        ),
+    ],
+  ],
+  'ssm:DescribeParameters': [['its containers are not known', isUnknown]],
+  'secretsmanager:DescribeSecret': [['its containers are not known', isUnknown]],
+  'ecs:DescribeServices': [['it lives in another account', (one) => livesElsewhere(one)]],
+  'ecs:DescribeTaskDefinition': [['it lives in another account', (one) => livesElsewhere(one)]],
+  'ec2:DescribeSecurityGroups': [['it lives in another account', (one) => livesElsewhere(one)]],
+  'ec2:DescribeSecurityGroupRules': [['it lives in another account', (one) => livesElsewhere(one)]],
+  'ec2:DescribeVpcs': [['it lives in another account', (one) => livesElsewhere(one)]],
+};
+
+function livesElsewhere({ report }: Run): boolean {
+  return report === undefined || /"elsewhere"/.test(JSON.stringify(report.gaps));
+}
+
+const rehearsals = new Map<string, Promise<Rehearsal>>();
+
+/** Once for all states of some code. */
+async function rehearsalOf(folder: string): Promise<Rehearsal> {
+  const options = await optionsOf(folder);
+  const id = JSON.stringify(options);
+  const before = rehearsals.get(id) ?? rehearse(options);
+  rehearsals.set(id, before);
+  return before;
+}
+
+describe.each(folders.map((folder) => relative(root, folder)))('%s', (name) => {
+  it('needs no more than its policy allows, and no less in some run', async () => {
+    const folder = join(root, name);
+    const [one, rehearsal] = await Promise.all([run(folder), rehearsalOf(folder)]);
+    const { policy } = leastPolicy([rehearsal]);
+    const allowed = policy.Statement.flatMap(({ Action }) => Action);
+    expect(one.actions.filter((action) => !allowed.includes(action))).toEqual([]);
+    const unasked = allowed.filter((action) => !one.actions.some((asked) => asked === action));
+    const unexplained = unasked.filter((action) => !reasons[action as ReadName]?.some(([, mayBe]) => mayBe(one)));
+    expect(unexplained).toEqual([]);
+    // Each is the name of a read; a wildcard is none.
+    expect(allowed.filter((action) => !reads.some((read) => read.action === action))).toEqual([]);
+    expect(new Set(allowed).size).toBe(allowed.length);
+    expect(policy.Statement.filter(({ Resource }) => Resource === '*').length).toBeLessThan(2);
+    const ids = policy.Statement.map(({ Sid }) => Sid);
+    expect(ids.filter((id) => !/^[A-Za-z0-9]+$/.test(id))).toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+it('asks for the same, whoever asks', async () => {
+  const rehearsal = await rehearsalOf(join(root, 'incident/states/b-with-redis-rule'));
+  const [one, other] = [rehearsal, await rehearse(await optionsOf(join(root, 'incident/states/b-with-redis-rule')))];
+  expect(JSON.stringify(leastPolicy([one]))).toBe(JSON.stringify(leastPolicy([other])));
+  expect(JSON.stringify(leastPolicy([one]).policy)).toBe(JSON.stringify(leastPolicy([one, other]).policy));
+});
+
+it('covers every action of which this program knows resources', () => {
+  const place = { partition: 'aws', accounts: [], unknown: { account: '' }, hides: () => false };
+  const whole = reads.filter((read) => read.iamResources === undefined).map(({ action }) => action);
+  const statements = statementsOf(
+    [
+      {
+        reads: whole
+          .flatMap((action) => reads.filter((read) => read.action === action))
+          .map((definition) => ({ definition, key: {}, region: 'us-east-1' })),
+        place,
+      },
+    ],
+    'each',
+  );
+  expect(statements).toHaveLength(1);
+  expect(statements[0]?.Action).toEqual(whole.toSorted());
+});
