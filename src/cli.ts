@@ -46,6 +46,7 @@ function withVariableFlags(command: Command): Command {
     .addOption(new Option('--var-file <file>', 'set variables from a file').argParser(add('var-file')))
     .option('--workspace <name>', 'the Terraform workspace')
     .option('--config <file>', 'the policy (default: driftcheck.yaml here or above)')
+    .option('--config-from <revision>', 'read the policy from a revision of the repository: origin/main, HEAD~1')
     .addOption(
       new Option('--allow-outside <dir>', 'let the code read a directory outside of its repository; repeatable')
         .argParser(collect)
@@ -108,6 +109,7 @@ withInputFlags(
 )
   .argument('[dir]', 'the root module', '.')
   .option('--live <file>', 'compare with a recorded snapshot instead of AWS')
+  .option('--base <revision>', 'what a change is based on: the policy is read from there, and nothing else is done')
   .addOption(
     new Option('--format <name[=file]>', 'how to report: text, json; repeatable')
       .argParser(collect)

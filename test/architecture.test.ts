@@ -20,6 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'model',
     'model/secret',
     'config',
+    'git',
     'terraform/functions/encoding',
     'terraform/load',
     'node:fs',

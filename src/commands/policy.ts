@@ -1,14 +1,22 @@
+import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { isCi } from '../config/load/ci.ts';
-import { loadConfig } from '../config/load/load.ts';
+import { type ConfigPlace, loadConfig } from '../config/load/load.ts';
 import type { PolicySource } from '../model/report/policy-source.ts';
 import { withRedaction } from '../model/secret/redaction.ts';
 import type { Policy } from '../policy/policy.ts';
+import { codeRoot, isInside, realPath } from '../terraform/load/boundary.ts';
 
 /** The flags that say which policy judges a run. */
 export interface PolicyFlags {
   /** `--config`. */
   config?: string;
+  /** `--config-from`. */
+  configFrom?: string;
+  /** `--base`. */
+  base?: string;
+  /** `--allow-outside`. */
+  allowOutside?: string[];
 }
 
 /** What the reviewed configuration says of a run. */
@@ -19,25 +27,59 @@ export interface RunPolicy {
   readonly policy?: Policy;
 }
 
+type RunEnvironment = Readonly<Record<string, string | undefined>>;
+
 /**
  * The configuration that a run of a directory is judged by.
  *
- * @throws ProblemError like `loadConfig`
+ * @throws ProblemError like `loadConfig` and `loadConfigAt`
  */
 export async function runPolicy(
   directory: string,
   flags: PolicyFlags,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: RunEnvironment,
 ): Promise<RunPolicy> {
-  const config = await loadConfig({ directory, file: flags.config, cwd: process.cwd() });
+  const place = { directory, file: flags.config, cwd: process.cwd() };
+  const revision = flags.configFrom ?? flags.base;
+  if (revision !== undefined) return revisedPolicy(revision, place, flags, environment);
+  const config = await loadConfig(place);
   if (config === undefined) return {};
-  const { file } = config;
-  const source: PolicySource =
-    flags.config === undefined
-      ? { file, from: 'checkout', ...(isCi(environment) ? { unreviewed: true } : {}) }
-      : { file, from: 'given' };
-  return { config, policy: policyOf(config, source) };
+  const unreviewed = isCi(environment) && isOfCode(place) ? ({ unreviewed: true } as const) : {};
+  const from = flags.config === undefined ? 'checkout' : 'given';
+  return { config, policy: policyOf(config, { file: config.file, from, ...unreviewed }) };
 }
+
+/** Whether the configuration is part of the code that is checked: always when it was found and not named. */
+function isOfCode({ directory, file, cwd }: ConfigPlace): boolean {
+  return file === undefined || isInside(realPath(resolve(cwd, file)), codeRoot(directory, { cwd }));
+}
+
+async function revisedPolicy(
+  revision: string,
+  place: ConfigPlace,
+  flags: PolicyFlags,
+  environment: RunEnvironment,
+): Promise<RunPolicy> {
+  const { loadConfigAt } = await import('../config/load/revision.ts');
+  const allowed = (flags.allowOutside ?? []).map(realPath);
+  const { config, commit, changed } = await loadConfigAt(revision, place, { environment, allowed });
+  const source = { from: 'revision', revision, commit, ...(changed ? { changed } : {}) } as const;
+  if (config === undefined) return { policy: policyOf(noConfig, source) };
+  return { config, policy: policyOf(config, { file: config.file, ...source }) };
+}
+
+/** What a file that is not there says. */
+const noConfig: Config = {
+  file: '',
+  targets: [],
+  severity: [],
+  owners: [],
+  ignore: [],
+  expect: [],
+  redact: {},
+  failOn: undefined,
+  trustIgnoreChanges: true,
+};
 
 /**
  * Does a command under the configuration of a directory: nothing that it prints holds what that calls secret.

@@ -26,6 +26,11 @@ export interface Repository {
   /** Commits at which a shallow clone was cut off: what they seem to have brought may be older. */
   readonly cutAt: ReadonlySet<string>;
   /**
+   * The object that a reference names, by its full name: `HEAD`, `FETCH_HEAD`, `refs/heads/main`. Undefined when there
+   * is none of that name.
+   */
+  reference(name: string): string | undefined;
+  /**
    * Runs git on the repository's objects. @throws GitError
    */
   run(args: readonly string[], input?: string): Promise<Buffer>;
@@ -96,13 +101,16 @@ function temporaryDirectory(): string {
 interface Vetted {
   readonly status: 'vetted';
   readonly top: string;
+  /** Where `HEAD` is, and where the references are: another directory, for a worktree. */
+  readonly git: string;
+  readonly common: string;
   readonly objects: string;
   readonly head: string;
   readonly shallow: readonly string[];
 }
 
 /** Makes the empty repository that stands for the real one: git takes its objects, and nothing else, from there. */
-function opened({ top, objects, head, shallow }: Vetted, place: GitPlace): Repository {
+function opened({ top, git: real, common, objects, head, shallow }: Vetted, place: GitPlace): Repository {
   const git = join(place.directory, 'repository');
   const tree = join(place.directory, 'tree');
   mkdirSync(join(git, 'refs'), { recursive: true });
@@ -125,6 +133,7 @@ function opened({ top, objects, head, shallow }: Vetted, place: GitPlace): Repos
     top,
     head,
     cutAt: new Set(shallow),
+    reference: (name) => referenceOf(real, common, name),
     run: (args, input) => runGit(own, [`--git-dir=${git}`, `--work-tree=${tree}`, ...args], input),
   };
 }
@@ -155,10 +164,10 @@ async function vet(top: string, place: GitPlace, options: OpenOptions): Promise<
   const outside = foreignObjects(objects, (path) => isAllowed(path, [git, common]));
   if (outside !== undefined) return refused('outside', outside);
   if (isDirectory(join(common, 'reftable'))) return refused('unsupported-references');
-  const head = headOf(git, common);
+  const head = referenceOf(git, common, 'HEAD');
   if (head === undefined) return { status: 'none' };
   const shallow = (readOwn(join(common, 'shallow'), common) ?? '').split('\n').filter((line) => isCommit(line));
-  return { status: 'vetted', top, objects, head, shallow };
+  return { status: 'vetted', top, git, common, objects, head, shallow };
 }
 
 /** Where `.git` leads: itself, or what a file of that name says (worktrees, submodules). Without links. */
@@ -271,18 +280,40 @@ function linksBelow(directory: string, depth = deepest): string[] {
 const isCommit = (text: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 
 /**
- * The commit that `HEAD` names.
+ * The object that a reference names, with those that it stands for followed.
  * https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-HEAD
  */
-function headOf(git: string, common: string): string | undefined {
-  let text = readOwn(join(git, 'HEAD'), git)?.trim() ?? '';
+function referenceOf(git: string, common: string, full: string): string | undefined {
+  let name = full;
   for (let steps = 0; steps < 5; steps++) {
-    if (isCommit(text)) return text;
-    const name = /^ref: (refs\/[^\0]+)$/.exec(text)?.[1];
-    if (name === undefined || name.split('/').includes('..')) return undefined;
-    text = readOwn(join(common, name), common)?.trim() ?? packedReference(common, name);
+    if (!isReferenceName(name)) return undefined;
+    const text = name.startsWith('refs/')
+      ? (readOwn(join(common, name), common)?.trim() ?? packedReference(common, name))
+      : (readOwn(join(git, name), git)?.trim() ?? '');
+    // `FETCH_HEAD` says behind it where that came from.
+    const [object = ''] = text.split(/\s/);
+    if (isCommit(object)) return object;
+    const next = /^ref: (refs\/[^\0]+)$/.exec(text)?.[1];
+    if (next === undefined) return undefined;
+    name = next;
   }
   return undefined;
+}
+
+/**
+ * Whether git takes a text as the full name of a reference, so that it leads nowhere else as a path.
+ * https://git-scm.com/docs/git-check-ref-format
+ */
+function isReferenceName(name: string): boolean {
+  if (/^(?:[A-Z]+_)?HEAD$/.test(name)) return true;
+  const parts = name.split('/');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: git refuses them.
+  const isPlain = !/[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{/.test(name);
+  return (
+    parts[0] === 'refs' &&
+    isPlain &&
+    parts.every((part) => /^[^.].*(?<!\.)$|^[^.]$/.test(part) && !part.endsWith('.lock'))
+  );
 }
 
 function packedReference(common: string, name: string): string {

@@ -76,6 +76,8 @@ export type Problem =
   | {
       readonly code: 'config-invalid';
       readonly file: string;
+      /** The revision that it is read from, as the user names it; absent for a file of the disk. */
+      readonly revision?: string;
       readonly mistakes: readonly ConfigMistake[];
       readonly count: number;
     }
@@ -83,6 +85,17 @@ export type Problem =
   | { readonly code: 'config-ambiguous'; readonly files: readonly [string, string] }
   /** The configuration that was found is a link that leads out of the repository. */
   | { readonly code: 'config-outside'; readonly file: string; readonly path: string }
+  /**
+   * The configuration cannot be read from the revision that the user names. `shallow`: the clone lacks a part of its
+   * history. `path`: what of the repository is in the way, or the file.
+   */
+  | {
+      readonly code: 'revision-unusable';
+      readonly revision: string;
+      readonly why: RevisionProblem;
+      readonly shallow?: true;
+      readonly path?: string;
+    }
   /** A file given as a plan or a state is something else. `detail`: its format's version, for `version`. */
   | {
       readonly code: 'terraform-json';
@@ -100,6 +113,24 @@ export interface TargetProblem {
   readonly directory: string;
   readonly problem: Problem;
 }
+
+/** Why a revision, or a file of it, cannot be read. */
+export type RevisionProblem =
+  | 'malformed'
+  | 'unknown'
+  | 'ambiguous'
+  /** The clone lacks its objects. */
+  | 'missing'
+  /** The file is a symbolic link there. */
+  | 'link'
+  | 'no-repository'
+  /** There is no git, or no commit. */
+  | 'no-history'
+  | 'old-git'
+  | 'dubious-ownership'
+  | 'outside'
+  | 'unsupported-references'
+  | 'failed';
 
 /** Where something was too large. */
 export type TooLargePlace =

@@ -17,7 +17,7 @@ import {
   lostText,
 } from './message/delivery.ts';
 import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
-import { policyWarningText } from './message/policy.ts';
+import { policySourceText, policyWarningText } from './message/policy.ts';
 import { placeText, reasonText } from './message/reason.ts';
 import { comparedText, notComparedText, verdictLine } from './message/summary.ts';
 import { differenceLines, valueText } from './message/value.ts';
@@ -28,7 +28,7 @@ import type { RenderContext, Reporter } from './reporter.ts';
 /** A report for people: in a terminal, or in a log file of any width. */
 export const text: Reporter = (report, context) => {
   const blocks: (readonly Line[])[] = [
-    headingLines(report.targets),
+    [...headingLines(report.targets), ...sourceLines(report)],
     ...resourceGroups(report).map((group) => groupLines(group, report, context)),
     ownedLines(report, valueLimit(context.width)),
     ignoredLines(report, valueLimit(context.width)),
@@ -61,6 +61,11 @@ function headingLines(targets: readonly Target[]): readonly Line[] {
     const where = place.length === 0 ? '' : ` (${place.join(', ')})`;
     return item(0, { text: 'driftcheck', style: 'strong' }, ' compared ', solid(directory), ` with ${against}${where}`);
   });
+}
+
+/** Where the policy came from, when there is one or one was asked for. */
+function sourceLines({ policy }: Report): readonly Line[] {
+  return policy === undefined ? [] : [item(0, { text: `policy: ${policySourceText(policy.source)}`, style: 'faint' })];
 }
 
 /** What was found about one declared resource as one live thing. */

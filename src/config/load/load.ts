@@ -32,8 +32,13 @@ export async function loadConfig({ directory, file, cwd }: ConfigPlace): Promise
   return parseConfig(bytes, shown);
 }
 
-/** @param within where a file that was found must lie, also when it is a link; a file that is named may lie anywhere */
-function readConfigFile(path: string, shown: string, within: string | undefined): Uint8Array {
+/**
+ * The content of a configuration.
+ *
+ * @param within where a file that was found must lie, also when it is a link; a file that is named may lie anywhere
+ * @throws ProblemError `config-outside`, `input-unreadable`, `too-large`
+ */
+export function readConfigFile(path: string, shown: string, within: string | undefined): Uint8Array {
   const real = realPath(path);
   if (within !== undefined && !isInside(real, within)) {
     throw new ProblemError({ code: 'config-outside', file: shown, path: real });

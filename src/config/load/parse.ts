@@ -14,16 +14,18 @@ import { readYaml } from './yaml.ts';
  * Reads the content of a `driftcheck.yaml`.
  *
  * @param file its name in places and messages
+ * @param revision the revision that it is of, as the user names it
  * @throws ProblemError `config-invalid` with all that is wrong in it
  */
-export function parseConfig(bytes: Uint8Array, file: string): Config {
+export function parseConfig(bytes: Uint8Array, file: string, revision?: string): Config {
+  const of = { file, ...(revision === undefined ? {} : { revision }) };
   const source = textOf(bytes, file);
-  if ('mistake' in source) throw refusal([source.mistake], placesIn('', file), file);
+  if ('mistake' in source) throw refusal([source.mistake], placesIn('', file), of);
   const { root, mistakes } = readYaml(source);
-  if (root === undefined) throw refusal(mistakes, source, file);
+  if (root === undefined) throw refusal(mistakes, source, of);
   const { data, error } = configForm.safeParse(root.value, { reportInput: false });
   const all = [...mistakes, ...(error === undefined ? [] : mistakesOf(error.issues, root))];
-  if (data === undefined || all.length > 0) throw refusal(all, source, file);
+  if (data === undefined || all.length > 0) throw refusal(all, source, of);
   return configOf(data, root, file);
 }
 
@@ -44,11 +46,15 @@ function configOf(form: ConfigForm, root: ConfigNode, file: string): Config {
 }
 
 /** The first mistakes in the order of their places, each with what helps to correct it. */
-function refusal(mistakes: readonly ConfigMistake[], source: ConfigText, file: string): ProblemError {
+function refusal(
+  mistakes: readonly ConfigMistake[],
+  source: ConfigText,
+  of: { readonly file: string; readonly revision?: string },
+): ProblemError {
   const ordered = mistakes.toSorted((a, b) => a.at.start.offset - b.at.start.offset);
   return new ProblemError({
     code: 'config-invalid',
-    file,
+    ...of,
     mistakes: ordered.slice(0, mostShownErrors).map((mistake) => withHelp(mistake, source)),
     count: ordered.length,
   });

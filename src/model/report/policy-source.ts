@@ -11,6 +11,8 @@ export const policySource = z
     /** The revision as it was named, and the commit that it is. */
     revision: z.string().optional(),
     commit: z.string().optional(),
+    /** The files that were checked say something else than the revision: the change does not judge itself. */
+    changed: z.literal(true).optional(),
     /** The run is one of a CI job, and its policy may be part of what it judges. */
     unreviewed: z.literal(true).optional(),
   })

@@ -1,5 +1,5 @@
 import type { Owner, PolicyData } from '../../model/report/policy.ts';
-import type { PolicyWarning } from '../../model/report/policy-source.ts';
+import type { PolicySource, PolicyWarning } from '../../model/report/policy-source.ts';
 import { placeText } from './reason.ts';
 
 /** Who owns a value, in a few words; empty when nobody is named. */
@@ -10,6 +10,18 @@ export function policyText({ by, owner, reason, expires }: PolicyData): string {
     ...(reason === undefined ? [] : [`reason: ${reason}`]),
     ...(expires === undefined ? [] : [`until ${expires}`]),
   ].join(', ');
+}
+
+/** Where the policy of a run came from, and whether those who reviewed it are the ones who should have. */
+export function policySourceText({ file, from, revision, commit = '', changed, unreviewed }: PolicySource): string {
+  if (from === 'revision') {
+    const of = `${revision} (${commit.slice(0, 7)})`;
+    const what = file === undefined ? `none, since ${of} has no driftcheck.yaml` : `${file} of ${of}`;
+    return `${what}${changed === undefined ? '' : '; policy changed: the checked code has another one, which is not applied'}`;
+  }
+  const own =
+    unreviewed === undefined ? '' : ', from the checked code itself; --config-from takes it from a reviewed revision';
+  return `${file}${own}`;
 }
 
 /** Who accepted a difference, until when, why, and where that stands. */

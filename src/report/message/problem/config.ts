@@ -6,15 +6,17 @@ import { countText } from '../count.ts';
 import { placeText } from '../reason.ts';
 import { next } from './advice.ts';
 import { excerptLines } from './code.ts';
+import { revisionText } from './revision.ts';
 
 /** All that is wrong in a `driftcheck.yaml`, each with its place, its line and what to do. */
 export function invalidConfig(
-  { file, mistakes, count }: Extract<Problem, { code: 'config-invalid' }>,
+  { file, revision, mistakes, count }: Extract<Problem, { code: 'config-invalid' }>,
   width: number,
 ): readonly Line[] {
   const more = count - mistakes.length;
+  const of = revision === undefined ? '' : ` of ${revisionText(revision)}`;
   return [
-    line(0, solid(shownName(file)), ` is not valid (${countText(count, 'error')})`),
+    line(0, solid(shownName(file)), of, ` is not valid (${countText(count, 'error')})`),
     ...mistakes.flatMap((mistake) => [blank, ...mistakeLines(mistake, width)]),
     ...(more > 0 ? [blank, line(2, `and ${countText(more, 'more error', 'more errors')}`)] : []),
     blank,

@@ -8,6 +8,7 @@ import { invalidCode, noFiles } from './code.ts';
 import { ambiguousConfig, invalidConfig, outsideConfig } from './config.ts';
 import { unusableInput } from './input.ts';
 import { accountElsewhere, notAllowed, wrongPlace } from './place.ts';
+import { unusableRevision } from './revision.ts';
 import { rootLines } from './roots.ts';
 import { tooLargeLines } from './size.ts';
 import { systemText } from './system.ts';
@@ -113,6 +114,8 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
       return ambiguousConfig(problem);
     case 'config-outside':
       return outsideConfig(problem);
+    case 'revision-unusable':
+      return unusableRevision(problem);
     case 'outside':
       return [
         line(0, solid(problem.file), ' leads to ', solid(problem.path), ', which is not a file of the code'),
