@@ -10,6 +10,7 @@ import type { Severity } from './report/severity.ts';
 import type { ShownValue } from './report/shown-value.ts';
 import type { RuleId } from './rule.ts';
 import type { SourceRange } from './source.ts';
+import type { UndeclaredRule } from './undeclared-rule.ts';
 
 /*
  * What comparing comes to. A leaf is one value, element or thing that the code and AWS were held against each other in:
@@ -82,6 +83,8 @@ interface LeafContext {
   readonly isExplained?: true;
   /** Who owns the value or accepted the difference. */
   readonly policy?: Finding['policy'];
+  /** The live rule that no code declares, with what tells whose it is. */
+  readonly undeclared?: UndeclaredRule;
 }
 
 /** How a declared value was lost on its way, and what is not as declared behind the hop at which it was. */
@@ -102,6 +105,11 @@ export interface DifferingLeaf extends Differing, LeafContext {
   readonly delivery?: LostDelivery;
   /** AWS knows no such member, so it gets nowhere. `nearest`: the one that was probably meant. */
   readonly unknownMember?: { readonly nearest?: string };
+  /**
+   * What it comes to when the live element, which is taken for the declared one with a detail changed, is another one:
+   * the declared one is missing, and the live one is declared nowhere.
+   */
+  readonly apart?: readonly Leaf[];
   /** Nothing of the code owns what only AWS has: no apply takes it away, and other code may declare it. */
   readonly isUnmanaged?: true;
   /** What was judged of it. Default: `drift`. */

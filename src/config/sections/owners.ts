@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressPattern, pathPattern } from './pattern.ts';
+import { addressPattern, isBareWildcard, pathPattern } from './pattern.ts';
 
 /** Those who are known to add rules to groups, by the names that an entry gives them. */
 export const rulePresets = ['aws-load-balancer-controller', 'emr', 'guardduty', 'ecs-express-mode'] as const;
@@ -7,7 +7,14 @@ export const rulePresets = ['aws-load-balancer-controller', 'emr', 'guardduty', 
 /** What tells the rules of a security group that somebody adds: all that is named must hold. `*` is any text. */
 const rulesForm = z
   .strictObject({
-    description: z.string().min(1).optional().describe('The description of the rule: a text, or a pattern with `*`.'),
+    description: z
+      .string()
+      .min(1)
+      .superRefine((pattern, context) => {
+        if (isBareWildcard(pattern)) context.addIssue({ code: 'custom', params: { code: 'bare-wildcard' } });
+      })
+      .optional()
+      .describe('The description of the rule: a text, or a pattern with `*`.'),
     tags: z
       .record(z.string().min(1), z.string())
       .optional()

@@ -40,6 +40,8 @@ describe('an entry of owners', () => {
     ['an unknown preset', { preset: 'alb' }, ['preset: invalid_value']],
     ['rules twice', { preset: 'emr', rules: { description: 'x' } }, ['rules: owner-of-several']],
     ['rules and a path', { preset: 'emr', path: 'desired_count' }, ['preset: owner-of-several']],
+    ['rules of any description', { rules: { description: '*' } }, ['rules.description: bare-wildcard']],
+    ['rules with a tag of any value', { rules: { tags: { 'managed-by': '*' } } }, []],
     ['rules of nothing', { rules: {} }, ['rules: owner-of-nothing']],
     ['a key that there is not', { path: 'cpu', reason: 'x' }, [': unrecognized_keys']],
   ])('%s', (_name, value, expected) => {

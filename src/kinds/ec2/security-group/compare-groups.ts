@@ -121,9 +121,11 @@ function comparePool(
   }
 
   const { extras, reporters } = undeclaredOf(claims, declared);
+  const live = claims[0]?.live;
   const declarers: Declarers = {
     groups: claims.flatMap((claim) => claim.declared?.subject ?? []),
     reporters,
+    ...(live === undefined ? {} : { live }),
     namesOf: (target) => {
       const named = claims.find(({ claim }) => claim.groups.root.target === target);
       const account = named?.live.ownerId;

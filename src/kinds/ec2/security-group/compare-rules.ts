@@ -66,8 +66,16 @@ export type RuleOutcome = { readonly owner?: string } & (
       readonly live: LiveRule;
       readonly reason: ReasonData;
     }
-  /** The same rule with another port, protocol or peer. */
-  | { readonly kind: 'changed'; readonly rule: ResolvedRule; readonly live: LiveRule }
+  /**
+   * The same rule with another port, protocol or peer. `apart`: what becomes of the two when they are not the same one,
+   * where only their likeness makes them one.
+   */
+  | {
+      readonly kind: 'changed';
+      readonly rule: ResolvedRule;
+      readonly live: LiveRule;
+      readonly apart?: readonly RuleOutcome[];
+    }
   | { readonly kind: 'missing'; readonly rule: ResolvedRule }
   /** The live rules that it may be, as far as it is known. */
   | { readonly kind: 'undetermined'; readonly rule: ResolvedRule; readonly candidates: readonly LiveRule[] }
@@ -209,6 +217,10 @@ function withOwner(outcome: RuleOutcome, extras: ExtrasOf, there: ReadonlySet<Su
   if (!('rule' in outcome)) return outcome;
   const { rule } = outcome;
   const { whole, group } = rule.rule.ignored;
+  if (outcome.kind === 'changed' && outcome.apart !== undefined) {
+    const apart = outcome.apart.map((one) => withOwner(one, extras, there));
+    return { ...outcome, apart, ...owned(whole) };
+  }
   if (whole !== undefined) return { ...outcome, owner: whole };
   if (outcome.kind !== 'missing') return outcome;
   const list = there.has(rule.subject) ? ownerOfElement(rule) : undefined;

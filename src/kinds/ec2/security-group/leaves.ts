@@ -5,6 +5,7 @@ import { memberAt, type Path } from '../../../model/path.ts';
 import type { ShownValue } from '../../../model/report/shown-value.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import { shownHidden } from '../../../model/shown-secret.ts';
+import type { UndeclaredRule } from '../../../model/undeclared-rule.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { ResolvedRule, RuleOutcome } from './compare-rules.ts';
 import type { DeclaredGroup } from './declared.ts';
@@ -29,6 +30,8 @@ export interface Declarers {
   readonly reporters: Readonly<Record<Direction, ReportingSubject | undefined>>;
   /** What a target calls other groups. */
   namesOf(target: string): Names;
+  /** The live group; absent where no live rule is told of. */
+  readonly live?: LiveGroup;
 }
 
 /** Who reports rules that no code declares. */
@@ -45,13 +48,14 @@ export function ruleLeaves(outcomes: readonly RuleOutcome[], declarers: Declarer
     outcomes.flatMap((one) => (one.kind === 'missing' && isSecretRule(one.rule) ? one.rule.rule.directions : [])),
   );
   const shownCandidates = candidateShower(declarers);
-  return outcomes.flatMap((outcome) => {
+  const leavesAbout = (outcome: RuleOutcome): readonly Leaf[] => {
     const leaves =
       'rule' in outcome
-        ? declaredRuleLeaves(outcome, declarers, shownCandidates)
+        ? declaredRuleLeaves(outcome, declarers, shownCandidates, leavesAbout)
         : undeclaredRuleLeaves(outcome, secret.has(outcome.live.direction), declarers);
     return leftTo(outcome.owner, leaves);
-  });
+  };
+  return outcomes.flatMap(leavesAbout);
 }
 
 /** Leaves of something that `ignore_changes` leaves to others, by what it is named with there. */
@@ -79,6 +83,7 @@ function declaredRuleLeaves(
   outcome: DeclaredOutcome,
   declarers: Declarers,
   shownCandidates: ShowCandidates,
+  leavesAbout: (outcome: RuleOutcome) => readonly Leaf[],
 ): readonly Leaf[] {
   const { rule } = outcome;
   const { subject } = rule;
@@ -95,7 +100,8 @@ function declaredRuleLeaves(
       // The two are nearly the same: one tells the other.
       const found = shownLiveRule(outcome.live, declarers.namesOf(subject.target));
       const live = 'secret' in declared ? shownHidden(found) : found;
-      return [drift(rule, declarers, { rule: 'sg/rule-changed', change: 'changed', path, declared, live })];
+      const leaf = drift(rule, declarers, { rule: 'sg/rule-changed', change: 'changed', path, declared, live });
+      return [outcome.apart === undefined ? leaf : { ...leaf, apart: outcome.apart.flatMap(leavesAbout) }];
     }
     case 'description-changed':
       return [
@@ -137,7 +143,13 @@ function undeclaredRuleLeaves(
   if (subject === undefined) return [];
   const { at } = subject;
   const shown = shownLiveRule(outcome.live, declarers.namesOf(subject.target));
-  const common = { subject, path: livePath(outcome.live), live: shown, ...(at === undefined ? {} : { at }) };
+  const common = {
+    subject,
+    path: livePath(outcome.live),
+    live: shown,
+    ...(at === undefined ? {} : { at }),
+    ...(declarers.live === undefined ? {} : { undeclared: undeclaredRule(outcome.live, declarers.live) }),
+  };
   if (outcome.kind === 'possible') {
     return [{ outcome: 'undetermined', code: 'elements-unknown', ...common, reason: reasonOf(outcome.because) }];
   }
@@ -153,6 +165,21 @@ function undeclaredRuleLeaves(
       ...(isSecret ? { path: hiddenPath(outcome.live), live: shownHidden(shown) } : {}),
     },
   ];
+}
+
+/** A live rule with what tells whose it is. */
+function undeclaredRule(rule: LiveRule, { name, tags }: LiveGroup): UndeclaredRule {
+  const { direction, protocol, fromPort, toPort, sourceKind, description } = rule;
+  return {
+    direction,
+    protocol,
+    ...(fromPort === undefined ? {} : { fromPort }),
+    ...(toPort === undefined ? {} : { toPort }),
+    peer: sourceKind,
+    ...(description === undefined ? {} : { description }),
+    tags: rule.tags ?? new Map(),
+    group: { name, tags },
+  };
 }
 
 const absent: ShownValue = { absent: true };

@@ -79,7 +79,12 @@ function liveRule(row: LiveSecurityGroupRule): LiveRule | undefined {
     ...rule,
     ...(row.Description === undefined || row.Description === '' ? {} : { description: row.Description }),
     ...(row.SecurityGroupRuleId === undefined ? {} : { id: row.SecurityGroupRuleId }),
+    ...(row.Tags === undefined || row.Tags.length === 0 ? {} : { tags: tagsOf(row.Tags) }),
   };
+}
+
+function tagsOf(tags: LiveSecurityGroup['Tags'] = []): ReadonlyMap<string, Text> {
+  return new Map(tags.flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [[Key, Value] as const])));
 }
 
 function peerOf(row: LiveSecurityGroupRule): Pick<RuleAtom, 'sourceKind' | 'source' | 'account'> | undefined {
@@ -98,16 +103,12 @@ function peerOf(row: LiveSecurityGroupRule): Pick<RuleAtom, 'sourceKind' | 'sour
 /** The canonical form of a group that `DescribeSecurityGroups` answers with; none of one without an id. */
 export function liveGroup(group: LiveSecurityGroup): readonly LiveGroup[] {
   if (group.GroupId === undefined) return [];
-  const tags = new Map<string, Text>();
-  for (const tag of group.Tags ?? []) {
-    if (tag.Key !== undefined) tags.set(tag.Key, tag.Value ?? '');
-  }
   return [
     {
       id: group.GroupId,
       name: group.GroupName ?? '',
       description: group.Description ?? '',
-      tags,
+      tags: tagsOf(group.Tags),
       ...(group.VpcId === undefined ? {} : { vpcId: group.VpcId }),
       ...(group.OwnerId === undefined ? {} : { ownerId: group.OwnerId }),
       ...(group.SecurityGroupArn === undefined ? {} : { arn: group.SecurityGroupArn }),

@@ -31,6 +31,8 @@ export interface LiveRule extends RuleAtom {
   readonly description?: Text;
   /** `sgr-…` */
   readonly id?: string;
+  /** Absent where there are none, or they are not told. */
+  readonly tags?: ReadonlyMap<string, Text>;
 }
 
 /** A security group as AWS has it. */

@@ -15,7 +15,8 @@ export function pairChanged(missing: readonly ResolvedRule[], extra: readonly Li
     const rivals = live === undefined ? [] : missing.filter((rival) => isNear(rival, live) && !isSame(rival, rule));
     if (live !== undefined && others.length === 0 && rivals.length === 0) {
       paired.add(live);
-      outcomes.push({ kind: 'changed', rule, live });
+      const apart = [{ kind: 'missing', rule } as const, { kind: 'extra', live } as const];
+      outcomes.push({ kind: 'changed', rule, live, apart });
     } else {
       outcomes.push({ kind: 'missing', rule });
     }

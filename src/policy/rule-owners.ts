@@ -1,0 +1,114 @@
+import type { Located } from '../config/config.ts';
+import type { OwnerForm } from '../config/sections/owners.ts';
+import type { Compared, DifferingLeaf, Leaf } from '../model/leaf.ts';
+import type { Text } from '../model/secret/secret.ts';
+import type { UndeclaredRule } from '../model/undeclared-rule.ts';
+import { matchesAddress, matchesGlob } from './pattern.ts';
+import type { Policy } from './policy.ts';
+import { type RulePredicate, rulePredicates } from './rule-presets.ts';
+
+/*
+ * Who adds rules to security groups, told by the rules. A live rule of theirs that no code declares is owned, and
+ * everything else of the group still counts: a declared rule that is not there is missing, whatever they added.
+ */
+
+type OwnerEntry = Located<OwnerForm>;
+
+/** What was compared, with the live rules that an entry covers owned by whom it names. May be called again. */
+export function withRuleOwners(compared: Compared, { owners }: Pick<Policy, 'owners'>): Compared {
+  const entries = owners.filter(({ value }) => predicatesOf(value).length > 0);
+  if (entries.length === 0) return compared;
+  return { ...compared, leaves: compared.leaves.flatMap((leaf) => judged(leaf, entries)) };
+}
+
+/** Whether an entry covers the live rule that a leaf is about. */
+export function ownsRule({ value }: OwnerEntry, leaf: Leaf): boolean {
+  return leaf.outcome === 'differs' && leaf.apart !== undefined
+    ? leaf.apart.some((one) => coverage(value, one) === true)
+    : coverage(value, leaf) === true;
+}
+
+function judged(leaf: Leaf, entries: readonly OwnerEntry[]): readonly Leaf[] {
+  if (leaf.policy?.by !== undefined || leaf.policy?.at !== undefined) return [leaf];
+  // A rule that somebody else added is not the declared one with another port.
+  if (leaf.outcome === 'differs' && leaf.apart !== undefined) {
+    return entries.some((entry) => ownsRule(entry, leaf)) ? leaf.apart.flatMap((one) => judged(one, entries)) : [leaf];
+  }
+  const own = entries.find(({ value }) => coverage(value, leaf) === true);
+  if (own !== undefined) {
+    const policy = { owner: own.value.owner, at: own.at };
+    if (leaf.outcome === 'differs') return [{ ...leaf, verdict: 'owned', policy }];
+    return leaf.outcome === 'undetermined' ? [{ ...leaf, scope: 'leaf', policy }] : [leaf];
+  }
+  const isDoubtful = entries.some(({ value }) => coverage(value, leaf) === undefined);
+  return [isDoubtful && leaf.outcome === 'differs' ? doubtful(leaf) : leaf];
+}
+
+/** What is written on a rule may be what an entry names, and is a secret of which only the fingerprint is known. */
+function doubtful(leaf: DifferingLeaf): Leaf {
+  const { change: _change, rule: _rule, isUnmanaged: _unmanaged, ...rest } = leaf;
+  return { ...rest, outcome: 'undetermined', code: 'value-unknown', reason: { kind: 'secret' } };
+}
+
+/** Whether an entry covers the live rule of a leaf; undefined when that cannot be told. */
+function coverage(form: OwnerForm, { undeclared, subject }: Leaf): boolean | undefined {
+  const { target, address } = form;
+  if (undeclared === undefined) return false;
+  if (target !== undefined && target !== subject.target) return false;
+  if (address !== undefined && !matchesAddress(address, subject.address)) return false;
+  return either(predicatesOf(form).map((predicate) => holds(predicate, undeclared)));
+}
+
+function predicatesOf({ preset, rules }: OwnerForm): readonly RulePredicate[] {
+  const { description, tags } = rules ?? {};
+  return [
+    ...(preset === undefined ? [] : rulePredicates[preset]),
+    ...(rules === undefined
+      ? []
+      : [{ ...(description === undefined ? {} : { description }), ...(tags === undefined ? {} : { tags }) }]),
+  ];
+}
+
+function holds(predicate: RulePredicate, live: UndeclaredRule): boolean | undefined {
+  const { description, tags = {}, groupTags = {}, groupNames, allows } = predicate;
+  const { group } = live;
+  return all([
+    ...(groupNames === undefined ? [] : [groupNames.some((name) => matchesGlob(name, group.name))]),
+    ...(allows === undefined ? [] : [allows.some((traffic) => isLike(live, traffic))]),
+    ...(description === undefined ? [] : [matchesText(description, live.description)]),
+    ...Object.entries(tags).map(([key, value]) =>
+      either([live.tags, group.tags].map((all) => matchesText(value, all.get(key)))),
+    ),
+    ...Object.entries(groupTags).map(([key, value]) => matchesText(value, group.tags.get(key))),
+  ]);
+}
+
+function isLike(live: UndeclaredRule, traffic: NonNullable<RulePredicate['allows']>[number]): boolean {
+  const { direction, protocol, fromPort, toPort, peer } = { ...live, ...traffic };
+  return (
+    live.direction === direction &&
+    live.protocol === protocol &&
+    live.fromPort === fromPort &&
+    live.toPort === toPort &&
+    live.peer === peer
+  );
+}
+
+/** Whether a pattern stands for a text; undefined when only the fingerprint of the text is known. */
+function matchesText(pattern: string, text: Text | undefined): boolean | undefined {
+  if (text === undefined) return false;
+  if (typeof text === 'string') return matchesGlob(pattern, text);
+  if (/^\*+$/.test(pattern)) return true;
+  const parts = pattern.split('*').flatMap((part, index) => (index === 0 ? [part] : [{}, part]));
+  return text.matches(parts.filter((part) => part !== ''));
+}
+
+function all(values: readonly (boolean | undefined)[]): boolean | undefined {
+  if (values.includes(false)) return false;
+  return values.includes(undefined) ? undefined : true;
+}
+
+function either(values: readonly (boolean | undefined)[]): boolean | undefined {
+  if (values.includes(true)) return true;
+  return values.includes(undefined) ? undefined : false;
+}
