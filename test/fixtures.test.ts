@@ -5,6 +5,7 @@ import { replaySnapshot } from '../src/aws/snapshot/snapshot.ts';
 import { type CheckOptions, check, comparedTypes, examine } from '../src/check/check.ts';
 import { type GivenFile, loadDeclaration } from '../src/check/declaration.ts';
 import { runPolicy } from '../src/commands/policy.ts';
+import { redactionOf } from '../src/config/redaction.ts';
 import { exitCode } from '../src/exit-code.ts';
 import type { Leaf } from '../src/model/leaf.ts';
 import { compareInTurn } from '../src/model/order.ts';
@@ -74,10 +75,11 @@ function given(folder: string, name: 'state' | 'plan'): { state?: GivenFile; pla
 const now = new Date('2026-11-29T12:00:00Z');
 
 /** What a `driftcheck.yaml` of the fixture says: beside its `live.json`, else beside its Terraform. */
-async function judged(folder: string): Promise<Pick<CheckOptions, 'policy' | 'failOn'>> {
+async function judged(folder: string): Promise<Pick<CheckOptions, 'policy' | 'failOn' | 'redaction'>> {
   const { config, policy } = await runPolicy(relative(process.cwd(), folder), {}, {});
   return {
     ...(policy === undefined ? {} : { policy }),
+    ...(config === undefined ? {} : { redaction: await redactionOf(config) }),
     ...(config?.failOn === undefined ? {} : { failOn: config.failOn }),
   };
 }

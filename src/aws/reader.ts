@@ -23,6 +23,8 @@ export interface AwsReader {
    * of them.
    */
   secretTexts?(): ReadonlySet<string>;
+  /** Those of them that are secret because the code calls what stands there so. */
+  markedTexts?(): ReadonlySet<string>;
   /** The names and ids in what was read so far that are not secret, as far as they are long enough to be hidden. */
   openNames?(): ReadonlySet<string>;
 }

@@ -7,6 +7,8 @@ import type { ProgressStep } from '../model/progress.ts';
 import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
 import { withFingerprintKey } from '../model/secret/fingerprint.ts';
+import { hiddenSecrets, joinSecrets } from '../model/secret/known-secrets.ts';
+import { type Redaction, withRedaction } from '../model/secret/redaction.ts';
 import type { Stack } from '../model/stack.ts';
 import { judgeLeaves } from '../policy/judge.ts';
 import { withOwners } from '../policy/owners.ts';
@@ -21,7 +23,7 @@ import { guardTargets } from './guard-targets.ts';
 import { Failures, type LoadedTargets, loadTargets, noneCouldBeRun } from './load-targets.ts';
 import { evaluatePools, poolsOf, type ReadPool, readPool } from './pools.ts';
 import { noSecretParts, type SecretParts, secretParts, shareSecretParts } from './secret-parts.ts';
-import { hiddenOf, hidingProblems, publicNames } from './secrets.ts';
+import { hidingProblems } from './secrets.ts';
 import { withoutSourcePositions } from './source-positions.ts';
 import { defaultTarget, type TargetOptions } from './target.ts';
 import { withUnknownArguments } from './unknown-arguments.ts';
@@ -35,6 +37,8 @@ export interface RunOptions {
   readonly strict?: boolean;
   /** What the reviewed configuration says of differences. Without it all of them count. */
   readonly policy?: Policy;
+  /** What the reviewed configuration says of secrets. Default: what is in force already. */
+  readonly redaction?: Redaction;
   /** The time of the run, by which entries of the policy expire. Default: now. */
   readonly now?: Date;
   /**
@@ -72,9 +76,11 @@ export async function check(options: CheckOptions): Promise<Report> {
  * @throws ProblemError when none could be run (exit code 1): of several, `targets-failed` with the problem of each
  */
 export async function checkTargets(targets: readonly TargetOptions[], options: RunOptions): Promise<Report> {
-  return withFingerprintKey(options.fingerprintKey, async () =>
-    checkLoaded(await loadTargets(targets, comparedTypes(options.kinds), options.onProgress), options),
-  );
+  const run = () =>
+    withFingerprintKey(options.fingerprintKey, async () =>
+      checkLoaded(await loadTargets(targets, comparedTypes(options.kinds), options.onProgress), options),
+    );
+  return options.redaction === undefined ? run() : withRedaction(options.redaction, run);
 }
 
 /**
@@ -148,10 +154,11 @@ async function compareTargets(
   const members = pools.flatMap((pool) => pool.members.map((member, index) => ({ ...member, pool, index })));
   const explained = joinCompared(await Promise.all(pools.map((pool) => comparePool(pool, kinds, policy))));
   const judged = policy === undefined ? { compared: explained } : judgeLeaves(explained, policy, now);
-  const names = publicNames({ resources: members.flatMap(({ root }) => root.stack.resources) });
-  const secrets = new Set(members.flatMap(({ target, root }) => [...target.secrets(root.stack, names)]));
-  const answered = new Set(pools.flatMap(({ aws }) => [...(aws.secretTexts?.() ?? [])]));
-  const hidden = hiddenOf(secrets, { secretTexts: () => answered }, names);
+  const secrets = joinSecrets(members.map(({ target, root }) => target.secrets(root.stack)));
+  const hidden = hiddenSecrets(
+    secrets,
+    pools.map(({ aws }) => aws),
+  );
   const examined = members.map(({ target, root: { stack }, pool, index }): Examination => {
     const own = secret.get(target.name) ?? noSecretParts;
     const shown = concealCompared(ofTarget(judged.compared, target.name), own);

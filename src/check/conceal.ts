@@ -7,6 +7,7 @@ import type { Evidence, Hop } from '../model/report/delivery.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import { concealedNames, concealName } from '../model/secret/hidden.ts';
+import { currentRedaction } from '../model/secret/redaction.ts';
 import { shownHidden } from '../model/shown-secret.ts';
 import type { Trace } from '../model/trace.ts';
 import { concealers, type NameField, type SecretParts } from './secret-parts.ts';
@@ -18,7 +19,7 @@ import { concealers, type NameField, type SecretParts } from './secret-parts.ts'
 
 /** What was compared, with the secret names in it concealed and the secret values hidden. */
 export function concealCompared(compared: Compared, secretParts: SecretParts): Compared {
-  if (secretParts.byAddress.size === 0 && secretParts.names.size === 0) return compared;
+  if (isNothingSecret(secretParts)) return compared;
   const concealerOf = concealers(secretParts);
   const subjects = new Map(compared.subjects.map((subject) => [subject, concealSubject(subject, secretParts)]));
   return {
@@ -28,6 +29,11 @@ export function concealCompared(compared: Compared, secretParts: SecretParts): C
       return { ...concealLeaf(leaf, subject, secretParts, concealerOf), subject };
     }),
   };
+}
+
+/** Whether neither the code nor the configuration calls anything secret. */
+function isNothingSecret({ byAddress, names }: SecretParts): boolean {
+  return byAddress.size === 0 && names.size === 0 && currentRedaction().also.length === 0;
 }
 
 type ConcealerOf = ReturnType<typeof concealers>;
@@ -98,7 +104,7 @@ export function publicName(field: NameField, name: string, { names }: SecretPart
  * @param definitions the addresses of the task definitions that it may run
  */
 export function concealTrace(trace: Trace, secretParts: SecretParts, definitions: readonly string[]): Trace {
-  if (secretParts.byAddress.size === 0 && secretParts.names.size === 0) return trace;
+  if (isNothingSecret(secretParts)) return trace;
   const conceal = concealers(secretParts)([trace.declared?.address, ...definitions]);
   const identity = concealIdentity(trace.identity, secretParts);
   const { followed } = trace;
@@ -130,7 +136,7 @@ function concealFollowed(followed: NonNullable<Trace['followed']>, conceal: Conc
 
 /** The revisions of a family, as {@link concealTrace} has a service. */
 export function concealHistory(history: FamilyHistory, secretParts: SecretParts, marks: Marks): FamilyHistory {
-  if (secretParts.byAddress.size === 0 && secretParts.names.size === 0) return history;
+  if (isNothingSecret(secretParts)) return history;
   const conceal = concealer(marks);
   const family = publicName('family', history.family, secretParts);
   const names = new Set(concealedNames(family));

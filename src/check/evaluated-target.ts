@@ -2,6 +2,7 @@ import type { AwsReader } from '../aws/reader.ts';
 import { remoteStateReader } from '../data-sources/remote-state.ts';
 import type { Root } from '../kinds/kind.ts';
 import type { RunPlace } from '../model/place.ts';
+import { joinSecrets, type KnownSecrets } from '../model/secret/known-secrets.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
 import { codeFiles } from '../terraform/load/load.ts';
 import { attributesOfState, readState, withAppliedIds } from '../terraform/plan-and-state/state.ts';
@@ -31,11 +32,8 @@ export interface EvaluatedTarget {
   learn(told: readonly KnownAttributes[]): boolean;
   /** What the state that it was given holds, as a stack beside that of its code. */
   recorded(stack: Stack): Stack | undefined;
-  /**
-   * The texts of its code, its plan and its state that are secret.
-   * @param names what some code openly calls its resources
-   */
-  secrets(stack: Stack, names: ReadonlySet<string>): ReadonlySet<string>;
+  /** The texts of its code, its plan and its state that are secret, with the names beside them. */
+  secrets(stack: Stack): KnownSecrets;
 }
 
 /**
@@ -86,12 +84,12 @@ export async function openTarget(
       root = undefined;
       return true;
     },
-    secrets(stack, names) {
+    secrets(stack) {
       const applied = recorded(stack);
-      return new Set([
-        ...(evaluated === undefined ? [] : secretTexts(evaluated, names)),
-        ...('tree' in declaration ? [] : secretVariables(declaration.variables)),
-        ...(applied === undefined ? [] : secretTexts({ stack: applied, modules: [] }, names)),
+      return joinSecrets([
+        ...(evaluated === undefined ? [] : [secretTexts(evaluated)]),
+        ...('tree' in declaration ? [] : [secretVariables(declaration.variables)]),
+        ...(applied === undefined ? [] : [secretTexts({ stack: applied, modules: [] })]),
       ]);
     },
   };

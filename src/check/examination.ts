@@ -6,6 +6,7 @@ import type { ProblemError } from '../model/problem.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 import type { PolicySource, PolicyWarning } from '../model/report/policy-source.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
+import type { KnownSecrets } from '../model/secret/known-secrets.ts';
 import type { Stack } from '../model/stack.ts';
 import type { SecretParts } from './secret-parts.ts';
 import { type Views, viewsOf } from './views.ts';
@@ -26,7 +27,7 @@ export interface Examination {
   /** The parts of AWS that the code calls secret: names and things of all targets, addresses of this one. */
   readonly secretParts: SecretParts;
   /** The texts of the code of all targets that are secret. */
-  readonly secrets: ReadonlySet<string>;
+  readonly secrets: KnownSecrets;
   /** Hides the secrets of the run: nothing of it leaves the program without. */
   readonly hidden: Hidden;
 }

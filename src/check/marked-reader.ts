@@ -33,6 +33,8 @@ export function markedReader(aws: AwsReader, secretParts: SecretParts): AwsReade
     },
     ...(aws.unknownMembers === undefined ? {} : { unknownMembers: () => aws.unknownMembers?.() ?? [] }),
     secretTexts: () => new Set([...(aws.secretTexts?.() ?? []), ...seal.texts()]),
+    markedTexts: () => seal.texts(),
+    ...(aws.openNames === undefined ? {} : { openNames: () => aws.openNames?.() ?? new Set() }),
   };
 }
 

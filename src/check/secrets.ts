@@ -1,7 +1,7 @@
-import type { AwsReader } from '../aws/reader.ts';
 import { ProblemError } from '../model/problem.ts';
-import { formsOf, type Hidden, hiddenBy, hideIn, leastHidden } from '../model/secret/hidden.ts';
-import { hiddenTexts, isWhollyHidden } from '../model/secret/secrecy.ts';
+import { type Hidden, hideIn } from '../model/secret/hidden.ts';
+import { type KnownSecrets, SecretCollector } from '../model/secret/known-secrets.ts';
+import { hiddenTexts, isWhollyHidden, markedTexts } from '../model/secret/secrecy.ts';
 import { secretParts } from '../model/secret/sensitivity.ts';
 import type { ResolvedAttribute, ResolvedBody, Stack } from '../model/stack.ts';
 import type { TerraformValue } from '../model/value.ts';
@@ -20,41 +20,45 @@ import {
 
 /**
  * The texts of an evaluated configuration that are secret, however that is known: by Terraform's mark, by a name or by
- * what they look like; in variables, locals, outputs, resources, data sources and providers. What is also the name of
- * something (`publicNames`) is none of them for standing under a secret name.
- *
- * @param names what the code, or that of another target of the run, openly calls its resources
+ * what they look like; in variables, locals, outputs, resources, data sources and providers. With them the names that
+ * it openly gives.
  */
-export function secretTexts(
-  { stack, modules }: EvaluatedModules,
-  names: ReadonlySet<string> = publicNames(stack),
-): ReadonlySet<string> {
-  const judged = new Set<string>();
-  const found = new Set<string>();
-  const onSecret = (text: string, reason: SecretReason): void => addSecret(reason === 'named' ? judged : found, text);
+export function secretTexts({ stack, modules }: EvaluatedModules): KnownSecrets {
+  const known = new SecretCollector();
+  const onSecret = (text: string, reason: SecretReason): void => known.add(text, reason !== 'marked');
   const options: SealOptions = { fingerprint: () => '', onSecret };
+  const addHidden = (one: TerraformValue): void => {
+    const marked = new Set(markedTexts(one));
+    for (const text of hiddenTexts(one)) known.add(text, !marked.has(text));
+  };
   const value = (one: TerraformValue, name: string): void => {
     sealValue(one, name, options);
-    for (const text of hiddenTexts(one)) addSecret(found, text);
+    addHidden(one);
+    known.addName(name);
   };
   for (const module of modules) {
-    const { variables, locals, outputs } = module.node.source;
+    const { variables, locals, outputs, directory } = module.node.source;
     for (const name of variables.keys()) value(module.variable(name), name);
     for (const name of locals.keys()) value(module.local(name), name);
     for (const name of outputs.keys()) value(judgedOutput(module, name), name);
+    known.addName(directory);
   }
-  for (const key of secretKeysIn([...stack.resources, ...modules].map(({ address }) => address))) addSecret(found, key);
-  for (const { body, mode, type } of stack.resources) {
-    sealBody(withoutOpaque(body), resourceName(mode, type), options);
-    for (const { value: one } of body.attributes.values()) {
-      for (const text of hiddenTexts(one)) addSecret(found, text);
-    }
+  const addresses = [...stack.resources, ...modules].map(({ address }) => address);
+  for (const key of secretKeysIn(addresses)) known.add(key, false);
+  for (const address of addresses) known.addName(address);
+  for (const name of [stack.directory, stack.workspace]) known.addName(name);
+  for (const { body, mode, type, at } of stack.resources) {
+    // What a data source looks for is given by others.
+    const naming = mode === 'managed' ? { onName: (name: string) => known.addName(name) } : {};
+    sealBody(withoutOpaque(body), resourceName(mode, type), { ...options, ...naming });
+    for (const { value: one } of body.attributes.values()) addHidden(one);
+    known.addName(at.file);
   }
   for (const { body } of stack.providers) {
-    for (const { value: one } of body.attributes.values()) for (const text of hiddenTexts(one)) addSecret(found, text);
+    for (const { value: one } of body.attributes.values()) addHidden(one);
   }
-  for (const text of judged) if (!names.has(text)) found.add(text);
-  return found;
+  for (const name of publicNames(stack)) known.resourceNames.add(name);
+  return known;
 }
 
 /** Arguments that name what they are arguments of, for everybody who sees that there is such a thing. */
@@ -76,7 +80,7 @@ const nameArguments = [
  * The names that the code openly gives its resources: neither marked nor looking like a secret. The same text under a
  * secret name is hidden there, and shown where it names something.
  */
-export function publicNames({ resources }: Pick<Stack, 'resources'>): ReadonlySet<string> {
+function publicNames({ resources }: Pick<Stack, 'resources'>): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { body, mode } of resources) {
     if (mode !== 'managed') continue;
@@ -109,33 +113,14 @@ function withoutOpaque(body: ResolvedBody): ResolvedBody {
 }
 
 /** The secret texts of a plan's variables, which are listed by their names. */
-export function secretVariables(variables: Plan['variables']): ReadonlySet<string> {
-  const found = new Set<string>();
+export function secretVariables(variables: Plan['variables']): KnownSecrets {
+  const known = new SecretCollector();
   for (const [name, value] of Object.entries(variables)) {
-    if (typeof value === 'string') for (const part of secretParts(name, value)) addSecret(found, part);
+    if (typeof value !== 'string') continue;
+    for (const part of secretParts(name, value)) known.add(part, true);
+    known.addName(name);
   }
-  return found;
-}
-
-function addSecret(found: Set<string>, text: string): void {
-  if (text.length < leastHidden) return;
-  found.add(text);
-  for (const part of secretParts(undefined, text)) found.add(part);
-}
-
-/**
- * What hides the secrets of a run wherever they stand: those of the code, and those that AWS's answers held, but for
- * the names that the code openly gives.
- */
-export function hiddenOf(
-  code: Iterable<string>,
-  aws: Pick<AwsReader, 'secretTexts'>,
-  names: ReadonlySet<string> = new Set(),
-): Hidden {
-  const forms = new Set<string>();
-  const answered = [...(aws.secretTexts?.() ?? [])].filter((text) => !names.has(text));
-  for (const text of [...code, ...answered]) for (const form of formsOf(text)) forms.add(form);
-  return hiddenBy(forms);
+  return known;
 }
 
 /**

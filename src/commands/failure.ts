@@ -1,6 +1,9 @@
 import { Chalk } from 'chalk';
 import { exitCode } from '../exit-code.ts';
 import { ProblemError } from '../model/problem.ts';
+import { hideIn } from '../model/secret/hidden.ts';
+import { hiddenSecrets, joinSecrets } from '../model/secret/known-secrets.ts';
+import { judgedUnder, redactionOf } from '../model/secret/redaction.ts';
 import { redactText } from '../model/secret/sensitivity.ts';
 import { shownName } from '../model/secret/shown.ts';
 import { problemText } from '../report/message/problem/problem.ts';
@@ -8,8 +11,16 @@ import { InterruptedError } from './interrupt.ts';
 import { print } from './print.ts';
 import { terminal } from './terminal.ts';
 
-/** Says on standard error why there is no report and returns the exit code. */
+/**
+ * Says on standard error why there is no report and returns the exit code. What the configuration calls secret is so
+ * for the error as for the run that it comes from.
+ */
 export function reportFailure(error: unknown): number {
+  const redaction = redactionOf(error);
+  return redaction === undefined ? report(error) : judgedUnder(redaction, () => report(error));
+}
+
+function report(error: unknown): number {
   if (error instanceof InterruptedError) {
     print(process.stderr, 'driftcheck: interrupted, nothing was decided\n');
     return error.exitCode;
@@ -17,7 +28,7 @@ export function reportFailure(error: unknown): number {
   if (error instanceof ProblemError) {
     const { color } = terminal(process.stderr);
     const label = new Chalk({ level: color ? 1 : 0 }).red('error');
-    print(process.stderr, `${label}: ${problemText(error.problem)}\n`);
+    print(process.stderr, `${label}: ${problemText(hideIn(error.problem, hiddenSecrets(joinSecrets([]), [])))}\n`);
     return exitCode.couldNotRun;
   }
   print(process.stderr, `error: driftcheck failed; please report this:\n${defectText(error)}\n`);
@@ -36,7 +47,8 @@ export function defectText(error: unknown): string {
     /^[A-Za-z]+[.,:;]?$/.test(word) ? shownName(word) : '…',
   );
   const frames = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line));
-  return [`${error.name}: ${words}`, ...frames].join('\n');
+  const hidden = hiddenSecrets(joinSecrets([]), []);
+  return [`${error.name}: ${words}`, ...frames].map((line) => hidden.hide(line)).join('\n');
 }
 
 const longestMessage = 1000;

@@ -5,7 +5,7 @@ import { evaluateToFixedPoint, nothingKnown } from '../check/evaluate-stack.ts';
 import { markedReader, ofFamily } from '../check/marked-reader.ts';
 import { readPlace } from '../check/place.ts';
 import { noSecretParts, secretParts } from '../check/secret-parts.ts';
-import { hiddenOf, publicNames, secretTexts } from '../check/secrets.ts';
+import { secretTexts } from '../check/secrets.ts';
 import { exitCode } from '../exit-code.ts';
 import { familyHistory } from '../kinds/ecs/delivery/history.ts';
 import { readServices } from '../kinds/ecs/read-service.ts';
@@ -13,6 +13,7 @@ import { kinds } from '../kinds/index.ts';
 import { lastSegment } from '../model/arn.ts';
 import { ProblemError } from '../model/problem.ts';
 import { hideIn } from '../model/secret/hidden.ts';
+import { hiddenSecrets, joinSecrets } from '../model/secret/known-secrets.ts';
 import { shownName } from '../model/secret/shown.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
 import { historyJson, historyText } from '../report/history.ts';
@@ -74,8 +75,7 @@ async function printHistory(family: string, name: string | undefined, flags: His
       marked,
     );
     const shown = concealHistory(history, secret, ofFamily(secret, family));
-    if (code === undefined) return hideIn(shown, hiddenOf([], marked));
-    return hideIn(shown, hiddenOf(secretTexts(code), marked, publicNames(code.stack)));
+    return hideIn(shown, hiddenSecrets(joinSecrets(code === undefined ? [] : [secretTexts(code)]), [marked]));
   });
   const [problem] = history.problems;
   if (history.revisions.length === 0 && problem !== undefined) throw new ProblemError({ code: 'aws', problem });

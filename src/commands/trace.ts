@@ -6,7 +6,7 @@ import { concealTrace, publicName } from '../check/conceal.ts';
 import { loadDeclaration } from '../check/declaration.ts';
 import type { Examination } from '../check/examination.ts';
 import { markedReader } from '../check/marked-reader.ts';
-import { hiddenOf, hidingProblems, publicNames } from '../check/secrets.ts';
+import { hidingProblems } from '../check/secrets.ts';
 import { clusterName } from '../kinds/ecs/arn.ts';
 import { declaredServiceIdentities, serviceKey } from '../kinds/ecs/declared-service.ts';
 import { definitionOf } from '../kinds/ecs/delivery/follow.ts';
@@ -17,6 +17,7 @@ import { ecsTaskDefinition } from '../kinds/ecs/task-definition/index.ts';
 import { reasonOf } from '../model/declared.ts';
 import { ProblemError } from '../model/problem.ts';
 import { hideIn } from '../model/secret/hidden.ts';
+import { hiddenSecrets, joinSecrets } from '../model/secret/known-secrets.ts';
 import { shownName } from '../model/secret/shown.ts';
 import type { Stack } from '../model/stack.ts';
 import type { Trace } from '../model/trace.ts';
@@ -82,15 +83,15 @@ export async function followService(
   const options = { ...followed(flags), ...(key === undefined ? {} : { fingerprintKey: key }) };
   if (code === undefined) {
     const read = await traceService({ aws, ...withoutCode(service, flags), ...options });
-    return hideIn(read, hiddenOf([], aws));
+    return hideIn(read, hiddenSecrets(joinSecrets([]), [aws]));
   }
   const { stack, secretParts, secrets } = code;
-  const found = hidingProblems(hiddenOf(secrets, aws), () => withCode(service, flags, code));
+  const found = hidingProblems(hiddenSecrets(secrets, [aws]), () => withCode(service, flags, code));
   const marked = markedReader(aws, secretParts);
   const read = await traceService({ aws: marked, ...found, ...options });
   const shown =
     read.status === 'found' ? { ...read, value: concealTrace(read.value, secretParts, addressesIn(stack)) } : read;
-  return hideIn(shown, hiddenOf(secrets, marked, publicNames(stack)));
+  return hideIn(shown, hiddenSecrets(secrets, [marked]));
 }
 
 /** Where it is not known which task definition a service runs, it may be any. */

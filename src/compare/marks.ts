@@ -1,6 +1,7 @@
 import { isSecret, type Value } from '../model/declared.ts';
 import { elementAt, formatPath, isWithin, type Path } from '../model/path.ts';
 import { concealName } from '../model/secret/hidden.ts';
+import { isRedactedName } from '../model/secret/redaction.ts';
 import type { CollectionOf, KnownRecord, MapOf, RecordOf } from './declared.ts';
 import type { KeyedShape, Shape } from './shape.ts';
 
@@ -194,6 +195,7 @@ export function concealer(marks: Marks): Concealer {
   return {
     isSecretName: (name) => all.has(name),
     isSecret: (path) =>
+      isRedactedPath(path) ||
       marks.values.some(({ path: marked, allBut }) => {
         if (isWithin(marked, path)) return true;
         if (!isWithin(path, marked)) return false;
@@ -212,6 +214,19 @@ export function concealer(marks: Marks): Concealer {
       });
     },
   };
+}
+
+/** Members that hold where a secret is, under the name that it is given to. */
+const references: ReadonlySet<string> = new Set(['secrets', 'secretOptions']);
+
+/** Whether the configuration calls the values under the name that a path ends in secret. */
+function isRedactedPath(path: Path): boolean {
+  const last = path.at(-1);
+  if (last === undefined) return false;
+  const { field, key } = last;
+  if (key !== undefined) return !references.has(field) && isRedactedName(key.replace(/#\d+$/, ''));
+  // A member is named as AWS has it or as Terraform has it.
+  return isRedactedName(field) || isRedactedName(field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 }
 
 /** The name of the element of `collection` that `path` leads to. */

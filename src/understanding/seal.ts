@@ -1,7 +1,16 @@
 import { reasonOf } from '../model/declared.ts';
 import { formatNumber } from '../model/scalar-text.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
-import { hiddenTexts, isHiddenKey, isWhollyHidden, type Segment, segmentsOf } from '../model/secret/secrecy.ts';
+import {
+  hiddenTexts,
+  isHiddenKey,
+  isInherent,
+  isMarked,
+  isWhollyHidden,
+  markedTexts,
+  type Segment,
+  segmentsOf,
+} from '../model/secret/secrecy.ts';
 import { Secret } from '../model/secret/secret.ts';
 import { judgeName } from '../model/secret/sensitive-name.ts';
 import { classify, sealValueFrom, secretParts } from '../model/secret/sensitivity.ts';
@@ -29,6 +38,8 @@ export interface SealOptions {
   readonly hidden?: Pick<Hidden, 'hides'>;
   /** Told of every text that is secret, and why: of a text in which something is, of that. */
   readonly onSecret?: (text: string, reason: SecretReason) => void;
+  /** Told of every name that is shown: the keys of maps, and what names things and elements. */
+  readonly onName?: (name: string) => void;
   /** Random text is no secret: it was computed from what the user typed. */
   readonly randomIsPublic?: boolean;
 }
@@ -40,7 +51,7 @@ interface SealContext {
   /** A sensitive name further up. */
   readonly above?: string | undefined;
   /** A collection around it is marked sensitive. */
-  readonly marked?: boolean;
+  readonly marked?: 'marked' | 'named';
   readonly place?: SourceRange | undefined;
 }
 
@@ -99,10 +110,13 @@ function seal(value: TerraformValue, context: SealContext, options: SealOptions)
   const place = value.at ?? context.place;
   const at = place === undefined ? {} : { at: place };
   if (isWhollyHidden(value) && ('elements' in value || 'entries' in value) && isWhollyKnown(value)) {
-    for (const text of hiddenTexts(value)) options.onSecret?.(text, 'marked');
+    const marked = new Set(markedTexts(value));
+    for (const text of hiddenTexts(value)) options.onSecret?.(text, marked.has(text) ? 'marked' : 'named');
     return { kind: 'secret', ...at };
   }
-  const inner: SealContext = isWhollyHidden(value) ? { ...context, marked: true, place } : { ...context, place };
+  const inner: SealContext = isWhollyHidden(value)
+    ? { ...context, marked: context.marked ?? reasonOfHidden(value), place }
+    : { ...context, place };
   const open = 'open' in value && value.open !== undefined ? { open: reasonOf(value.open) } : {};
   switch (value.kind) {
     case 'null':
@@ -154,11 +168,12 @@ function sealEntries(
   for (const [key, entry] of entries) {
     const looksSecret = isSecretKey(key, options);
     if (looksSecret) options.onSecret?.(key, 'shape');
-    const hidden = context.marked === true || isHiddenKey(value, key) || looksSecret;
+    const hidden = context.marked !== undefined || isHiddenKey(value, key) || looksSecret;
     if (hidden) hiddenKeys++;
     // An entry of `secrets` says where a secret is, under which name; neither is the secret.
     const known = pointer ? undefined : (pair(key) ?? above);
     const shown = hidden ? `(sensitive${hiddenKeys > 1 ? ` ${hiddenKeys}` : ''})` : key;
+    if (!hidden) options.onName?.(key);
     sealed.set(shown, seal(entry, { ...context, name: key, above: known }, options));
   }
   return sealed;
@@ -228,7 +243,7 @@ function sealText(
   return { kind: 'json', text: hasSecret(judged) ? hideText(value, text, context, options) : text, decoded };
 }
 
-function silent({ onSecret: _onSecret, ...options }: SealOptions): SealOptions {
+function silent({ onSecret: _onSecret, onName: _onName, ...options }: SealOptions): SealOptions {
   return { ...options, fingerprint: () => undefined };
 }
 
@@ -254,18 +269,24 @@ function hideText(
   const quiet = { fingerprint: options.fingerprint };
   if (value.kind === 'string') return secretOf(value.value, 'shape', context, quiet);
   if (text.kind !== 'template') return text;
-  return { kind: 'template', parts: segmentsOf(value).map((part) => sealPart(part, 'shape', context, quiet)) };
+  return { kind: 'template', parts: segmentsOf(value).map((part) => sealPart(part, 'shape', 'shape', context, quiet)) };
 }
 
 function sealString(value: StringValue, context: SealContext, options: SealOptions): SealedValue {
   const segments = typeof value.secret === 'object' ? segmentsOf(value) : [];
   if (segments.some(({ secret }) => secret)) {
-    if (segments.every(({ secret }) => secret)) return secretOf(value.value, 'marked', context, options);
-    return sealSegments(segments, context, options);
+    const because = reasonOfHidden(value);
+    if (segments.every(({ secret }) => secret)) return secretOf(value.value, because, context, options);
+    return sealSegments(segments, because, context, options);
   }
   const reason = reasonToHide(value.value, context, options);
-  return reason === undefined ? { kind: 'string', text: value.value } : secretOf(value.value, reason, context, options);
+  if (reason !== undefined) return secretOf(value.value, reason, context, options);
+  if (context.name !== undefined && naming.test(context.name)) options.onName?.(value.value);
+  return { kind: 'string', text: value.value };
 }
+
+/** Arguments and members that name what they are of. */
+const naming = /^(?:key|family|bucket|identifier|cluster|service|namespace|.*name)$/i;
 
 /**
  * Written in place of a hole for the judgement: a reference, which holds nothing itself; and digits, as an ARN may have
@@ -279,10 +300,16 @@ const anArn = 'arn:aws:secretsmanager:us-east-1:0:secret:0';
  * A part that is hidden already counts as a hole.
  */
 function sealTemplate(value: TemplateValue, context: SealContext, options: SealOptions): SealedValue {
-  return sealSegments(segmentsOf(value), context, options);
+  return sealSegments(segmentsOf(value), reasonOfHidden(value), context, options);
 }
 
-function sealSegments(segments: readonly Segment[], context: SealContext, options: SealOptions): SealedValue {
+/** @param because why those that are hidden are */
+function sealSegments(
+  segments: readonly Segment[],
+  because: SecretReason,
+  context: SealContext,
+  options: SealOptions,
+): SealedValue {
   const parts = segments.map(({ part, secret }) => (secret === undefined ? part : undefined));
   const filled = isPointer(context.name ?? '')
     ? [parts.map((part, index) => (typeof part === 'string' ? part : index === 0 ? anArn : '0')).join('')]
@@ -293,22 +320,28 @@ function sealSegments(segments: readonly Segment[], context: SealContext, option
     .map((part) => (typeof part === 'string' ? reasonToHide(part, {}, options) : undefined))
     .find((reason) => reason !== undefined);
   const reason = whole ?? alone;
-  return { kind: 'template', parts: segments.map((part) => sealPart(part, reason, context, options)) };
+  return { kind: 'template', parts: segments.map((part) => sealPart(part, because, reason, context, options)) };
 }
 
 function sealPart(
   { part, secret }: Segment,
+  because: SecretReason,
   reason: SecretReason | undefined,
   context: SealContext,
   options: SealOptions,
 ): SealedPart {
   if (typeof part !== 'string') return { kind: 'hole', because: reasonOf(part.because) };
-  if (secret !== undefined) return secretOf(part, 'marked', context, options);
+  if (secret !== undefined) return secretOf(part, because, context, options);
   return reason === undefined ? { kind: 'text', text: part } : secretOf(part, reason, context, options);
 }
 
 /** Why a text is secret: because of a name, of Terraform's mark, or of what it looks like or holds. */
 export type SecretReason = 'named' | 'marked' | 'shape';
+
+/** Why what is hidden of a value is: without Terraform's mark it is so for the name of what it was made of. */
+function reasonOfHidden(value: TerraformValue): 'marked' | 'named' {
+  return isMarked(value, isInherent(value.secret) ? 'inherent' : true) ? 'marked' : 'named';
+}
 
 function secretOf(text: string, reason: SecretReason, context: SealContext, options: SealOptions): SealedSecret {
   if (options.onSecret !== undefined) {
@@ -320,8 +353,8 @@ function secretOf(text: string, reason: SecretReason, context: SealContext, opti
 }
 
 function reasonToHide(text: string, context: SealContext, options: SealOptions): SecretReason | undefined {
-  const { name, above, marked = false } = context;
-  if (marked) return 'marked';
+  const { name, above, marked } = context;
+  if (marked !== undefined) return marked;
   if (isPointer(name ?? '')) return sealValueFrom(text) instanceof Secret ? 'named' : undefined;
   const reason = classify(name, text);
   if (reason === 'name') return 'named';

@@ -1,6 +1,7 @@
 import { reasonOf } from '../model/declared.ts';
 import type { ReasonData } from '../model/report/reason.ts';
-import { formsOf, hiddenBy, hideIn, leastHidden } from '../model/secret/hidden.ts';
+import { hiddenBy, hideIn } from '../model/secret/hidden.ts';
+import { hiddenSecrets, SecretCollector } from '../model/secret/known-secrets.ts';
 import type { Resource, Stack, StackHole } from '../model/stack.ts';
 import {
   hasHole,
@@ -56,17 +57,23 @@ export function withoutSecretKeys<T>(data: T, { stack, modules }: EvaluatedModul
 
 /** How secrets of a configuration are told: what is secret hides every text that holds it, when it is long enough. */
 export function sealOptions({ stack, modules }: EvaluatedModules, key: string | undefined): SealOptions {
-  const found = new Set<string>();
-  const collect: SealOptions = { fingerprint: () => undefined, onSecret: (text) => found.add(text) };
+  const known = new SecretCollector();
+  const collect: SealOptions = {
+    fingerprint: () => undefined,
+    onSecret: (text, reason) => known.add(text.trim(), reason !== 'marked'),
+  };
+  const naming: SealOptions = { ...collect, onName: (name) => known.addName(name) };
   for (const module of modules) {
     const { variables, locals, outputs } = module.node.source;
     for (const name of variables.keys()) sealValue(module.variable(name), name, collect);
     for (const name of locals.keys()) sealValue(module.local(name), name, collect);
     for (const name of outputs.keys()) sealValue(judgedOutput(module, name), name, collect);
   }
-  for (const resource of stack.resources) sealBody(resource.body, resourceName(resource.mode, resource.type), collect);
-  const long = [...found].filter((text) => text.trim().length >= leastHidden);
-  return { fingerprint: fingerprinter(key), hidden: hiddenBy(long.flatMap((text) => formsOf(text))) };
+  for (const { address, body, mode, type } of stack.resources) {
+    sealBody(body, resourceName(mode, type), mode === 'managed' ? naming : collect);
+    known.addName(address);
+  }
+  return { fingerprint: fingerprinter(key), hidden: hiddenSecrets(known, []) };
 }
 
 function describeModule({ address, node }: ModuleInstance): UnderstoodModule {

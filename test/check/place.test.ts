@@ -12,6 +12,7 @@ import type { RunPlace } from '../../src/model/place.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
 import type { AwsProblem } from '../../src/model/report/aws-problem.ts';
 import { namesHidden } from '../../src/model/secret/hidden.ts';
+import { SecretCollector } from '../../src/model/secret/known-secrets.ts';
 import type { ProviderConfiguration } from '../../src/model/stack.ts';
 import type { TerraformValue } from '../../src/model/value.ts';
 
@@ -87,7 +88,7 @@ function examination(
     gaps: [],
     types: ['aws_security_group'],
     secretParts: noSecretParts,
-    secrets: new Set(),
+    secrets: new SecretCollector(),
     hidden: namesHidden,
   };
 }

@@ -104,3 +104,158 @@ describe('the same text', () => {
     expect(text).not.toContain(key);
   });
 });
+
+const dashboard = 'ADMIN_DASHBOARD';
+
+/** Code with something secret, and AWS, in which `ADMIN_DASHBOARD` or `admin_dashboard` is the name of something. */
+async function named(secret: string, code: string, live: object, resource = 'app'): Promise<string> {
+  const directory = mkdtempSync(join(root, 'named-'));
+  const definition = `
+${secret}
+resource "aws_ecs_task_definition" "${resource}" {
+  family = "app"
+  container_definitions = jsonencode([{ name = "app", image = "example/app:7", ${code} }])
+}
+`;
+  writeFileSync(join(directory, 'main.tf'), definition);
+  const container = { name: 'app', image: 'example/app:7', ...live };
+  const snapshot = JSON.parse(withoutContainers);
+  snapshot.reads[0].result.containerDefinitions = [container];
+  const found = await check({
+    directory,
+    environment: {},
+    aws: replaySnapshot(JSON.stringify(snapshot), 'live.json'),
+  });
+  return ['text', 'json']
+    .map((format) => reporters[format as 'text' | 'json'](found, { color: false, width: 200 }))
+    .join('\n');
+}
+
+const withoutContainers = live;
+
+describe('a name that is the same as a text that only a name calls secret', () => {
+  const environment = (name: string, value: string) => `environment = [{ name = "${name}", value = "${value}" }]`;
+  const answered = (name: string, value: string) => ({ environment: [{ name, value }] });
+
+  it.each<[string, string, string, object, string]>([
+    [
+      'a variable of the environment',
+      `locals {\n  token = "${dashboard}"\n}`,
+      environment(dashboard, 'on'),
+      answered(dashboard, 'off'),
+      `environment[${dashboard}]`,
+    ],
+    [
+      'one that AWS has besides',
+      `locals {\n  token = "${dashboard}"\n}`,
+      'essential = true',
+      answered(dashboard, 'off'),
+      `environment[${dashboard}]`,
+    ],
+    [
+      'one with more in its name',
+      `locals {\n  token = "${dashboard}"\n}`,
+      environment(`${dashboard}_COLOUR`, 'on'),
+      answered(`${dashboard}_COLOUR`, 'off'),
+      `environment[${dashboard}_COLOUR]`,
+    ],
+    [
+      'one, where AWS answers the text under a secret name',
+      '',
+      environment(dashboard, 'on'),
+      {
+        environment: [
+          { name: dashboard, value: 'off' },
+          { name: 'API_TOKEN', value: dashboard },
+        ],
+      },
+      `environment[${dashboard}]`,
+    ],
+    [
+      'one, where a command is given the text as a password',
+      '',
+      `command = ["serve", "--password", "${dashboard}"], ${environment(dashboard, 'on')}`,
+      { command: ['serve', '--password', dashboard], ...answered(dashboard, 'off') },
+      `environment[${dashboard}]`,
+    ],
+    [
+      'one, where the text is the password in a URL',
+      `locals {\n  url = "postgres://app:${dashboard}@db.example.com/app"\n}`,
+      environment(dashboard, 'on'),
+      answered(dashboard, 'off'),
+      `environment[${dashboard}]`,
+    ],
+    [
+      'a label',
+      `locals {\n  token = "${dashboard}"\n}`,
+      `dockerLabels = { ${dashboard} = "on" }`,
+      { dockerLabels: { [dashboard]: 'off' } },
+      `dockerLabels[${dashboard}]`,
+    ],
+    [
+      'the resource itself',
+      'locals {\n  token = "admin_dashboard"\n}',
+      environment('A', 'on'),
+      answered('A', 'off'),
+      'aws_ecs_task_definition.admin_dashboard',
+    ],
+  ])('is shown: %s', async (_, secret, code, live, shown) => {
+    const text = await named(secret, code, live, 'admin_dashboard');
+    expect(text).toContain(shown);
+    expect(text).not.toContain('(sensitive)');
+  });
+
+  it.each([
+    ['is marked', `variable "given" {\n  default   = "${dashboard}"\n  sensitive = true\n}`, dashboard],
+    ['is drawn at random', 'locals {\n  token = "x7Kq9vT2mPzL4"\n}', 'x7Kq9vT2mPzL4'],
+  ])('is hidden where that text %s', async (_, secret, name) => {
+    const text = await named(secret, 'essential = true', answered(name, 'off'));
+    expect(text).toContain('environment[(sensitive)]');
+    expect(text).not.toContain(name);
+  });
+
+  it('is hidden where it is a value under a secret name, and shown in its own place', async () => {
+    const both = `environment = [{ name = "${dashboard}", value = "on" }, { name = "API_TOKEN", value = "${dashboard}" }]`;
+    const text = await named('', both, {
+      environment: [
+        { name: dashboard, value: 'off' },
+        { name: 'API_TOKEN', value: 'other' },
+      ],
+    });
+    expect(text).toContain(`environment[${dashboard}]`);
+    expect(text).not.toContain(`"${dashboard}"`);
+  });
+});
+
+describe('a plain value', () => {
+  const levels = (level: string, more = '') => `environment = [{ name = "LOG_LEVEL", value = "${level}" }${more}]`;
+
+  it.each([
+    ['is a secret elsewhere', 'debug', 'locals {\n  token = "debug"\n}'],
+    ['is what a marked variable holds', 'debug', 'variable "x" {\n  default   = "debug"\n  sensitive = true\n}'],
+    ['is the beginning of a secret', 'debug', 'locals {\n  token = "debug-verbose-and-more"\n}'],
+    [
+      'is a part of a marked text',
+      'debug-verbose',
+      'variable "x" {\n  default = "debug-verbose-2"\n  sensitive = true\n}',
+    ],
+  ])('is shown though it %s', async (_, level, secret) => {
+    const text = await named(secret, levels(level), { environment: [{ name: 'LOG_LEVEL', value: 'info' }] });
+    expect(text).toContain(`"${level}"`);
+    expect(text).toContain('"info"');
+  });
+
+  it('is shown though AWS has it under a secret name, or in the place of a marked one', async () => {
+    const marked = 'variable "x" {\n  default   = "other"\n  sensitive = true\n}';
+    const text = await named(marked, levels('debug', ', { name = "MARKED", value = var.x }'), {
+      environment: [
+        { name: 'LOG_LEVEL', value: 'info' },
+        { name: 'API_TOKEN', value: 'debug' },
+        { name: 'MARKED', value: 'info' },
+      ],
+    });
+    expect(text).toContain('"debug"');
+    expect(text).toContain('"info"');
+    expect(text).toMatch(/variable MARKED.*\n.*\n +values +differs \(values are secret\)/);
+  });
+});

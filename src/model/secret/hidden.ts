@@ -1,3 +1,5 @@
+import type { Span } from '../span.ts';
+import { currentRedaction } from './redaction.ts';
 import { Secret } from './secret.ts';
 
 /*
@@ -50,6 +52,8 @@ export interface Hidden {
   hides(text: string): boolean;
   /** The text with every stretch that is a secret or a concealed name hidden. */
   hide(text: string): string;
+  /** Whether the name of a member is hidden that is most likely one of our own. Default: like any text. */
+  hidesMember?(name: string): boolean;
 }
 
 /** Hides concealed names and nothing else. */
@@ -75,7 +79,8 @@ const leaving = Array.from({ length: leastHidden - 1 }).reduce<number>((power) =
 
 /**
  * Looks for secrets in texts. The time that a text takes depends on its length and hardly on the number of secrets: a
- * window of `leastHidden` characters runs over the text, and its hash tells which secrets may begin there.
+ * window of `leastHidden` characters runs over the text, and its hash tells which secrets may begin there. What the
+ * configuration describes as secret is hidden with them, however short it is.
  *
  * @param secrets texts; those that are too short to be looked for are passed over
  */
@@ -84,14 +89,31 @@ export function hiddenBy(secrets: Iterable<string>): Hidden {
   const pieces = new Set<string>();
   for (const secret of secrets) for (const piece of piecesOf(secret)) pieces.add(piece);
   for (const piece of pieces) addPiece(beginnings, piece);
-  if (beginnings.size === 0) return namesHidden;
+  const { stretches } = currentRedaction();
+  if (beginnings.size === 0 && stretches === undefined) return namesHidden;
   const hide = (text: string): string => {
-    let shown = hideNames(text);
+    const named = hideNames(text);
+    const described = stretches?.(named) ?? [];
+    let shown = described.length === 0 ? named : replaced(named, joined([...described, ...spansOf(named, beginnings)]));
     // What is left and right of a hidden stretch may be a secret together with what stands for it.
     for (let next = hideOnce(shown, beginnings); next !== shown; next = hideOnce(shown, beginnings)) shown = next;
     return shown;
   };
-  return { hides: (text) => text.includes(open) || spansOf(text, beginnings, true).length > 0, hide };
+  const holdsSecret = (text: string): boolean => text.includes(open) || spansOf(text, beginnings, true).length > 0;
+  if (stretches === undefined) return { hides: holdsSecret, hide };
+  // A description is not one text but many, and `[a-z]+` is `summary` too.
+  return { hides: (text) => holdsSecret(text) || stretches(text).length > 0, hide, hidesMember: holdsSecret };
+}
+
+/** Stretches in order, those that touch as one. */
+function joined(spans: readonly Span[]): readonly Span[] {
+  const all: MutableSpan[] = [];
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = all.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else all.push({ start, end });
+  }
+  return all;
 }
 
 /** A secret as it is looked for: whole, or in pieces that overlap when it is long. */
@@ -135,8 +157,11 @@ interface MutableSpan {
 }
 
 function hideOnce(text: string, beginnings: ReadonlyMap<number, readonly Beginning[]>): string {
-  const spans = spansOf(text, beginnings, false);
-  if (spans.length === 0) return text;
+  const spans = spansOf(text, beginnings);
+  return spans.length === 0 ? text : replaced(text, spans);
+}
+
+function replaced(text: string, spans: readonly Span[]): string {
   let shown = '';
   let from = 0;
   for (const { start, end } of spans) {
@@ -150,10 +175,10 @@ function hideOnce(text: string, beginnings: ReadonlyMap<number, readonly Beginni
 function spansOf(
   text: string,
   beginnings: ReadonlyMap<number, readonly Beginning[]>,
-  first: boolean,
+  first = false,
 ): readonly MutableSpan[] {
   const spans: MutableSpan[] = [];
-  if (text.length < leastHidden) return spans;
+  if (text.length < leastHidden || beginnings.size === 0) return spans;
   let hash = hashOf(text);
   for (let start = 0; ; start++) {
     const length = beginnings.has(hash) ? longestAt(text, start, beginnings.get(hash) ?? []) : 0;
@@ -225,7 +250,7 @@ function hideAny(data: unknown, hidden: Hidden): unknown {
   if (data instanceof Set) return new Set([...data].map((element) => hideAny(element, hidden)));
   const prototype: unknown = Object.getPrototypeOf(data);
   if (prototype !== Object.prototype && prototype !== null) return data;
-  return isShown(data) && holds(data, hidden) ? { secret: true } : hideMembers(data, hidden);
+  return isShown(data) && holds(data, hidden) ? { secret: true } : hideMembers(data, hidden, true);
 }
 
 /** Vocabulary of our own: whatever the code calls secret, `element-missing` stays what it is. */
@@ -233,29 +258,33 @@ const vocabulary: ReadonlySet<string> = new Set([
   'brokenAt',
   'cause',
   'change',
+  'code',
   'event',
   'failOn',
   'hop',
   'kind',
+  'mode',
   'outcome',
   'reference',
   'rule',
   'scope',
   'severity',
   'state',
+  'status',
   'type',
   'verdict',
 ]);
 const ownWord = /^[a-z]+(?:[-/][a-z0-9]+)*$/;
 
-function hideMembers(data: object, hidden: Hidden): object {
+/** @param areOurs whether the members have names of our own: those of the object in `members` are its user's */
+function hideMembers(data: object, hidden: Hidden, areOurs: boolean): object {
   const names = Object.keys(data);
   // A copy is made only once something is hidden.
   let copy: Record<string, unknown> | undefined;
   for (const [index, name] of names.entries()) {
     const member: unknown = Reflect.get(data, name);
     const shown = hideMember(name, member, hidden);
-    const isHiddenName = hidden.hides(name);
+    const isHiddenName = (areOurs ? hidden.hidesMember : undefined)?.(name) ?? hidden.hides(name);
     if (copy === undefined && (isHiddenName || shown !== member)) {
       copy = {};
       for (const before of names.slice(0, index)) setMember(copy, before, Reflect.get(data, before));
@@ -267,7 +296,9 @@ function hideMembers(data: object, hidden: Hidden): object {
 
 function hideMember(name: string, member: unknown, hidden: Hidden): unknown {
   const isOwn = vocabulary.has(name) && typeof member === 'string' && ownWord.test(member);
-  return isOwn ? member : hideAny(member, hidden);
+  if (isOwn) return member;
+  const isObject = name === 'members' && typeof member === 'object' && member !== null && !Array.isArray(member);
+  return isObject ? hideMembers(member, hidden, false) : hideAny(member, hidden);
 }
 
 /** Two hidden keys stay two entries. */

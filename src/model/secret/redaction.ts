@@ -52,6 +52,11 @@ export async function withRedaction<T>(redaction: Redaction, work: () => T | Pro
   }
 }
 
+/** Does `work` now, with `redaction` in force for it. */
+export function judgedUnder<T>(redaction: Redaction, work: () => T): T {
+  return bound.run(redaction, work);
+}
+
 /** What is in force. */
 export function currentRedaction(): Redaction {
   return bound.getStore() ?? noRedaction;

@@ -8,6 +8,7 @@ import {
   type TerraformValue,
   type UnknownValue,
 } from '../value.ts';
+import { isRedactedName } from './redaction.ts';
 
 /*
  * What of a value of the language nobody may see. Terraform's own mark (`sensitive`) is the start of it: all of such a
@@ -72,6 +73,11 @@ export function hide<V extends TerraformValue>(value: V, as: true | 'inherent' =
   const hidden: V = { ...value, secret: inherent ? 'inherent' : true };
   if (!('encoded' in hidden) || hidden.encoded === undefined) return hidden;
   return { ...hidden, encoded: hide(hidden.encoded, inherent ? 'inherent' : true) };
+}
+
+/** The value that stands under a name, hidden when the configuration calls that name secret. */
+export function hideRedacted(value: TerraformValue, name: string): TerraformValue {
+  return isRedactedName(name) ? hide(value, 'inherent') : value;
 }
 
 /** A part that was taken out of `whole`, or made of all of it: hidden when that is. */
@@ -192,31 +198,51 @@ function touches(stretch: Stretch, start: number, end: number): boolean {
  * not among them: they name things (`DATABASE_PASSWORD`) that have the same name elsewhere.
  */
 export function hiddenTexts(value: TerraformValue): readonly string[] {
+  return textsOf(value, () => true);
+}
+
+/** Those of them that Terraform or a provider marks. */
+export function markedTexts(value: TerraformValue): readonly string[] {
+  return textsOf(value, isMarked);
+}
+
+/** Whether something that is hidden of a value is so because Terraform marks it, or because of what it is. */
+export function isMarked({ sensitive }: TerraformValue, secret: true | 'inherent'): boolean {
+  return sensitive === true || secret === true;
+}
+
+type CountsHidden = (value: TerraformValue, secret: true | 'inherent') => boolean;
+
+function textsOf(value: TerraformValue, counts: CountsHidden): readonly string[] {
   const found = new Set<string>();
-  collect(value, found);
+  collect(value, counts, found);
   found.delete('');
   return [...found];
 }
 
-function collect(value: TerraformValue, found: Set<string>): void {
+function collect(value: TerraformValue, counts: CountsHidden, found: Set<string>): void {
   switch (value.kind) {
     case 'string':
     case 'template':
       if (isHidden(value)) {
-        for (const { part, secret } of segmentsOf(value)) if (secret && typeof part === 'string') found.add(part);
+        for (const { part, secret } of segmentsOf(value)) {
+          if (secret && typeof part === 'string' && counts(value, secret)) found.add(part);
+        }
       }
       return;
     case 'number':
-      if (isHidden(value)) found.add(value.value.toFixed());
+      if (isHidden(value) && counts(value, isInherent(value.secret) ? 'inherent' : true)) {
+        found.add(value.value.toFixed());
+      }
       return;
     case 'list':
     case 'set':
     case 'tuple':
-      for (const element of elementsHiddenWith(value)) collect(element, found);
+      for (const element of elementsHiddenWith(value)) collect(element, counts, found);
       return;
     case 'map':
     case 'object':
-      for (const entry of entriesHiddenWith(value).values()) collect(entry, found);
+      for (const entry of entriesHiddenWith(value).values()) collect(entry, counts, found);
       return;
     default:
   }

@@ -1,6 +1,6 @@
 import type { Budget } from '../../model/budget.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { hide } from '../../model/secret/secrecy.ts';
+import { hide, hideRedacted } from '../../model/secret/secrecy.ts';
 import type { TerraformValue } from '../../model/value.ts';
 import { errorAt, type ModuleSource, type VariableDeclaration } from '../configuration/configuration.ts';
 import { evaluateConstant } from '../configuration/constant.ts';
@@ -26,10 +26,10 @@ export function convertToVariable(
 
 /**
  * A variable's value with the mark that its declaration gives. What is ephemeral is hidden, though Terraform does not
- * mark it as sensitive.
+ * mark it as sensitive, and so is what the configuration calls secret.
  */
-export function markedAs({ sensitive, ephemeral }: VariableDeclaration, value: TerraformValue): TerraformValue {
-  const marked = withMark(value, sensitive);
+export function markedAs({ name, sensitive, ephemeral }: VariableDeclaration, value: TerraformValue): TerraformValue {
+  const marked = hideRedacted(withMark(value, sensitive), name);
   return ephemeral ? hide(marked) : marked;
 }
 

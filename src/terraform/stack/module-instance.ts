@@ -1,4 +1,5 @@
 import type { ReportDiagnostic } from '../../model/diagnostic.ts';
+import { hideRedacted } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
 import {
@@ -66,12 +67,13 @@ function moduleInstance(
   const local = memoized((name: string): TerraformValue => {
     const declaration = source.locals.get(name);
     if (declaration === undefined) return invalidValue('undeclared-local', undefined);
-    return intercepted(evaluateOrReport(declaration.value, scope, report), name, declaration.value.range);
+    const value = hideRedacted(evaluateOrReport(declaration.value, scope, report), name);
+    return intercepted(value, name, declaration.value.range);
   }, circular);
   const outputContent = memoized((name: string): TerraformValue => {
     const declaration = source.outputs.get(name);
     if (declaration === undefined) return invalidValue('unsupported-attribute', undefined);
-    return evaluateOrReport(declaration.value, scope, report);
+    return hideRedacted(evaluateOrReport(declaration.value, scope, report), name);
   }, circular);
   const output = (name: string): TerraformValue =>
     withMark(outputContent(name), source.outputs.get(name)?.sensitive === true);
