@@ -20,6 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'model',
     'model/secret',
     'config',
+    'policy',
     'git',
     'terraform/functions/encoding',
     'terraform/load',

@@ -1,11 +1,10 @@
-import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { isCi } from '../config/load/ci.ts';
-import { type ConfigPlace, loadConfig } from '../config/load/load.ts';
+import { type ConfigPlace, isOfCode, loadConfig } from '../config/load/load.ts';
 import type { PolicySource } from '../model/report/policy-source.ts';
 import { withRedaction } from '../model/secret/redaction.ts';
 import type { Policy } from '../policy/policy.ts';
-import { codeRoot, isInside, realPath } from '../terraform/load/boundary.ts';
+import { realPath } from '../terraform/load/boundary.ts';
 
 /** The flags that say which policy judges a run. */
 export interface PolicyFlags {
@@ -39,9 +38,10 @@ export async function runPolicy(
   flags: PolicyFlags,
   environment: RunEnvironment,
 ): Promise<RunPolicy> {
-  const place = { directory, file: flags.config, cwd: process.cwd() };
+  const allowed = (flags.allowOutside ?? []).map(realPath);
+  const place = { directory, file: flags.config, cwd: process.cwd(), allowed };
   const revision = flags.configFrom ?? flags.base;
-  if (revision !== undefined) return revisedPolicy(revision, place, flags, environment);
+  if (revision !== undefined) return revisedPolicy(revision, place, environment);
   const config = await loadConfig(place);
   if (config === undefined) return {};
   const unreviewed = isCi(environment) && isOfCode(place) ? ({ unreviewed: true } as const) : {};
@@ -49,19 +49,9 @@ export async function runPolicy(
   return { config, policy: policyOf(config, { file: config.file, from, ...unreviewed }) };
 }
 
-/** Whether the configuration is part of the code that is checked: always when it was found and not named. */
-function isOfCode({ directory, file, cwd }: ConfigPlace): boolean {
-  return file === undefined || isInside(realPath(resolve(cwd, file)), codeRoot(directory, { cwd }));
-}
-
-async function revisedPolicy(
-  revision: string,
-  place: ConfigPlace,
-  flags: PolicyFlags,
-  environment: RunEnvironment,
-): Promise<RunPolicy> {
+async function revisedPolicy(revision: string, place: ConfigPlace, environment: RunEnvironment): Promise<RunPolicy> {
   const { loadConfigAt } = await import('../config/load/revision.ts');
-  const allowed = (flags.allowOutside ?? []).map(realPath);
+  const { allowed = [] } = place;
   const { config, commit, changed } = await loadConfigAt(revision, place, { environment, allowed });
   const source = { from: 'revision', revision, commit, ...(changed ? { changed } : {}) } as const;
   if (config === undefined) return { policy: policyOf(noConfig, source) };

@@ -35,15 +35,19 @@ function lettersOf(name: string): string {
   return name.toLowerCase().replace(/[-_\s]/g, '');
 }
 
-/** How many letters must be added, removed or replaced to make one text of the other. */
+/** How many letters must be added, removed or replaced, or exchanged with the next, to make one text of the other. */
 export function editDistance(a: string, b: string): number {
+  let last: number[] = [];
   let before = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
       const replaced = (before[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (before[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+      const isExchanged = column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const exchanged = isExchanged ? (last[column - 2] ?? Number.POSITIVE_INFINITY) + 1 : Number.POSITIVE_INFINITY;
+      current.push(Math.min(replaced, exchanged, (before[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
     }
+    last = before;
     before = current;
   }
   return before[b.length] ?? 0;

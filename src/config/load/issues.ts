@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ConfigMistake } from '../../model/config-mistake.ts';
 import { keysAt, valuesAt } from './form-at.ts';
 import { type ConfigNode, type ConfigValue, nodeAt, pathText, placeOf } from './node.ts';
@@ -71,9 +71,33 @@ function mistakeOf(issue: Issue, root: ConfigNode): readonly ConfigMistake[] {
       return [
         issue.format === 'date' ? { ...base, code: 'date' } : { ...base, code: 'malformed', detail: issue.message },
       ];
+    case 'custom':
+      return [customMistake(issue, base, node)];
     default:
       return [{ ...base, code: 'malformed', detail: issue.message }];
   }
+}
+
+/** What a section says of its own: `params` with a code and what belongs to it, or a message without any value. */
+const custom = z.object({
+  code: z.enum(['malformed', 'unknown-rule', 'bare-wildcard', 'not-allowed', 'duplicate']).catch('malformed'),
+  detail: z.string().optional(),
+  allowed: z.array(z.string()).optional(),
+});
+
+function customMistake(
+  { params = {}, message }: Extract<Issue, { code: 'custom' }>,
+  base: Pick<ConfigMistake, 'at' | 'path'>,
+  { value }: ConfigNode,
+): ConfigMistake {
+  const { code, detail, allowed } = custom.parse(params);
+  const said = detail ?? (code === 'malformed' ? message : undefined);
+  return {
+    ...base,
+    code,
+    ...(allowed === undefined || typeof value !== 'string' ? {} : { found: value, allowed }),
+    ...(said === undefined ? {} : { detail: said }),
+  };
 }
 
 /** Where something is missing from: the key of the map, or its first key. */

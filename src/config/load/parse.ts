@@ -2,10 +2,12 @@ import type { ConfigMistake } from '../../model/config-mistake.ts';
 import { nearestName } from '../../model/nearest-name.ts';
 import { mostShownErrors, ProblemError } from '../../model/problem.ts';
 import { shownName } from '../../model/secret/shown.ts';
+import { findRule } from '../../policy/find-rule.ts';
 import type { Config, Located } from '../config.ts';
 import { type ConfigForm, configForm } from '../form.ts';
 import { excerptOf } from './excerpt.ts';
 import { mistakesOf } from './issues.ts';
+import { type ConfigPaths, mistakesOfMeaning } from './meaning.ts';
 import { type ConfigNode, nodeAt } from './node.ts';
 import { type ConfigText, placesIn, textOf } from './text.ts';
 import { readYaml } from './yaml.ts';
@@ -14,17 +16,23 @@ import { readYaml } from './yaml.ts';
  * Reads the content of a `driftcheck.yaml`.
  *
  * @param file its name in places and messages
- * @param revision the revision that it is of, as the user names it
+ * @param more.revision the revision that it is of, as the user names it
+ * @param more.paths where the paths in it may lead; anywhere without
  * @throws ProblemError `config-invalid` with all that is wrong in it
  */
-export function parseConfig(bytes: Uint8Array, file: string, revision?: string): Config {
+export function parseConfig(
+  bytes: Uint8Array,
+  file: string,
+  { revision, paths }: { readonly revision?: string; readonly paths?: ConfigPaths | undefined } = {},
+): Config {
   const of = { file, ...(revision === undefined ? {} : { revision }) };
   const source = textOf(bytes, file);
   if ('mistake' in source) throw refusal([source.mistake], placesIn('', file), of);
   const { root, mistakes } = readYaml(source);
   if (root === undefined) throw refusal(mistakes, source, of);
   const { data, error } = configForm.safeParse(root.value, { reportInput: false });
-  const all = [...mistakes, ...(error === undefined ? [] : mistakesOf(error.issues, root))];
+  const ofForm = error === undefined ? [] : mistakesOf(error.issues, root);
+  const all = [...mistakes, ...ofForm, ...mistakesOfMeaning(root, paths)];
   if (data === undefined || all.length > 0) throw refusal(all, source, of);
   return configOf(data, root, file);
 }
@@ -51,7 +59,8 @@ function refusal(
   source: ConfigText,
   of: { readonly file: string; readonly revision?: string },
 ): ProblemError {
-  const ordered = mistakes.toSorted((a, b) => a.at.start.offset - b.at.start.offset);
+  const placed = new Map(mistakes.map((one) => [`${one.code} ${one.at.start.offset} ${one.path}`, one]));
+  const ordered = [...placed.values()].toSorted((a, b) => a.at.start.offset - b.at.start.offset);
   return new ProblemError({
     code: 'config-invalid',
     ...of,
@@ -81,7 +90,11 @@ function withHelp(mistake: ConfigMistake, source: ConfigText): ConfigMistake {
   };
 }
 
-function nearestOf({ found, allowed }: ConfigMistake): string | undefined {
+function nearestOf({ code, found, allowed }: ConfigMistake): string | undefined {
+  if (code === 'unknown-rule' && found !== undefined) {
+    const rule = findRule(found);
+    return rule.status === 'found' ? rule.rule.id : (rule.suggestions[0] ?? nearestName(found, allowed ?? []));
+  }
   return found === undefined || allowed === undefined ? undefined : nearestName(found, allowed);
 }
 

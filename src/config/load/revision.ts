@@ -7,7 +7,7 @@ import { ProblemError, type RevisionProblem } from '../../model/problem.ts';
 import { codeRoot, isInside, realPath, repositoryTop } from '../../terraform/load/boundary.ts';
 import type { Config } from '../config.ts';
 import { configDirectories, configNames, findConfigFile } from './find.ts';
-import { type ConfigPlace, readConfigFile } from './load.ts';
+import { type ConfigPlace, pathsOf, readConfigFile } from './load.ts';
 import { shownPath } from './shown-path.ts';
 
 /** The configuration of a revision. */
@@ -58,7 +58,8 @@ export async function loadConfigAt(revision: string, place: ConfigPlace, options
     const changed = isChanged(found, place, named);
     if (found === undefined) return { commit, changed };
     const { parseConfig } = await import('./parse.ts');
-    return { config: parseConfig(found.content, shownPath(found.path, place.cwd), revision), commit, changed };
+    const more = { revision, paths: pathsOf(found.path, place) };
+    return { config: parseConfig(found.content, shownPath(found.path, place.cwd), more), commit, changed };
   } catch (error) {
     if (error instanceof GitError) throw refuse('failed', { path: top });
     throw error;

@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type Scalar } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type Scalar,
+  visit,
+} from 'yaml';
 import type { ConfigMistake, ConfigMistakeCode } from '../../model/config-mistake.ts';
 import type { SourceRange } from '../../model/source.ts';
 import { extentOfYaml } from '../../terraform/functions/encoding/yaml-extent.ts';
@@ -42,9 +53,17 @@ export function readYaml(source: ConfigText): ReadYaml {
   const [error] = document.errors;
   if (error !== undefined) {
     const [start, end] = error.pos;
-    if (error.code === 'TAB_AS_INDENT') return whole('tab', start, end);
+    // Whatever is wrong on a line that is indented with a tab, that is why.
+    const line = text.lastIndexOf('\n', start - 1) + 1;
+    if (error.code === 'TAB_AS_INDENT' || /^ *\t/.test(text.slice(line))) {
+      const tab = text.indexOf('\t', line);
+      return whole('tab', tab, tab + 1);
+    }
     if (error.code === 'BAD_ALIAS') return whole('alias', start, end);
-    return whole('syntax', start, Math.max(end, start), error.code.toLowerCase().replaceAll('_', '-'));
+    const quote = openQuote(document, text, start);
+    if (quote !== undefined) return whole('syntax', quote, quote + 1, 'open-quote');
+    const isOpen = error.code === 'BAD_INDENT' && /end with a [\]}]$/.test(error.message);
+    return whole('syntax', start, end, isOpen ? 'open-bracket' : error.code.toLowerCase().replaceAll('_', '-'));
   }
   if (second !== undefined) {
     const start = document.contents?.range?.[1] ?? 0;
@@ -58,6 +77,21 @@ export function readYaml(source: ConfigText): ReadYaml {
   const mistakes: ConfigMistake[] = [];
   const root = readNode(document.contents, [], { source, mistakes });
   return { root, mistakes };
+}
+
+/** Where the quote stands that is not closed at `end`, when that is so. */
+function openQuote(document: Document, text: string, end: number): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Scalar: (_, { range, type }) => {
+      const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
+      if (!isQuoted || range == null || range[1] !== end) return undefined;
+      const isClosed = end - range[0] > 1 && text[end - 1] === text[range[0]];
+      if (!isClosed) found = range[0];
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** The line at which a text is nested too deeply. */

@@ -6,6 +6,7 @@ import { countText } from '../count.ts';
 import { placeText } from '../reason.ts';
 import { next } from './advice.ts';
 import { excerptLines } from './code.ts';
+import { detailText } from './config-detail.ts';
 import { revisionText } from './revision.ts';
 
 /** All that is wrong in a `driftcheck.yaml`, each with its place, its line and what to do. */
@@ -129,7 +130,7 @@ function mistakeText(mistake: ConfigMistake): MistakeText {
     case 'date':
       return { said: `${key} is no day of the calendar`, advice: 'A day is written as in 2027-02-28.' };
     case 'malformed':
-      return { said: `${key}: ${detail ?? 'this is not understood'}` };
+      return { said: `${key} ${detailText(detail)}` };
     case 'unknown-rule':
       return {
         said: found === undefined ? `${key} names no rule` : `${key}: there is no rule ${found}`,
@@ -160,6 +161,13 @@ function syntaxText(kind: string | undefined): MistakeText {
       return {
         said: 'YAML expects something else here',
         advice: 'A quote, a bracket or the colon behind a key is missing, here or before.',
+      };
+    case 'open-quote':
+      return { said: 'a quote that is not closed', advice: 'Close it at the end of the text.' };
+    case 'open-bracket':
+      return {
+        said: 'a bracket or brace is not closed before this',
+        advice: 'Close each [ with ] and each { with }, in the order in which they were opened.',
       };
     case 'bad-indent':
       return {

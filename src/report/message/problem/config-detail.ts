@@ -1,0 +1,20 @@
+/**
+ * What a section of `driftcheck.yaml` asks for beside types and keys, by the names that its form gives in `detail`; as
+ * the rest of a sentence behind the key.
+ */
+const details: ReadonlyMap<string, string> = new Map([
+  ['fingerprint', 'is no fingerprint: 32 hexadecimal digits, as reports show them under DRIFTCHECK_FINGERPRINT_KEY'],
+  ['one-value', 'says the same side a second time: give the value, its fingerprint or what is known of it'],
+  ['owner-of-nothing', 'says nothing that is owned: give it one of path, by, preset, rules (description, tags)'],
+  ['owner-of-several', 'cannot stand beside another kind of owned things: give it an entry of its own'],
+  ['owner-autoscaling-path', 'cannot be left to autoscaling, which sets desired_count and nothing else'],
+  ['owner-autoscaling-bounds', 'cannot stand beside "by: autoscaling", whose bounds are those of the scalable target'],
+  ['owner-bounds-of-nothing', 'bounds the value of a path: give the path too'],
+  ['owner-bounds-of-two-kinds', 'bounds a text, and min and max bound a number: give one kind'],
+  ['owner-bounds-empty', 'is less than min, so nothing is between them'],
+]);
+
+/** What is wrong with a value, behind its key; `detail` is one of the names, or says it itself. */
+export function detailText(detail: string | undefined): string {
+  return details.get(detail ?? '') ?? detail ?? 'is not understood';
+}
