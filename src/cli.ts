@@ -79,6 +79,10 @@ function withInputFlags(command: Command): Command {
     .option('-q, --quiet', 'no progress, and no report when all is well');
 }
 
+/** Chooses among the targets of `driftcheck.yaml`. */
+const onlyTarget = (): Option =>
+  new Option('--only-target <name>', 'one target of driftcheck.yaml; repeatable').argParser(collect).default([], 'all');
+
 const severities = ['error', 'warning', 'note'];
 
 const program = new Command('driftcheck')
@@ -107,7 +111,8 @@ Examples:
 withInputFlags(
   program.command('check', { isDefault: true }).description('compare the code with AWS (the default command)'),
 )
-  .argument('[dir]', 'the root module', '.')
+  .argument('[dir]', 'the root module (default: the targets of driftcheck.yaml, or else ".")')
+  .addOption(onlyTarget())
   .option('--live <file>', 'compare with a recorded snapshot instead of AWS')
   .option('--base <revision>', 'what a change is based on: the policy is read from there, and nothing else is done')
   .addOption(
@@ -131,7 +136,7 @@ Exit codes:
   2  drift at or above --fail-on
   3  incomplete: something declared could not be identified or read`,
   )
-  .action(async (directory: string, flags: CheckFlags) => {
+  .action(async (directory: string | undefined, flags: CheckFlags) => {
     const { runCheck } = await import('./commands/check.ts');
     process.exitCode = await runCheck(directory, flags);
   });
@@ -163,9 +168,10 @@ Exit codes:
   });
 
 withInputFlags(program.command('snapshot').description('record the AWS side, to be replayed with --live'))
-  .argument('[dir]', 'the root module', '.')
+  .argument('[dir]', 'the root module (default: the targets of driftcheck.yaml, or else ".")')
+  .addOption(onlyTarget())
   .requiredOption('-o, --output <file>', 'where to write the snapshot (- is standard output)')
-  .action(async (directory: string, flags: CheckFlags & { output: string }) => {
+  .action(async (directory: string | undefined, flags: CheckFlags & { output: string }) => {
     const { runSnapshot } = await import('./commands/snapshot.ts');
     process.exitCode = await runSnapshot(directory, flags);
   });

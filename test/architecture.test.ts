@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'model/secret': ['model', 'node:async_hooks', 'node:crypto', 'node:util'],
   compare: ['model', 'model/report', 'model/secret', 'ipaddr.js'],
   'config/sections': ['model', 'model/report', 'config', 'zod'],
-  config: ['model', 'model/report', 'model/secret', 'config/sections', 're2js', 'zod'],
+  config: ['model', 'model/report', 'model/secret', 'config/sections', 'node:path', 're2js', 'zod'],
   policy: ['model', 'model/report', 'model/secret', 'config', 'config/sections'],
   'config/load': [
     'model',

@@ -14,6 +14,8 @@ export interface ClientOptions {
   /** For everything that names no region of its own. */
   readonly region?: string;
   readonly profile?: string;
+  /** The ARN of a role that is assumed with the credentials that are found. */
+  readonly role?: string;
   /** Aborts what is under way and refuses what comes later. */
   readonly signal?: AbortSignal;
   /** Requests under way at once, over all services and regions. */
@@ -106,7 +108,12 @@ export function createClients(options: ClientOptions = {}): Clients {
   // One search for all clients: a `credential_process` or an assumed role is asked once.
   let credentials: Promise<NonNullable<ClientConfiguration['credentials']>> | undefined;
   const shared = async (region: string): Promise<ClientConfiguration> => {
-    credentials ??= sts(region).then((client) => client.config.credentials);
+    credentials ??= sts(region).then(async ({ config }) => {
+      if (options.role === undefined) return config.credentials;
+      const assumed = assumeRole(options.role, config.credentials, configuration(region));
+      // A client keeps what it is given until it expires.
+      return (await services.sts.open({ ...configuration(region), credentials: assumed })).client.config.credentials;
+    });
     return { ...configuration(region), credentials: await credentials };
   };
 
@@ -142,6 +149,41 @@ export function createClients(options: ClientOptions = {}): Clients {
       [...unknown.values()].toSorted(
         (a, b) => compareCodeUnits(a.shape, b.shape) || compareCodeUnits(a.member, b.member),
       ),
+  };
+}
+
+type Identity = Awaited<ReturnType<Extract<ClientConfiguration['credentials'], () => unknown>>>;
+
+/**
+ * Credentials of a role. Obtaining them is not one of the reads: it is how the SDK itself comes by those of a profile
+ * with a role. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ *
+ * @returns a function that rejects with a `CredentialsProviderError` for a role that may not be assumed
+ */
+function assumeRole(
+  role: string,
+  source: () => Promise<Identity>,
+  { logger, profile, region, requestHandler }: ClientConfiguration,
+): () => Promise<Identity> {
+  return async () => {
+    const own = await source();
+    const { getDefaultRoleAssumer } = await import('./sdk/sts.ts');
+    const assume = getDefaultRoleAssumer({
+      ...(logger === undefined ? {} : { logger }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(region === undefined ? {} : { region }),
+      ...(requestHandler === undefined ? {} : { requestHandler }),
+    });
+    try {
+      return await assume(own, { RoleArn: role, RoleSessionName: 'driftcheck' });
+    } catch (error) {
+      // What AWS says of the role is said of credentials; what the network says stays as it is.
+      if (!(error instanceof Error && '$fault' in error)) throw error;
+      const said = `${error.name}: ${error.message}`;
+      throw Object.assign(new Error(`the role ${role} could not be assumed (${said})`, { cause: error }), {
+        name: 'CredentialsProviderError',
+      });
+    }
   };
 }
 

@@ -1,6 +1,9 @@
+import { groupBy } from '../model/group.ts';
 import type { AwsProblem } from '../model/report/aws-problem.ts';
+import { keyText, sortRecorded } from './key.ts';
 import type { Read } from './read.ts';
-import type { AwsReader } from './reader.ts';
+import type { AwsReader, LiveReader } from './reader.ts';
+import type { RecordedRead } from './reads/index.ts';
 
 /** What another reader of the same account may be able to tell: whether it can depends on whose credentials it has. */
 const otherwiseReadable: ReadonlySet<AwsProblem['kind']> = new Set(['denied', 'expired', 'no-credentials']);
@@ -45,6 +48,18 @@ export function joinReaders(readers: readonly AwsReader[]): AwsReader {
     secretTexts: () => new Set(all.flatMap((reader) => [...(reader.secretTexts?.() ?? [])])),
     openNames: () => new Set(all.flatMap((reader) => [...(reader.openNames?.() ?? [])])),
   };
+}
+
+/** All that several readers have read, each read once and rather as somebody could read it. */
+export function joinRecorded(readers: readonly LiveReader[]): readonly RecordedRead[] {
+  const byKey = groupBy(
+    readers.flatMap((reader) => reader.recorded()),
+    ({ action, key, region }) => keyText(action, key, region),
+  );
+  const reads = [...byKey.values()].flatMap(
+    (all) => all.find(({ read }) => read.status !== 'unreadable') ?? all[0] ?? [],
+  );
+  return sortRecorded(reads);
 }
 
 /** The same reader with another region for what names none. */

@@ -6,6 +6,7 @@ import { type Compared, joinCompared, ofTarget } from '../model/leaf.ts';
 import type { ProgressStep } from '../model/progress.ts';
 import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
+import { defaultTarget } from '../model/report/target.ts';
 import { withFingerprintKey } from '../model/secret/fingerprint.ts';
 import { hiddenSecrets, joinSecrets } from '../model/secret/known-secrets.ts';
 import { type Redaction, withRedaction } from '../model/secret/redaction.ts';
@@ -25,7 +26,7 @@ import { evaluatePools, poolsOf, type ReadPool, readPool } from './pools.ts';
 import { noSecretParts, type SecretParts, secretParts, shareSecretParts } from './secret-parts.ts';
 import { hidingProblems } from './secrets.ts';
 import { withoutSourcePositions } from './source-positions.ts';
-import { defaultTarget, type TargetOptions } from './target.ts';
+import type { TargetOptions } from './target.ts';
 import { withUnknownArguments } from './unknown-arguments.ts';
 import { unknownMemberGaps } from './unknown-members.ts';
 

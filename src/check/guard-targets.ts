@@ -1,7 +1,7 @@
+import { defaultTarget } from '../model/report/target.ts';
 import type { ExaminedTargets } from './examination.ts';
 import { Failures, type LoadedTargets } from './load-targets.ts';
 import { guardPlace } from './place.ts';
-import { defaultTarget } from './target.ts';
 
 /**
  * Stops the targets that look in the wrong place or saw nothing at all (`guardPlace`): what was found of them says

@@ -2,9 +2,10 @@ import { compareCodeUnits } from '../model/order.ts';
 import type { RunPlace } from '../model/place.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { ProgressStep } from '../model/progress.ts';
+import { defaultTarget } from '../model/report/target.ts';
 import { type Declaration, loadDeclaration } from './declaration.ts';
 import type { FailedTarget } from './examination.ts';
-import { defaultTarget, type TargetOptions } from './target.ts';
+import type { TargetOptions } from './target.ts';
 
 /** A target whose code, or plan, was read. */
 export interface LoadedTarget {

@@ -147,19 +147,8 @@ export function secretParts(stack: Stack): SecretParts {
  */
 export function shareSecretParts(own: ReadonlyMap<string, SecretParts>): ReadonlyMap<string, SecretParts> {
   if (own.size < 2) return own;
-  const joined = joinSecretParts([...own.values()]);
-  return new Map([...own].map(([target, { byAddress }]) => [target, { ...joined, byAddress }]));
-}
-
-/** What any of several targets calls secret. What is at an address is secret where that of any of them is. */
-export function joinSecretParts(all: readonly SecretParts[]): SecretParts {
-  const [first, ...others] = all;
-  if (first !== undefined && others.length === 0) return first;
-  return {
-    byAddress: joinByKey(
-      all.map(({ byAddress }) => byAddress),
-      joinMarks,
-    ),
+  const all = [...own.values()];
+  const shared = {
     names: joinByKey(
       all.map(({ names }) => names),
       (some) => new Set(some.flatMap((set) => [...set])),
@@ -169,6 +158,17 @@ export function joinSecretParts(all: readonly SecretParts[]): SecretParts {
     groups: all.flatMap(({ groups }) => groups),
     rules: all.flatMap(({ rules }) => rules),
   };
+  return new Map([...own].map(([target, { byAddress }]) => [target, { byAddress, ...shared }]));
+}
+
+/** What targets that share what is secret call so together: at an address what any of them does. */
+export function joinShared(all: readonly SecretParts[]): SecretParts {
+  const [first = noSecretParts] = all;
+  const byAddress = joinByKey(
+    all.map((one) => one.byAddress),
+    joinMarks,
+  );
+  return { ...first, byAddress };
 }
 
 function joinByKey<K, V>(maps: readonly ReadonlyMap<K, V>[], join: (values: readonly V[]) => V): ReadonlyMap<K, V> {

@@ -2,9 +2,6 @@ import type { AwsReader } from '../aws/reader.ts';
 import type { RemoteStates } from '../data-sources/remote-state.ts';
 import type { DeclarationOptions, GivenFile } from './declaration.ts';
 
-/** The name of the target when a run is about one directory and nobody names it. */
-export const defaultTarget = 'default';
-
 /** A root module with its variables, and where on AWS it is looked for. */
 export interface TargetOptions extends DeclarationOptions {
   /** What a report calls it. Default: `default`. Those of one run are all different. */

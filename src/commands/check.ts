@@ -2,8 +2,9 @@ import type { AwsReader } from '../aws/reader.ts';
 import { createAwsReader, type LiveReader } from '../aws/reader.ts';
 import { replaySnapshot } from '../aws/snapshot/snapshot.ts';
 import { withCommits } from '../check/blame.ts';
-import { check } from '../check/check.ts';
+import { checkTargets } from '../check/check.ts';
 import type { GivenFile } from '../check/declaration.ts';
+import type { TargetOptions } from '../check/target.ts';
 import { exitCode } from '../exit-code.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Report } from '../model/report/report.ts';
@@ -16,23 +17,11 @@ import { type Interruption, interruptible } from './interrupt.ts';
 import { parseOutputs, probeOutputs, writeOutputs } from './outputs.ts';
 import { type PolicyFlags, type RunPolicy, underPolicy } from './policy.ts';
 import { createProgress } from './progress.ts';
+import { type ChosenTarget, chooseTargets, type TargetFlags, targetReaders } from './targets.ts';
 
 /** The flags of `driftcheck check`, as commander gives them. */
-export interface CheckFlags extends PolicyFlags {
-  /** `--var` and `--var-file` in the order given. */
-  inputs: VariableInput[];
-  /** `--allow-outside`. */
-  allowOutside?: string[];
-  workspace?: string;
-  region?: string;
-  profile?: string;
-  timeout?: number;
+export interface CheckFlags extends PolicyFlags, TargetFlags {
   quiet?: boolean;
-  live?: string;
-  state?: string;
-  plan?: string;
-  /** `name=file`, as given. */
-  remoteState?: string[];
   format: string[];
   failOn?: Severity;
   strict?: boolean;
@@ -42,8 +31,8 @@ export interface CheckFlags extends PolicyFlags {
 /** What `check`, `snapshot` and `demo` share: how to read the code. */
 export function loadOptions(
   directory: string,
-  flags: Pick<CheckFlags, 'inputs' | 'allowOutside' | 'workspace' | 'state' | 'plan' | 'remoteState'> & {
-    readonly live?: string;
+  flags: Pick<TargetFlags, 'allowOutside' | 'workspace' | 'state' | 'plan' | 'remoteState' | 'live'> & {
+    readonly inputs: readonly VariableInput[];
   },
 ) {
   const { state, plan } = flags;
@@ -108,6 +97,24 @@ export function runProfile({ live, profile }: Pick<CheckFlags, 'live' | 'profile
   return named === undefined || named === '' ? {} : { profile: named };
 }
 
+/** What is examined of a target. */
+export function targetOptions(target: ChosenTarget, flags: TargetFlags, aws: AwsReader): TargetOptions {
+  const { name, directory, role, ...own } = target;
+  const { allowOutside, remoteState, live } = flags;
+  return {
+    ...loadOptions(directory, {
+      ...own,
+      ...(allowOutside === undefined ? {} : { allowOutside }),
+      ...(remoteState === undefined ? {} : { remoteState }),
+      ...(live === undefined ? {} : { live }),
+    }),
+    ...(name === undefined ? {} : { name }),
+    aws,
+    // The credentials of a role are none of a profile.
+    ...(role === undefined ? runProfile({ ...own, ...(live === undefined ? {} : { live }) }) : {}),
+  };
+}
+
 /** The key for the fingerprints of secret values, where there is one. */
 function keyOfRun(): { readonly fingerprintKey?: string } {
   const key = fingerprintKey();
@@ -129,25 +136,30 @@ export function liveReader(
 }
 
 /**
- * `driftcheck [dir]`: compares and reports.
+ * `driftcheck [dir]`: compares and reports. Without a directory it is about the targets of `driftcheck.yaml`, or else
+ * about the working directory.
  * @returns the exit code.
  * @throws ProblemError, InterruptedError
  */
-export function runCheck(directory: string, flags: CheckFlags): Promise<number> {
-  return underPolicy(directory, flags, (run) => runJudged(directory, flags, run));
+export function runCheck(directory: string | undefined, flags: CheckFlags): Promise<number> {
+  return underPolicy(directory ?? '.', flags, (run) => runJudged(directory, flags, run));
 }
 
-async function runJudged(directory: string, flags: CheckFlags, { config, policy }: RunPolicy): Promise<number> {
+async function runJudged(
+  directory: string | undefined,
+  flags: CheckFlags,
+  { config, policy }: RunPolicy,
+): Promise<number> {
   const outputs = parseOutputs(flags.format);
   probeOutputs(outputs.flatMap((output) => (output.file === undefined ? [] : [output.file])));
   const failOn = flags.failOn ?? config?.failOn;
+  const targets = chooseTargets(directory, flags, config);
   const report = await interruptible(async (interruption): Promise<Report> => {
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
-      const report = await check({
-        ...loadOptions(directory, flags),
-        aws: awsReader(flags, interruption),
-        ...runProfile(flags),
+      const readerOf = targetReaders(flags, interruption);
+      const looked = targets.map((target) => targetOptions(target, flags, readerOf(target)));
+      const report = await checkTargets(looked, {
         ...keyOfRun(),
         ...(failOn === undefined ? {} : { failOn }),
         ...(policy === undefined ? {} : { policy }),

@@ -1,18 +1,26 @@
+import { joinRecorded } from '../aws/joined-reader.ts';
 import { recordSnapshot } from '../aws/snapshot/snapshot.ts';
-import { comparedTypes, examine } from '../check/check.ts';
-import { loadDeclaration } from '../check/declaration.ts';
+import { comparedTypes, examineTargets } from '../check/check.ts';
+import type { Examination } from '../check/examination.ts';
+import { guardTargets } from '../check/guard-targets.ts';
+import { loadTargets, noneCouldBeRun } from '../check/load-targets.ts';
 import { isSecretRecorded, sealRecorded } from '../check/marked-reader.ts';
-import { guardPlace } from '../check/place.ts';
+import { joinShared } from '../check/secret-parts.ts';
 import { hidingProblems } from '../check/secrets.ts';
 import { exitCode } from '../exit-code.ts';
+import { ProblemError } from '../model/problem.ts';
+import { defaultTarget } from '../model/report/target.ts';
+import { hideIn } from '../model/secret/hidden.ts';
+import { problemText } from '../report/message/problem/problem.ts';
 import { snapshotText } from '../report/message/snapshot.ts';
-import { type CheckFlags, liveReader, loadOptions, runProfile } from './check.ts';
+import { type CheckFlags, targetOptions } from './check.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
 import { probeOutputs, writeFile } from './outputs.ts';
 import { underPolicy } from './policy.ts';
 import { print } from './print.ts';
 import { createProgress } from './progress.ts';
+import { type ChosenTarget, chooseTargets, liveReaders } from './targets.ts';
 
 /** The flags of `driftcheck snapshot`, as commander gives them. */
 type SnapshotFlags = Omit<CheckFlags, 'format' | 'failOn' | 'color'> & { readonly output: string };
@@ -22,25 +30,35 @@ type SnapshotFlags = Omit<CheckFlags, 'format' | 'failOn' | 'color'> & { readonl
  * @returns 0, or 3 when something declared could not be read, or not written down, and so is not in the snapshot.
  * @throws ProblemError, InterruptedError
  */
-export function runSnapshot(directory: string, flags: SnapshotFlags): Promise<number> {
-  return underPolicy(directory, flags, () => record(directory, flags));
+export function runSnapshot(directory: string | undefined, flags: SnapshotFlags): Promise<number> {
+  return underPolicy(directory ?? '.', flags, ({ config }) => record(chooseTargets(directory, flags, config), flags));
 }
 
-async function record(directory: string, flags: SnapshotFlags): Promise<number> {
+async function record(targets: readonly ChosenTarget[], flags: SnapshotFlags): Promise<number> {
   const toStdout = flags.output === '-';
   if (!toStdout) probeOutputs([flags.output]);
   return interruptible(async (interruption) => {
-    const aws = liveReader(flags, interruption);
+    const readerOf = liveReaders(flags, interruption);
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
-      const options = { ...loadOptions(directory, flags), aws, ...runProfile(flags), onProgress: progress.show };
-      const examination = await examine(await loadDeclaration({ ...options, types: comparedTypes() }), options);
-      const { secretParts, hidden } = examination;
-      hidingProblems(hidden, () => guardPlace(examination, aws.source));
-      const sealed = {
-        recorded: () => sealRecorded(secretParts, aws.recorded()),
-        defaultRegion: () => aws.defaultRegion(),
-      };
+      const readers = targets.map(readerOf);
+      const looked = targets.flatMap((target, index) => {
+        const aws = readers[index];
+        return aws === undefined ? [] : [targetOptions(target, flags, aws)];
+      });
+      const options = { onProgress: progress.show };
+      const loaded = await loadTargets(looked, comparedTypes(), progress.show);
+      const run = await guardTargets(await examineTargets(loaded, options), loaded);
+      const { examined, hidden } = run;
+      const failed = run.failed.map(({ target, error: { problem } }) => ({ target, problem }));
+      const region = hidingProblems(hidden, () => {
+        if (examined.length === 0) throw noneCouldBeRun(run.failed);
+        requireOneAccount(examined);
+        return regionOf(examined, targets, flags);
+      });
+      const secretParts = joinShared(examined.map((one) => one.secretParts));
+      const reads = joinRecorded(readers);
+      const sealed = { recorded: () => sealRecorded(secretParts, reads), defaultRegion: async () => region };
       const key = fingerprintKey();
       let withheld = 0;
       const text = await recordSnapshot(sealed, {
@@ -54,17 +72,63 @@ async function record(directory: string, flags: SnapshotFlags): Promise<number> 
       progress.clear();
       if (toStdout) print(process.stdout, text);
       else writeFile(flags.output, text);
-      const reads = aws.recorded();
       const unread = reads.filter(({ read }) => read.status === 'unreadable').length;
       if (flags.quiet !== true) {
+        const calls = [...new Map(readers.map((reader) => [reader.origin, reader])).values()];
         print(
           process.stderr,
-          snapshotText({ file: flags.output, reads: reads.length - withheld, unread, withheld, calls: aws.calls() }),
+          snapshotText({
+            file: flags.output,
+            reads: reads.length - withheld,
+            unread,
+            withheld,
+            calls: calls.reduce((sum, reader) => sum + reader.calls(), 0),
+            failed: hideIn(failed, hidden).map(({ target, problem }) => ({ target, problem: problemText(problem) })),
+          }),
         );
       }
-      return unread + withheld === 0 ? exitCode.inSync : exitCode.incomplete;
+      return unread + withheld + failed.length === 0 ? exitCode.inSync : exitCode.incomplete;
     } finally {
       progress.clear();
     }
   });
+}
+
+/** @throws ProblemError `usage` for targets of several accounts */
+function requireOneAccount(examined: readonly Examination[]): void {
+  const accounts = new Set(examined.flatMap(({ place: { account } }) => account ?? []));
+  if (accounts.size < 2) return;
+  const named = [...accounts].toSorted().join(', ');
+  throw usage(`a snapshot is of one account, and these targets are of several (${named}): choose with --only-target`);
+}
+
+/**
+ * The region of what names none, as a run that replays the snapshot needs it: targets that name one have their own.
+ * @throws ProblemError `usage` where that is not one region
+ */
+function regionOf(
+  examined: readonly Examination[],
+  targets: readonly ChosenTarget[],
+  flags: SnapshotFlags,
+): string | undefined {
+  const named = new Set(
+    targets.flatMap(({ name = defaultTarget, region }) =>
+      region === undefined || flags.region !== undefined ? [] : [name],
+    ),
+  );
+  const open = examined.filter(({ target }) => !named.has(target));
+  const regions = new Set((open.length > 0 ? open : examined.slice(0, 1)).map(({ place }) => place.region));
+  const [region] = regions;
+  if (regions.size < 2) return region;
+  const all = [...regions]
+    .map((one) => one ?? 'none')
+    .toSorted()
+    .join(', ');
+  throw usage(
+    `a snapshot has one region for what names none, and these targets have several (${all}): say "region" of each in driftcheck.yaml`,
+  );
+}
+
+function usage(message: string): ProblemError {
+  return new ProblemError({ code: 'usage', message });
 }

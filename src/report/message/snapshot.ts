@@ -10,6 +10,8 @@ export function snapshotText(done: {
   /** Left out, because a name in them is secret. */
   readonly withheld: number;
   readonly calls: number;
+  /** The targets of which nothing certain was read, with what is to be said of each. */
+  readonly failed: readonly { readonly target: string; readonly problem: string }[];
 }): string {
   const where = done.file === '-' ? 'standard output' : printable(shownName(done.file));
   const lines = [
@@ -20,6 +22,7 @@ export function snapshotText(done: {
       : [
           `${countText(done.withheld, 'answer')} not written down: a name or an id in them is secret, and nothing could be found without it.`,
         ]),
+    ...done.failed.map(({ target, problem }) => `Target ${shownName(target)} could not be run: ${problem}`),
     ...(done.file === '-' ? [] : [`Replay it anywhere: driftcheck --live ${where}`]),
   ];
   return `${lines.join('\n')}\n`;

@@ -3,9 +3,14 @@ import { shownOption } from '../../model/secret/shown.ts';
 
 /** A variable, or a file of them, as the command line names it. */
 export interface VariableInput {
-  /** `var`: `value` is `name=text`. `var-file`: `value` is a path. */
-  readonly kind: 'var' | 'var-file';
+  /**
+   * `var`: `value` is `name=text`. `var-file`: `value` is a path. `json`: `value` is a JSON object with a member for
+   * each variable.
+   */
+  readonly kind: 'var' | 'var-file' | 'json';
   readonly value: string;
+  /** Where it was given, where that is not on the command line. */
+  readonly origin?: string;
 }
 
 /** What the environment adds to Terraform's command line. */

@@ -97,9 +97,10 @@ export function gatherVariables(source: ModuleSource, sources: VariableSources):
         ? input
         : { ...input, value: posix.join(sources.root, input.value) },
   }));
-  const own = sources.inputs.map((input) => ({ origin: `--${input.kind}`, input }));
+  const own = sources.inputs.map((input) => ({ origin: input.origin ?? `--${input.kind}`, input }));
   for (const { origin, input } of [...inherited, ...own]) {
     if (input.kind === 'var') add(readFlag(input.value, origin, source));
+    else if (input.kind === 'json') readMembers(input.value, origin, source, sources.budget).forEach(add);
     else {
       const { readGiven = sources.files.read } = sources.files;
       const text = decodeText(readGiven(input.value));
@@ -138,13 +139,25 @@ function readFlag(flag: string, origin: string, source: ModuleSource): Given {
     throw new ProblemError({ code: 'usage', message: `${origin}${shown}: give a name and a value, name=value` });
   }
   const name = flag.slice(0, equals);
-  if (!source.variables.has(name)) {
-    const isName = name === name.trim();
-    const detail = isName ? 'the root module does not declare it' : 'there must be no spaces around the equals sign';
-    const undeclared = isName && ({ undeclared: true } as const);
-    throw new ProblemError({ code: 'variable-invalid', name: name.trim(), origin, detail, ...undeclared });
-  }
+  requireDeclared(name, origin, source);
   return { name, origin, content: { kind: 'text', text: flag.slice(equals + 1) } };
+}
+
+/** Values that are given as members of a JSON object, which say nothing of places. */
+function readMembers(text: string, origin: string, source: ModuleSource, budget: Budget): readonly Given[] {
+  return readVariableFile(text, `${origin}.json`, budget).map(({ name, value }) => {
+    requireDeclared(name, origin, source);
+    return { name, origin, content: { kind: 'value', value: withoutPositions(value) } };
+  });
+}
+
+/** @throws ProblemError `variable-invalid` */
+function requireDeclared(name: string, origin: string, source: ModuleSource): void {
+  if (source.variables.has(name)) return;
+  const isName = name === name.trim();
+  const detail = isName ? 'the root module does not declare it' : 'there must be no spaces around the equals sign';
+  const undeclared = isName && ({ undeclared: true } as const);
+  throw new ProblemError({ code: 'variable-invalid', name: name.trim(), origin, detail, ...undeclared });
 }
 
 /** The value in the type of its variable; undefined when null stands for "use the default". */
