@@ -242,6 +242,15 @@ withVariableFlags(
   });
 
 program
+  .command('init')
+  .description('write a driftcheck.yaml, and the least IAM policy, for what a directory declares; needs no AWS')
+  .argument('[dir]', 'where the root modules are', '.')
+  .action(async (directory: string) => {
+    const { runInit } = await import('./commands/init.ts');
+    process.exitCode = await runInit(directory);
+  });
+
+program
   .command('explain')
   .description('what a rule means, why it matters, how to fix it')
   .argument('[rule]', 'the rule, as in ecs/secret-missing; without it all rules are listed')

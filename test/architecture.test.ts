@@ -137,6 +137,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'node:path',
   ],
 
+  init: ['model', 'model/secret', 'config/sections', 'terraform/load', 'yaml', 'node:fs', 'node:path'],
   understanding: [
     'model',
     'model/report',
@@ -216,6 +217,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'policy',
     'check',
     'check/rehearsal',
+    'init',
+    'version',
     'report',
     'report/message',
     'report/message/problem',

@@ -66,6 +66,8 @@ export type Problem =
    */
   | { readonly code: 'too-large'; readonly limit: LimitName; readonly where?: TooLargePlace }
   | { readonly code: 'output-unwritable'; readonly file: string; readonly detail: string }
+  /** A file that was to be made is there already. */
+  | { readonly code: 'file-exists'; readonly file: string }
   /**
    * The code names a file that is not its own. `file`: as it is named; `path`: where that leads; `directory`: what the
    * user would have to permit; absent for what cannot be permitted.

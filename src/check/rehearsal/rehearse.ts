@@ -30,10 +30,21 @@ export interface Rehearsal {
   readonly partition: string;
   /** Stands in `asked` for an account, or a region, that nobody knows. */
   readonly unknown: { readonly account: string; readonly region?: string };
+  /** The regions that the code asks in, as far as it says them. */
+  readonly regions: readonly string[];
+  /** The variables of the root module that have no value. */
+  readonly unset: readonly string[];
+  /** Nothing that is compared is declared, and there is nothing behind which it could be. */
+  readonly isEmpty: boolean;
   /** Whether a name in `asked` may not be shown. */
   hides(name: string): boolean;
   /** What keeps things that are declared from being looked for, so that what they take is not among `asked`. */
   readonly gaps: readonly DraftGap[];
+}
+
+function isEmpty(examination: Examination): boolean {
+  const { checked, gaps } = resultsOf(examination);
+  return checked.length === 0 && gaps.length === 0 && examination.stack.holes.length === 0;
 }
 
 /** An account that nobody has. */
@@ -82,12 +93,18 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     plays.push(isFirst ? first : await play(account, partition));
   }
   const region = options.region === undefined ? { region: unknownRegion(partition) } : {};
+  const asked = plays.flatMap((one) => one.asked);
+  const hides = hiding(plays.map(({ examination }) => examination));
+  const regions = new Set(asked.flatMap((one) => (one.definition.isGlobal === true ? [] : [one.region])));
   return {
-    asked: plays.flatMap(({ asked }) => asked),
+    asked,
     accounts: own,
     partition,
     unknown: { account: noAccount, ...region },
-    hides: hiding(plays.map(({ examination }) => examination)),
+    regions: [...regions].filter((one) => one !== region.region && !hides(one)).toSorted(compareCodeUnits),
+    unset: first.examination.stack.unsetVariables.flatMap(({ module, name }) => (module === '' ? [name] : [])),
+    isEmpty: plays.every(({ examination }) => isEmpty(examination)),
+    hides,
     gaps: commonGaps(plays.map(({ examination }) => examination)),
   };
 }

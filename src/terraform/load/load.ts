@@ -138,11 +138,13 @@ export function rootsBelow(
   return findRoots(files, toSlashes(directory) || '.', types, currentDirectory());
 }
 
-function currentDirectory(): string {
+/** Where the run began, as paths of code are written. */
+export function currentDirectory(): string {
   return toSlashes(process.cwd());
 }
 
-function toSlashes(path: string): string {
+/** A path of the system as paths of code are written. */
+export function toSlashes(path: string): string {
   return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
 }
 

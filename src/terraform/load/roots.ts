@@ -15,7 +15,8 @@ const limits = { depth: 8, directories: 3000 };
 const mostAdvised = 50;
 
 /** What can be seen in one directory's files without decoding them. */
-interface Outline {
+export interface ModuleOutline {
+  /** Relative to where the search began; '' for that itself. */
   readonly path: string;
   readonly backend: boolean;
   readonly provider: boolean;
@@ -23,6 +24,10 @@ interface Outline {
   readonly resources: number;
   /** Directories that it calls as modules. */
   readonly calls: readonly string[];
+  /** Module calls, also of what lies elsewhere. */
+  readonly modules: number;
+  /** Its variables. */
+  readonly variables: readonly string[];
   /** Variables without a default that no file which is loaded by itself gives a value. */
   readonly unset: readonly string[];
 }
@@ -37,13 +42,8 @@ interface Outline {
  * @param cwd where the run began, absolute
  */
 export function findRoots(files: FileReader, directory: string, types: ReadonlySet<string>, cwd: string): RootSearch {
-  const { directories, isCut } = searchTree(files, directory, limits);
-  const outlines = directories.flatMap(
-    ({ path, files: names }) => outlineOf(files, directory, path, names, types) ?? [],
-  );
-  const called = new Set(outlines.flatMap((outline) => outline.calls));
-  // A backend block means a root, also when somebody calls it.
-  const uncalled = outlines.filter(({ path, backend }) => path !== '' && (backend || !called.has(path)));
+  const { uncalled: all, isCut } = outlineTree(files, directory, types);
+  const uncalled = all.filter(({ path }) => path !== '');
   const likely = uncalled.filter(({ backend, provider, resources }) => backend || provider || resources > 0);
   const chosen = (likely.length > 0 ? likely : uncalled).toSorted(
     (a, b) => rank(a) - rank(b) || compareKeys(a.path, b.path),
@@ -61,7 +61,24 @@ export function findRoots(files: FileReader, directory: string, types: ReadonlyS
   return { roots, ...(isCut ? { searched: limits } : {}) };
 }
 
-const rank = ({ backend, resources }: Outline): number => (backend || resources > 0 ? 0 : 1);
+/**
+ * The modules in a directory and below it that no other one there calls. A backend block means a root, also when
+ * somebody calls it.
+ */
+export function outlineTree(
+  files: FileReader,
+  directory: string,
+  types: ReadonlySet<string>,
+): { readonly uncalled: readonly ModuleOutline[]; readonly isCut: boolean } {
+  const { directories, isCut } = searchTree(files, directory, limits);
+  const outlines = directories.flatMap(
+    ({ path, files: names }) => outlineOf(files, directory, path, names, types) ?? [],
+  );
+  const called = new Set(outlines.flatMap((outline) => outline.calls));
+  return { uncalled: outlines.filter(({ path, backend }) => backend || !called.has(path)), isCut };
+}
+
+const rank = ({ backend, resources }: ModuleOutline): number => (backend || resources > 0 ? 0 : 1);
 
 function outlineOf(
   files: FileReader,
@@ -69,7 +86,7 @@ function outlineOf(
   path: string,
   names: readonly string[],
   types: ReadonlySet<string>,
-): Outline | undefined {
+): ModuleOutline | undefined {
   const { primary, overrides } = configurationFiles(names);
   const chosen = [...primary, ...overrides];
   if (chosen.length === 0) return undefined;
@@ -79,17 +96,21 @@ function outlineOf(
   const given = new Set(
     automaticVariableFiles(names).flatMap((name) => variablesIn(files, posix.join(directory, path, name))),
   );
-  const variables = blocks.filter(
-    ({ type, body }) =>
-      type === 'variable' && !body.items.some((item) => item.kind === 'attribute' && item.name === 'default'),
+  const variables = blocks.filter(({ type }) => type === 'variable');
+  const required = variables.filter(
+    ({ body }) => !body.items.some((item) => item.kind === 'attribute' && item.name === 'default'),
   );
+  const namesOf = (some: typeof variables) =>
+    some.map(({ labels }) => labels[0]?.value ?? '').filter((name) => name !== '');
   return {
     path,
     backend: settings.some((item) => item.kind === 'block' && (item.type === 'backend' || item.type === 'cloud')),
     provider: blocks.some(({ type }) => type === 'provider'),
     resources: blocks.filter(({ type, labels }) => type === 'resource' && types.has(labels[0]?.value ?? '')).length,
     calls: blocks.flatMap(({ type, body }) => (type === 'module' ? localSource(body, path) : [])),
-    unset: variables.map(({ labels }) => labels[0]?.value ?? '').filter((name) => name !== '' && !given.has(name)),
+    modules: blocks.filter(({ type }) => type === 'module').length,
+    variables: namesOf(variables),
+    unset: namesOf(required).filter((name) => !given.has(name)),
   };
 }
 

@@ -101,6 +101,11 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
         line(0, 'cannot write ', solid(shownName(problem.file)), `: ${systemText(problem.detail)}`),
         next('Give a file in a directory that exists and may be written to.'),
       ];
+    case 'file-exists':
+      return [
+        line(0, solid(shownName(problem.file)), ' is there already, and is not written over; nothing was changed'),
+        next('Edit it, or move it away and run this again.'),
+      ];
     case 'input-unreadable':
       return [
         line(0, 'cannot read ', solid(shownName(problem.file)), `: ${systemText(problem.detail)}`),

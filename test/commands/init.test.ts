@@ -1,0 +1,243 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
+import { checkTargets } from '../../src/check/check.ts';
+import { policyName, runInit } from '../../src/commands/init.ts';
+import { runPolicy } from '../../src/commands/policy.ts';
+import type { Config } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load/load.ts';
+import { exitCode } from '../../src/exit-code.ts';
+import { ProblemError } from '../../src/model/problem.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+
+const fixtures = join(import.meta.dirname, '../../fixtures');
+
+/** The folders of fixtures with code, each with the first of those that hold a snapshot for it. */
+const cases = readdirSync(fixtures, { withFileTypes: true, recursive: true })
+  .filter((entry) => entry.isFile() && /^main\.tf(?:\.json)?$/.test(entry.name))
+  .map((entry) => entry.parentPath)
+  .flatMap((folder) => {
+    const states = join(folder, 'states');
+    const all = existsSync(states) ? readdirSync(states).map((name) => join(states, name)) : [folder];
+    const [recorded] = all.filter((one) => existsSync(join(one, 'live.json'))).sort();
+    return recorded === undefined ? [] : [{ name: relative(fixtures, folder), folder, recorded }];
+  });
+
+let top = '';
+let printed = '';
+beforeEach(() => {
+  top = mkdtempSync(join(tmpdir(), 'driftcheck-'));
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(top, { recursive: true, force: true });
+});
+
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(top, dirname(name)), { recursive: true });
+    writeFileSync(join(top, name), text);
+  }
+}
+
+async function written(): Promise<Config> {
+  const config = await loadConfig({ directory: top, cwd: top });
+  if (config === undefined) throw new Error('no driftcheck.yaml');
+  return config;
+}
+
+const problemOf = async (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => (error instanceof ProblemError ? error.problem : error),
+  );
+
+interface Expected {
+  readonly exitCode: number;
+  readonly problem?: string;
+  readonly findings: readonly { rule: string; type: string; address: string; path: string }[];
+  readonly gaps: readonly { code: string; scope: string; address?: string; path?: string }[];
+}
+
+/** What the targets of a configuration come to, held against a snapshot. */
+async function outcomeOf({ targets }: Config, recorded: string, policy: Policy | undefined): Promise<Expected> {
+  const live = join(recorded, 'live.json');
+  const aws = replaySnapshot(readFileSync(live, 'utf8'), live);
+  const given = ['state', 'plan']
+    .map((name) => [name, join(recorded, `${name}.json`)] as const)
+    .filter(([, file]) => existsSync(file))
+    .map(([name, file]) => [name, { file: `${name}.json`, text: readFileSync(file, 'utf8') }]);
+  const options = targets.map(({ value: { name = '', directory, 'var-files': files = [] } }) => ({
+    ...{ name, aws, environment: {}, directory: join(top, directory) },
+    variables: files.map((file) => ({ kind: 'var-file' as const, value: join(top, file) })),
+    ...Object.fromEntries(given),
+  }));
+  try {
+    const { findings, gaps, summary } = await checkTargets(options, {
+      now: new Date('2026-11-29T12:00:00Z'),
+      ...(policy === undefined ? {} : { policy }),
+    });
+    return {
+      exitCode: summary.exitCode,
+      findings: findings.map(({ rule, type, address, path }) => ({ rule, type, address, path })),
+      gaps: gaps.map(({ code, scope, address, path }) => ({ code, scope, address, path })) as Expected['gaps'],
+    };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { exitCode: exitCode.couldNotRun, problem: error.problem.code, findings: [], gaps: [] };
+  }
+}
+
+const inOrder = ({ exitCode: code, problem, findings, gaps }: Expected) => ({
+  code,
+  problem,
+  findings: findings.map(({ rule, type, address, path }) => [rule, type, address, path].join(' ')).sort(),
+  gaps: gaps.map(({ code, scope, address, path }) => [code, scope, address, path].join(' ')).sort(),
+});
+
+describe.each(cases)('$name', ({ folder, recorded }) => {
+  it('is found, and checked as it is without a file', async () => {
+    cpSync(folder, top, { recursive: true });
+    // A policy of its own judges the fixture, and is no part of what is written.
+    const { policy: own } = await runPolicy(top, {}, {});
+    rmSync(join(top, 'driftcheck.yaml'), { force: true });
+    expect(await runInit(top)).toBe(exitCode.inSync);
+    const config = await written();
+    expect(config.targets).toHaveLength(1);
+    const expected = JSON.parse(readFileSync(join(recorded, 'expected.json'), 'utf8')) as Expected;
+    expect(inOrder(await outcomeOf(config, recorded, own))).toEqual(inOrder(expected));
+    const policy = JSON.parse(readFileSync(join(top, policyName), 'utf8')) as { Statement: { Action: string[] }[] };
+    expect(policy.Statement.flatMap(({ Action }) => Action)).toContain('sts:GetCallerIdentity');
+  });
+});
+
+const group = (name: string): string => `
+provider "aws" {
+  region = "eu-west-1"
+}
+
+variable "environment" {}
+
+resource "aws_security_group" "this" {
+  name   = "${name}-\${var.environment}"
+  vpc_id = "vpc-0a1b2c3d4e5f60718"
+}
+`;
+
+describe('a repository of three root modules with two environments each', () => {
+  const roots = {
+    '.git/HEAD': '',
+    'infra/network/main.tf': group('network'),
+    'infra/api/main.tf': group('api'),
+    'infra/worker/main.tf': group('worker'),
+  };
+  const environments = (folder: string) => ({
+    [`${folder}/staging.tfvars`]: 'environment = "staging"\n',
+    [`${folder}/production.tfvars`]: 'environment = "production"\n',
+  });
+
+  it.each([
+    ['beside the modules', environments('infra/env')],
+    ['at the top', environments('environments')],
+    [
+      'in each module',
+      { ...environments('infra/network'), ...environments('infra/api/env'), ...environments('infra/worker/vars') },
+    ],
+  ])('has six targets, with variable files %s', async (_, files) => {
+    write({ ...roots, ...files });
+    await runInit(join(top, 'infra'));
+    const { targets } = await written();
+    expect(targets.map(({ value }) => value.name).sort()).toEqual([
+      'api-production',
+      'api-staging',
+      'network-production',
+      'network-staging',
+      'worker-production',
+      'worker-staging',
+    ]);
+    for (const { value } of targets) {
+      expect(existsSync(join(top, value.directory, 'main.tf'))).toBe(true);
+      for (const file of value['var-files'] ?? []) expect(existsSync(join(top, file))).toBe(true);
+    }
+    // At the top of the repository, and for the account of whoever runs it.
+    const policy = readFileSync(join(top, policyName), 'utf8');
+    expect(JSON.parse(policy)).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'NoResourceLevelPermissions',
+          Effect: 'Allow',
+          Action: ['ec2:DescribeSecurityGroupRules', 'ec2:DescribeSecurityGroups', 'sts:GetCallerIdentity'],
+          Resource: '*',
+        },
+      ],
+    });
+  });
+});
+
+describe('init', () => {
+  it('leaves out what is not compared, and what cannot be read, and says so', async () => {
+    write({
+      'api/main.tf': group('api').replace('variable "environment" {}', 'variable "environment" {\n default = "x"\n}'),
+      'dns/main.tf': 'provider "aws" {}\nresource "aws_route53_zone" "main" {\n name = "example.com"\n}\n',
+      'old/main.tf': 'provider "aws" {\n',
+    });
+    await runInit(top);
+    const { targets } = await written();
+    expect(targets.map(({ value }) => value)).toEqual([{ name: 'api', directory: 'api' }]);
+    const text = readFileSync(join(top, 'driftcheck.yaml'), 'utf8');
+    expect(text).toContain('# Left out, since nothing in it is compared: "dns"\n');
+    expect(printed).toMatch(/dns.*nothing/);
+  });
+
+  it('names the variables that nothing sets, and none of their values', async () => {
+    write({ 'main.tf': `${group('api')}variable "db_password" {}\n`, 'x.tfvars': 'environment = "hunter2-plain"\n' });
+    await runInit(top);
+    const text = readFileSync(join(top, 'driftcheck.yaml'), 'utf8');
+    expect(text).toContain('# Nothing gives these variables a value: db_password.\n');
+    expect(`${text}${printed}`).not.toContain('hunter2');
+  });
+
+  it.each(['driftcheck.yaml', 'driftcheck.yml', policyName])('does nothing where there is a %s', async (name) => {
+    write({ '.git/HEAD': '', 'main.tf': group('api'), [name]: 'mine' });
+    expect(await problemOf(runInit(top))).toMatchObject({ code: 'file-exists' });
+    expect(readdirSync(top).sort()).toEqual(['.git', 'main.tf', name].sort());
+    expect(readFileSync(join(top, name), 'utf8')).toBe('mine');
+  });
+
+  it('writes nothing where there is nothing to check', async () => {
+    expect(await problemOf(runInit(top))).toMatchObject({ code: 'no-terraform-files' });
+    expect(await problemOf(runInit(join(top, 'missing')))).toMatchObject({ code: 'directory-missing' });
+    write({ 'main.tf': 'provider "aws" {}\n' });
+    expect(await problemOf(runInit(top))).toMatchObject({ code: 'nothing-declared' });
+    expect(readdirSync(top)).toEqual(['main.tf']);
+  });
+
+  it('hides a name that is a secret, and allows all in its place', async () => {
+    write({
+      'main.tf': `
+        provider "aws" {
+          region = "eu-west-1"
+        }
+        variable "token" {
+          default   = "kx9-plain-words"
+          sensitive = true
+        }
+        resource "aws_ecs_service" "this" {
+          name    = var.token
+          cluster = "main"
+        }`,
+    });
+    await runInit(top);
+    const policy = readFileSync(join(top, policyName), 'utf8');
+    expect(policy).toContain('arn:aws:ecs:eu-west-1:*:service/*');
+    expect(`${policy}${printed}`).not.toContain('kx9');
+  });
+});
