@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   compare: ['model', 'model/report', 'model/secret', 'ipaddr.js'],
   'config/sections': ['model', 'model/report', 'config', 'zod'],
   config: ['model', 'model/report', 'model/secret', 'config/sections', 'node:path', 're2js', 'zod'],
-  policy: ['model', 'model/report', 'model/secret', 'config', 'config/sections'],
+  policy: ['model', 'model/report', 'model/secret', 'config', 'config/sections', 'kinds'],
   'config/load': [
     'model',
     'model/secret',

@@ -2,6 +2,7 @@ import type { AwsReader } from '../aws/reader.ts';
 import { kinds as allKinds, steps as familySteps } from '../kinds/index.ts';
 import type { Kind, Root } from '../kinds/kind.ts';
 import { onceOf } from '../kinds/once.ts';
+import { nobodysOwn, type OwnerOf } from '../kinds/owner-of.ts';
 import { type Compared, joinCompared, ofTarget } from '../model/leaf.ts';
 import type { ProgressStep } from '../model/progress.ts';
 import type { Report } from '../model/report/report.ts';
@@ -12,7 +13,7 @@ import { hiddenSecrets, joinSecrets } from '../model/secret/known-secrets.ts';
 import { type Redaction, withRedaction } from '../model/secret/redaction.ts';
 import type { Stack } from '../model/stack.ts';
 import { judgeLeaves } from '../policy/judge.ts';
-import { withOwners } from '../policy/owners.ts';
+import { ownerOfPolicy, withOwners } from '../policy/owners.ts';
 import type { Policy } from '../policy/policy.ts';
 import { assembleReport } from './assemble.ts';
 import { type StateEvidence, withCauses } from './cause.ts';
@@ -122,10 +123,11 @@ export async function examineTargets({ loaded, failed }: LoadedTargets, options:
   const kinds = options.kinds ?? allKinds;
   const types = comparedTypes(kinds);
   const failures = new Failures(failed);
+  const { trustIgnoreChanges = true } = options.policy ?? {};
   const opened = await Promise.all(
     loaded.map(async ({ target, declaration }) => {
       const name = target.name ?? defaultTarget;
-      return failures.unless(target, () => openTarget(name, declaration, target, types));
+      return failures.unless(target, () => openTarget(name, declaration, target, { types, trustIgnoreChanges }));
     }),
   );
   let pools = poolsOf(opened.flatMap((target) => target ?? []));
@@ -195,7 +197,8 @@ async function comparePool(
   const roots = members.map(({ root }) => root);
   const compared = withUnknownArguments(joinCompared(read.map((one) => one.compare())), roots, kinds);
   const owned = policy === undefined ? compared : withOwners(compared, policy);
-  const followed = await follow(owned, kinds, roots, aws);
+  const ownership = policy === undefined ? nobodysOwn : ownerOfPolicy(policy);
+  const followed = await follow(owned, kinds, roots, aws, ownership);
   const explained = members.map(async ({ target, root }) => {
     const own = ofTarget(followed, target.name);
     const recorded = target.recorded(root.stack);
@@ -210,10 +213,11 @@ async function follow(
   kinds: readonly Kind[],
   roots: readonly Root[],
   aws: AwsReader,
+  ownership: OwnerOf,
 ): Promise<Compared> {
   const names = new Set(kinds.map(({ name }) => name));
   const steps = familySteps.filter((step) => step.kinds.every((name) => names.has(name)));
-  const taken = await Promise.all(steps.map((step) => step.read(roots, aws)));
+  const taken = await Promise.all(steps.map((step) => step.read(roots, aws, ownership)));
   return taken.reduce((before, take) => take(before), compared);
 }
 

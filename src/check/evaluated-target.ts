@@ -39,14 +39,15 @@ export interface EvaluatedTarget {
 /**
  * Asks where a target's credentials lead, and reads the state that it is given.
  *
- * @param types the resource types that are compared
+ * @param run `types`: the resource types that are compared; `trustIgnoreChanges`: whether what `ignore_changes` names
+ * is left to others
  * @throws ProblemError when the state cannot be used
  */
 export async function openTarget(
   name: string,
   declaration: Declaration,
   options: TargetOptions,
-  types: ReadonlySet<string>,
+  { types, trustIgnoreChanges }: { readonly types: ReadonlySet<string>; readonly trustIgnoreChanges: boolean },
 ): Promise<EvaluatedTarget> {
   const { aws } = options;
   const state = options.state && readState(options.state.text, options.state.file);
@@ -54,7 +55,8 @@ export async function openTarget(
   let evaluated: EvaluatedModules | undefined;
   const evaluate = (known: KnownAttributes): Stack => {
     evaluated = evaluator(known);
-    return state === undefined ? evaluated.stack : withAppliedIds(evaluated.stack, state);
+    const stack = trustIgnoreChanges ? evaluated.stack : withoutIgnoreChanges(evaluated.stack);
+    return state === undefined ? stack : withAppliedIds(stack, state);
   };
   const place = await readPlace(aws, options.profile);
   const applied = state && attributesOfState(state, evaluate(new Map()));
@@ -93,4 +95,9 @@ export async function openTarget(
       ]);
     },
   };
+}
+
+/** The code as if it left nothing to others. */
+function withoutIgnoreChanges(stack: Stack): Stack {
+  return { ...stack, resources: stack.resources.map((resource) => ({ ...resource, ignoreChanges: [] })) };
 }

@@ -21,6 +21,8 @@ import { hiddenSecrets, joinSecrets } from '../model/secret/known-secrets.ts';
 import { shownName } from '../model/secret/shown.ts';
 import type { Stack } from '../model/stack.ts';
 import type { Trace } from '../model/trace.ts';
+import { ownerOfPolicy } from '../policy/owners.ts';
+import type { Policy } from '../policy/policy.ts';
 import { traceJson, traceText } from '../report/trace.ts';
 import { awsReader, type CheckFlags, loadOptions, runProfile } from './check.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
@@ -46,16 +48,22 @@ export interface TraceFlags extends Omit<CheckFlags, 'format' | 'failOn' | 'stri
  * @throws ProblemError, InterruptedError
  */
 export function runTrace(service: string, directory: string | undefined, flags: TraceFlags): Promise<number> {
-  return underPolicy(directory ?? '.', flags, () => printTrace(service, directory, flags));
+  return underPolicy(directory ?? '.', flags, ({ policy }) => printTrace(service, directory, flags, policy));
 }
 
-async function printTrace(service: string, directory: string | undefined, flags: TraceFlags): Promise<number> {
+async function printTrace(
+  service: string,
+  directory: string | undefined,
+  flags: TraceFlags,
+  policy: Policy | undefined,
+): Promise<number> {
   if (flags.env !== undefined && flags.field !== undefined) throw usage('give one of --env and --field');
   const read = await interruptible(async (interruption) => {
     const aws = awsReader(flags, interruption);
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
-      return await followService(service, directory, flags, aws, progress.show);
+      const run = { onProgress: progress.show, ...(policy === undefined ? {} : { policy }) };
+      return await followService(service, directory, flags, aws, run);
     } finally {
       progress.clear();
     }
@@ -76,11 +84,15 @@ export async function followService(
   directory: string | undefined,
   flags: TraceFlags,
   aws: AwsReader,
-  onProgress: CheckOptions['onProgress'] = () => {},
+  run: Pick<CheckOptions, 'onProgress' | 'policy'> = {},
 ): Promise<Read<Trace>> {
-  const code = flags.terraform ? await readCode(directory, flags, aws, onProgress) : undefined;
+  const code = flags.terraform ? await readCode(directory, flags, aws, run) : undefined;
   const key = fingerprintKey();
-  const options = { ...followed(flags), ...(key === undefined ? {} : { fingerprintKey: key }) };
+  const options = {
+    ...followed(flags),
+    ...(key === undefined ? {} : { fingerprintKey: key }),
+    ...(run.policy === undefined ? {} : { ownership: ownerOfPolicy(run.policy) }),
+  };
   if (code === undefined) {
     const read = await traceService({ aws, ...withoutCode(service, flags), ...options });
     return hideIn(read, hiddenSecrets(joinSecrets([]), [aws]));
@@ -108,10 +120,10 @@ async function readCode(
   directory: string | undefined,
   flags: TraceFlags,
   aws: AwsReader,
-  onProgress: NonNullable<CheckOptions['onProgress']>,
+  run: Pick<CheckOptions, 'onProgress' | 'policy'>,
 ): Promise<Examination | undefined> {
   const kinds = [ecsTaskDefinition, ecsService];
-  const options = { ...loadOptions(directory ?? '.', flags), aws, ...runProfile(flags), kinds, onProgress };
+  const options = { ...loadOptions(directory ?? '.', flags), aws, ...runProfile(flags), kinds, ...run };
   try {
     const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
     const examination = await examine(await loadDeclaration({ ...options, types }), options);
@@ -133,7 +145,7 @@ function withoutCode(service: string, { cluster, region }: TraceFlags): Pick<Tra
 function withCode(
   service: string,
   flags: TraceFlags,
-  { stack, secretParts }: Examination,
+  { target, stack, secretParts }: Examination,
 ): Pick<TraceOptions, 'key' | 'declared'> {
   const cluster = flags.cluster === undefined ? undefined : clusterName(flags.cluster);
   const all = declaredServiceIdentities(stack).flatMap((declared) => {
@@ -166,7 +178,9 @@ function withCode(
   }
   const where = { ...key, ...(region === undefined ? {} : { region }) };
   const definition = definitionOf(declared, declaredTaskDefinitions(stack), undefined);
-  return definition === undefined ? { key: where } : { key: where, declared: { service: declared, definition } };
+  return definition === undefined
+    ? { key: where }
+    : { key: where, declared: { target, service: declared, definition } };
 }
 
 function usage(message: string): ProblemError {

@@ -1,5 +1,6 @@
 import { type Leaf, ownedBy } from '../model/leaf.ts';
 import { elementAt, memberAt, type Path, wholePath } from '../model/path.ts';
+import type { Owner } from '../model/report/policy.ts';
 import type { Resource } from '../model/stack.ts';
 import type { ArgumentRow } from './member.ts';
 
@@ -47,15 +48,25 @@ export function ignoredIdentity(
 
 /** Whether others set what stands at a path. What lies around an ignored value is not left to others with it. */
 export function isIgnored(path: Path, changes: IgnoredChanges): boolean {
-  return changes.some(({ places }) => places.some((place) => leadsTo(place, path)));
+  return changeAt(path, changes) !== undefined;
+}
+
+/** What leaves to others what stands at a path; undefined when nothing does. */
+export function ignoringAt(path: Path, changes: IgnoredChanges): Owner | undefined {
+  const change = changeAt(path, changes);
+  return change && { kind: 'ignore-changes', argument: change.argument };
+}
+
+function changeAt(path: Path, changes: IgnoredChanges): IgnoredChange | undefined {
+  return changes.find(({ places }) => places.some((place) => leadsTo(place, path)));
 }
 
 /** The leaves of a resource, with what its `ignore_changes` names owned by that. */
 export function withIgnored(leaves: readonly Leaf[], changes: IgnoredChanges): readonly Leaf[] {
   if (changes.length === 0) return leaves;
   return leaves.flatMap((leaf) => {
-    const change = changes.find(({ places }) => places.some((place) => leadsTo(place, leaf.path)));
-    return change === undefined ? [leaf] : ownedBy([leaf], { kind: 'ignore-changes', argument: change.argument });
+    const owner = ignoringAt(leaf.path, changes);
+    return owner === undefined ? [leaf] : ownedBy([leaf], owner);
   });
 }
 

@@ -3,6 +3,7 @@ import type { KindName } from '../model/identity.ts';
 import type { Compared } from '../model/leaf.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
 import type { KnownNames } from './known-names.ts';
+import type { OwnerOf } from './owner-of.ts';
 
 /** A root module that was evaluated: one version of the code of one target. */
 export interface Root {
@@ -94,6 +95,10 @@ export function defineKind<D, L>(definition: KindDefinition<D, L>): Kind {
 export interface FamilyStep {
   /** The kinds without which there is nothing for it to do. */
   readonly kinds: readonly KindName[];
-  /** Reads what it needs besides. */
-  read(roots: readonly Root[], aws: AwsReader): Promise<(compared: Compared) => Compared>;
+  /**
+   * Reads what it needs besides.
+   *
+   * @param ownership whose differences are beside what the code says
+   */
+  read(roots: readonly Root[], aws: AwsReader, ownership: OwnerOf): Promise<(compared: Compared) => Compared>;
 }

@@ -4,7 +4,7 @@ import type { Checked } from './report/checked.ts';
 import type { DeliveryData } from './report/delivery.ts';
 import type { Finding } from './report/finding.ts';
 import type { Gap } from './report/gap.ts';
-import type { Owner } from './report/policy.ts';
+import type { Owner, PolicyData } from './report/policy.ts';
 import type { ReasonData } from './report/reason.ts';
 import type { Severity } from './report/severity.ts';
 import type { ShownValue } from './report/shown-value.ts';
@@ -153,11 +153,18 @@ export function leavesOf(
  * whatever it leaves to others.
  */
 export function ownedBy(leaves: readonly Leaf[], owner: Owner): readonly Leaf[] {
-  return leaves.map((leaf): Leaf => {
-    if (leaf.outcome === 'equal' || leaf.whole === true || leaf.policy?.by !== undefined) return leaf;
-    const policy = { ...leaf.policy, by: owner };
-    return leaf.outcome === 'differs' ? { ...leaf, verdict: 'owned', policy } : { ...leaf, scope: 'leaf', policy };
-  });
+  return leaves.map((leaf) => (isOwned(leaf) ? leaf : leftTo(leaf, { by: owner })));
+}
+
+/** One leaf as {@link ownedBy} has it, with all that is to be said of whose it is. */
+export function leftTo(leaf: Leaf, policy: PolicyData): Leaf {
+  if (leaf.outcome === 'equal' || leaf.whole === true) return leaf;
+  return leaf.outcome === 'differs' ? { ...leaf, verdict: 'owned', policy } : { ...leaf, scope: 'leaf', policy };
+}
+
+/** Whether what differs, or is not known, is somebody else's. What is outside of an owner's bounds is not. */
+export function isOwned(leaf: Leaf): boolean {
+  return leaf.outcome === 'differs' ? leaf.verdict === 'owned' : leaf.policy !== undefined;
 }
 
 /** What was compared of one target. */

@@ -24,6 +24,8 @@ export type TraceVerdict =
   | 'family-missing'
   /** The variable that was asked for is nowhere. */
   | 'absent'
+  /** What differs is somebody else's to set. */
+  | 'owned'
   | 'undetermined';
 
 /** A service, hop by hop: plain data, of which the texts and the JSON of `driftcheck trace` are made. */

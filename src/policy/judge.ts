@@ -1,6 +1,6 @@
 import type { Compared } from '../model/leaf.ts';
 import type { PolicyWarning } from '../model/report/policy-source.ts';
-import { withOwners } from './owners.ts';
+import { unusedOwners, withOwners } from './owners.ts';
 import type { Policy } from './policy.ts';
 
 /** What was compared as the policy judges it, and what should be looked at in the policy itself. */
@@ -15,5 +15,5 @@ export interface JudgedLeaves {
  * @param now the day tells which entries have expired
  */
 export function judgeLeaves(compared: Compared, policy: Policy, _now: Date): JudgedLeaves {
-  return { compared: withOwners(compared, policy), warnings: [] };
+  return { compared: withOwners(compared, policy), warnings: unusedOwners(compared, policy) };
 }

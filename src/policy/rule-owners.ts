@@ -12,7 +12,8 @@ import { type RulePredicate, rulePredicates } from './rule-presets.ts';
  * everything else of the group still counts: a declared rule that is not there is missing, whatever they added.
  */
 
-type OwnerEntry = Located<OwnerForm>;
+/** An entry of `owners`, and where it stands. */
+export type OwnerEntry = Located<OwnerForm>;
 
 /** What was compared, with the live rules that an entry covers owned by whom it names. May be called again. */
 export function withRuleOwners(compared: Compared, { owners }: Pick<Policy, 'owners'>): Compared {

@@ -28,8 +28,15 @@ export function traceText(trace: Trace, context: RenderContext): string {
   return renderLines(lines, context);
 }
 
+const marks: Readonly<Record<Hop['state'], string>> = {
+  'as-declared': '+',
+  owned: '~',
+  differs: '-',
+  undetermined: '?',
+};
+
 function hopLines(hop: Hop, isBroken: boolean, { reference }: Trace, width: number): readonly Line[] {
-  const mark = isBroken ? 'x' : hop.state === 'as-declared' ? '+' : hop.state === 'differs' ? '-' : '?';
+  const mark = isBroken ? 'x' : marks[hop.state];
   const reason = hop.reason === undefined ? '' : ` (${reasonText(hop.reason)})`;
   const lost = isBroken ? ' <- lost here' : '';
   return labelled(0, `${mark} ${hopName(hop)}`, nameWidth, `${hopStanding(hop, reference)}${reason}${lost}`, width);

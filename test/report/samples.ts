@@ -225,6 +225,8 @@ export const owners: readonly Owner[] = [
   { kind: 'autoscaling-target', address: 'aws_appautoscaling_target.api' },
   { kind: 'deployment-controller', name: 'CODE_DEPLOY' },
   { kind: 'deployment-controller', name: 'EXTERNAL' },
+  { kind: 'deployment-strategy', name: 'BLUE_GREEN' },
+  { kind: 'scalable-target', id: 'service/main/api' },
 ];
 
 /** A finding of every type, of every rule, with every verdict, and with every form of value on both sides. */

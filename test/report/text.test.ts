@@ -296,6 +296,8 @@ describe('what is owned elsewhere', () => {
       'ignore-changes': 'ignore_changes',
       'autoscaling-target': 'scaled by',
       'deployment-controller': 'set by',
+      'deployment-strategy': 'BLUE_GREEN',
+      'scalable-target': 'Application Auto Scaling',
     };
     const report = reportOf({ findings: [owned('desiredCount', { policy: { by } })] });
     expect(text(report, { width: 160, color: false })).toContain(words[by.kind]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ruleIds } from '../rule.ts';
+import { policy } from './policy.ts';
 import { reason } from './reason.ts';
 import { shownValue } from './shown-value.ts';
 import { sourceRange } from './source-range.ts';
@@ -8,7 +9,10 @@ import { sourceRange } from './source-range.ts';
 const hop = z
   .strictObject({
     hop: z.enum(['declared', 'latest-revision', 'service', 'deployment', 'task', 'image']),
-    state: z.enum(['as-declared', 'differs', 'undetermined']),
+    /** `owned`: what differs there is somebody else's to set. */
+    state: z.enum(['as-declared', 'owned', 'differs', 'undetermined']),
+    /** Whose it is, where it is owned. */
+    owners: z.array(policy).optional(),
     value: shownValue.optional(),
     revision: z.int().optional(),
     since: z.string().optional(),

@@ -7,7 +7,7 @@ import type { PolicyData } from '../../model/report/policy.ts';
 import { shorten } from '../printable.ts';
 import { waitingText } from './delivery.ts';
 import { instantText, principalText } from './instant.ts';
-import { policyText } from './policy.ts';
+import { outsideText, policyText } from './policy.ts';
 import { placeText } from './reason.ts';
 
 /**
@@ -99,7 +99,7 @@ export function findingNotes(finding: Finding): readonly string[] {
     ...(cause === undefined || cause === 'unknown' ? [] : [causes[cause]]),
     ...(since === undefined ? [] : [`${ages[since]}${firstSeen === undefined ? '' : `, first seen on ${firstSeen}`}`]),
     ...historyNotes(history ?? {}),
-    ...policyNotes(policy ?? {}),
+    ...policyNotes(policy ?? {}, finding.verdict),
     ...nearestNotes(finding),
     ...(finding.type === 'expectation-unmet' ? [`expected: ${finding.expectation}`] : []),
     ...relatedNotes(related),
@@ -162,9 +162,11 @@ function historyNotes(history: NonNullable<Finding['history']>): readonly string
 
 const onDay = (day: string | undefined): readonly string[] => (day === undefined ? [] : [`on ${instantText(day)}`]);
 
-function policyNotes(policy: PolicyData): readonly string[] {
-  const text = policyText(policy);
-  return text === '' ? [] : [text];
+function policyNotes(policy: PolicyData, verdict: Finding['verdict']): readonly string[] {
+  const { bounds: _, ...owner } = policy;
+  const outside = verdict === 'owned' ? undefined : outsideText(policy);
+  const text = policyText(outside === undefined ? policy : owner);
+  return [...(outside === undefined ? [] : [outside]), ...(text === '' ? [] : [text])];
 }
 
 /** What a hop of the delivery chain is called. */
@@ -181,9 +183,16 @@ const hops: Readonly<Record<Hop['hop'], string>> = {
   image: 'image',
 };
 
+const hopStates: Readonly<Record<Hop['state'], string>> = {
+  'as-declared': 'as declared',
+  owned: 'as declared, but for what is owned elsewhere',
+  differs: 'differs',
+  undetermined: 'not known',
+};
+
 /** How a hop compares with the code. */
 export function hopStateText(hop: Hop): string {
-  const state = { 'as-declared': 'as declared', differs: 'differs', undetermined: 'not known' }[hop.state];
+  const state = hopStates[hop.state];
   return [
     state,
     ...(hop.revision === undefined ? [] : [`revision ${hop.revision}`]),

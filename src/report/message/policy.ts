@@ -1,12 +1,13 @@
-import type { Owner, PolicyData } from '../../model/report/policy.ts';
+import type { Owner, OwnerBounds, PolicyData } from '../../model/report/policy.ts';
 import type { PolicySource, PolicyWarning } from '../../model/report/policy-source.ts';
 import { placeText } from './reason.ts';
 
 /** Who owns a value, in a few words; empty when nobody is named. */
-export function policyText({ by, owner, reason, expires }: PolicyData): string {
+export function policyText({ by, owner, bounds, reason, expires }: PolicyData): string {
   return [
     ...(by === undefined ? [] : [ownerText(by)]),
     ...(owner === undefined ? [] : [`owner: ${owner}`]),
+    ...(bounds === undefined ? [] : [boundsText(bounds)]),
     ...(reason === undefined ? [] : [`reason: ${reason}`]),
     ...(expires === undefined ? [] : [`until ${expires}`]),
   ].join(', ');
@@ -22,6 +23,17 @@ export function policySourceText({ file, from, revision, commit = '', changed, u
   const own =
     unreviewed === undefined ? '' : ', from the checked code itself; --config-from takes it from a reviewed revision';
   return `${file}${own}`;
+}
+
+/** That a value is outside of what its owner may set; undefined where it is not. */
+export function outsideText({ bounds }: PolicyData): string | undefined {
+  return bounds && `outside of what its owner sets: ${boundsText(bounds)}`;
+}
+
+function boundsText({ min, max, pattern }: OwnerBounds): string {
+  if (pattern !== undefined) return `like ${pattern}`;
+  if (min !== undefined && max !== undefined) return `${min} to ${max}`;
+  return min === undefined ? `at most ${max}` : `at least ${min}`;
 }
 
 /** Who accepted a difference, until when, why, and where that stands. */
@@ -58,6 +70,10 @@ function ownerText(owner: Owner): string {
       return owner.argument === 'all' ? 'ignore_changes = all' : `ignore_changes = [${owner.argument}]`;
     case 'autoscaling-target':
       return `scaled by ${owner.address}`;
+    case 'scalable-target':
+      return `scaled by Application Auto Scaling (${owner.id})`;
+    case 'deployment-strategy':
+      return `moved by the deployment strategy ${owner.name}`;
     case 'deployment-controller':
       return owner.name === 'CODE_DEPLOY' ? 'set by CodeDeploy' : `set by the deployment controller ${owner.name}`;
   }

@@ -5,6 +5,7 @@ import { shorten } from '../printable.ts';
 import { continueCommand, waitingText } from './delivery.ts';
 import { hopText } from './finding.ts';
 import { instantText, principalText } from './instant.ts';
+import { policyText } from './policy.ts';
 import { valueText } from './value.ts';
 
 /** What is followed, and where. */
@@ -42,10 +43,11 @@ const longestValue = 120;
 
 /** How a hop stands: its value or its state, since when and by whom. */
 export function hopStanding(hop: Hop, reference: Trace['reference']): string {
-  const { state, value, status, since, by, digest, waiting } = hop;
+  const { state, value, status, since, by, digest, waiting, owners = [] } = hop;
   const as = reference === 'code' ? 'as declared' : 'as in the latest revision';
   const states = {
     'as-declared': as,
+    owned: ['owned', ...owners.map(policyText)].join(', '),
     differs: reference === 'code' ? 'not as declared' : `not ${as}`,
     undetermined: 'not known',
   };
@@ -77,6 +79,10 @@ const newest = ({ identity }: Trace): string => String(identity.latestRevision ?
 
 const verdicts: Readonly<Record<TraceVerdict, (trace: Trace) => string>> = {
   delivered: (trace) => `${trace.followed === undefined ? 'All' : what(trace)} is as expected at every hop.`,
+  owned: (trace) =>
+    trace.followed === undefined
+      ? 'All is as expected at every hop, but for what is owned elsewhere.'
+      : `${what(trace)} is not as the code declares it, and is for others to set.`,
   'not-registered': (trace) =>
     trace.reference === 'code'
       ? `Never applied, or taken out again: the latest revision, ${newest(trace)}, does not hold ${what(trace)} as declared.`
@@ -164,6 +170,7 @@ function commandsAfter({ verdict, identity, declared }: Trace): readonly string[
     case 'image-stale':
       return [`aws ecs update-service ${select} --force-new-deployment`];
     case 'delivered':
+    case 'owned':
     case 'absent':
     case 'undetermined':
       return [];

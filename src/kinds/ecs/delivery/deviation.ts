@@ -1,6 +1,7 @@
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { isSamePath, type Path } from '../../../model/path.ts';
 import type { Hop } from '../../../model/report/delivery.ts';
+import type { PolicyData } from '../../../model/report/policy.ts';
 import type { ReasonData } from '../../../model/report/reason.ts';
 import type { ShownValue } from '../../../model/report/shown-value.ts';
 
@@ -9,10 +10,18 @@ export interface Deviation {
   readonly path: Path;
 }
 
+/** Something that a revision has otherwise than declared, with whose it is. */
+export interface OwnedDeviation extends Deviation {
+  readonly declared?: ShownValue;
+  readonly policy: PolicyData;
+}
+
 /** How a revision compares with what is expected of it. `D`: what is known of each difference. */
 export interface Judged<D extends Deviation> {
   readonly state: Hop['state'];
   readonly differences: readonly D[];
+  /** What is not as expected and is somebody else's to set. */
+  readonly owned?: readonly OwnedDeviation[];
   /** What stands there, when one value is followed. */
   readonly value?: ShownValue;
   readonly reason?: ReasonData;

@@ -5,10 +5,13 @@ import { differencesOf } from '../../../compare/comparison.ts';
 import { declaredModel } from '../../../compare/known.ts';
 import { parseArn } from '../../../model/arn.ts';
 import type { Differing } from '../../../model/leaf.ts';
+import { memberAt, wholePath } from '../../../model/path.ts';
 import { isSamePlace } from '../../../model/place.ts';
+import type { PolicyData } from '../../../model/report/policy.ts';
 import type { RuleId } from '../../../model/rule.ts';
-import { isIgnored } from '../../ignore-changes.ts';
+import { ignoringAt } from '../../ignore-changes.ts';
 import type { Root } from '../../kind.ts';
+import type { OwnedPlace, OwnerOf } from '../../owner-of.ts';
 import { parseRevision } from '../arn.ts';
 import { type DeclaredServiceIdentity, knownFamily, serviceKey } from '../declared-service.ts';
 import { isOpen, pointsAt } from '../pointer.ts';
@@ -18,7 +21,7 @@ import { compareTaskDefinition, ruleOf } from '../task-definition/compare.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../task-definition/declared.ts';
 import { liveTaskDefinition } from '../task-definition/live.ts';
 import { type Chain, followChain } from './chain.ts';
-import { type Judge, notAmong } from './deviation.ts';
+import { type Judge, notAmong, type OwnedDeviation } from './deviation.ts';
 import { isBehind, isDeploymentFailing, mayWait } from './lag.ts';
 import {
   type DeploymentEvidence,
@@ -49,7 +52,11 @@ export interface DefinitionDifference extends Differing {
 }
 
 /** Follows every declared service that exists and whose task definition is declared. */
-export async function followServices(roots: readonly Root[], aws: AwsReader): Promise<readonly Delivery[]> {
+export async function followServices(
+  roots: readonly Root[],
+  aws: AwsReader,
+  ownership: OwnerOf,
+): Promise<readonly Delivery[]> {
   const services = await Promise.all(
     roots.map(async ({ target, stack }) => {
       const definitions = declaredTaskDefinitions(stack);
@@ -61,7 +68,7 @@ export async function followServices(roots: readonly Root[], aws: AwsReader): Pr
     aws,
     followed.map(({ key }) => key),
   );
-  return Promise.all(followed.map((service) => followService(service, aws)));
+  return Promise.all(followed.map((service) => followService(service, aws, ownership)));
 }
 
 /** A service that exists, with the task definition that it is to run. */
@@ -86,14 +93,19 @@ function matchedService(
   return [{ target, service, live, key: { ...names, ...(region === undefined ? {} : { region }) }, definition }];
 }
 
-async function followService({ live, key, ...declared }: MatchedService, aws: AwsReader): Promise<Delivery> {
-  const { definition, service } = declared;
+async function followService(
+  { live, key, ...declared }: MatchedService,
+  aws: AwsReader,
+  ownership: OwnerOf,
+): Promise<Delivery> {
+  const { target, definition, service } = declared;
   const family = definition.isFamilyIgnored ? undefined : knownFamily(definition);
   const observation = await observeService(aws, key, live, family);
   const namesRevision = service.pointer?.names.some((name) => name.revision !== undefined) === true;
   const follows = !namesRevision && (definition.isFamilyIgnored || isSameFamily(definition, runningRevision(live)));
-  const isOld = follows && isOlder(observation, service);
-  const input = { observation, judge: judgeFor(definition, observation, isOld), follows, isOld };
+  const isOld = follows && isOlder(observation, service, leavesPointer({ target, service, live }, ownership));
+  const owner = ownerOf({ target, ...definition }, ownership);
+  const input = { observation, judge: judgeFor(definition, owner, observation, isOld), follows, isOld };
   const evidence = await readEvidence(aws, key, observation, isBehind(input));
   const chain = followChain({ ...input, ...(evidence === undefined ? {} : { evidence }) });
   return { ...declared, observation, follows, isOld, chain };
@@ -110,15 +122,38 @@ export async function readEvidence(
   return asks || isDeploymentFailing(observation) ? observeDeployments(aws, key, asks) : undefined;
 }
 
-/** Whether the service runs an older revision than the newest one, which the code has it run. */
+/** Whether the policy leaves it to somebody which revision a service runs. */
+export function leavesPointer(
+  {
+    target,
+    service,
+    live,
+  }: { readonly target: string; readonly service: { address: string }; readonly live: LiveService },
+  ownership: OwnerOf,
+): boolean {
+  const revision = parseRevision(runningRevision(live) ?? '');
+  if (revision === undefined) return false;
+  const { family, revision: number } = revision;
+  const runs = number === undefined ? family : `${family}:${number}`;
+  const subject = { kind: 'ecs-service', target, address: service.address } as const;
+  const difference = { path: memberAt(wholePath, 'taskDefinition'), live: { value: runs } };
+  return ownership({ subject, difference }) !== undefined;
+}
+
+/**
+ * Whether the service runs an older revision than the newest one, which the code has it run.
+ *
+ * @param isLeft which revision it runs is left to somebody
+ */
 export function isOlder(
   { live, latest }: Observation,
   { pointer, leavesRevision }: Pick<DeclaredServiceIdentity, 'pointer' | 'leavesRevision'>,
+  isLeft: boolean,
 ): boolean {
   const newest = pointer?.newest;
   const running = parseRevision(runningRevision(live) ?? '')?.revision;
   const wanted = latest.status === 'found' ? latest.value.revision : undefined;
-  if (newest === undefined || leavesRevision || isRunByOthers(live)) return false;
+  if (newest === undefined || leavesRevision || isLeft || isRunByOthers(live)) return false;
   if (running === undefined || wanted === undefined) return false;
   return newest === 'least' ? wanted > running : wanted !== running;
 }
@@ -129,16 +164,15 @@ export function isOlder(
  */
 function judgeFor(
   definition: DeclaredTaskDefinition,
+  owner: OwnerAt,
   observation: Observation,
   isOld: boolean,
 ): Judge<DefinitionDifference> {
   const { latest, revision } = observation;
-  const judge = judgeOf(definition);
+  const judge = judgeOf(definition.model, owner);
   if (!isOld || latest.status !== 'found' || revision?.status !== 'found') return judge;
   const further = notAmong(judge(latest.value).differences, judge(revision.value).differences);
-  return further.length === 0
-    ? judge
-    : judgeOf({ model: declaredModel(liveTaskDefinition(latest.value)), ignored: definition.ignored });
+  return further.length === 0 ? judge : judgeOf(declaredModel(liveTaskDefinition(latest.value)), owner);
 }
 
 /**
@@ -167,15 +201,48 @@ function isSameFamily(definition: DeclaredTaskDefinition, runs: string | undefin
   return family === undefined || runs === undefined || parseRevision(runs)?.family === family;
 }
 
+/** Whose what stands at a place of a task definition is: what its code leaves to others, or the policy. */
+export type OwnerAt = (difference: OwnedPlace['difference']) => PolicyData | undefined;
+
+/** See {@link OwnerAt}. */
+export function ownerOf(
+  { target, address, ignored }: Pick<DeclaredTaskDefinition, 'address' | 'ignored'> & { readonly target: string },
+  ownership: OwnerOf,
+): OwnerAt {
+  const subject = { kind: 'ecs-task-definition', target, address } as const;
+  return (difference) => {
+    const by = ignoringAt(difference.path, ignored);
+    return by === undefined ? ownership({ subject, difference }) : { by };
+  };
+}
+
+/** The differences that a deployment could take away, and apart from them those that somebody else owns. */
+export function setApart<D extends Differing>(
+  differences: readonly D[],
+  owner: OwnerAt,
+): { readonly own: readonly D[]; readonly owned: readonly OwnedDeviation[] } {
+  const own: D[] = [];
+  const owned: OwnedDeviation[] = [];
+  for (const difference of differences) {
+    const policy = owner(difference);
+    if (policy === undefined) own.push(difference);
+    else {
+      const { path, declared } = difference;
+      owned.push({ path, policy, ...(declared === undefined ? {} : { declared }) });
+    }
+  }
+  return { own, owned };
+}
+
 /** Compares any revision with what is declared. */
-function judgeOf({ model, ignored }: Pick<DeclaredTaskDefinition, 'model' | 'ignored'>): Judge<DefinitionDifference> {
+function judgeOf(model: DeclaredTaskDefinition['model'], owner: OwnerAt): Judge<DefinitionDifference> {
   return (revision: LiveTaskDefinition) => {
     const place = revision.taskDefinitionArn === undefined ? undefined : parseArn(revision.taskDefinitionArn);
     const comparison = compareTaskDefinition(model, liveTaskDefinition(revision), place);
     // What others set is nothing that a deployment could bring.
-    const differences = differencesOf(comparison)
-      .filter(({ path }) => !isIgnored(path, ignored))
-      .map((one) => ({ ...one, rule: ruleOf(one) }));
-    return { state: differences.length > 0 ? 'differs' : 'as-declared', differences };
+    const { own, owned } = setApart(differencesOf(comparison), owner);
+    const differences = own.map((one) => ({ ...one, rule: ruleOf(one) }));
+    const state = differences.length > 0 ? 'differs' : owned.length > 0 ? 'owned' : 'as-declared';
+    return { state, differences, owned };
   };
 }

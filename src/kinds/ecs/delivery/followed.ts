@@ -5,11 +5,11 @@ import { comparePaths, concerns, isSamePath, isWithin, type Path, parsePath } fr
 import type { ShownValue } from '../../../model/report/shown-value.ts';
 import { sameValue } from '../../../model/secret/same-value.ts';
 import type { Trace } from '../../../model/trace.ts';
-import { isIgnored } from '../../ignore-changes.ts';
 import { compareTaskDefinition } from '../task-definition/compare.ts';
 import type { DeclaredTaskDefinition } from '../task-definition/declared.ts';
 import { liveTaskDefinition } from '../task-definition/live.ts';
 import { type Deviation, type Judge, type Judged, uniquePaths } from './deviation.ts';
+import { type OwnerAt, setApart } from './follow.ts';
 import type { Observation } from './observe.ts';
 import { isVariableList, type Setting, settingsOf, variableName } from './settings.ts';
 import type { Show } from './show.ts';
@@ -81,24 +81,30 @@ function withValue<D extends Deviation>(
   return value === undefined ? judged : { ...judged, value };
 }
 
+function stateOf(differs: boolean, isUnknown: boolean, isOwned: boolean): Judged<TracedDeviation>['state'] {
+  if (differs) return 'differs';
+  if (isUnknown) return 'undetermined';
+  return isOwned ? 'owned' : 'as-declared';
+}
+
 /** Holds a revision against what the code declares. */
 export function againstCode(
   definition: DeclaredTaskDefinition,
+  owner: OwnerAt,
   followed: Followed | undefined,
   show: Show,
 ): Judge<TracedDeviation> {
   return (revision) => {
     const place = revision.taskDefinitionArn === undefined ? undefined : parseArn(revision.taskDefinitionArn);
-    const comparison = compareTaskDefinition(definition.model, liveTaskDefinition(revision), place).filter(
-      ({ path }) => !isIgnored(path, definition.ignored),
+    const comparison = compareTaskDefinition(definition.model, liveTaskDefinition(revision), place).filter(({ path }) =>
+      isFollowed(path, followed),
     );
-    const differences = differencesOf(comparison)
-      .filter(({ path }) => isFollowed(path, followed))
-      .map(({ path, declared }) => ({ path, ...(declared === undefined ? {} : { declared }) }));
-    const unknown = undeterminedOf(comparison).find(({ path }) => followed !== undefined && isFollowed(path, followed));
-    const state = differences.length > 0 ? 'differs' : unknown === undefined ? 'as-declared' : 'undetermined';
+    const { own, owned } = setApart(differencesOf(comparison), owner);
+    const differences = own.map(({ path, declared }) => ({ path, ...(declared === undefined ? {} : { declared }) }));
+    const unknown = undeterminedOf(comparison).find((one) => followed !== undefined && owner(one) === undefined);
+    const state = stateOf(differences.length > 0, unknown !== undefined, owned.length > 0);
     const reason = state === 'undetermined' && unknown !== undefined ? { reason: unknown.reason } : {};
-    return withValue({ state, differences, ...reason }, revision, followed, show);
+    return withValue({ state, differences, owned, ...reason }, revision, followed, show);
   };
 }
 

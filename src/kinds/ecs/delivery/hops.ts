@@ -180,6 +180,17 @@ function imageHop(observed: ImageObservation): Hop {
   };
 }
 
-function judged<D extends Deviation>({ state, value, reason }: Judged<D>): Pick<Hop, 'state' | 'value' | 'reason'> {
-  return { state, ...(value === undefined ? {} : { value }), ...(reason === undefined ? {} : { reason }) };
+function judged<D extends Deviation>({
+  state,
+  value,
+  reason,
+  owned = [],
+}: Judged<D>): Pick<Hop, 'state' | 'value' | 'reason' | 'owners'> {
+  const owners = new Map(owned.map(({ policy }) => [JSON.stringify(policy), policy]));
+  return {
+    state,
+    ...(state === 'owned' ? { owners: [...owners.values()] } : {}),
+    ...(value === undefined ? {} : { value }),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }

@@ -6,8 +6,11 @@ import { readRegistrations } from './registration.ts';
 /** The way of what task definitions declare to the containers that services run. */
 export const ecsDelivery: FamilyStep = {
   kinds: ['ecs-service'],
-  read: async (roots, aws) => {
-    const [deliveries, registrations] = await Promise.all([followServices(roots, aws), readRegistrations(roots, aws)]);
+  read: async (roots, aws, ownership) => {
+    const [deliveries, registrations] = await Promise.all([
+      followServices(roots, aws, ownership),
+      readRegistrations(roots, aws),
+    ]);
     return (compared) => withDeliveries(compared, deliveries, registrations);
   },
 };

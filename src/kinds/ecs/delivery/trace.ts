@@ -8,12 +8,14 @@ import type { Hop } from '../../../model/report/delivery.ts';
 import type { ShownValue } from '../../../model/report/shown-value.ts';
 import { Secret } from '../../../model/secret/secret.ts';
 import type { Trace } from '../../../model/trace.ts';
+import { nobodysOwn, type OwnerOf } from '../../owner-of.ts';
 import { parseRevision } from '../arn.ts';
 import { type DeclaredServiceIdentity, knownFamily } from '../declared-service.ts';
 import { runningRevision } from '../running-revision.ts';
 import type { DeclaredTaskDefinition } from '../task-definition/declared.ts';
 import { type Chain, followChain } from './chain.ts';
-import { isOlder, readEvidence } from './follow.ts';
+import type { OwnedDeviation } from './deviation.ts';
+import { isOlder, leavesPointer, ownerOf, readEvidence } from './follow.ts';
 import { againstCode, againstLatest, type Followed, followedOf, isFollowed, type TracedDeviation } from './followed.ts';
 import { isBehind } from './lag.ts';
 import { type Observation, observeService, type ServiceKey } from './observe.ts';
@@ -26,7 +28,14 @@ export interface TraceOptions {
   readonly aws: AwsReader;
   readonly key: ServiceKey;
   /** What the code declares; without it every hop is held against the latest revision. */
-  readonly declared?: { readonly service: DeclaredServiceIdentity; readonly definition: DeclaredTaskDefinition };
+  readonly declared?: {
+    /** The target whose code it is. */
+    readonly target: string;
+    readonly service: DeclaredServiceIdentity;
+    readonly definition: DeclaredTaskDefinition;
+  };
+  /** Whose differences are beside what the code says. */
+  readonly ownership?: OwnerOf;
   /** One variable, or one path, instead of all. */
   readonly followed?: NonNullable<Trace['followed']>;
   /** What the fingerprints of secrets are made with; without it they are numbered in the order in which they appear. */
@@ -38,7 +47,7 @@ export interface TraceOptions {
  * read.
  */
 export async function traceService(options: TraceOptions): Promise<Read<Trace>> {
-  const { aws, key, declared, followed: typed } = options;
+  const { aws, key, declared, followed: typed, ownership = nobodysOwn } = options;
   const followed = typed && followedOf(typed);
   const service = await aws.read('ecs:DescribeServices', { cluster: key.cluster, service: key.service }, key.region);
   if (service.status === 'unreadable') return service;
@@ -65,19 +74,26 @@ export async function traceService(options: TraceOptions): Promise<Read<Trace>> 
   const family = declared?.definition.isFamilyIgnored === false ? knownFamily(declared.definition) : undefined;
   const observation = await observeService(aws, key, live, family);
   const show = createShow(options.fingerprintKey);
-  const judgeOf = (of: Followed | undefined) =>
-    declared === undefined ? againstLatest(observation, of, show) : againstCode(declared.definition, of, show);
+  const judgeOf = (of: Followed | undefined) => {
+    if (declared === undefined) return againstLatest(observation, of, show);
+    const { target, definition } = declared;
+    return againstCode(definition, ownerOf({ target, ...definition }, ownership), of, show);
+  };
   const [judge, judgeAll] = [judgeOf(followed), judgeOf(undefined)];
   const follows = declared?.service.pointer?.names.some((name) => name.revision !== undefined) !== true;
   const latestArn = observation.latest.status === 'found' ? observation.latest.value.taskDefinitionArn : undefined;
-  const isOld = follows && isOlder(observation, declared?.service ?? {});
+  const isLeft = declared !== undefined && leavesPointer({ ...declared, live }, ownership);
+  const isOld = follows && isOlder(observation, declared?.service ?? {}, isLeft);
   const input = { observation, judge, judgeAll, follows, isOld };
   const lags =
     isBehind(input) || (declared === undefined && latestArn !== undefined && latestArn !== runningRevision(live));
   const evidence = await readEvidence(aws, key, observation, lags);
   const whole = followChain({ ...input, ...(evidence === undefined ? {} : { evidence }) });
   const chain = followed === undefined ? whole : narrowed(whole, followed);
-  const first = declaredHop(declared?.definition, chain, followed, show);
+  const owned = [observation.latest, observation.revision].flatMap((read) =>
+    read?.status === 'found' ? (judge(read.value).owned ?? []) : [],
+  );
+  const first = declaredHop(declared?.definition, chain, owned, followed, show);
   const hops = first === undefined ? chain.hops : [first, ...chain.hops];
   const verdict = verdictOf(chain, hops, observation, declared !== undefined, followed);
   const brokenAt = brokenHop(verdict, chain, hops);
@@ -114,6 +130,7 @@ function narrowed(chain: Chain<TracedDeviation>, followed: Followed): Chain<Trac
 function declaredHop(
   definition: DeclaredTaskDefinition | undefined,
   { hops, problems }: Chain<TracedDeviation>,
+  owned: readonly OwnedDeviation[],
   followed: Followed | undefined,
   show: Show,
 ): Hop | undefined {
@@ -121,9 +138,9 @@ function declaredHop(
   const hop = { hop: 'declared', state: 'as-declared' } as const;
   if (followed === undefined) return hop;
   const own = 'env' in followed ? declaredVariable(definition, followed.env, show) : undefined;
-  const differing = problems
-    .flatMap(({ differences }) => differences)
-    .find((one) => one.declared !== undefined)?.declared;
+  const differing = [...problems.flatMap(({ differences }) => differences), ...owned].find(
+    (one) => one.declared !== undefined,
+  )?.declared;
   const value = own ?? differing ?? hops.find((one) => one.state === 'as-declared' && one.value !== undefined)?.value;
   return value === undefined ? hop : { ...hop, value };
 }

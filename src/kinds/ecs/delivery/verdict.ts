@@ -7,6 +7,7 @@ import type { Observation } from './observe.ts';
 /** 0: as it should be, or on its way; 2: not so; 3: cannot be told. */
 export const exitCodes: Readonly<Record<TraceVerdict, number>> = {
   delivered: 0,
+  owned: 0,
   'in-progress': 0,
   'image-stale': 0,
   overrides: 0,
@@ -52,7 +53,8 @@ export function verdictOf(
   // A service that nobody may see the tasks of was followed as far as that goes.
   const blind = hops.some(({ hop, state, tasks }) => state === 'undetermined' && hop !== 'image' && tasks !== 0);
   if (hops.some(({ hop, state }) => hop === 'service' && state === 'differs')) return 'not-registered';
-  return blind ? 'undetermined' : 'delivered';
+  if (blind) return 'undetermined';
+  return hops.some(({ state }) => state === 'owned') ? 'owned' : 'delivered';
 }
 
 const lagVerdicts: ReadonlySet<string> = new Set([
@@ -75,13 +77,15 @@ const order = [
   'in-progress',
 ] as const satisfies readonly TraceVerdict[];
 
+const unbroken: ReadonlySet<TraceVerdict> = new Set(['delivered', 'owned', 'absent', 'undetermined']);
+
 /** The first hop at which it is not as expected; undefined when there is none. */
 export function brokenHop(
   verdict: TraceVerdict,
   { problems }: Chain<TracedDeviation>,
   hops: readonly Hop[],
 ): Hop['hop'] | undefined {
-  if (verdict === 'delivered' || verdict === 'absent' || verdict === 'undetermined') return undefined;
+  if (unbroken.has(verdict)) return undefined;
   if (verdict === 'not-registered' || verdict === 'family-missing') return 'latest-revision';
   const problem = problems.find(({ rule }) => rule === `delivery/${verdict}`);
   return problem?.brokenAt ?? hops.find(({ state }) => state === 'differs')?.hop;

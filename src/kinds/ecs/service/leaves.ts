@@ -18,7 +18,7 @@ import { compareTags } from '../tags.ts';
 import { compareService } from './compare.ts';
 import type { LiveServices, ServiceOfRoot } from './declare.ts';
 import { type ActiveService, type FoundService, identityOf } from './found.ts';
-import { type Controller, leftToOwners } from './owners.ts';
+import { type Controller, type Deployer, leftToOwners, movedBalancers } from './owners.ts';
 
 /** Holds declared services against what there is of each. */
 export function compareServices(declared: readonly ServiceOfRoot[], live: LiveServices): Compared {
@@ -55,13 +55,19 @@ function leavesAbout(subject: Subject, declared: ServiceOfRoot, found: FoundServ
 function comparedLeaves(subject: Subject, declared: ServiceOfRoot, found: ActiveService): readonly Leaf[] {
   const outcomes = compareService(declared, found.model, found.taskDefinition, found.newest);
   const compared = [
-    ...leftToOwners(leavesOf(outcomes, subject, ruleOf), declared.owners, controllerOf(declared, found)),
+    ...leftToOwners(leavesOf(outcomes, subject, ruleOf), declared.owners, deployerOf(declared, found)),
     ...leavesOf(compareTags(declared.tags, found.tags), subject, () => 'ecs/tags-changed'),
   ];
   return [
     ...withIgnored(compared, declared.ignored),
     ...declared.notCompared.map(({ path, name, at }) => notComparedLeaf(subject, path, name, at)),
   ];
+}
+
+function deployerOf(declared: ServiceOfRoot, found: ActiveService): Deployer {
+  const controller = controllerOf(declared, found);
+  const moved = movedBalancers(declared.model, found.model);
+  return { ...(controller === undefined ? {} : { controller }), ...(moved === undefined ? {} : { moved }) };
 }
 
 /** What else than ECS deploys a service, unless the code names another one. */

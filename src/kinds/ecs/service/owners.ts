@@ -1,3 +1,5 @@
+import type { KnownRecord } from '../../../compare/declared.ts';
+import { judge } from '../../../compare/scalar.ts';
 import {
   attribute,
   blocks,
@@ -7,15 +9,20 @@ import {
   reasonOf,
   type Value,
 } from '../../../model/declared.ts';
-import { type Leaf, ownedBy } from '../../../model/leaf.ts';
+import { type DifferingLeaf, type Leaf, leftTo, ownedBy } from '../../../model/leaf.ts';
 import { matchesPattern } from '../../../model/pattern.ts';
 import { isSamePlace } from '../../../model/place.ts';
-import type { Owner } from '../../../model/report/policy.ts';
+import type { PolicyData } from '../../../model/report/policy.ts';
+import type { ReasonData } from '../../../model/report/reason.ts';
+import type { ShownValue } from '../../../model/report/shown-value.ts';
+import { sameValue } from '../../../model/secret/same-value.ts';
+import type { Text } from '../../../model/secret/secret.ts';
 import type { Stack } from '../../../model/stack.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
 import { clusterName } from '../arn.ts';
 import { type DeclaredServiceIdentity, serviceKey } from '../declared-service.ts';
-import type { Scaler } from './autoscaling.ts';
+import { boundsOf, isInBand, type Scaler } from './autoscaling.ts';
+import type { ServiceModel } from './model.ts';
 
 /* Whose the members of a service are, when the code itself says that they are somebody else's. */
 
@@ -47,28 +54,94 @@ export interface Owners {
   readonly targetGroups?: readonly Value<string>[];
 }
 
-/** Leaves what differs, of what somebody else sets, to them. `controller`: what deploys the service. */
+/** Who deploys a service, and how, where that is not what the code says of its revision and target groups. */
+export interface Deployer {
+  readonly controller?: Controller;
+  /** The load balancers, by their keys in paths, that ECS may have moved to the other of their two target groups. */
+  readonly moved?: { readonly strategy: string; readonly balancers: ReadonlySet<string> };
+}
+
+/** Leaves what differs, of what somebody else sets, to them. */
 export function leftToOwners(
   leaves: readonly Leaf[],
   owners: Owners,
-  controller: Controller | undefined,
+  { controller, moved }: Deployer,
 ): readonly Leaf[] {
   return leaves.flatMap((leaf) => {
-    if (leaf.path[0]?.field === 'desiredCount' && leaf.path.length === 1) return scaled(leaf, owners.scaler);
+    if (leaf.path[0]?.field === 'desiredCount' && leaf.path.length === 1) return [scaled(leaf, owners.scaler)];
+    if (moved !== undefined && isMoved(leaf, moved.balancers)) {
+      return ownedBy([leaf], { kind: 'deployment-strategy', name: moved.strategy });
+    }
     return controller !== undefined && isControlled(leaf, owners, controller)
       ? ownedBy([leaf], { kind: 'deployment-controller', name: controller })
       : [leaf];
   });
 }
 
-function scaled(leaf: Leaf, scaler: Scaler | undefined): readonly Leaf[] {
-  if (scaler === undefined) return [leaf];
-  const { address, doubt } = scaler;
-  const owner: Owner = { kind: 'autoscaling-target', address };
-  if (doubt === undefined) return ownedBy([leaf], owner);
-  if (leaf.outcome !== 'differs') return [leaf];
+/**
+ * The number of tasks as what scales them has it: theirs inside of the band, drift outside of it. Where it is not known
+ * which of the two it is, it is not decided.
+ */
+function scaled(leaf: Leaf, scaler: Scaler | undefined): Leaf {
+  if (scaler === undefined || leaf.outcome === 'equal') return leaf;
+  const { address, doubt, band } = scaler;
+  if (doubt !== undefined) return leaf.outcome === 'differs' ? undecided(leaf, reasonOf(doubt)) : leaf;
+  const bounds = boundsOf(band);
+  const policy: PolicyData = {
+    by: { kind: 'autoscaling-target', address },
+    ...(bounds === undefined ? {} : { bounds }),
+  };
+  const inside = isInBand(countIn(leaf.live), band);
+  if (inside === true) return leftTo(leaf, policy);
+  if (leaf.outcome !== 'differs') return leaf;
+  return inside === false ? { ...leaf, policy } : undecided(leaf, inside);
+}
+
+/** What AWS does not say is no number. */
+function countIn(live: ShownValue | undefined): number {
+  const value = live !== undefined && 'value' in live ? live.value : 0;
+  return typeof value === 'number' ? value : 0;
+}
+
+/** A difference of which it is not known whether it is one of the code's. */
+function undecided(leaf: DifferingLeaf, reason: ReasonData): Leaf {
   const { change: _change, rule: _rule, delivery: _delivery, ...rest } = leaf;
-  return [{ ...rest, outcome: 'undetermined', code: 'value-unknown', reason: reasonOf(doubt) }];
+  return { ...rest, outcome: 'undetermined', code: 'value-unknown', reason };
+}
+
+const pair: ReadonlySet<string> = new Set(['targetGroupArn', 'alternateTargetGroupArn']);
+
+function isMoved({ path: [first, second, ...further] }: Leaf, balancers: ReadonlySet<string>): boolean {
+  if (first?.field !== 'loadBalancers' || first.key === undefined || !balancers.has(first.key)) return false;
+  return second !== undefined && pair.has(second.field) && further.length === 0;
+}
+
+/** The strategies with which ECS moves a service to the other of two target groups. */
+const moving: ReadonlySet<unknown> = new Set(['BLUE_GREEN', 'LINEAR', 'CANARY']);
+
+/**
+ * The load balancers of which ECS may have moved the service to the alternate target group, which then is the other way
+ * round: it shifts the traffic of the listener rule from one to the other with each deployment.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb-resources-for-blue-green.html
+ */
+export function movedBalancers(declared: KnownRecord<ServiceModel>, live: ServiceModel): Deployer['moved'] {
+  const strategy = live.deploymentConfiguration?.strategy;
+  if (typeof strategy !== 'string' || !moving.has(strategy)) return undefined;
+  const { deploymentConfiguration: configuration, loadBalancers } = declared.members;
+  const asked = configuration?.state === 'record' ? configuration.members.strategy : undefined;
+  if (asked?.state === 'known' && !moving.has(asked.value)) return undefined;
+  const elements = loadBalancers?.state === 'collection' ? loadBalancers.elements : [];
+  const pairs = elements.flatMap((element) => (element.state === 'record' ? [element.members] : []));
+  const balancers = (live.loadBalancers ?? []).flatMap((balancer) => {
+    const { targetGroupArn: now, alternateTargetGroupArn: other, containerName = '', containerPort } = balancer;
+    if (now === undefined || other === undefined || sameValue(now, other) === true) return [];
+    const isSwapped = pairs.some(
+      ({ targetGroupArn: first, alternateTargetGroupArn: second }) =>
+        first !== undefined && second !== undefined && canBe(first, other) && canBe(second, now),
+    );
+    return isSwapped ? [containerPort === undefined ? `${containerName}` : `${containerName}:${containerPort}`] : [];
+  });
+  return balancers.length === 0 ? undefined : { strategy, balancers: new Set(balancers) };
 }
 
 function isControlled({ path, ...leaf }: Leaf, { targetGroups }: Owners, controller: Controller): boolean {
@@ -80,6 +153,10 @@ function isControlled({ path, ...leaf }: Leaf, { targetGroups }: Owners, control
   // CodeDeploy moves the service from one of the pair to the other, never anywhere else.
   const name = targetGroupName(leaf.live.value);
   return name !== undefined && (targetGroups ?? [name]).some((group) => mayBe(group, name));
+}
+
+function canBe(declared: Value<Text>, live: Text): boolean {
+  return judge(declared, live).outcome !== 'differs';
 }
 
 function mayBe(group: Value<string> | string, name: string): boolean {

@@ -4,6 +4,7 @@ import { ecsDelivery } from '../../../../src/kinds/ecs/delivery/index.ts';
 import { ecsService } from '../../../../src/kinds/ecs/service/index.ts';
 import { ecsTaskDefinition } from '../../../../src/kinds/ecs/task-definition/index.ts';
 import type { Root } from '../../../../src/kinds/kind.ts';
+import { nobodysOwn } from '../../../../src/kinds/owner-of.ts';
 import { type Compared, joinCompared, type Leaf } from '../../../../src/model/leaf.ts';
 import { formatPath } from '../../../../src/model/path.ts';
 import { type Plain, ref, resource, stackOf } from '../../resources.ts';
@@ -46,7 +47,7 @@ async function compareKinds(roots: readonly Root[], world: World): Promise<Compa
 /** What the kinds came to, and that with the deliveries. */
 async function deliver(roots: readonly Root[], world: World): Promise<{ before: Compared; after: Compared }> {
   const before = await compareKinds(roots, world);
-  return { before, after: (await ecsDelivery.read(roots, aws(world)))(before) };
+  return { before, after: (await ecsDelivery.read(roots, aws(world), nobodysOwn))(before) };
 }
 
 const differing = ({ leaves }: Compared): readonly Extract<Leaf, { outcome: 'differs' }>[] =>
@@ -58,7 +59,7 @@ describe('the step', () => {
     const roots = [root('a', definition(), service())];
     const before = await compareKinds(roots, lagging);
     const copy = structuredClone(before);
-    const apply = await ecsDelivery.read(roots, aws(lagging));
+    const apply = await ecsDelivery.read(roots, aws(lagging), nobodysOwn);
     const after = apply(before);
     expect(apply(before)).toEqual(after);
     expect(before).toEqual(copy);
