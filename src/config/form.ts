@@ -8,26 +8,44 @@ import { severityForm } from './sections/severity.ts';
 import { targetForm } from './sections/targets.ts';
 
 /** The form of a `driftcheck.yaml`. A section enters it with what evaluates it; until then it is an unknown key. */
-export const configForm = z.strictObject({
-  targets: z
-    .array(targetForm)
-    .optional()
-    .describe('The root modules that are checked, each with its variables and its place on AWS.'),
-  severity: z.array(severityForm).optional().describe('How much the findings of a rule weigh. The last match wins.'),
-  owners: z.array(ownerForm).optional().describe('Who sets values that the code declares, so that they may differ.'),
-  'trust-ignore-changes': z
-    .boolean()
-    .optional()
-    .describe('Whether what `lifecycle.ignore_changes` names is left to others. Default: `true`.'),
-  ignore: z.array(ignoreForm).optional().describe('Differences that somebody has accepted until a day.'),
-  expect: z
-    .array(expectForm)
-    .optional()
-    .describe('What must hold of the code and of AWS, also where the code is silent.'),
-  redact: redactForm.optional().describe('Names and patterns of values that are secret, and names that are not.'),
-  'fail-on': failOnForm
-    .optional()
-    .describe('The least severity of a drift that makes the exit code 2. Default: `error`. `--fail-on` wins over it.'),
-});
+export const configForm = z
+  .strictObject({
+    targets: z
+      .array(targetForm)
+      .optional()
+      .describe(
+        'The root modules that are checked, each with its variables and its place on AWS. They are examined in one run, so ' +
+          'that the rules of all of them count for the security groups that they share.',
+      ),
+    severity: z
+      .array(severityForm)
+      .optional()
+      .describe('How much the findings of a rule weigh. Of several entries that fit the last one counts.'),
+    owners: z
+      .array(ownerForm)
+      .optional()
+      .describe(
+        'Who sets values that the code declares, so that they may differ. What is owned is listed and no drift.',
+      ),
+    'trust-ignore-changes': z
+      .boolean()
+      .optional()
+      .describe('Whether what `lifecycle.ignore_changes` names is left to others. Default: `true`.'),
+    ignore: z
+      .array(ignoreForm)
+      .optional()
+      .describe('Differences that somebody has accepted until a day. `driftcheck accept` writes them.'),
+    expect: z
+      .array(expectForm)
+      .optional()
+      .describe('What must hold of the code and of AWS, also where the code is silent.'),
+    redact: redactForm.optional().describe('What is secret though nothing tells, and what sounds secret and is not.'),
+    'fail-on': failOnForm
+      .optional()
+      .describe(
+        'The least severity of a drift that makes the exit code 2. Default: `error`. `--fail-on` wins over it.',
+      ),
+  })
+  .meta({ title: 'driftcheck.yaml' });
 
 export type ConfigForm = z.infer<typeof configForm>;
