@@ -103,6 +103,11 @@ export interface DifferingLeaf extends Differing, LeafContext {
   readonly cause?: Finding['cause'];
   /** How the declared value was lost on its way to the running tasks. */
   readonly delivery?: LostDelivery;
+  /**
+   * What AWS tells of the live thing by which this difference is known from one like it at another time: the revision
+   * that has it (`api:150`), the id of the rule (`sgr-…`). Absent where AWS leaves no trace of it.
+   */
+  readonly seen?: string;
   /** AWS knows no such member, so it gets nowhere. `nearest`: the one that was probably meant. */
   readonly unknownMember?: { readonly nearest?: string };
   /**

@@ -100,7 +100,8 @@ function declaredRuleLeaves(
       // The two are nearly the same: one tells the other.
       const found = shownLiveRule(outcome.live, declarers.namesOf(subject.target));
       const live = 'secret' in declared ? shownHidden(found) : found;
-      const leaf = drift(rule, declarers, { rule: 'sg/rule-changed', change: 'changed', path, declared, live });
+      const difference = { rule: 'sg/rule-changed', change: 'changed', path, declared, live } as const;
+      const leaf = drift(rule, declarers, { ...difference, ...seen(outcome.live) });
       return [outcome.apart === undefined ? leaf : { ...leaf, apart: outcome.apart.flatMap(leavesAbout) }];
     }
     case 'description-changed':
@@ -110,6 +111,7 @@ function declaredRuleLeaves(
           change: 'changed',
           path: descriptionOf(path),
           ...shownDescriptions(rule, outcome.live.description),
+          ...seen(outcome.live),
         }),
       ];
     case 'description-unknown':
@@ -162,6 +164,7 @@ function undeclaredRuleLeaves(
         : { rule: 'sg/rule-extra' }),
       ...common,
       declared: absent,
+      ...seen(outcome.live),
       ...(isSecret ? { path: hiddenPath(outcome.live), live: shownHidden(shown) } : {}),
     },
   ];
@@ -184,6 +187,9 @@ function undeclaredRule(rule: LiveRule, { name, tags }: LiveGroup): UndeclaredRu
 
 const absent: ShownValue = { absent: true };
 
+/** A rule that is revoked and added again is another one. */
+const seen = ({ id }: LiveRule): { readonly seen?: string } => (id === undefined ? {} : { seen: id });
+
 function descriptionOf(path: Path): Path {
   return memberAt(path, 'description');
 }
@@ -191,7 +197,7 @@ function descriptionOf(path: Path): Path {
 function drift(
   { rule, subject }: ResolvedRule,
   { groups }: Declarers,
-  difference: Pick<DifferingLeaf, 'rule' | 'change' | 'path' | 'declared' | 'live'>,
+  difference: Pick<DifferingLeaf, 'rule' | 'change' | 'path' | 'declared' | 'live' | 'seen'>,
 ): DifferingLeaf {
   const related = [
     // An address says nothing to another target.

@@ -91,6 +91,7 @@ function problemLeaves(subject: Subject, { service, definition, observation, cha
       at: path === undefined ? (first?.at ?? service.at) : service.at,
       ...(shown ?? {}),
       related: [{ address: definition.address, at: definition.at }],
+      ...seenOf(identity),
       delivery: {
         hops: [{ hop: 'declared', state: 'as-declared' }, ...chain.hops],
         brokenAt,
@@ -100,6 +101,13 @@ function problemLeaves(subject: Subject, { service, definition, observation, cha
       },
     };
   });
+}
+
+/** The revision that runs, and the one that should. */
+function seenOf({ family, revision, latestRevision }: IdentityOf<'ecs-service'>): { readonly seen?: string } {
+  if (family === undefined || revision === undefined) return {};
+  const newest = latestRevision === undefined ? '' : ` behind ${family}:${latestRevision}`;
+  return { seen: `${family}:${revision}${newest}` };
 }
 
 /**

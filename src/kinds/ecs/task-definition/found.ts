@@ -37,6 +37,11 @@ export function declaredIdentity({ family, place }: DeclaredTaskDefinition): Ide
   };
 }
 
+/** What ECS calls a revision, as in `api:150`; undefined where it is not known. */
+export function revisionName({ family, revision }: IdentityOf<'ecs-task-definition'>): string | undefined {
+  return family === undefined || revision === undefined ? undefined : `${family}:${revision}`;
+}
+
 /**
  * What tells a revision from others. `latest`: the newest ACTIVE one of its family. `user`: the service that runs it.
  */

@@ -15,7 +15,7 @@ import { secretSourceLeaves } from '../secret-sources.ts';
 import { compareTags } from '../tags.ts';
 import { compareTaskDefinition, ruleOf } from './compare.ts';
 import type { LiveTaskDefinitions, TaskDefinitionOfRoot } from './declare.ts';
-import { declaredIdentity, type FoundRevision, type RegisteredRevision } from './found.ts';
+import { declaredIdentity, type FoundRevision, type RegisteredRevision, revisionName } from './found.ts';
 import { secretReferences } from './secret-references.ts';
 
 /** Holds declared task definitions against the revisions that there are of each. */
@@ -59,7 +59,7 @@ function comparedLeaves(subject: Subject, declared: TaskDefinitionOfRoot, found:
   const place = identity.arn === undefined ? undefined : parseArn(identity.arn);
   const settings = compareTaskDefinition(declared.model, model, place);
   const compared = [
-    ...leavesOf(settings, subject, ruleOf).map(scoped),
+    ...leavesOf(settings, subject, ruleOf).map((leaf) => seenIn(scoped(leaf), found)),
     ...leavesOf(compareTags(declared.tags, tags), subject, () => 'ecs/tags-changed'),
   ];
   return [
@@ -68,6 +68,12 @@ function comparedLeaves(subject: Subject, declared: TaskDefinitionOfRoot, found:
       ? []
       : secretSourceLeaves(secretReferences(declared, model), sources, place, subject)),
   ];
+}
+
+/** Revisions do not change: what one has, it has had since it was registered. */
+function seenIn(leaf: Leaf, { identity }: RegisteredRevision): Leaf {
+  const seen = revisionName(identity);
+  return leaf.outcome === 'differs' && seen !== undefined ? { ...leaf, seen } : leaf;
 }
 
 /** Where no container is known, most of the task definition is not. */
