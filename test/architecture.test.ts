@@ -15,7 +15,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   compare: ['model', 'model/report', 'model/secret', 'ipaddr.js'],
   'config/sections': ['model', 'model/report', 'config', 'zod'],
   config: ['model', 'model/report', 'model/secret', 'config/sections', 'node:path', 're2js', 'zod'],
-  policy: ['model', 'model/report', 'model/secret', 'config', 'config/sections', 'kinds'],
+  policy: ['model', 'model/report', 'model/secret', 'config', 'config/sections', 'kinds', 'policy/ignore'],
+  'policy/ignore': ['model', 'model/report', 'config', 'config/sections', 'policy'],
   'config/load': [
     'model',
     'model/secret',
@@ -172,6 +173,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'data-sources',
     'understanding',
     'policy',
+    'policy/ignore',
     'git',
     'exit-code',
     'version',

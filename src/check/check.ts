@@ -12,7 +12,6 @@ import { withFingerprintKey } from '../model/secret/fingerprint.ts';
 import { hiddenSecrets, joinSecrets } from '../model/secret/known-secrets.ts';
 import { type Redaction, withRedaction } from '../model/secret/redaction.ts';
 import type { Stack } from '../model/stack.ts';
-import { judgeLeaves } from '../policy/judge.ts';
 import { ownerOfPolicy, withOwners } from '../policy/owners.ts';
 import type { Policy } from '../policy/policy.ts';
 import { assembleReport } from './assemble.ts';
@@ -22,6 +21,7 @@ import type { Declaration } from './declaration.ts';
 import { openTarget } from './evaluated-target.ts';
 import type { Examination, ExaminedTargets } from './examination.ts';
 import { guardTargets } from './guard-targets.ts';
+import { judgeRun } from './judge-run.ts';
 import { Failures, type LoadedTargets, loadTargets, noneCouldBeRun } from './load-targets.ts';
 import { evaluatePools, poolsOf, type ReadPool, readPool } from './pools.ts';
 import { noSecretParts, type SecretParts, secretParts, shareSecretParts } from './secret-parts.ts';
@@ -41,6 +41,8 @@ export interface RunOptions {
   readonly policy?: Policy;
   /** What the reviewed configuration says of secrets. Default: what is in force already. */
   readonly redaction?: Redaction;
+  /** The targets of the configuration that are left out of the run. */
+  readonly notRun?: readonly string[];
   /** The time of the run, by which entries of the policy expire. Default: now. */
   readonly now?: Date;
   /**
@@ -144,7 +146,7 @@ export async function examineTargets({ loaded, failed }: LoadedTargets, options:
       members.map(({ target, root }) => target.learn(told.map((one) => one.learn(root)))),
     );
     if (learnt.includes(true) && round < maxRounds) continue;
-    return { ...(await compareTargets(read, secret, options)), failed: failures.failed };
+    return { ...(await compareTargets(read, secret, failures.failed, options)), failed: failures.failed };
   }
 }
 
@@ -152,11 +154,15 @@ export async function examineTargets({ loaded, failed }: LoadedTargets, options:
 async function compareTargets(
   pools: readonly ReadPool[],
   secret: ReadonlyMap<string, SecretParts>,
-  { kinds = allKinds, policy, now = new Date() }: RunOptions,
+  failed: ExaminedTargets['failed'],
+  { kinds = allKinds, policy, now = new Date(), notRun = [] }: RunOptions,
 ): Promise<Omit<ExaminedTargets, 'failed'>> {
   const members = pools.flatMap((pool) => pool.members.map((member, index) => ({ ...member, pool, index })));
   const explained = joinCompared(await Promise.all(pools.map((pool) => comparePool(pool, kinds, policy))));
-  const judged = policy === undefined ? { compared: explained } : judgeLeaves(explained, policy, now);
+  const judged =
+    policy === undefined
+      ? { compared: explained }
+      : await judgeRun(explained, policy, { pools, now, notRun: [...notRun, ...failed.map(({ target }) => target)] });
   const secrets = joinSecrets(members.map(({ target, root }) => target.secrets(root.stack)));
   const hidden = hiddenSecrets(
     secrets,

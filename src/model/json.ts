@@ -4,3 +4,22 @@ export type Json = null | boolean | number | string | readonly Json[] | JsonObje
 export interface JsonObject {
   readonly [key: string]: Json;
 }
+
+/** Whether two are the same, of whatever prototype their objects are; the order of members does not count. */
+export function isSameJson(a: Json, b: Json): boolean {
+  if (isList(a) || isList(b)) {
+    return (
+      isList(a) && isList(b) && a.length === b.length && a.every((one, index) => isSameJson(one, b[index] ?? null))
+    );
+  }
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isSameJson(a[name] ?? null, b[name] ?? null))
+  );
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

@@ -89,8 +89,14 @@ interface LeafContext {
 
 /** How a declared value was lost on its way, and what is not as declared behind the hop at which it was. */
 export interface LostDelivery extends Omit<DeliveryData, 'differences' | 'evidence'> {
-  readonly differences?: readonly (Differing & { readonly rule: RuleId })[];
+  readonly differences?: readonly LostDifference[];
   readonly evidence?: readonly NonNullable<DeliveryData['evidence']>[number][];
+}
+
+/** What is not as declared behind the hop at which it was lost. `seen`: as of a leaf. */
+export interface LostDifference extends Differing {
+  readonly rule: RuleId;
+  readonly seen?: string;
 }
 
 /** A difference that breaks a rule. */

@@ -32,6 +32,8 @@ export const policyWarning = z
       'ignore-came-back',
       /** Whether it differed all the time in between could not be read. */
       'ignore-not-followed',
+      /** It holds the fingerprint of a secret value, and there is no key, or another one, to compare it with. */
+      'ignore-not-comparable',
       'owner-unused',
     ]),
     /** The entry. */

@@ -58,9 +58,12 @@ const warningWords: Readonly<Record<PolicyWarning['code'], (warning: PolicyWarni
   'ignore-expired': ({ expires }) => `expired on ${expires}, so what it names counts again; fix the drift, or renew it`,
   'ignore-unused': () => 'ignores nothing: what it names is as declared, or is not in the code any more; take it out',
   'ignore-value-changed': () => 'the difference has another value than the one that was accepted, so it counts again',
-  'ignore-came-back': () => 'the difference went away and came back since it was accepted, so it counts again',
+  'ignore-came-back': () =>
+    'the difference is not the one that was accepted: that went away, and this one came after it, so it counts again',
   'ignore-not-followed': () =>
     'whether the difference stood all the time since it was accepted could not be read, so it counts again',
+  'ignore-not-comparable': () =>
+    'the fingerprint cannot be compared: set the DRIFTCHECK_FINGERPRINT_KEY that it was made with; until then it counts again',
   'owner-unused': () => 'owns nothing that differs or could differ; take it out, or mend what it names',
 };
 

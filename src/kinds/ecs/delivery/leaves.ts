@@ -1,12 +1,12 @@
 import { parseArn } from '../../../model/arn.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
-import type { Compared, DifferingLeaf, Leaf, Subject, UndeterminedLeaf } from '../../../model/leaf.ts';
+import type { Compared, DifferingLeaf, Leaf, LostDifference, Subject, UndeterminedLeaf } from '../../../model/leaf.ts';
 import { isSamePath, memberAt, type Path, wholePath } from '../../../model/path.ts';
 import type { Hop } from '../../../model/report/delivery.ts';
 import type { RuleId } from '../../../model/rule.ts';
 import { parseRevision } from '../arn.ts';
 import { runningRevision } from '../running-revision.ts';
-import type { Delivery } from './follow.ts';
+import type { DefinitionDifference, Delivery } from './follow.ts';
 import type { Registration } from './registration.ts';
 import { containerAt } from './settings.ts';
 
@@ -95,12 +95,23 @@ function problemLeaves(subject: Subject, { service, definition, observation, cha
       delivery: {
         hops: [{ hop: 'declared', state: 'as-declared' }, ...chain.hops],
         brokenAt,
-        ...(differences.length === 0 ? {} : { differences }),
+        ...(differences.length === 0
+          ? {}
+          : { differences: lagRules.has(rule) ? seenIn(differences, identity) : differences }),
         ...(evidence.length === 0 ? {} : { evidence }),
         ...(tasks === undefined ? {} : { tasks }),
       },
     };
   });
+}
+
+/** What is lost, with the revision that runs without it. */
+function seenIn(
+  differences: readonly DefinitionDifference[],
+  { family, revision }: IdentityOf<'ecs-service'>,
+): readonly LostDifference[] {
+  if (family === undefined || revision === undefined) return differences;
+  return differences.map((difference) => ({ ...difference, seen: `${family}:${revision}` }));
 }
 
 /** The revision that runs, and the one that should. */
