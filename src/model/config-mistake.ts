@@ -36,6 +36,7 @@ export type ConfigMistakeCode =
   | 'malformed'
   // What it means.
   | 'unknown-rule'
+  | 'unknown-target'
   | 'bare-wildcard'
   | 'duplicate'
   | 'outside';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load/load.ts';
 import type { ConfigMistake } from '../../src/model/config-mistake.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
@@ -14,6 +14,9 @@ mkdirSync(join(code, '.git'), { recursive: true });
 mkdirSync(join(folder, 'elsewhere'));
 symlinkSync(join(folder, 'elsewhere'), join(code, 'linked'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+// The forms and the reader of YAML are loaded with the first file.
+beforeAll(() => problemOf(''));
 
 /** The problem of a run with such a file; undefined when there is none. */
 async function problemOf(content: string | Uint8Array): Promise<Problem | undefined> {
@@ -194,6 +197,16 @@ const wrong: readonly [name: string, content: string | Uint8Array, ...mistakes: 
     'two targets of one name',
     'targets:\n  - {name: api, directory: a}\n  - {name: api, directory: b}\n',
     ['3:5', { code: 'duplicate', path: 'targets[1]' }],
+  ],
+  [
+    'two targets that are called the same',
+    'targets:\n  - {directory: a, vars: {x: 1}}\n  - {directory: ./a/, vars: {x: 2}}\n',
+    ['3:5', { code: 'duplicate', path: 'targets[1].name' }],
+  ],
+  [
+    'a target that there is not',
+    `targets:\n  - {name: api-production, directory: a}\n  - {directory: b}\n${ignored(`    target: api-prodution\n${expires}`)}`,
+    ['10:13', { code: 'unknown-target', path: 'ignore[0].target', found: 'api-prodution', nearest: 'api-production' }],
   ],
   ['a name twice', 'redact:\n  allow: [A, B, A]\n', ['2:17', { code: 'duplicate', path: 'redact.allow[2]' }]],
   [

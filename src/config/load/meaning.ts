@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import type { ConfigMistake } from '../../model/config-mistake.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { realPath } from '../../terraform/load/boundary.ts';
+import type { Config } from '../config.ts';
+import { namedTargets } from '../targets.ts';
 import { type ConfigNode, type ConfigPath, type ConfigValue, pathText } from './node.ts';
 
 /** Where the paths of a file may lead. */
@@ -28,6 +30,21 @@ export function mistakesOfMeaning(root: ConfigNode, paths: ConfigPaths | undefin
     ),
     ...(paths === undefined ? [] : outside(root, paths)),
   ];
+}
+
+/** What names a target that the file does not have. A pattern may name none, and without targets nothing is named. */
+export function unknownTargets(root: ConfigNode, config: Config): readonly ConfigMistake[] {
+  const names = namedTargets(config).map(({ name }) => name);
+  if (names.length === 0) return [];
+  return ['severity', 'owners', 'ignore', 'expect'].flatMap((section) =>
+    entriesOf(root, [section]).flatMap(({ node, path }): ConfigMistake[] => {
+      const target = node.entries.get('target');
+      const name = textOf(target);
+      if (target === undefined || name === undefined || name.includes('*') || names.includes(name)) return [];
+      const at = { at: target.at, path: pathText([...path, 'target']) };
+      return [{ code: 'unknown-target', ...at, found: name, allowed: names }];
+    }),
+  );
 }
 
 interface PlacedNode {

@@ -7,7 +7,7 @@ import type { Config, Located } from '../config.ts';
 import { type ConfigForm, configForm } from '../form.ts';
 import { excerptOf } from './excerpt.ts';
 import { mistakesOf } from './issues.ts';
-import { type ConfigPaths, mistakesOfMeaning } from './meaning.ts';
+import { type ConfigPaths, mistakesOfMeaning, unknownTargets } from './meaning.ts';
 import { type ConfigNode, nodeAt } from './node.ts';
 import { type ConfigText, placesIn, textOf } from './text.ts';
 import { readYaml } from './yaml.ts';
@@ -34,7 +34,19 @@ export function parseConfig(
   const ofForm = error === undefined ? [] : mistakesOf(error.issues, root);
   const all = [...mistakes, ...ofForm, ...mistakesOfMeaning(root, paths)];
   if (data === undefined || all.length > 0) throw refusal(all, source, of);
-  return configOf(data, root, file);
+  const config = configOf(data, root, file);
+  const ofTargets = mistakesOfTargets(root, config);
+  if (ofTargets.length > 0) throw refusal(ofTargets, source, of);
+  return config;
+}
+
+function mistakesOfTargets(root: ConfigNode, config: Config): readonly ConfigMistake[] {
+  try {
+    return unknownTargets(root, config);
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'config-invalid') return error.problem.mistakes;
+    throw error;
+  }
 }
 
 function configOf(form: ConfigForm, root: ConfigNode, file: string): Config {

@@ -136,6 +136,11 @@ function mistakeText(mistake: ConfigMistake): MistakeText {
         said: found === undefined ? `${key} names no rule` : `${key}: there is no rule ${found}`,
         advice: meant ?? '"driftcheck explain" lists the rules.',
       };
+    case 'unknown-target':
+      return {
+        said: found === undefined ? `${key} names no target of the file` : `${key}: there is no target ${found}`,
+        advice: meant ?? `The targets are ${allowed.map(shownName).join(', ')}.`,
+      };
     case 'bare-wildcard':
       return {
         said: `${key} is a wildcard and nothing else, which would cover all there is`,
