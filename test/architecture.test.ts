@@ -149,7 +149,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'terraform/stack',
   ],
   git: ['terraform/load', 'node:child_process', 'node:fs', 'node:os', 'node:path'],
-  report: ['model', 'model/report', 'model/secret', 'report/message', 'chalk', 'get-east-asian-width'],
+  report: [
+    'model',
+    'model/report',
+    'model/secret',
+    'report/message',
+    'report/message/problem',
+    'chalk',
+    'get-east-asian-width',
+  ],
   'report/message': ['model', 'model/report', 'model/secret', 'report'],
   'report/message/problem': ['model', 'model/report', 'model/secret', 'report', 'report/message'],
   check: [

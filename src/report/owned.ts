@@ -22,7 +22,7 @@ export function ownedLines(report: Report, limit: number): readonly Line[] {
   if (groups.length === 0) return [];
   return [
     line(0, { text: 'Owned elsewhere', style: 'strong' }, ' (differs, and is not for the code to set: no drift)'),
-    ...groups.flatMap((group) => groupLines(group, policyText, report.targets.length > 1, limit)),
+    ...groups.flatMap((group) => groupLines(group, policyText, limit)),
   ];
 }
 
@@ -36,7 +36,7 @@ export function ignoredLines(report: Report, limit: number): readonly Line[] {
       { text: 'Ignored', style: 'strong' },
       ' (differs, and was accepted until the day named: no drift till then)',
     ),
-    ...groups.flatMap((group) => groupLines(group, ignoredText, report.targets.length > 1, limit)),
+    ...groups.flatMap((group) => groupLines(group, ignoredText, limit)),
   ];
 }
 
@@ -53,25 +53,15 @@ function groupsOf(
   return [...groups.values()];
 }
 
-function groupLines(
-  group: readonly Finding[],
-  textOf: (policy: PolicyData) => string,
-  namesTarget: boolean,
-  limit: number,
-): readonly Line[] {
+function groupLines(group: readonly Finding[], textOf: (policy: PolicyData) => string, limit: number): readonly Line[] {
   const [first] = group;
   if (first === undefined) return [];
-  const { kind, identity, address, target, policy = {} } = first;
+  const { kind, identity, address, policy = {} } = first;
   const live = identityText(kind, identity);
   const by = textOf(policy);
   const rest = group.slice(mostValues).map(({ path, address: name }) => solid(path === '' ? name : path));
   return [
-    item(
-      2,
-      solid(address === '' ? live : address),
-      ...(namesTarget ? [` (${target})`] : []),
-      ...(by === '' ? [] : [`: ${by}`]),
-    ),
+    item(2, solid(address === '' ? live : address), ...(by === '' ? [] : [`: ${by}`])),
     ...(address === '' || live === '' ? [] : [line(4, { text: live, style: 'faint' })]),
     ...group.slice(0, mostValues).map((finding) => differenceLine(finding, limit)),
     ...(rest.length === 0

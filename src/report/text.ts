@@ -7,7 +7,7 @@ import type { Target } from '../model/report/target.ts';
 import type { RuleId } from '../model/rule.ts';
 import { ruleLines } from './explain.ts';
 import { gapLines, unsetVariableLines } from './gaps.ts';
-import { blank, item, type Line, labelled, line, renderLines, type Style, solid } from './layout.ts';
+import { blank, item, type Line, labelled, line, type Piece, renderLines, type Style, solid } from './layout.ts';
 import {
   type BrokenDelivery,
   changeText,
@@ -18,8 +18,9 @@ import {
 } from './message/delivery.ts';
 import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
 import { policySourceText, policyWarningText } from './message/policy.ts';
+import { targetProblemLines } from './message/problem/problem.ts';
 import { placeText, reasonText } from './message/reason.ts';
-import { comparedText, notComparedText, verdictLine } from './message/summary.ts';
+import { comparedText, notComparedText, targetText, verdictLine } from './message/summary.ts';
 import { differenceLines, valueText } from './message/value.ts';
 import { ignoredLines, ownedLines } from './owned.ts';
 import { shorten } from './printable.ts';
@@ -28,12 +29,10 @@ import type { RenderContext, Reporter } from './reporter.ts';
 /** A report for people: in a terminal, or in a log file of any width. */
 export const text: Reporter = (report, context) => {
   const blocks: (readonly Line[])[] = [
-    [...headingLines(report.targets), ...sourceLines(report)],
-    ...resourceGroups(report).map((group) => groupLines(group, report, context)),
-    ownedLines(report, valueLimit(context.width)),
-    ignoredLines(report, valueLimit(context.width)),
-    gapLines(report),
-    unsetVariableLines(report),
+    [...headingLines(report), ...sourceLines(report)],
+    ...(report.targets.length > 1
+      ? report.targets.flatMap((target) => targetBlocks(target, report, context))
+      : differenceBlocks(report, context)),
     policyLines(report),
     diagnosticLines(report),
     explanationLines(report, context),
@@ -49,18 +48,67 @@ export const text: Reporter = (report, context) => {
   return renderLines(lines, context);
 };
 
-function headingLines(targets: readonly Target[]): readonly Line[] {
-  return targets.map((target) => {
-    const { account, region, workspace, source, recordedAt, directory } = target;
-    const against = source === 'aws' ? 'AWS' : `a snapshot${recordedAt === undefined ? '' : ` recorded ${recordedAt}`}`;
-    const place = [
-      ...(account === undefined ? [] : [`account ${account}`]),
-      ...(region === undefined ? [] : [region]),
-      ...(workspace === 'default' ? [] : [`workspace ${workspace}`]),
-    ];
-    const where = place.length === 0 ? '' : ` (${place.join(', ')})`;
-    return item(0, { text: 'driftcheck', style: 'strong' }, ' compared ', solid(directory), ` with ${against}${where}`);
-  });
+/** What differs and what was not decided. */
+function differenceBlocks(report: Report, context: RenderContext): readonly (readonly Line[])[] {
+  return [
+    ...resourceGroups(report).map((group) => groupLines(group, context)),
+    ownedLines(report, valueLimit(context.width)),
+    ignoredLines(report, valueLimit(context.width)),
+    gapLines(report),
+    unsetVariableLines(report),
+  ];
+}
+
+/** The same of one of several targets, below its name; nothing where there is nothing to say. */
+function targetBlocks(target: Target, report: Report, context: RenderContext): readonly (readonly Line[])[] {
+  const isOwn = (one: { readonly target: string }): boolean => one.target === target.name;
+  const own: Report = {
+    ...report,
+    targets: [target],
+    findings: report.findings.filter(isOwn),
+    gaps: report.gaps.filter((gap) => isOwn(gap) && gap.code !== 'target-failed'),
+    unsetVariables: report.unsetVariables.filter(isOwn),
+  };
+  const blocks = [
+    ...(target.problem === undefined ? [] : [targetProblemLines(target.problem, context.width, 2)]),
+    ...differenceBlocks(own, context),
+  ].filter((block) => block.length > 0);
+  if (blocks.length === 0) return [];
+  return [
+    [item(0, { text: 'Target ', style: 'strong' }, solid(target.name, 'strong'), ': ', ...placeOf(target))],
+    ...blocks,
+  ];
+}
+
+function headingLines({ targets, checked }: Report): readonly Line[] {
+  const [first, ...others] = targets;
+  if (first === undefined) return [];
+  const name = { text: 'driftcheck', style: 'strong' } as const;
+  if (others.length === 0) {
+    const [directory, where] = placeOf(first);
+    return [item(0, name, ' compared ', directory, ` with ${sourceText(first)}${where}`)];
+  }
+  return [
+    item(0, name, ` compared ${targets.length} targets with ${sourceText(first)}`),
+    ...targets.map((target) => {
+      const own = checked.filter((one) => one.target === target.name);
+      return item(2, solid(target.name), `: ${targetText(target, own)}`);
+    }),
+  ];
+}
+
+function sourceText({ source, recordedAt }: Target): string {
+  return source === 'aws' ? 'AWS' : `a snapshot${recordedAt === undefined ? '' : ` recorded ${recordedAt}`}`;
+}
+
+/** The directory of a target, and where that was looked for. */
+function placeOf({ directory, account, region, workspace }: Target): readonly [Piece, string] {
+  const place = [
+    ...(account === undefined ? [] : [`account ${account}`]),
+    ...(region === undefined ? [] : [region]),
+    ...(workspace === 'default' ? [] : [`workspace ${workspace}`]),
+  ];
+  return [solid(directory), place.length === 0 ? '' : ` (${place.join(', ')})`];
 }
 
 /** Where the policy came from, when there is one or one was asked for. */
@@ -71,7 +119,6 @@ function sourceLines({ policy }: Report): readonly Line[] {
 /** What was found about one declared resource as one live thing. */
 interface ResourceGroup {
   readonly address: string;
-  readonly target: string;
   readonly findings: readonly Finding[];
 }
 
@@ -88,18 +135,17 @@ function resourceGroups({ findings }: Report): readonly ResourceGroup[] {
     .flatMap((group): ResourceGroup[] => {
       const [first] = group;
       if (first === undefined) return [];
-      const { address, target } = first;
-      return [{ address, target, findings: group.toSorted((a, b) => rank[a.severity] - rank[b.severity]) }];
+      const { address } = first;
+      return [{ address, findings: group.toSorted((a, b) => rank[a.severity] - rank[b.severity]) }];
     })
     .toSorted((a, b) => worst(a) - worst(b));
 }
 
-function groupLines({ address, target, findings }: ResourceGroup, report: Report, context: RenderContext): Line[] {
+function groupLines({ address, findings }: ResourceGroup, context: RenderContext): Line[] {
   const [first] = findings;
   const identity = first === undefined ? '' : identityText(first.kind, first.identity);
-  const of = report.targets.length > 1 ? [` (${target})`] : [];
   return [
-    line(0, address === '' ? { text: identity, style: 'strong' } : solid(address, 'strong'), ...of),
+    line(0, address === '' ? { text: identity, style: 'strong' } : solid(address, 'strong')),
     ...(identity === '' || address === '' ? [] : [line(2, { text: identity, style: 'faint' })]),
     ...findings.flatMap((finding) => [blank, ...findingLines(finding, context)]),
   ];

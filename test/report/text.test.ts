@@ -4,7 +4,10 @@ import { rule } from '../../src/model/catalogue.ts';
 import type { Hop } from '../../src/model/report/delivery.ts';
 import type { Finding } from '../../src/model/report/finding.ts';
 import type { Gap } from '../../src/model/report/gap.ts';
+import type { Report } from '../../src/model/report/report.ts';
+import type { Target } from '../../src/model/report/target.ts';
 import { ruleIds } from '../../src/model/rule.ts';
+import { verdictLine } from '../../src/report/message/summary.ts';
 import { displayWidth } from '../../src/report/printable.ts';
 import { text } from '../../src/report/text.ts';
 import { at, findingOf, findings, fullReport, gaps, owners, reportOf } from './samples.ts';
@@ -580,6 +583,79 @@ test('says where it looked, and at which snapshot', () => {
   for (const part of ['infra', '123456789012', 'us-east-1', 'blue', 'snapshot', '2026-01-02T03:04:05Z']) {
     expect(heading).toContain(part);
   }
+});
+
+describe('a report of several targets', () => {
+  const [first] = reportOf().targets;
+  const named = (name: string, more: Partial<Target> = {}): Target => ({
+    workspace: 'default',
+    source: 'aws',
+    ...first,
+    name,
+    directory: `infra/${name}`,
+    ...more,
+  });
+  const [finding] = findings;
+  const [gap] = gaps;
+  const checked = (target: string, status: 'in-sync' | 'drifted') => ({
+    kind: 'ecs-service' as const,
+    address: 'aws_ecs_service.api',
+    target,
+    identity: {},
+    status,
+    attributes: { compared: 1, equal: 1, drifted: 0, undetermined: 0 },
+  });
+  const failure = {
+    code: 'target-failed' as const,
+    scope: 'run' as const,
+    reason: { kind: 'target' as const, name: 'directory-missing', source: 'infra/gone' },
+    target: 'gone',
+  };
+  const report: Report = {
+    ...reportOf({
+      findings: finding === undefined ? [] : [{ ...finding, target: 'api' }],
+      gaps: [failure, ...(gap === undefined ? [] : [{ ...gap, target: 'web' }])],
+    }),
+    targets: [
+      named('api', { workspace: 'blue' }),
+      named('gone', { problem: { code: 'directory-missing', directory: 'infra/gone' } }),
+      named('web', { region: 'eu-west-1' }),
+    ],
+    checked: [checked('api', 'drifted'), checked('web', 'in-sync')],
+  };
+  const rendered = text(report, plain);
+
+  test('begins with what became of each', () => {
+    expect(rendered.split('\n').slice(0, 4)).toEqual([
+      'driftcheck compared 3 targets with AWS',
+      '  api: 1 drifted',
+      '  gone: could not be run',
+      '  web: 1 in sync',
+    ]);
+  });
+
+  test('says what is of a target below its name, and of none what is of another', () => {
+    const sections = rendered.split(/^Target /m).slice(1);
+    expect(sections.map((section) => section.split('\n', 1)[0])).toEqual([
+      'api: infra/api (account 123456789012, us-east-1, workspace blue)',
+      'gone: infra/gone (account 123456789012, us-east-1)',
+      'web: infra/web (account 123456789012, eu-west-1)',
+    ]);
+    expect(sections[0]).toContain(finding?.address);
+    expect(sections[1]).toContain('there is no directory infra/gone');
+    expect(sections[2]).toContain('Not decided');
+  });
+
+  test('has one summary, which says that a target could not be run', () => {
+    expect(rendered.match(/^Compared /gm)).toHaveLength(1);
+    expect(verdictLine({ ...report, summary: { ...report.summary, outcome: 'incomplete' } })).toContain(
+      '1 target could not be run',
+    );
+  });
+
+  test('fits into 80 columns', () => {
+    for (const line of rendered.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
 });
 
 describe('mistakes in the code', () => {

@@ -1,4 +1,7 @@
+import { groupBy } from '../../model/group.ts';
+import type { Checked } from '../../model/report/checked.ts';
 import type { Report } from '../../model/report/report.ts';
+import type { Target } from '../../model/report/target.ts';
 import { countText } from './count.ts';
 
 /** How much was compared: one sentence. */
@@ -79,12 +82,43 @@ function setAsideText({ owned, ignored }: Report['summary']['findings']): string
 /** What of the declared could not be identified or read; empty when all was. */
 function incompleteText({ gaps, summary }: Report): string {
   const resources = summary.resources.undetermined;
-  const modules = new Set(gaps.filter((gap) => gap.scope === 'module').map((gap) => gap.address)).size;
-  const others = gaps.filter((gap) => gap.scope === 'resource' || gap.scope === 'run').length;
+  const modules = new Set(
+    gaps.filter((gap) => gap.scope === 'module').map(({ target, address }) => JSON.stringify([target, address])),
+  ).size;
+  const targets = gaps.filter(({ code }) => code === 'target-failed').length;
+  const others = gaps.filter(({ scope }) => scope === 'resource' || scope === 'run').length - targets;
   const parts = [
     ...(resources === 0 ? [] : [countText(resources, 'resource')]),
     ...(modules === 0 ? [] : [countText(modules, 'module')]),
     ...(resources === 0 && others > 0 ? [countText(others, 'part')] : []),
   ];
-  return parts.length === 0 ? '' : `${parts.join(' and ')} could not be identified or read`;
+  return [
+    ...(targets === 0 ? [] : [`${countText(targets, 'target')} could not be run`]),
+    ...(parts.length === 0 ? [] : [`${parts.join(' and ')} could not be identified or read`]),
+  ].join('; ');
 }
+
+/** What became of one of several targets, in a few words. */
+export function targetText({ problem }: Target, checked: readonly Checked[]): string {
+  if (problem !== undefined) return 'could not be run';
+  const byAddress = groupBy(checked, ({ address }) => address);
+  const worst = [...byAddress.values()].map((all) =>
+    statuses.find(([status]) => all.some((one) => one.status === status)),
+  );
+  const counted = statuses.flatMap(([status, said]) => {
+    const count = worst.filter((one) => one?.[0] === status).length;
+    return count === 0 ? [] : [`${count} ${said}`];
+  });
+  return counted.length === 0 ? 'nothing was compared' : counted.toReversed().join(', ');
+}
+
+/** The worst first. */
+const statuses: readonly (readonly [Checked['status'], string])[] = [
+  ['missing', 'missing'],
+  ['drifted', 'drifted'],
+  ['unreadable', 'not read'],
+  ['unidentified', 'not identified'],
+  ['ignored', 'ignored'],
+  ['owned', 'owned elsewhere'],
+  ['in-sync', 'in sync'],
+];

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../model/problem.ts';
+import type { Target } from '../../../model/report/target.ts';
 import { shownName, withShownNames } from '../../../model/secret/shown.ts';
 import { item, type Line, line, renderLines, solid } from '../../layout.ts';
 import { reasonText } from '../reason.ts';
@@ -141,9 +142,14 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
   }
 }
 
-/** Why one of several targets could not be run, as lines of a report. */
-export function targetProblemLines(problem: Problem, width: number, indent: number): readonly Line[] {
-  return indented(problemLines(problem, width - indent), indent);
+/** Why one of several targets could not be run, as lines of a report. `problem`: as a report has it. */
+export function targetProblemLines(
+  problem: NonNullable<Target['problem']>,
+  width: number,
+  indent: number,
+): readonly Line[] {
+  // The form of a report says no more of a problem than its code.
+  return indented(problemLines(problem as Problem, width - indent), indent);
 }
 
 function indented(lines: readonly Line[], by: number): readonly Line[] {
