@@ -28,6 +28,7 @@ import { noSecretParts, type SecretParts, secretParts, shareSecretParts } from '
 import { hidingProblems } from './secrets.ts';
 import { withoutSourcePositions } from './source-positions.ts';
 import type { TargetOptions } from './target.ts';
+import { withToldGroups } from './undeclared-groups.ts';
 import { withUnknownArguments } from './unknown-arguments.ts';
 import { unknownMemberGaps } from './unknown-members.ts';
 
@@ -202,7 +203,7 @@ async function comparePool(
 ): Promise<Compared> {
   const roots = members.map(({ root }) => root);
   const compared = withUnknownArguments(joinCompared(read.map((one) => one.compare())), roots, kinds);
-  const owned = policy === undefined ? compared : withOwners(compared, policy);
+  const owned = policy === undefined ? compared : withOwners(await withToldGroups(compared, policy, aws), policy);
   const ownership = policy === undefined ? nobodysOwn : ownerOfPolicy(policy);
   const followed = await follow(owned, kinds, roots, aws, ownership);
   const explained = members.map(async ({ target, root }) => {

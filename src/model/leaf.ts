@@ -10,7 +10,7 @@ import type { Severity } from './report/severity.ts';
 import type { ShownValue } from './report/shown-value.ts';
 import type { RuleId } from './rule.ts';
 import type { SourceRange } from './source.ts';
-import type { UndeclaredRule } from './undeclared-rule.ts';
+import type { UndeclaredGroup, UndeclaredRule } from './undeclared-rule.ts';
 
 /*
  * What comparing comes to. A leaf is one value, element or thing that the code and AWS were held against each other in:
@@ -85,6 +85,8 @@ interface LeafContext {
   readonly policy?: Finding['policy'];
   /** The live rule that no code declares, with what tells whose it is. */
   readonly undeclared?: UndeclaredRule;
+  /** The security group that no code declares, of a service to which ECS adds one. */
+  readonly undeclaredGroup?: UndeclaredGroup;
 }
 
 /** How a declared value was lost on its way, and what is not as declared behind the hop at which it was. */

@@ -1,17 +1,18 @@
+import type { AwsProblem } from './report/aws-problem.ts';
 import type { Text } from './secret/secret.ts';
 
 /*
- * A live rule of a security group with what tells whose it is: what it allows, what whoever made it wrote on it, and
- * the group that it is in.
+ * What AWS has and no code declares, with what tells whose it is. Is for policy to judge: holds what a report may not
+ * show.
  */
 
-/** The group that a rule is in. */
-export interface GroupOfRule {
+/** A security group as who made it calls and tags it. */
+export interface MadeGroup {
   readonly name: string;
   readonly tags: ReadonlyMap<string, Text>;
 }
 
-/** A live rule that no code declares, for policy to judge. Holds what a report may not show. */
+/** A live rule of a security group: what it allows, what whoever made it wrote on it, and the group that it is in. */
 export interface UndeclaredRule {
   readonly direction: 'ingress' | 'egress';
   /** In canonical form, as the ports are: `tcp`, `-1`. */
@@ -21,5 +22,13 @@ export interface UndeclaredRule {
   readonly peer: 'cidr-ipv4' | 'cidr-ipv6' | 'prefix-list' | 'group';
   readonly description?: Text;
   readonly tags: ReadonlyMap<string, Text>;
-  readonly group: GroupOfRule;
+  readonly group: MadeGroup;
+}
+
+/** A security group of a service that ECS Express Mode manages. */
+export interface UndeclaredGroup {
+  readonly id: string;
+  readonly region?: string;
+  /** What AWS says of it; absent when it was not asked. */
+  readonly made?: MadeGroup | { readonly problem: AwsProblem };
 }

@@ -8,7 +8,7 @@ import type { ShownValue } from '../model/report/shown-value.ts';
 import type { RuleId } from '../model/rule.ts';
 import { matchesAddress, matchesGlob, matchesPath } from './pattern.ts';
 import type { Policy } from './policy.ts';
-import { type OwnerEntry, withRuleOwners } from './rule-owners.ts';
+import { type OwnerEntry, ownsRule, withRuleOwners } from './rule-owners.ts';
 
 /*
  * Ownership: what an entry of `owners` names may differ inside of its bounds. It is listed by the name of its owner,
@@ -92,7 +92,7 @@ export function ownerOfPolicy({ owners }: Pick<Policy, 'owners'>): OwnerOf {
 /** The entries that name nothing that was compared: a field that is as declared is named all the same. */
 export function unusedOwners({ leaves }: Compared, { owners }: Pick<Policy, 'owners'>): readonly PolicyWarning[] {
   return owners
-    .filter((entry) => !leaves.some((leaf) => covers(entry, leaf) || mayCover(entry, leaf)))
+    .filter((entry) => !leaves.some((leaf) => covers(entry, leaf) || ownsRule(entry, leaf) || mayCover(entry, leaf)))
     .map(({ value, at }) => ({ value, at, path: ownedPath(value) }))
     .map(({ value: { owner, target, address }, at, path }) => ({
       code: 'owner-unused',
@@ -109,7 +109,10 @@ export function unusedOwners({ leaves }: Compared, { owners }: Pick<Policy, 'own
  * and go.
  */
 function mayCover({ value }: OwnerEntry, { subject, path, ...leaf }: Leaf): boolean {
-  if (ownedPath(value) === undefined) return subject.kind === 'security-group' && coversSubject(value, subject);
+  if (ownedPath(value) === undefined) {
+    const isOfGroup = subject.kind === 'security-group' || leaf.undeclaredGroup !== undefined;
+    return isOfGroup && coversSubject(value, subject);
+  }
   // Of a list that is not known as a whole the path has no key.
   const named = parsePath(ownedPath(value) ?? '')
     .slice(0, path.length)

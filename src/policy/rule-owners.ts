@@ -1,11 +1,12 @@
 import type { Located } from '../config/config.ts';
 import type { OwnerForm } from '../config/sections/owners.ts';
-import type { Compared, DifferingLeaf, Leaf } from '../model/leaf.ts';
+import { type Compared, type DifferingLeaf, isOwned, type Leaf, leftTo } from '../model/leaf.ts';
+import type { ReasonData } from '../model/report/reason.ts';
 import type { Text } from '../model/secret/secret.ts';
-import type { UndeclaredRule } from '../model/undeclared-rule.ts';
+import type { UndeclaredGroup, UndeclaredRule } from '../model/undeclared-rule.ts';
 import { matchesAddress, matchesGlob } from './pattern.ts';
 import type { Policy } from './policy.ts';
-import { type RulePredicate, rulePredicates } from './rule-presets.ts';
+import { groupTagsOfServices, type RulePredicate, rulePredicates } from './rule-presets.ts';
 
 /*
  * Who adds rules to security groups, told by the rules. A live rule of theirs that no code declares is owned, and
@@ -22,7 +23,16 @@ export function withRuleOwners(compared: Compared, { owners }: Pick<Policy, 'own
   return { ...compared, leaves: compared.leaves.flatMap((leaf) => judged(leaf, entries)) };
 }
 
-/** Whether an entry covers the live rule that a leaf is about. */
+/** Whether a policy tells by what AWS says of groups whose they are. */
+export function asksForGroups({ owners }: Pick<Policy, 'owners'>): boolean {
+  return owners.some(({ value }) => groupTagsOf(value) !== undefined);
+}
+
+function groupTagsOf({ preset }: OwnerForm): Readonly<Record<string, string>> | undefined {
+  return preset && groupTagsOfServices[preset];
+}
+
+/** Whether an entry covers the live rule, or the group of a service, that a leaf is about. */
 export function ownsRule({ value }: OwnerEntry, leaf: Leaf): boolean {
   return leaf.outcome === 'differs' && leaf.apart !== undefined
     ? leaf.apart.some((one) => coverage(value, one) === true)
@@ -30,34 +40,44 @@ export function ownsRule({ value }: OwnerEntry, leaf: Leaf): boolean {
 }
 
 function judged(leaf: Leaf, entries: readonly OwnerEntry[]): readonly Leaf[] {
-  if (leaf.policy?.by !== undefined || leaf.policy?.at !== undefined) return [leaf];
+  if (isOwned(leaf) || leaf.policy?.at !== undefined) return [leaf];
   // A rule that somebody else added is not the declared one with another port.
   if (leaf.outcome === 'differs' && leaf.apart !== undefined) {
     return entries.some((entry) => ownsRule(entry, leaf)) ? leaf.apart.flatMap((one) => judged(one, entries)) : [leaf];
   }
   const own = entries.find(({ value }) => coverage(value, leaf) === true);
-  if (own !== undefined) {
-    const policy = { owner: own.value.owner, at: own.at };
-    if (leaf.outcome === 'differs') return [{ ...leaf, verdict: 'owned', policy }];
-    return leaf.outcome === 'undetermined' ? [{ ...leaf, scope: 'leaf', policy }] : [leaf];
-  }
+  if (own !== undefined) return [leftTo(leaf, { owner: own.value.owner, at: own.at })];
   const isDoubtful = entries.some(({ value }) => coverage(value, leaf) === undefined);
   return [isDoubtful && leaf.outcome === 'differs' ? doubtful(leaf) : leaf];
 }
 
-/** What is written on a rule may be what an entry names, and is a secret of which only the fingerprint is known. */
+/**
+ * What is written on it may be what an entry names: it could not be read, or is a secret of which only the fingerprint
+ * is known.
+ */
 function doubtful(leaf: DifferingLeaf): Leaf {
   const { change: _change, rule: _rule, isUnmanaged: _unmanaged, ...rest } = leaf;
-  return { ...rest, outcome: 'undetermined', code: 'value-unknown', reason: { kind: 'secret' } };
+  const made = leaf.undeclaredGroup?.made;
+  const reason: ReasonData =
+    made !== undefined && 'problem' in made ? { kind: 'aws', problem: made.problem } : { kind: 'secret' };
+  return { ...rest, outcome: 'undetermined', code: 'value-unknown', reason };
 }
 
-/** Whether an entry covers the live rule of a leaf; undefined when that cannot be told. */
-function coverage(form: OwnerForm, { undeclared, subject }: Leaf): boolean | undefined {
+/** Whether an entry covers the live rule, or the group, of a leaf; undefined when that cannot be told. */
+function coverage(form: OwnerForm, { undeclared, undeclaredGroup, subject }: Leaf): boolean | undefined {
   const { target, address } = form;
-  if (undeclared === undefined) return false;
+  if (undeclared === undefined && undeclaredGroup === undefined) return false;
   if (target !== undefined && target !== subject.target) return false;
   if (address !== undefined && !matchesAddress(address, subject.address)) return false;
-  return either(predicatesOf(form).map((predicate) => holds(predicate, undeclared)));
+  return undeclared === undefined
+    ? undeclaredGroup && isAdded(groupTagsOf(form), undeclaredGroup)
+    : either(predicatesOf(form).map((predicate) => holds(predicate, undeclared)));
+}
+
+function isAdded(tags: Readonly<Record<string, string>> | undefined, { made }: UndeclaredGroup): boolean | undefined {
+  if (tags === undefined || made === undefined) return false;
+  if ('problem' in made) return undefined;
+  return all(Object.entries(tags).map(([key, value]) => matchesText(value, made.tags.get(key))));
 }
 
 function predicatesOf({ preset, rules }: OwnerForm): readonly RulePredicate[] {

@@ -107,7 +107,13 @@ const guardDuty: readonly RulePredicate[] = [
  * By the same tag Terraform's provider tells the group that ECS adds to a service:
  * https://github.com/hashicorp/terraform-provider-aws/pull/47944
  */
-const expressMode: readonly RulePredicate[] = [{ tags: { AmazonECSManaged: 'true' } }];
+const ofExpressMode = { AmazonECSManaged: 'true' };
+const expressMode: readonly RulePredicate[] = [{ tags: ofExpressMode }];
+
+/** The tags of the group that the owner of a preset adds to a service. */
+export const groupTagsOfServices: Readonly<Partial<Record<Preset, Readonly<Record<string, string>>>>> = {
+  'ecs-express-mode': ofExpressMode,
+};
 
 /** What tells the rules of each preset: one of these. */
 export const rulePredicates: Readonly<Record<Preset, readonly RulePredicate[]>> = {

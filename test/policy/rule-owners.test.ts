@@ -7,7 +7,8 @@ import { type Compared, joinCompared, type Leaf } from '../../src/model/leaf.ts'
 import { formatPath } from '../../src/model/path.ts';
 import { Secret } from '../../src/model/secret/secret.ts';
 import type { Resource } from '../../src/model/stack.ts';
-import { ownsRule, withRuleOwners } from '../../src/policy/rule-owners.ts';
+import { unusedOwners } from '../../src/policy/owners.ts';
+import { asksForGroups, ownsRule, withRuleOwners } from '../../src/policy/rule-owners.ts';
 import { rulePredicates } from '../../src/policy/rule-presets.ts';
 import { aws, liveGroup, liveRule } from '../kinds/ec2/security-group/world.ts';
 import { at, type Plain, ref, resource, stackOf, unset } from '../kinds/resources.ts';
@@ -318,6 +319,64 @@ describe('a description that is a secret', () => {
     expect(told(secret)).toEqual([`owned rule-unmanaged ${path}`]);
     expect(told('another')).toEqual([`rule-unmanaged ${path}`]);
     expect(told('token: *')).toEqual([`undetermined ${path}`]);
+  });
+});
+
+describe('the group that ECS adds to a service', () => {
+  const preset = policy({ preset: 'ecs-express-mode' });
+  const extra = (id: string, made?: NonNullable<Leaf['undeclaredGroup']>['made']): Compared => {
+    const subject = { kind: 'ecs-service', target: 'api', address: 'aws_ecs_service.api', identity: {} } as const;
+    const leaf: Leaf = {
+      outcome: 'differs',
+      change: 'extra',
+      rule: 'ecs/service-changed',
+      path: [{ field: 'networkConfiguration' }, { field: 'securityGroups', key: id }],
+      subject,
+      live: { value: id },
+      undeclaredGroup: { id, ...(made && { made }) },
+    };
+    return { subjects: [subject], leaves: [leaf] };
+  };
+  const made = (tags: Readonly<Record<string, string>>) => ({ name: 'any', tags: new Map(Object.entries(tags)) });
+  const denied = { problem: { kind: 'denied' as const, action: 'ec2:DescribeSecurityGroups' } };
+
+  it.each([
+    ['tagged', made({ AmazonECSManaged: 'true', Name: 'x' }), 'owned'],
+    ['tagged otherwise', made({ AmazonECSManaged: 'false' }), undefined],
+    ['not tagged', made({}), undefined],
+    ['that is not there', undefined, undefined],
+  ])('%s', (_, group, verdict) => {
+    const [leaf] = withRuleOwners(extra('sg-1', group), preset).leaves;
+    expect(leaf).toMatchObject({ outcome: 'differs' });
+    expect(leaf?.outcome === 'differs' ? leaf.verdict : 'none').toBe(verdict);
+  });
+
+  it('of which nothing can be read may be it', () => {
+    expect(withRuleOwners(extra('sg-1', denied), preset).leaves).toMatchObject([
+      { outcome: 'undetermined', reason: { kind: 'aws', problem: { kind: 'denied' } } },
+    ]);
+  });
+
+  it.each([
+    ['another preset', { preset: 'aws-load-balancer-controller' }],
+    ['rules with its tag', { rules: { tags: { AmazonECSManaged: 'true' } } }],
+    ['another address', { preset: 'ecs-express-mode', address: 'aws_ecs_service.web' }],
+  ])('is not covered by %s', (_, entry) => {
+    const compared = extra('sg-1', made({ AmazonECSManaged: 'true' }));
+    expect(withRuleOwners(compared, policy(entry))).toEqual(compared);
+  });
+
+  it.each([
+    ['that is owned', made({ AmazonECSManaged: 'true' }), []],
+    ['that nobody can read', denied, []],
+  ])('%s has the entry used', (_, group, expected) => {
+    expect(unusedOwners(withRuleOwners(extra('sg-1', group), preset), preset)).toEqual(expected);
+    expect(unusedOwners({ subjects: [], leaves: [] }, preset)).toMatchObject([{ code: 'owner-unused' }]);
+  });
+
+  it('is asked for where an entry tells it, and only there', () => {
+    expect(asksForGroups(preset)).toBe(true);
+    expect(asksForGroups(policy({ preset: 'emr' }, { rules: { tags: { AmazonECSManaged: 'true' } } }))).toBe(false);
   });
 });
 

@@ -5,7 +5,7 @@ import { groupBy } from '../../model/group.ts';
 import { count, distinct, text } from '../answers/answer-form.ts';
 import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
-import { runningRevision } from '../scene.ts';
+import { anything, runningRevision } from '../scene.ts';
 import type { Sealed } from '../seal.ts';
 import { date, object, objects, sealable, sealables } from '../snapshot/recorded-form.ts';
 import { perRegion, sameName } from '../snapshot/replay.ts';
@@ -86,6 +86,9 @@ export const describeServices = defineRead({
         { status: 'PRIMARY', rolloutState: 'IN_PROGRESS' as const, failedTasks: 1, taskDefinition: revision },
       ],
       deploymentConfiguration: { lifecycleHooks: [{ targetType: 'PAUSE' as const }] },
+      // Express Mode has added a group to those that it was given.
+      resourceManagementType: 'ECS' as const,
+      networkConfiguration: { awsvpcConfiguration: { subnets: [], securityGroups: [`sg-${anything}`] } },
       tags: [],
     };
   },

@@ -37,6 +37,8 @@ export interface ActiveService {
   readonly newest?: NewestRevision;
   /** Absent when they were not asked for. */
   readonly tags?: readonly LiveTag[];
+  /** ECS Express Mode manages it. */
+  readonly isExpress?: true;
 }
 
 /** The newest ACTIVE revision of a family by its ARN, or why it is not known. */
@@ -70,6 +72,8 @@ function active(identity: IdentityOf<'ecs-service'>, live: LiveService): ActiveS
     ...(live.clusterArn === undefined ? {} : { clusterArn: live.clusterArn }),
     ...(running === undefined ? {} : { taskDefinition: running }),
     ...(live.tags === undefined ? {} : { tags: live.tags }),
+    // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
+    ...(live.resourceManagementType === 'ECS' ? { isExpress: true } : {}),
   };
 }
 

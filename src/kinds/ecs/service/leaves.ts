@@ -17,6 +17,7 @@ import { missingLeaf, notComparedLeaf, renamedLeaf, undeterminedLeaf } from '../
 import { compareTags } from '../tags.ts';
 import { compareService } from './compare.ts';
 import type { LiveServices, ServiceOfRoot } from './declare.ts';
+import { withUndeclaredGroups } from './express-mode.ts';
 import { type ActiveService, type FoundService, identityOf } from './found.ts';
 import { type Controller, type Deployer, leftToOwners, movedBalancers } from './owners.ts';
 
@@ -59,7 +60,7 @@ function comparedLeaves(subject: Subject, declared: ServiceOfRoot, found: Active
     ...leavesOf(compareTags(declared.tags, found.tags), subject, () => 'ecs/tags-changed'),
   ];
   return [
-    ...withIgnored(compared, declared.ignored),
+    ...withIgnored(found.isExpress === true ? withUndeclaredGroups(compared) : compared, declared.ignored),
     ...declared.notCompared.map(({ path, name, at }) => notComparedLeaf(subject, path, name, at)),
   ];
 }
