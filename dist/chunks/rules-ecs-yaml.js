@@ -243,7 +243,59 @@ one looks right. An error, because what is declared is not what runs.
 When nothing failed, deploy the declared revision; when it was rolled back, mend the cause first.
 
     aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>:<revision>
-`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html"]}};var sg_default={"group-missing":{title:"The declared security group does not exist",finding:"Security group {name} does not exist",severity:"error",why:`No security group of the declared name exists in the VPC: it was never applied, was deleted, or lives in another VPC, region
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html"]}};var expect_default={"secret-absent":{title:"A task definition lacks a secret that is expected of it",finding:"Expected secret {element} is missing",severity:"error",why:`The team says in driftcheck.yaml that every task definition of this name takes this secret, and this one does not. Terraform
+does not help: what the code does not declare is nothing that a plan, or a comparison with AWS, could miss. The application
+starts without the value and fails when it needs it, often only for some requests. An error.
+`,remedy:`The finding says where it is missing. In the code: add the entry to \`secrets\`, and apply it. In a revision alone: register
+one that has it, and deploy that.
+
+    terraform apply -target=<address>
+    aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>
+
+If it is not needed any more, take the expectation out of driftcheck.yaml.
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html"]},"env-absent":{title:"A task definition lacks an environment variable that is expected of it",finding:"Expected variable {element} is missing",severity:"error",why:`The team says in driftcheck.yaml that every task definition of this name has this variable with some value, and this one does
+not. ECS does not store a variable without a value, so one that is declared empty is missing too. An error, because whoever
+wrote the expectation relies on it.
+`,remedy:`The finding says where it is missing. In the code: add the variable to \`environment\`, and apply it. In a revision alone:
+register one that has it, and deploy that.
+
+    terraform apply -target=<address>
+    aws ecs update-service --cluster <cluster> --service <service> --task-definition <family>
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/taskdef-envfiles.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KeyValuePair.html"]},"env-value":{title:"An environment variable has another value than is expected of it",finding:"Variable {element} has not the expected value",severity:"error",why:`The team says in driftcheck.yaml which value this variable has in every task definition of this name, and here it has another
+one, or is not there at all. Code and AWS may well agree: what is expected holds beyond what the code says. An error, because
+whoever wrote the expectation relies on it.
+`,remedy:`The finding says where the value is another one. Correct it in the code and apply that; or correct the expectation in
+driftcheck.yaml, if the new value is meant.
+
+    terraform apply -target=<address>
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/taskdef-envfiles.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KeyValuePair.html"]},"plain-secret":{title:"An environment variable that is named like a secret holds plain text",finding:"Variable {element} holds a secret in plain text",severity:"error",why:`Whoever may describe the task definition reads the value: in the console, in the answer of the API, in logs of tools that
+print it; and an older revision keeps it for good. Under \`secrets\` only a reference would be there. Switches, numbers, ARNs
+and paths under such a name are no secrets and are not reported; the value itself is never shown. An error, because the
+secret is disclosed already.
+`,remedy:`Put the value into Secrets Manager or the Parameter Store and refer to it under \`secrets\` instead. Then change the secret
+itself: it was readable. Deregister and delete the revisions that hold it.
+
+    aws ecs deregister-task-definition --task-definition <family>:<revision>
+    aws ecs delete-task-definitions --task-definitions <family>:<revision>
+
+If the value is no secret, name the variable under \`redact.allow\` in driftcheck.yaml.
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html"]},"image-not-pinned":{title:"The image of a container is not named by its digest",finding:"The image of {container} is not pinned by digest",severity:"error",why:`A tag can be moved: the next task that starts may run another image than the last one, without a new revision and without
+anything to see in a plan. Named by its digest (\`@sha256:\u2026\`), an image is the one that was tested. An error, because the team
+says in driftcheck.yaml that it must be so.
+`,remedy:`Name the image by its digest, in the code or in what the pipeline registers, and apply or deploy that:
+
+    aws ecr describe-images --repository-name <repository> --image-ids imageTag=<tag> --query 'imageDetails[0].imageDigest'
+`,links:["https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html","https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html"]},"log-driver":{title:"A container does not log with the driver that is expected of it",finding:"The log driver of {container} is not the expected one",severity:"error",why:`Logs that do not go where everybody looks for them are missed when they are needed, and alarms on them stay silent. A
+container without a log configuration logs nowhere on Fargate. An error, because the team says in driftcheck.yaml which
+driver it must be.
+`,remedy:`Set \`logConfiguration.logDriver\` of the container in the code, and apply that:
+
+    terraform apply -target=<address>
+`,links:["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html","https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html"]},"public-ingress":{title:"A security group opens a port to everybody that must not be",finding:"{rule} opens a port that must not be public",severity:"error",why:"The rule lets every address of the internet in (`0.0.0.0/0` or `::/0`) at a port that driftcheck.yaml says must not be open to\nall. The code may declare it, or somebody added it by hand: either way whatever the group is attached to can be reached, and\nis found by scanners within minutes. An error.\n",remedy:`Name the addresses or the group that need the port, in the code, and apply that. What no code declares is revoked by hand:
+
+    aws ec2 describe-security-group-rules --filters Name=group-id,Values=<group>
+    aws ec2 revoke-security-group-ingress --group-id <group> --security-group-rule-ids <rule>
+`,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://docs.aws.amazon.com/prescriptive-guidance/latest/aws-startup-security-baseline/acct-07.html"]}};var sg_default={"group-missing":{title:"The declared security group does not exist",finding:"Security group {name} does not exist",severity:"error",why:`No security group of the declared name exists in the VPC: it was never applied, was deleted, or lives in another VPC, region
 or account. Whatever is meant to be attached to it has other rules or cannot be created. An error.
 `,remedy:`Look where driftcheck looked, then apply the code or correct the name and VPC in it:
 
@@ -298,4 +350,4 @@ description is what somebody reads before deciding whether the rule can go, so i
 `,remedy:`Apply the code, or write the live text into it:
 
     terraform apply -target=<address>
-`,links:["https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule"]}};var ruleIds=["ecs/task-definition-missing","ecs/task-definition-changed","ecs/container-missing","ecs/container-extra","ecs/container-changed","ecs/image-changed","ecs/env-missing","ecs/env-changed","ecs/env-extra","ecs/secret-missing","ecs/secret-changed","ecs/secret-extra","ecs/secret-source-missing","ecs/secret-version-missing","ecs/secret-source-region","ecs/member-unknown","ecs/tags-changed","ecs/service-missing","ecs/service-inactive","ecs/service-changed","ecs/service-desired-count","ecs/service-revision","delivery/not-deployed","delivery/rolled-back","delivery/not-running","delivery/deployment-failed","delivery/in-progress","delivery/tasks-outdated","delivery/image-stale","delivery/overrides","delivery/secret-newer","delivery/revision-inactive","sg/group-missing","sg/group-changed","sg/rule-missing","sg/rule-extra","sg/rule-unmanaged","sg/rule-changed","sg/rule-description-changed"];var families={delivery:delivery_default,ecs:ecs_default,sg:sg_default},rules=ruleIds.map(id=>readRule(id)),byId=new Map(rules.map(entry=>[entry.id,entry]));function rule(id){let found=byId.get(id);if(found===void 0)throw new Error(`rules/: ${id} is not described`);return found}function severityOf({rule:id,severity}){return severity??rule(id).severity}function readRule(id){let[family="",name=""]=id.split("/"),entry=member(member(families,family),name),title=member(entry,"title"),finding=member(entry,"finding"),severity=member(entry,"severity"),why=member(entry,"why"),remedy=member(entry,"remedy"),links=member(entry,"links");if(!(isText(title)&&isText(finding)&&isText(why)&&isText(remedy))||!isSeverity(severity)||!isTexts(links))throw new Error(`rules/${family}.yaml: ${id} is missing or incomplete`);return{id,title,finding,severity,why:why.trimEnd(),remedy:remedy.trimEnd(),links}}function member(data,name){return typeof data=="object"&&data!==null&&Object.hasOwn(data,name)?Reflect.get(data,name):void 0}function isText(data){return typeof data=="string"&&data!==""}function isTexts(data){return Array.isArray(data)&&data.every(isText)}function isSeverity(data){return data==="error"||data==="warning"||data==="note"}export{ruleIds,rules,rule,severityOf};
+`,links:["https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule"]}};var ruleIds=["ecs/task-definition-missing","ecs/task-definition-changed","ecs/container-missing","ecs/container-extra","ecs/container-changed","ecs/image-changed","ecs/env-missing","ecs/env-changed","ecs/env-extra","ecs/secret-missing","ecs/secret-changed","ecs/secret-extra","ecs/secret-source-missing","ecs/secret-version-missing","ecs/secret-source-region","ecs/member-unknown","ecs/tags-changed","ecs/service-missing","ecs/service-inactive","ecs/service-changed","ecs/service-desired-count","ecs/service-revision","delivery/not-deployed","delivery/rolled-back","delivery/not-running","delivery/deployment-failed","delivery/in-progress","delivery/tasks-outdated","delivery/image-stale","delivery/overrides","delivery/secret-newer","delivery/revision-inactive","sg/group-missing","sg/group-changed","sg/rule-missing","sg/rule-extra","sg/rule-unmanaged","sg/rule-changed","sg/rule-description-changed","expect/secret-absent","expect/env-absent","expect/env-value","expect/plain-secret","expect/image-not-pinned","expect/log-driver","expect/public-ingress"];var families={delivery:delivery_default,ecs:ecs_default,expect:expect_default,sg:sg_default},rules=ruleIds.map(id=>readRule(id)),byId=new Map(rules.map(entry=>[entry.id,entry]));function rule(id){let found=byId.get(id);if(found===void 0)throw new Error(`rules/: ${id} is not described`);return found}function severityOf({rule:id,severity}){return severity??rule(id).severity}function readRule(id){let[family="",name=""]=id.split("/"),entry=member(member(families,family),name),title=member(entry,"title"),finding=member(entry,"finding"),severity=member(entry,"severity"),why=member(entry,"why"),remedy=member(entry,"remedy"),links=member(entry,"links");if(!(isText(title)&&isText(finding)&&isText(why)&&isText(remedy))||!isSeverity(severity)||!isTexts(links))throw new Error(`rules/${family}.yaml: ${id} is missing or incomplete`);return{id,title,finding,severity,why:why.trimEnd(),remedy:remedy.trimEnd(),links}}function member(data,name){return typeof data=="object"&&data!==null&&Object.hasOwn(data,name)?Reflect.get(data,name):void 0}function isText(data){return typeof data=="string"&&data!==""}function isTexts(data){return Array.isArray(data)&&data.every(isText)}function isSeverity(data){return data==="error"||data==="warning"||data==="note"}export{ruleIds,rules,rule,severityOf};

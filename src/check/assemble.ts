@@ -8,7 +8,7 @@ import { compareCodeUnits, compareInTurn } from '../model/order.ts';
 import type { RunPlace } from '../model/place.ts';
 import type { Checked } from '../model/report/checked.ts';
 import type { Counts } from '../model/report/counts.ts';
-import type { Finding } from '../model/report/finding.ts';
+import type { DraftFinding, Finding } from '../model/report/finding.ts';
 import type { DraftGap, Gap } from '../model/report/gap.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { Report } from '../model/report/report.ts';
@@ -47,7 +47,7 @@ export function assembleReport(run: ExaminedTargets, { failOn, strict }: Assembl
     targets: [...examined.map(targetOf), ...failed.map(failedTargetOf)].toSorted((a, b) =>
       compareCodeUnits(a.name, b.name),
     ),
-    ...(policy === undefined ? {} : { policy: { source: policy.source, warnings: [...policy.warnings] } }),
+    ...(policy === undefined ? {} : { policy: policyOf(policy) }),
     checked,
     notCompared: [...notCompared(joinDeclared(stacks), [...new Set(examined.flatMap(({ types }) => types))])],
     findings,
@@ -125,6 +125,25 @@ function distinctDiagnostics(stacks: readonly Stack[]): Report['diagnostics'] {
   return stacks.length < 2 ? all : [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
+/** Where the policy came from, and what it came to. */
+function policyOf({
+  source,
+  warnings,
+  expectations,
+}: NonNullable<ExaminedTargets['policy']>): NonNullable<Report['policy']> {
+  return {
+    source,
+    warnings: [...warnings],
+    ...(expectations.length === 0 ? {} : { expectations: [...expectations] }),
+  };
+}
+
+/** What tells apart what no code declares. */
+function undeclaredName({ address, identity }: DraftFinding): readonly string[] {
+  if (address !== '') return [];
+  return [identity.account ?? '', identity.region ?? '', identity.family ?? identity.id ?? ''];
+}
+
 function outcomeOf(findings: readonly Finding[], code: number): Report['summary']['outcome'] {
   if (findings.some(({ verdict }) => isFailing(verdict))) return 'drift';
   if (code === exitCode.incomplete) return 'incomplete';
@@ -141,7 +160,7 @@ function completeFindings(examination: Examination, hidden: Hidden): Finding[] {
   const seen = new Map<string, number>();
   const named = resultsOf(examination).findings.map((draft) => ({
     draft,
-    names: [draft.rule, draft.address, draft.path, draft.identity.service ?? ''],
+    names: [draft.rule, draft.address, draft.path, draft.identity.service ?? '', ...undeclaredName(draft)],
   }));
   return named
     .toSorted((a, b) => compareInTurn(a.names, b.names))

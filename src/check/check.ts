@@ -12,6 +12,7 @@ import { withFingerprintKey } from '../model/secret/fingerprint.ts';
 import { hiddenSecrets, joinSecrets } from '../model/secret/known-secrets.ts';
 import { type Redaction, withRedaction } from '../model/secret/redaction.ts';
 import type { Stack } from '../model/stack.ts';
+import { withExpectations } from '../policy/expect/hold.ts';
 import { ownerOfPolicy, withOwners } from '../policy/owners.ts';
 import type { Policy } from '../policy/policy.ts';
 import { assembleReport } from './assemble.ts';
@@ -160,10 +161,13 @@ async function compareTargets(
 ): Promise<Omit<ExaminedTargets, 'failed'>> {
   const members = pools.flatMap((pool) => pool.members.map((member, index) => ({ ...member, pool, index })));
   const explained = joinCompared(await Promise.all(pools.map((pool) => comparePool(pool, kinds, policy))));
+  const accounts = pools.map(({ members: own, unsealed }) => ({ roots: own.map(({ root }) => root), aws: unsealed }));
+  const held = policy && (await withExpectations(explained, policy.expect, accounts));
+  const run = { pools, now, notRun: [...notRun, ...failed.map(({ target }) => target)] };
   const judged =
-    policy === undefined
+    policy === undefined || held === undefined
       ? { compared: explained }
-      : await judgeRun(explained, policy, { pools, now, notRun: [...notRun, ...failed.map(({ target }) => target)] });
+      : { ...(await judgeRun(held.compared, policy, run)), expectations: held.held };
   const secrets = joinSecrets(members.map(({ target, root }) => target.secrets(root.stack)));
   const hidden = hiddenSecrets(
     secrets,
@@ -191,7 +195,7 @@ async function compareTargets(
     hidden,
     ...(policy === undefined || !('warnings' in judged)
       ? {}
-      : { policy: { source: policy.source, warnings: judged.warnings } }),
+      : { policy: { source: policy.source, warnings: judged.warnings, expectations: judged.expectations } }),
   };
 }
 

@@ -3,6 +3,7 @@ import { onceOf } from '../kinds/once.ts';
 import type { Compared } from '../model/leaf.ts';
 import type { RunPlace } from '../model/place.ts';
 import type { ProblemError } from '../model/problem.ts';
+import type { HeldExpectation } from '../model/report/expectation.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 import type { PolicySource, PolicyWarning } from '../model/report/policy-source.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
@@ -51,7 +52,12 @@ export interface ExaminedTargets {
   readonly examined: readonly Examination[];
   readonly failed: readonly FailedTarget[];
   /** Where the policy came from that judged, and what should be looked at in it. Undefined where nobody named one. */
-  readonly policy?: { readonly source: PolicySource; readonly warnings: readonly PolicyWarning[] };
+  readonly policy?: {
+    readonly source: PolicySource;
+    readonly warnings: readonly PolicyWarning[];
+    /** What each expectation was held against. */
+    readonly expectations: readonly HeldExpectation[];
+  };
   readonly hidden: Hidden;
 }
 

@@ -52,7 +52,10 @@ function isDecided(status: Status): boolean {
 function guardWhatWasRead(examination: Examination, source: AwsReader['source']): void {
   const { stack, place, types } = examination;
   const compared = withoutIgnored(examination.compared);
-  const { checked, gaps } = resultsOf(compared === examination.compared ? examination : { ...examination, compared });
+  const results = resultsOf(compared === examination.compared ? examination : { ...examination, compared });
+  const { checked } = results;
+  // What an expectation asks for besides tells nothing of where the run looks.
+  const gaps = results.gaps.filter(({ expectation }) => expectation === undefined);
   const own = groupBy(compared.leaves, ({ subject }) => subject);
   const proving = compared.subjects.filter(({ isEverywhere }) => !isEverywhere);
   if (proving.some((subject) => isFound(statusOf(subject, own.get(subject) ?? [])))) return;

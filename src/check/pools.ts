@@ -26,6 +26,8 @@ export interface EvaluatedPool {
 
 /** The same with what AWS has of all that they declare, in the order of the kinds. */
 export interface ReadPool extends EvaluatedPool {
+  /** What reads from the account without what the code calls secret sealed: some of that may be no secret. */
+  readonly unsealed: AwsReader;
   readonly kinds: readonly ReadKind[];
 }
 
@@ -68,6 +70,7 @@ export async function readPool(
   return {
     members,
     aws: marked,
+    unsealed: aws,
     kinds: await Promise.all(kinds.map((kind) => kind.declare(roots).read(marked))),
   };
 }

@@ -100,7 +100,7 @@ function isWeightyRemark(leaf: Leaf): leaf is DifferingLeaf {
 
 function findingOf(leaf: DifferingLeaf): DraftFinding {
   const { subject, path, verdict, severity, policy, declared, live, at } = leaf;
-  const { related, history, cause, delivery, unknownMember } = leaf;
+  const { related, history, cause, delivery, unknownMember, expectation } = leaf;
   const common = {
     rule: leaf.rule,
     kind: subject.kind,
@@ -117,6 +117,9 @@ function findingOf(leaf: DifferingLeaf): DraftFinding {
     ...(severity === undefined ? {} : { severity }),
     ...(policy === undefined ? {} : { policy }),
   };
+  if (expectation !== undefined) {
+    return { type: 'expectation-unmet', ...common, expectation: expectation.name, sides: [...expectation.sides] };
+  }
   if (unknownMember !== undefined) return { type: 'member-unknown', ...common, ...unknownMember };
   return delivery === undefined
     ? { type: typeOf(leaf), ...common }
@@ -166,7 +169,7 @@ function typeOf({
 }
 
 function gapOf(leaf: UndeterminedLeaf): DraftGap {
-  const { subject, code, scope, whole, path, reason, declared, live, at, policy } = leaf;
+  const { subject, code, scope, whole, path, reason, declared, live, at, policy, expectation } = leaf;
   return {
     code,
     scope: scope ?? (whole === true ? 'resource' : 'leaf'),
@@ -179,6 +182,7 @@ function gapOf(leaf: UndeterminedLeaf): DraftGap {
     ...(live === undefined ? {} : { live }),
     ...(at === undefined ? {} : { at }),
     ...(policy === undefined ? {} : { policy }),
+    ...(expectation === undefined ? {} : { expectation: expectation.name }),
   };
 }
 

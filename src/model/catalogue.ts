@@ -1,5 +1,6 @@
 import delivery from '../../rules/delivery.yaml';
 import ecs from '../../rules/ecs.yaml';
+import expect from '../../rules/expect.yaml';
 import sg from '../../rules/sg.yaml';
 import type { Severity } from './report/severity.ts';
 import { type Rule, type RuleId, ruleIds } from './rule.ts';
@@ -10,7 +11,7 @@ import { type Rule, type RuleId, ruleIds } from './rule.ts';
  */
 
 /** The files, by family. A further family is one line. */
-export const families: Readonly<Record<string, unknown>> = { delivery, ecs, sg };
+export const families: Readonly<Record<string, unknown>> = { delivery, ecs, expect, sg };
 
 /** All rules, in the order of `ruleIds`. */
 export const rules: readonly Rule[] = ruleIds.map((id) => readRule(id));

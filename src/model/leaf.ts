@@ -2,6 +2,7 @@ import type { Identified, LiveIdentity } from './identity.ts';
 import type { Path } from './path.ts';
 import type { Checked } from './report/checked.ts';
 import type { DeliveryData } from './report/delivery.ts';
+import type { ExpectationSide } from './report/expectation.ts';
 import type { Finding } from './report/finding.ts';
 import type { Gap } from './report/gap.ts';
 import type { Owner, PolicyData } from './report/policy.ts';
@@ -87,6 +88,14 @@ interface LeafContext {
   readonly undeclared?: UndeclaredRule;
   /** The security group that no code declares, of a service to which ECS adds one. */
   readonly undeclaredGroup?: UndeclaredGroup;
+  /** It says that an expectation is not met, or that this cannot be told: the code and AWS need not differ there. */
+  readonly expectation?: LeafExpectation;
+}
+
+/** An expectation, and the versions of a thing that it was held against. */
+export interface LeafExpectation {
+  readonly name: string;
+  readonly sides: readonly ExpectationSide[];
 }
 
 /** How a declared value was lost on its way, and what is not as declared behind the hop at which it was. */

@@ -41,6 +41,13 @@ export const ruleIds = [
   'sg/rule-unmanaged',
   'sg/rule-changed',
   'sg/rule-description-changed',
+  'expect/secret-absent',
+  'expect/env-absent',
+  'expect/env-value',
+  'expect/plain-secret',
+  'expect/image-not-pinned',
+  'expect/log-driver',
+  'expect/public-ingress',
 ] as const;
 export type RuleId = (typeof ruleIds)[number];
 /** The rules about the way from a registered revision to the running containers. */

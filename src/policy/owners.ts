@@ -42,6 +42,8 @@ function judged(leaf: Leaf, owners: readonly OwnerEntry[]): Leaf {
  * its name, that a secret is newer than a task, or that what is referred to is not there.
  */
 function isOfValue(leaf: Leaf): boolean {
+  // Who sets a value does not decide what is expected of it.
+  if (leaf.expectation !== undefined) return false;
   if (leaf.outcome !== 'differs') return true;
   return leaf.delivery === undefined ? !isOfReference(leaf.rule) : isSetInTask(leaf);
 }

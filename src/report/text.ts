@@ -16,6 +16,7 @@ import {
   hopOfLoss,
   lostText,
 } from './message/delivery.ts';
+import { heldText } from './message/expectation.ts';
 import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
 import { policySourceText, policyWarningText } from './message/policy.ts';
 import { targetProblemLines } from './message/problem/problem.ts';
@@ -33,6 +34,7 @@ export const text: Reporter = (report, context) => {
     ...(report.targets.length > 1
       ? report.targets.flatMap((target) => targetBlocks(target, report, context))
       : differenceBlocks(report, context)),
+    expectationLines(report),
     policyLines(report),
     diagnosticLines(report),
     explanationLines(report, context),
@@ -228,6 +230,20 @@ function diagnosticLines({ diagnostics }: Report): readonly Line[] {
         ),
         ...(detail === '' ? [] : [item(detailIndent, detail)]),
       ]),
+    ...(more > 0 ? [line(2, `and ${more} more in the JSON report`)] : []),
+  ];
+}
+
+const mostExpectations = 20;
+
+/** What is expected, and what it came to: also what is met, so that it is seen to have been judged. */
+function expectationLines({ policy }: Report): readonly Line[] {
+  const all = policy?.expectations ?? [];
+  if (all.length === 0) return [];
+  const more = all.length - mostExpectations;
+  return [
+    line(0, { text: 'Expected', style: 'strong' }),
+    ...all.slice(0, mostExpectations).map((one) => item(2, heldText(one))),
     ...(more > 0 ? [line(2, `and ${more} more in the JSON report`)] : []),
   ];
 }

@@ -170,6 +170,7 @@ const gapScopes = {
   'not-compared': 'leaf',
   'history-unreadable': 'leaf',
   'target-failed': 'run',
+  'expectation-unmatched': 'resource',
 } as const satisfies Readonly<Record<Gap['code'], Gap['scope']>>;
 
 /** A gap of every code, and one for every reason. */
@@ -186,6 +187,14 @@ export const gaps: readonly Gap[] = [
       target: 'default',
     }),
   ),
+  {
+    code: 'unreadable',
+    scope: 'resource',
+    address: '',
+    expectation: 'pinned',
+    reason: { kind: 'secret' },
+    target: 'default',
+  },
   ...(Object.keys(gapScopes) as Gap['code'][]).map(
     (code): Gap => ({
       code,
@@ -215,7 +224,16 @@ const types = {
     ],
   },
   'member-unknown': { nearest: 'portMappings' },
-  'expectation-unmet': { expectation: 'image comes from the registry' },
+  'expectation-unmet': {
+    expectation: 'image comes from the registry',
+    sides: [
+      { side: 'code', state: 'met' },
+      { side: 'service', state: 'unmet', revision: 150 },
+      { side: 'latest-revision', state: 'met', revision: 151 },
+      { side: 'task', state: 'undetermined', revision: 149 },
+      { side: 'group', state: 'unmet' },
+    ],
+  },
 } as const satisfies Readonly<Record<Finding['type'], object>>;
 
 /** Whatever of the code may leave a value to others. */
@@ -351,6 +369,11 @@ export const fullReport: Report = reportOf({
       owner: 'team-api',
       expires: '2026-01-01',
     })),
+    expectations: [
+      { about: 'task-definition', things: 3, unmet: 1, undetermined: 1 } as const,
+      { about: 'security-group', things: 0, unmet: 0, undetermined: 1 } as const,
+      { about: 'security-group', things: 2, unmet: 0, undetermined: 0 } as const,
+    ].map((one, index) => ({ name: `expected ${index}`, at: at('driftcheck.yaml', 20 + index), ...one })),
   },
   notCompared: [
     { type: 'aws_ecs_cluster', count: 2, atLeast: true },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { kindName, liveIdentity } from '../identity.ts';
 import { ruleIds } from '../rule.ts';
 import { deliveryMembers } from './delivery.ts';
+import { expectationSide } from './expectation.ts';
 import { policy } from './policy.ts';
 import { severity } from './severity.ts';
 import { shownValue } from './shown-value.ts';
@@ -63,7 +64,13 @@ export const finding = z
     }),
     /** `nearest`: the member of AWS's that was probably meant. */
     z.strictObject({ type: z.literal('member-unknown'), ...findingCommon, nearest: z.string().optional() }),
-    z.strictObject({ type: z.literal('expectation-unmet'), ...findingCommon, expectation: z.string() }),
+    /** `sides`: the versions of the thing that the expectation was held against. */
+    z.strictObject({
+      type: z.literal('expectation-unmet'),
+      ...findingCommon,
+      expectation: z.string(),
+      sides: z.array(expectationSide),
+    }),
   ])
   .meta({ id: 'Finding' });
 

@@ -30,6 +30,8 @@ export const gap = z
       'history-unreadable',
       /** One of several targets could not be run: why is said of the target. */
       'target-failed',
+      /** An expectation is about nothing that there is. */
+      'expectation-unmatched',
     ]),
     /** `leaf` leaves the run complete; all others make it incomplete (exit code 3). */
     scope: z.enum(['leaf', 'resource', 'module', 'run']),
@@ -43,6 +45,8 @@ export const gap = z
     reason,
     /** Whose the value is: what is not the code's leaves a run complete, also with `--strict`. */
     policy: policy.optional(),
+    /** The expectation that cannot be judged because of it. */
+    expectation: z.string().optional(),
     target: z.string(),
   })
   .meta({ id: 'Gap' });

@@ -21,6 +21,7 @@ const reasonKinds = [
   'outside',
   'elsewhere',
   'target',
+  'expectation',
 ] as const;
 
 /** Why something is not known or not decided. `from` holds what it comes from. */
@@ -30,8 +31,9 @@ export interface ReasonData {
   address?: string | undefined;
   /**
    * The variable, the operation, the diagnostic's code, the argument in `ignore_changes`, what is not supported, what
-   * is wrong with a repository (`source`), what is missing to compare a secret (`fingerprint-key`), or the code of the
-   * problem of a target (`source`: its directory).
+   * is wrong with a repository (`source`), what is missing to compare a secret (`fingerprint-key`), the code of the
+   * problem of a target (`source`: its directory), or why an expectation cannot be judged (`nothing-matches`,
+   * `too-many`).
    */
   name?: string | undefined;
   path?: (string | number)[] | undefined;
@@ -45,7 +47,7 @@ export interface ReasonData {
   candidates?: string[] | undefined;
   /**
    * For `elsewhere`: the account, partition or profile of the provider (`name` says which), or the argument that gives
-   * it credentials.
+   * it credentials. For `expectation`: the pattern, or how many things fit it.
    */
   value?: string | undefined;
   /** For `elsewhere`: the account, partition or profile of the run. */

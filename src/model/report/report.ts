@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checked } from './checked.ts';
 import { counts } from './counts.ts';
+import { heldExpectation } from './expectation.ts';
 import { finding } from './finding.ts';
 import { gap } from './gap.ts';
 import { notCompared } from './not-compared.ts';
@@ -31,7 +32,14 @@ export const reportSchema = z
     tool: z.strictObject({ name: z.literal('driftcheck'), version: z.string() }),
     targets: z.array(target),
     /** Where the policy came from that judged the findings, and what should be looked at in it. */
-    policy: z.strictObject({ source: policySource, warnings: z.array(policyWarning) }).optional(),
+    policy: z
+      .strictObject({
+        source: policySource,
+        warnings: z.array(policyWarning),
+        /** The expectations of it, and what each was held against. */
+        expectations: z.array(heldExpectation).optional(),
+      })
+      .optional(),
     checked: z.array(checked),
     /** Declared resources of types that are not compared, by type. */
     notCompared: z.array(notCompared),

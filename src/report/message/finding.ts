@@ -6,6 +6,7 @@ import type { Finding, Verdict } from '../../model/report/finding.ts';
 import type { PolicyData } from '../../model/report/policy.ts';
 import { shorten } from '../printable.ts';
 import { waitingText } from './delivery.ts';
+import { sidesText } from './expectation.ts';
 import { instantText, principalText } from './instant.ts';
 import { outsideText, policyText } from './policy.ts';
 import { placeText } from './reason.ts';
@@ -101,7 +102,7 @@ export function findingNotes(finding: Finding): readonly string[] {
     ...historyNotes(history ?? {}),
     ...policyNotes(policy ?? {}, finding.verdict),
     ...nearestNotes(finding),
-    ...(finding.type === 'expectation-unmet' ? [`expected: ${finding.expectation}`] : []),
+    ...(finding.type === 'expectation-unmet' ? [`expected: ${finding.expectation}`, sidesText(finding.sides)] : []),
     ...relatedNotes(related),
   ];
 }

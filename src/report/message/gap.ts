@@ -1,10 +1,12 @@
 import type { Gap } from '../../model/report/gap.ts';
+import { expectationText } from './expectation.ts';
 import { causeText } from './reason.ts';
 
 /** What could not be decided, for all gaps that have the code and the cause in common. `count`: how many. */
 export function gapTitle(gap: Gap, count: number): string {
   const title = titles[gap.code](count, causeText(gap.reason), gap);
-  return gap.policy === undefined ? title : `${title}; owned elsewhere, so it counts for nothing`;
+  if (gap.policy !== undefined) return `${title}; owned elsewhere, so it counts for nothing`;
+  return gap.expectation === undefined ? title : `${expectationText(gap.expectation)}: ${title}`;
 }
 
 const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
@@ -27,6 +29,7 @@ const titles: Readonly<Record<Gap['code'], (count: number, cause: string, gap: G
   'not-compared': (count, _, { reason }) =>
     `${many(count, 'setting', 'settings')} not compared by this version: ${reason.name ?? '?'}`,
   'target-failed': (count) => `${many(count, 'target', 'targets')} could not be run`,
+  'expectation-unmatched': (_, cause) => cause,
   'history-unreadable': (_, cause) => `when lines were committed is not known: ${cause}`,
 };
 

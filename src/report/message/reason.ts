@@ -98,6 +98,10 @@ function rootText(reason: ReasonData): string {
       return elsewhereText(reason);
     case 'target':
       return `the target in ${reason.source ?? '?'} could not be run (${name})`;
+    case 'expectation':
+      return name === 'too-many'
+        ? `${reason.value ?? '?'} fit its pattern, more than are read`
+        : `nothing there is called ${JSON.stringify(reason.value ?? '')}, neither in the code nor on AWS`;
   }
 }
 

@@ -202,6 +202,7 @@ export function holeText(reason: ReasonData): string {
     case 'git':
     case 'outside':
     case 'target':
+    case 'expectation':
       return '?';
   }
 }

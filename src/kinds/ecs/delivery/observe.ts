@@ -160,7 +160,8 @@ function listTasks(
   return aws.read('ecs:ListTasks', { cluster, service, 'desired-status': desiredStatus }, region);
 }
 
-async function readTasks(
+/** The tasks of a service that are in a status. */
+export async function readTasks(
   aws: AwsReader,
   key: ServiceKey,
   desiredStatus: 'RUNNING' | 'STOPPED',
