@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runPolicy } from '../../src/commands/policy.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
 import { problemText } from '../../src/report/message/problem/problem.ts';
-import { git, markedSandbox, repository, write } from '../git/sandbox.ts';
+import { git, hostileConfig, markedSandbox, ran, repository, write } from '../git/sandbox.ts';
 
 const { folder, code } = markedSandbox();
 const environment = { PATH: process.env['PATH'], HOME: folder };
@@ -119,6 +119,21 @@ describe('without a revision', () => {
     const other = await runPolicy(api, { config: join(folder, 'reviewed.yaml') }, ci);
     expect(other.policy?.source).toEqual({ file: other.config?.file, from: 'given' });
   });
+});
+
+test('nothing of a hostile repository is run', async () => {
+  const sandbox = markedSandbox();
+  repository(sandbox.code, { 'driftcheck.yaml': 'fail-on: note\n', '.gitattributes': '* filter=x diff=x\n' });
+  write(sandbox.code, { '.git/config': hostileConfig(sandbox.marks), 'driftcheck.yaml': 'fail-on: error\n' });
+  try {
+    for (const revision of ['HEAD', 'master', 'main', 'HEAD~1', '--output=x', 'HEAD:driftcheck.yaml']) {
+      const policy = await runPolicy(sandbox.code, { configFrom: revision }, environment).catch(() => undefined);
+      if (revision === 'HEAD') expect(policy?.config?.failOn).toBe('note');
+    }
+    expect(ran(sandbox.marks)).toEqual([]);
+  } finally {
+    rmSync(sandbox.folder, { recursive: true, force: true });
+  }
 });
 
 describe('what cannot be read from a revision is told, with what to do', () => {

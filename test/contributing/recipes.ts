@@ -277,7 +277,7 @@ export const lines: Reporter = (report) =>
       { file: 'src/commands/check.ts', behind: '  strict?: boolean;\n', insert: '  forgiving?: boolean;\n' },
       {
         file: 'src/commands/check.ts',
-        behind: 'export async function runCheck(directory: string, flags: CheckFlags): Promise<number> {\n',
+        behind: '  { config, policy }: RunPolicy,\n): Promise<number> {\n',
         insert: '  if (flags.forgiving === true) return exitCode.inSync;\n',
       },
     ],
