@@ -211,6 +211,8 @@ describe.each(folders(root).map((folder) => relative(root, folder)))('%s', (name
       ({ severity, verdict }) => severity !== 'note' && (verdict === 'drift' || verdict === 'collides'),
     );
     for (const { address, path } of failing) {
+      // What no code declares was compared with none.
+      if (address === '') continue;
       const statuses = report.checked.filter((one) => one.address === address).map(({ status }) => status);
       expect(statuses, `${address} ${path}`).not.toEqual([]);
       expect(
