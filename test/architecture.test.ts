@@ -15,7 +15,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   compare: ['model', 'model/report', 'model/secret', 'ipaddr.js'],
   'config/sections': ['model', 'model/report', 'config', 'zod'],
   config: ['model', 'model/report', 'model/secret', 'config/sections', 'node:path', 're2js', 'zod'],
-  policy: ['model', 'model/report', 'model/secret', 'config', 'config/sections', 'kinds', 'policy/ignore'],
+  policy: [
+    'model',
+    'model/report',
+    'model/secret',
+    'config',
+    'config/sections',
+    'aws',
+    'aws/reads',
+    'kinds',
+    'policy/ignore',
+  ],
   'policy/ignore': ['model', 'model/report', 'config', 'config/sections', 'policy'],
   'policy/expect': [
     'model',

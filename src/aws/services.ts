@@ -70,6 +70,11 @@ export const services = {
     () => import('./sdk/ecr.ts'),
     ({ ECRClient }, configuration) => new ECRClient(configuration),
   ),
+  'application-autoscaling': service(
+    'json',
+    () => import('./sdk/application-auto-scaling.ts'),
+    ({ ApplicationAutoScalingClient }, configuration) => new ApplicationAutoScalingClient(configuration),
+  ),
   iam: service(
     'xml',
     () => import('./sdk/iam.ts'),

@@ -13,7 +13,7 @@ import { hiddenSecrets, joinSecrets } from '../model/secret/known-secrets.ts';
 import { type Redaction, withRedaction } from '../model/secret/redaction.ts';
 import type { Stack } from '../model/stack.ts';
 import { withExpectations } from '../policy/expect/hold.ts';
-import { ownerOfPolicy, withOwners } from '../policy/owners.ts';
+import { ownerOfPolicy, readOwners, withOwners } from '../policy/owners.ts';
 import type { Policy } from '../policy/policy.ts';
 import { assembleReport } from './assemble.ts';
 import { type StateEvidence, withCauses } from './cause.ts';
@@ -207,7 +207,7 @@ async function comparePool(
 ): Promise<Compared> {
   const roots = members.map(({ root }) => root);
   const compared = withUnknownArguments(joinCompared(read.map((one) => one.compare())), roots, kinds);
-  const owned = policy === undefined ? compared : withOwners(await withToldGroups(compared, policy, aws), policy);
+  const owned = policy === undefined ? compared : await leftToOwners(compared, policy, aws);
   const ownership = policy === undefined ? nobodysOwn : ownerOfPolicy(policy);
   const followed = await follow(owned, kinds, roots, aws, ownership);
   const explained = members.map(async ({ target, root }) => {
@@ -216,6 +216,12 @@ async function comparePool(
     return recorded === undefined ? own : withCauses(own, await evidenceOf(own, kinds, root, recorded, aws));
   });
   return joinCompared(await Promise.all(explained));
+}
+
+/** What was compared, with what is left to the owners that the policy names. */
+async function leftToOwners(compared: Compared, policy: Policy, aws: AwsReader): Promise<Compared> {
+  const told = await withToldGroups(compared, policy, aws);
+  return withOwners(told, policy, await readOwners(told, policy, aws));
 }
 
 /** Takes what was compared through the steps of its families. */

@@ -11,6 +11,7 @@ import { exitCode } from '../exit-code.ts';
 import { ProblemError } from '../model/problem.ts';
 import { defaultTarget } from '../model/report/target.ts';
 import { hideIn } from '../model/secret/hidden.ts';
+import type { Policy } from '../policy/policy.ts';
 import { problemText } from '../report/message/problem/problem.ts';
 import { snapshotText } from '../report/message/snapshot.ts';
 import { type CheckFlags, targetOptions } from './check.ts';
@@ -31,10 +32,16 @@ type SnapshotFlags = Omit<CheckFlags, 'format' | 'failOn' | 'color'> & { readonl
  * @throws ProblemError, InterruptedError
  */
 export function runSnapshot(directory: string | undefined, flags: SnapshotFlags): Promise<number> {
-  return underPolicy(directory ?? '.', flags, ({ config }) => record(chooseTargets(directory, flags, config), flags));
+  return underPolicy(directory ?? '.', flags, ({ config, policy }) =>
+    record(chooseTargets(directory, flags, config), flags, policy),
+  );
 }
 
-async function record(targets: readonly ChosenTarget[], flags: SnapshotFlags): Promise<number> {
+async function record(
+  targets: readonly ChosenTarget[],
+  flags: SnapshotFlags,
+  policy: Policy | undefined,
+): Promise<number> {
   const toStdout = flags.output === '-';
   if (!toStdout) probeOutputs([flags.output]);
   return interruptible(async (interruption) => {
@@ -46,7 +53,8 @@ async function record(targets: readonly ChosenTarget[], flags: SnapshotFlags): P
         const aws = readers[index];
         return aws === undefined ? [] : [targetOptions(target, flags, aws)];
       });
-      const options = { onProgress: progress.show };
+      // What the policy asks for is recorded, too.
+      const options = { onProgress: progress.show, ...(policy === undefined ? {} : { policy }) };
       const loaded = await loadTargets(looked, comparedTypes(), progress.show);
       const run = await guardTargets(await examineTargets(loaded, options), loaded);
       const { examined, hidden } = run;

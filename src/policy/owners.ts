@@ -1,3 +1,4 @@
+import type { AwsReader } from '../aws/reader.ts';
 import type { OwnerForm } from '../config/sections/owners.ts';
 import type { OwnedPlace, OwnerOf } from '../kinds/owner-of.ts';
 import { type Compared, isOwned, type Leaf, leftTo } from '../model/leaf.ts';
@@ -9,6 +10,7 @@ import type { RuleId } from '../model/rule.ts';
 import { matchesAddress, matchesGlob, matchesPath } from './pattern.ts';
 import type { Policy } from './policy.ts';
 import { type OwnerEntry, ownsRule, withRuleOwners } from './rule-owners.ts';
+import { noScalableTargets, readScalableTargets, type ScalableTargets, scaledBy } from './scalable-targets.ts';
 
 /*
  * Ownership: what an entry of `owners` names may differ inside of its bounds. It is listed by the name of its owner,
@@ -18,18 +20,40 @@ import { type OwnerEntry, ownsRule, withRuleOwners } from './rule-owners.ts';
 /**
  * What was compared, with what the policy leaves to others owned by them. What an entry covers and is outside of its
  * bounds stays drift, and says so. May be called again when leaves were added.
+ *
+ * @param targets what {@link readOwners} has read
  */
-export function withOwners(compared: Compared, policy: Pick<Policy, 'owners'>): Compared {
+export function withOwners(
+  compared: Compared,
+  policy: Pick<Policy, 'owners'>,
+  targets: ScalableTargets = noScalableTargets,
+): Compared {
   const { owners } = policy;
   if (owners.length === 0) return compared;
   const ofRules = withRuleOwners(compared, policy);
-  return { ...ofRules, leaves: ofRules.leaves.map((leaf) => judged(leaf, owners)) };
+  return { ...ofRules, leaves: ofRules.leaves.map((leaf) => judged(leaf, owners, targets)) };
 }
 
-function judged(leaf: Leaf, owners: readonly OwnerEntry[]): Leaf {
+/** Reads what {@link withOwners} needs of Application Auto Scaling; nothing where no entry says that it owns. */
+export async function readOwners(
+  { leaves }: Compared,
+  { owners }: Pick<Policy, 'owners'>,
+  aws: AwsReader,
+): Promise<ScalableTargets> {
+  const scaled = owners.filter(({ value }) => value.by === 'autoscaling');
+  return readScalableTargets(
+    leaves.filter((leaf) => scaled.some((entry) => covers(entry, leaf))),
+    aws,
+  );
+}
+
+function judged(leaf: Leaf, owners: readonly OwnerEntry[], targets: ScalableTargets): Leaf {
   if (leaf.outcome === 'equal' || leaf.whole === true || leaf.policy?.at !== undefined || !isOfValue(leaf)) return leaf;
   const covering = owners.filter((entry) => covers(entry, leaf));
+  const scaler = covering.find(({ value }) => value.by === 'autoscaling');
+  const scaled = scaler === undefined ? leaf : scaledBy(leaf, policyOf(scaler), targets);
   const own = covering.find((entry) => isLeft(entry, leaf));
+  if (scaled !== leaf && (own === undefined || own.value.by === 'autoscaling')) return scaled;
   if (own !== undefined) return leftTo(leaf, { ...(isOwned(leaf) ? leaf.policy : {}), ...policyOf(own) });
   const [first] = covering;
   if (first === undefined || isOwned(leaf) || leaf.outcome !== 'differs') return leaf;

@@ -1,3 +1,4 @@
+import { autoScaling } from './api/auto-scaling.ts';
 import { ec2 } from './api/ec2.ts';
 import { ecr } from './api/ecr.ts';
 import { describing } from './api/ecs-describe.ts';
@@ -21,11 +22,14 @@ export interface Reply {
   readonly error?: string;
 }
 
-const jsonActions: Readonly<Record<'ecs' | 'ssm' | 'secretsmanager' | 'ecr', Readonly<Record<string, JsonHandler>>>> = {
+const jsonActions: Readonly<
+  Record<'ecs' | 'ssm' | 'secretsmanager' | 'ecr' | 'application-autoscaling', Readonly<Record<string, JsonHandler>>>
+> = {
   ecs: { ...describing, ...listing },
   ssm,
   secretsmanager: secretsManager,
   ecr,
+  'application-autoscaling': autoScaling,
 };
 const queryActions: Readonly<Record<'ec2' | 'sts' | 'iam', Readonly<Record<string, QueryHandler>>>> = { ec2, sts, iam };
 

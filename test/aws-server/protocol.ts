@@ -8,7 +8,7 @@ import { ec2ErrorBody, queryErrorBody } from './wire/xml.ts';
  */
 
 /** A service as IAM names it. */
-export type AwsService = 'ecs' | 'ec2' | 'sts' | 'ssm' | 'secretsmanager' | 'ecr' | 'iam';
+export type AwsService = 'ecs' | 'ec2' | 'sts' | 'ssm' | 'secretsmanager' | 'ecr' | 'iam' | 'application-autoscaling';
 
 /** What is called. */
 export interface Target {
@@ -23,6 +23,7 @@ const byTarget: Readonly<Record<string, AwsService>> = {
   AmazonSSM: 'ssm',
   secretsmanager: 'secretsmanager',
   AmazonEC2ContainerRegistry_V20150921: 'ecr',
+  AnyScaleFrontendService: 'application-autoscaling',
 };
 
 /** `Version` of the query services. */

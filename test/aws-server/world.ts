@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
 import type { SecurityGroup, SecurityGroupRule, Subnet, Vpc } from '@aws-sdk/client-ec2';
 import type { ImageDetail, Repository } from '@aws-sdk/client-ecr';
 import type { Cluster, Service, ServiceDeployment, ServiceRevision, Task, TaskDefinition } from '@aws-sdk/client-ecs';
@@ -44,6 +45,10 @@ export type VpcState = Known<Vpc, 'VpcId'>;
 export type SubnetState = Known<Subnet, 'SubnetId' | 'VpcId'>;
 export type ParameterState = Known<ParameterMetadata, 'Name' | 'ARN' | 'Type' | 'Version'>;
 export type SecretState = Known<DescribeSecretResponse, 'ARN' | 'Name' | 'VersionIdsToStages'>;
+export type ScalableTargetState = Known<
+  ScalableTarget,
+  'ServiceNamespace' | 'ResourceId' | 'ScalableDimension' | 'MinCapacity' | 'MaxCapacity' | 'RoleARN' | 'CreationTime'
+>;
 export type RepositoryState = Known<Repository, 'repositoryName' | 'registryId' | 'repositoryUri'>;
 /** What a digest stands for: a manifest, whose sha256 the digest is. Its tags move to another image when they are pushed again. */
 export type ImageState = Known<
@@ -67,6 +72,7 @@ export interface World {
   readonly serviceDeployments: readonly ServiceDeploymentState[];
   readonly serviceRevisions: readonly ServiceRevisionState[];
   readonly tasks: readonly TaskState[];
+  readonly scalableTargets: readonly ScalableTargetState[];
   readonly securityGroups: readonly GroupState[];
   readonly securityGroupRules: readonly RuleState[];
   readonly vpcs: readonly VpcState[];
@@ -95,6 +101,7 @@ export function emptyWorld(
     serviceDeployments: [],
     serviceRevisions: [],
     tasks: [],
+    scalableTargets: [],
     securityGroups: [],
     securityGroupRules: [],
     vpcs: [],

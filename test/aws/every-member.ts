@@ -1,3 +1,4 @@
+import { ScalableTarget$ } from '@aws-sdk/client-application-auto-scaling';
 import { SecurityGroup$, SecurityGroupRule$, Subnet$, Vpc$ } from '@aws-sdk/client-ec2';
 import { ImageDetail$, Repository$ } from '@aws-sdk/client-ecr';
 import { Service$, ServiceDeployment$, ServiceRevision$, Task$, TaskDefinition$ } from '@aws-sdk/client-ecs';
@@ -133,5 +134,6 @@ export const examples: readonly Example[] = [
   fromFound('ecr:BatchGetImage', { repository: 'api', 'image-digest': 'sha256:1' }, ({ text }) => ({
     images: [text(['images', 0])],
   })),
+  ofSchema('application-autoscaling:DescribeScalableTargets', { 'resource-id': 'service/main/api' }, ScalableTarget$),
   ofSchema('iam:GetRole', { 'role-name': 'api' }, Role$),
 ];

@@ -25,7 +25,11 @@ afterEach(restore);
 
 type AskedByDataSources = Exclude<
   ReadName,
-  `ecs:${string}` | `ec2:DescribeSecurityGroup${string}` | `sts:${string}` | 'ecr:BatchGetImage'
+  | `ecs:${string}`
+  | `application-autoscaling:${string}`
+  | `ec2:DescribeSecurityGroup${string}`
+  | `sts:${string}`
+  | 'ecr:BatchGetImage'
 >;
 
 /** Everything that only data sources ask, in every outcome. */

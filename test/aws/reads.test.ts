@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as autoscaling from '@aws-sdk/client-application-auto-scaling';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecr from '@aws-sdk/client-ecr';
 import * as ecs from '@aws-sdk/client-ecs';
@@ -25,6 +26,7 @@ const sdks = [
   ['secretsmanager', secretsmanager],
   ['ecr', ecr],
   ['iam', iam],
+  ['application-autoscaling', autoscaling],
 ] as const;
 const folder = join(import.meta.dirname, '../../src/aws/reads');
 const names = reads.map(({ action }) => action.slice(action.indexOf(':') + 1));

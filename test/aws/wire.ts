@@ -171,6 +171,19 @@ export function taskDefinitionArn(family: string, revision: number): string {
   return `arn:aws:ecs:${region}:${account}:task-definition/${family}:${revision}`;
 }
 
+/** What Application Auto Scaling says of a service. */
+export function scalableTarget(id: string) {
+  return {
+    ServiceNamespace: 'ecs',
+    ResourceId: id,
+    ScalableDimension: 'ecs:service:DesiredCount',
+    MinCapacity: 2,
+    MaxCapacity: 8,
+    RoleARN: `arn:aws:iam::${account}:role/aws-service-role/AWSServiceRoleForApplicationAutoScaling_ECSService`,
+    CreationTime: 1750000000,
+  };
+}
+
 /** What SSM says of a parameter, without its value. */
 export function ssmParameter(name: string) {
   return {

@@ -78,7 +78,8 @@ export const describeServices = defineRead({
       serviceName: name,
       clusterArn: arn(`cluster/${lastSegment(cluster)}`),
       status: 'ACTIVE',
-      desiredCount: 1,
+      // No code declares so many, so that it is asked who else may have set it.
+      desiredCount: 1_000_003,
       runningCount: 1,
       taskDefinition: revision,
       // Its tasks do not come up, and it may wait for somebody.

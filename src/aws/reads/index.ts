@@ -1,4 +1,5 @@
 import type { ReadDefinition, Recorded, SealedResult } from '../read.ts';
+import { describeScalableTargets } from './application-autoscaling-describe-scalable-targets.ts';
 import { describeSecurityGroupRules } from './ec2-describe-security-group-rules.ts';
 import { describeSecurityGroups } from './ec2-describe-security-groups.ts';
 import { describeSubnets } from './ec2-describe-subnets.ts';
@@ -37,6 +38,7 @@ export const reads = [
   listServiceDeployments,
   describeServiceDeployments,
   describeServiceRevisions,
+  describeScalableTargets,
   describeSecurityGroups,
   describeSecurityGroupRules,
   describeVpcs,

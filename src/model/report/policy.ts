@@ -8,8 +8,11 @@ const owner = z
     z.strictObject({ kind: z.literal('ignore-changes'), argument: z.string() }),
     /** An `aws_appautoscaling_target` of the code, by its address. */
     z.strictObject({ kind: z.literal('autoscaling-target'), address: z.string() }),
-    /** A target that is registered with Application Auto Scaling, by its resource id: `service/<cluster>/<service>`. */
-    z.strictObject({ kind: z.literal('scalable-target'), id: z.string() }),
+    /**
+     * A target that is registered with Application Auto Scaling, by its resource id: `service/<cluster>/<service>`.
+     * `absent`: none is, so that nothing scales it.
+     */
+    z.strictObject({ kind: z.literal('scalable-target'), id: z.string(), absent: z.literal(true).optional() }),
     /** The deployment controller that the service declares: `CODE_DEPLOY`, `EXTERNAL`. */
     z.strictObject({ kind: z.literal('deployment-controller'), name: z.string() }),
     /** How ECS deploys the service, where that moves it between target groups: `BLUE_GREEN`, `LINEAR`, `CANARY`. */

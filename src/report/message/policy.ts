@@ -74,7 +74,9 @@ function ownerText(owner: Owner): string {
     case 'autoscaling-target':
       return `scaled by ${owner.address}`;
     case 'scalable-target':
-      return `scaled by Application Auto Scaling (${owner.id})`;
+      return owner.absent === true
+        ? `not scaled: ${owner.id} is not registered with Application Auto Scaling`
+        : `scaled by Application Auto Scaling (${owner.id})`;
     case 'deployment-strategy':
       return `moved by the deployment strategy ${owner.name}`;
     case 'deployment-controller':

@@ -45,7 +45,7 @@ async function compareService(code: string, live: Partial<LiveService>, variable
 function told(run: Views): readonly string[] {
   const owners = new Map<string, string | undefined>(
     run.findings.flatMap(({ rule, path, policy }) =>
-      policy?.by === undefined ? [] : [[`${rule} ${path} owned`, Object.values(policy.by).at(-1)] as const],
+      policy?.by === undefined ? [] : [[`${rule} ${path} owned`, String(Object.values(policy.by).at(-1))] as const],
     ),
   );
   return inShort(run).map((line) => {
