@@ -7,7 +7,7 @@ import { type NamedTarget, namedTargets } from '../config/targets.ts';
 import { nearestName } from '../model/nearest-name.ts';
 import { ProblemError } from '../model/problem.ts';
 import { shownName } from '../model/secret/shown.ts';
-import { realPath } from '../terraform/load/boundary.ts';
+import { isInside, realPath } from '../terraform/load/boundary.ts';
 import type { VariableInput } from '../terraform/load/variables.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
 import { readInput } from './input.ts';
@@ -48,8 +48,8 @@ export interface ChosenTarget {
 }
 
 /**
- * The targets that a run is about. With a directory those of it that the file has, else the directory by itself;
- * without one all of the file.
+ * The targets that a run is about. With a directory those of it that the file has, else those below it, else the
+ * directory by itself; without one all of the file.
  *
  * @throws ProblemError `usage` for a target that there is not, or a flag that is of one target; as `namedTargets`
  */
@@ -60,8 +60,7 @@ export function chooseTargets(
 ): readonly ChosenTarget[] {
   const { onlyTarget: only = [] } = flags;
   const all = config === undefined ? [] : namedTargets(config);
-  const wanted = directory === undefined ? undefined : realPath(directory);
-  const own = wanted === undefined ? all : all.filter(({ value }) => realPath(value.directory) === wanted);
+  const own = directory === undefined ? all : targetsOf(realPath(directory), all);
   if (only.length > 0) requireTargets(only, own, { isEmpty: all.length === 0, directory });
   const chosen = only.length === 0 ? own : own.filter(({ name }) => only.includes(name));
   if (chosen.length === 0) return [{ directory: directory ?? '.', inputs: flags.inputs, ...placeFlags(flags) }];
@@ -71,6 +70,15 @@ export function chooseTargets(
     throw usage(`--${flag} is of one target, and this run is about ${chosen.length}: choose one with --only-target`);
   }
   return chosen.map((target) => withFlags(target, flags, config?.file ?? ''));
+}
+
+/** @param directory without links */
+function targetsOf(directory: string, targets: readonly NamedTarget[]): readonly NamedTarget[] {
+  const placed = targets.map((target) => ({ target, path: realPath(target.value.directory) }));
+  const exactly = placed.filter(({ path }) => path === directory);
+  return (exactly.length > 0 ? exactly : placed.filter(({ path }) => isInside(path, directory))).map(
+    ({ target }) => target,
+  );
 }
 
 function requireTargets(

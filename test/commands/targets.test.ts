@@ -1,15 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkTargets } from '../../src/check/check.ts';
-import { targetOptions } from '../../src/commands/check.ts';
+import { runCheck, targetOptions } from '../../src/commands/check.ts';
+import { runSnapshot } from '../../src/commands/snapshot.ts';
 import { type ChosenTarget, chooseTargets, liveReaders, type TargetFlags } from '../../src/commands/targets.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load/load.ts';
 import { ProblemError } from '../../src/model/problem.ts';
-import type { Report } from '../../src/model/report/report.ts';
+import { type Report, reportSchema } from '../../src/model/report/report.ts';
 import { groupsXml, isolate, restore, rulesXml } from '../aws/wire.ts';
 
 /** Which targets a run is about, and with whose credentials each is looked at. */
@@ -73,10 +74,13 @@ describe('the targets of a run', () => {
     ]);
   });
 
-  it('are those of the directory that is named, or that directory by itself', async () => {
+  it('are those of the directory that is named, or below it, or that directory by itself', async () => {
     const config = await configOf(three);
     for (const name of ['infra/api', 'infra/web', 'infra/other']) mkdirSync(join(top, name), { recursive: true });
     expect(names(chooseTargets(join(top, 'infra/api'), none, config))).toEqual(['infra/api:production', 'staging']);
+    expect(names(chooseTargets(join(top, 'infra'), none, config))).toEqual(
+      names(chooseTargets(undefined, none, config)),
+    );
     const other = join(top, 'infra/other');
     expect(chooseTargets(other, { ...none, region: 'us-east-1' }, config)).toEqual([
       { directory: other, inputs: [], region: 'us-east-1' },
@@ -152,22 +156,15 @@ describe('the targets of a run', () => {
   });
 
   it('are refused when two have one name, also one that they have by default', async () => {
-    const config = await configOf(
-      'targets:\n  - directory: infra\n  - name: other\n    directory: x\n  - directory: ./infra\n',
-    );
-    try {
-      chooseTargets(undefined, none, config);
-      expect.unreachable();
-    } catch (error) {
-      expect(error).toMatchObject({
-        problem: {
-          code: 'config-invalid',
-          mistakes: [
-            { code: 'duplicate', at: { start: { line: 5 } }, path: 'targets[2].name', first: { start: { line: 2 } } },
-          ],
-        },
-      });
-    }
+    const yaml =
+      'targets:\n  - directory: infra\n  - name: other\n    directory: x\n  - name: infra\n    directory: y\n';
+    const refused = async () => chooseTargets(undefined, none, await configOf(yaml));
+    await expect(refused()).rejects.toMatchObject({
+      problem: {
+        code: 'config-invalid',
+        mistakes: [{ code: 'duplicate', at: { start: { line: 5 } }, first: { start: { line: 2 } } }],
+      },
+    });
   });
 });
 
@@ -297,5 +294,46 @@ describe('the credentials of targets', () => {
         },
       },
     });
+  });
+
+  it('lead a snapshot to one account, which serves all targets of it', async () => {
+    serveAccounts({ 'one-key': '123456789012', 'two-key': '999999999999', 'role-key': '999999999999' });
+    mkdirSync(join(top, 'a'));
+    writeFileSync(
+      join(top, 'a/main.tf'),
+      'variable "rule" { default = false }\nresource "aws_security_group" "shared" {\n  name = "shared"\n  vpc_id = "vpc-1"\n  description = var.rule ? "x" : "d"\n  tags = { team = "ml" }\n}\n',
+    );
+    writeFileSync(
+      join(top, 'driftcheck.yaml'),
+      `targets:
+  - { name: one, directory: a, profile: one }
+  - { name: one-again, directory: a, profile: one, vars: { rule: true } }
+  - { name: two, directory: a, profile: two }
+  - { name: gone, directory: nowhere, profile: one }
+`,
+    );
+    const output = join(top, 'live.json');
+    const flags = { inputs: [], config: join(top, 'driftcheck.yaml'), quiet: true, output };
+    await expect(runSnapshot(undefined, flags)).rejects.toMatchObject({
+      problem: { code: 'usage', message: expect.stringContaining('123456789012, 999999999999') },
+    });
+    expect(await runSnapshot(undefined, { ...flags, onlyTarget: ['one', 'one-again'] })).toBe(0);
+    // One that cannot be run is not in it, and the others are.
+    expect(await runSnapshot(undefined, { ...flags, onlyTarget: ['one', 'gone'] })).toBe(3);
+    expect(await runSnapshot(undefined, { ...flags, onlyTarget: ['one', 'one-again'] })).toBe(0);
+    nock.cleanAll();
+    const json = join(top, 'report.json');
+    const code = await runCheck(undefined, {
+      ...flags,
+      onlyTarget: ['one', 'one-again'],
+      live: output,
+      format: [`json=${json}`],
+      failOn: 'warning',
+      color: false,
+    });
+    const report = reportSchema.parse(JSON.parse(readFileSync(json, 'utf8')));
+    expect(code).toBe(2);
+    expect(report.findings.map(({ target, rule }) => [target, rule])).toEqual([['one-again', 'sg/group-changed']]);
+    expect(report.checked.map(({ target }) => target)).toEqual(['one', 'one-again']);
   });
 });
