@@ -6,6 +6,7 @@ import { groupBy, groupPairs } from '../model/group.ts';
 import { isFailing, isSetAside } from '../model/leaf.ts';
 import { compareCodeUnits, compareInTurn } from '../model/order.ts';
 import type { RunPlace } from '../model/place.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Checked } from '../model/report/checked.ts';
 import type { Counts } from '../model/report/counts.ts';
 import type { DraftFinding, Finding } from '../model/report/finding.ts';
@@ -15,6 +16,7 @@ import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
 import type { Target } from '../model/report/target.ts';
 import { type Hidden, hideIn } from '../model/secret/hidden.ts';
+import { shownName } from '../model/secret/shown.ts';
 import type { Stack } from '../model/stack.ts';
 import { version } from '../version.ts';
 import { type Examination, type ExaminedTargets, type FailedTarget, resultsOf } from './examination.ts';
@@ -79,7 +81,19 @@ function targetOf({ target, stack, place, source }: Examination): Target {
 }
 
 function failedTargetOf({ target, directory, workspace, place = {}, source, error }: FailedTarget): Target {
-  return { name: target, directory, workspace, ...placeMembers(place), source, problem: { ...error.problem } };
+  return { name: target, directory, workspace, ...placeMembers(place), source, problem: shownProblem(error.problem) };
+}
+
+/** Members that hold what was given to the run. */
+const given: ReadonlySet<string> = new Set(['file', 'name', 'path']);
+
+/** What was given may be a secret in the wrong place: a problem repeats no more of it than an error does. */
+function shownProblem(problem: Problem): NonNullable<Target['problem']> {
+  const members = Object.entries(problem).map(([key, value]) => [
+    key,
+    given.has(key) && typeof value === 'string' ? shownName(value) : value,
+  ]);
+  return { ...Object.fromEntries(members), code: problem.code };
 }
 
 function placeMembers({ account, region, partition }: RunPlace): Pick<Target, 'account' | 'region' | 'partition'> {

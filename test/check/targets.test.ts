@@ -431,6 +431,15 @@ describe('a target that cannot be run', () => {
     expect(report.checked.map(({ target: of }) => of)).toEqual(['good']);
   });
 
+  it('repeats nothing that may be a secret in the wrong place', async () => {
+    const pasted = 'ghp_9Qc2Lm7Zr4Vb8Nw1Kd3Xs6Tf5Gh0Jy2Pa4Ue';
+    write({ 'good/main.tf': good, 'bad/main.tf': good });
+    const variables = [{ kind: 'var' as const, value: `${pasted}=1` }];
+    const report = await run([target('bad', aws(), { variables }), target('good', aws())]);
+    expect(report.targets[0]).toMatchObject({ problem: { code: 'variable-invalid', name: '…' } });
+    expect(JSON.stringify(report)).not.toContain(pasted);
+  });
+
   it('does not hide that there is drift in another', async () => {
     write({ 'good/main.tf': `${good}${rule('x', 'aws_security_group.api.id', 80, '10.0.0.0/8')}` });
     const report = await run([target('bad', aws()), target('good', aws())]);
