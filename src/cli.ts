@@ -177,7 +177,8 @@ withInputFlags(program.command('snapshot').description('record the AWS side, to 
   });
 
 withCodeFlags(program.command('iam-policy').description('print the least IAM policy that a run needs; needs no AWS'))
-  .argument('[dir]', 'the root module', '.')
+  .argument('[dir]', 'the root module (default: the targets of driftcheck.yaml, or else ".")')
+  .addOption(onlyTarget())
   .addHelpText(
     'after',
     `
@@ -186,7 +187,7 @@ Exit codes:
   1  could not run
   3  something declared is not known, so that the policy may lack what it takes`,
   )
-  .action(async (directory: string, flags: IamPolicyFlags) => {
+  .action(async (directory: string | undefined, flags: IamPolicyFlags) => {
     const { runIamPolicy } = await import('./commands/iam-policy.ts');
     process.exitCode = await runIamPolicy(directory, flags);
   });

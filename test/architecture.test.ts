@@ -255,7 +255,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'check',
     'check/rehearsal',
     'init',
-    'version',
     'report',
     'report/message',
     'report/message/problem',

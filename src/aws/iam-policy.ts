@@ -1,4 +1,5 @@
 import { compareCodeUnits } from '../model/order.ts';
+import { iamName } from './iam-pattern.ts';
 import type { AnyReadDefinition, IamResource } from './read.ts';
 
 /** One of the reads that must be allowed. */
@@ -82,7 +83,7 @@ export function assumeRoleStatement(roles: readonly string[]): IamStatement {
     Sid: 'CallerAssumesRolesOfTargets',
     Effect: 'Allow',
     Action: ['sts:AssumeRole'],
-    Resource: [...new Set(roles)].toSorted(compareCodeUnits),
+    Resource: [...new Set(roles.map(iamName))].toSorted(compareCodeUnits),
   };
 }
 

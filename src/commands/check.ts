@@ -99,6 +99,11 @@ export function runProfile({ live, profile }: Pick<CheckFlags, 'live' | 'profile
 
 /** What is examined of a target. */
 export function targetOptions(target: ChosenTarget, flags: TargetFlags, aws: AwsReader): TargetOptions {
+  return { ...targetCode(target, flags), aws };
+}
+
+/** The same without AWS. */
+export function targetCode(target: ChosenTarget, flags: TargetFlags): Omit<TargetOptions, 'aws'> {
   const { name, directory, role, ...own } = target;
   const { allowOutside, remoteState, live } = flags;
   return {
@@ -109,7 +114,6 @@ export function targetOptions(target: ChosenTarget, flags: TargetFlags, aws: Aws
       ...(live === undefined ? {} : { live }),
     }),
     ...(name === undefined ? {} : { name }),
-    aws,
     // The credentials of a role are none of a profile.
     ...(role === undefined ? runProfile({ ...own, ...(live === undefined ? {} : { live }) }) : {}),
   };

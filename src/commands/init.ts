@@ -11,14 +11,13 @@ import { ProblemError } from '../model/problem.ts';
 import { initText } from '../report/message/init.ts';
 import { realPath, repositoryTop } from '../terraform/load/boundary.ts';
 import { codeFiles, currentDirectory, rootsBelow, toSlashes } from '../terraform/load/load.ts';
-import { version } from '../version.ts';
 import { print } from './print.ts';
 
 /** The name of the policy that `driftcheck init` writes. */
 export const policyName = 'driftcheck-iam-policy.json';
 
-/** Where the JSON Schema of a `driftcheck.yaml` is published. */
-export const schemaLocation = `https://unpkg.com/driftcheck@${version}/docs/config.schema.json`;
+/** Where editors find the JSON Schema of a `driftcheck.yaml`: in the installed package. */
+export const schemaLocation = 'node_modules/driftcheck/docs/config.schema.json';
 
 /** A target that was proposed, with what a run of it would ask. */
 interface RehearsedTarget {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { statementsOf } from '../../src/aws/iam-policy.ts';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type IamPolicy, type IamStatement, statementsOf } from '../../src/aws/iam-policy.ts';
 import type { Read } from '../../src/aws/read.ts';
 import type { AwsReader } from '../../src/aws/reader.ts';
 import { type ReadName, type Reads, reads } from '../../src/aws/reads/index.ts';
@@ -9,6 +10,7 @@ import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { check } from '../../src/check/check.ts';
 import { leastPolicy } from '../../src/check/rehearsal/least-policy.ts';
 import { type Rehearsal, rehearse } from '../../src/check/rehearsal/rehearse.ts';
+import { runIamPolicy } from '../../src/commands/iam-policy.ts';
 import { runPolicy } from '../../src/commands/policy.ts';
 import { imageName } from '../../src/kinds/ecs/delivery/image.ts';
 import { runningRevision } from '../../src/kinds/ecs/running-revision.ts';
@@ -200,4 +202,97 @@ it('covers every action of which this program knows resources', () => {
   );
   expect(statements).toHaveLength(1);
   expect(statements[0]?.Action).toEqual(whole.toSorted());
+});
+
+describe('driftcheck iam-policy', () => {
+  let top = '';
+  let printed: Record<'stdout' | 'stderr', string>;
+  beforeEach(() => {
+    top = mkdtempSync(join(tmpdir(), 'driftcheck-'));
+    printed = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+        printed[stream] += String(text);
+        return true;
+      });
+    }
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    rmSync(top, { recursive: true, force: true });
+  });
+
+  const write = (files: Readonly<Record<string, string>>) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(join(top, dirname(name)), { recursive: true });
+      writeFileSync(join(top, name), text);
+    }
+  };
+  const service = (provider: string) => `
+    provider "aws" {
+      ${provider}
+    }
+    variable "environment" {
+      default = "staging"
+    }
+    resource "aws_ecs_service" "api" {
+      name    = "api-\${var.environment}"
+      cluster = "main"
+    }`;
+  const statements = (): readonly IamStatement[] => (JSON.parse(printed.stdout) as IamPolicy).Statement;
+  const resources = (action: string) => statements().find(({ Action }) => Action.includes(action))?.Resource;
+  const flags = { inputs: [], color: false };
+
+  it('is about the code with the flags of the run', async () => {
+    write({ 'main.tf': service('region = "eu-west-1"\nallowed_account_ids = ["123456789012"]') });
+    expect(await runIamPolicy(top, { ...flags, inputs: [{ kind: 'var', value: 'environment=production' }] })).toBe(0);
+    expect(resources('ecs:DescribeServices')).toEqual([
+      'arn:aws:ecs:eu-west-1:123456789012:service/main/api-production',
+    ]);
+    expect(printed.stderr).toBe('');
+  });
+
+  it('leaves open what the code does not say, unless a flag does', async () => {
+    write({ 'main.tf': service('') });
+    await runIamPolicy(top, flags);
+    expect(resources('ecs:DescribeServices')).toEqual(['arn:aws:ecs:*:*:service/main/api-staging']);
+    printed.stdout = '';
+    await runIamPolicy(top, { ...flags, region: 'cn-north-1' });
+    expect(resources('ecs:DescribeServices')).toEqual(['arn:aws-cn:ecs:cn-north-1:*:service/main/api-staging']);
+  });
+
+  it('is about all targets of driftcheck.yaml, and the roles that they are read with', async () => {
+    write({
+      'driftcheck.yaml': `targets:
+  - {name: production, directory: api, region: us-east-1, vars: {environment: production}, role: "arn:aws:iam::123456789012:role/reader"}
+  - {name: staging, directory: api, region: eu-west-1, role: "arn:aws:iam::999999999999:role/reader"}
+`,
+      'api/main.tf': service(''),
+    });
+    expect(await runIamPolicy(undefined, { ...flags, config: join(top, 'driftcheck.yaml') })).toBe(0);
+    expect(resources('ecs:DescribeServices')).toEqual([
+      'arn:aws:ecs:eu-west-1:999999999999:service/main/api-staging',
+      'arn:aws:ecs:us-east-1:123456789012:service/main/api-production',
+    ]);
+    expect(statements().at(-1)).toEqual({
+      Sid: 'CallerAssumesRolesOfTargets',
+      Effect: 'Allow',
+      Action: ['sts:AssumeRole'],
+      Resource: ['arn:aws:iam::123456789012:role/reader', 'arn:aws:iam::999999999999:role/reader'],
+    });
+  });
+
+  it('says what it cannot know, and ends with 3', async () => {
+    write({
+      'main.tf': `
+        variable "cluster" {}
+        resource "aws_ecs_service" "api" {
+          name    = "api"
+          cluster = var.cluster
+        }`,
+    });
+    expect(await runIamPolicy(top, flags)).toBe(3);
+    expect(statements().map(({ Action }) => Action)).toEqual([['sts:GetCallerIdentity']]);
+    expect(printed.stderr).toContain('aws_ecs_service.api');
+  });
 });

@@ -8,8 +8,10 @@ export function iamPolicyText(about: {
   readonly isShortened: boolean;
   /** The addresses of what is declared and could not be looked for. */
   readonly unknown: readonly string[];
+  /** Targets whose code could not be read. */
+  readonly broken: readonly string[];
 }): string {
-  const { isShortened, unknown } = about;
+  const { isShortened, unknown, broken } = about;
   const shown = unknown.slice(0, mostShown).map((address) => printable(shownName(address)));
   const more = unknown.length - shown.length;
   const lines = [
@@ -24,6 +26,9 @@ export function iamPolicyText(about: {
           ...(more > 0 ? [`  and ${more} more`] : []),
           'Give the variables of the run (--var-file), and see "driftcheck eval".',
         ]),
+    ...broken.map(
+      (target) => `What target ${printable(shownName(target))} takes is missing: its code could not be read.`,
+    ),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
