@@ -100,6 +100,15 @@ const sections = `# The least severity of a drift that makes the exit code 2: er
 #     reason: debugging until the release
 #     expires: 2027-02-27
 
+# What must hold of the code and of AWS, also where the code says nothing of it.
+# expect:
+#   - name: images are named by digest
+#     task-definition: "api-*"
+#     image-by-digest: true
+#   - name: SSH is not open to the world
+#     security-group: "web-*"
+#     no-public-ingress: [22]
+
 # Names that sound secret and are not, and names whose values are secret though nothing tells.
 # redact:
 #   allow: [TOKEN_TTL]

@@ -46,11 +46,13 @@ describe('the file that init writes', () => {
       'owners',
       'trust-ignore-changes',
       'ignore',
+      'expect',
       'redact',
     ]);
     const config = parse(`${text}\n${all.join('\n')}\n`);
     expect(config.failOn).toBe('warning');
     expect(config.owners).toHaveLength(3);
+    expect(config.expect).toHaveLength(2);
     expect(config.redact.also).toEqual(['CUSTOMER_*']);
   });
 
