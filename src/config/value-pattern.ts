@@ -18,7 +18,7 @@ export interface ValuePattern {
 
 const compiled = new Map<string, ValuePattern | { readonly problem: string }>();
 
-/** A pattern, compiled once; `problem`: what is wrong with it, in words. */
+/** A pattern, compiled once; `problem`: the name of what is wrong with it, behind `re2: ` as RE2 says it. */
 export function valuePattern(source: string): ValuePattern | { readonly problem: string } {
   const before = compiled.get(source);
   if (before !== undefined) return before;
@@ -28,18 +28,18 @@ export function valuePattern(source: string): ValuePattern | { readonly problem:
 }
 
 function compile(source: string): ValuePattern | { readonly problem: string } {
-  if (source.length > longestPattern) return { problem: `is longer than ${longestPattern} characters` };
+  if (source.length > longestPattern) return { problem: 'long-pattern' };
   let pattern: RE2JS;
   try {
     pattern = RE2JS.compile(source);
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     // What the library says repeats the pattern, which may be a secret that somebody has pasted.
-    const [, reason = 'is not valid'] = /regexp: ([a-z ]*[a-z](?: [)\]])?)(?::|$)/.exec(error.message) ?? [];
-    return { problem: `is no regular expression in RE2 syntax: ${reason}` };
+    const [, reason = 'is not valid'] = /^error parsing regexp: ([A-Za-z ]*[a-z](?: [)\]])?)(?::|$)/.exec(error.message) ?? [];
+    return { problem: `re2: ${reason}` };
   }
-  if (pattern.programSize() > mostSteps) return { problem: 'repeats too much: its repetitions multiply' };
-  if (pattern.matches('')) return { problem: 'matches the empty text, so it says nothing of a value' };
+  if (pattern.programSize() > mostSteps) return { problem: 'large-pattern' };
+  if (pattern.matches('')) return { problem: 'empty-pattern' };
   return {
     stretches: (text) => {
       const found: Span[] = [];

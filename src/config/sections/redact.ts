@@ -6,7 +6,9 @@ const exactName = z
   .string()
   .min(1)
   .max(200)
-  .refine((name) => !name.includes('*'), { error: 'takes exact names only, no pattern: list each name' });
+  .superRefine((name, context) => {
+    if (name.includes('*')) refuse(context, 'exact-names');
+  });
 
 const nameOrGlob = z.string().min(1).max(200);
 
@@ -16,7 +18,7 @@ const described = z.strictObject({
     .min(1)
     .superRefine((source, context) => {
       const compiled = valuePattern(source);
-      if ('problem' in compiled) context.addIssue({ code: 'custom', message: compiled.problem });
+      if ('problem' in compiled) refuse(context, compiled.problem);
     })
     .describe(
       'A regular expression in RE2 syntax. Every stretch of a text that matches is secret, wherever it stands: ' +
@@ -45,14 +47,13 @@ export const redactForm = z
   .superRefine(({ allow = [], also = [] }, context) => {
     for (const [index, name] of allow.entries()) {
       const isBoth = also.some((one) => typeof one === 'string' && one.toLowerCase() === name.toLowerCase());
-      if (isBoth) {
-        context.addIssue({
-          code: 'custom',
-          path: ['allow', index],
-          message: 'stands in "also" too: it cannot be both',
-        });
-      }
+      if (isBoth) refuse(context, 'allowed-and-secret', ['allow', index]);
     }
   });
+
+/** `detail`: by it the message is told. */
+function refuse(context: z.RefinementCtx, detail: string, path: (string | number)[] = []): void {
+  context.addIssue({ code: 'custom', path, params: { code: 'malformed', detail } });
+}
 
 export type RedactForm = z.infer<typeof redactForm>;

@@ -12,9 +12,18 @@ const details: ReadonlyMap<string, string> = new Map([
   ['owner-bounds-of-nothing', 'bounds the value of a path: give the path too'],
   ['owner-bounds-of-two-kinds', 'bounds a text, and min and max bound a number: give one kind'],
   ['owner-bounds-empty', 'is less than min, so nothing is between them'],
+  ['exact-names', 'takes exact names and no pattern: list each name'],
+  ['allowed-and-secret', 'stands in "also" too, and cannot be both'],
+  ['long-pattern', 'is longer than the 300 characters that a pattern may have'],
+  ['large-pattern', 'repeats too much: its repetitions multiply'],
+  ['empty-pattern', 'matches the empty text, so that it says nothing of a value'],
 ]);
+
+/** What RE2 says of a pattern stands behind this. */
+const re2 = 're2: ';
 
 /** What is wrong with a value, behind its key; `detail` is one of the names, or says it itself. */
 export function detailText(detail: string | undefined): string {
+  if (detail?.startsWith(re2)) return `is no regular expression in RE2 syntax: ${detail.slice(re2.length)}`;
   return details.get(detail ?? '') ?? detail ?? 'is not understood';
 }
