@@ -3,6 +3,6 @@ import{InterruptedError}from"./commands-interrupt.js";import{problemText}from"./
 `),error.exitCode;if(error instanceof ProblemError){let{color}=terminal(process.stderr),label=new Chalk({level:color?1:0}).red("error");return print(process.stderr,`${label}: ${problemText(hideIn(error.problem,hiddenSecrets(joinSecrets([]),[])))}
 `),exitCode.couldNotRun}return print(process.stderr,`error: driftcheck failed; please report this:
 ${defectText(error)}
-`),exitCode.couldNotRun}function defectText(error){if(!(error instanceof Error))return`a ${typeof error} was thrown`;let unquoted=error.message.slice(0,longestMessage).replace(/(["'`]).*\1/gs,"\u2026"),words=redactText(unquoted).replace(/[^\s…]+/g,word=>/^[A-Za-z]+[.,:;]?$/.test(word)?shownName(word):"\u2026"),frames=(error.stack??"").split(`
-`).filter(line=>/^ {4}at /.test(line)),hidden=hiddenSecrets(joinSecrets([]),[]);return[`${error.name}: ${words}`,...frames].map(line=>hidden.hide(line)).join(`
-`)}var longestMessage=1e3;export{defectText,reportFailure};
+`),exitCode.couldNotRun}function defectText(error){if(!(error instanceof Error))return`a ${typeof error} was thrown`;let unquoted=error.message.slice(0,longestMessage).replace(/(["'`]).*\1/gs,"\u2026"),words=redactText(unquoted).replace(/[^\s…]+/g,word=>/^[A-Za-z]+[.,:;]?$/.test(word)?shownName(word):"\u2026"),frames=(error.stack??"").replace(error.message,"").split(`
+`).filter(line=>frame.test(line)),hidden=hiddenSecrets(joinSecrets([]),[]);return[`${error.name}: ${words}`,...frames].map(line=>hidden.hide(line)).join(`
+`)}var frame=/^ {4}at (?:[^()]*\([^()]*\)|\S+:\d+:\d+)$/,longestMessage=1e3;export{defectText,reportFailure};

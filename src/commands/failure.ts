@@ -46,9 +46,16 @@ export function defectText(error: unknown): string {
   const words = redactText(unquoted).replace(/[^\s…]+/g, (word) =>
     /^[A-Za-z]+[.,:;]?$/.test(word) ? shownName(word) : '…',
   );
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line));
+  // The stack begins with the message, of which a line may look like a frame.
+  const frames = (error.stack ?? '')
+    .replace(error.message, '')
+    .split('\n')
+    .filter((line) => frame.test(line));
   const hidden = hiddenSecrets(joinSecrets([]), []);
   return [`${error.name}: ${words}`, ...frames].map((line) => hidden.hide(line)).join('\n');
 }
+
+/** `at name (file:1:2)`, `at file:1:2`. */
+const frame = /^ {4}at (?:[^()]*\([^()]*\)|\S+:\d+:\d+)$/;
 
 const longestMessage = 1000;

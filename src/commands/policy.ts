@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { isCi } from '../config/load/ci.ts';
 import { type ConfigPlace, isOfCode, loadConfig } from '../config/load/load.ts';
+import { ProblemError } from '../model/problem.ts';
 import type { PolicySource } from '../model/report/policy-source.ts';
 import { withRedaction } from '../model/secret/redaction.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -38,6 +39,10 @@ export async function runPolicy(
   flags: PolicyFlags,
   environment: RunEnvironment,
 ): Promise<RunPolicy> {
+  // As a path, a URL would lose the form that its password is told by.
+  if (flags.config !== undefined && /^[a-z][a-z0-9+.-]*:\/\//i.test(flags.config)) {
+    throw new ProblemError({ code: 'input-unreadable', file: flags.config, detail: 'ENOENT' });
+  }
   const allowed = (flags.allowOutside ?? []).map(realPath);
   const place = { directory, file: flags.config, cwd: process.cwd(), allowed };
   const revision = flags.configFrom ?? flags.base;

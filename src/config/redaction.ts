@@ -43,11 +43,13 @@ function secretsIn(data: unknown): ReadonlySet<string> {
   return found;
 }
 
-/** Members that hold the value of what the `path` beside them leads to. */
-const valueMembers: ReadonlySet<string> = new Set(['declared', 'live']);
+/** Members that hold a value of what is named beside them. */
+const valueMembers: ReadonlySet<string> = new Set(['declared', 'live', 'value']);
 
-/** What a value stands under: the variable, label or tag that the path ends in. */
+/** What a value stands under: the variable that is named, or that the path ends in, or the label or tag. */
 function nameIn(value: object): string | undefined {
+  const variable: unknown = Reflect.get(value, 'environment');
+  if (typeof variable === 'string') return variable;
   const path: unknown = Reflect.get(value, 'path');
   if (typeof path !== 'string') return undefined;
   const last = parsePath(path).at(-1);

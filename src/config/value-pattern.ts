@@ -35,7 +35,8 @@ function compile(source: string): ValuePattern | { readonly problem: string } {
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     // What the library says repeats the pattern, which may be a secret that somebody has pasted.
-    const [, reason = 'is not valid'] = /^error parsing regexp: ([A-Za-z ]*[a-z](?: [)\]])?)(?::|$)/.exec(error.message) ?? [];
+    const [, reason = 'is not valid'] =
+      /^error parsing regexp: ([A-Za-z ]*[a-z](?: [)\]])?)(?::|$)/.exec(error.message) ?? [];
     return { problem: `re2: ${reason}` };
   }
   if (pattern.programSize() > mostSteps) return { problem: 'large-pattern' };

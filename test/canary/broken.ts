@@ -13,6 +13,8 @@ export interface Wrong {
   readonly word?: true;
   /** Only a text that says by itself that it is secret: nothing else there does. */
   readonly speaking?: true;
+  /** Only a text that is no number. */
+  readonly text?: true;
   /** Only an issuer's token: other texts there are as good as any path or value. */
   readonly token?: true;
   readonly make: (text: string) => Case;
@@ -27,11 +29,15 @@ export interface Case {
   /** Another command line, for which the same holds. */
   readonly also?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** The message of an error that nobody expects, thrown in the middle of the run. */
+  readonly crash?: string;
 }
 
 /** The shapes that can stand there. */
-export function shapesFor({ token, speaking, word }: Wrong): readonly Shape[] {
-  return (token ? tokenShapes : speaking ? speakingShapes : allShapes).filter((shape) => !word || isOneWord(shape));
+export function shapesFor({ text, token, speaking, word }: Wrong): readonly Shape[] {
+  return (token ? tokenShapes : speaking ? speakingShapes : allShapes).filter(
+    (shape) => (!word || isOneWord(shape)) && !(text && shape === 'number'),
+  );
 }
 
 /** The command lines of a case. */
@@ -77,7 +83,109 @@ const flag = (
   make: (text) => ({ files: { 'main.tf': group, ...live }, args: args(text) }),
 });
 
+/** A `driftcheck.yaml` in error: data, or a text as it is. */
+const configured = (
+  place: string,
+  file: (text: string) => object | string,
+  proof: RegExp = /driftcheck\.yaml:\d/,
+  more: Partial<Wrong> = {},
+): Wrong => ({
+  place: `configuration: ${place}`,
+  proof,
+  ...more,
+  make: (text) => {
+    const said = file(text);
+    return {
+      files: {
+        'main.tf': `variable "n" {\n  type = number\n}\n${group}`,
+        'driftcheck.yaml': typeof said === 'string' ? said : JSON.stringify(said, null, 2),
+        ...live,
+      },
+      args: ['--live', 'live.json'],
+      also: ['eval', '.', '--json'],
+    };
+  },
+});
+
+const ignored = {
+  rule: 'sg/rule-extra',
+  address: 'aws_security_group.a',
+  path: 'ingress',
+  owner: 'team',
+  reason: 'it may',
+  expires: '2999-01-01',
+};
+
+/** A defect, whose message repeats what the program had in hands. */
+const crash = (place: string, message: (text: string) => string, more: Partial<Wrong> = {}): Wrong => ({
+  place: `crash: ${place}`,
+  proof: /driftcheck failed; please report this:[\s\S]*\n {4}at /,
+  ...more,
+  make: (text) => ({ files: { 'main.tf': group, ...live }, args: check, crash: message(text) }),
+});
+
 export const wrongs: readonly Wrong[] = [
+  crash('a value in quotes', (text) => `Unexpected token in JSON, ${JSON.stringify(text)} is not valid`),
+  crash('a value without quotes', (text) => `cannot convert ${text} to a number`, { speaking: true }),
+  crash('a value over several lines', (text) => `cannot read\n    at ${text}\n${text}`, { speaking: true }),
+  configured('no YAML', (text) => `ignore: [${text}\n`),
+  configured('a quote that is not closed', (text) => `ignore: ${quoted(text).slice(0, -1)}\n`),
+  configured('text where a map is', (text) => `${text.split('\n').join(' ')}\n`),
+  configured('an unknown section', (text) => ({ [text]: 1 }), undefined, { speaking: true }),
+  configured('an unknown key', (text) => ({ ignore: [{ ...ignored, [text]: 1 }] }), undefined, { speaking: true }),
+  configured('the value of an unknown key', (text) => ({ password: text })),
+  configured('a key twice', (text) => `${quoted(text)}: 1\n${quoted(text)}: 2\n`, undefined, { speaking: true }),
+  configured('an anchor', (text) => `redact: &${text} {}\n`, undefined, { word: true }),
+  configured('an alias', (text) => `redact: *${text}\n`, undefined, { word: true }),
+  configured('a tag', (text) => `redact: !${text} {}\n`, undefined, { word: true }),
+  ...['targets', 'severity', 'owners', 'ignore', 'expect', 'redact', 'fail-on', 'trust-ignore-changes'].map((section) =>
+    configured(`text for ${section}`, (text) => ({ [section]: text })),
+  ),
+  configured('text for an entry', (text) => ({ ignore: [text] })),
+  configured('the directory of a target', (text) => ({ targets: [{ directory: text }] }), /error/, { speaking: true }),
+  configured(
+    'the value of an undeclared variable',
+    (text) => ({ targets: [{ directory: '.', vars: { n: 1, nope: text } }] }),
+    /nope/,
+  ),
+  configured('a variable that is undeclared', (text) => ({ targets: [{ directory: '.', vars: { [text]: 1 } }] }), /./, {
+    speaking: true,
+  }),
+  configured('a variable of another type', (text) => ({ targets: [{ directory: '.', vars: { n: text } }] }), /"n"/, {
+    text: true,
+  }),
+  ...['var-files', 'workspace', 'region', 'profile', 'role', 'state', 'plan'].map((key) =>
+    configured(
+      `${key} of a target`,
+      (text) => ({ targets: [{ directory: '.', vars: { n: 1 }, [key]: key === 'var-files' ? [text] : text }] }),
+      /./,
+      { speaking: true },
+    ),
+  ),
+  configured('a rule that there is not', (text) => ({ ignore: [{ ...ignored, rule: text }] }), undefined, {
+    speaking: true,
+  }),
+  configured('the severity', (text) => ({ severity: [{ rule: 'sg/*', severity: text }] }), undefined, {
+    speaking: true,
+  }),
+  configured('a preset', (text) => ({ owners: [{ owner: 'team', preset: text }] }), undefined, { speaking: true }),
+  configured('an owner of nothing', (text) => ({ owners: [{ owner: text }] })),
+  configured('a reason without a day', (text) => ({ ignore: [{ ...ignored, reason: text, expires: undefined }] })),
+  configured('the day', (text) => ({ ignore: [{ ...ignored, expires: text }] })),
+  configured('a fingerprint', (text) => ({ ignore: [{ ...ignored, 'live-fingerprint': text }] })),
+  configured('two values', (text) => ({ ignore: [{ ...ignored, live: text, 'live-fingerprint': '0'.repeat(32) }] })),
+  configured('an expectation of a wrong kind', (text) => ({ expect: [{ name: text, container: [text] }] })),
+  configured('a name that is allowed', (text) => ({ redact: { allow: [`${text}*`] } })),
+  configured('a pattern', (text) => ({ redact: { also: [{ value: `${text}(` }] } })),
+  configured('a pattern that is too long', (text) => ({ redact: { also: [{ value: text.repeat(200) }] } })),
+  configured('a pattern of another type', (text) => ({ redact: { also: [{ value: [text] }] } })),
+  // Of runs that come to a report the same holds.
+  configured('an entry that nothing is ignored by', (text) => ({ ignore: [{ ...ignored, reason: text }] }), /./, {
+    speaking: true,
+  }),
+  configured('an owner', (text) => ({ ignore: [{ ...ignored, owner: text, expires: '2020-01-01' }] }), /./, {
+    speaking: true,
+  }),
   code('a string without its end', (text) => `locals {\n  x = ${quoted(text).slice(0, -1)}\n}\n`, /main\.tf:\d/),
   code('a value without quotes', (text) => `locals {\n  password = ${text}\n}\n`, /main\.tf|password/),
   code('a value without quotes under another name', (text) => `locals {\n  thing = [1 ${text}]\n}\n`, /main\.tf:\d/, {
@@ -246,6 +354,7 @@ export const wrongs: readonly Wrong[] = [
   },
   {
     place: 'TF_VAR_*: of another type',
+    text: true,
     proof: /TF_VAR_n/,
     make: (text) => ({
       files: { 'main.tf': `variable "n" {\n  type = number\n}\n${group}`, ...live },
@@ -406,6 +515,12 @@ export const wrongs: readonly Wrong[] = [
   flag('--live, a URL', (text) => ['.', '--live', `https://app:${text}@example.com/live.json`], /error/, {
     word: true,
   }),
+  ...['--config', '--config-from', '--base', '--only-target'].map((option) =>
+    flag(option, (text) => [...check, option, text], /error/, { speaking: true }),
+  ),
+  flag('--config, a URL', (text) => [...check, '--config', `https://app:${text}@example.com/x`], /error/, {
+    word: true,
+  }),
   flag('--state', (text) => [...check, '--state', text], /error/, { speaking: true }),
   flag('--state, a URL', (text) => [...check, `--state=s3://app:${text}@bucket/x`], /error/, { word: true }),
   flag('--plan', (text) => [...check, '--plan', text], /error/, { speaking: true }),
@@ -418,7 +533,7 @@ export const wrongs: readonly Wrong[] = [
     speaking: true,
   }),
   flag('--fail-on', (text) => [...check, '--fail-on', text], /--fail-on/),
-  flag('--timeout', (text) => [...check, '--timeout', text], /--timeout/),
+  flag('--timeout', (text) => [...check, '--timeout', text], /--timeout/, { text: true }),
   flag('--limit', (text) => ['history', 'a', '--limit', text], /--limit/),
   flag('--region', (text) => [...check, '--region', text], /./, { speaking: true }),
   flag('--profile', (text) => [...check, '--profile', text], /./, { speaking: true }),

@@ -58,6 +58,51 @@ const arn = (service: string, rest: string): string => `arn:aws:${service}:us-ea
 const groupId = 'sg-0a1b2c3d4e5f60718';
 const definitionArn = (revision: number): string => arn('ecs', `task-definition/api:${revision}`);
 
+/** How a token begins that the configuration describes, and one in the control. */
+const [pattern, plainPattern] = ['zq-', 'zz-'];
+
+/** In the control it is not shown, either; that the file is read, is. */
+const unseen: Needs = { proof: /driftcheck\.yaml/ };
+
+/** A `driftcheck.yaml` with something planted in each section. */
+function configurationOf(plant: Plant, vars: object): object {
+  const ignoring = (path: string, more: object = {}): object => ({
+    rule: 'ecs/*',
+    address: 'aws_ecs_task_definition.api',
+    path,
+    owner: 'the team',
+    reason: 'it may',
+    expires: '2999-01-01',
+    ...more,
+  });
+  return {
+    targets: [
+      { name: plant('configuration: the name of a target', 'shape', { word: true }).text, directory: '.', vars },
+    ],
+    severity: [{ rule: 'ecs/*', address: plant('configuration: an address', 'shape', unseen).text, severity: 'error' }],
+    owners: [{ owner: plant('configuration: an owner', 'shape').text, path: 'containers[api].image' }],
+    ignore: [
+      ignoring('containers[api].environment[INNOCENT]', {
+        owner: plant('configuration: who ignores', 'shape').text,
+        reason: plant('configuration: the reason', 'shape').text,
+      }),
+      ignoring(`containers[api].environment[${plant('configuration: a path', 'shape', { word: true }).text}]`),
+      ignoring('containers[api].environment[OLD]', {
+        expires: '2020-01-01',
+        owner: plant('configuration: who has ignored', 'shape', unseen).text,
+      }),
+      ignoring('containers[api].environment[DB_PASSWORD]', {
+        live: plant('configuration: a value that is ignored', 'name', unseen).text,
+        declared: plant('configuration: a value of the code that is ignored', 'name', unseen).text,
+      }),
+    ],
+    redact: {
+      allow: ['ALLOWED_TOKEN', 'ALLOWED_SECRET', 'allowed_secret'],
+      also: ['ACME_*', 'acme.*', { value: `${pattern}[^ ]+` }],
+    },
+  };
+}
+
 /** The code and the AWS account of a small shop, planted through and through. */
 export function shop(plant: Plant, isRolledBack: boolean): Fixture {
   const env: string[] = [];
@@ -209,6 +254,34 @@ export function shop(plant: Plant, isRolledBack: boolean): Fixture {
   const key = plant('a key of for_each', 'shape', { word: true });
   const image = plant('image', 'shape', { within: true });
 
+  const fromConfig = plant('configuration: vars of a target', 'shape');
+  variable('from_config', undefined, '"none"');
+  declare('FROM_CONFIG', 'var.from_config');
+  const fromConfigMarked = plant('configuration: vars of a target, marked', 'mark');
+  variable('from_config_marked', fromConfigMarked, '"none"');
+  declare('FROM_CONFIG_MARKED', 'var.from_config_marked');
+  const allowed = plant('redact.allow, in force', 'shape');
+  declare('ALLOWED_TOKEN', quoted(allowed.text));
+  const allowedMarked = plant('redact.allow, in force, marked', 'mark');
+  variable('allowed_secret', allowedMarked, quoted(allowedMarked.text));
+  declare('ALLOWED_SECRET', 'var.allowed_secret');
+  const also = plant('redact.also, in force', 'name');
+  declare(also.name('ACME_NOTE', 'NOTE'), quoted(also.text));
+  const alsoLabel = plant('redact.also, in force, a label', 'name');
+  const alsoVariable = plant('redact.also, in force, a variable', 'name');
+  const alsoNamed = alsoVariable.name('acme_variable', 'plain_variable');
+  variable(alsoNamed, undefined, quoted(alsoVariable.text));
+  declare('FROM_ALSO', `"\${var.${alsoNamed}}."`);
+  const alsoLocal = plant('redact.also, in force, a local', 'name');
+  const alsoLocalNamed = alsoLocal.name('acme_local', 'plain_local');
+  declare('FROM_ALSO_LOCAL', `format("%s.", local.${alsoLocalNamed})`);
+  const described = plant('redact.also, in force, a pattern', 'name', { word: true });
+  declare('DESCRIBED', quoted(`see ${described.name(pattern, plainPattern)}${described.text}`));
+  const configuration = configurationOf(plant, {
+    from_config: fromConfig.text,
+    from_config_marked: fromConfigMarked.text,
+  });
+
   const list = (...items: readonly string[]): string => `[${items.join(', ')}]`;
   const main = `
 terraform {
@@ -225,6 +298,7 @@ provider "aws" {
 locals {
   shape = ${quoted(local.text)}
   ${localNamed} = ${quoted(localName.text)}
+  ${alsoLocalNamed} = ${quoted(alsoLocal.text)}
   marked = ${localMarked.marked ? `sensitive(${quoted(localMarked.text)})` : quoted(localMarked.text)}
 }
 data "terraform_remote_state" "network" {
@@ -295,7 +369,7 @@ resource "aws_ecs_task_definition" "api" {
     command = ${list('"serve"', quoted(`${command.name('--db-password', '--db-label')}=${command.text}`), quoted(commandNext.name('--password', '--label')), quoted(commandNext.text))}
     entryPoint = ${list('"/bin/sh"', quoted(entryPoint.text))}
     healthCheck = { command = ["CMD-SHELL", ${quoted(`curl ${health.name('-u', '-x')} app:${health.text} http://localhost/`)}] }
-    dockerLabels = { note = ${quoted(label.text)}, ${quoted(labelName.name('api.token', 'api.label'))} = ${quoted(labelName.text)}, ${quoted(labelKey.text)} = "on" }
+    dockerLabels = { note = ${quoted(label.text)}, ${quoted(labelName.name('api.token', 'api.label'))} = ${quoted(labelName.text)}, ${quoted(labelKey.text)} = "on", ${quoted(alsoLabel.name('acme.note', 'plain.note'))} = ${quoted(alsoLabel.text)} }
     logConfiguration = { logDriver = "splunk", options = { ${quoted(logOption.name('splunk-token', 'splunk-label'))} = ${quoted(logOption.text)}, splunk-source = ${quoted(logShape.text)} } }
     user = ${quoted(user.text)}
     hostname = ${quoted(hostname.text)}
@@ -374,6 +448,7 @@ output "value" {
   };
   const files = {
     'main.tf': main,
+    'driftcheck.yaml': JSON.stringify(configuration, null, 2),
     'state.json': JSON.stringify(state),
     'plan.json': JSON.stringify(plan(plant)),
     'variables.tf': variables.join('\n'),
@@ -500,6 +575,10 @@ function reads(plant: Plant, isRolledBack: boolean): Fixture['reads'] {
   const inName = plant('AWS: environment, by name', 'name');
   const inShape = plant('AWS: environment', 'shape');
   const inOptions = plant('AWS: environment, within options', 'name', { word: true });
+  const inAlso = plant('AWS: redact.also, in force', 'name');
+  const inAllowed = plant('AWS: redact.allow, in force', 'shape');
+  const inPattern = plant('AWS: redact.also, in force, a pattern', 'name', { word: true });
+  const inMessage = plant('AWS: redact.also, in force, a pattern in a message', 'name', { word: true });
   const command = plant('AWS: command', 'name', { word: true });
   const commandNext = plant('AWS: command, the next word', 'name', { word: true });
   const health = plant('AWS: healthCheck', 'name', { word: true });
@@ -589,6 +668,9 @@ function reads(plant: Plant, isRolledBack: boolean): Fixture['reads'] {
         environment: [
           { name: inName.name('DB_PASSWORD', 'DB_LABEL'), value: `${inName.text}${revision}` },
           { name: 'INNOCENT', value: `${inShape.text}` },
+          { name: inAlso.name('ACME_LIVE', 'PLAIN_LIVE'), value: `${inAlso.text}${revision}` },
+          { name: 'ALLOWED_TOKEN', value: `${inAllowed.text}` },
+          { name: 'DESCRIBED', value: `see ${inPattern.name(pattern, plainPattern)}${inPattern.text}` },
           { name: 'JAVA_OPTS', value: `-Xmx1g ${inOptions.name('-Ddb.password', '-Ddb.label')}=${inOptions.text}` },
           { name: 'RELEASE_NOTE', value: plant(`AWS: environment of ${revision}`, 'shape').text },
           {
@@ -704,7 +786,7 @@ function reads(plant: Plant, isRolledBack: boolean): Fixture['reads'] {
     finishedAt: '2026-03-07T09:10:00.000Z',
     targetServiceRevision: { arn: arn('ecs', 'service-revision/shop/api/1') },
     rollback: {
-      reason: `Alarm: ${plant('AWS: reason of a rollback', 'shape').text}`,
+      reason: `Alarm: ${inMessage.name(pattern, plainPattern)}${inMessage.text} ${plant('AWS: reason of a rollback', 'shape').text}`,
       startedAt: '2026-03-07T09:06:00.000Z',
       serviceRevisionArn: arn('ecs', 'service-revision/shop/api/1'),
     },

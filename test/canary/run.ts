@@ -13,10 +13,13 @@ const program = new URL('../../src/cli.ts', import.meta.url).pathname;
 /**
  * Runs the command line in this process: `cli.ts` once more, with the modules that it imports as they are. Nothing of the caller's
  * environment gets in.
+ *
+ * @param crash the message of an error that is thrown in the middle of it
  */
 export async function runInProcess(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  crash?: string,
 ): Promise<Run> {
   const written = { stdout: '', stderr: '' };
   const { argv, env, exitCode } = process;
@@ -30,6 +33,14 @@ export async function runInProcess(
   process.argv = [argv[0] ?? 'node', 'driftcheck', ...args];
   process.env = { PATH: env['PATH'] ?? '', HOME: '/nonexistent', ...environment };
   process.exitCode = undefined;
+  if (crash !== undefined) {
+    Object.defineProperty(process.env, 'TF_CLI_ARGS', {
+      enumerable: true,
+      get: () => {
+        throw new TypeError(crash);
+      },
+    });
+  }
   try {
     await import(/* @vite-ignore */ `${program}?run=${runs++}`);
     return { code: Number(process.exitCode ?? 0), ...written };

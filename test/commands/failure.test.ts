@@ -19,6 +19,7 @@ test.each([
   ['a file name', () => new Error(`ENOENT: no such file, open '/x/${secret}'`), 'no such file'],
   ['words without quotes', () => new TypeError(`password=${secret} of ${secret}`), 'TypeError: … of …'],
   ['a text over several lines', () => new Error(`a\n  at ${secret}\n${secret}`), 'Error'],
+  ['a text like a frame', () => new Error(`a\n    at ${secret}\n    at x (${secret}:1:2)`), 'Error'],
   ['no error', () => secret, 'string'],
 ])('an unexpected error is told without values: %s', (_, error, told) => {
   const text = defectText(error());

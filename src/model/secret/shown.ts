@@ -47,6 +47,8 @@ function isWord(word: string): boolean {
   const numbers = word.match(/\p{N}+/gu) ?? [];
   if (numbers.length > 1 || (numbers[0] ?? '').length > (word === numbers[0] ? 8 : 6)) return false;
   if (/[bcdfghjklmnpqrstvwxz]{5}|[BCDFGHJKLMNPQRSTVWXZ]{6}/.test(word)) return false;
+  // `ec2Cluster`, but no `abc12XY`.
+  if (/\p{Ll}\p{N}+\p{Lu}{2,}$/u.test(word)) return false;
   const runs = word.match(/\p{Lu}?\p{Ll}+|\p{Lu}+/gu) ?? [];
   // `9Qc`, `Q9vH`: nobody writes a number between letters of both cases in so short a word.
   if (word.length < 6 && numbers.length > 0) return runs.length <= 1 && !/^\p{N}+\p{Lu}\p{Ll}/u.test(word);

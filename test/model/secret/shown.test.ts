@@ -15,6 +15,8 @@ describe('a name that an error may repeat', () => {
     'ecs/secret-missing',
     'arn:aws:ecs:us-east-1:123456789012:cluster/main',
     'HTTPServerPort',
+    'ec2Cluster',
+    'web01',
     'Größe',
     '',
     '-',
@@ -31,6 +33,7 @@ describe('a name that an error may repeat', () => {
     [password, '…'],
     [`aws_x.y["${password}"]`, 'aws_x.y["…"]'],
     ['4821337799', '…'],
+    ['rhc77FL', '…'],
     ['abcd12efgh34ijkl', '…'],
     ['c0rr!ect$horse', '…'],
   ])('%s does not', (name, shown) => {
