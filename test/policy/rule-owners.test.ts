@@ -11,7 +11,7 @@ import { unusedOwners } from '../../src/policy/owners.ts';
 import { asksForGroups, ownsRule, withRuleOwners } from '../../src/policy/rule-owners.ts';
 import { rulePredicates } from '../../src/policy/rule-presets.ts';
 import { aws, liveGroup, liveRule } from '../kinds/ec2/security-group/world.ts';
-import { at, type Plain, ref, resource, stackOf, unset } from '../kinds/resources.ts';
+import { at, type Plain, ref, resource, sensitive, stackOf, unset } from '../kinds/resources.ts';
 
 /* Rules of security groups that somebody adds, told by what is written on them, and nothing else. */
 
@@ -267,6 +267,16 @@ describe('a declared rule', () => {
       address: 'aws_vpc_security_group_ingress_rule.r2',
       live: { absent: true },
     });
+  });
+
+  it('that is secret stays one with the live one that it may have been', async () => {
+    const secret = rule(2, { cidr_ipv4: sensitive('10.0.0.0/8') });
+    const compared = await compare([liveRule('sg-1', 'tcp 3 10.0.0.0/8', described)], {
+      code: [...standalone, secret],
+    });
+    const { findings } = viewsOf(withRuleOwners(compared, entry));
+    expect(findings).toMatchObject([{ rule: 'sg/rule-changed', live: { secret: true } }]);
+    expect(JSON.stringify(findings)).not.toContain('3/tcp');
   });
 
   it('is changed as before when what it became is nobody’s', async () => {

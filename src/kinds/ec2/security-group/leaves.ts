@@ -102,7 +102,9 @@ function declaredRuleLeaves(
       const live = 'secret' in declared ? shownHidden(found) : found;
       const difference = { rule: 'sg/rule-changed', change: 'changed', path, declared, live } as const;
       const leaf = drift(rule, declarers, { ...difference, ...seen(outcome.live) });
-      return [outcome.apart === undefined ? leaf : { ...leaf, apart: outcome.apart.flatMap(leavesAbout) }];
+      // As two, the live one would be shown beside the secret that it may have been.
+      if (outcome.apart === undefined || 'secret' in declared) return [leaf];
+      return [{ ...leaf, apart: outcome.apart.flatMap(leavesAbout) }];
     }
     case 'description-changed':
       return [
