@@ -12,10 +12,10 @@ type Treatment =
   | 'compared'
   /** Finds the live thing, or says which one it is. */
   | 'identity'
+  /** Tells whose it is, and is not compared. */
+  | 'ownership'
   /** Told by AWS, never declared. */
   | 'read-only'
-  /** Declared, and no part of what a rule allows. */
-  | 'not-compared'
   /** What it means is read in another way. */
   | 'elsewhere';
 type Treatments<T> = { readonly [K in keyof Required<T>]: Treatment };
@@ -46,7 +46,7 @@ const rule = {
   PrefixListId: 'compared',
   ReferencedGroupInfo: 'compared',
   Description: 'compared',
-  Tags: 'not-compared',
+  Tags: 'ownership',
 } as const satisfies Treatments<SecurityGroupRule>;
 
 const referencedGroup = {
@@ -111,7 +111,7 @@ it.each(cases.filter(({ treatment }) => treatment !== 'identity'))(
   '$member is $treatment',
   ({ treatment, before, after }) => {
     const isSeen = JSON.stringify(liveRules([before])) !== JSON.stringify(liveRules([after]));
-    expect(isSeen).toBe(treatment === 'compared');
+    expect(isSeen).toBe(treatment === 'compared' || treatment === 'ownership');
   },
 );
 
