@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { inOurSpelling, refusalText } from './command-line.ts';
+import type { AcceptFlags } from './commands/accept.ts';
 import type { CheckFlags } from './commands/check.ts';
 import type { EvalFlags } from './commands/eval.ts';
 import type { HistoryFlags } from './commands/history.ts';
@@ -249,6 +250,38 @@ program
   .action(async (directory: string) => {
     const { runInit } = await import('./commands/init.ts');
     process.exitCode = await runInit(directory);
+  });
+
+withInputFlags(
+  program
+    .command('accept')
+    .description('write what differs now into driftcheck.yaml, so that only what comes after it fails a run'),
+)
+  .argument('[dir]', 'the root module (default: the targets of driftcheck.yaml, or else ".")')
+  .addOption(onlyTarget())
+  .option('--live <file>', 'compare with a recorded snapshot instead of AWS')
+  .requiredOption('--owner <name>', 'who answers for the entries')
+  .requiredOption('--reason <text>', 'why it may be so')
+  .option('--expires <day>', 'the last day of the entries (UTC), or a number of days', '90')
+  .option('--rule <rule>', 'accept only what breaks this rule, or a rule of this family: sg/*')
+  .option('--address <pattern>', 'accept only what is at this address: module.api.*')
+  .addOption(
+    new Option('--fail-on <severity>', 'accept only what is as severe as this (default: note, all drift)').choices(
+      severities,
+    ),
+  )
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0  all that counts has an entry
+  1  could not run
+  2  something has none and still counts: its value is secret, and there is no DRIFTCHECK_FINGERPRINT_KEY
+  3  incomplete: something declared could not be identified or read`,
+  )
+  .action(async (directory: string | undefined, flags: AcceptFlags) => {
+    const { runAccept } = await import('./commands/accept.ts');
+    process.exitCode = await runAccept(directory, flags);
   });
 
 program

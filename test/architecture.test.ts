@@ -26,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'kinds',
     'policy/ignore',
   ],
-  'policy/ignore': ['model', 'model/report', 'config', 'config/sections', 'policy'],
+  'policy/ignore': ['model', 'model/report', 'model/secret', 'config', 'config/sections', 'policy'],
   'policy/expect': [
     'model',
     'model/report',
@@ -250,8 +250,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'data-sources',
     'understanding',
     'config',
+    'config/edit',
     'config/load',
+    'config/sections',
     'policy',
+    'policy/ignore',
     'check',
     'check/rehearsal',
     'init',
@@ -265,6 +268,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'zod',
   ],
   index: ['model', 'model/report', 'aws', 'aws/snapshot', 'check'],
+  'config/edit': ['config/sections', 'node:util', 'yaml'],
   'command-line': ['model/secret', 'commander'],
   cli: ['model', 'commands', 'exit-code', 'version', 'command-line', 'commander'],
 };

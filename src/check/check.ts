@@ -43,7 +43,7 @@ export interface RunOptions {
   readonly policy?: Policy;
   /** What the reviewed configuration says of secrets. Default: what is in force already. */
   readonly redaction?: Redaction;
-  /** The targets of the configuration that are left out of the run. */
+  /** The targets of the configuration that are left out of the run; an empty name stands for any that it may have. */
   readonly notRun?: readonly string[];
   /** The time of the run, by which entries of the policy expire. Default: now. */
   readonly now?: Date;
@@ -52,6 +52,8 @@ export interface RunOptions {
    * accepted are known by them.
    */
   readonly fingerprintKey?: string;
+  /** Told what was compared and judged, before it is put into a report. */
+  readonly onExamined?: (run: ExaminedTargets) => void;
   /** Told what the run is busy with. */
   readonly onProgress?: (step: ProgressStep) => void;
   /** The kinds to compare. Default: all. */
@@ -97,6 +99,7 @@ export async function checkLoaded(loaded: LoadedTargets, options: RunOptions): P
   const run = await guardTargets(await examineTargets(loaded, options), loaded);
   return hidingProblems(run.hidden, () => {
     if (run.examined.length === 0) throw noneCouldBeRun(run.failed);
+    options.onExamined?.(run);
     return assembleReport(run, { failOn: options.failOn ?? 'error', strict: options.strict ?? false });
   });
 }

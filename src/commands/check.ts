@@ -2,7 +2,7 @@ import type { AwsReader } from '../aws/reader.ts';
 import { createAwsReader, type LiveReader } from '../aws/reader.ts';
 import { replaySnapshot } from '../aws/snapshot/snapshot.ts';
 import { withCommits } from '../check/blame.ts';
-import { checkTargets } from '../check/check.ts';
+import { checkTargets, type RunOptions } from '../check/check.ts';
 import type { GivenFile } from '../check/declaration.ts';
 import type { TargetOptions } from '../check/target.ts';
 import { exitCode } from '../exit-code.ts';
@@ -17,7 +17,7 @@ import { type Interruption, interruptible } from './interrupt.ts';
 import { parseOutputs, probeOutputs, writeOutputs } from './outputs.ts';
 import { type PolicyFlags, type RunPolicy, underPolicy } from './policy.ts';
 import { createProgress } from './progress.ts';
-import { type ChosenTarget, chooseTargets, type TargetFlags, targetReaders } from './targets.ts';
+import { type ChosenTarget, chooseTargets, notChosen, type TargetFlags, targetReaders } from './targets.ts';
 
 /** The flags of `driftcheck check`, as commander gives them. */
 export interface CheckFlags extends PolicyFlags, TargetFlags {
@@ -149,25 +149,37 @@ export function runCheck(directory: string | undefined, flags: CheckFlags): Prom
   return underPolicy(directory ?? '.', flags, (run) => runJudged(directory, flags, run));
 }
 
-async function runJudged(
-  directory: string | undefined,
-  flags: CheckFlags,
-  { config, policy }: RunPolicy,
-): Promise<number> {
+async function runJudged(directory: string | undefined, flags: CheckFlags, run: RunPolicy): Promise<number> {
   const outputs = parseOutputs(flags.format);
   probeOutputs(outputs.flatMap((output) => (output.file === undefined ? [] : [output.file])));
-  const failOn = flags.failOn ?? config?.failOn;
+  const failOn = flags.failOn ?? run.config?.failOn;
+  const report = await checkJudged(directory, flags, run, {
+    ...(failOn === undefined ? {} : { failOn }),
+    strict: flags.strict ?? false,
+  });
+  const silent = flags.quiet === true && report.summary.exitCode === exitCode.inSync && report.findings.length === 0;
+  const written = silent ? outputs.filter((output) => output.file !== undefined) : outputs;
+  writeOutputs(report, written, flags.color);
+  return report.summary.exitCode;
+}
+
+/** Checks what the flags and the configuration name. */
+export async function checkJudged(
+  directory: string | undefined,
+  flags: PolicyFlags & TargetFlags & Pick<CheckFlags, 'quiet'>,
+  { config, policy }: RunPolicy,
+  options: Pick<RunOptions, 'failOn' | 'strict' | 'now' | 'onExamined'>,
+): Promise<Report> {
   const targets = chooseTargets(directory, flags, config);
-  const report = await interruptible(async (interruption): Promise<Report> => {
+  return interruptible(async (interruption): Promise<Report> => {
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
       const readerOf = targetReaders(flags, interruption);
       const looked = targets.map((target) => targetOptions(target, flags, readerOf(target)));
       const report = await checkTargets(looked, {
+        ...options,
         ...keyOfRun(),
-        ...(failOn === undefined ? {} : { failOn }),
-        ...(policy === undefined ? {} : { policy }),
-        strict: flags.strict ?? false,
+        ...(policy === undefined ? {} : { policy, notRun: notChosen(targets, config) }),
         onProgress: progress.show,
       });
       const { signal, during } = interruption;
@@ -177,8 +189,4 @@ async function runJudged(
       progress.clear();
     }
   });
-  const silent = flags.quiet === true && report.summary.exitCode === exitCode.inSync && report.findings.length === 0;
-  const written = silent ? outputs.filter((output) => output.file !== undefined) : outputs;
-  writeOutputs(report, written, flags.color);
-  return report.summary.exitCode;
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { inRegion } from '../aws/joined-reader.ts';
 import { type AwsReader, createReader, type LiveReader } from '../aws/reader.ts';
 import { createSession, type Session } from '../aws/session.ts';
@@ -79,6 +80,19 @@ function targetsOf(directory: string, targets: readonly NamedTarget[]): readonly
   return (exactly.length > 0 ? exactly : placed.filter(({ path }) => isInside(path, directory))).map(
     ({ target }) => target,
   );
+}
+
+/**
+ * The targets of a file that a run is not about. What the file says may be about them, or, with the empty name, about
+ * other directories: a run of one that is no target of the file, and where the file is not, is one of several.
+ */
+export function notChosen(chosen: readonly ChosenTarget[], config: Config | undefined): readonly string[] {
+  if (config === undefined) return [];
+  const names = namedTargets(config).map(({ name }) => name);
+  const others = names.filter((name) => !chosen.some((target) => target.name === name));
+  const isFurther = ({ name, directory }: ChosenTarget): boolean =>
+    name === undefined && realPath(directory) !== dirname(realPath(config.file));
+  return chosen.some(isFurther) ? ['', ...others] : others;
 }
 
 function requireTargets(

@@ -91,7 +91,7 @@ function problemLeaves(subject: Subject, { service, definition, observation, cha
       at: path === undefined ? (first?.at ?? service.at) : service.at,
       ...(shown ?? {}),
       related: [{ address: definition.address, at: definition.at }],
-      ...seenOf(identity),
+      ...seenOf(identity, observation),
       delivery: {
         hops: [{ hop: 'declared', state: 'as-declared' }, ...chain.hops],
         brokenAt,
@@ -114,11 +114,18 @@ function seenIn(
   return differences.map((difference) => ({ ...difference, seen: `${family}:${revision}` }));
 }
 
-/** The revision that runs, and the one that should. */
-function seenOf({ family, revision, latestRevision }: IdentityOf<'ecs-service'>): { readonly seen?: string } {
+/**
+ * The revision that runs, the one that should, and the deployment that brought the first: who goes back to a revision
+ * makes another one.
+ */
+function seenOf(
+  { family, revision, latestRevision }: IdentityOf<'ecs-service'>,
+  { live: { deployments = [] } }: Delivery['observation'],
+): { readonly seen?: string } {
   if (family === undefined || revision === undefined) return {};
   const newest = latestRevision === undefined ? '' : ` behind ${family}:${latestRevision}`;
-  return { seen: `${family}:${revision}${newest}` };
+  const id = deployments.find(({ status }) => status === 'PRIMARY')?.id;
+  return { seen: `${family}:${revision}${newest}${typeof id === 'string' ? ` by ${id}` : ''}` };
 }
 
 /**
