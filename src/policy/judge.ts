@@ -32,7 +32,7 @@ export function judgeLeaves(compared: Compared, policy: Policy, now: Date, run: 
   const { compared: judged, warnings } = withIgnores(owned, policy.ignore, { now, persistence, unseen });
   return {
     compared: withSeverities(judged, policy),
-    warnings: [...unusedOwners(compared, policy), ...warnings].toSorted(
+    warnings: [...unusedOwners(compared, policy, unseen), ...warnings].toSorted(
       (a, b) => a.at.start.offset - b.at.start.offset,
     ),
   };

@@ -7,6 +7,7 @@ import type { OwnerBounds, PolicyData } from '../model/report/policy.ts';
 import type { PolicyWarning } from '../model/report/policy-source.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import type { RuleId } from '../model/rule.ts';
+import { mayLieIn, nothingUnseen, type Unseen } from './ignore/unseen.ts';
 import { matchesAddress, matchesGlob, matchesPath } from './pattern.ts';
 import type { Policy } from './policy.ts';
 import { type OwnerEntry, ownsRule, withRuleOwners } from './rule-owners.ts';
@@ -115,9 +116,20 @@ export function ownerOfPolicy({ owners }: Pick<Policy, 'owners'>): OwnerOf {
   };
 }
 
-/** The entries that name nothing that was compared: a field that is as declared is named all the same. */
-export function unusedOwners({ leaves }: Compared, { owners }: Pick<Policy, 'owners'>): readonly PolicyWarning[] {
+/**
+ * The entries that name nothing that was compared: a field that is as declared is named all the same. Of one that may
+ * name something where nobody looked it is not known.
+ */
+export function unusedOwners(
+  { leaves }: Compared,
+  { owners }: Pick<Policy, 'owners'>,
+  unseen: Unseen = nothingUnseen,
+): readonly PolicyWarning[] {
   return owners
+    .filter(({ value: { target } }) => !unseen.isMissing(target))
+    .filter(
+      ({ value: { address } }) => !unseen.addresses.some((one) => address === undefined || mayLieIn(address, one)),
+    )
     .filter((entry) => !leaves.some((leaf) => covers(entry, leaf) || ownsRule(entry, leaf) || mayCover(entry, leaf)))
     .map(({ value, at }) => ({ value, at, path: ownedPath(value) }))
     .map(({ value: { owner, target, address }, at, path }) => ({

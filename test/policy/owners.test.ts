@@ -4,6 +4,7 @@ import { type OwnerForm, ownerForm } from '../../src/config/sections/owners.ts';
 import type { Compared, DifferingLeaf, Leaf, Subject } from '../../src/model/leaf.ts';
 import { parsePath } from '../../src/model/path.ts';
 import type { RuleId } from '../../src/model/rule.ts';
+import { nothingUnseen, type Unseen } from '../../src/policy/ignore/unseen.ts';
 import { ownerOfPolicy, unusedOwners, withOwners } from '../../src/policy/owners.ts';
 
 const at = (line: number) => ({
@@ -285,7 +286,7 @@ describe('the owner of a difference in any revision', () => {
 it('of rules is of use where there is a group', () => {
   const group: Subject = { ...definition, kind: 'security-group', address: 'aws_security_group.api', identity: {} };
   const leaf: Leaf = { outcome: 'equal', subject: group, path: parsePath('description') };
-  const of = (address: string) => unusedOwners(compared(leaf), entries({ preset: 'emr', address }));
+  const of = (address: string) => unusedOwners(compared(leaf), entries({ preset: 'emr', address }), nothingUnseen);
   expect([of('aws_security_group.*'), of('module.emr.*')].map(({ length }) => length)).toEqual([0, 1]);
 });
 
@@ -300,7 +301,7 @@ describe('an entry that names nothing', () => {
     ['scales no service', { by: 'autoscaling' }, true],
     ['is about rules, where there are no groups', { preset: 'emr' }, true],
   ] as const)('%s', (_name, form, isUnused) => {
-    const warnings = unusedOwners(compared(equal('containers[api].image')), entries(form));
+    const warnings = unusedOwners(compared(equal('containers[api].image')), entries(form), nothingUnseen);
     expect(warnings.map(({ code, at: place }) => [code, place.start.line])).toEqual(
       isUnused ? [['owner-unused', 1]] : [],
     );
@@ -331,6 +332,20 @@ describe('an entry that names nothing', () => {
       true,
     ],
   ] as [string, Leaf, boolean][])('may lie in %s', (_name, leaf, isUnused) => {
-    expect(unusedOwners(compared(leaf), entries({ path: 'containers[*].image' }))).toHaveLength(isUnused ? 1 : 0);
+    expect(unusedOwners(compared(leaf), entries({ path: 'containers[*].image' }), nothingUnseen)).toHaveLength(
+      isUnused ? 1 : 0,
+    );
+  });
+
+  it.each<[string, Partial<OwnerForm>, Partial<Unseen>, number]>([
+    ['a target that was not run', { target: 'staging' }, { isMissing: (target) => target === 'staging' }, 0],
+    ['another target', { target: 'default' }, { isMissing: (target) => target === 'staging' }, 1],
+    ['a module that was not read', { address: 'module.web.*' }, { addresses: ['module.web'] }, 0],
+    ['any module', {}, { addresses: ['module.web'] }, 0],
+    ['another module', { address: 'module.job.*' }, { addresses: ['module.web'] }, 1],
+  ])('may name something in %s', (_name, form, unseen, count) => {
+    const policy = entries({ path: 'containers[*].imge', ...form });
+    const all = compared(equal('containers[api].image'));
+    expect(unusedOwners(all, policy, { ...nothingUnseen, ...unseen })).toHaveLength(count);
   });
 });

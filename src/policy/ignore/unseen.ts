@@ -35,7 +35,7 @@ function mayHide({ subject, whole, isRemark, path }: UndeterminedLeaf, entry: Ig
 }
 
 /** Whether an address, or what a pattern stands for, may lie in a module or be an instance of a resource. */
-function mayLieIn(pattern: string, address: string): boolean {
+export function mayLieIn(pattern: string, address: string): boolean {
   const [literal = ''] = pattern.split('*', 1);
   const isWithin = literal.startsWith(address) && /^(?:$|[.[])/.test(literal.slice(address.length));
   return isWithin || (literal.length < pattern.length && address.startsWith(literal));

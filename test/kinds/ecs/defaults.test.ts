@@ -317,6 +317,19 @@ describe('the number of tasks', () => {
   const owned = ['ecs/service-desired-count desiredCount of aws_appautoscaling_target.tasks'];
   const open = ['value-unknown/leaf desiredCount'];
   const none = '# desired_count';
+  const band = (min: number | string, max: number | string) => `min_capacity = ${min}\nmax_capacity = ${max}`;
+  const ignoringBounds = 'lifecycle {\n ignore_changes = [min_capacity, max_capacity]\n }';
+  const schedule = (id: string, min: number | string, max: number | string) => `
+    resource "aws_appautoscaling_scheduled_action" "night" {
+      name               = "night"
+      service_namespace  = "ecs"
+      scalable_dimension = "ecs:service:DesiredCount"
+      ${id}
+      schedule           = "cron(0 20 * * ? *)"
+      scalable_target_action {
+        ${band(min, max)}
+      }
+    }`;
 
   it.each([
     ['is 0 when it is left out', none, 0, '', []],
@@ -327,6 +340,47 @@ describe('the number of tasks', () => {
     ['is scaled, and left out', none, 5, target(own), owned],
     ['is scaled, and declared', 'desired_count = 2', 5, target(own), owned],
     ['is scaled, and as declared', 'desired_count = 5', 5, target(own), []],
+    ['is scaled, inside', none, 5, target(`${own}\n${band(2, 8)}`), owned],
+    ['is scaled, to the least', 'desired_count = 5', 2, target(`${own}\n${band(2, 8)}`), owned],
+    ['is scaled, to the most', 'desired_count = 5', 8, target(`${own}\n${band(2, 8)}`), owned],
+    ['is not scaled below', 'desired_count = 5', 1, target(`${own}\n${band(2, 8)}`), differs],
+    ['is not scaled above', 'desired_count = 5', 9, target(`${own}\n${band(2, 8)}`), differs],
+    ['is as declared, above', 'desired_count = 9', 9, target(`${own}\n${band(2, 8)}`), []],
+    ['is scaled to what is not known', none, 5, target(`${own}\n${band(2, 'var.most')}`), open],
+    ['is not scaled below, whatever the most is', none, 1, target(`${own}\n${band(2, 'var.most')}`), differs],
+    ['is scaled, and not known', 'desired_count = var.most', 5, target(`${own}\n${band(2, 8)}`), [`${open} owned`]],
+    ['is outside, and not known', 'desired_count = var.most', 9, target(`${own}\n${band(2, 8)}`), open],
+    ['is scaled by who ignores the bounds', none, 5, target(`${own}\n${band(2, 8)}\n${ignoringBounds}`), owned],
+    ['may be scaled by who ignores the bounds', none, 9, target(`${own}\n${band(2, 8)}\n${ignoringBounds}`), open],
+    [
+      'is scaled further by a schedule',
+      none,
+      15,
+      `${target(`${own}\n${band(2, 8)}`)}\n${schedule(own, 10, 20)}`,
+      owned,
+    ],
+    ['is not scaled so far', none, 25, `${target(`${own}\n${band(2, 8)}`)}\n${schedule(own, 10, 20)}`, differs],
+    [
+      'is scaled no further by the schedule of another one',
+      none,
+      15,
+      `${target(`${own}\n${band(2, 8)}`)}\n${schedule('resource_id = "service/main/other"', 10, 20)}`,
+      differs,
+    ],
+    [
+      'may be scaled further by a schedule',
+      none,
+      15,
+      `${target(`${own}\n${band(2, 8)}`)}\n${schedule(`resource_id = "service/main/\${var.id}"`, 10, 20)}`,
+      open,
+    ],
+    [
+      'is scaled further by a schedule that is not known',
+      none,
+      15,
+      `${target(`${own}\n${band(2, 8)}`)}\n${schedule(own, 10, 'var.most')}`,
+      open,
+    ],
     ['is scaled by a reference', none, 5, target(`resource_id = "service/main/\${aws_ecs_service.app.name}"`), owned],
     [
       'is scaled by what is made of its id',
@@ -396,13 +450,99 @@ describe('the number of tasks', () => {
     ],
   ])('%s', async (_, code, desiredCount, scaling, expected) => {
     const variables =
-      'variable "id" { type = string }\nvariable "prefix" { type = string }\nvariable "scales" { type = bool }';
+      'variable "id" { type = string }\nvariable "prefix" { type = string }\nvariable "scales" { type = bool }\nvariable "most" { type = number }';
     expect(await compareService(code, { desiredCount }, `${variables}\n${scaling}`)).toEqual(expected);
   });
 
   it('is not counted of a daemon', async () => {
     const live = { desiredCount: 5, schedulingStrategy: 'DAEMON' } as const;
     expect(await compareService(`${none}\nscheduling_strategy = "DAEMON"`, live)).toEqual([]);
+  });
+});
+
+describe('deployed by ECS from one target group to the other', () => {
+  const arn = (name: string) =>
+    `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${name}/0123456789abcdef`;
+  const balancer = (first: string, second: string) => `load_balancer {
+    target_group_arn = ${first}
+    container_name   = "app"
+    container_port   = 80
+    advanced_configuration {
+      alternate_target_group_arn = ${second}
+      production_listener_rule   = "${arn('rule')}"
+      role_arn                   = "arn:aws:iam::123456789012:role/infrastructure"
+    }
+  }`;
+  const strategy = (name: string) => `deployment_configuration {\n strategy = "${name}"\n}`;
+  const declared = (name = 'BLUE_GREEN', first = `"${arn('blue')}"`, second = `"${arn('green')}"`) =>
+    `${strategy(name)}\n${balancer(first, second)}`;
+  const live = (
+    first: string,
+    second: string,
+    name: 'BLUE_GREEN' | 'LINEAR' | 'CANARY' | 'ROLLING' = 'BLUE_GREEN',
+  ) => ({
+    deploymentConfiguration: { strategy: name },
+    loadBalancers: [
+      {
+        targetGroupArn: arn(first),
+        containerName: 'app',
+        containerPort: 80,
+        advancedConfiguration: {
+          alternateTargetGroupArn: arn(second),
+          productionListenerRule: arn('rule'),
+          roleArn: 'arn:aws:iam::123456789012:role/infrastructure',
+        },
+      },
+    ],
+  });
+  const first = 'ecs/service-changed loadBalancers[app:80].targetGroupArn';
+  const second = 'ecs/service-changed loadBalancers[app:80].alternateTargetGroupArn';
+  const moved = (name = 'BLUE_GREEN') => [`${second} of ${name}`, `${first} of ${name}`];
+
+  it.each([
+    ['is on the first', declared(), live('blue', 'green'), []],
+    ['is on the second', declared(), live('green', 'blue'), moved()],
+    ['is on the second, step by step', declared('LINEAR'), live('green', 'blue', 'LINEAR'), moved('LINEAR')],
+    ['is on the second, after a trial', declared('CANARY'), live('green', 'blue', 'CANARY'), moved('CANARY')],
+    ['is on a third', declared(), live('red', 'green'), [first]],
+    ['is on the second, beside a third', declared(), live('green', 'red'), [second, first]],
+    ['has one group twice', declared(), live('green', 'green'), [first]],
+    [
+      'is on the second, and the code deploys otherwise',
+      declared('ROLLING'),
+      live('green', 'blue'),
+      ['ecs/service-changed deploymentConfiguration.strategy', second, first],
+    ],
+    [
+      'is on the second, and was deployed otherwise',
+      declared(),
+      live('green', 'blue', 'ROLLING'),
+      ['ecs/service-changed deploymentConfiguration.strategy', second, first],
+    ],
+    [
+      'may be on either of two that are not known',
+      declared('BLUE_GREEN', 'var.blue', 'var.green'),
+      live('green', 'blue'),
+      [
+        'value-unknown/leaf loadBalancers[app:80].alternateTargetGroupArn',
+        'value-unknown/leaf loadBalancers[app:80].targetGroupArn',
+      ].map((gap) => `${gap} owned`),
+    ],
+    [
+      'is on the second, and the first is not known',
+      declared('BLUE_GREEN', 'var.blue'),
+      live('green', 'blue'),
+      [`${second} of BLUE_GREEN`, 'value-unknown/leaf loadBalancers[app:80].targetGroupArn owned'],
+    ],
+    [
+      'is on a third, and the first is not known',
+      declared('BLUE_GREEN', 'var.blue'),
+      live('red', 'blue'),
+      [second, 'value-unknown/leaf loadBalancers[app:80].targetGroupArn'],
+    ],
+  ])('a service %s', async (_, code, service, expected) => {
+    const variables = 'variable "blue" { type = string }\nvariable "green" { type = string }';
+    expect((await compareService(code, service, variables)).toSorted()).toEqual(expected.toSorted());
   });
 });
 

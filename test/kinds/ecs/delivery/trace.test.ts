@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { replaySnapshot } from '../../../../src/aws/snapshot/snapshot.ts';
+import { runPolicy } from '../../../../src/commands/policy.ts';
 import { followService } from '../../../../src/commands/trace.ts';
 import { ProblemError } from '../../../../src/model/problem.ts';
 import type { Hop } from '../../../../src/model/report/delivery.ts';
@@ -48,7 +49,9 @@ async function trace(folder: string, asked: Asked) {
     ...(env === undefined ? {} : { env }),
     ...(field === undefined ? {} : { field }),
   };
-  const read = await followService(asked.service, directory, flags, replaySnapshot(readFileSync(live, 'utf8'), live));
+  const { policy } = await runPolicy(relative(process.cwd(), join(root, folder)), {}, {});
+  const aws = replaySnapshot(readFileSync(live, 'utf8'), live);
+  const read = await followService(asked.service, directory, flags, aws, policy === undefined ? {} : { policy });
   if (read.status !== 'found') throw new Error(`${folder}: ${read.status}`);
   return read.value;
 }
