@@ -156,6 +156,36 @@ const wrong: readonly [name: string, content: string | Uint8Array, ...mistakes: 
     'owners:\n  - {owner: scaler, path: desired_count, min: 2, max: -1}\n',
     ['2:55', { code: 'malformed', path: 'owners[0].max', detail: 'owner-bounds-empty' }],
   ],
+  [
+    'a negative number',
+    'expect:\n  - name: no ssh\n    security-group: "api-*"\n    no-public-ingress: [-22]\n',
+    ['4:25', { code: 'too-small', path: 'expect[0].no-public-ingress[0]', limit: { count: 0, unit: 'value' } }],
+  ],
+  [
+    'a number with a fraction',
+    'expect:\n  - name: no ssh\n    security-group: "api-*"\n    no-public-ingress: [2.2]\n',
+    ['4:25', { code: 'wrong-type', path: 'expect[0].no-public-ingress[0]', allowed: ['whole-number'] }],
+  ],
+  [
+    'an empty list',
+    'expect:\n  - name: no ssh\n    security-group: "api-*"\n    no-public-ingress: []\n',
+    ['4:24', { code: 'too-small', path: 'expect[0].no-public-ingress', limit: { count: 1, unit: 'entries' } }],
+  ],
+  [
+    'a value of no type that may be',
+    'expect:\n  - {name: x, task-definition: a, environment: A, value: [1]}\n',
+    ['2:58', { code: 'wrong-type', path: 'expect[0].value', found: 'list', allowed: ['text', 'number', 'boolean'] }],
+  ],
+  [
+    'an expectation of nothing',
+    'expect:\n  - {name: x, task-definition: a}\n',
+    ['2:5', { code: 'malformed', path: 'expect[0]' }],
+  ],
+  [
+    'the wrong constant',
+    'expect:\n  - {name: x, task-definition: a, image-by-digest: false}\n',
+    ['2:52', { code: 'not-allowed', path: 'expect[0].image-by-digest' }],
+  ],
   ['a day that is none', ignored('    expires: 2027-02-30\n'), ['7:14', { code: 'date', path: 'ignore[0].expires' }]],
   ['a day in another form', ignored('    expires: 30.6.2027\n'), ['7:14', { code: 'date', path: 'ignore[0].expires' }]],
   ['a time instead of a day', ignored('    expires: "2027-02-27T10:00:00Z"\n'), ['7:14', { code: 'date' }]],

@@ -97,6 +97,17 @@ test('docs/configuration.md describes every key', () => {
   expectGenerated(pageFile, page);
 });
 
+test('every key says what it means', () => {
+  const silent = Object.entries(schema.properties ?? {}).flatMap(([section, form]) => {
+    const rows = rowsOf(form.type === 'array' ? (form.items ?? {}) : form);
+    return [
+      ...(form.description === undefined ? [section] : []),
+      ...rows.filter((row) => row.endsWith('|  |')).map((row) => `${section}: ${row}`),
+    ];
+  });
+  expect(silent).toEqual([]);
+});
+
 /** The blocks of YAML in the pages, of which the first key is a section of the file. */
 const examples = [...readdirSync(docs).filter((name) => name.endsWith('.md')), '../README.md'].flatMap((page) => {
   const text = readFileSync(new URL(page, docs), 'utf8');

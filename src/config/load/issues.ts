@@ -58,10 +58,12 @@ function mistakeOf(issue: Issue, root: ConfigNode): readonly ConfigMistake[] {
     case 'invalid_value': {
       const allowed = issue.values.map(String);
       if (!isThere) return [{ ...base, code: 'missing-key', at: headOf(node), allowed }];
-      if (typeof node.value !== 'string') {
-        return [{ ...base, code: 'wrong-type', found: typeOf(node.value), allowed: ['text'] }];
+      const { value } = node;
+      if (!issue.values.some((each) => typeof each === typeof value)) {
+        const kinds = issue.values.map((each) => (typeof each === 'string' ? 'text' : typeof each));
+        return [{ ...base, code: 'wrong-type', found: typeOf(value), allowed: [...new Set(kinds)] }];
       }
-      return [{ ...base, code: 'not-allowed', found: node.value, allowed }];
+      return [{ ...base, code: 'not-allowed', found: String(value), allowed }];
     }
     case 'too_small':
       return [{ ...base, code: 'too-small', limit: { count: Number(issue.minimum), unit: unitOf(issue.origin) } }];
