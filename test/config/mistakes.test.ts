@@ -378,6 +378,21 @@ describe('the message', () => {
     );
   });
 
+  test('names the keys that an entry lacks together', async () => {
+    const problem = await problemOf('ignore:\n  - rule: sg/rule-extra\n    owner: team-api\n');
+    expect(problem && problemText(problem, 80)).toBe(
+      [
+        'driftcheck.yaml is not valid (4 errors)',
+        '',
+        '  driftcheck.yaml:2:5: ignore[0].address, path, reason, expires are missing',
+        '    |   - rule: sg/rule-extra',
+        '    |     ^^^^',
+        '',
+        '  docs/configuration.md describes all keys.',
+      ].join('\n'),
+    );
+  });
+
   test('is never wider than the terminal, and says something for each mistake', async () => {
     for (const message of await messages()) {
       expect(message).toMatch(/^driftcheck\.yaml is not valid/);

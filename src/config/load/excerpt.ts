@@ -7,6 +7,8 @@ type ShownLine = NonNullable<ConfigMistake['excerpt']>;
 
 const widest = 120;
 const hidden = '…';
+/** What is as short says nothing. */
+const shortest = 3;
 
 let known: ReadonlySet<string> | undefined;
 
@@ -19,7 +21,8 @@ const signs = /^((?:[-?]$|[[{("'])*)(.*?)([\]}),:"']*)$/s;
 
 /**
  * The line that a place begins on, fit to print: the keys and values that the form of the file knows stay, with the
- * signs of YAML and what the message repeats anyway; every other word may be a secret in the wrong place, and is `…`.
+ * signs of YAML, what is short and what the message repeats anyway; every other word may be a secret in the wrong
+ * place, and is `…`.
  *
  * @param shown words that the message repeats
  * @returns undefined when the place is far to the right
@@ -38,7 +41,7 @@ export function excerptOf(text: string, { start, end }: SourceRange, shown: read
   for (const [part] of line.matchAll(/\s+|\S+/g)) {
     if (printed.length > widest) break;
     const [, before = '', core = '', behind = ''] = signs.exec(part) ?? [];
-    const isPlain = core.trim() === '' || knownWords().has(core) || shown.includes(core);
+    const isPlain = core.trim().length <= shortest || knownWords().has(core) || shown.includes(core);
     print(before, false);
     print(isPlain ? core.replace(/\s/g, ' ') : core, !isPlain);
     print(behind, false);

@@ -18,12 +18,38 @@ export function invalidConfig(
   const of = revision === undefined ? '' : ` of ${revisionText(revision)}`;
   return [
     line(0, solid(shownName(file)), of, ` is not valid (${countText(count, 'error')})`),
-    ...mistakes.flatMap((mistake) => [blank, ...mistakeLines(mistake, width)]),
+    ...withMissingJoined(mistakes).flatMap((mistake) => [blank, ...mistakeLines(mistake, width)]),
     ...(more > 0 ? [blank, line(2, `and ${countText(more, 'more error', 'more errors')}`)] : []),
     blank,
     next('docs/configuration.md describes all keys.'),
   ];
 }
+
+/** Keys that one entry lacks are told together. */
+function withMissingJoined(mistakes: readonly ConfigMistake[]): readonly ConfigMistake[] {
+  const joined: ConfigMistake[] = [];
+  for (const mistake of mistakes) {
+    const before = joined.at(-1);
+    const isSame =
+      mistake.code === 'missing-key' &&
+      before?.code === 'missing-key' &&
+      before.at.start.offset === mistake.at.start.offset &&
+      parentOf(before.path) === parentOf(mistake.path);
+    if (!isSame || before === undefined) {
+      joined.push(mistake);
+      continue;
+    }
+    const { allowed: _, ...rest } = before;
+    joined[joined.length - 1] = {
+      ...rest,
+      path: `${before.path}, ${mistake.path.slice(parentOf(mistake.path).length)}`,
+    };
+  }
+  return joined;
+}
+
+/** `ignore[0].` of `ignore[0].rule`. */
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('.') + 1);
 
 /** That a directory has two configurations. */
 export function ambiguousConfig({ files }: Extract<Problem, { code: 'config-ambiguous' }>): readonly Line[] {
@@ -115,9 +141,15 @@ function mistakeText(mistake: ConfigMistake): MistakeText {
     case 'unknown-key':
       return { said: `unknown key ${key}`, advice: meant ?? keysText(allowed) };
     case 'missing-key':
-      return { said: `${key} is missing`, ...(allowed.length > 0 && { advice: `It is ${oneOf(allowed)}.` }) };
+      return {
+        said: `${key} ${path.includes(',') ? 'are' : 'is'} missing`,
+        ...(allowed.length > 0 && { advice: `It is ${oneOf(allowed)}.` }),
+      };
     case 'wrong-type':
-      return { said: `${key} is ${typeText(found)}, not ${allowed.map(typeText).join(' or ')}` };
+      return {
+        said: `${key} is ${typeText(found)}, not ${allowed.map(typeText).join(' or ')}`,
+        ...(found === 'nothing' && { advice: 'Leave the key out, or say what it holds.' }),
+      };
     case 'not-allowed':
       return {
         said: found === undefined ? `${key} has a value that it cannot have` : `${key} cannot be ${found}`,
