@@ -126,7 +126,7 @@ function keyOfRun(): { readonly fingerprintKey?: string } {
 }
 
 /** A reader of the API. */
-export function liveReader(
+function liveReader(
   flags: Pick<CheckFlags, 'region' | 'profile' | 'timeout'>,
   { signal, attend }: Interruption,
 ): LiveReader {
