@@ -4,15 +4,16 @@ import type { LiveTaskDefinition } from '../../aws/reads/ecs-describe-task-defin
 import { declaredModel } from '../../compare/known.ts';
 import type { ExpectForm } from '../../config/sections/expect.ts';
 import { parseRevision } from '../../kinds/ecs/arn.ts';
-import { declaredServiceIdentities, serviceKey } from '../../kinds/ecs/declared-service.ts';
+import { serviceKey } from '../../kinds/ecs/declared-service.ts';
 import { readTasks } from '../../kinds/ecs/delivery/observe.ts';
-import { activeService, readService } from '../../kinds/ecs/read-service.ts';
+import { activeService, type ReadService, readServices } from '../../kinds/ecs/read-service.ts';
 import { runningRevision } from '../../kinds/ecs/running-revision.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../../kinds/ecs/task-definition/declared.ts';
 import { declaredIdentity, revisionIdentity } from '../../kinds/ecs/task-definition/found.ts';
 import { liveTaskDefinition } from '../../kinds/ecs/task-definition/live.ts';
 import type { Root } from '../../kinds/kind.ts';
 import { reasonOf, type Value } from '../../model/declared.ts';
+import { groupBy } from '../../model/group.ts';
 import type { Compared, Leaf, Subject } from '../../model/leaf.ts';
 import { memberAt, wholePath } from '../../model/path.ts';
 import type { AwsProblem } from '../../model/report/aws-problem.ts';
@@ -59,16 +60,20 @@ export async function declaredDefinitions(
 ): Promise<readonly TaskDefinition[]> {
   const compared = subjects.flatMap((one) => (one.kind === 'ecs-task-definition' ? [one] : []));
   const whole = new Map<Subject, Leaf>(leaves.flatMap((leaf) => (leaf.whole === true ? [[leaf.subject, leaf]] : [])));
+  const services = new Map(
+    await Promise.all(roots.map(async (root) => [root, await readServices(root.stack, aws)] as const)),
+  );
+  const byAddress = groupBy(compared, keyOf);
   const found = await Promise.all(
     roots.flatMap((root) =>
       declaredTaskDefinitions(root.stack).flatMap((definition) => {
         const { address, at } = definition;
-        const own = compared.filter((one) => one.target === root.target && one.address === address);
+        const own = byAddress.get(keyOf({ target: root.target, address })) ?? [];
         const identity = declaredIdentity(definition);
         const all: readonly DefinitionSubject[] =
           own.length > 0 ? own : [{ kind: 'ecs-task-definition', target: root.target, address, at, identity }];
         return all.map(async (subject): Promise<TaskDefinition> => {
-          const live = await liveVersions(root, definition, subject, whole.get(subject), aws);
+          const live = await liveVersions(services.get(root) ?? [], definition, subject, whole.get(subject), aws);
           const { family } = subject.identity;
           const { place } = definition;
           const names = [family, definition.family?.state === 'known' ? definition.family.value : undefined];
@@ -90,13 +95,17 @@ export async function declaredDefinitions(
   return found;
 }
 
+function keyOf({ target, address }: Pick<Subject, 'target' | 'address'>): string {
+  return JSON.stringify([target, address]);
+}
+
 interface LiveVersions {
   readonly versions: readonly DefinitionVersion[];
   readonly doubts: readonly Doubt[];
 }
 
 async function liveVersions(
-  root: Root,
+  services: readonly ReadService[],
   definition: DeclaredTaskDefinition,
   { identity }: DefinitionSubject,
   whole: Leaf | undefined,
@@ -114,7 +123,7 @@ async function liveVersions(
     latestRevision === undefined || latestRevision === revision || family === undefined
       ? []
       : [await readVersion('latest-revision', family, region, aws)];
-  const tasks = service === undefined ? [] : await taskVersions(root, arn, region, aws);
+  const tasks = service === undefined ? [] : await taskVersions(services, arn, region, aws);
   return joinVersions([own, ...latest, ...tasks]);
 }
 
@@ -147,12 +156,11 @@ function versionOf(side: ExpectationSide['side'], read: Read<LiveTaskDefinition>
  * is no failure to look, as of the delivery.
  */
 async function taskVersions(
-  root: Root,
+  services: readonly ReadService[],
   arn: string,
   region: string | undefined,
   aws: AwsReader,
 ): Promise<readonly LiveVersions[]> {
-  const services = await Promise.all(declaredServiceIdentities(root.stack).map((one) => readService(one, aws)));
   const read = await Promise.all(
     services.flatMap((service) => {
       const live = activeService(service);
