@@ -230,6 +230,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'kinds/ecs',
     'kinds/ecs/delivery',
     'kinds/ecs/task-definition',
+    'policy',
     'check',
   ],
   commands: [

@@ -12,6 +12,8 @@ export interface Scene {
   containersOf(family: string): readonly SceneContainer[];
   /** The tags of each security group that is named by a prefix. */
   groupTags(prefix: string): readonly ReadonlyMap<string, string>[];
+  /** Names that begin with a text, of families or security groups that somebody expects something of. */
+  expectedNames(of: 'task-definition' | 'security-group', prefix: string): readonly string[];
 }
 
 /** As much of a container as leads to further reads. */

@@ -9,6 +9,7 @@ const scene: Scene = {
   partition: 'aws',
   familyOf: () => 'api',
   containersOf: () => [{ name: 'api', image: 'example.com/api:1', secrets: ['/api/token'] }],
+  expectedNames: () => ['api-1'],
   groupTags: () => [new Map([['Name', 'api']]), new Map()],
 };
 

@@ -135,6 +135,12 @@ const reasons: Readonly<Partial<Record<ReadName, readonly (readonly [why: string
         ),
     ],
   ],
+  'application-autoscaling:DescribeScalableTargets': [
+    [
+      'the number of tasks is as the code has it',
+      ({ report }) => report?.findings.some(({ path }) => path === 'desiredCount') === false,
+    ],
+  ],
   'ssm:DescribeParameters': [['its containers are not known', isUnknown]],
   'secretsmanager:DescribeSecret': [['its containers are not known', isUnknown]],
   'ecs:DescribeServices': [['it lives in another account', (one) => livesElsewhere(one)]],
@@ -280,6 +286,24 @@ describe('driftcheck iam-policy', () => {
       Action: ['sts:AssumeRole'],
       Resource: ['arn:aws:iam::123456789012:role/reader', 'arn:aws:iam::999999999999:role/reader'],
     });
+  });
+
+  it('allows what expectations of driftcheck.yaml ask', async () => {
+    write({
+      'driftcheck.yaml': `expect:
+  - {name: pinned, task-definition: api-*-blue, image-by-digest: true}
+  - {name: closed, security-group: web-*-blue, no-public-ingress: [22]}
+`,
+      'main.tf': service('region = "eu-west-1"'),
+    });
+    expect(await runIamPolicy(top, { ...flags, config: join(top, 'driftcheck.yaml') })).toBe(0);
+    expect(statements()[0]?.Action).toEqual([
+      'ec2:DescribeSecurityGroupRules',
+      'ec2:DescribeSecurityGroups',
+      'ecs:DescribeTaskDefinition',
+      'ecs:ListTaskDefinitionFamilies',
+      'sts:GetCallerIdentity',
+    ]);
   });
 
   it('says what it cannot know, and ends with 3', async () => {

@@ -177,11 +177,17 @@ function plausibleGroups(key: GroupKey, scene: Scene): SecurityGroup[] {
   if ('group-name' in key) return [{ ...inVpc, GroupName: key['group-name'] }];
   const prefix = key['group-name-prefix'];
   const [first = new Map<string, string>(), ...others] = scene.groupTags(prefix);
-  return [first, ...others].map((tags, index) => ({
+  const generated = [first, ...others].map((tags, index) => ({
     ...inVpc,
     GroupId: `${id}-${index}`,
     // What the provider puts behind a prefix: 26 digits.
     GroupName: `${prefix}${String(index).padStart(26, '0')}`,
     Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
   }));
+  const expected = scene.expectedNames('security-group', prefix).map((GroupName) => ({
+    ...inVpc,
+    GroupId: `${id}-${GroupName}`,
+    GroupName,
+  }));
+  return [...generated, ...expected];
 }

@@ -39,7 +39,9 @@ export const listTaskDefinitionFamilies = defineRead({
       const listed = here.find(({ key }) => key['family-prefix'] === prefix) ?? here.find(isFound);
       return listed && mapFound(listed.read, (families) => families.filter((family) => family.startsWith(prefix)));
     },
-  plausible: ({ 'family-prefix': prefix }) => [`${prefix}${anything}`],
+  plausible: ({ 'family-prefix': prefix }, scene) => [
+    ...new Set([...scene.expectedNames('task-definition', prefix), `${prefix}${anything}`]),
+  ],
   docs: {
     calls: `one for each ${resultsPerList} families that begin as the pattern of an expectation does, in each region of it; none without expectations about task definitions`,
     key: '`family-prefix`: what they begin with, `""` for all',

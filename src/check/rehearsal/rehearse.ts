@@ -78,7 +78,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
         return kind.declare(roots);
       },
     });
-    const aws = rehearsalReader(() => sceneOf(stack ?? nothingDeclared, place), region);
+    const aws = rehearsalReader(() => sceneOf(stack ?? nothingDeclared, place, options.policy?.expect), region);
     const examination = await examine(declaration, { ...options, kinds: (options.kinds ?? allKinds).map(see), aws });
     return { asked: aws.asked(), examination };
   };
@@ -147,7 +147,9 @@ function hiddenIn({ attributes, blocks }: ResolvedBody): readonly string[] {
 
 /** What is not looked for in whichever account the run is. */
 function commonGaps(examinations: readonly Examination[]): readonly DraftGap[] {
-  const gapsOf = (examination: Examination) => resultsOf(examination).gaps.filter(({ scope }) => scope !== 'leaf');
+  // That an expectation is about nothing says nothing of what is declared.
+  const gapsOf = (examination: Examination) =>
+    resultsOf(examination).gaps.filter(({ scope, code }) => scope !== 'leaf' && code !== 'expectation-unmatched');
   const [first, ...others] = examinations.map(gapsOf);
   const id = ({ scope, address, code }: DraftGap) => JSON.stringify([scope, address, code]);
   const isIn = (gap: DraftGap) => (gaps: readonly DraftGap[]) => gaps.some((one) => id(one) === id(gap));

@@ -11,6 +11,7 @@ import { lastSegment } from '../../model/arn.ts';
 import { patternOf, type Value } from '../../model/declared.ts';
 import { matchesPattern } from '../../model/pattern.ts';
 import type { Stack } from '../../model/stack.ts';
+import type { Policy } from '../../policy/policy.ts';
 import { plausibleImage, plausibleReferences, plausibleText } from './plausible-text.ts';
 
 /** Who and where a run is. */
@@ -24,8 +25,10 @@ export interface ScenePlace {
 /**
  * A scene in which there is all that the code declares, as it declares it; what is not known of it is what leads to the
  * most further reads.
+ *
+ * @param expected what is expected of things that the code may not declare
  */
-export function sceneOf(stack: Stack, place: ScenePlace): Scene {
+export function sceneOf(stack: Stack, place: ScenePlace, expected: Policy['expect'] = []): Scene {
   const definitions = declaredTaskDefinitions(stack);
   const services = declaredServiceIdentities(stack);
   return {
@@ -41,6 +44,10 @@ export function sceneOf(stack: Stack, place: ScenePlace): Scene {
     },
     containersOf: (family) =>
       definitions.filter((one) => mayBeOf(one, family)).flatMap((one) => containersOf(one, place)),
+    expectedNames: (of, prefix) =>
+      expected
+        .flatMap(({ value }) => value[of]?.replaceAll('*', anything) ?? [])
+        .filter((name) => name.startsWith(prefix)),
     groupTags: (prefix) =>
       declaredGroups(stack).groups.flatMap(({ query }) =>
         requestsOf(query).some(({ by, text }) => by === 'prefix' && text === prefix) ? [query.tags] : [],
