@@ -198,13 +198,15 @@ describe.each(folders(root).map((folder) => relative(root, folder)))('%s', (name
     const { compared } = await examine(await loadDeclaration({ types: comparedTypes(), ...options }), options);
     const counted = compared.leaves.filter(({ isRemark, whole }) => isRemark !== true && whole !== true);
     const of = (outcome: Leaf['outcome']) => counted.filter((leaf) => leaf.outcome === outcome).length;
-    const { compared: both, equal, drifted, owned = 0, undetermined } = report.summary.attributes;
-    const left = counted.filter((leaf) => leaf.outcome === 'differs' && leaf.verdict === 'owned').length;
-    expect({ both, equal, drifted, owned, undetermined }).toEqual({
+    const { compared: both, equal, drifted, owned = 0, ignored = 0, undetermined } = report.summary.attributes;
+    const judged = (verdict: 'owned' | 'ignored') =>
+      counted.filter((leaf) => leaf.outcome === 'differs' && leaf.verdict === verdict).length;
+    expect({ both, equal, drifted, owned, ignored, undetermined }).toEqual({
       both: of('equal') + of('differs'),
       equal: of('equal'),
-      drifted: of('differs') - left,
-      owned: left,
+      drifted: of('differs') - judged('owned') - judged('ignored'),
+      owned: judged('owned'),
+      ignored: judged('ignored'),
       undetermined: of('undetermined'),
     });
     const failing = report.findings.filter(
@@ -220,7 +222,15 @@ describe.each(folders(root).map((folder) => relative(root, folder)))('%s', (name
         `${address} ${path}`,
       ).toBe(true);
     }
-    const { inSync, owned: others = 0, drifted: drift, missing, undecided } = resourcesOf(report);
+    const {
+      inSync,
+      owned: theirs = 0,
+      ignored: accepted = 0,
+      drifted: drift,
+      missing,
+      undecided,
+    } = resourcesOf(report);
+    const others = theirs + accepted;
     expect(inSync + others + drift + missing + undecided).toBe(
       new Set(report.checked.map(({ address }) => address)).size,
     );
