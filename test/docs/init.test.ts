@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { schemaLocation } from '../../src/commands/init.ts';
+import { configText } from '../../src/init/config-text.ts';
+
+/* The file that `driftcheck init` writes, in its page. `UPDATE=1` writes it there. */
+
+it('docs/init.md shows the file that is written', () => {
+  const targets = ['production', 'staging'].map((environment) => ({
+    form: {
+      name: `api-${environment}`,
+      directory: 'infra/api',
+      'var-files': [`infra/api/env/${environment}.tfvars`],
+    },
+    regions: ['us-east-1'],
+    accounts: ['123456789012'],
+    unset: [],
+  }));
+  const text = `\`\`\`yaml\n${configText(targets, [{ directory: 'infra/dns', why: 'empty' }], schemaLocation)}\`\`\``;
+  const page = join(import.meta.dirname, '../../docs/init.md');
+  const before = readFileSync(page, 'utf8');
+  const after = before.replace(/(?<=<!-- init:start -->\n).*(?=\n<!-- init:end -->)/s, () => text);
+  expect(after).toContain(text);
+  if (process.env['UPDATE'] === '1') writeFileSync(page, after);
+  else expect(before).toBe(after);
+});
