@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AwsProblem } from '../../../src/model/report/aws-problem.ts';
 import type { Stack } from '../../../src/model/stack.ts';
+import { mostFamilies } from '../../../src/policy/expect/task-definitions.ts';
 import { json, liveRevision } from '../../kinds/ecs/world.ts';
 import { type Plain, ref, resource, stackOf, template, unset, variable } from '../../kinds/resources.ts';
 import { type ExpectedWorld, held } from './world.ts';
@@ -58,6 +59,13 @@ describe('what no code declares', () => {
     const run = await held([token('shop-web')], rootOf(definition('api', 'shop-api')), world, keys);
     expect(run.short).toEqual([`expect/secret-absent ${nowhere} ${path} latest-revision:4=unmet`]);
     expect(keys.map((key) => Reflect.get(key, 'action'))).not.toContain('ecs:ListTaskDefinitionFamilies');
+  });
+
+  it('is read up to a bound, and what lies beyond is a gap', async () => {
+    const families = Array.from({ length: mostFamilies + 1 }, (_, index) => liveRevision(`many-${index}`, 1, having));
+    const run = await held([token('many-*')], rootOf(), { revisions: families });
+    expect(run.short).toEqual([`unreadable/resource ${nowhere}`]);
+    expect(run.held).toMatchObject([{ things: mostFamilies, unmet: 0, undetermined: 1 }]);
   });
 
   it('may be left out', async () => {
