@@ -29,6 +29,7 @@ import { noSecretParts, type SecretParts, secretParts, shareSecretParts } from '
 import { hidingProblems } from './secrets.ts';
 import { withoutSourcePositions } from './source-positions.ts';
 import type { TargetOptions } from './target.ts';
+import { doubtUnmanaged } from './undeclared.ts';
 import { withToldGroups } from './undeclared-groups.ts';
 import { withUnknownArguments } from './unknown-arguments.ts';
 import { unknownMemberGaps } from './unknown-members.ts';
@@ -171,6 +172,7 @@ async function compareTargets(
     policy === undefined || held === undefined
       ? { compared: explained }
       : { ...(await judgeRun(held.compared, policy, run)), expectations: held.held };
+  const compared = doubtUnmanaged(judged.compared, failed);
   const secrets = joinSecrets(members.map(({ target, root }) => target.secrets(root.stack)));
   const hidden = hiddenSecrets(
     secrets,
@@ -178,7 +180,7 @@ async function compareTargets(
   );
   const examined = members.map(({ target, root: { stack }, pool, index }): Examination => {
     const own = secret.get(target.name) ?? noSecretParts;
-    const shown = concealCompared(ofTarget(judged.compared, target.name), own);
+    const shown = concealCompared(ofTarget(compared, target.name), own);
     return {
       target: target.name,
       source: target.aws.source,

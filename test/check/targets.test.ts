@@ -205,6 +205,23 @@ ${rule('api', 'data.terraform_remote_state.network.outputs.group', port(index), 
     expect((await run(targets, { failOn: 'warning' })).summary.exitCode).toBe(2);
   });
 
+  it('leave it open whose the rules of one are whose code cannot be read', async () => {
+    write({ 'service-02/main.tf': 'resource "x" {' });
+    const aws = replay([shared]);
+    const report = await run(names.map((name) => target(name, aws)));
+    expect(said(report)).toEqual([]);
+    expect(report.gaps).toMatchObject([
+      {
+        target: 'network',
+        code: 'elements-unknown',
+        address: 'aws_security_group.shared',
+        reason: { kind: 'target', name: 'terraform-invalid' },
+      },
+      { target: 'service-02', code: 'target-failed' },
+    ]);
+    expect(report.summary.exitCode).toBe(3);
+  });
+
   it('are each by itself what they were before', async () => {
     const aws = replay([shared]);
     const report = await check(target('service-02', aws));
