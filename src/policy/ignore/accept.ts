@@ -25,7 +25,7 @@ export type RefusedBecause =
   /** Its path is no text that stands for it alone. */
   | 'path';
 
-/** A difference that has no entry. Names in it may be secret. */
+/** A difference that has no entry, fit to be shown. */
 export interface RefusedDifference {
   readonly rule: RuleId;
   readonly target: string;
@@ -85,7 +85,10 @@ function entryOf(leaf: DifferingLeaf, by: AcceptedBy, hidden: Hidden): IgnoreFor
   const { rule, subject, seen, declared, live } = leaf;
   const { target, address } = subject;
   const path = formatPath(leaf.path);
-  const refused = (why: RefusedBecause): RefusedDifference => ({ rule, target, address, path, why });
+  const refused = (why: RefusedBecause): RefusedDifference => {
+    const { hide } = hidden;
+    return { rule, target: hide(target), address: hide(address), path: hide(path), why };
+  };
   if ([target, address, path, seen ?? ''].some(hidden.hides)) return refused('secret-name');
   if (!isSamePath(parsePath(path), leaf.path)) return refused('path');
   const sides = { declared: sideOf(declared, hidden), live: sideOf(live, hidden) };
