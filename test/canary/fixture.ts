@@ -96,6 +96,14 @@ function configurationOf(plant: Plant, vars: object): object {
         declared: plant('configuration: a value of the code that is ignored', 'name', unseen).text,
       }),
     ],
+    expect: [
+      {
+        name: plant('configuration: an expectation', 'shape').text,
+        'task-definition': 'api',
+        environment: 'DB_PASSWORD',
+        value: plant('configuration: a value that is expected', 'name', unseen).text,
+      },
+    ],
     redact: {
       allow: ['ALLOWED_TOKEN', 'ALLOWED_SECRET', 'allowed_secret'],
       also: ['ACME_*', 'acme.*', { value: `${pattern}[^ ]+` }],
