@@ -8,6 +8,8 @@ import type { DifferingLeaf } from '../model/leaf.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Report } from '../model/report/report.ts';
 import { ruleIds } from '../model/rule.ts';
+import { hideIn } from '../model/secret/hidden.ts';
+import { classify } from '../model/secret/sensitivity.ts';
 import { shownName } from '../model/secret/shown.ts';
 import { type Acceptance, type AcceptedBy, acceptanceOf } from '../policy/ignore/accept.ts';
 import { matchesAddress, matchesRule } from '../policy/pattern.ts';
@@ -80,7 +82,13 @@ function acceptanceOfRun(
   wanted: (leaf: DifferingLeaf) => boolean,
 ): Acceptance {
   const all = examined.map(({ compared }) => acceptanceOf(compared, by, hidden, wanted));
-  return { entries: all.flatMap(({ entries }) => entries), refused: all.flatMap(({ refused }) => refused) };
+  return {
+    entries: all.flatMap(({ entries }) => entries),
+    refused: hideIn(
+      all.flatMap(({ refused }) => refused),
+      hidden,
+    ),
+  };
 }
 
 /** Which differences are to be accepted. */
@@ -102,6 +110,10 @@ function acceptedBy({ owner, reason, expires }: AcceptFlags, namesTarget: boolea
   const { owner: ownerForm, reason: reasonForm, expires: expiresForm } = ignoreForm.shape;
   if (!ownerForm.safeParse(owner).success) throw usage('--owner is empty: name who answers for the entries');
   if (!reasonForm.safeParse(reason).success) throw usage('--reason is empty: say why it may be so');
+  for (const [flag, text] of Object.entries({ '--owner': owner, '--reason': reason })) {
+    if (classify(undefined, text) === undefined) continue;
+    throw usage(`${flag} holds what looks like a secret, and is written into the file: say it without`);
+  }
   if (!expiresForm.safeParse(last).success) {
     throw usage(`--expires takes a day or a number of days, as in --expires ${today} or --expires 90`);
   }

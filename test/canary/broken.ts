@@ -557,6 +557,25 @@ export const wrongs: readonly Wrong[] = [
   flag('a cluster of a history', (text) => ['history', 'a', '--cluster', text, '--live', 'live.json'], /error/, {
     speaking: true,
   }),
+  ...['--owner', '--reason'].map((option) =>
+    flag(
+      `accept ${option}`,
+      (text) => ['accept', ...check, '--owner', 'team', '--reason', 'it may', option, text],
+      /--owner|--reason|error/,
+      { speaking: true },
+    ),
+  ),
+  flag(
+    'accept --expires',
+    (text) => ['accept', ...check, '--owner', 'a', '--reason', 'b', '--expires', text],
+    /error/,
+    {
+      text: true,
+    },
+  ),
+  flag('accept --rule', (text) => ['accept', ...check, '--owner', 'a', '--reason', 'b', '--rule', text], /error/, {
+    speaking: true,
+  }),
   flag('a rule', (text) => ['explain', text], /rule/, { speaking: true, word: true }),
   flag('an argument of demo', (text) => ['demo', text], /error/),
   flag('an argument of help', (text) => ['help', text], /Usage/),

@@ -36,6 +36,8 @@ export interface Fixture {
   readonly files: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly flags: readonly string[];
+  /** The section of the configuration. */
+  readonly redact: object;
   /** AWS's answers by call. */
   readonly reads: readonly {
     readonly action: string;
@@ -60,6 +62,11 @@ const definitionArn = (revision: number): string => arn('ecs', `task-definition/
 
 /** How a token begins that the configuration describes, and one in the control. */
 const [pattern, plainPattern] = ['zq-', 'zz-'];
+
+const redact = {
+  allow: ['ALLOWED_TOKEN', 'ALLOWED_SECRET', 'allowed_secret'],
+  also: ['ACME_*', 'acme.*', { value: `${pattern}[^ ]+` }],
+};
 
 /** In the control it is not shown, either; that the file is read, is. */
 const unseen: Needs = { proof: /driftcheck\.yaml/ };
@@ -104,10 +111,7 @@ function configurationOf(plant: Plant, vars: object): object {
         value: plant('configuration: a value that is expected', 'name', unseen).text,
       },
     ],
-    redact: {
-      allow: ['ALLOWED_TOKEN', 'ALLOWED_SECRET', 'allowed_secret'],
-      also: ['ACME_*', 'acme.*', { value: `${pattern}[^ ]+` }],
-    },
+    redact,
   };
 }
 
@@ -476,6 +480,7 @@ output "value" {
       TF_CLI_ARGS: `-var 'from_arguments=${arguments_.text}'`,
     },
     flags: ['--var', `from_flag=${flag.text}`, `-var=from_flag_shape=${flagShape.text}`, '--var-file', 'extra.tfvars'],
+    redact,
     reads: reads(plant, isRolledBack),
   };
 }
