@@ -306,3 +306,25 @@ describe('a broken delivery', () => {
     expect(await inShort('again.json')).toEqual({ exitCode: 2, ignored: 1, warnings: ['ignore-came-back'] });
   });
 });
+
+describe('what does not meet an expectation', () => {
+  beforeEach(() => {
+    cpSync('fixtures/policy/expectations', folder, { recursive: true });
+    cpSync(file('states/unmet/live.json'), file('live.json'));
+  });
+
+  it('is accepted where code declares it, and refused where none does: nothing could name it', async () => {
+    expect(await accept('live.json')).not.toBe(0);
+    expect((await entries()).map(({ rule, address }) => `${rule} ${address}`).toSorted()).toEqual([
+      'expect/public-ingress aws_security_group.db',
+      'sg/rule-extra aws_security_group.db',
+    ]);
+    const { findings } = await run('live.json');
+    expect(findings.filter(({ verdict }) => verdict === 'drift').map(({ address }) => address)).toEqual([
+      '',
+      '',
+      '',
+      '',
+    ]);
+  });
+});

@@ -22,6 +22,8 @@ export type RefusedBecause =
   | 'no-fingerprint'
   /** Its path or address holds what the code calls secret. */
   | 'secret-name'
+  /** No code declares the thing, so that no entry can name it. */
+  | 'no-address'
   /** Its path is no text that stands for it alone. */
   | 'path';
 
@@ -90,6 +92,7 @@ function entryOf(leaf: DifferingLeaf, by: AcceptedBy, hidden: Hidden): IgnoreFor
     return { rule, target: hide(target), address: hide(address), path: hide(path), why };
   };
   if ([target, address, path, seen ?? ''].some(hidden.hides)) return refused('secret-name');
+  if (address === '') return refused('no-address');
   if (!isSamePath(parsePath(path), leaf.path)) return refused('path');
   const sides = { declared: sideOf(declared, hidden), live: sideOf(live, hidden) };
   for (const side of Object.values(sides)) if (typeof side === 'string') return refused(side);

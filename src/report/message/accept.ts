@@ -15,6 +15,7 @@ const refusals = {
     'a value of it is secret, and can be accepted only by its fingerprint: set DRIFTCHECK_FINGERPRINT_KEY to any long random text, and keep it for the runs that check',
   'no-fingerprint': 'a value of it is secret, and not all of it is known, so that it has no fingerprint',
   'secret-name': 'its address or path holds what the code calls secret',
+  'no-address': 'no code declares it; leave it out of the expectation with except, or declare it',
   path: 'its path cannot be written so that it names this one alone',
 } as const;
 
