@@ -1,4 +1,9 @@
 import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+  type DescribeScalableTargetsCommandInput,
+} from '@aws-sdk/client-application-auto-scaling';
+import {
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
@@ -446,6 +451,32 @@ describe('the other services', () => {
     expect([first.Parameters?.length, second.Parameters?.length, second.NextToken]).toEqual([50, 10, undefined]);
     const many = Array.from({ length: 51 }, (_, number) => String(number));
     await expect(find('Equals', many)).rejects.toMatchObject({ name: 'InvalidFilterValue' });
+  });
+
+  it('Application Auto Scaling', async () => {
+    const target = (service: string) => ({
+      ServiceNamespace: 'ecs' as const,
+      ResourceId: `service/main/${service}`,
+      ScalableDimension: 'ecs:service:DesiredCount' as const,
+      MinCapacity: 2,
+      MaxCapacity: 8,
+      RoleARN: 'arn:aws:iam::123456789012:role/autoscaling',
+      CreationTime: 1_750_000_000,
+    });
+    const services = Array.from({ length: 60 }, (_, number) => `s${number}`);
+    await serving({ ...emptyWorld(), scalableTargets: services.map(target) });
+    const client = new ApplicationAutoScalingClient(configuration);
+    const find = (input: Partial<DescribeScalableTargetsCommandInput>) =>
+      client.send(new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs', ...input }));
+    const { ScalableTargets: found } = await find({ ResourceIds: ['service/main/s7', 'service/main/none'] });
+    expect(found).toMatchObject([{ ResourceId: 'service/main/s7', MinCapacity: 2, MaxCapacity: 8 }]);
+    expect(found?.[0]?.CreationTime).toBeInstanceOf(Date);
+    const first = await find({});
+    const second = await find({ NextToken: first.NextToken });
+    expect([first, second].map(({ ScalableTargets: all = [] }) => all.length)).toEqual([50, 10]);
+    expect((await find({ ServiceNamespace: 'ec2' })).ScalableTargets).toEqual([]);
+    const ResourceIds = services.slice(0, 51);
+    await expect(find({ ResourceIds })).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
   it('Secrets Manager', async () => {

@@ -2,7 +2,7 @@ import { isSetAside } from '../../src/model/leaf.ts';
 import type { Checked } from '../../src/model/report/checked.ts';
 import type { Finding } from '../../src/model/report/finding.ts';
 import type { Gap } from '../../src/model/report/gap.ts';
-import type { Owner } from '../../src/model/report/policy.ts';
+import type { Owner, OwnerBounds } from '../../src/model/report/policy.ts';
 import { policyWarning } from '../../src/model/report/policy-source.ts';
 import type { ReasonData } from '../../src/model/report/reason.ts';
 import type { Report } from '../../src/model/report/report.ts';
@@ -245,6 +245,15 @@ export const owners: readonly Owner[] = [
   { kind: 'deployment-controller', name: 'EXTERNAL' },
   { kind: 'deployment-strategy', name: 'BLUE_GREEN' },
   { kind: 'scalable-target', id: 'service/main/api' },
+  { kind: 'scalable-target', id: 'service/main/api', absent: true },
+];
+
+/** Whatever an owner may be held to. */
+export const bounds: readonly OwnerBounds[] = [
+  { min: 2, max: 8 },
+  { min: 2 },
+  { max: 8 },
+  { pattern: 'registry.example.com/shop/*' },
 ];
 
 /** A finding of every type, of every rule, with every verdict, and with every form of value on both sides. */
@@ -277,6 +286,16 @@ export const findings: readonly Finding[] = [
   ),
   ...owners.map((by) =>
     findingOf('ecs/env-changed', { verdict: 'owned', policy: { by }, declared: { value: 1 }, live: { value: 2 } }),
+  ),
+  ...(['owned', 'drift'] as const).flatMap((verdict) =>
+    bounds.map((one) =>
+      findingOf('ecs/service-desired-count', {
+        verdict,
+        policy: { owner: 'the autoscaler', bounds: one, at: at('driftcheck.yaml', 2) },
+        declared: { value: 2 },
+        live: { value: 5 },
+      }),
+    ),
   ),
   ...shownValues.flatMap((value, index) => [
     findingOf('ecs/env-changed', { severity: 'warning', declared: value, live: shownValues[index + 1] ?? value }),

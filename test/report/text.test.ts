@@ -10,7 +10,7 @@ import { ruleIds } from '../../src/model/rule.ts';
 import { verdictLine } from '../../src/report/message/summary.ts';
 import { displayWidth } from '../../src/report/printable.ts';
 import { text } from '../../src/report/text.ts';
-import { at, findingOf, findings, fullReport, gaps, owners, reportOf } from './samples.ts';
+import { at, bounds, findingOf, findings, fullReport, gaps, owners, reportOf } from './samples.ts';
 
 const plain = { width: 80, color: false };
 const linesOf = (report: Parameters<typeof text>[0], context = plain): readonly string[] =>
@@ -304,6 +304,19 @@ describe('what is owned elsewhere', () => {
     };
     const report = reportOf({ findings: [owned('desiredCount', { policy: { by } })] });
     expect(text(report, { width: 160, color: false })).toContain(words[by.kind]);
+  });
+
+  test.each(bounds)("says between what it is an owner's, and that it is outside: %j", (one) => {
+    const policy = { owner: 'the pipeline', bounds: one };
+    const shownBounds = Object.values(one).map(String);
+    const said = (finding: Finding) => text(reportOf({ findings: [finding] }), { width: 160, color: false });
+    const inside = said(owned('desiredCount', { policy }));
+    const outside = said(findingOf('ecs/service-desired-count', { policy }));
+    for (const rendered of [inside, outside]) {
+      expect(rendered).toContain('the pipeline');
+      for (const bound of shownBounds) expect(rendered).toContain(bound);
+    }
+    expect([inside, outside].map((rendered) => rendered.includes('outside'))).toEqual([false, true]);
   });
 
   test('asks for no variable, and is not what AWS has as the code declares it', () => {
