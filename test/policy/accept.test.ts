@@ -70,6 +70,7 @@ it.each<[string, Partial<DifferingLeaf>, string | undefined, string]>([
   ['a secret name', { path: parsePath(`containers[api].environment[${text}]`) }, key, 'secret-name'],
   ['a name that the code calls secret', { path: [{ field: 'tags', key: concealName('short') }] }, key, 'secret-name'],
   ['a secret address', { subject: { ...subject, address: `aws_x.y["${text}"]` } }, key, 'secret-name'],
+  ['what no code declares', { subject: { ...subject, address: '' } }, key, 'no-address'],
   ['a path that is read as another', { path: [{ field: 'tags', key: 'a].b' }] }, key, 'path'],
 ])('refuses %s, and shows nothing of it', (_, leaf, underKey, why) => {
   const { entries, refused } = accept(leaf, underKey);

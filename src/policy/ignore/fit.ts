@@ -37,7 +37,7 @@ export function fitOf(entry: IgnoreForm, leaf: DifferingLeaf, persistence: Persi
 }
 
 /** Whether the values are those of the entry. */
-export function valuesFit(entry: IgnoreForm, { declared, live }: DifferingLeaf): 'fits' | 'value' | 'not-comparable' {
+function valuesFit(entry: IgnoreForm, { declared, live }: DifferingLeaf): 'fits' | 'value' | 'not-comparable' {
   const sides = [
     exactFit(entry.declared, declared),
     exactFit(entry.live, live),

@@ -71,7 +71,7 @@ function accepted(leaf: DifferingLeaf, { value, at }: IgnoreEntry): DifferingLea
 }
 
 /** Whether the last day of an entry, in UTC, is over. */
-export function isExpired({ value }: IgnoreEntry, now: Date): boolean {
+function isExpired({ value }: IgnoreEntry, now: Date): boolean {
   return now.toISOString().slice(0, value.expires.length) > value.expires;
 }
 
