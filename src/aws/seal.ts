@@ -35,6 +35,7 @@ const identities = {
     'GroupId',
     'GroupName',
     'OwnerId',
+    'ResourceId',
     'SecurityGroupArn',
     'SecurityGroupRuleId',
     'UserId',
