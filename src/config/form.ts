@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../model/budget.ts';
 import { expectForm } from './sections/expect.ts';
 import { failOnForm } from './sections/fail-on.ts';
 import { ignoreForm } from './sections/ignore.ts';
@@ -12,6 +13,7 @@ export const configForm = z
   .strictObject({
     targets: z
       .array(targetForm)
+      .max(limits.targets.most)
       .optional()
       .describe(
         'The root modules that are checked, each with its variables and its place on AWS. They are examined in one run, so ' +

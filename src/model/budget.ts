@@ -20,6 +20,7 @@ type BudgetUnit =
   | 'modules'
   | 'pages'
   | 'steps'
+  | 'targets'
   | 'tokens'
   | 'values';
 
@@ -107,6 +108,12 @@ export const limits = {
     unit: 'bytes',
     what: 'a `driftcheck.yaml`',
     why: 'A baseline of 200 accepted differences has some 50 KB. YAML is read slowly.',
+  },
+  targets: {
+    most: 500,
+    unit: 'targets',
+    what: 'the targets of a `driftcheck.yaml`',
+    why: 'All of a run are held in memory side by side. Of more roots several files, or runs with `--only-target`, take a part each.',
   },
   text: {
     most: 4_000_000,

@@ -172,6 +172,11 @@ const wrong: readonly [name: string, content: string | Uint8Array, ...mistakes: 
     ['4:24', { code: 'too-small', path: 'expect[0].no-public-ingress', limit: { count: 1, unit: 'entries' } }],
   ],
   [
+    'more targets than a run takes',
+    `targets:\n${Array.from({ length: 501 }, (_, index) => `  - {name: t${index}, directory: ., vars: {n: ${index}}}\n`).join('')}`,
+    ['2:3', { code: 'too-large', path: 'targets', limit: { count: 500, unit: 'entries' } }],
+  ],
+  [
     'a value of no type that may be',
     'expect:\n  - {name: x, task-definition: a, environment: A, value: [1]}\n',
     ['2:58', { code: 'wrong-type', path: 'expect[0].value', found: 'list', allowed: ['text', 'number', 'boolean'] }],
