@@ -61,7 +61,10 @@ export const describeClusters = defineRead({
     if (cluster === undefined) return { status: 'absent' };
     return { status: 'found', value: { arn: cluster.clusterArn, name: cluster.clusterName } };
   },
-  plausible: ({ name }) => ({ name }),
+  plausible: ({ name }, { account, partition }, region) => ({
+    arn: ['arn', partition, 'ecs', region, account, ['cluster', name].join('/')].join(':'),
+    name,
+  }),
   docs: { calls: 'one for each cluster', key: '\`name\`', result: '\`arn\` and \`name\`' },
 });
 `,
@@ -277,7 +280,7 @@ export const lines: Reporter = (report) =>
       { file: 'src/commands/check.ts', behind: '  strict?: boolean;\n', insert: '  forgiving?: boolean;\n' },
       {
         file: 'src/commands/check.ts',
-        behind: '  { config, policy }: RunPolicy,\n): Promise<number> {\n',
+        behind: 'flags: CheckFlags, run: RunPolicy): Promise<number> {\n',
         insert: '  if (flags.forgiving === true) return exitCode.inSync;\n',
       },
     ],
@@ -335,7 +338,7 @@ export const lines: Reporter = (report) =>
       },
       { file: 'rules/ecs.yaml', before: 'task-definition-missing:\n', insert: clusterRules },
     ],
-    generated: ['test/docs', 'test/report/schema.test.ts', 'test/policy'],
+    generated: ['test/docs', 'test/report/schema.test.ts', 'test/model/catalogue.test.ts'],
     tests: ['test/report/text.test.ts'],
     probe: `
       import { readFileSync } from 'node:fs';

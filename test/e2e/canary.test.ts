@@ -14,7 +14,8 @@ import { builtCli } from './cli.ts';
  */
 
 const every = 6;
-const sample = wrongs.filter((_, index) => index % every === 0);
+// A defect cannot be brought about from outside.
+const sample = wrongs.filter(({ make }) => make('').crash === undefined).filter((_, index) => index % every === 0);
 let folder = '';
 
 beforeAll(() => {

@@ -1,6 +1,10 @@
+import { basename, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { proposeTargets } from '../../src/init/propose.ts';
 import { memoryFiles } from '../terraform/in-memory.ts';
+
+/** A module in the directory of the run is called as that is. */
+const here = basename(process.cwd());
 
 const types = new Set(['aws_ecs_service', 'aws_security_group']);
 
@@ -22,9 +26,9 @@ const env = sets('environment');
 
 /** Targets as lines: name, directory, variable files. */
 function targetsIn(files: Readonly<Record<string, string>>, directory = '.'): readonly string[] {
-  const { targets } = proposeTargets(memoryFiles(files), directory, types, '/work');
+  const { targets } = proposeTargets(memoryFiles(files), directory, types, process.cwd());
   return targets.map(({ name, directory: of, variableFiles }) =>
-    [name, of, ...variableFiles.map((file) => file.replace('/work/', ''))].join(' '),
+    [name, of, ...variableFiles.map((file) => relative(process.cwd(), file))].join(' '),
   );
 }
 
@@ -44,32 +48,32 @@ const three = {
 
 describe('targets of a directory', () => {
   it.each<[name: string, files: Readonly<Record<string, string>>, targets: readonly string[]]>([
-    ['one module without variables', { 'main.tf': root() }, ['work .']],
+    ['one module without variables', { 'main.tf': root() }, [`${here} .`]],
     [
       'variables that Terraform loads by itself',
       { 'main.tf': root('environment'), 'terraform.tfvars': env },
-      ['work .'],
+      [`${here} .`],
     ],
-    ['a variable that nothing sets', { 'main.tf': root('environment') }, ['work .']],
+    ['a variable that nothing sets', { 'main.tf': root('environment') }, [`${here} .`]],
     [
       'a file for each environment beside the module',
       { 'main.tf': root('environment'), 'staging.tfvars': env, 'production.tfvars': env },
-      ['work-production . production.tfvars', 'work-staging . staging.tfvars'],
+      [`${here}-production . production.tfvars`, `${here}-staging . staging.tfvars`],
     ],
     [
       'files for environments though all has defaults',
       { 'main.tf': withDefaults('environment'), 'env/staging.tfvars': env, 'env/production.tfvars': env },
-      ['work-production . env/production.tfvars', 'work-staging . env/staging.tfvars'],
+      [`${here}-production . env/production.tfvars`, `${here}-staging . env/staging.tfvars`],
     ],
     [
       'files beside that are about something else',
       { 'main.tf': withDefaults('environment'), 'packer/image.tfvars': sets('ami') },
-      ['work .'],
+      [`${here} .`],
     ],
     [
       'examples of files',
       { 'main.tf': root('environment'), 'example.tfvars': env, 'production.tfvars': env },
-      ['work-production . production.tfvars'],
+      [`${here}-production . production.tfvars`],
     ],
     [
       'three modules with files of their own',
@@ -138,12 +142,15 @@ describe('targets of a directory', () => {
         'env/staging.tfvars': env,
         'env/production.tfvars': env,
       },
-      ['work-production . common.tfvars env/production.tfvars', 'work-staging . common.tfvars env/staging.tfvars'],
+      [
+        `${here}-production . common.tfvars env/production.tfvars`,
+        `${here}-staging . common.tfvars env/staging.tfvars`,
+      ],
     ],
     [
       'files of which each sets something else',
       { 'main.tf': root('environment', 'project'), 'production.tfvars': env, 'project.tfvars': sets('project') },
-      ['work . production.tfvars project.tfvars'],
+      [`${here} . production.tfvars project.tfvars`],
     ],
     [
       'two files of each environment',
@@ -155,8 +162,8 @@ describe('targets of a directory', () => {
         'images/production.tfvars': sets('image'),
       },
       [
-        'work-production . env/production.tfvars images/production.tfvars',
-        'work-staging . env/staging.tfvars images/staging.tfvars',
+        `${here}-production . env/production.tfvars images/production.tfvars`,
+        `${here}-staging . env/staging.tfvars images/staging.tfvars`,
       ],
     ],
     [
@@ -183,7 +190,7 @@ describe('targets of a directory', () => {
     [
       'a module that only calls modules',
       { 'main.tf': 'module "x" {\n source = "registry.example.com/a/b/aws"\n}' },
-      ['work .'],
+      [`${here} .`],
     ],
     [
       'modules that nobody calls, and examples of them',

@@ -4,7 +4,7 @@ import { findRoots } from '../../../src/terraform/load/roots.ts';
 import { memoryFiles } from '../in-memory.ts';
 
 const types = new Set(['aws_ecs_service']);
-const find = (files: FileReader, directory = '.') => findRoots(files, directory, types, '/work');
+const find = (files: FileReader, directory = '.') => findRoots(files, directory, types, '/code');
 
 describe('root modules below a directory', () => {
   it('are those that nobody calls, with the evidence', () => {
