@@ -87,9 +87,9 @@ const clusterRule = (name: string, what: string): string => `${name}:
   finding: Cluster {name} ${what}
   severity: error
   why: |
-    Services cannot run in it as the code says.
+    Services cannot run in it as the code says, so this is an error.
   remedy: |
-    Apply the code, or change it.
+    Apply the code, or write into it what AWS is meant to have.
   links:
     - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html
 
