@@ -32,17 +32,21 @@ export async function loadDeclaration(
   return plan === undefined ? loadConfiguration(options) : readPlan(plan.text, plan.file, types);
 }
 
+/** The workspace of a run, as far as it is known without the directory. */
+export function namedWorkspace({ workspace, environment }: Pick<LoadOptions, 'workspace' | 'environment'>): string {
+  return workspace ?? (environment['TF_WORKSPACE'] || 'default');
+}
+
 /**
  * What evaluates the declaration with what is known besides. A plan has no modules in which anything could be
  * evaluated.
  */
 export function evaluatorOf(
   declaration: Declaration,
-  { directory, workspace, environment }: DeclarationOptions,
+  options: DeclarationOptions,
 ): (known: KnownAttributes) => EvaluatedModules {
   if ('tree' in declaration) return (known) => evaluateModules(declaration, known);
   // A plan does not say which workspace it was made in.
-  const selected = workspace ?? (environment['TF_WORKSPACE'] || 'default');
-  const evaluate = planEvaluator(declaration, { directory, workspace: selected });
+  const evaluate = planEvaluator(declaration, { directory: options.directory, workspace: namedWorkspace(options) });
   return (known) => ({ stack: evaluate(known), modules: [] });
 }

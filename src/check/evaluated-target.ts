@@ -1,6 +1,7 @@
 import type { AwsReader } from '../aws/reader.ts';
 import { remoteStateReader } from '../data-sources/remote-state.ts';
 import type { Root } from '../kinds/kind.ts';
+import { onceOf } from '../kinds/once.ts';
 import type { RunPlace } from '../model/place.ts';
 import { joinSecrets, type KnownSecrets } from '../model/secret/known-secrets.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
@@ -64,7 +65,7 @@ export async function openTarget(
   const sources = { aws, run: place, types, applied, files };
   let known = nothingKnown;
   let root: Root | undefined;
-  const recorded = (stack: Stack): Stack | undefined => state && stateStack(state, stack);
+  const recorded = onceOf((stack: Stack): Stack | undefined => state && stateStack(state, stack));
   return {
     name,
     options,

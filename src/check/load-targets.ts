@@ -3,7 +3,7 @@ import type { RunPlace } from '../model/place.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { ProgressStep } from '../model/progress.ts';
 import { defaultTarget } from '../model/report/target.ts';
-import { type Declaration, loadDeclaration } from './declaration.ts';
+import { type Declaration, loadDeclaration, namedWorkspace } from './declaration.ts';
 import type { FailedTarget } from './examination.ts';
 import type { TargetOptions } from './target.ts';
 
@@ -54,12 +54,12 @@ export class Failures {
       return await work();
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      const { name = defaultTarget, directory, workspace, environment, aws } = target;
+      const { name = defaultTarget, directory, aws } = target;
       this.#failed.push({
         target: name,
         source: aws.source,
         directory,
-        workspace: workspace ?? (environment['TF_WORKSPACE'] || 'default'),
+        workspace: namedWorkspace(target),
         ...(place === undefined ? {} : { place }),
         error,
       });

@@ -11,7 +11,7 @@ import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
 import { realPath } from '../terraform/load/boundary.ts';
 import type { VariableInput } from '../terraform/load/variables.ts';
-import { fingerprintKey } from './fingerprint-key.ts';
+import { fingerprintKey, keyOfRun } from './fingerprint-key.ts';
 import { readInput } from './input.ts';
 import { type Interruption, interruptible } from './interrupt.ts';
 import { parseOutputs, probeOutputs, writeOutputs } from './outputs.ts';
@@ -117,12 +117,6 @@ export function targetCode(target: ChosenTarget, flags: TargetFlags): Omit<Targe
     // The credentials of a role are none of a profile.
     ...(role === undefined ? runProfile({ ...own, ...(live === undefined ? {} : { live }) }) : {}),
   };
-}
-
-/** The key for the fingerprints of secret values, where there is one. */
-function keyOfRun(): { readonly fingerprintKey?: string } {
-  const key = fingerprintKey();
-  return key === undefined ? {} : { fingerprintKey: key };
 }
 
 /** A reader of the API. */

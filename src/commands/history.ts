@@ -21,7 +21,7 @@ import { loadConfiguration } from '../terraform/load/load.ts';
 import type { VariableInput } from '../terraform/load/variables.ts';
 import { type EvaluatedModules, evaluateModules } from '../terraform/stack/evaluate-modules.ts';
 import { awsReader, runProfile } from './check.ts';
-import { fingerprintKey } from './fingerprint-key.ts';
+import { keyOfRun } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
 import { type PolicyFlags, underPolicy } from './policy.ts';
 import { print } from './print.ts';
@@ -60,7 +60,6 @@ async function printHistory(family: string, name: string | undefined, flags: His
     const region = flags.region ?? (await aws.defaultRegion());
     const code = flags.dir === undefined ? undefined : await readCode(flags.dir, flags, aws);
     const services = await servicesOf(flags, region, aws, code?.stack);
-    const key = fingerprintKey();
     const secret = code === undefined ? noSecretParts : secretParts(code.stack);
     const marked = markedReader(aws, secret);
     const history = await familyHistory(
@@ -70,7 +69,7 @@ async function printHistory(family: string, name: string | undefined, flags: His
         services,
         ...(name === undefined ? {} : { name }),
         ...(region === undefined ? {} : { region }),
-        ...(key === undefined ? {} : { fingerprintKey: key }),
+        ...keyOfRun(),
       },
       marked,
     );

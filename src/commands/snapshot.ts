@@ -15,7 +15,7 @@ import type { Policy } from '../policy/policy.ts';
 import { problemText } from '../report/message/problem/problem.ts';
 import { snapshotText } from '../report/message/snapshot.ts';
 import { type CheckFlags, targetOptions } from './check.ts';
-import { fingerprintKey } from './fingerprint-key.ts';
+import { keyOfRun } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
 import { probeOutputs, writeFile } from './outputs.ts';
 import { underPolicy } from './policy.ts';
@@ -67,12 +67,11 @@ async function record(
       const secretParts = joinShared(examined.map((one) => one.secretParts));
       const reads = joinRecorded(readers);
       const sealed = { recorded: () => sealRecorded(secretParts, reads), defaultRegion: async () => region };
-      const key = fingerprintKey();
       let withheld = 0;
       const text = await recordSnapshot(sealed, {
         isSecret: isSecretRecorded(secretParts, hidden),
         recordedAt: new Date().toISOString(),
-        ...(key === undefined ? {} : { fingerprintKey: key }),
+        ...keyOfRun(),
         onWithheld: () => {
           withheld += 1;
         },

@@ -25,7 +25,7 @@ import { ownerOfPolicy } from '../policy/owners.ts';
 import type { Policy } from '../policy/policy.ts';
 import { traceJson, traceText } from '../report/trace.ts';
 import { awsReader, type CheckFlags, loadOptions, runProfile } from './check.ts';
-import { fingerprintKey } from './fingerprint-key.ts';
+import { keyOfRun } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
 import { underPolicy } from './policy.ts';
 import { print } from './print.ts';
@@ -87,10 +87,9 @@ export async function followService(
   run: Pick<CheckOptions, 'onProgress' | 'policy'> = {},
 ): Promise<Read<Trace>> {
   const code = flags.terraform ? await readCode(directory, flags, aws, run) : undefined;
-  const key = fingerprintKey();
   const options = {
     ...followed(flags),
-    ...(key === undefined ? {} : { fingerprintKey: key }),
+    ...keyOfRun(),
     ...(run.policy === undefined ? {} : { ownership: ownerOfPolicy(run.policy) }),
   };
   if (code === undefined) {

@@ -42,6 +42,11 @@ const characterClasses: Readonly<Record<CharacterKind, string>> = {
   path: '[^:]',
 };
 
+/** The pattern that a text is in which `*` stands for any text, also none, and everything else for itself. */
+export function globPattern(glob: string): TextPattern {
+  return glob.split('*').flatMap((text, index) => [...(index === 0 ? [] : [{}]), ...(text === '' ? [] : [text])]);
+}
+
 /** Whether a filling can be the empty text. */
 export function mayBeEmpty(filling: Filling): boolean {
   return filling.every((part) => {

@@ -1,4 +1,5 @@
 import { type Path, parsePath } from '../model/path.ts';
+import { globPattern, matchesPattern } from '../model/pattern.ts';
 import type { RuleId } from '../model/rule.ts';
 
 /*
@@ -8,18 +9,7 @@ import type { RuleId } from '../model/rule.ts';
 
 /** Whether a text is one that a pattern stands for. Takes no longer than both are long, multiplied. */
 export function matchesGlob(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return text === pattern;
-  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last)) return false;
-  const end = text.length - last.length;
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found === -1 || found + part.length > end) return false;
-    at = found + part.length;
-  }
-  return true;
+  return pattern.includes('*') ? matchesPattern(text, globPattern(pattern)) : text === pattern;
 }
 
 /** Whether a pattern names a rule: its id, or the family in `sg/*`. */

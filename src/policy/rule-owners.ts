@@ -1,6 +1,7 @@
 import type { Located } from '../config/config.ts';
 import type { OwnerForm } from '../config/sections/owners.ts';
 import { type Compared, type DifferingLeaf, isOwned, type Leaf, leftTo } from '../model/leaf.ts';
+import { globPattern } from '../model/pattern.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { Text } from '../model/secret/secret.ts';
 import type { UndeclaredGroup, UndeclaredRule } from '../model/undeclared-rule.ts';
@@ -120,8 +121,7 @@ function matchesText(pattern: string, text: Text | undefined): boolean | undefin
   if (text === undefined) return false;
   if (typeof text === 'string') return matchesGlob(pattern, text);
   if (/^\*+$/.test(pattern)) return true;
-  const parts = pattern.split('*').flatMap((part, index) => (index === 0 ? [part] : [{}, part]));
-  return text.matches(parts.filter((part) => part !== ''));
+  return text.matches(globPattern(pattern));
 }
 
 function all(values: readonly (boolean | undefined)[]): boolean | undefined {

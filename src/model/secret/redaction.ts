@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { matchesPattern, type TextPattern } from '../pattern.ts';
+import { globPattern, matchesPattern, type TextPattern } from '../pattern.ts';
 import type { Span } from '../span.ts';
 
 /*
@@ -134,15 +134,10 @@ const names = new WeakMap<Redaction, JudgedNames>();
 function namesOf(redaction: Redaction): JudgedNames {
   const before = names.get(redaction);
   if (before !== undefined) return before;
-  const made: JudgedNames = { patterns: redaction.also.map(patternOf), said: new Map() };
+  const made: JudgedNames = {
+    patterns: redaction.also.map((name) => globPattern(name.toLowerCase())),
+    said: new Map(),
+  };
   names.set(redaction, made);
   return made;
-}
-
-/** A name in which `*` stands for any characters. */
-function patternOf(name: string): TextPattern {
-  return name
-    .toLowerCase()
-    .split('*')
-    .flatMap((piece, index) => (index === 0 ? [piece] : [{}, piece]));
 }

@@ -8,7 +8,13 @@ import {
   type UnassignedRule,
 } from '../../kinds/ec2/security-group/claims.ts';
 import { declareGroups, type GroupQuery } from '../../kinds/ec2/security-group/declared.ts';
-import { type LiveGroups, type LiveRules, liveGroup, liveRules } from '../../kinds/ec2/security-group/live.ts';
+import {
+  groupIdentity,
+  type LiveGroups,
+  type LiveRules,
+  liveGroup,
+  liveRules,
+} from '../../kinds/ec2/security-group/live.ts';
 import type { LiveGroup } from '../../kinds/ec2/security-group/model.ts';
 import { readGroups } from '../../kinds/ec2/security-group/read.ts';
 import type { Root } from '../../kinds/kind.ts';
@@ -31,6 +37,7 @@ import {
   holdsFor,
   isExcepted,
   type OpenThing,
+  unreadable,
 } from './thing.ts';
 
 /** What the code of an account says of security groups, and what AWS has of them. */
@@ -93,7 +100,7 @@ export async function holdGroups(
     undeclared.groups.map(async ({ group, region }): Promise<HeldThing> => {
       const rows = await aws.read('ec2:DescribeSecurityGroupRules', { 'group-id': group.id }, region);
       const rules = rows.status === 'unreadable' ? rows : liveRules(rows.status === 'found' ? rows.value : []);
-      const identity = identityOf(group, region);
+      const identity = groupIdentity(group, region);
       const version = liveVersion(expectation, entry, group, rules);
       return { subject: nowhereDeclared(held, identity), versions: version.versions, doubts: version.doubts };
     }),
@@ -163,7 +170,7 @@ function heldGroup(
 ): HeldThing {
   const [claim] = claims;
   const identity: IdentityOf<'security-group'> =
-    found === undefined ? nameOf(claim) : identityOf(found.group, claim?.place.region);
+    found === undefined ? nameOf(claim) : groupIdentity(found.group, claim?.place.region);
   const parts = claims.map((one) => subjectsOf(one, identity));
   // What was compared is what leaves are about: its status is theirs too.
   const comparedAs = (subject: Subject): Subject =>
@@ -229,7 +236,7 @@ interface LiveVersion {
 function unfound(claim: Claim | undefined): LiveVersion {
   switch (claim?.match.status) {
     case 'unreadable':
-      return { versions: [], doubts: [{ code: 'unreadable', reason: { kind: 'aws', problem: claim.match.problem } }] };
+      return { versions: [], doubts: [unreadable(claim.match.problem)] };
     case 'unidentified':
       return { versions: [], doubts: [{ code: 'unidentified', reason: claim.match.reason }] };
     default:
@@ -244,7 +251,7 @@ function liveVersion(
   rules: LiveRules,
 ): LiveVersion {
   if (rules.status === 'unreadable') {
-    return { versions: [], doubts: [{ code: 'unreadable', reason: { kind: 'aws', problem: rules.problem } }] };
+    return { versions: [], doubts: [unreadable(rules.problem)] };
   }
   const unknown = rules.unknownPeers.map(
     (id): Doubt => ({
@@ -256,17 +263,6 @@ function liveVersion(
   );
   const judgements = rules.rules.flatMap((rule) => expectation.judgeLive(entry, rule, ownerId));
   return { versions: [{ side: 'group', judgements }], doubts: unknown };
-}
-
-function identityOf(group: LiveGroup, region: string | undefined): IdentityOf<'security-group'> {
-  return {
-    id: group.id,
-    name: group.name,
-    ...(group.vpcId === undefined ? {} : { vpcId: group.vpcId }),
-    ...(group.ownerId === undefined ? {} : { account: group.ownerId }),
-    ...(group.arn === undefined ? {} : { arn: group.arn }),
-    ...(region === undefined ? {} : { region }),
-  };
 }
 
 interface UndeclaredGroups {
@@ -290,11 +286,8 @@ async function undeclaredGroups(
       const listed = await aws.read('ec2:DescribeSecurityGroups', key, region);
       if (listed.status === 'unreadable') {
         const identity = region === undefined ? {} : { region };
-        const reason = { kind: 'aws', problem: listed.problem } as const;
-        return {
-          groups: [],
-          open: [{ subject: nowhereDeclared(roots, identity), doubt: { code: 'unreadable', reason } }],
-        };
+        const doubt = unreadable(listed.problem);
+        return { groups: [], open: [{ subject: nowhereDeclared(roots, identity), doubt }] };
       }
       const groups = listed.status === 'found' ? listed.value.flatMap(liveGroup) : [];
       const other = groups.filter(({ id, name }) => !known.has(id) && isAbout(entry, pattern, name));

@@ -29,6 +29,7 @@ import {
   holdsFor,
   isExcepted,
   type OpenThing,
+  unreadable,
 } from './thing.ts';
 
 type DefinitionSubject = Extract<Subject, { readonly kind: 'ecs-task-definition' }>;
@@ -144,7 +145,7 @@ function versionOf(side: ExpectationSide['side'], read: Read<LiveTaskDefinition>
   if (read.status !== 'found') {
     const gone: AwsProblem = { kind: 'unexpected-answer', action: 'ecs:DescribeTaskDefinition' };
     const problem = read.status === 'unreadable' ? read.problem : gone;
-    return { versions: [], doubts: [{ code: 'unreadable', reason: { kind: 'aws', problem } }] };
+    return { versions: [], doubts: [unreadable(problem)] };
   }
   const { revision } = read.value;
   const model = declaredModel(liveTaskDefinition(read.value));
@@ -251,7 +252,7 @@ async function undeclaredDefinitions(
     const listed = await familiesOf(pattern, region, aws);
     const subject = nowhereDeclared(roots, region === undefined ? {} : { region });
     if (listed.status === 'unreadable') {
-      open.push({ subject, doubt: { code: 'unreadable', reason: { kind: 'aws', problem: listed.problem } } });
+      open.push({ subject, doubt: unreadable(listed.problem) });
       continue;
     }
     const names = (listed.status === 'found' ? listed.value : []).filter(

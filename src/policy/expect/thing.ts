@@ -3,6 +3,7 @@ import type { ExpectForm } from '../../config/sections/expect.ts';
 import type { Root } from '../../kinds/kind.ts';
 import type { Subject } from '../../model/leaf.ts';
 import type { Path } from '../../model/path.ts';
+import type { AwsProblem } from '../../model/report/aws-problem.ts';
 import type { DraftGap } from '../../model/report/gap.ts';
 import type { ReasonData } from '../../model/report/reason.ts';
 import { matchesGlob } from '../pattern.ts';
@@ -21,6 +22,11 @@ export interface Doubt {
   /** `leaf`: something else is a gap for it already. Default: `resource`. */
   readonly scope?: 'leaf';
   readonly path?: Path;
+}
+
+/** That AWS did not let something be read. */
+export function unreadable(problem: AwsProblem): Doubt {
+  return { code: 'unreadable', reason: { kind: 'aws', problem } };
 }
 
 /** A thing that an expectation was held against. */

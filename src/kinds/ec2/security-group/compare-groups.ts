@@ -1,8 +1,6 @@
 import { groupBy } from '../../../model/group.ts';
-import type { IdentityOf } from '../../../model/identity.ts';
 import { type Compared, joinCompared, type Subject } from '../../../model/leaf.ts';
 import { compareInTurn } from '../../../model/order.ts';
-import type { Place } from '../../../model/place.ts';
 import { type Claim, type ClaimSubjects, claimsOf, subjectsOf } from './claims.ts';
 import {
   demandsOf,
@@ -16,7 +14,7 @@ import {
 import type { RootGroups } from './declared.ts';
 import { exclusiveLeaves, isListed } from './exclusive.ts';
 import { attributeLeaves, type Declarers, type ReportingSubject, ruleLeaves, unknownPeerLeaves } from './leaves.ts';
-import type { LiveGroups, LiveRules } from './live.ts';
+import { groupIdentity, type LiveGroups, type LiveRules } from './live.ts';
 import { matchRules } from './matching.ts';
 import type { Direction, LiveGroup, LiveRule } from './model.ts';
 import { distinctRules, resolveRule } from './resolve.ts';
@@ -87,7 +85,7 @@ interface Pool {
 function preparePool(pool: readonly Claim[], rules: LiveRules, undecided: readonly UndecidedRule[]): Pool {
   const claims = pool.flatMap((claim): PooledClaim[] =>
     claim.match.status === 'found'
-      ? [{ ...subjectsOf(claim, identityOf(claim.match.group, claim.place)), live: claim.match.group }]
+      ? [{ ...subjectsOf(claim, groupIdentity(claim.match.group, claim.place.region)), live: claim.match.group }]
       : [],
   );
   if (rules.status === 'unreadable') return { claims, rules, declared: [] };
@@ -243,15 +241,4 @@ function reporterOf(
 
 function first(subjects: readonly Subject[]): Subject | undefined {
   return subjects.toSorted((a, b) => compareInTurn([a.target, a.address], [b.target, b.address]))[0];
-}
-
-function identityOf(group: LiveGroup, { region }: Place): IdentityOf<'security-group'> {
-  return {
-    id: group.id,
-    name: group.name,
-    ...(group.vpcId === undefined ? {} : { vpcId: group.vpcId }),
-    ...(group.ownerId === undefined ? {} : { account: group.ownerId }),
-    ...(group.arn === undefined ? {} : { arn: group.arn }),
-    ...(region === undefined ? {} : { region }),
-  };
 }

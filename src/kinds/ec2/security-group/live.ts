@@ -1,5 +1,6 @@
 import type { LiveSecurityGroupRule } from '../../../aws/reads/ec2-describe-security-group-rules.ts';
 import type { LiveSecurityGroup } from '../../../aws/reads/ec2-describe-security-groups.ts';
+import type { IdentityOf } from '../../../model/identity.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { Text } from '../../../model/secret/secret.ts';
@@ -114,4 +115,19 @@ export function liveGroup(group: LiveSecurityGroup): readonly LiveGroup[] {
       ...(group.SecurityGroupArn === undefined ? {} : { arn: group.SecurityGroupArn }),
     },
   ];
+}
+
+/** What a live group is found by. `region`: where it was looked for. */
+export function groupIdentity(
+  { id, name, vpcId, ownerId, arn }: LiveGroup,
+  region: string | undefined,
+): IdentityOf<'security-group'> {
+  return {
+    id,
+    name,
+    ...(vpcId === undefined ? {} : { vpcId }),
+    ...(ownerId === undefined ? {} : { account: ownerId }),
+    ...(arn === undefined ? {} : { arn }),
+    ...(region === undefined ? {} : { region }),
+  };
 }
