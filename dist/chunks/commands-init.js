@@ -4,6 +4,12 @@ import{leastPolicy,rehearse}from"./check-rehearsal-rehearse.js";import{countText
 `);return[...place.length===0?[]:[`  # In ${place.join(", ")}, as the code says.`],...regions.length>0?[]:['  # The code does not say in which region: without "region" the environment does.'],...names.length===0?[]:[`  # Nothing gives these variables a value: ${names.join(", ")}.`],...lines.map(one=>`  ${one}`)]}function leftOutLine({directory,why}){let shown=JSON.stringify(shownName(directory)).replace(/[^\x20-\x7e\p{L}\p{M}\p{N}]/gu,"\u2026");return why==="empty"?`  # Left out, since nothing in it is compared: ${shown}`:`  # Left out, since its code could not be read: ${shown}`}function isPlain(text){return/^[\p{L}\p{M}\p{N}_. -]+$/u.test(text)}var sections=`# The least severity of a drift that makes the exit code 2: error (default), warning or note.
 # fail-on: warning
 
+# How long merged code may wait for its "terraform apply" before its differences are drift, in pull requests and in CI.
+# apply-grace: 30m
+
+# Which drift fails a pull request: that of what it touches (default), or all.
+# pr-scope: all
+
 # How much the findings of a rule weigh, where they are at an address. The last entry that fits counts.
 # severity:
 #   - rule: sg/*

@@ -73,6 +73,8 @@ const noConfig: Config = {
   expect: [],
   redact: {},
   failOn: undefined,
+  applyGrace: undefined,
+  prScope: undefined,
   trustIgnoreChanges: true,
 };
 

@@ -3,6 +3,7 @@ import type { SourceRange } from '../model/source.ts';
 import type { ExpectForm } from './sections/expect.ts';
 import type { IgnoreForm } from './sections/ignore.ts';
 import type { OwnerForm } from './sections/owners.ts';
+import type { PrScope } from './sections/pr-scope.ts';
 import type { RedactForm } from './sections/redact.ts';
 import type { SeverityForm } from './sections/severity.ts';
 import type { TargetForm } from './sections/targets.ts';
@@ -24,6 +25,10 @@ export interface Config {
   readonly expect: readonly Located<ExpectForm>[];
   readonly redact: RedactForm;
   readonly failOn: Severity | undefined;
+  /** How long merged code may wait for its apply. Seconds. */
+  readonly applyGrace: number | undefined;
+  /** Which drift fails a pull request. */
+  readonly prScope: PrScope | undefined;
   /** Whether what `lifecycle.ignore_changes` names is left to others. */
   readonly trustIgnoreChanges: boolean;
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { limits } from '../model/budget.ts';
+import { applyGraceForm } from './sections/apply-grace.ts';
 import { expectForm } from './sections/expect.ts';
 import { failOnForm } from './sections/fail-on.ts';
 import { ignoreForm } from './sections/ignore.ts';
 import { ownerForm } from './sections/owners.ts';
+import { prScopeForm } from './sections/pr-scope.ts';
 import { redactForm } from './sections/redact.ts';
 import { severityForm } from './sections/severity.ts';
 import { targetForm } from './sections/targets.ts';
@@ -46,6 +48,17 @@ export const configForm = z
       .optional()
       .describe(
         'The least severity of a drift that makes the exit code 2. Default: `error`. `--fail-on` wins over it.',
+      ),
+    'apply-grace': applyGraceForm
+      .optional()
+      .describe(
+        'How long merged code may wait for its `terraform apply` before its differences are drift: `30m`, `2h`, `1h30m`, ' +
+          '`7d` at most, `0` for no grace. Default: `30m` with `--base` and in the GitHub Action, none otherwise.',
+      ),
+    'pr-scope': prScopeForm
+      .optional()
+      .describe(
+        'Which drift fails a pull request: that of what it touches (`touched`, the default), or all of it (`all`).',
       ),
   })
   .meta({ title: 'driftcheck.yaml' });

@@ -71,6 +71,12 @@ function isPlain(text: string): boolean {
 const sections = `# The least severity of a drift that makes the exit code 2: error (default), warning or note.
 # fail-on: warning
 
+# How long merged code may wait for its "terraform apply" before its differences are drift, in pull requests and in CI.
+# apply-grace: 30m
+
+# Which drift fails a pull request: that of what it touches (default), or all.
+# pr-scope: all
+
 # How much the findings of a rule weigh, where they are at an address. The last entry that fits counts.
 # severity:
 #   - rule: sg/*

@@ -24,6 +24,8 @@ function saying(redact: RedactForm): Promise<Redaction> {
     expect: [],
     redact,
     failOn: undefined,
+    applyGrace: undefined,
+    prScope: undefined,
     trustIgnoreChanges: true,
   });
 }

@@ -195,9 +195,31 @@ describe('what it says', () => {
     if (config?.ignore.length !== 0) expect(plain(config)).toEqual(plain(await read(whole)));
   });
 
+  test.each([
+    ['30m', 1800],
+    ['2h', 7200],
+    ['1h30m', 5400],
+    ['90s', 90],
+    ['1d12h', 129_600],
+    ['168h', 604_800],
+    ['7d', 604_800],
+    ['0', 0],
+    ['"0"', 0],
+    ['0m', 0],
+  ])('a grace of %s is read as %i seconds', async (duration, seconds) => {
+    const config = await load(place({ ...repository, 'driftcheck.yaml': `apply-grace: ${duration}\n` }));
+    expect(config).toMatchObject({ applyGrace: seconds, prScope: undefined });
+  });
+
   test('an empty map says nothing, and is valid', async () => {
     const config = await load(place({ ...repository, 'driftcheck.yaml': '{}\n' }));
-    expect(config).toMatchObject({ targets: [], ignore: [], failOn: undefined, trustIgnoreChanges: true });
+    expect(config).toMatchObject({
+      targets: [],
+      ignore: [],
+      failOn: undefined,
+      applyGrace: undefined,
+      trustIgnoreChanges: true,
+    });
   });
 
   test('is the policy of a run', async () => {

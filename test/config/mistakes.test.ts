@@ -99,7 +99,7 @@ const wrong: readonly [name: string, content: string | Uint8Array, ...mistakes: 
     'failOn: note\n',
     ['1:1', { code: 'unknown-key', path: 'failOn', nearest: 'fail-on' }],
   ],
-  ['a section of a later version', 'apply-grace: 10m\n', ['1:1', { code: 'unknown-key', path: 'apply-grace' }]],
+  ['a section of a later version', 'notify: team\n', ['1:1', { code: 'unknown-key', path: 'notify' }]],
   [
     'a key mistyped within an entry',
     ignored('    expire: 2027-02-27\n'),
@@ -198,6 +198,36 @@ const wrong: readonly [name: string, content: string | Uint8Array, ...mistakes: 
     'a year instead of a day',
     ignored('    expires: 2027\n'),
     ['7:14', { code: 'wrong-type', found: 'number', allowed: ['text'] }],
+  ],
+  ...['30', '30 m', '-30m', '5 minutes', '1.5h', '30m1h', 'm', '""', 'PT30M', '30M', '99999999m'].map(
+    (duration): (typeof wrong)[number] => [
+      `${duration}, which is no duration`,
+      `apply-grace: ${duration}\n`,
+      ['1:14', { code: 'malformed', path: 'apply-grace', detail: 'duration' }],
+    ],
+  ),
+  ...['8d', '168h1s', '9999999d'].map((duration): (typeof wrong)[number] => [
+    `${duration}, which is longer than a grace may be`,
+    `apply-grace: ${duration}\n`,
+    ['1:14', { code: 'malformed', path: 'apply-grace', detail: 'long-grace' }],
+  ]),
+  [
+    'a grace of another type',
+    'apply-grace: true\n',
+    ['1:14', { code: 'wrong-type', path: 'apply-grace', found: 'boolean', allowed: ['text', 'number'] }],
+  ],
+  [
+    'a scope mistyped',
+    'pr-scope: touch\n',
+    [
+      '1:11',
+      { code: 'not-allowed', path: 'pr-scope', found: 'touch', nearest: 'touched', allowed: ['touched', 'all'] },
+    ],
+  ],
+  [
+    'a scope that is none',
+    'pr-scope: mine-alone\n',
+    ['1:11', { code: 'not-allowed', path: 'pr-scope', allowed: ['touched', 'all'] }],
   ],
   ['no day', ignored(''), ['2:5', { code: 'missing-key', path: 'ignore[0].expires' }]],
   // What it means.

@@ -14,6 +14,8 @@ const nothing = {
   expect: [],
   redact: {},
   failOn: undefined,
+  applyGrace: undefined,
+  prScope: undefined,
   trustIgnoreChanges: true,
 };
 

@@ -78,7 +78,7 @@ function reference(): string {
     const about = `## \`${key}\`\n\n${form.description ?? ''}`;
     const entry = form.type === 'array' ? (form.items ?? {}) : form;
     const rows = rowsOf(entry);
-    if (rows.length === 0) return `${about} It is one of ${typeText(form)}.`;
+    if (rows.length === 0) return `${about} It is ${form.anyOf === undefined ? 'one of ' : ''}${typeText(form)}.`;
     const of = form.type === 'array' ? 'A list. Keys of an entry:' : 'A map. Its keys:';
     return `${about}\n\n${of}\n\n| Key | Value | Required | |\n|---|---|---|---|\n${rows.join('\n')}`;
   });

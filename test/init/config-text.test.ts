@@ -42,6 +42,8 @@ describe('the file that init writes', () => {
     const all = examples(text);
     expect(all.map((one) => /^[\w-]+/.exec(one)?.[0])).toEqual([
       'fail-on',
+      'apply-grace',
+      'pr-scope',
       'severity',
       'owners',
       'trust-ignore-changes',
@@ -50,7 +52,7 @@ describe('the file that init writes', () => {
       'redact',
     ]);
     const config = parse(`${text}\n${all.join('\n')}\n`);
-    expect(config.failOn).toBe('warning');
+    expect(config).toMatchObject({ failOn: 'warning', applyGrace: 1800, prScope: 'all' });
     expect(config.owners).toHaveLength(3);
     expect(config.expect).toHaveLength(2);
     expect(config.redact.also).toEqual(['CUSTOMER_*']);

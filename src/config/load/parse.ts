@@ -61,6 +61,8 @@ function configOf(form: ConfigForm, root: ConfigNode, file: string): Config {
     expect: located('expect', form.expect),
     redact: form.redact ?? {},
     failOn: form['fail-on'],
+    applyGrace: form['apply-grace'],
+    prScope: form['pr-scope'],
     trustIgnoreChanges: form['trust-ignore-changes'] ?? true,
   };
 }

@@ -12,6 +12,8 @@ const details: ReadonlyMap<string, string> = new Map([
   ['owner-bounds-of-nothing', 'bounds the value of a path: give the path too'],
   ['owner-bounds-of-two-kinds', 'bounds a text, and min and max bound a number: give one kind'],
   ['owner-bounds-empty', 'is less than min, so nothing is between them'],
+  ['duration', 'is no duration: write it as in 30m, 2h or 1h30m, or 0 for none'],
+  ['long-grace', 'is longer than 7d, so that nobody would learn of what is never applied'],
   ['exact-names', 'takes exact names and no pattern: list each name'],
   ['allowed-and-secret', 'stands in "also" too, and cannot be both'],
   ['long-pattern', 'is longer than the 300 characters that a pattern may have'],
