@@ -17,6 +17,7 @@ import { ownerOfPolicy, readOwners, withOwners } from '../policy/owners.ts';
 import type { Policy } from '../policy/policy.ts';
 import { assembleReport } from './assemble.ts';
 import { type StateEvidence, withCauses } from './cause.ts';
+import type { ChangeOptions, GraceOptions } from './change.ts';
 import { concealCompared } from './conceal.ts';
 import type { Declaration } from './declaration.ts';
 import { openTarget } from './evaluated-target.ts';
@@ -46,6 +47,10 @@ export interface RunOptions {
   readonly redaction?: Redaction;
   /** The targets of the configuration that are left out of the run; an empty name stands for any that it may have. */
   readonly notRun?: readonly string[];
+  /** The change of the code that the run is about. Default: none, so that all that differs is drift. */
+  readonly change?: ChangeOptions;
+  /** How long what was committed may wait to be applied. Default: not at all. */
+  readonly grace?: GraceOptions;
   /** The time of the run, by which entries of the policy expire. Default: now. */
   readonly now?: Date;
   /**

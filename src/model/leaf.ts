@@ -134,6 +134,12 @@ export interface DifferingLeaf extends Differing, LeafContext {
   readonly apart?: readonly Leaf[];
   /** Nothing of the code owns what only AWS has: no apply takes it away, and other code may declare it. */
   readonly isUnmanaged?: true;
+  /** In a run about a change: as of a finding. */
+  readonly base?: ShownValue;
+  readonly removed?: true;
+  readonly untouched?: true;
+  readonly appliedFrom?: string;
+  readonly until?: string;
   /** What was judged of it. Default: `drift`. */
   readonly verdict?: Finding['verdict'];
   /** How much it weighs. Default: what the catalogue says of its rule. */
@@ -212,10 +218,15 @@ export function isSetAside(verdict: Finding['verdict']): boolean {
   return verdict === 'owned' || verdict === 'ignored';
 }
 
+/** Whether a finding says nothing but that something is not applied yet, or is on AWS before it is in the code. */
+export function isInFlight(verdict: Finding['verdict']): boolean {
+  return verdict === 'pending' || verdict === 'awaiting-apply' || verdict === 'adopts';
+}
+
 /** What a resource came to as a whole. */
 export type Status = Checked['status'];
 
 /** Whether a resource that came to this was found and held against the code. */
 export function isFound(status: Status): boolean {
-  return status === 'in-sync' || status === 'owned' || status === 'ignored' || status === 'drifted';
+  return status !== 'missing' && status !== 'unidentified' && status !== 'unreadable';
 }

@@ -1,11 +1,26 @@
 import type { Report } from '../model/report/report.ts';
 import type { Rule, RuleId } from '../model/rule.ts';
 
+/** A repository on the web, at a commit. */
+export interface SourceLinks {
+  /** `https://github.com`, without a slash at its end. */
+  readonly server: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly sha: string;
+  /** The top of the repository from where the run began, to which places of findings are relative: `.`, `..`. */
+  readonly top: string;
+}
+
 /** What a reporter needs to know of where its text goes. */
 export interface RenderContext {
   /** Columns to fill. */
   readonly width: number;
   readonly color: boolean;
+  /** Where lines of the code can be looked at. */
+  readonly links?: SourceLinks;
+  /** Whether what is owned or was accepted is reported, by reporters that leave it out. Default: no. */
+  readonly setAside?: boolean;
   /** When given, the report also says of every rule that it names why it matters and what to do. */
   readonly explain?: (rule: RuleId) => Rule;
 }

@@ -290,6 +290,7 @@ function verdictStyle({ summary }: Report): Style {
     incomplete: 'warning',
     owned: 'note',
     ignored: 'note',
+    pending: 'note',
     'in-sync': 'good',
   };
   return styles[summary.outcome];

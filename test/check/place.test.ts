@@ -54,6 +54,8 @@ function leafOf({ subject, status }: Outcome): Leaf {
       return { ...differs, change: 'changed', verdict: 'owned' };
     case 'ignored':
       return { ...differs, change: 'changed', verdict: 'ignored' };
+    case 'pending':
+      return { ...differs, change: 'changed', verdict: 'pending' };
     case 'missing':
       return { ...differs, change: 'missing', whole: true };
     case 'unreadable':

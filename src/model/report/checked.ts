@@ -12,10 +12,10 @@ export const checked = z
     target: z.string(),
     identity: liveIdentity,
     /**
-     * `owned`: something differs, and all that does is somebody else's. `ignored`: and some of it, or that the resource
-     * does not exist, was accepted until a day.
+     * `pending`: something differs, and all that does is not applied yet. `owned`: something differs, and all that does
+     * is somebody else's. `ignored`: and some of it, or that the resource does not exist, was accepted until a day.
      */
-    status: z.enum(['in-sync', 'owned', 'ignored', 'drifted', 'missing', 'unidentified', 'unreadable']),
+    status: z.enum(['in-sync', 'owned', 'ignored', 'pending', 'drifted', 'missing', 'unidentified', 'unreadable']),
     attributes: counts,
   })
   .meta({ id: 'Checked' });

@@ -10,6 +10,8 @@ export const counts = z.strictObject({
   owned: z.int().optional(),
   /** What differs and was accepted until a day: neither equal nor drifted. */
   ignored: z.int().optional(),
+  /** What differs and is not applied yet: neither equal nor drifted. */
+  pending: z.int().optional(),
   undetermined: z.int(),
 });
 

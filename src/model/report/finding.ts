@@ -28,6 +28,16 @@ const findingCommon = {
   at: sourceRange.optional(),
   live: shownValue.optional(),
   declared: shownValue.optional(),
+  /** In a run about a change: what counts as applied declares there. `declared` is what the change makes of it. */
+  base: shownValue.optional(),
+  /** The change no longer declares it. */
+  removed: z.literal(true).optional(),
+  /** It is drift of something that the change does not touch. */
+  untouched: z.literal(true).optional(),
+  /** The commit of the change that AWS is as: it was applied from there. */
+  appliedFrom: z.string().optional(),
+  /** Until when it may wait to be applied. */
+  until: z.string().optional(),
   identity: liveIdentity,
   target: z.string(),
   since: z.enum(['new', 'known', 'resolved']).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { change } from './change.ts';
 import { checked } from './checked.ts';
 import { counts } from './counts.ts';
 import { heldExpectation } from './expectation.ts';
@@ -40,6 +41,10 @@ export const reportSchema = z
         expectations: z.array(heldExpectation).optional(),
       })
       .optional(),
+    /** The change that the run is about. Without it the code is held against AWS as it is. */
+    change: change.optional(),
+    /** So many seconds after a line was committed it may wait to be applied. Absent: no time. */
+    graceSeconds: z.int().optional(),
     checked: z.array(checked),
     /** Declared resources of types that are not compared, by type. */
     notCompared: z.array(notCompared),
@@ -61,9 +66,9 @@ export const reportSchema = z
     summary: z.strictObject({
       /**
        * `owned`: no drift, and something differs that is somebody else's. `ignored`: no drift, and something differs
-       * that was accepted until a day.
+       * that was accepted until a day. `pending`: no drift, and something differs that is not applied yet.
        */
-      outcome: z.enum(['in-sync', 'owned', 'ignored', 'drift', 'incomplete']),
+      outcome: z.enum(['in-sync', 'owned', 'ignored', 'pending', 'drift', 'incomplete']),
       exitCode: z.int(),
       failOn: severity,
       resources: z.strictObject({
@@ -72,18 +77,26 @@ export const reportSchema = z
         inSync: z.int(),
         owned: z.int().optional(),
         ignored: z.int().optional(),
+        pending: z.int().optional(),
         drifted: z.int(),
         missing: z.int(),
         undetermined: z.int(),
       }),
       attributes: counts,
-      /** By severity; what is somebody else's is counted as `owned` alone, and what was accepted as `ignored` alone. */
+      /**
+       * By severity. What is somebody else's is counted as `owned` alone, and so is what was accepted, what is not
+       * applied yet, what AWS has before the code, and drift of what a change does not touch.
+       */
       findings: z.strictObject({
         error: z.int(),
         warning: z.int(),
         note: z.int(),
         owned: z.int().optional(),
         ignored: z.int().optional(),
+        pending: z.int().optional(),
+        awaiting: z.int().optional(),
+        adopts: z.int().optional(),
+        untouched: z.int().optional(),
       }),
       gaps: z.int(),
       awsCalls: z.int().optional(),

@@ -30,6 +30,8 @@ export interface LoadOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Directories that the code may read beside its own (`--allow-outside`). */
   readonly allowOutside?: readonly string[];
+  /** What the code is read from, confined already. Default: the disk, within what is the code's own. */
+  readonly files?: FileReader;
   /**
    * Types of resources that are compared. When the directory is no root module, those below it that have such resources
    * are proposed.
@@ -117,7 +119,9 @@ export function codeFiles({
   directory,
   environment,
   allowOutside = [],
-}: Pick<LoadOptions, 'directory' | 'environment' | 'allowOutside'>): FileReader {
+  files,
+}: Pick<LoadOptions, 'directory' | 'environment' | 'allowOutside' | 'files'>): FileReader {
+  if (files !== undefined) return files;
   const root = directory || '.';
   const dataDirectory = environment['TF_DATA_DIR'];
   return confinedFiles(

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** A commit by the name that it was asked for, and by its own. */
+const revision = z.strictObject({ revision: z.string(), commit: z.string() });
+
+/** A change of the code, such as a pull request. */
+export const change = z
+  .strictObject({
+    /** What the code was before. */
+    base: revision,
+    /** The commit that is checked out. */
+    head: z.string().optional(),
+    /** What counts as applied, where that is not the base. */
+    applied: z
+      .discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('state') }),
+        revision.extend({ kind: z.literal('revision') }),
+      ])
+      .optional(),
+    /** Whether drift of what the change does not touch fails the run: only with `all`. */
+    scope: z.enum(['touched', 'all']),
+    /** How many things on AWS the change touches. */
+    touched: z.int(),
+    /** Module calls of the base that were read from the head's installed copy: the same source and version. */
+    installed: z.array(z.strictObject({ target: z.string(), address: z.string(), source: z.string() })).optional(),
+  })
+  .meta({ id: 'Change' });
+
+export type ChangeData = z.infer<typeof change>;
