@@ -8,8 +8,8 @@ export interface SourceLinks {
   /** `owner/name`. */
   readonly repository: string;
   readonly sha: string;
-  /** The top of the repository from where the run began, to which places of findings are relative: `.`, `..`. */
-  readonly top: string;
+  /** Where the run began, to which places of findings are relative, from the top of the repository: `.`, `infra`. */
+  readonly directory: string;
 }
 
 /** What a reporter needs to know of where its text goes. */
