@@ -1,6 +1,7 @@
 import type { AwsReader } from '../aws/reader.ts';
 import { createAwsReader, type LiveReader } from '../aws/reader.ts';
 import { replaySnapshot } from '../aws/snapshot/snapshot.ts';
+import { lineHistory } from '../check/ages.ts';
 import { withCommits } from '../check/blame.ts';
 import { checkTargets, type RunOptions } from '../check/check.ts';
 import type { GivenFile } from '../check/declaration.ts';
@@ -178,7 +179,8 @@ export async function checkJudged(
       });
       const { signal, during } = interruption;
       const allowed = (flags.allowOutside ?? []).map(realPath);
-      return await during(() => withCommits(report, { environment: process.env, allowed, signal }));
+      const history = lineHistory({ environment: process.env, allowed, signal });
+      return await during(() => withCommits(report, history));
     } finally {
       progress.clear();
     }

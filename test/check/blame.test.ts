@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lineHistory } from '../../src/check/ages.ts';
 import { withCommits as withCommitsOf } from '../../src/check/blame.ts';
 import type { Finding } from '../../src/model/report/finding.ts';
 import type { Report } from '../../src/model/report/report.ts';
@@ -34,7 +35,7 @@ function commit(text: string, date: string): void {
   git(['commit', '-qm', 'Change'], date);
 }
 
-const withCommits = (report: Report) => withCommitsOf(report, { environment: process.env });
+const withCommits = (report: Report) => withCommitsOf(report, lineHistory({ environment: process.env }));
 
 const position = (line: number) => ({ line, column: 1, offset: 0 });
 

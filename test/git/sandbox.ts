@@ -19,7 +19,11 @@ export function markedSandbox(): { readonly folder: string; readonly code: strin
 
 /** Runs git as a developer does, with nobody's configuration. */
 export function git(directory: string, ...args: string[]): string {
-  const date = '2026-09-20T08:00:00Z';
+  return gitAt('2026-09-20T08:00:00Z', directory, ...args);
+}
+
+/** The same, on a day. */
+export function gitAt(date: string, directory: string, ...args: string[]): string {
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: directory,
@@ -45,6 +49,14 @@ export function repository(directory: string, files: Readonly<Record<string, str
   git(directory, 'init', '-q');
   git(directory, 'add', '.');
   git(directory, 'commit', '-qm', 'Add');
+  return git(directory, 'rev-parse', 'HEAD').trim();
+}
+
+/** Commits files on a day, and returns the name of the commit. */
+export function commitAt(date: string, directory: string, files: Readonly<Record<string, string>>): string {
+  write(directory, files);
+  git(directory, 'add', '.');
+  gitAt(date, directory, 'commit', '-qm', 'Change', '--allow-empty');
   return git(directory, 'rev-parse', 'HEAD').trim();
 }
 
