@@ -1,4 +1,5 @@
-// Bundles src/ into dist/: what the npm bin and the action run. `--check` compares with what is committed and writes nothing.
+// Bundles src/ into dist/: what the npm bin runs, and below it in action/ what the GitHub Action runs. `--check` compares with what is
+// committed and writes nothing.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,11 +23,38 @@ const hcl2jsonWasm = {
   },
 };
 
-/** @param {string} outdir */
-async function bundle(outdir) {
+/**
+ * Packages of the action that do nothing when they are loaded, which their package.json does not say: what is not used of them (the client
+ * of OpenID Connect, and the HTTP client of it) is left out.
+ */
+const withoutSideEffects = {
+  name: 'without-side-effects',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^(?:@actions\/|undici$)/ }, async ({ path, ...options }) => {
+      if (options.pluginData === 'resolving') return undefined;
+      const { resolveDir, kind, importer, namespace } = options;
+      const found = await plugin.resolve(path, { resolveDir, kind, importer, namespace, pluginData: 'resolving' });
+      return found.errors.length > 0 ? found : { path: found.path, sideEffects: false };
+    });
+    // Their own files import each other by path.
+    plugin.onResolve({ filter: /^\.\.?\// }, async ({ path, ...options }) => {
+      if (options.pluginData === 'resolving' || !/node_modules[\\/]@actions[\\/]/.test(options.importer))
+        return undefined;
+      const { resolveDir, kind, importer, namespace } = options;
+      const found = await plugin.resolve(path, { resolveDir, kind, importer, namespace, pluginData: 'resolving' });
+      return found.errors.length > 0 ? found : { path: found.path, sideEffects: false };
+    });
+  },
+};
+
+/**
+ * @param {string} outdir
+ * @param {Readonly<Record<string, string>>} entryPoints
+ */
+async function bundle(outdir, entryPoints) {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
+    entryPoints,
     outdir,
     bundle: true,
     splitting: true,
@@ -48,7 +76,7 @@ async function bundle(outdir) {
     },
     // Node's global has existed since Node 16; hcl2json asks for the package only where it does not.
     external: ['performance'],
-    plugins: [yamlPlugin(), hcl2jsonWasm],
+    plugins: [yamlPlugin(), hcl2jsonWasm, withoutSideEffects],
   });
   const names = stableChunkNames(result.metafile);
   const renamed = (text) => text.replace(/[\w-]+-[A-Z0-9]{8}\.js/g, (name) => names.get(name) ?? name);
@@ -67,6 +95,25 @@ async function bundle(outdir) {
   return result.metafile;
 }
 
+/** @param {string} outdir */
+async function bundleAll(outdir) {
+  const action = join(outdir, 'action');
+  const metafiles = [
+    await bundle(outdir, { cli: 'src/cli.ts', index: 'src/index.ts' }),
+    // By itself: a job that uses the action runs these files, and whoever vendors it copies this directory alone.
+    await bundle(action, { index: 'src/action.ts' }),
+  ];
+  // Wherever it is copied to, no package.json above it says what its files are.
+  writeFileSync(join(action, 'package.json'), `${JSON.stringify({ private: true, type: 'module' })}\n`);
+  return metafiles;
+}
+
+/** @param {import('esbuild').Metafile} metafile @returns {string} how many files, and how large they are */
+function sizeOf({ outputs }) {
+  const size = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
+  return `${Object.keys(outputs).length} files, ${(size / 1024).toFixed(0)} KB of JavaScript`;
+}
+
 /** @param {string} directory @returns {string[]} all files below, relative, sorted */
 function files(directory) {
   if (!existsSync(directory)) return [];
@@ -80,7 +127,7 @@ const dist = join(root, 'dist');
 if (process.argv.includes('--check')) {
   const fresh = mkdtempSync(join(root, 'node_modules/.driftcheck-build-'));
   try {
-    await bundle(fresh);
+    await bundleAll(fresh);
     const stale = [...new Set([...files(dist), ...files(fresh)])].filter((file) => {
       if (file.startsWith('types/')) return false;
       const [a, b] = [join(dist, file), join(fresh, file)];
@@ -98,7 +145,6 @@ if (process.argv.includes('--check')) {
 } else {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  const metafile = await bundle(dist);
-  const size = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-  console.log(`dist/: ${Object.keys(metafile.outputs).length} files, ${(size / 1024).toFixed(0)} KB of JavaScript`);
+  const [package_, action] = await bundleAll(dist);
+  console.log(`dist/: ${sizeOf(package_)}; dist/action/: ${sizeOf(action)}`);
 }

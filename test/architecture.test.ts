@@ -271,6 +271,21 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   index: ['model', 'model/report', 'aws', 'aws/snapshot', 'check'],
   'config/edit': ['config/sections', 'node:util', 'yaml'],
   'command-line': ['model/secret', 'commander'],
+  action: [
+    'model',
+    'model/report',
+    'terraform/load',
+    'git',
+    'commands',
+    'report',
+    'report/message',
+    'exit-code',
+    'node:fs',
+    'node:os',
+    'node:path',
+    '@actions/core',
+    'zod',
+  ],
   cli: ['model', 'commands', 'exit-code', 'version', 'command-line', 'commander'],
 };
 

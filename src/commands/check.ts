@@ -12,6 +12,7 @@ import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
 import { realPath } from '../terraform/load/boundary.ts';
 import type { VariableInput } from '../terraform/load/variables.ts';
+import { requireAccounts } from './accounts.ts';
 import { fingerprintKey, keyOfRun } from './fingerprint-key.ts';
 import { readInput } from './input.ts';
 import { type Interruption, interruptible } from './interrupt.ts';
@@ -158,12 +159,21 @@ async function runJudged(directory: string | undefined, flags: CheckFlags, run: 
   return report.summary.exitCode;
 }
 
-/** Checks what the flags and the configuration name. */
+/** What a run is told besides flags. */
+interface JudgedOptions {
+  /** The accounts that may be read; none: any. */
+  readonly allowedAccounts?: readonly string[];
+}
+
+/**
+ * Checks what the flags and the configuration name.
+ * @throws ProblemError, InterruptedError
+ */
 export async function checkJudged(
   directory: string | undefined,
   flags: PolicyFlags & TargetFlags & Pick<CheckFlags, 'quiet'>,
   { config, policy }: RunPolicy,
-  options: Pick<RunOptions, 'failOn' | 'strict' | 'now' | 'onExamined'>,
+  options: Pick<RunOptions, 'failOn' | 'strict' | 'now' | 'onExamined'> & JudgedOptions,
 ): Promise<Report> {
   const targets = chooseTargets(directory, flags, config);
   return interruptible(async (interruption): Promise<Report> => {
@@ -171,8 +181,15 @@ export async function checkJudged(
     try {
       const readerOf = targetReaders(flags, interruption);
       const looked = targets.map((target) => targetOptions(target, flags, readerOf(target)));
+      const { allowedAccounts = [], ...runOptions } = options;
+      if (allowedAccounts.length > 0) {
+        await requireAccounts(
+          looked.map(({ aws }) => aws),
+          allowedAccounts,
+        );
+      }
       const report = await checkTargets(looked, {
-        ...options,
+        ...runOptions,
         ...keyOfRun(),
         ...(policy === undefined ? {} : { policy, notRun: notChosen(targets, config) }),
         onProgress: progress.show,

@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
 import { exitCode } from '../exit-code.ts';
-import { ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { hideIn } from '../model/secret/hidden.ts';
 import { hiddenSecrets, joinSecrets } from '../model/secret/known-secrets.ts';
 import { judgedUnder, redactionOf } from '../model/secret/redaction.ts';
@@ -11,28 +11,48 @@ import { InterruptedError } from './interrupt.ts';
 import { print } from './print.ts';
 import { terminal } from './terminal.ts';
 
-/**
- * Says on standard error why there is no report and returns the exit code. What the configuration calls secret is so
- * for the error as for the run that it comes from.
- */
-export function reportFailure(error: unknown): number {
-  const redaction = redactionOf(error);
-  return redaction === undefined ? report(error) : judgedUnder(redaction, () => report(error));
+/** Why there is no report, as it may be told. */
+export interface RunFailure {
+  readonly kind: 'interrupted' | 'problem' | 'defect';
+  readonly exitCode: number;
+  /** Several lines, the last without a line feed. */
+  readonly text: string;
+  /** What stopped the run, with nothing secret in it. */
+  readonly problem?: Problem;
 }
 
-function report(error: unknown): number {
-  if (error instanceof InterruptedError) {
-    print(process.stderr, 'driftcheck: interrupted, nothing was decided\n');
-    return error.exitCode;
-  }
-  if (error instanceof ProblemError) {
+/** Says on standard error why there is no report and returns the exit code. */
+export function reportFailure(error: unknown): number {
+  const { kind, exitCode: code, text } = failureOf(error);
+  if (kind === 'problem') {
     const { color } = terminal(process.stderr);
     const label = new Chalk({ level: color ? 1 : 0 }).red('error');
-    print(process.stderr, `${label}: ${problemText(hideIn(error.problem, hiddenSecrets(joinSecrets([]), [])))}\n`);
-    return exitCode.couldNotRun;
+    print(process.stderr, `${label}: ${text}\n`);
+  } else {
+    print(process.stderr, `${kind === 'defect' ? 'error' : 'driftcheck'}: ${text}\n`);
   }
-  print(process.stderr, `error: driftcheck failed; please report this:\n${defectText(error)}\n`);
-  return exitCode.couldNotRun;
+  return code;
+}
+
+/**
+ * What is to be told of an error. What the configuration calls secret is so for the error as for the run that it comes
+ * from.
+ */
+export function failureOf(error: unknown): RunFailure {
+  const redaction = redactionOf(error);
+  return redaction === undefined ? told(error) : judgedUnder(redaction, () => told(error));
+}
+
+function told(error: unknown): RunFailure {
+  if (error instanceof InterruptedError) {
+    return { kind: 'interrupted', exitCode: error.exitCode, text: 'interrupted, nothing was decided' };
+  }
+  if (error instanceof ProblemError) {
+    const problem = hideIn(error.problem, hiddenSecrets(joinSecrets([]), []));
+    return { kind: 'problem', exitCode: exitCode.couldNotRun, text: problemText(problem), problem };
+  }
+  const text = `driftcheck failed; please report this:\n${defectText(error)}`;
+  return { kind: 'defect', exitCode: exitCode.couldNotRun, text };
 }
 
 /**

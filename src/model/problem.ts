@@ -36,8 +36,10 @@ export type Problem =
       /** Errors in the code that did not stop the run: one of them may be why it looks here (a region, a name). */
       readonly errors?: readonly Diagnostic[];
     }
+  /** `input`: it is the workflow that says which accounts are allowed, and not the code. */
   | {
       readonly code: 'account-not-allowed';
+      readonly input?: true;
       readonly account: string;
       readonly allowed: readonly string[];
       readonly forbidden: readonly string[];
@@ -106,8 +108,35 @@ export type Problem =
       readonly found: UnusableInput;
       readonly detail?: string;
     }
+  /** An input of the GitHub Action has a value that it cannot have. `choices`: what it can be. */
+  | {
+      readonly code: 'input-invalid';
+      readonly input: string;
+      readonly why: 'choice' | 'account' | 'several-lines' | 'control-character';
+      readonly found?: string;
+      readonly choices?: readonly string[];
+    }
+  /**
+   * The GitHub Action was started by an event that gives a job the repository's own rights, and what is checked out may
+   * be a stranger's. `directory`: the checkout that is meant, from the workspace; `commit`: what it has; absent when
+   * that cannot be told.
+   */
+  | {
+      readonly code: 'checkout-untrusted';
+      readonly event: string;
+      readonly why: CheckoutDoubt;
+      readonly directory: string;
+      readonly commit?: string;
+    }
   /** None of several targets could be run. */
   | { readonly code: 'targets-failed'; readonly targets: readonly TargetProblem[] };
+
+/**
+ * Why a checkout is not trusted. `fork`: the event is about a fork's change, and another commit than the repository's
+ * own is checked out. `unknown-head`: the same where the event does not tell whose change it is about. `no-commit`: it
+ * cannot be told what is checked out.
+ */
+export type CheckoutDoubt = 'fork' | 'unknown-head' | 'no-commit';
 
 /** Why a target could not be run. */
 export interface TargetProblem {

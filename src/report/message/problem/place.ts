@@ -37,9 +37,16 @@ export function wrongPlace(problem: Extract<Problem, { code: 'wrong-place' }>): 
   ];
 }
 
-/** That the code forbids the account of the credentials. */
+/** That the code, or the workflow, forbids the account of the credentials. */
 export function notAllowed(problem: Extract<Problem, { code: 'account-not-allowed' }>): readonly Line[] {
-  const { account, allowed, forbidden } = problem;
+  const { account, allowed, forbidden, input } = problem;
+  if (input === true) {
+    return [
+      line(0, `the credentials are for account ${account}, which allowed-account-ids does not name; nothing was read`),
+      item(2, `allowed-account-ids: ${allowed.join(', ')}`),
+      next('Take on a role of an account that is named there, or name this one.'),
+    ];
+  }
   return [
     line(0, `the code does not allow account ${account}`),
     ...(allowed.length === 0 ? [] : [item(2, `allowed_account_ids: ${allowed.join(', ')}`)]),

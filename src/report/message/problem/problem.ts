@@ -3,6 +3,7 @@ import type { Target } from '../../../model/report/target.ts';
 import { shownName, withShownNames } from '../../../model/secret/shown.ts';
 import { item, type Line, line, renderLines, solid } from '../../layout.ts';
 import { reasonText } from '../reason.ts';
+import { invalidInput, untrustedCheckout } from './action.ts';
 import { listed, next } from './advice.ts';
 import { awsLines } from './aws.ts';
 import { invalidCode, noFiles } from './code.ts';
@@ -131,6 +132,10 @@ function problemLines(problem: Problem, width: number): readonly Line[] {
       ];
     case 'terraform-json':
       return unusableInput(problem);
+    case 'input-invalid':
+      return invalidInput(problem);
+    case 'checkout-untrusted':
+      return untrustedCheckout(problem);
     case 'targets-failed':
       return [
         line(0, `none of the ${problem.targets.length} targets could be run`),

@@ -1,0 +1,2 @@
+import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
+import{annotate,say,sayFailure,tellFailure}from"./report-message-problem-config.js";import"./model-secret-shown.js";import"./model-budget.js";import"./model-secret-sensitivity.js";import"./model-secret-sensitive-assignment.js";import"./exit-code.js";import"./runtime.js";export{annotate,say,sayFailure,tellFailure};
