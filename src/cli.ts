@@ -117,7 +117,7 @@ withInputFlags(
   .option('--live <file>', 'compare with a recorded snapshot instead of AWS')
   .option('--base <revision>', 'what a change is based on: the policy is read from there, and nothing else is done')
   .addOption(
-    new Option('--format <name[=file]>', 'how to report: text, json; repeatable')
+    new Option('--format <name[=file]>', 'how to report: text, json, github; repeatable')
       .argParser(collect)
       .default([], 'text'),
   )
@@ -127,6 +127,7 @@ withInputFlags(
     ),
   )
   .option('--strict', 'count single undetermined values as incomplete (exit code 3)')
+  .option('--show-set-aside', 'report what is owned elsewhere or accepted in formats that leave it out')
   .option('--no-color', 'no colour')
   .addHelpText(
     'after',

@@ -183,8 +183,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'report/message/problem',
     'chalk',
     'get-east-asian-width',
+    'node:path',
   ],
-  'report/message': ['model', 'model/report', 'model/secret', 'report'],
+  'report/message': ['model', 'model/report', 'model/secret', 'report', 'report/message/problem'],
   'report/message/problem': ['model', 'model/report', 'model/secret', 'report', 'report/message'],
   check: [
     'model',

@@ -16,7 +16,7 @@ import { requireAccounts } from './accounts.ts';
 import { fingerprintKey, keyOfRun } from './fingerprint-key.ts';
 import { readInput } from './input.ts';
 import { type Interruption, interruptible } from './interrupt.ts';
-import { parseOutputs, probeOutputs, writeOutputs } from './outputs.ts';
+import { parseOutputs, probeOutputs, runCheckout, writeOutputs } from './outputs.ts';
 import { type PolicyFlags, type RunPolicy, underPolicy } from './policy.ts';
 import { createProgress } from './progress.ts';
 import { type ChosenTarget, chooseTargets, notChosen, type TargetFlags, targetReaders } from './targets.ts';
@@ -27,6 +27,7 @@ export interface CheckFlags extends PolicyFlags, TargetFlags {
   format: string[];
   failOn?: Severity;
   strict?: boolean;
+  showSetAside?: boolean;
   color: boolean;
 }
 
@@ -155,7 +156,7 @@ async function runJudged(directory: string | undefined, flags: CheckFlags, run: 
   });
   const silent = flags.quiet === true && report.summary.exitCode === exitCode.inSync && report.findings.length === 0;
   const written = silent ? outputs.filter((output) => output.file !== undefined) : outputs;
-  writeOutputs(report, written, flags.color);
+  writeOutputs(report, written, flags.color, { ...runCheckout(report), setAside: flags.showSetAside ?? false });
   return report.summary.exitCode;
 }
 

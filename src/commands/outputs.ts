@@ -1,10 +1,13 @@
 import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 import type { Report } from '../model/report/report.ts';
 import { shownName } from '../model/secret/shown.ts';
-import { isReporterName, type ReporterName, reporters } from '../report/index.ts';
+import { inertAnnotations } from '../report/annotation.ts';
+import { isAnnotating, isReporterName, type ReporterName, reporters } from '../report/index.ts';
 import { inert } from '../report/inert.ts';
+import type { Checkout, RenderContext } from '../report/reporter.ts';
+import { realPath, repositoryTop } from '../terraform/load/boundary.ts';
 import { print } from './print.ts';
 import { terminal } from './terminal.ts';
 
@@ -48,18 +51,31 @@ export function parseOutputs(formats: readonly string[]): readonly Output[] {
 }
 
 /**
- * Renders the report everywhere it should go.
+ * Renders the report everywhere it should go. `more`: what the reporters are told beside where their text goes.
  * @throws ProblemError `output-unwritable`.
  */
-export function writeOutputs(report: Report, outputs: readonly Output[], allowColor: boolean): void {
+export function writeOutputs(
+  report: Report,
+  outputs: readonly Output[],
+  allowColor: boolean,
+  more: Omit<RenderContext, 'color' | 'width'> = {},
+): void {
   for (const { format, file } of outputs) {
     if (file === undefined) {
       const { color, width } = terminal(process.stdout, allowColor);
-      print(process.stdout, reporters[format](report, { color, width }));
+      print(process.stdout, reporters[format](report, { ...more, color, width }), isAnnotating(format));
     } else {
-      writeFile(file, reporters[format](report, { color: false, width: 80 }));
+      writeFile(file, reporters[format](report, { ...more, color: false, width: 80 }), isAnnotating(format));
     }
   }
+}
+
+/** The repository of the code that was checked, and where the run began; nothing where there is none. */
+export function runCheckout({ targets: [first] }: Report): { readonly checkout?: Checkout } {
+  const top = repositoryTop(first?.directory ?? '.');
+  if (top === undefined) return {};
+  const [from, above] = [realPath(process.cwd()), top].map((path) => path.split(sep).join('/'));
+  return from === undefined || above === undefined ? {} : { checkout: { top: above, from } };
 }
 
 /**
@@ -77,12 +93,12 @@ export function probeOutputs(files: readonly string[]): void {
 }
 
 /**
- * Writes a text file; nothing in it is a command to whatever prints it.
+ * Writes a text file; nothing in it is a command to whatever prints it, but for annotations where these are asked for.
  * @throws ProblemError `output-unwritable` with the system's reason.
  */
-export function writeFile(file: string, text: string): void {
+export function writeFile(file: string, text: string, annotations = false): void {
   try {
-    writeFileSync(file, inert(text));
+    writeFileSync(file, annotations ? inertAnnotations(text) : inert(text));
   } catch (error) {
     throw unwritable(file, error);
   }

@@ -12,11 +12,21 @@ export interface SourceLinks {
   readonly directory: string;
 }
 
+/** The repository of the code, and where the run began: both absolute, with forward slashes. */
+export interface Checkout {
+  /** The top of the repository. */
+  readonly top: string;
+  /** Where the run began, from which places of findings are named; it may lie outside of the repository. */
+  readonly from: string;
+}
+
 /** What a reporter needs to know of where its text goes. */
 export interface RenderContext {
   /** Columns to fill. */
   readonly width: number;
   readonly color: boolean;
+  /** For formats whose readers know files by their path in the repository. Default: the run began at its top. */
+  readonly checkout?: Checkout;
   /** Where lines of the code can be looked at. */
   readonly links?: SourceLinks;
   /** Whether what is owned or was accepted is reported, by reporters that leave it out. Default: no. */

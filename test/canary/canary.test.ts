@@ -140,7 +140,13 @@ function commandsOf(flags: readonly string[]): Readonly<Record<string, readonly 
     'eval --expression json': ['eval', '.', '--expressions', 'expressions.json', '--json', ...flags],
     snapshot: ['snapshot', '.', '-o', '-', ...flags],
     'snapshot to a file': ['snapshot', '.', '-o', 'written/live.json', ...flags],
-    'check to files': ['.', ...live, ...flags, '--format', 'text=written/a.txt', '--format', 'json=written/a.json'],
+    'check to files': [
+      '.',
+      ...live,
+      ...flags,
+      '--show-set-aside',
+      ...(['text', 'json', 'github'] as const).flatMap((name) => ['--format', `${name}=written/${name}`]),
+    ],
     'check of targets': [...live, ...flags, '--format', 'json'],
     'iam-policy': ['iam-policy', '.', ...flags],
   };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { reporters } from '../../src/report/index.ts';
+import { isAnnotating, isReporterName, reporters } from '../../src/report/index.ts';
 import { inert } from '../../src/report/inert.ts';
 import { fullReport } from './samples.ts';
 
@@ -94,7 +94,9 @@ const freeText = new Set(
   ),
 );
 
-describe.each(Object.keys(reporters) as (keyof typeof reporters)[])('the reporter %s', (name) => {
+const names = Object.keys(reporters).filter(isReporterName);
+
+describe.each(names.filter((name) => !isAnnotating(name)))('the reporter %s', (name) => {
   test.each([40, 80, 160])('writes no command, %d columns wide', (width) => {
     fc.assert(
       fc.property(hostileText, fc.nat({ max: 90 }), fc.boolean(), (text, before, color) => {
