@@ -175,6 +175,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'terraform/stack',
   ],
   git: ['terraform/load', 'node:child_process', 'node:fs', 'node:os', 'node:path'],
+  github: ['model', '@actions/github', 'node:timers', 'node:zlib', 'zod'],
   report: [
     'model',
     'model/report',
