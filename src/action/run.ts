@@ -5,7 +5,7 @@ import { type CheckFlags, checkJudged } from '../commands/check.ts';
 import { failureOf } from '../commands/failure.ts';
 import { writeFile } from '../commands/outputs.ts';
 import { type RunPolicy, underPolicy } from '../commands/policy.ts';
-import { chooseTargets } from '../commands/targets.ts';
+import { type ChosenTarget, chooseTargets } from '../commands/targets.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Report } from '../model/report/report.ts';
 import { reporters } from '../report/index.ts';
@@ -53,9 +53,15 @@ async function checked(inputs: ActionInputs, event: ActionEvent): Promise<number
   await requireOwn(named);
   const flags = flagsOf(inputs);
   return underPolicy(directory ?? '.', flags, async (run) => {
-    await requireOwn(chooseTargets(directory, flags, run.config).map((target) => target.directory));
+    await requireOwn(chooseTargets(directory, flags, run.config).flatMap(pathsOf));
     return judged(inputs, flags, run);
   });
+}
+
+/** Where the code of a target lies, and what is given for it. */
+function pathsOf({ directory, inputs, state, plan }: ChosenTarget): readonly string[] {
+  const files = inputs.flatMap(({ kind, value }) => (kind === 'var-file' ? [value] : []));
+  return [directory, ...files, state, plan].filter((path) => path !== undefined);
 }
 
 /** What the command line would be given, as data: no input is ever a word of one. */
