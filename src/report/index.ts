@@ -2,11 +2,12 @@ import { inertAnnotations } from './annotation.ts';
 import { github } from './github.ts';
 import { inert } from './inert.ts';
 import { json } from './json.ts';
+import { junit } from './junit.ts';
 import type { Reporter } from './reporter.ts';
 import { text } from './text.ts';
 
 /** All reporters, by the name that `--format` takes. A further one is a file and a line here. */
-export const reporters = { ...inertAll({ text, json }), ...inertAll({ github }, inertAnnotations) };
+export const reporters = { ...inertAll({ text, json, junit }), ...inertAll({ github }, inertAnnotations) };
 
 export type ReporterName = keyof typeof reporters;
 

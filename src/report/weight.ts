@@ -12,3 +12,10 @@ export function counts({ verdict, untouched }: Finding, { change }: Report): boo
 export function weightOf(finding: Finding, report: Report): Severity {
   return counts(finding, report) ? finding.severity : 'note';
 }
+
+const rank: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
+
+/** Whether it makes the run end with drift. */
+export function fails(finding: Finding, report: Report): boolean {
+  return counts(finding, report) && rank[finding.severity] >= rank[report.summary.failOn];
+}

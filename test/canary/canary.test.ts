@@ -145,7 +145,7 @@ function commandsOf(flags: readonly string[]): Readonly<Record<string, readonly 
       ...live,
       ...flags,
       '--show-set-aside',
-      ...(['text', 'json', 'github'] as const).flatMap((name) => ['--format', `${name}=written/${name}`]),
+      ...(['text', 'json', 'junit', 'github'] as const).flatMap((name) => ['--format', `${name}=written/${name}`]),
     ],
     'check of targets': [...live, ...flags, '--format', 'json'],
     'iam-policy': ['iam-policy', '.', ...flags],
