@@ -174,7 +174,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'terraform/load',
     'terraform/stack',
   ],
-  git: ['terraform/load', 'node:child_process', 'node:fs', 'node:os', 'node:path'],
+  git: ['model', 'terraform/load', 'node:child_process', 'node:fs', 'node:os', 'node:path'],
   github: ['model', '@actions/github', 'node:timers', 'node:zlib', 'zod'],
   report: [
     'model',

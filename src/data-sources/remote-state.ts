@@ -3,7 +3,7 @@ import { ProblemError } from '../model/problem.ts';
 import type { KnownAttributes, Resource, Stack } from '../model/stack.ts';
 import type { TerraformValue } from '../model/value.ts';
 import { object, unknown } from '../terraform/evaluate/value.ts';
-import { decodeText, type FileReader, readText } from '../terraform/load/files.ts';
+import { decodeText, type FileReader, ofRun, readText } from '../terraform/load/files.ts';
 import { readStateOutputs } from '../terraform/plan-and-state/remote-state.ts';
 import { textOf } from './arguments.ts';
 
@@ -55,7 +55,7 @@ function readNamed(files: FileReader, file: string): TerraformValue {
  */
 function readLocal(files: FileReader, file: string, address: string): TerraformValue | undefined {
   try {
-    const text = readText(files, file);
+    const text = readText(ofRun(files), file);
     return text === undefined ? undefined : readStateOutputs(text, file);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

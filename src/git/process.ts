@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { isInside } from '../terraform/load/boundary.ts';
@@ -98,25 +98,9 @@ const inherited = ['SYSTEMROOT', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'TMPDIR
  * @throws GitError when it cannot be started, fails, takes too long or prints too much
  */
 export function runGit(place: GitPlace, args: readonly string[], input = ''): Promise<Buffer> {
-  const { program, directory, environment, signal } = place;
-  const env = {
-    ...Object.fromEntries(inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
-    HOME: directory,
-    ...quiet,
-    ...environment,
-  };
-  const options = {
-    cwd: directory,
-    env,
-    timeout: patience,
-    killSignal: 'SIGKILL',
-    maxBuffer: mostOutput,
-    encoding: 'buffer',
-    windowsHide: true,
-    ...(signal === undefined ? {} : { signal }),
-  } as const;
+  const options = { ...optionsOf(place), ...(place.signal === undefined ? {} : { signal: place.signal }) };
   return new Promise((resolve, reject) => {
-    const child = execFile(program, [...hardened, ...args], options, (error, stdout) => {
+    const child = execFile(place.program, [...hardened, ...args], options, (error, stdout) => {
       if (error === null) resolve(stdout);
       else reject(new GitError('git failed', { cause: error.code ?? error.signal }));
     });
@@ -124,4 +108,42 @@ export function runGit(place: GitPlace, args: readonly string[], input = ''): Pr
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });
+}
+
+/**
+ * The same, and waits for it: for what is read in the middle of an evaluation.
+ *
+ * @param most of what it prints. Bytes.
+ */
+export function runGitSync(place: GitPlace, args: readonly string[], input: string, most: number): Buffer {
+  place.signal?.throwIfAborted();
+  try {
+    return execFileSync(place.program, [...hardened, ...args], {
+      ...optionsOf(place),
+      maxBuffer: most,
+      input: Buffer.from(input),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+  } catch (error) {
+    const reason = error instanceof Error && 'status' in error ? (error.status ?? undefined) : undefined;
+    throw new GitError('git failed', { cause: reason });
+  }
+}
+
+function optionsOf({ directory, environment }: GitPlace) {
+  const env = {
+    ...Object.fromEntries(inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+    HOME: directory,
+    ...quiet,
+    ...environment,
+  };
+  return {
+    cwd: directory,
+    env,
+    timeout: patience,
+    killSignal: 'SIGKILL',
+    maxBuffer: mostOutput,
+    encoding: 'buffer',
+    windowsHide: true,
+  } as const;
 }

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { isInside, realPath, repositoryTop } from '../terraform/load/boundary.ts';
 import { readRegularFile } from '../terraform/load/files.ts';
-import { findGit, GitError, type GitPlace, runGit } from './process.ts';
+import { findGit, GitError, type GitPlace, runGit, runGitSync } from './process.ts';
 
 /** Why a repository's history is not read. `failed`: git gave up on it. */
 export type GitProblem = 'old-git' | 'dubious-ownership' | 'outside' | 'unsupported-references' | 'failed';
@@ -34,6 +34,11 @@ export interface Repository {
    * Runs git on the repository's objects. @throws GitError
    */
   run(args: readonly string[], input?: string): Promise<Buffer>;
+  /**
+   * The same, and waits for it.
+   * @param most of what git prints. Bytes. @throws GitError
+   */
+  runSync(args: readonly string[], input: string, most: number): Buffer;
 }
 
 export type Opened =
@@ -129,12 +134,14 @@ function opened({ top, git: real, common, objects, head, shallow }: Vetted, plac
     GIT_OBJECT_DIRECTORY: objects,
   };
   const own = { ...place, directory: tree, environment };
+  const where = [`--git-dir=${git}`, `--work-tree=${tree}`];
   return {
     top,
     head,
     cutAt: new Set(shallow),
     reference: (name) => referenceOf(real, common, name),
-    run: (args, input) => runGit(own, [`--git-dir=${git}`, `--work-tree=${tree}`, ...args], input),
+    run: (args, input) => runGit(own, [...where, ...args], input),
+    runSync: (args, input, most) => runGitSync(own, [...where, ...args], input, most),
   };
 }
 

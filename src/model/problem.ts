@@ -90,8 +90,8 @@ export type Problem =
   /** The configuration that was found is a link that leads out of the repository. */
   | { readonly code: 'config-outside'; readonly file: string; readonly path: string }
   /**
-   * The configuration cannot be read from the revision that the user names. `shallow`: the clone lacks a part of its
-   * history. `path`: what of the repository is in the way, or the file.
+   * The configuration, or the code, cannot be read from the revision that the user names. `shallow`: the clone lacks a
+   * part of its history. `path`: what of the repository is in the way, or the file.
    */
   | {
       readonly code: 'revision-unusable';
@@ -154,6 +154,10 @@ export type RevisionProblem =
   | 'missing'
   /** The file is a symbolic link there. */
   | 'link'
+  /** It has no commit in common with what is checked out. */
+  | 'unrelated'
+  /** No commit has the directory, though it is on the disk. */
+  | 'uncommitted'
   | 'no-repository'
   /** There is no git, or no commit. */
   | 'no-history'

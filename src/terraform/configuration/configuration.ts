@@ -69,6 +69,8 @@ export interface ModuleCall extends Referring {
   readonly name: string;
   /** As written when it is a plain string; absent when it is computed (OpenTofu, Terraform 1.15). */
   readonly source?: string;
+  /** The constraint as written; absent when there is none, or it is computed. */
+  readonly version?: string;
   readonly repetition?: Repetition;
   /** References of `repetition` alone; they are among `references` too. */
   readonly repetitionReferences: readonly Reference[];

@@ -86,10 +86,13 @@ export function decodeCall(block: Block, report: ReportDiagnostic): ModuleCall {
     arguments_.set(name, { name, value, at: attribute.range, references: references(value) });
   }
   const text = source && plainText(source.value);
+  const versionAttribute = attributes.get('version');
+  const version = versionAttribute && plainText(versionAttribute.value);
   return {
     name: block.labels[0]?.value ?? '',
     at: block.headerRange,
     ...(text !== undefined && { source: text }),
+    ...(version !== undefined && { version }),
     ...(repetition && { repetition }),
     repetitionReferences,
     providers: providersOf(attributes.get('providers'), report),

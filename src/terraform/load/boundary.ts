@@ -84,6 +84,28 @@ function isThere(path: string): boolean {
   }
 }
 
+/**
+ * The repository that a directory lies in, as its name leads there: a link in a repository, which may be somebody's own
+ * choice, leads into no other one. Without links.
+ */
+export function enclosingRepository(directory: string): string | undefined {
+  const absolute = resolve(directory);
+  let at = parse(absolute).root;
+  let top = isThere(join(at, '.git')) ? at : undefined;
+  for (const name of partsOf(absolute.slice(at.length))) {
+    const next = join(at, name);
+    if (linkTarget(next) === undefined) {
+      at = next;
+      if (isThere(join(at, '.git'))) top = at;
+    } else {
+      if (top !== undefined) return top;
+      at = realPath(next);
+      top = repositoryTop(at);
+    }
+  }
+  return top;
+}
+
 /** What code may read, by paths that it names itself. */
 export interface Boundary {
   /** Whether a file or directory is the code's own, or one that the user permits. The path is without links. */
@@ -104,6 +126,8 @@ export interface BoundaryOptions {
   readonly dataDirectory?: string | undefined;
   /** Home directories of the user. */
   readonly homes?: readonly string[];
+  /** The top of the repository that the code is a commit of. Then no link of the working tree says what is its own. */
+  readonly repository?: string;
 }
 
 /**
@@ -113,7 +137,10 @@ export interface BoundaryOptions {
  */
 export function codeBoundary(directory: string, options: BoundaryOptions): Boundary {
   const homes = (options.homes ?? homeDirectories()).map(realPath);
-  const own = ownDirectory(realPath(directory), realPath(options.cwd), homes);
+  const own =
+    options.repository === undefined
+      ? ownDirectory(realPath(directory), realPath(options.cwd), homes)
+      : withoutHomes(options.repository, resolve(directory), homes);
   const { dataDirectory, allowed = [] } = options;
   const isUsers = dataDirectory !== undefined && !leadsThrough(dataDirectory, own);
   const permitted = [...allowed, ...(isUsers ? [dataDirectory] : [])].map(realPath);

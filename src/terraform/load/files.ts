@@ -22,6 +22,17 @@ export interface FileReader {
   kindOf?(path: string): FileKind | undefined;
   /** Reads a file that the user names, wherever it lies. Without it: `read`. */
   readGiven?(path: string): Uint8Array | undefined;
+  /**
+   * Where the code is that of a commit: the same with what is in no commit, and so belongs to the run and not to the
+   * code: variable files that Terraform loads by itself, a local state, what `terraform init` wrote. Without it: the
+   * same.
+   */
+  readonly ofRun?: FileReader;
+}
+
+/** Reads what belongs to the run, too. */
+export function ofRun(files: FileReader): FileReader {
+  return files.ofRun ?? files;
 }
 
 /** `other`: a pipe, a socket, a device. */
@@ -56,14 +67,8 @@ export const diskFiles: FileReader = {
 export function confinedFiles(boundary: Boundary): FileReader {
   const admit = (path: string, isDirectory: boolean): string => {
     const real = realPath(path);
-    if (boundary.contains(real)) return real;
-    const directory = isDirectory ? real : dirname(real);
-    throw new ProblemError({
-      code: 'outside',
-      file: path,
-      path: real,
-      ...(boundary.canBePermitted(real) ? { directory } : {}),
-    });
+    refuseOutside(boundary, { path, real, isDirectory });
+    return real;
   };
   return {
     read: (path) => {
@@ -83,6 +88,26 @@ export function confinedFiles(boundary: Boundary): FileReader {
       return diskFiles.read(path);
     },
   };
+}
+
+/**
+ * Refuses what is not the code's own.
+ *
+ * @param real where the path leads
+ * @throws ProblemError `outside`
+ */
+export function refuseOutside(
+  boundary: Boundary,
+  { path, real, isDirectory }: { readonly path: string; readonly real: string; readonly isDirectory: boolean },
+): void {
+  if (boundary.contains(real)) return;
+  const directory = isDirectory ? real : dirname(real);
+  throw new ProblemError({
+    code: 'outside',
+    file: path,
+    path: real,
+    ...(boundary.canBePermitted(real) ? { directory } : {}),
+  });
 }
 
 function listDirectory(directory: string, isOwn: (path: string) => boolean): DirectoryEntry[] {

@@ -72,7 +72,10 @@ function orRefuse<T>(message: string, work: () => T): T {
     if (!(error instanceof ProblemError)) throw error;
     const { problem } = error;
     if (problem.code === 'outside') throw new OutsideError(problem.path, problem.directory);
-    if (problem.code === 'input-unreadable') throw new FunctionError(message);
+    // What has no code of the system's is said in words.
+    const isText = problem.code === 'input-unreadable' && problem.detail.includes(' ');
+    if (problem.code === 'input-unreadable')
+      throw new FunctionError(`${message}${isText ? `: ${problem.detail}` : ''}`);
     if (problem.code === 'too-large') throw new FunctionError('the file is too large');
     throw error;
   }

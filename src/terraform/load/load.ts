@@ -9,10 +9,10 @@ import type { FunctionContext } from '../functions/function.ts';
 import { codeBoundary } from './boundary.ts';
 import type { VariableInput } from './command-arguments.ts';
 import { orderDependencies, type Unit, unitAddress } from './dependencies.ts';
-import { confinedFiles, type FileReader, readText } from './files.ts';
+import { confinedFiles, type FileReader, ofRun, readText } from './files.ts';
 import { createFunctionContext } from './function-context.ts';
-import { readModule } from './module-files.ts';
-import { type ModuleTree, resolveModules } from './modules.ts';
+import { emptyModule, readModule } from './module-files.ts';
+import { type InstalledCall, type ModuleTree, resolveModules } from './modules.ts';
 import { refuseErrors, refuseSyntax } from './refusal.ts';
 import { findRoots } from './roots.ts';
 import { filesThatSet, findVariableFiles } from './variable-search.ts';
@@ -33,10 +33,22 @@ export interface LoadOptions {
   /** What the code is read from, confined already. Default: the disk, within what is the code's own. */
   readonly files?: FileReader;
   /**
+   * The code is that of a commit, and the flags and the installed modules are made for what is checked out. So a
+   * directory that it has not yet declares nothing, values for variables that it has not yet are passed over, and an
+   * installed module is its only where the source and the version are.
+   */
+  readonly ofCommit?: CommitCode;
+  /**
    * Types of resources that are compared. When the directory is no root module, those below it that have such resources
    * are proposed.
    */
   readonly types?: ReadonlySet<string>;
+}
+
+/** What is to be known of code that is not checked out. */
+export interface CommitCode {
+  /** Told of the calls that were read from what is installed. */
+  readonly onInstalled?: (calls: readonly InstalledCall[]) => void;
 }
 
 /** A configuration as it was read: all files, nothing evaluated but the values given to variables. */
@@ -70,11 +82,13 @@ export async function loadConfiguration(
   files: FileReader = codeFiles(options),
   searched: FileReader = files,
 ): Promise<Configuration> {
-  const { directory, environment } = options;
+  const { directory, environment, ofCommit } = options;
   const root = toSlashes(directory) || '.';
   const shown = shownDirectory(root);
   const budget = createBudget();
-  const module = readModule(files, root, shown, budget);
+  const found = readModule(files, root, shown, budget);
+  const isNew = ofCommit !== undefined && (found.kind === 'directory-missing' || found.kind === 'empty');
+  const module = isNew ? emptyModule(shown) : found;
   if (module.kind === 'directory-missing') {
     const isFile = files.read(root) !== undefined;
     throw new ProblemError({ code: 'directory-missing', directory, ...(isFile && { isFile }) });
@@ -86,7 +100,15 @@ export async function loadConfiguration(
   if (module.kind === 'unparsable') return refuseSyntax(module.diagnostics, textOf);
   refuseErrors([...module.diagnostics, ...checkProviders(module.source)], textOf);
   const dataDirectory = toSlashes(environment['TF_DATA_DIR'] || '.terraform');
-  const { cycles, ...tree } = resolveModules(module.source, { files, root, shown, dataDirectory, budget });
+  const { cycles, ...tree } = resolveModules(module.source, {
+    files,
+    root,
+    shown,
+    dataDirectory,
+    budget,
+    isOfCommit: ofCommit !== undefined,
+  });
+  ofCommit?.onInstalled?.(tree.installed);
   const dependencies = orderDependencies(tree.root);
   refuseErrors([...cycles, ...dependencies.cycles.map(cycleDiagnostic)], textOf);
   const given = gatherVariables(module.source, {
@@ -96,6 +118,7 @@ export async function loadConfiguration(
     shown,
     inputs: options.variables ?? [],
     environment,
+    isOfCommit: ofCommit !== undefined,
   });
   const unset = [...module.source.variables.values()]
     .filter((variable) => variable.default === undefined && !given.values.has(variable.name))
@@ -104,7 +127,7 @@ export async function loadConfiguration(
     unset.length === 0 ? new Map() : filesThatSet(unset, findVariableFiles(searched, root, currentDirectory()));
   return {
     directory,
-    workspace: selectWorkspace(options.workspace, environment, files, posix.resolve(root, dataDirectory)),
+    workspace: selectWorkspace(options.workspace, environment, ofRun(files), posix.resolve(root, dataDirectory)),
     tree,
     order: dependencies.order,
     variables: given.values,

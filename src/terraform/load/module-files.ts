@@ -74,6 +74,11 @@ export function readModule(files: FileReader, path: string, shown: string, budge
   };
 }
 
+/** A module without any file. */
+export function emptyModule(shown: string): ModuleFiles & { readonly kind: 'read' } {
+  return { kind: 'read', source: decodeModule(shown, joinBodies([], shown)).value, diagnostics: [] };
+}
+
 /** A file that must be there, and is a link to nothing or to a directory. */
 export function unreadableFile(file: string): Diagnostic {
   const detail = `${file} is no file that can be read: a directory, or a link to a directory or to nothing.`;

@@ -7,8 +7,9 @@ import { type Problem, ProblemError } from '../../model/problem.ts';
 import { redactText } from '../../model/secret/sensitivity.ts';
 import type { StackHole } from '../../model/stack.ts';
 import { errorAt, type ModuleCall, type ModuleSource, warningAt } from '../configuration/configuration.ts';
-import { type FileReader, readText } from './files.ts';
+import { type FileReader, ofRun, readText } from './files.ts';
 import { type ModuleFiles, readModule } from './module-files.ts';
+import { fitsConstraint } from './version-constraint.ts';
 
 /** One module of the tree of calls, before `count` and `for_each`. */
 export interface ModuleNode {
@@ -33,6 +34,8 @@ export interface ModuleTree {
   readonly holes: readonly StackHole[];
   /** What is wrong in modules below the root; each once, however often the module is called. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Of code that is not checked out: the calls that were read from what is installed, without those within them. */
+  readonly installed: readonly InstalledCall[];
 }
 
 /** Where a run reads modules from. */
@@ -45,6 +48,14 @@ export interface ModuleLocations {
   /** `.terraform`, or what `TF_DATA_DIR` says; relative to the root module's directory or absolute. */
   readonly dataDirectory: string;
   readonly budget: Budget;
+  /** Whether something else is checked out, for which the modules were installed. */
+  readonly isOfCommit?: boolean;
+}
+
+/** A call of a module whose code is what was installed for what is checked out. */
+export interface InstalledCall {
+  readonly address: string;
+  readonly source: string;
 }
 
 /**
@@ -57,6 +68,7 @@ export function resolveModules(
 ): ModuleTree & { readonly cycles: readonly Diagnostic[] } {
   const manifest = readManifest(locations);
   const holes: StackHole[] = [];
+  const installed: InstalledCall[] = [];
   const cycles: Diagnostic[] = [];
   const found = new Map<string, Diagnostic>();
   const report = (diagnostics: readonly Diagnostic[]): void => {
@@ -71,16 +83,18 @@ export function resolveModules(
   ): ModuleChild => {
     // The URL of a git repository may hold a password.
     const named = redactText(call.source ?? manifest.get(path.join('.'))?.source ?? '');
-    const address = path.map((name) => `module.${name}`).join('.');
+    const address = addressOf(path);
     const hole = { address, source: named, at: call.at };
     if (kind === 'invalid') holes.push({ kind: 'module-invalid', ...hole });
     else holes.push({ kind: 'module-missing', ...hole, ...(refused && { outside: outsideOf(address, refused) }) });
     return { kind, source: named };
   };
   const resolve = (parent: Ancestor, path: readonly string[], call: ModuleCall): ModuleChild => {
-    locations.budget.use('modules', 1, { address: path.map((name) => `module.${name}`).join('.'), at: call.at });
-    const directory = directoryOf(call, parent.directory, manifest.get(path.join('.')));
-    if (directory === undefined) return hole(path, call, 'missing', manifest.refused);
+    locations.budget.use('modules', 1, { address: addressOf(path), at: call.at });
+    const isChosen = locations.isOfCommit === true && !parent.isInstalled;
+    const code = codeOf(call, parent, isChosen, manifest);
+    if (code === undefined) return hole(path, call, 'missing', manifest.refused);
+    const { directory } = code;
     if (ancestors(parent).includes(directory)) {
       const detail = `The module "${call.name}" contains itself, so that it would have to be expanded without end.`;
       cycles.push(errorAt('module-cycle', 'Module calls itself', detail, call.at));
@@ -100,26 +114,36 @@ export function resolveModules(
     const problems = [...files.diagnostics, ...checkArguments(call, files.source)];
     report(problems);
     if (problems.some((problem) => problem.severity === 'error')) return hole(path, call, 'invalid');
-    return { kind: 'module', node: build(files.source, directory, path, parent) };
+    if (isChosen && code.isInstalled) {
+      installed.push({ address: addressOf(path), source: redactText(call.source ?? '') });
+    }
+    return { kind: 'module', node: build(files.source, path, { ...code, parent }) };
   };
-  const build = (
-    module: ModuleSource,
-    directory: string,
-    path: readonly string[],
-    parent: Ancestor | undefined,
-  ): ModuleNode => {
-    const self: Ancestor = { directory, parent };
+  const build = (module: ModuleSource, path: readonly string[], self: Ancestor): ModuleNode => {
+    const { directory } = self;
     const children = new Map<string, ModuleChild>();
     for (const call of module.calls.values()) children.set(call.name, resolve(self, [...path, call.name], call));
     return { path, source: module, directory, children };
   };
-  const root = build(source, '.', [], undefined);
+  const root = build(source, [], { directory: '.', key: '', isInstalled: false, parent: undefined });
   report(manifest.diagnostics);
-  return { root, holes, diagnostics: [...found.values()], cycles };
+  return { root, holes, diagnostics: [...found.values()], installed, cycles };
 }
 
-interface Ancestor {
+function addressOf(path: readonly string[]): string {
+  return path.map((name) => `module.${name}`).join('.');
+}
+
+/** Where the code of a module is. */
+interface ModuleCode {
   readonly directory: string;
+  /** By which the manifest knows it. */
+  readonly key: string;
+  /** It is what `terraform init` installed, or lies in that. */
+  readonly isInstalled: boolean;
+}
+
+interface Ancestor extends ModuleCode {
   readonly parent: Ancestor | undefined;
 }
 
@@ -173,14 +197,36 @@ function reader(locations: ModuleLocations): (directory: string) => ReadModule {
   };
 }
 
-/** Where the code of a call is; undefined when it is not installed. */
-function directoryOf(call: ModuleCall, parent: string, installed: ManifestEntry | undefined): string | undefined {
-  if (call.source !== undefined && /^\.\.?(?:\/|$)/.test(call.source))
-    return withoutSlash(posix.join(parent, call.source));
-  if (installed === undefined) return undefined;
+/**
+ * Where the code of a call is; undefined when it is not installed.
+ *
+ * @param isChosen whether the code was installed for another version of the caller: then only what has the call's own
+ * source and version is its code
+ */
+function codeOf(call: ModuleCall, parent: ModuleCode, isChosen: boolean, manifest: Manifest): ModuleCode | undefined {
+  const key = parent.key === '' ? call.name : `${parent.key}.${call.name}`;
+  if (call.source !== undefined && /^\.\.?(?:\/|$)/.test(call.source)) {
+    const directory = withoutSlash(posix.join(parent.directory, call.source));
+    return { directory, key, isInstalled: parent.isInstalled };
+  }
+  const own = manifest.get(key);
+  if (isChosen) {
+    const found = own !== undefined && isOfCall(own, call) ? { ...own, key } : manifest.onlyOne(call);
+    return found && { directory: found.directory, key: found.key, isInstalled: true };
+  }
   // A manifest that was written for another source is stale: Terraform asks for another `init` then.
-  if (call.source !== undefined && withoutHost(call.source) !== withoutHost(installed.source)) return undefined;
-  return installed.directory;
+  if (own === undefined || (call.source !== undefined && !hasSource(own, call.source))) return undefined;
+  return { directory: own.directory, key, isInstalled: true };
+}
+
+function hasSource(entry: ManifestEntry, source: string): boolean {
+  return withoutHost(source) === withoutHost(entry.source);
+}
+
+/** Whether what is installed is certainly what a call names. */
+function isOfCall(entry: ManifestEntry, { source, version }: ModuleCall): boolean {
+  if (source === undefined || !hasSource(entry, source)) return false;
+  return version === undefined || (entry.version !== undefined && fitsConstraint(entry.version, version));
 }
 
 function withoutSlash(path: string): string {
@@ -210,10 +256,13 @@ function checkArguments(call: ModuleCall, source: ModuleSource): Diagnostic[] {
 
 interface ManifestEntry {
   readonly source: string;
+  readonly version: string | undefined;
   readonly directory: string;
 }
 interface Manifest {
   get(key: string): ManifestEntry | undefined;
+  /** What is installed of a call that has another path by now; undefined when there are several versions of it. */
+  onlyOne(call: ModuleCall): (ManifestEntry & { readonly key: string }) | undefined;
   readonly diagnostics: readonly Diagnostic[];
   /** It lies where code may not read. */
   readonly refused?: ProblemOf<'outside'>;
@@ -226,14 +275,21 @@ interface Manifest {
 function readManifest(locations: ModuleLocations): Manifest {
   const relative = posix.join(locations.dataDirectory, 'modules/modules.json');
   const path = posix.isAbsolute(relative) ? relative : posix.join(locations.root, relative);
-  const read = orRefused(() => ({ kind: 'read' as const, text: readText(locations.files, path) }));
+  const read = orRefused(() => ({ kind: 'read' as const, text: readText(ofRun(locations.files), path) }));
   const entries = new Map<string, ManifestEntry>();
-  const none = { get: (key: string) => entries.get(key), diagnostics: [] };
+  const onlyOne: Manifest['onlyOne'] = (call) => {
+    const fitting = [...entries]
+      .filter(([, entry]) => isOfCall(entry, call))
+      .map(([key, entry]) => ({ ...entry, key }));
+    const [first] = fitting;
+    return fitting.every(({ version }) => version === first?.version) ? first : undefined;
+  };
+  const none = { get: (key: string) => entries.get(key), onlyOne, diagnostics: [] };
   if (read.kind === 'refused' && read.problem.code === 'outside') return { ...none, refused: read.problem };
   if (read.kind === 'read' && read.text === undefined) return none;
   const parsed = read.kind === 'read' && read.text !== undefined ? manifestEntries(read.text) : undefined;
-  for (const { Key: key, Source: source, Dir: directory } of parsed ?? []) {
-    entries.set(key, { source, directory: withoutSlash(posix.normalize(directory.replaceAll('\\', '/'))) });
+  for (const { Key: key, Source: source, Version: version, Dir: directory } of parsed ?? []) {
+    entries.set(key, { source, version, directory: withoutSlash(posix.normalize(directory.replaceAll('\\', '/'))) });
   }
   const shown = posix.isAbsolute(relative) ? relative : posix.join(locations.shown, relative);
   const start = { line: 1, column: 1, offset: 0 };
@@ -243,11 +299,11 @@ function readManifest(locations: ModuleLocations): Manifest {
     `${shown} is not what "terraform init" writes; run it again.`,
     { file: shown, start, end: start },
   );
-  return { get: (key) => entries.get(key), diagnostics: parsed === undefined ? [unreadable] : [] };
+  return { ...none, diagnostics: parsed === undefined ? [unreadable] : [] };
 }
 
 const manifestSchema = z.object({
-  Modules: z.array(z.object({ Key: z.string(), Source: z.string(), Dir: z.string() })),
+  Modules: z.array(z.object({ Key: z.string(), Source: z.string(), Version: z.string().optional(), Dir: z.string() })),
 });
 
 function manifestEntries(text: string): z.infer<typeof manifestSchema>['Modules'] | undefined {

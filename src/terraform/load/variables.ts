@@ -12,7 +12,7 @@ import { string } from '../evaluate/value.ts';
 import { mapDeep } from '../evaluate/value-parts.ts';
 import { parseExpression } from '../syntax/parser.ts';
 import { type EnvironmentArguments, environmentArguments, type VariableInput } from './command-arguments.ts';
-import { automaticVariableFiles, type DirectoryEntry, decodeText, type FileReader, readText } from './files.ts';
+import { automaticVariableFiles, type DirectoryEntry, decodeText, type FileReader, ofRun, readText } from './files.ts';
 import { shownFile, unreadableFile } from './module-files.ts';
 import { readVariableFile, type VariableFileEntry } from './variable-file.ts';
 import { convertToVariable } from './variable-values.ts';
@@ -39,6 +39,8 @@ export interface VariableSources {
   /** `--var` and `--var-file` in command-line order. Paths are relative to where the run began. */
   readonly inputs: readonly VariableInput[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether the inputs are made for another version of the code: what it has not of them is passed over. */
+  readonly isOfCommit?: boolean;
 }
 
 /** A value as it was written, before its variable's type is known to it. */
@@ -78,10 +80,11 @@ export function gatherVariables(source: ModuleSource, sources: VariableSources):
     const text = sources.environment[`TF_VAR_${name}`];
     if (text !== undefined) add({ name, origin: `TF_VAR_${name}`, content: { kind: 'text', text } });
   }
-  const entries = (sources.files.list(sources.root) ?? []).filter((entry) => !isPassedOver(entry));
+  const files = ofRun(sources.files);
+  const entries = (files.list(sources.root) ?? []).filter((entry) => !isPassedOver(entry));
   for (const name of automaticVariableFiles(entries.map((entry) => entry.name))) {
     const file = shownFile(sources.shown, name);
-    const text = readText(sources.files, posix.join(sources.root, name));
+    const text = readText(files, posix.join(sources.root, name));
     if (text === undefined) {
       throw new ProblemError({ code: 'terraform-invalid', diagnostics: [{ diagnostic: unreadableFile(file) }] });
     }
@@ -97,13 +100,19 @@ export function gatherVariables(source: ModuleSource, sources: VariableSources):
         ? input
         : { ...input, value: posix.join(sources.root, input.value) },
   }));
+  const declared = (given: Given): void => {
+    requireDeclared(given, source);
+    add(given);
+  };
   const own = sources.inputs.map((input) => ({ origin: input.origin ?? `--${input.kind}`, input }));
   for (const { origin, input } of [...inherited, ...own]) {
-    if (input.kind === 'var') add(readFlag(input.value, origin, source));
-    else if (input.kind === 'json') readMembers(input.value, origin, source, sources.budget).forEach(add);
+    const isKnown = ({ name }: { readonly name: string }) => !sources.isOfCommit || source.variables.has(name.trim());
+    if (input.kind === 'var') [readFlag(input.value, origin)].filter(isKnown).forEach(declared);
+    else if (input.kind === 'json') readMembers(input.value, origin, sources.budget).filter(isKnown).forEach(declared);
     else {
       const { readGiven = sources.files.read } = sources.files;
       const text = decodeText(readGiven(input.value));
+      if (text === undefined && sources.isOfCommit) continue;
       if (text === undefined) throw new ProblemError({ code: 'input-unreadable', file: input.value, detail: 'ENOENT' });
       addFile(readVariableFile(text, input.value, sources.budget));
     }
@@ -131,7 +140,7 @@ function ignoredFlags({ origin, flags }: EnvironmentArguments['ignored'][number]
   return warningAt('command-line-ignored', 'Flags that are not honoured', detail, undefined);
 }
 
-function readFlag(flag: string, origin: string, source: ModuleSource): Given {
+function readFlag(flag: string, origin: string): Given {
   const equals = flag.indexOf('=');
   if (equals < 0) {
     // A text that is no name may be a value, which is nobody's to see.
@@ -139,20 +148,20 @@ function readFlag(flag: string, origin: string, source: ModuleSource): Given {
     throw new ProblemError({ code: 'usage', message: `${origin}${shown}: give a name and a value, name=value` });
   }
   const name = flag.slice(0, equals);
-  requireDeclared(name, origin, source);
   return { name, origin, content: { kind: 'text', text: flag.slice(equals + 1) } };
 }
 
 /** Values that are given as members of a JSON object, which say nothing of places. */
-function readMembers(text: string, origin: string, source: ModuleSource, budget: Budget): readonly Given[] {
-  return readVariableFile(text, `${origin}.json`, budget).map(({ name, value }) => {
-    requireDeclared(name, origin, source);
-    return { name, origin, content: { kind: 'value', value: withoutPositions(value) } };
-  });
+function readMembers(text: string, origin: string, budget: Budget): readonly Given[] {
+  return readVariableFile(text, `${origin}.json`, budget).map(({ name, value }) => ({
+    name,
+    origin,
+    content: { kind: 'value', value: withoutPositions(value) },
+  }));
 }
 
 /** @throws ProblemError `variable-invalid` */
-function requireDeclared(name: string, origin: string, source: ModuleSource): void {
+function requireDeclared({ name, origin }: Given, source: ModuleSource): void {
   if (source.variables.has(name)) return;
   const isName = name === name.trim();
   const detail = isName ? 'the root module does not declare it' : 'there must be no spaces around the equals sign';

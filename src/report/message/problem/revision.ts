@@ -10,12 +10,19 @@ export function revisionText(revision: string): string {
   return /^[0-9a-f]{8,64}$/i.test(revision) ? `${revision.slice(0, 7)}…` : `${shownName(name)}${steps}`;
 }
 
-/** Why the configuration cannot be read from a revision, and what to do. */
+/** Why the configuration, or the code, cannot be read from a revision, and what to do. */
 export function unusableRevision(problem: Extract<Problem, { code: 'revision-unusable' }>): readonly Line[] {
   const name = revisionText(problem.revision);
   const { said, advice } = textOf(problem, name);
-  const fetch = 'This clone is shallow. Fetch the history before: with actions/checkout, fetch-depth: 0';
-  return [line(0, said), next(problem.shallow === true ? fetch : advice)];
+  const isHistory = problem.why === 'unknown' || problem.why === 'ambiguous' || problem.why === 'missing';
+  return [line(0, said), next(problem.shallow === true && isHistory ? fetchText(problem.revision) : advice)];
+}
+
+/** What to do about the history that a shallow clone lacks. */
+function fetchText(revision: string): string {
+  const of = 'This clone is shallow. Fetch the history before: with actions/checkout, fetch-depth';
+  // One commit before what is checked out, such as the base of the merge that a pull request checks out.
+  return /^(?:HEAD|@)(?:~1?|\^[12]?)$/.test(revision) ? `${of}: 2 is enough for ${revision}, and 0 is all` : `${of}: 0`;
 }
 
 interface RevisionText {
@@ -47,6 +54,16 @@ function textOf({ why, path }: Extract<Problem, { code: 'revision-unusable' }>, 
       return {
         said: `${file} is a symbolic link in ${name}`,
         advice: 'Links are not followed there: put the file there itself.',
+      };
+    case 'unrelated':
+      return {
+        said: `${name} has no commit in common with what is checked out`,
+        advice: 'Give the revision that the change is based on: a branch (origin/main), or HEAD^1 of a merge.',
+      };
+    case 'uncommitted':
+      return {
+        said: `${file} is in no commit, so that ${name} cannot say what it was before`,
+        advice: 'Commit it, or leave --base out for it.',
       };
     case 'no-repository':
       return {
