@@ -51,3 +51,26 @@ it('has expressions only where the runner evaluates them', () => {
   const { inputs: _, ...others } = metadata;
   expect(JSON.stringify([others, inputs.map(([, { description }]) => description)])).not.toContain('${{');
 });
+
+it.each(['docs/action.md', 'README.md'])('%s lists the inputs and the outputs', (page) => {
+  const named = (heading: string): readonly string[] => {
+    const table =
+      new RegExp(`\\n\\| ${heading} \\|[^\\n]*\\n\\|[-|]+\\n((?:\\|[^\\n]*\\n)+)`).exec(text(page))?.[1] ?? '';
+    return table
+      .split('\n')
+      .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
+  };
+  expect(named('Input').toSorted()).toEqual(Object.keys(metadata.inputs).toSorted());
+  expect(named('Output').toSorted()).toEqual(Object.keys(metadata.outputs).toSorted());
+});
+
+it.each(['docs/action.md', 'README.md'])('%s says what is the default of a choice', (page) => {
+  for (const [name, { default: value }] of inputs) {
+    if (value === undefined || value.includes('${{') || name === 'strict') continue;
+    expect(
+      text(page)
+        .split('\n')
+        .filter((row) => row.startsWith('| ') && row.includes(`\`${name}\``) && row.includes(`\`${value}\``)),
+    ).not.toEqual([]);
+  }
+});
