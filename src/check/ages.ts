@@ -5,7 +5,7 @@ import { sameLines } from '../git/lines.ts';
 import { GitError } from '../git/process.ts';
 import { type GitProblem, type OpenOptions, type Repository, withRepository } from '../git/repository.ts';
 import { groupBy } from '../model/group.ts';
-import type { LineAge, LineAges } from '../model/line-age.ts';
+import { isFuture, type LineAge, type LineAges } from '../model/line-age.ts';
 import type { SourceRange } from '../model/source.ts';
 import { realPath, repositoryTop } from '../terraform/load/boundary.ts';
 import { readRegularFile } from '../terraform/load/files.ts';
@@ -69,12 +69,6 @@ export function lineHistory(options: OpenOptions): LineHistory {
 }
 
 /**
- * Clocks differ, and a merge may be a second old. A commit that is dated no more than so long after the run was made
- * just now. Milliseconds.
- */
-const clockTolerance = 60_000;
-
-/**
  * The ages of lines, as of `now`: of a snapshot that is when it was recorded. Who dates a commit after the run gets no
  * grace for it, however long that would be.
  */
@@ -83,9 +77,7 @@ export function lineAges(history: LineHistory, now: Date): LineAges {
     new Map(
       [...(await history.origins(places, commit))].map(([place, origin]): [SourceRange, LineAge] => [
         place,
-        'committedAt' in origin && origin.committedAt.getTime() > now.getTime() + clockTolerance
-          ? { none: 'future' }
-          : origin,
+        'committedAt' in origin && isFuture(origin.committedAt, now) ? { none: 'future' } : origin,
       ]),
     );
 }
