@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { replaySnapshot } from '../aws/snapshot/snapshot.ts';
 import { check } from '../check/check.ts';
 import { exitCode } from '../exit-code.ts';
 import { demoText } from '../report/message/demo.ts';
 import { readInput } from './input.ts';
 import { writeOutputs } from './outputs.ts';
+import { packageFolder } from './package-folder.ts';
 import { print } from './print.ts';
 
 /**
@@ -24,15 +24,4 @@ export async function runDemo(flags: { readonly color: boolean }): Promise<numbe
   print(process.stdout, demoText({ directory, live, exitCode: report.summary.exitCode }));
   writeOutputs(report, [{ format: 'text' }], flags.color);
   return exitCode.inSync;
-}
-
-/** The folder of the installed package: the bundle lies one or two levels below it, the sources two. */
-function packageFolder(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'fixtures/incident/main.tf'))) {
-    const above = dirname(folder);
-    if (above === folder) throw new Error('the package is incomplete: fixtures/incident is missing');
-    folder = above;
-  }
-  return folder;
 }

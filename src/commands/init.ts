@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { comparedTypes } from '../check/check.ts';
 import { leastPolicy } from '../check/rehearsal/least-policy.ts';
@@ -5,16 +6,31 @@ import { type Rehearsal, rehearse } from '../check/rehearsal/rehearse.ts';
 import { configDirectories, configNames } from '../config/load/find.ts';
 import { exitCode } from '../exit-code.ts';
 import { configText, type LeftOut, type WrittenTarget } from '../init/config-text.ts';
-import { createFiles } from '../init/create-files.ts';
+import { createFiles, type NewFile } from '../init/create-files.ts';
 import { type ProposedTarget, proposeTargets } from '../init/propose.ts';
+import { releaseOf } from '../init/uses.ts';
+import { workflowText } from '../init/workflow-text.ts';
 import { ProblemError } from '../model/problem.ts';
 import { initText } from '../report/message/init.ts';
-import { realPath, repositoryTop } from '../terraform/load/boundary.ts';
+import { isInside, realPath, repositoryTop } from '../terraform/load/boundary.ts';
 import { codeFiles, currentDirectory, rootsBelow, toSlashes } from '../terraform/load/load.ts';
+import { packageFolder } from './package-folder.ts';
 import { print } from './print.ts';
 
 /** The name of the policy that `driftcheck init` writes. */
 export const policyName = 'driftcheck-iam-policy.json';
+
+/** The workflow for GitHub Actions that `driftcheck init` writes, from the top of the repository. */
+export const workflowPath = '.github/workflows/driftcheck.yml';
+
+/** Files of CI systems whose jobs are no workflows of GitHub. `docs/recipes/` has a page for them. */
+const otherCi = [
+  '.gitlab-ci.yml',
+  'Jenkinsfile',
+  'azure-pipelines.yml',
+  'bitbucket-pipelines.yml',
+  '.circleci/config.yml',
+];
 
 /** Where editors find the JSON Schema of a `driftcheck.yaml`: in the installed package. */
 export const schemaLocation = 'node_modules/driftcheck/docs/config.schema.json';
@@ -26,8 +42,8 @@ interface RehearsedTarget {
 }
 
 /**
- * `driftcheck init [dir]`: writes a `driftcheck.yaml` for what the directory declares, and the least IAM policy for it.
- * Both are written or none, and nothing is written over.
+ * `driftcheck init [dir]`: writes a `driftcheck.yaml` for what the directory declares, the least IAM policy for it and,
+ * in a repository, a workflow for GitHub Actions. All are written or none, and nothing is written over.
  *
  * @throws ProblemError
  */
@@ -68,8 +84,13 @@ export async function runInit(directory: string): Promise<number> {
   const leftOut = leftOutOf(looked, fromFile);
   const { policy, exactness } = leastPolicy(written.map(({ rehearsal }) => rehearsal));
   const shown = (path: string) => toSlashes(relative(cwd, path));
+  const workflow = workflowOf(
+    top,
+    written.map(({ rehearsal }) => rehearsal),
+  );
   createFiles(
     [
+      ...(workflow.file === undefined ? [] : [{ ...workflow.file, shown: shown(workflow.file.path) }]),
       { path: paths.policy, shown: shown(paths.policy), text: `${JSON.stringify(policy, null, 2)}\n` },
       { path: paths.config, shown: shown(paths.config), text: configText(entries, leftOut, schemaLocation) },
     ],
@@ -81,6 +102,7 @@ export async function runInit(directory: string): Promise<number> {
     initText({
       config: shown(paths.config),
       policy: shown(paths.policy),
+      workflow: { path: shown(join(top, workflowPath)), status: workflow.status },
       targets: entries.map(({ form: { name = '', directory: of }, unset }) => ({ name, directory: of, unset })),
       leftOut,
       isCut,
@@ -89,6 +111,39 @@ export async function runInit(directory: string): Promise<number> {
     }),
   );
   return exitCode.inSync;
+}
+
+/**
+ * The workflow that is to be written, or why none is: the repository has one of that name, its CI is not GitHub's, or
+ * it is no repository.
+ *
+ * @throws ProblemError `outside` where links would lead it out of the repository
+ */
+function workflowOf(
+  top: string,
+  rehearsals: readonly Rehearsal[],
+): { readonly status: 'written' | 'there' | 'other-ci' | 'no-repository'; readonly file?: Omit<NewFile, 'shown'> } {
+  if (repositoryTop(top) === undefined) return { status: 'no-repository' };
+  const path = join(top, workflowPath);
+  if (existsSync(path) || existsSync(path.replace(/yml$/, 'yaml'))) return { status: 'there' };
+  if (!existsSync(join(top, '.github')) && otherCi.some((name) => existsSync(join(top, name)))) {
+    return { status: 'other-ci' };
+  }
+  const real = realPath(path);
+  if (!isInside(real, realPath(top))) throw new ProblemError({ code: 'outside', file: workflowPath, path: real });
+  const told = (values: (rehearsal: Rehearsal) => readonly string[], form: RegExp): readonly string[] =>
+    [
+      ...new Set(rehearsals.flatMap((one) => values(one).filter((value) => form.test(value) && !one.hides(value)))),
+    ].sort();
+  const regions = told(({ regions: own }) => own, /^[a-z]{2}(?:-[a-z]+)+-\d$/);
+  const accounts = told(({ accounts: own }) => own, /^\d{12}$/);
+  const isAllKnown = rehearsals.every(({ accounts: own }) => own.length > 0);
+  const text = workflowText({
+    region: regions[0] ?? 'us-east-1',
+    accounts: isAllKnown ? accounts : [],
+    release: releaseOf(JSON.parse(readFileSync(join(packageFolder(), 'docs/release.json'), 'utf8'))),
+  });
+  return { status: 'written', file: { path, text } };
 }
 
 /** Whether a path leads up only: a file there is found from here. */

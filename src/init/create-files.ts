@@ -1,5 +1,5 @@
-import { linkSync, lstatSync, unlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { linkSync, lstatSync, mkdirSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 
 /** A file that is not there yet. */
@@ -12,24 +12,51 @@ export interface NewFile {
 
 /**
  * Writes files that are not there yet: all of them or none. Each is there with all its content or not at all, and
- * nothing is written over, also not what is made at the same moment.
+ * nothing is written over, also not what is made at the same moment. Directories that are missing are made.
  *
  * @param others that must not be there either
  * @throws ProblemError `file-exists`, `output-unwritable`
  */
 export function createFiles(files: readonly NewFile[], others: readonly Pick<NewFile, 'path' | 'shown'>[] = []): void {
   for (const { path, shown } of [...others, ...files]) {
-    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) throw existing(shown);
+    if (isThere(path)) throw existing(shown);
   }
   const created: string[] = [];
+  const directories: string[] = [];
   try {
     for (const file of files) {
+      directories.push(...makeDirectory(file));
       create(file);
       created.push(file.path);
     }
   } catch (error) {
     for (const path of created) unlinkSync(path);
+    for (const directory of directories.toReversed()) rmdirSync(directory);
     throw error;
+  }
+}
+
+/** Also a link to nothing. */
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return false;
+    throw unwritable(path, error);
+  }
+}
+
+/** Makes the directory of a file, with those above it. @returns those that were made, the outermost first */
+function makeDirectory({ path, shown }: NewFile): readonly string[] {
+  const directory = resolve(dirname(path));
+  try {
+    const first = mkdirSync(directory, { recursive: true });
+    if (first === undefined) return [];
+    const below = relative(first, directory).split(sep);
+    return below[0] === '' ? [first] : [first, ...below.map((_, index) => join(first, ...below.slice(0, index + 1)))];
+  } catch (error) {
+    throw unwritable(shown, error);
   }
 }
 
@@ -44,8 +71,7 @@ function create({ path, shown, text }: NewFile): void {
     }
   } catch (error) {
     if (hasCode(error, 'EEXIST')) throw existing(shown, error);
-    const detail = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new ProblemError({ code: 'output-unwritable', file: shown, detail }, { cause: error });
+    throw unwritable(shown, error);
   }
 }
 
@@ -61,6 +87,11 @@ function link(draft: string, path: string, text: string): void {
 
 function existing(file: string, cause?: unknown): ProblemError {
   return new ProblemError({ code: 'file-exists', file }, { cause });
+}
+
+function unwritable(file: string, cause: unknown): ProblemError {
+  const detail = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  return new ProblemError({ code: 'output-unwritable', file, detail }, { cause });
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -7,13 +7,15 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
 import { runCheck } from '../../src/commands/check.ts';
-import { policyName, runInit } from '../../src/commands/init.ts';
+import { policyName, runInit, workflowPath } from '../../src/commands/init.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load/load.ts';
 import { exitCode } from '../../src/exit-code.ts';
@@ -219,6 +221,51 @@ describe('init', () => {
     expect(await problemOf(runInit(top))).toMatchObject({ code: 'file-exists' });
     expect(readdirSync(top).sort()).toEqual(['.git', 'main.tf', name].sort());
     expect(readFileSync(join(top, name), 'utf8')).toBe('mine');
+  });
+
+  it('writes a workflow into a repository, with what the code says of its place', async () => {
+    const provider = 'provider "aws" {\n  region = "eu-west-1"\n  allowed_account_ids = ["123456789012"]\n}';
+    write({
+      '.git/HEAD': '',
+      'infra/main.tf': group('api').replace(/provider "aws" \{[^}]*\}/, provider),
+      'infra/terraform.tfvars': 'environment = "production"\n',
+    });
+    await runInit(join(top, 'infra'));
+    const workflow: unknown = parse(readFileSync(join(top, workflowPath), 'utf8'));
+    expect(workflow).toMatchObject({ permissions: {}, jobs: { drift: { permissions: { contents: 'read' } } } });
+    const steps = (workflow as { jobs: { drift: { steps: { uses: string; with?: unknown }[] } } }).jobs.drift.steps;
+    expect(steps.map((step) => step.with)).toMatchObject([
+      { 'fetch-depth': 0, 'persist-credentials': false },
+      { 'aws-region': 'eu-west-1', 'allowed-account-ids': '123456789012' },
+      { 'allowed-account-ids': '123456789012' },
+    ]);
+    for (const { uses } of steps) expect(uses).toMatch(/^(?:\.\/|[\w./-]+@[0-9a-f]{40})$/);
+  });
+
+  it.each([
+    ['another of its name is there', { '.github/workflows/driftcheck.yaml': 'mine' }],
+    ['its CI is another', { '.gitlab-ci.yml': '' }],
+  ])('writes no workflow into a repository where %s', async (_, files) => {
+    write({ '.git/HEAD': '', 'main.tf': group('api'), ...files });
+    await runInit(top);
+    expect(existsSync(join(top, workflowPath))).toBe(false);
+    expect(existsSync(join(top, policyName))).toBe(true);
+  });
+
+  it('leaves no directory behind where a file cannot be written', async () => {
+    write({ '.git/HEAD': '', 'main.tf': group('api'), '.github': 'a file' });
+    expect(await problemOf(runInit(top))).toMatchObject({ code: 'output-unwritable', file: expect.any(String) });
+    expect(readdirSync(top).sort()).toEqual(['.git', '.github', 'main.tf']);
+  });
+
+  it('writes through no link that leads out of the repository', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'driftcheck-outside-'));
+    write({ '.git/HEAD': '', 'main.tf': group('api') });
+    symlinkSync(outside, join(top, '.github'));
+    expect(await problemOf(runInit(top))).toMatchObject({ code: 'outside' });
+    expect(readdirSync(outside)).toEqual([]);
+    expect(existsSync(join(top, 'driftcheck.yaml'))).toBe(false);
+    rmSync(outside, { recursive: true });
   });
 
   it('writes nothing where there is nothing to check', async () => {

@@ -6,6 +6,14 @@ import { countText } from './count.ts';
 export function initText(done: {
   readonly config: string;
   readonly policy: string;
+  /**
+   * The workflow for GitHub Actions. `there`: one of that name is there already. `other-ci`: the repository's CI is
+   * another. `no-repository`: it would stand in none.
+   */
+  readonly workflow: {
+    readonly path: string;
+    readonly status: 'written' | 'there' | 'other-ci' | 'no-repository';
+  };
   readonly targets: readonly { readonly name: string; readonly directory: string; readonly unset: readonly string[] }[];
   readonly leftOut: readonly { readonly directory: string; readonly why: 'empty' | 'invalid' }[];
   /** Not all of what lies below was looked at. */
@@ -22,6 +30,7 @@ export function initText(done: {
     `Wrote ${show(config)} with ${countText(targets.length, 'target')}:`,
     ...targets.map(({ name, directory }) => `  ${show(name)} (${show(directory)})`),
     `Wrote ${show(policy)}, the least IAM policy that they need${done.isShortened ? '; it names some resources by wildcards, as IAM takes no longer one' : ''}.`,
+    ...workflowLines(done.workflow, show),
     ...leftOut.map(({ directory, why }) =>
       why === 'empty'
         ? `Left out ${show(directory)}: nothing in it is compared.`
@@ -36,6 +45,28 @@ export function initText(done: {
     'Next:',
     `  1. Give the policy to the user or role whose credentials driftcheck gets: ${show(policy)}`,
     `  2. ${printable(done.command)}`,
+    ...(done.workflow.status === 'written'
+      ? [
+          '  3. Set the variable DRIFTCHECK_ROLE of the repository to the ARN of the role that the workflow takes',
+          '     (docs/oidc.md shows the role).',
+        ]
+      : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function workflowLines(
+  { path, status }: { readonly path: string; readonly status: 'written' | 'there' | 'other-ci' | 'no-repository' },
+  show: (text: string) => string,
+): readonly string[] {
+  switch (status) {
+    case 'written':
+      return [`Wrote ${show(path)}, which checks pull requests, and the default branch every night.`];
+    case 'there':
+      return [`Left ${show(path)} as it is.`];
+    case 'other-ci':
+      return ['Wrote no workflow for GitHub Actions: docs/recipes/ says how other CI systems run driftcheck.'];
+    case 'no-repository':
+      return [];
+  }
 }

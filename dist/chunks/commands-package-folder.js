@@ -1,0 +1,2 @@
+import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
+import{existsSync}from"node:fs";import{dirname,join}from"node:path";function packageFolder(){let folder=import.meta.dirname;for(;!existsSync(join(folder,"fixtures/incident/main.tf"));){let above=dirname(folder);if(above===folder)throw new Error("the package is incomplete: fixtures/incident is missing");folder=above}return folder}export{packageFolder};
