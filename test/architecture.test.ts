@@ -278,6 +278,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'model/report',
     'terraform/load',
     'git',
+    'github',
     'commands',
     'report',
     'report/message',

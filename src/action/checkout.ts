@@ -28,8 +28,8 @@ interface Checkouts {
   readonly directories: readonly string[];
   readonly workspace: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The tips of the branches that a change can be based on, as GitHub has them now: the full names of commits. */
-  readonly tips: () => Promise<readonly string[]>;
+  /** The tip of a branch, as GitHub has it now; undefined where it does not say. */
+  readonly tipOf: (branch: string) => Promise<string | undefined>;
 }
 
 /**
@@ -59,18 +59,27 @@ export async function requireOwnCheckouts(event: ActionEvent, where: Checkouts):
   const nowhere = named.find((directory) => repositoryTop(directory) === undefined);
   if (nowhere !== undefined) throw doubt('no-commit', nowhere);
   const tops = [workspace, ...named].flatMap((directory) => repositoryTop(directory) ?? []);
-  let tips: Promise<readonly string[]> | undefined;
+  let tips: Promise<readonly (string | undefined)[]> | undefined;
   for (const top of new Set(tops)) {
     const commit = await checkedOut(top, where.environment);
     if (commit === undefined) throw doubt('no-commit', top);
     if (own.has(commit)) continue;
-    tips ??= where.tips();
+    tips ??= tipsOf(event, where.tipOf);
     if (!(await tips).includes(commit)) throw doubt(origin === 'fork' ? 'fork' : 'unknown-head', top, commit);
   }
 }
 
+/** The tips of the branches that a change can be based on. */
+async function tipsOf(
+  { payload: { pull_request: pull, repository: own } }: ActionEvent,
+  tipOf: Checkouts['tipOf'],
+): Promise<readonly (string | undefined)[]> {
+  const branches = new Set([pull?.base.ref, own?.default_branch].filter((branch) => branch !== undefined));
+  return Promise.all([...branches].map(tipOf));
+}
+
 /** The commit that a repository has checked out; undefined where that cannot be told. */
-async function checkedOut(top: string, environment: Checkouts['environment']): Promise<string | undefined> {
+export async function checkedOut(top: string, environment: Checkouts['environment']): Promise<string | undefined> {
   try {
     const opened = await withRepository(top, { environment }, async ({ head }) => head);
     return opened.status === 'done' ? opened.value : undefined;

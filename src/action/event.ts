@@ -24,10 +24,12 @@ const payload = z.object({
   workflow_run: lenient(
     z.object({
       head_sha: z.string(),
+      head_branch: lenient(z.string().nullable()),
       head_repository: repository.nullish(),
       pull_requests: lenient(z.array(z.object({ number: z.int() }))),
     }),
   ),
+  merge_group: lenient(z.object({ base_sha: z.string(), base_ref: z.string() })),
   issue: lenient(z.object({ number: z.int(), pull_request: z.unknown() })),
 });
 
@@ -93,6 +95,11 @@ const ofPullRequests: ReadonlySet<string> = new Set([
   'pull_request_review_comment',
 ]);
 const ofDependabot: ReadonlySet<string> = new Set([...ofPullRequests, 'push', 'create', 'deployment']);
+
+/** Whether the event is about a change of the code, which has a base. */
+export function isOfChange({ name }: ActionEvent): boolean {
+  return ofPullRequests.has(name) || name === 'merge_group';
+}
 
 /** The account that only Dependabot has: names of people have no brackets. */
 const dependabot = 'dependabot[bot]';

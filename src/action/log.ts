@@ -16,6 +16,11 @@ export function say(text: string): void {
 
 const commands = { notice, warning, error };
 
+/** Shows annotations beside the code. @param commands what their reporter has made */
+export function sayAnnotations(commands: string): void {
+  print(process.stdout, commands, true);
+}
+
 /** Says something that is shown on the page of the run, too. */
 export function annotate(level: 'notice' | 'warning' | 'error', text: string): void {
   commands[level](inert(text), { title: actionTitle });

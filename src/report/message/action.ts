@@ -14,3 +14,6 @@ export const incompleteAllowedText =
 export function unhandedText(what: string): string {
   return `The runner did not take ${what}: its file cannot be written. The result above stands.`;
 }
+
+/** What the comment of a pull request says above why the check could not be run. */
+export const couldNotRunTitle = 'driftcheck: could not run';

@@ -1,0 +1,55 @@
+import { join, relative, sep } from 'node:path';
+import { runCheckout, writeFile } from '../commands/outputs.ts';
+import { exitCode } from '../exit-code.ts';
+import type { Report } from '../model/report/report.ts';
+import { reporters } from '../report/index.ts';
+import type { RenderContext, SourceLinks } from '../report/reporter.ts';
+import { realPath } from '../terraform/load/boundary.ts';
+import { checkedOut } from './checkout.ts';
+import type { Publication } from './github.ts';
+import { say, sayAnnotations } from './log.ts';
+import { type ActionOutputs, filesDirectory, giveOutputs } from './outputs.ts';
+
+/** Gives a report to all who read it: files and outputs, the log, the page of the run, the pull request. */
+export async function publish(publication: Publication, report: Report): Promise<void> {
+  const { checkout } = runCheckout(report);
+  const commit = checkout && (await checkedOut(checkout.top, publication.environment));
+  const links = checkout && commit && linksTo(publication, commit, checkout.top);
+  const context: RenderContext = {
+    width: 100,
+    color: false,
+    ...(checkout === undefined ? {} : { checkout }),
+    ...(links === undefined || links === '' ? {} : { links }),
+  };
+  const directory = filesDirectory();
+  const files = { report: join(directory, 'report.json'), sarif: '' };
+  writeFile(files.report, reporters.json(report, context));
+  giveOutputs(outputsOf(report, files));
+  say(reporters.text(report, context));
+  sayAnnotations(reporters.github(report, context));
+}
+
+function outputsOf(report: Report, files: Pick<ActionOutputs, 'report' | 'sarif'>): ActionOutputs {
+  const { outcome, exitCode: code, findings, gaps } = report.summary;
+  return {
+    verdict: outcome === 'drift' ? 'drift' : code === exitCode.incomplete ? 'incomplete' : 'in-sync',
+    errors: findings.error,
+    warnings: findings.warning,
+    gaps,
+    ...files,
+    'exit-code': code,
+  };
+}
+
+/**
+ * Where the lines of the code can be looked at; undefined for the checkout of another repository, whose commits this
+ * one does not have.
+ */
+function linksTo({ event, environment }: Publication, commit: string, top: string): SourceLinks | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = environment;
+  const { pull_request: pull, workflow_run: run } = event.payload;
+  const own = [event.sha, pull?.head.sha, pull?.base.sha, run?.head_sha];
+  if (!server || !repository || !own.includes(commit)) return undefined;
+  const directory = relative(top, realPath(process.cwd())).split(sep).join('/');
+  return { server: server.replace(/\/+$/, ''), repository, sha: commit, directory: directory === '' ? '.' : directory };
+}
