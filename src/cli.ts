@@ -117,7 +117,7 @@ withInputFlags(
   .option('--live <file>', 'compare with a recorded snapshot instead of AWS')
   .option('--base <revision>', 'what a change is based on: the policy is read from there, and nothing else is done')
   .addOption(
-    new Option('--format <name[=file]>', 'how to report: text, json, junit, github; repeatable')
+    new Option('--format <name[=file]>', 'how to report: text, json, sarif, junit, github; repeatable')
       .argParser(collect)
       .default([], 'text'),
   )

@@ -4,10 +4,11 @@ import { inert } from './inert.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import type { Reporter } from './reporter.ts';
+import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 
 /** All reporters, by the name that `--format` takes. A further one is a file and a line here. */
-export const reporters = { ...inertAll({ text, json, junit }), ...inertAll({ github }, inertAnnotations) };
+export const reporters = { ...inertAll({ text, json, sarif, junit }), ...inertAll({ github }, inertAnnotations) };
 
 export type ReporterName = keyof typeof reporters;
 

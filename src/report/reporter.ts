@@ -29,6 +29,8 @@ export interface RenderContext {
   readonly checkout?: Checkout;
   /** Where lines of the code can be looked at. */
   readonly links?: SourceLinks;
+  /** What tells this run from others about the same commit, where they are put together: `driftcheck/production`. */
+  readonly category?: string;
   /** Whether what is owned or was accepted is reported, by reporters that leave it out. Default: no. */
   readonly setAside?: boolean;
   /** When given, the report also says of every rule that it names why it matters and what to do. */

@@ -145,7 +145,10 @@ function commandsOf(flags: readonly string[]): Readonly<Record<string, readonly 
       ...live,
       ...flags,
       '--show-set-aside',
-      ...(['text', 'json', 'junit', 'github'] as const).flatMap((name) => ['--format', `${name}=written/${name}`]),
+      ...(['text', 'json', 'sarif', 'junit', 'github'] as const).flatMap((name) => [
+        '--format',
+        `${name}=written/${name}`,
+      ]),
     ],
     'check of targets': [...live, ...flags, '--format', 'json'],
     'iam-policy': ['iam-policy', '.', ...flags],
