@@ -10,9 +10,6 @@ import type { SourceRange } from '../model/source.ts';
 import { realPath, repositoryTop } from '../terraform/load/boundary.ts';
 import { readRegularFile } from '../terraform/load/files.ts';
 
-/** The commit that brought a line, whenever that was. */
-type LineOrigin = Exclude<LineAge, { readonly none: 'future' }>;
-
 /** A repository whose history may not or cannot be read. */
 export interface UnreadHistory {
   readonly problem: GitProblem;
@@ -22,8 +19,8 @@ export interface UnreadHistory {
 
 /** When lines were committed. What was found out is kept, so that nothing is asked for twice. */
 export interface LineHistory {
-  /** The commits that brought the lines at which places begin, as `LineAges` has them. */
-  origins(places: readonly SourceRange[], commit?: string): Promise<ReadonlyMap<SourceRange, LineOrigin>>;
+  /** The ages of the lines at which places begin, whenever the run is. */
+  readonly origins: LineAges;
   /** What could not be read of what was asked for so far, by the directory of the repository. */
   readonly unread: ReadonlyMap<string, UnreadHistory>;
 }
@@ -32,9 +29,9 @@ export interface LineHistory {
  * Reads when lines were committed, from the repositories that their files lie in.
  */
 export function lineHistory(options: OpenOptions): LineHistory {
-  const known = new Map<string, ReadonlyMap<number, LineOrigin>>();
+  const known = new Map<string, ReadonlyMap<number, LineAge>>();
   const unread = new Map<string, UnreadHistory>();
-  const learn = (file: BlamedFile, found: ReadonlyMap<number, LineOrigin>): void => {
+  const learn = (file: BlamedFile, found: ReadonlyMap<number, LineAge>): void => {
     known.set(keyOf(file), new Map([...(known.get(keyOf(file)) ?? []), ...found]));
   };
   const read = async (top: string, files: readonly BlamedFile[]): Promise<void> => {
@@ -105,9 +102,9 @@ function filesOf(places: readonly SourceRange[], commit: string | undefined): re
 
 function without(
   lines: readonly number[],
-  known: ReadonlyMap<number, LineOrigin> | undefined,
-  origin: LineOrigin,
-): ReadonlyMap<number, LineOrigin> {
+  known: ReadonlyMap<number, LineAge> | undefined,
+  origin: LineAge,
+): ReadonlyMap<number, LineAge> {
   return new Map(lines.flatMap((line) => (known?.has(line) === true ? [] : [[line, origin] as const])));
 }
 
@@ -115,7 +112,7 @@ function without(
 async function blameFiles(
   repository: Repository,
   files: readonly BlamedFile[],
-  tell: (file: BlamedFile, found: ReadonlyMap<number, LineOrigin>) => void,
+  tell: (file: BlamedFile, found: ReadonlyMap<number, LineAge>) => void,
 ): Promise<void> {
   const inTree = files.map((file) => ({ file, path: relative(repository.top, file.real).replaceAll(sep, '/') }));
   for (const [commit, own] of groupBy(inTree, ({ file }) => file.commit ?? repository.head)) {
@@ -131,7 +128,7 @@ async function blameFiles(
   }
 }
 
-function originOf(found: LineCommit | undefined): LineOrigin {
+function originOf(found: LineCommit | undefined): LineAge {
   if (found === undefined) return { none: 'uncommitted' };
   return found.isCut ? { none: 'shallow' } : { committedAt: found.committedAt, commit: found.commit };
 }

@@ -1,4 +1,4 @@
-import type { LineAges } from '../model/line-age.ts';
+import type { Ageless, LineAges } from '../model/line-age.ts';
 import type { TargetOptions } from './target.ts';
 
 /** The code of all targets of a run as it was in a commit. */
@@ -29,4 +29,19 @@ export interface ChangeOptions {
 export interface GraceOptions {
   readonly seconds: number;
   readonly ages: LineAges;
+  /** When AWS was as it is read: of a snapshot that is when it was recorded. Default: the time of the run. */
+  readonly now?: Date;
+  /**
+   * The code as it was before what came within the grace. Asked for where something differs that no line of its own
+   * tells the age of: what is no longer declared, or whose value stands elsewhere.
+   */
+  readonly settled?: () => Promise<SettledCode>;
 }
+
+/** The code as it was before what came within a grace. */
+export type SettledCode =
+  /** `until`: when the grace is over of the oldest of what came after it. */
+  | { readonly status: 'found'; readonly version: CodeVersion; readonly until: Date }
+  /** Nothing came within the grace, or all there is did. */
+  | { readonly status: 'none' }
+  | { readonly status: 'unknown'; readonly why: Ageless };

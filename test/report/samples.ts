@@ -155,6 +155,7 @@ export const reasons: readonly ReasonData[] = [
   ...['old-git', 'dubious-ownership', 'outside', 'unsupported-references', 'failed'].map(
     (name): ReasonData => ({ kind: 'git', name, source: '/srv/code' }),
   ),
+  ...['shallow', 'future', 'uncommitted', 'outside', 'unreadable'].map((name): ReasonData => ({ kind: 'age', name })),
 ];
 
 const gapScopes = {
@@ -169,6 +170,7 @@ const gapScopes = {
   'unknown-member': 'leaf',
   'not-compared': 'leaf',
   'history-unreadable': 'leaf',
+  'age-unknown': 'leaf',
   'target-failed': 'run',
   'expectation-unmatched': 'resource',
 } as const satisfies Readonly<Record<Gap['code'], Gap['scope']>>;

@@ -28,6 +28,8 @@ export const gap = z
       'not-compared',
       /** When lines were committed could not be read. */
       'history-unreadable',
+      /** Whether something may still wait to be applied could not be known, so that it may not. */
+      'age-unknown',
       /** One of several targets could not be run: why is said of the target. */
       'target-failed',
       /** An expectation is about nothing that there is. */

@@ -18,6 +18,7 @@ const reasonKinds = [
   'ignored',
   'unsupported',
   'git',
+  'age',
   'outside',
   'elsewhere',
   'target',
@@ -31,9 +32,9 @@ export interface ReasonData {
   address?: string | undefined;
   /**
    * The variable, the operation, the diagnostic's code, the argument in `ignore_changes`, what is not supported, what
-   * is wrong with a repository (`source`), what is missing to compare a secret (`fingerprint-key`), the code of the
-   * problem of a target (`source`: its directory), or why an expectation cannot be judged (`nothing-matches`,
-   * `too-many`).
+   * is wrong with a repository (`source`), why a line has no age (`shallow`, `future` …), what is missing to compare a
+   * secret (`fingerprint-key`), the code of the problem of a target (`source`: its directory), or why an expectation
+   * cannot be judged (`nothing-matches`, `too-many`).
    */
   name?: string | undefined;
   path?: (string | number)[] | undefined;

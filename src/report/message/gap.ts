@@ -30,6 +30,7 @@ const titles: Readonly<Record<Gap['code'], (count: number, cause: string, gap: G
     `${many(count, 'setting', 'settings')} not compared by this version: ${reason.name ?? '?'}`,
   'target-failed': (count) => `${many(count, 'target', 'targets')} could not be run`,
   'expectation-unmatched': (_, cause) => cause,
+  'age-unknown': (_, cause) => `"apply-grace" does not cover what differs, since its age is not known: ${cause}`,
   'history-unreadable': (_, cause) => `when lines were committed is not known: ${cause}`,
 };
 

@@ -92,6 +92,8 @@ function rootText(reason: ReasonData): string {
       return `this version does not understand ${name}`;
     case 'git':
       return gitText(reason);
+    case 'age':
+      return ageText(name);
     case 'outside':
       return outsideText(reason);
     case 'elsewhere':
@@ -102,6 +104,22 @@ function rootText(reason: ReasonData): string {
       return name === 'too-many'
         ? `${reason.value ?? '?'} fit its pattern, more than are read`
         : `nothing there is called ${JSON.stringify(reason.value ?? '')}, neither in the code nor on AWS`;
+  }
+}
+
+/** Why it is not known when a line was committed. */
+function ageText(name: string): string {
+  switch (name) {
+    case 'shallow':
+      return 'this clone is shallow, so that it may be older (with actions/checkout, fetch-depth: 0)';
+    case 'future':
+      return 'its commit is dated after the run';
+    case 'uncommitted':
+      return 'it is not committed';
+    case 'outside':
+      return 'it is in no git repository';
+    default:
+      return 'the git history could not be read';
   }
 }
 

@@ -200,6 +200,7 @@ export function holeText(reason: ReasonData): string {
     case 'ignored':
     case 'unsupported':
     case 'git':
+    case 'age':
     case 'outside':
     case 'target':
     case 'expectation':
