@@ -115,7 +115,8 @@ withInputFlags(
   .argument('[dir]', 'the root module (default: the targets of driftcheck.yaml, or else ".")')
   .addOption(onlyTarget())
   .option('--live <file>', 'compare with a recorded snapshot instead of AWS')
-  .option('--base <revision>', 'what a change is based on: the policy is read from there, and nothing else is done')
+  .option('--base <revision>', 'what a change is based on: only drift from there fails, and the policy is that one')
+  .option('--applied <revision>', 'what of the change is applied, when that is not the base')
   .addOption(
     new Option('--format <name[=file]>', 'how to report: text, json, sarif, junit, github; repeatable')
       .argParser(collect)

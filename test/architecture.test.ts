@@ -236,6 +236,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'check',
   ],
   commands: [
+    'git',
     'model',
     'model/report',
     'model/secret',

@@ -3,6 +3,7 @@ import { createAwsReader, type LiveReader } from '../aws/reader.ts';
 import { replaySnapshot } from '../aws/snapshot/snapshot.ts';
 import { lineHistory } from '../check/ages.ts';
 import { withCommits } from '../check/blame.ts';
+import type { ChangeOptions } from '../check/change.ts';
 import { checkTargets, type RunOptions } from '../check/check.ts';
 import type { GivenFile } from '../check/declaration.ts';
 import type { TargetOptions } from '../check/target.ts';
@@ -13,6 +14,7 @@ import type { Severity } from '../model/report/severity.ts';
 import { realPath } from '../terraform/load/boundary.ts';
 import type { VariableInput } from '../terraform/load/variables.ts';
 import { requireAccounts } from './accounts.ts';
+import type { ChangeFlags, withChange } from './change.ts';
 import { fingerprintKey, keyOfRun } from './fingerprint-key.ts';
 import { readInput } from './input.ts';
 import { type Interruption, interruptible } from './interrupt.ts';
@@ -22,7 +24,7 @@ import { createProgress } from './progress.ts';
 import { type ChosenTarget, chooseTargets, notChosen, type TargetFlags, targetReaders } from './targets.ts';
 
 /** The flags of `driftcheck check`, as commander gives them. */
-export interface CheckFlags extends PolicyFlags, TargetFlags {
+export interface CheckFlags extends PolicyFlags, ChangeFlags, TargetFlags {
   quiet?: boolean;
   format: string[];
   failOn?: Severity;
@@ -172,7 +174,7 @@ interface JudgedOptions {
  */
 export async function checkJudged(
   directory: string | undefined,
-  flags: PolicyFlags & TargetFlags & Pick<CheckFlags, 'quiet'>,
+  flags: PolicyFlags & ChangeFlags & TargetFlags & Pick<CheckFlags, 'quiet'>,
   { config, policy }: RunPolicy,
   options: Pick<RunOptions, 'failOn' | 'strict' | 'now' | 'onExamined'> & JudgedOptions,
 ): Promise<Report> {
@@ -189,13 +191,16 @@ export async function checkJudged(
           allowedAccounts,
         );
       }
-      const report = await checkTargets(looked, {
-        ...runOptions,
-        ...keyOfRun(),
-        ...(policy === undefined ? {} : { policy, notRun: notChosen(targets, config) }),
-        onProgress: progress.show,
-      });
       const { signal, during } = interruption;
+      const report = await ofChange(flags, looked, { scope: config?.prScope ?? 'touched', signal }, (run) =>
+        checkTargets(run.targets, {
+          ...runOptions,
+          ...keyOfRun(),
+          ...(policy === undefined ? {} : { policy, notRun: notChosen(targets, config) }),
+          ...(run.change === undefined ? {} : { change: run.change }),
+          onProgress: progress.show,
+        }),
+      );
       const allowed = (flags.allowOutside ?? []).map(realPath);
       const history = lineHistory({ environment: process.env, allowed, signal });
       return await during(() => withCommits(report, history));
@@ -203,4 +208,17 @@ export async function checkJudged(
       progress.clear();
     }
   });
+}
+
+/** Does a run about the change that the flags name, where they name one. */
+async function ofChange(
+  flags: ChangeFlags,
+  targets: readonly TargetOptions[],
+  options: Parameters<typeof withChange>[2],
+  work: (run: { readonly targets: readonly TargetOptions[]; readonly change?: ChangeOptions }) => Promise<Report>,
+): Promise<Report> {
+  const { base, applied } = flags;
+  if (base === undefined && applied === undefined) return work({ targets });
+  const { requireBase, withChange } = await import('./change.ts');
+  return withChange({ ...flags, base: requireBase(flags) }, targets, options, work);
 }

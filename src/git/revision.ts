@@ -1,5 +1,65 @@
+import { ProblemError, type RevisionProblem } from '../model/problem.ts';
 import { GitError } from './process.ts';
-import type { Repository } from './repository.ts';
+import { type OpenOptions, type Repository, withRepository } from './repository.ts';
+
+/** A repository that revisions which the user names are read from. */
+export interface RevisedRepository {
+  readonly repository: Repository;
+  /**
+   * The commit that a revision names.
+   * @throws ProblemError `revision-unusable`
+   */
+  resolve(revision: string): Promise<string>;
+  /** That a revision, or a file of it, cannot be read. */
+  refuse(revision: string, why: RevisionProblem, path?: string): ProblemError;
+}
+
+/**
+ * Opens a repository to read a revision from it that the user names.
+ *
+ * @param directory in the repository; undefined where there is none
+ * @throws ProblemError `revision-unusable` also when git gives up on the way; what `work` throws
+ */
+export async function withRevision<T>(
+  directory: string | undefined,
+  revision: string,
+  options: OpenOptions,
+  work: (opened: RevisedRepository) => Promise<T>,
+): Promise<T> {
+  const refused = (why: RevisionProblem, path?: string) =>
+    new ProblemError({ code: 'revision-unusable', revision, why, ...(path === undefined ? {} : { path }) });
+  if (directory === undefined) throw refused('no-repository');
+  try {
+    const outcome = await withRepository(directory, options, (repository) => work(revisedRepository(repository)));
+    if (outcome.status === 'done') return outcome.value;
+    if (outcome.status === 'none') throw refused('no-history');
+    throw refused(outcome.problem, outcome.path ?? outcome.top);
+  } catch (error) {
+    if (error instanceof GitError) throw refused('failed', directory);
+    throw error;
+  }
+}
+
+function revisedRepository(repository: Repository): RevisedRepository {
+  const shallow = repository.cutAt.size > 0 ? ({ shallow: true } as const) : {};
+  const refuse: RevisedRepository['refuse'] = (revision, why, path) =>
+    new ProblemError({
+      code: 'revision-unusable',
+      revision,
+      why,
+      ...shallow,
+      ...(path === undefined ? {} : { path }),
+    });
+  return {
+    repository,
+    refuse,
+    resolve: async (revision) => {
+      const resolved = await resolveRevision(repository, revision);
+      if (resolved.status !== 'found') throw refuse(revision, resolved.status);
+      return resolved.commit;
+    },
+  };
+}
 
 /** The commit that a text names, or why it names none. */
 export type ResolvedRevision =

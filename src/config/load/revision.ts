@@ -1,7 +1,6 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { GitError } from '../../git/process.ts';
-import { type OpenOptions, type Repository, withRepository } from '../../git/repository.ts';
-import { readCommitted, resolveRevision } from '../../git/revision.ts';
+import type { OpenOptions, Repository } from '../../git/repository.ts';
+import { readCommitted, withRevision } from '../../git/revision.ts';
 import { limits, tooLarge } from '../../model/budget.ts';
 import { ProblemError, type RevisionProblem } from '../../model/problem.ts';
 import { codeRoot, isInside, realPath, repositoryTop } from '../../terraform/load/boundary.ts';
@@ -26,44 +25,24 @@ export interface RevisedConfig {
  * @throws ProblemError `revision-unusable`, `config-invalid`, `config-ambiguous`, `too-large`
  */
 export async function loadConfigAt(revision: string, place: ConfigPlace, options: OpenOptions): Promise<RevisedConfig> {
-  const refuse = (why: RevisionProblem, more: { shallow?: true; path?: string } = {}) =>
-    new ProblemError({ code: 'revision-unusable', revision, why, ...more });
   const named = place.file === undefined ? undefined : resolve(place.cwd, place.file);
   const start = named === undefined ? realPath(place.directory) : realPath(dirname(named));
   const top = repositoryTop(start);
-  if (top === undefined) throw refuse('no-repository');
   const directories = named === undefined ? configDirectories(place.directory, place.cwd) : [start];
   const candidates = directories
-    .filter((directory) => isInside(directory, top))
+    .filter((directory) => top !== undefined && isInside(directory, top))
     .map((directory) => (named === undefined ? configNames : [basename(named)]).map((name) => join(directory, name)));
-  try {
-    const outcome = await withRepository(start, options, async (repository) => {
-      const resolved = await resolveRevision(repository, revision);
-      const shallow = repository.cutAt.size > 0 ? ({ shallow: true } as const) : {};
-      if (resolved.status !== 'found') throw refuse(resolved.status, shallow);
-      const { commit } = resolved;
-      const found = await nearest(
-        candidates,
-        commit,
-        { repository, refuse: (why, path) => refuse(why, { ...shallow, path }) },
-        place.cwd,
-      );
-      return { commit, found };
-    });
-    if (outcome.status === 'none') throw refuse('no-history');
-    if (outcome.status === 'refused') {
-      throw refuse(outcome.problem, { path: outcome.path ?? outcome.top });
-    }
-    const { commit, found } = outcome.value;
-    const changed = isChanged(found, place, named);
-    if (found === undefined) return { commit, changed };
-    const { parseConfig } = await import('./parse.ts');
-    const more = { revision, paths: pathsOf(found.path, place) };
-    return { config: parseConfig(found.content, shownPath(found.path, place.cwd), more), commit, changed };
-  } catch (error) {
-    if (error instanceof GitError) throw refuse('failed', { path: top });
-    throw error;
-  }
+  const { commit, found } = await withRevision(top, revision, options, async (opened) => {
+    const commit = await opened.resolve(revision);
+    const refuse = (why: RevisionProblem, path: string) => opened.refuse(revision, why, path);
+    const search = { repository: opened.repository, refuse };
+    return { commit, found: await nearest(candidates, commit, search, place.cwd) };
+  });
+  const changed = isChanged(found, place, named);
+  if (found === undefined) return { commit, changed };
+  const { parseConfig } = await import('./parse.ts');
+  const more = { revision, paths: pathsOf(found.path, place) };
+  return { config: parseConfig(found.content, shownPath(found.path, place.cwd), more), commit, changed };
 }
 
 interface FoundConfig {

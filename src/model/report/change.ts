@@ -23,6 +23,13 @@ export const change = z
     touched: z.int(),
     /** Module calls of the base that were read from the head's installed copy: the same source and version. */
     installed: z.array(z.strictObject({ target: z.string(), address: z.string(), source: z.string() })).optional(),
+    /**
+     * Variable files that the run names and the base does not have. `disk`: they are in no commit, and so read for the
+     * base as for the head. `absent`: the change adds them, so that the base gets nothing of them.
+     */
+    variableFiles: z
+      .array(z.strictObject({ target: z.string(), file: z.string(), from: z.enum(['disk', 'absent']) }))
+      .optional(),
   })
   .meta({ id: 'Change' });
 

@@ -10,19 +10,16 @@ export function revisionText(revision: string): string {
   return /^[0-9a-f]{8,64}$/i.test(revision) ? `${revision.slice(0, 7)}…` : `${shownName(name)}${steps}`;
 }
 
+/** What to do about the history that a shallow clone lacks. */
+const deepen =
+  'This clone is shallow. Fetch the history before: with actions/checkout, fetch-depth: 0 (2 is enough for the base of a merge, and leaves most lines without an age).';
+
 /** Why the configuration, or the code, cannot be read from a revision, and what to do. */
 export function unusableRevision(problem: Extract<Problem, { code: 'revision-unusable' }>): readonly Line[] {
   const name = revisionText(problem.revision);
   const { said, advice } = textOf(problem, name);
   const isHistory = problem.why === 'unknown' || problem.why === 'ambiguous' || problem.why === 'missing';
-  return [line(0, said), next(problem.shallow === true && isHistory ? fetchText(problem.revision) : advice)];
-}
-
-/** What to do about the history that a shallow clone lacks. */
-function fetchText(revision: string): string {
-  const of = 'This clone is shallow. Fetch the history before: with actions/checkout, fetch-depth';
-  // One commit before what is checked out, such as the base of the merge that a pull request checks out.
-  return /^(?:HEAD|@)(?:~1?|\^[12]?)$/.test(revision) ? `${of}: 2 is enough for ${revision}, and 0 is all` : `${of}: 0`;
+  return [line(0, said), next(problem.shallow === true && isHistory ? deepen : advice)];
 }
 
 interface RevisionText {
