@@ -50,3 +50,11 @@ export function usesAction(action: PinnedAction): string {
 export function usesDriftcheck(release: Release | undefined): string {
   return release === undefined ? './' : `${release.repository}@${release.commit} # v${release.version}`;
 }
+
+/**
+ * What `npm install` is given for driftcheck: the version of the release, which npm never gives to anything else, or
+ * the file that `npm pack` makes as long as nothing was released.
+ */
+export function packageOf(release: Release | undefined, version: string): string {
+  return release === undefined ? `/opt/driftcheck-${version}.tgz` : `driftcheck@${release.version}`;
+}

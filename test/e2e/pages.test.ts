@@ -28,6 +28,7 @@ const npm = `node -e 'const { scripts } = require("${join(import.meta.dirname, '
   const name = command === "run" ? args[0] : command;
   if (!["ci", "audit"].includes(name) && !(name in scripts)) process.exit(1);' -- "$@"`;
 const nothing = 'exit 0';
+const drift = 2;
 /** The state of the directory, or a plan in a file. */
 const terraform = `case "$*" in
   "show -json") cat <<'EOF'
@@ -73,6 +74,27 @@ const pages: Readonly<Record<string, PageRun>> = {
   'docs/ignores.md': { code: ['infra/production'], world: notApplied() },
   'docs/init.md': { code: ['infra/api'] },
   'docs/oidc.md': { code: ['infra/api'], foreign: { gh: `printf 'owner_id = "1", repository_id = "2"\\n'` } },
+  'docs/recipes/atlantis.md': { code: ['.'], environment: { BASE_BRANCH_NAME: 'main' } },
+  'docs/recipes/gitlab.md': {
+    code: ['infra/api'],
+    environment: {
+      CI_MERGE_REQUEST_DIFF_BASE_SHA: 'HEAD',
+      AWS_TOKEN: 'token',
+      AWS_WEB_IDENTITY_TOKEN_FILE: 'aws-token',
+    },
+    foreign: { npm: nothing },
+  },
+  'docs/recipes/jenkins.md': {
+    code: ['infra/api'],
+    world: notApplied(),
+    environment: { CHANGE_TARGET: 'main' },
+    ends: {
+      'driftcheck infra/api --format text --format junit=drift.xml': drift,
+      'driftcheck infra/api ${CHANGE_TARGET:+--base "origin/$CHANGE_TARGET"} --format text --format junit=drift.xml':
+        drift,
+    },
+  },
+  'docs/recipes/plan.md': { code: ['.', 'infra/api'], foreign: { terraform }, environment: { RUNNER_TEMP: '.' } },
   'docs/release.md': { foreign: { npm, npx: nothing, git: `[ "$1" != ls-remote ] && exec "${git}" "$@"; exit 0` } },
   'docs/state-and-plan.md': { code: ['infra'], foreign: { terraform }, files: { 'terraform.tfstate': stateFile } },
 };
