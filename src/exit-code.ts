@@ -20,8 +20,23 @@ export function reaches(severity: Severity, threshold: Severity): boolean {
 
 /** What a gap needs to have for the exit code to be told. */
 export interface Verdicts {
-  readonly findings: readonly { readonly severity: Severity; readonly verdict: string }[];
+  readonly findings: readonly {
+    readonly severity: Severity;
+    readonly verdict: string;
+    readonly untouched?: true | undefined;
+  }[];
   readonly gaps: readonly Pick<Gap, 'scope' | 'policy'>[];
+  /** The change that the run is about. Without `all`, drift of what it does not touch fails nothing. */
+  readonly change?: { readonly scope: 'touched' | 'all' } | undefined;
+}
+
+/** Whether a finding fails a run about a change as far as its verdict tells: whatever its severity. */
+export function isFailingIn(
+  change: Verdicts['change'],
+  { verdict, untouched }: Pick<Verdicts['findings'][number], 'verdict' | 'untouched'>,
+): boolean {
+  if (untouched === true && change?.scope !== 'all') return false;
+  return verdict === 'drift' || verdict === 'collides';
 }
 
 /**
@@ -31,7 +46,7 @@ export interface Verdicts {
  */
 export function exitCodeOf(verdicts: Verdicts, failOn: Severity, strict: boolean): number {
   const failing = verdicts.findings.some(
-    (finding) => (finding.verdict === 'drift' || finding.verdict === 'collides') && reaches(finding.severity, failOn),
+    (finding) => isFailingIn(verdicts.change, finding) && reaches(finding.severity, failOn),
   );
   if (failing) return exitCode.drift;
   const incomplete = verdicts.gaps.some((gap) => gap.scope !== 'leaf' || (strict && gap.policy === undefined));

@@ -189,6 +189,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'report/message': ['model', 'model/report', 'model/secret', 'report', 'report/message/problem'],
   'report/message/problem': ['model', 'model/report', 'model/secret', 'report', 'report/message'],
   check: [
+    'check/change',
     'model',
     'model/report',
     'model/secret',
@@ -216,6 +217,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'version',
     'node:crypto',
     'node:path',
+    'node:util',
+  ],
+  'check/change': [
+    'model',
+    'model/report',
+    'kinds',
+    'kinds/ec2/security-group',
+    'policy',
+    'policy/expect',
+    'check',
     'node:util',
   ],
   'check/rehearsal': [

@@ -10,17 +10,23 @@ import { exitCode } from '../src/exit-code.ts';
 import type { Leaf } from '../src/model/leaf.ts';
 import { compareInTurn } from '../src/model/order.ts';
 import { ProblemError } from '../src/model/problem.ts';
+import type { Finding } from '../src/model/report/finding.ts';
 import { type Report, reportSchema } from '../src/model/report/report.ts';
 import { json } from '../src/report/json.ts';
+import { changeOf, isChange } from './check/change/fixture.ts';
 
 /*
  * A fixture folder is a test: `live.json` and `expected.json` beside a `main.tf`, or several of them below `states/`.
+ * In those of a change it lies in `base/` and `head/` (see `check/change/fixture.ts`).
  * A `state.json` or `plan.json` beside them is given to the run, and a `driftcheck.yaml` judges it.
  * UPDATE=1 writes what came out into `expected.json`, to be read before it is committed.
  */
 
 interface Expected {
   readonly exitCode: number;
+  /** Of a change. */
+  readonly outcome?: string;
+  readonly touched?: number;
   /** The problem's code, for a run that stops. */
   readonly problem?: string;
   /** How many resources came to what; absent for a run that stops. */
@@ -28,6 +34,7 @@ interface Expected {
     inSync: number;
     owned?: number;
     ignored?: number;
+    pending?: number;
     drifted: number;
     missing: number;
     undecided: number;
@@ -41,6 +48,12 @@ interface Expected {
     verdict?: string;
     at?: string;
     cause?: string;
+    /** Of a change. */
+    base?: unknown;
+    removed?: boolean;
+    untouched?: boolean;
+    appliedFrom?: string;
+    until?: string;
     /** Of a broken delivery. */
     brokenAt?: string;
     differences?: readonly string[];
@@ -59,8 +72,9 @@ function folders(directory: string): string[] {
     .sort();
 }
 
-/** The Terraform of a fixture: its own folder, or the one that holds `states/`. */
+/** The Terraform of a fixture: its own folder, the head of a change, or the one that holds `states/`. */
 function terraformOf(folder: string): string {
+  if (isChange(folder)) return join(folder, 'head');
   const above = join(folder, '../..');
   return existsSync(join(folder, 'main.tf')) || existsSync(join(folder, 'main.tf.json')) ? folder : above;
 }
@@ -86,15 +100,14 @@ async function judged(folder: string): Promise<Pick<CheckOptions, 'policy' | 'fa
 
 async function optionsOf(folder: string): Promise<CheckOptions> {
   const live = join(folder, 'live.json');
-  return {
+  const target: CheckOptions = {
     directory: relative(process.cwd(), terraformOf(folder)),
     environment: {},
     aws: replaySnapshot(readFileSync(live, 'utf8'), live),
     ...given(folder, 'state'),
     ...given(folder, 'plan'),
-    ...(await judged(folder)),
-    now,
   };
+  return { ...target, ...(await judged(folder)), ...(isChange(folder) ? changeOf(folder, target) : {}), now };
 }
 
 async function run(folder: string): Promise<{ outcome: Expected; report?: Report }> {
@@ -102,6 +115,7 @@ async function run(folder: string): Promise<{ outcome: Expected; report?: Report
     const report = await check(await optionsOf(folder));
     const outcome: Expected = {
       exitCode: report.summary.exitCode,
+      ...(report.change === undefined ? {} : { outcome: report.summary.outcome, touched: report.change.touched }),
       resources: resourcesOf(report),
       findings: report.findings
         .toSorted(byPlace)
@@ -116,6 +130,7 @@ async function run(folder: string): Promise<{ outcome: Expected; report?: Report
             ? {}
             : { at: `${relative(relative(process.cwd(), terraformOf(folder)), at.file)}:${at.start.line}` }),
           ...(cause === undefined ? {} : { cause }),
+          ...changeOfFinding(finding),
         })),
       gaps: report.gaps.map(({ code, scope, address, path }) => ({
         code,
@@ -137,14 +152,31 @@ function byPlace(a: Report['findings'][number], b: Report['findings'][number]): 
 }
 
 function resourcesOf({ summary }: Report): NonNullable<Expected['resources']> {
-  const { inSync, owned, ignored, drifted, missing, undetermined } = summary.resources;
+  const { inSync, owned, ignored, pending, drifted, missing, undetermined } = summary.resources;
   return {
     inSync,
     ...(owned === undefined ? {} : { owned }),
     ...(ignored === undefined ? {} : { ignored }),
+    ...(pending === undefined ? {} : { pending }),
     drifted,
     missing,
     undecided: undetermined,
+  };
+}
+
+function changeOfFinding({
+  base,
+  removed,
+  untouched,
+  appliedFrom,
+  until,
+}: Pick<Report['findings'][number], 'base' | 'removed' | 'untouched' | 'appliedFrom' | 'until'>) {
+  return {
+    ...(base === undefined ? {} : { base }),
+    ...(removed === undefined ? {} : { removed }),
+    ...(untouched === undefined ? {} : { untouched }),
+    ...(appliedFrom === undefined ? {} : { appliedFrom }),
+    ...(until === undefined ? {} : { until }),
   };
 }
 
@@ -203,15 +235,17 @@ describe.each(folders(root).map((folder) => relative(root, folder)))('%s', (name
     const { compared } = await examine(await loadDeclaration({ types: comparedTypes(), ...options }), options);
     const counted = compared.leaves.filter(({ isRemark, whole }) => isRemark !== true && whole !== true);
     const of = (outcome: Leaf['outcome']) => counted.filter((leaf) => leaf.outcome === outcome).length;
-    const { compared: both, equal, drifted, owned = 0, ignored = 0, undetermined } = report.summary.attributes;
-    const judged = (verdict: 'owned' | 'ignored') =>
-      counted.filter((leaf) => leaf.outcome === 'differs' && leaf.verdict === verdict).length;
-    expect({ both, equal, drifted, owned, ignored, undetermined }).toEqual({
+    const counts = report.summary.attributes;
+    const { compared: both, equal, drifted, owned = 0, ignored = 0, pending = 0, undetermined } = counts;
+    const judged = (...verdicts: readonly Finding['verdict'][]) =>
+      counted.filter((leaf) => leaf.outcome === 'differs' && verdicts.includes(leaf.verdict ?? 'drift')).length;
+    expect({ both, equal, drifted, owned, ignored, pending, undetermined }).toEqual({
       both: of('equal') + of('differs'),
       equal: of('equal'),
-      drifted: of('differs') - judged('owned') - judged('ignored'),
+      drifted: judged('drift', 'collides'),
       owned: judged('owned'),
       ignored: judged('ignored'),
+      pending: judged('pending', 'awaiting-apply', 'adopts'),
       undetermined: of('undetermined'),
     });
     const failing = report.findings.filter(
@@ -231,11 +265,12 @@ describe.each(folders(root).map((folder) => relative(root, folder)))('%s', (name
       inSync,
       owned: theirs = 0,
       ignored: accepted = 0,
+      pending: coming = 0,
       drifted: drift,
       missing,
       undecided,
     } = resourcesOf(report);
-    const others = theirs + accepted;
+    const others = theirs + accepted + coming;
     expect(inSync + others + drift + missing + undecided).toBe(
       new Set(report.checked.map(({ address }) => address)).size,
     );

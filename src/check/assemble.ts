@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { exitCode, exitCodeOf } from '../exit-code.ts';
+import { exitCode, exitCodeOf, isFailingIn } from '../exit-code.ts';
 import { severityOf } from '../model/catalogue.ts';
 import { reasonOf } from '../model/declared.ts';
 import { groupBy, groupPairs } from '../model/group.ts';
-import { isFailing, isSetAside } from '../model/leaf.ts';
+import { isInFlight, isSetAside } from '../model/leaf.ts';
 import { compareCodeUnits, compareInTurn } from '../model/order.ts';
 import type { RunPlace } from '../model/place.ts';
 import type { Problem } from '../model/problem.ts';
@@ -31,7 +31,7 @@ export interface AssembleOptions {
 
 /** Puts what was compared into a report: findings, gaps and counts, complete, in total order and without secrets. */
 export function assembleReport(run: ExaminedTargets, { failOn, strict }: AssembleOptions): Report {
-  const { examined, failed, hidden, policy } = run;
+  const { examined, failed, hidden, policy, change, graceSeconds } = run;
   const findings = examined.flatMap((one) => completeFindings(one, hidden)).toSorted(compareFindings);
   const gaps = [...failed.map(failureGap), ...examined.flatMap(gapsOf)].toSorted((a, b) =>
     compareInTurn([a.target, a.address ?? '', a.path ?? '', a.code], [b.target, b.address ?? '', b.path ?? '', b.code]),
@@ -42,7 +42,7 @@ export function assembleReport(run: ExaminedTargets, { failOn, strict }: Assembl
       compareInTurn([a.target, a.address, a.identity.service ?? ''], [b.target, b.address, b.identity.service ?? '']),
     );
   const stacks = examined.map(({ stack }) => stack);
-  const code = exitCodeOf({ findings, gaps }, failOn, strict);
+  const code = exitCodeOf({ findings, gaps, change }, failOn, strict);
   const report: Report = {
     schemaVersion: 1,
     tool: { name: 'driftcheck', version },
@@ -50,6 +50,8 @@ export function assembleReport(run: ExaminedTargets, { failOn, strict }: Assembl
       compareCodeUnits(a.name, b.name),
     ),
     ...(policy === undefined ? {} : { policy: policyOf(policy) }),
+    ...(change === undefined ? {} : { change }),
+    ...(graceSeconds === undefined ? {} : { graceSeconds }),
     checked,
     notCompared: [...notCompared(joinDeclared(stacks), [...new Set(examined.flatMap(({ types }) => types))])],
     findings,
@@ -63,12 +65,12 @@ export function assembleReport(run: ExaminedTargets, { failOn, strict }: Assembl
       })),
     ),
     summary: {
-      outcome: outcomeOf(findings, code),
+      outcome: outcomeOf(findings, change, code),
       exitCode: code,
       failOn,
       resources: countResources(checked),
       attributes: sumCounts(checked.map((resource) => resource.attributes)),
-      findings: countFindings(findings),
+      findings: countFindings(findings, change),
       gaps: gaps.length,
     },
   };
@@ -158,9 +160,10 @@ function undeclaredName({ address, identity }: DraftFinding): readonly string[] 
   return [identity.account ?? '', identity.region ?? '', identity.family ?? identity.id ?? ''];
 }
 
-function outcomeOf(findings: readonly Finding[], code: number): Report['summary']['outcome'] {
-  if (findings.some(({ verdict }) => isFailing(verdict))) return 'drift';
+function outcomeOf(findings: readonly Finding[], change: Report['change'], code: number): Report['summary']['outcome'] {
+  if (findings.some((finding) => isFailingIn(change, finding))) return 'drift';
   if (code === exitCode.incomplete) return 'incomplete';
+  if (findings.some(({ verdict }) => isInFlight(verdict))) return 'pending';
   if (findings.some(({ verdict }) => verdict === 'ignored')) return 'ignored';
   return findings.some(({ verdict }) => verdict === 'owned') ? 'owned' : 'in-sync';
 }
@@ -243,6 +246,7 @@ const statuses: readonly Checked['status'][] = [
   'missing',
   'unreadable',
   'unidentified',
+  'pending',
   'ignored',
   'owned',
   'in-sync',
@@ -258,12 +262,14 @@ function countResources(checked: readonly Checked[]): Report['summary']['resourc
     worst.filter((status) => status !== undefined && some.includes(status)).length;
   const owned = count('owned');
   const ignored = count('ignored');
+  const pending = count('pending');
   return {
     declared: worst.length,
-    compared: count('in-sync', 'owned', 'ignored', 'drifted'),
+    compared: count('in-sync', 'owned', 'ignored', 'pending', 'drifted'),
     inSync: count('in-sync'),
     ...(owned === 0 ? {} : { owned }),
     ...(ignored === 0 ? {} : { ignored }),
+    ...(pending === 0 ? {} : { pending }),
     drifted: count('drifted'),
     missing: count('missing'),
     undetermined: count('unidentified', 'unreadable'),
@@ -274,26 +280,37 @@ function sumCounts(counts: readonly Counts[]): Counts {
   const sum = (key: keyof Counts) => counts.reduce((total, count) => total + (count[key] ?? 0), 0);
   const owned = sum('owned');
   const ignored = sum('ignored');
+  const pending = sum('pending');
   return {
     compared: sum('compared'),
     equal: sum('equal'),
     drifted: sum('drifted'),
     ...(owned === 0 ? {} : { owned }),
     ...(ignored === 0 ? {} : { ignored }),
+    ...(pending === 0 ? {} : { pending }),
     undetermined: sum('undetermined'),
   };
 }
 
-function countFindings(findings: readonly Finding[]): Report['summary']['findings'] {
-  const judged = (judgement: Finding['verdict']) => findings.filter(({ verdict }) => verdict === judgement).length;
-  const count = (severity: Severity) =>
-    findings.filter((finding) => finding.severity === severity && !isSetAside(finding.verdict)).length;
-  const [owned, ignored] = [judged('owned'), judged('ignored')];
+function countFindings(findings: readonly Finding[], change: Report['change']): Report['summary']['findings'] {
+  const isUntouched = (finding: Finding) => finding.untouched === true && !isFailingIn(change, finding);
+  const aside = (kept: (finding: Finding) => boolean) => findings.filter(kept).length;
+  const judged = (judgement: Finding['verdict']) => aside(({ verdict }) => verdict === judgement);
+  const isCounted = (finding: Finding) =>
+    !isSetAside(finding.verdict) && !isInFlight(finding.verdict) && !isUntouched(finding);
+  const count = (severity: Severity) => aside((finding) => finding.severity === severity && isCounted(finding));
+  const others = {
+    owned: judged('owned'),
+    ignored: judged('ignored'),
+    pending: judged('pending'),
+    awaiting: judged('awaiting-apply'),
+    adopts: judged('adopts'),
+    untouched: aside(isUntouched),
+  };
   return {
     error: count('error'),
     warning: count('warning'),
     note: count('note'),
-    ...(owned === 0 ? {} : { owned }),
-    ...(ignored === 0 ? {} : { ignored }),
+    ...Object.fromEntries(Object.entries(others).filter(([, number]) => number > 0)),
   };
 }

@@ -182,12 +182,13 @@ function concealEvidence(evidence: Evidence, names: ReadonlySet<string>): Eviden
 }
 
 /** What a side has, where it may not be shown. What is not there, or not known, is no secret. */
-function hideShown<T extends { readonly declared?: ShownValue | undefined; readonly live?: ShownValue | undefined }>(
-  { declared, live }: T,
+function hideShown(
+  { declared, live, base }: { readonly [K in 'declared' | 'live' | 'base']?: ShownValue | undefined },
   isSecret: boolean,
-): { readonly declared?: ShownValue; readonly live?: ShownValue } {
+): { readonly [K in 'declared' | 'live' | 'base']?: ShownValue } {
   if (!isSecret) return {};
   return {
+    ...(base === undefined ? {} : { base: hideValue(base) }),
     ...(declared === undefined ? {} : { declared: hideValue(declared) }),
     ...(live === undefined ? {} : { live: hideValue(live) }),
   };

@@ -3,6 +3,7 @@ import { onceOf } from '../kinds/once.ts';
 import type { Compared } from '../model/leaf.ts';
 import type { RunPlace } from '../model/place.ts';
 import type { ProblemError } from '../model/problem.ts';
+import type { ChangeData } from '../model/report/change.ts';
 import type { HeldExpectation } from '../model/report/expectation.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 import type { PolicySource, PolicyWarning } from '../model/report/policy-source.ts';
@@ -58,6 +59,9 @@ export interface ExaminedTargets {
     /** What each expectation was held against. */
     readonly expectations: readonly HeldExpectation[];
   };
+  /** What is said of the change that the run is about. */
+  readonly change?: ChangeData;
+  readonly graceSeconds?: number;
   readonly hidden: Hidden;
 }
 

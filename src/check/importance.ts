@@ -1,4 +1,3 @@
-import { isFailing } from '../model/leaf.ts';
 import { compareInTurn } from '../model/order.ts';
 import type { Finding } from '../model/report/finding.ts';
 import type { Severity } from '../model/report/severity.ts';
@@ -21,16 +20,26 @@ const severities: Readonly<Record<Severity, number>> = { error: 0, warning: 1, n
 
 /** As texts of one length each, which compare like the numbers. */
 const ranks = (finding: Finding): readonly string[] => [
-  rankOfVerdict(finding.verdict),
+  rankOfVerdict(finding),
   String(severities[finding.severity]),
   String(importanceOf(finding)),
 ];
 
-/** What drifted, what else is said, what is somebody else's, what was accepted. */
-function rankOfVerdict(verdict: Finding['verdict']): string {
-  if (isFailing(verdict)) return '0';
-  return verdict === 'owned' ? '2' : verdict === 'ignored' ? '3' : '1';
+/** What collides, what drifted, what of that a change does not touch, what else is said. */
+function rankOfVerdict({ verdict, untouched }: Finding): string {
+  return untouched === true ? ranksOfVerdicts.untouched : ranksOfVerdicts[verdict];
 }
+
+const ranksOfVerdicts: Readonly<Record<Finding['verdict'] | 'untouched', string>> = {
+  collides: '0',
+  drift: '1',
+  untouched: '2',
+  'awaiting-apply': '3',
+  pending: '4',
+  adopts: '5',
+  owned: '6',
+  ignored: '7',
+};
 
 /** What stands in the way of new tasks, or makes them run something else, by rules that say it of one setting. */
 const neededToRun: ReadonlySet<RuleId> = new Set([
@@ -55,4 +64,5 @@ const importance: Readonly<Record<Finding['type'], number>> = {
   'member-unknown': 4,
   'element-extra': 5,
   'resource-unmanaged': 5,
+  'resource-removed': 5,
 };

@@ -4,9 +4,8 @@ import type { Compared, Leaf, Subject } from '../model/leaf.ts';
 import { concerns, type Path } from '../model/path.ts';
 
 /*
- * Two versions of the code (what is proposed and what is applied, or what is written and what a state holds) declare
- * the same things, perhaps under other addresses. What was compared of one is found in the other by the live thing and
- * the path.
+ * What is written and what a state holds declare the same things, perhaps under other addresses. What was compared of
+ * one is found in the other by the live thing and the path. (Two versions of the code: `change/join-change.ts`.)
  */
 
 /** What was compared of one version of the code, found by live thing and path. */
@@ -53,26 +52,4 @@ function identityKey({ kind, identity }: Subject): string {
       ? [kind, region, family, revision, cluster, service, name, vpcId]
       : [kind, arn, id],
   );
-}
-
-/** A value of the code as two versions of it have it, each beside AWS. */
-export interface JoinedLeaf {
-  /** Undefined where the version does not have it: absent is a value, too. */
-  readonly base?: Leaf;
-  readonly head?: Leaf;
-}
-
-/**
- * Joins the leaves of two versions of the code by live thing and path, in the order of the head's; what only the base
- * has comes last.
- */
-export function joinVersions(base: Compared, head: Compared): readonly JoinedLeaf[] {
-  const keyOf = ({ subject, path }: Leaf): string => JSON.stringify([identityKey(subject), path]);
-  const left = groupBy(base.leaves, keyOf);
-  const joined = head.leaves.map((leaf): JoinedLeaf => {
-    const [same, ...others] = left.get(keyOf(leaf)) ?? [];
-    left.set(keyOf(leaf), others);
-    return { head: leaf, ...(same === undefined ? {} : { base: same }) };
-  });
-  return [...joined, ...[...left.values()].flat().map((leaf): JoinedLeaf => ({ base: leaf }))];
 }

@@ -1,7 +1,7 @@
 import type { AwsReader } from '../aws/reader.ts';
 import { parseArn } from '../model/arn.ts';
 import { groupBy } from '../model/group.ts';
-import { type Compared, type DifferingLeaf, isFound, type Leaf, type Status } from '../model/leaf.ts';
+import { type Compared, type DifferingLeaf, isFound, type Leaf, type Status, type Subject } from '../model/leaf.ts';
 import { compareCodeUnits } from '../model/order.ts';
 import type { RunPlace } from '../model/place.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -58,7 +58,10 @@ function guardWhatWasRead(examination: Examination, source: AwsReader['source'])
   const gaps = results.gaps.filter(({ expectation }) => expectation === undefined);
   const own = groupBy(compared.leaves, ({ subject }) => subject);
   const proving = compared.subjects.filter(({ isEverywhere }) => !isEverywhere);
-  if (proving.some((subject) => isFound(statusOf(subject, own.get(subject) ?? [])))) return;
+  if (proving.some((subject) => isThere(subject, own.get(subject) ?? []))) return;
+  // What a change takes out is there until it is applied.
+  const isRemoved = (leaf: Leaf): leaf is DifferingLeaf => leaf.outcome === 'differs' && leaf.removed === true;
+  if (compared.leaves.some((leaf) => isRemoved(leaf) && leaf.verdict === 'pending')) return;
 
   const missing = checked.filter((resource) => resource.status === 'missing');
   const problems = gaps.flatMap((gap) => (gap.reason.problem === undefined ? [] : [gap.reason.problem]));
@@ -84,10 +87,17 @@ function guardWhatWasRead(examination: Examination, source: AwsReader['source'])
       ...(errors.length === 0 ? {} : { errors }),
     });
   }
-  if (checked.length === 0 && gaps.length === 0 && stack.holes.length === 0) {
+  const isEmpty = checked.length === 0 && gaps.length === 0 && stack.holes.length === 0;
+  if (isEmpty && !compared.leaves.some(isRemoved)) {
     const roots = rootsBelow(stack.directory, new Set(types));
     throw new ProblemError({ code: 'nothing-declared', directory: stack.directory, types, ...roots });
   }
+}
+
+/** Whether it was found. What is not applied yet need not be there, and tells nothing of where the run looks. */
+function isThere(subject: Subject, leaves: readonly Leaf[]): boolean {
+  const isMissing = leaves.some(({ whole, outcome }) => whole === true && outcome === 'differs');
+  return !isMissing && isFound(statusOf(subject, leaves));
 }
 
 /** Who accepted that something is not there did not accept that the run looks elsewhere. */

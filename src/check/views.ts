@@ -4,6 +4,7 @@ import {
   type Compared,
   type DifferingLeaf,
   isFailing,
+  isInFlight,
   type Leaf,
   type LostDelivery,
   type Status,
@@ -62,12 +63,14 @@ function countsOf(leaves: readonly Leaf[]): Counts {
   const count = (is: (leaf: Leaf) => boolean) => counted.filter(is).length;
   const owned = count((leaf) => leaf.outcome === 'differs' && leaf.verdict === 'owned');
   const ignored = count((leaf) => leaf.outcome === 'differs' && leaf.verdict === 'ignored');
+  const pending = count((leaf) => leaf.outcome === 'differs' && isInFlight(leaf.verdict ?? 'drift'));
   return {
     compared: count(({ outcome }) => outcome !== 'undetermined'),
     equal: count(({ outcome }) => outcome === 'equal'),
     drifted: count((leaf) => leaf.outcome === 'differs' && isFailing(leaf.verdict)),
     ...(owned === 0 ? {} : { owned }),
     ...(ignored === 0 ? {} : { ignored }),
+    ...(pending === 0 ? {} : { pending }),
     undetermined: count(({ outcome }) => outcome === 'undetermined'),
   };
 }
@@ -75,9 +78,12 @@ function countsOf(leaves: readonly Leaf[]): Counts {
 /** What a resource came to, by its own leaves. */
 export function statusOf({ isElements }: Subject, leaves: readonly Leaf[]): Status {
   const whole = leaves.find((leaf) => leaf.whole === true);
-  if (whole?.outcome === 'differs') return whole.verdict === 'ignored' ? 'ignored' : 'missing';
+  if (whole?.outcome === 'differs') {
+    if (whole.verdict === 'ignored') return 'ignored';
+    return isInFlight(whole.verdict ?? 'drift') ? 'pending' : 'missing';
+  }
   if (whole?.outcome === 'undetermined') return whole.code === 'unreadable' ? 'unreadable' : 'unidentified';
-  const { drifted, owned = 0, ignored = 0 } = countsOf(leaves);
+  const { drifted, owned = 0, ignored = 0, pending = 0 } = countsOf(leaves);
   if (isElements) {
     // What nobody manages is listed under it, and says nothing of what it declares.
     const own = leaves.filter((leaf) => leaf.outcome !== 'differs' || leaf.isUnmanaged !== true);
@@ -89,8 +95,14 @@ export function statusOf({ isElements }: Subject, leaves: readonly Leaf[]): Stat
     if (missing > 0 && missing === compared) return 'missing';
   }
   if (drifted > 0 || leaves.some((leaf) => isWeightyRemark(leaf) && isFailing(leaf.verdict))) return 'drifted';
+  if (pending > 0 || leaves.some((leaf) => isWeightyRemark(leaf) && isComing(leaf))) return 'pending';
   if (ignored > 0 || leaves.some((leaf) => isWeightyRemark(leaf) && leaf.verdict === 'ignored')) return 'ignored';
   return owned > 0 ? 'owned' : 'in-sync';
+}
+
+/** Whether it is not applied yet. What is on AWS before it is in the code leaves the code in sync with it. */
+function isComing({ verdict = 'drift' }: DifferingLeaf): boolean {
+  return isInFlight(verdict) && verdict !== 'adopts';
 }
 
 /** What is said of a resource beside its attributes leaves it in sync as long as it is a note. */
@@ -101,6 +113,7 @@ function isWeightyRemark(leaf: Leaf): leaf is DifferingLeaf {
 function findingOf(leaf: DifferingLeaf): DraftFinding {
   const { subject, path, verdict, severity, policy, declared, live, at } = leaf;
   const { related, history, cause, delivery, unknownMember, expectation } = leaf;
+  const { base, removed, untouched, appliedFrom, until } = leaf;
   const common = {
     rule: leaf.rule,
     kind: subject.kind,
@@ -116,6 +129,11 @@ function findingOf(leaf: DifferingLeaf): DraftFinding {
     ...(verdict === undefined ? {} : { verdict }),
     ...(severity === undefined ? {} : { severity }),
     ...(policy === undefined ? {} : { policy }),
+    ...(base === undefined ? {} : { base }),
+    ...(removed === undefined ? {} : { removed }),
+    ...(untouched === undefined ? {} : { untouched }),
+    ...(appliedFrom === undefined ? {} : { appliedFrom }),
+    ...(until === undefined ? {} : { until }),
   };
   if (expectation !== undefined) {
     return { type: 'expectation-unmet', ...common, expectation: expectation.name, sides: [...expectation.sides] };
@@ -156,12 +174,15 @@ function typeOf({
   path,
   whole,
   isUnmanaged,
+  removed,
 }: DifferingLeaf):
   | 'attribute-changed'
   | 'element-missing'
   | 'element-extra'
   | 'resource-missing'
-  | 'resource-unmanaged' {
+  | 'resource-unmanaged'
+  | 'resource-removed' {
+  if (removed === true) return 'resource-removed';
   if (whole === true) return 'resource-missing';
   if (isUnmanaged === true) return 'resource-unmanaged';
   if (change === 'changed' || path.at(-1)?.key === undefined) return 'attribute-changed';

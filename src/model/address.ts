@@ -19,3 +19,8 @@ export function typeOfAddress(address: string): string {
 export function isInstanceOf(address: string, resource: string): boolean {
   return address === resource || address.startsWith(`${resource}[`);
 }
+
+/** Whether what stands at an address lies in a module, whichever instance of it. */
+export function isWithinModule(address: string, module: string): boolean {
+  return withoutKeys(address).startsWith(`${withoutKeys(module)}.`);
+}

@@ -1,3 +1,4 @@
+import change from '../../rules/change.yaml';
 import delivery from '../../rules/delivery.yaml';
 import ecs from '../../rules/ecs.yaml';
 import expect from '../../rules/expect.yaml';
@@ -11,7 +12,7 @@ import { type Rule, type RuleId, ruleIds } from './rule.ts';
  */
 
 /** The files, by family. A further family is one line. */
-export const families: Readonly<Record<string, unknown>> = { delivery, ecs, expect, sg };
+export const families: Readonly<Record<string, unknown>> = { change, delivery, ecs, expect, sg };
 
 /** All rules, in the order of `ruleIds`. */
 export const rules: readonly Rule[] = ruleIds.map((id) => readRule(id));

@@ -6,7 +6,7 @@ import { scalarText } from './scalar-text.ts';
 import { elementsHiddenWith, entriesHiddenWith, isHidden } from './secret/secrecy.ts';
 import { Secret, type Text } from './secret/secret.ts';
 import { seal } from './secret/sensitivity.ts';
-import { shownSecret } from './shown-secret.ts';
+import { shownSecret, shownSecretTemplate } from './shown-secret.ts';
 import type { SourceRange } from './source.ts';
 import type { MapValue, ObjectValue, Origin, TerraformValue, Unknown, ValueStep } from './value.ts';
 
@@ -295,7 +295,7 @@ export function shownDeclared(value: Value<unknown> | undefined): ShownValue {
     case 'known':
       return value.sensitive ? shownSecret(value.value) : shownLive(value.value);
     case 'partial':
-      if (value.secret) return { secret: true };
+      if (value.secret) return shownSecretTemplate(value.parts);
       return { template: value.parts.map((part) => (typeof part === 'string' ? part : holeReason(part))) };
     case 'unknown':
       return shownUnknown(value.because);

@@ -41,6 +41,7 @@ export const ruleIds = [
   'sg/rule-unmanaged',
   'sg/rule-changed',
   'sg/rule-description-changed',
+  'change/removed',
   'expect/secret-absent',
   'expect/env-absent',
   'expect/env-value',

@@ -30,6 +30,7 @@ const folders = readdirSync(root, { withFileTypes: true, recursive: true })
   .sort();
 
 function terraformOf(folder: string): string {
+  if (existsSync(join(folder, 'head'))) return join(folder, 'head');
   const above = join(folder, '../..');
   return existsSync(join(folder, 'main.tf')) || existsSync(join(folder, 'main.tf.json')) ? folder : above;
 }

@@ -172,6 +172,8 @@ const gapScopes = {
   'history-unreadable': 'leaf',
   'age-unknown': 'leaf',
   'target-failed': 'run',
+  'base-unreadable': 'run',
+  'base-unknown': 'leaf',
   'expectation-unmatched': 'resource',
 } as const satisfies Readonly<Record<Gap['code'], Gap['scope']>>;
 
@@ -214,6 +216,7 @@ const types = {
   'element-extra': {},
   'resource-missing': {},
   'resource-unmanaged': {},
+  'resource-removed': { removed: true },
   'delivery-broken': {
     brokenAt: 'service',
     hops: [

@@ -67,6 +67,8 @@ export const finding = z
     z.strictObject({ type: z.literal('element-extra'), ...findingCommon }),
     z.strictObject({ type: z.literal('resource-missing'), ...findingCommon }),
     z.strictObject({ type: z.literal('resource-unmanaged'), ...findingCommon }),
+    /** A thing, or a rule of a group, that a change no longer declares. */
+    z.strictObject({ type: z.literal('resource-removed'), ...findingCommon }),
     z.strictObject({
       type: z.literal('delivery-broken'),
       ...findingCommon,

@@ -32,6 +32,10 @@ export const gap = z
       'age-unknown',
       /** One of several targets could not be run: why is said of the target. */
       'target-failed',
+      /** The base of a change, or a part of it, could not be read. */
+      'base-unreadable',
+      /** What the base of a change declares could not be known. */
+      'base-unknown',
       /** An expectation is about nothing that there is. */
       'expectation-unmatched',
     ]),

@@ -22,6 +22,7 @@ const reasonKinds = [
   'outside',
   'elsewhere',
   'target',
+  'base',
   'expectation',
 ] as const;
 
@@ -33,8 +34,8 @@ export interface ReasonData {
   /**
    * The variable, the operation, the diagnostic's code, the argument in `ignore_changes`, what is not supported, what
    * is wrong with a repository (`source`), why a line has no age (`shallow`, `future` …), what is missing to compare a
-   * secret (`fingerprint-key`), the code of the problem of a target (`source`: its directory), or why an expectation
-   * cannot be judged (`nothing-matches`, `too-many`).
+   * secret (`fingerprint-key`), the code of the problem of a target (`source`: its directory) or of the base of a
+   * change (`source`: its revision), or why an expectation cannot be judged (`nothing-matches`, `too-many`).
    */
   name?: string | undefined;
   path?: (string | number)[] | undefined;

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
 import { compareCodeUnits } from '../order.ts';
 import { Secret } from './secret.ts';
 
@@ -32,6 +33,17 @@ export function fingerprintOf(value: unknown): string | undefined {
 export function fingerprintOfAll(elements: readonly (string | undefined)[]): string | undefined {
   const key = keys.getStore();
   return key === undefined ? undefined : joined(key, elements);
+}
+
+/** Known to nobody, and gone with the process: nothing can be tried on what is made with it. */
+const ownKey = randomBytes(32).toString('hex');
+
+/**
+ * The fingerprint of a value, as {@link fingerprintOf} makes it, that holds within the process: for telling values
+ * apart, and never for a report.
+ */
+export function fingerprintOfProcess(value: unknown): string | undefined {
+  return fingerprintUnder(ownKey, value);
 }
 
 function fingerprintUnder(key: string, value: unknown): string | undefined {

@@ -36,6 +36,7 @@ function namesIn(finding: Finding): ReadonlyMap<string, string> {
   // The path's last key (`HUGGINGFACE_API_KEY`, `6379/tcp from sg-1`), else its last attribute.
   const element = shorten(/\[(?<key>.*)\][^\]]*$/s.exec(whole)?.groups?.['key'] ?? whole, longestName);
   const container = shorten(match?.groups?.['container'] ?? '', longestName);
+  const name = identity.service ?? identity.family ?? identity.name ?? identity.id ?? address;
   const attribute = shorten(whole.replace(oneOfMany, 'an element of $<all>'), longestName);
   return new Map([
     ['container', container === '' ? 'the container' : `container ${container}`],
@@ -43,8 +44,9 @@ function namesIn(finding: Finding): ReadonlyMap<string, string> {
     ['element', element],
     ['attribute', attribute],
     ['rule', ruleText(attribute)],
-    ['name', identity.service ?? identity.family ?? identity.name ?? identity.id ?? address],
+    ['name', name],
     ['predicate', predicateOf(finding)],
+    ['subject', path === '' ? `${upperFirst(kindText(finding.kind))} ${name}` : ruleText(attribute)],
   ]);
 }
 
@@ -61,6 +63,7 @@ const predicates: Readonly<Record<Finding['type'], string>> = {
   'element-extra': 'is not declared',
   'resource-missing': 'does not exist',
   'resource-unmanaged': 'is unmanaged',
+  'resource-removed': 'is no longer declared',
   'delivery-broken': 'did not reach the running containers',
   'member-unknown': 'is not known to ECS',
   'expectation-unmet': 'is not as expected',
@@ -74,6 +77,11 @@ function ruleText(path: string): string {
   return attribute === undefined
     ? `${upperFirst(direction)} ${rule}`
     : `${upperFirst(attribute)} of ${direction} ${rule}`;
+}
+
+/** What the field calls a thing of a kind: `security group`, `ECS service`. */
+function kindText(kind: Finding['kind']): string {
+  return kind.replaceAll('-', ' ').replace(/^ecs /, 'ECS ');
 }
 
 const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

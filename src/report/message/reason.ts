@@ -100,6 +100,8 @@ function rootText(reason: ReasonData): string {
       return elsewhereText(reason);
     case 'target':
       return `the target in ${reason.source ?? '?'} could not be run (${name})`;
+    case 'base':
+      return `the code of ${reason.source ?? '?'} is in error (${name})`;
     case 'expectation':
       return name === 'too-many'
         ? `${reason.value ?? '?'} fit its pattern, more than are read`

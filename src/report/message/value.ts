@@ -203,6 +203,7 @@ export function holeText(reason: ReasonData): string {
     case 'age':
     case 'outside':
     case 'target':
+    case 'base':
     case 'expectation':
       return '?';
   }

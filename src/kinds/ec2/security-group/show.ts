@@ -11,6 +11,12 @@ export function livePath(rule: LiveRule): Path {
   return rulePath([rule.direction], liveTraffic(rule.protocol, rule), rule.source);
 }
 
+/** Whether a path is that of a rule as a whole. */
+export function isRulePath([step, ...further]: Path): boolean {
+  const isOfRule = step?.field === 'ingress' || step?.field === 'egress' || step?.field === 'rule';
+  return isOfRule && step.key !== undefined && further.length === 0;
+}
+
 /**
  * The path of a declared rule: that of the live one when it is wholly known, with `?` or the reference where it is not.
  */

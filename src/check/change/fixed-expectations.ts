@@ -1,0 +1,32 @@
+import type { Compared, Leaf, LeafExpectation } from '../../model/leaf.ts';
+import { formatPath } from '../../model/path.ts';
+import { type AccountOf, thingOf } from './thing.ts';
+import type { JudgedLeaf } from './verdict.ts';
+
+/**
+ * An expectation that the head's own code does not meet fails: it would not be met once it is applied. One that the
+ * base's code does not meet and the head's does is pending: AWS does not meet it until the change is applied.
+ *
+ * @param applied what counts as applied, with the same expectations held against it
+ */
+export function withFixedExpectations(
+  judged: readonly JudgedLeaf[],
+  { leaves }: Compared,
+  accountOf: AccountOf,
+): readonly JudgedLeaf[] {
+  const unmet = leaves.filter((leaf) => leaf.outcome === 'differs' && isUnmetByCode(leaf.expectation));
+  const keyOf = ({ subject, path, expectation }: Leaf): string =>
+    JSON.stringify([thingOf(subject, accountOf), formatPath(path), expectation?.name]);
+  const keys = new Set(unmet.map(keyOf));
+  return judged.map((one) => {
+    const { leaf } = one;
+    if (leaf.outcome !== 'differs' || leaf.expectation === undefined || leaf.verdict !== undefined) return one;
+    return isUnmetByCode(leaf.expectation) || !keys.has(keyOf(leaf))
+      ? one
+      : { ...one, leaf: { ...leaf, verdict: 'pending' } };
+  });
+}
+
+function isUnmetByCode(expectation: LeafExpectation | undefined): boolean {
+  return expectation?.sides.some(({ side, state }) => side === 'code' && state === 'unmet') === true;
+}

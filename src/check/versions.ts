@@ -1,0 +1,103 @@
+import type { Kind } from '../kinds/kind.ts';
+import { onceOf } from '../kinds/once.ts';
+import type { ProgressStep } from '../model/progress.ts';
+import { defaultTarget } from '../model/report/target.ts';
+import { openTarget } from './evaluated-target.ts';
+import type { FailedTarget } from './examination.ts';
+import { Failures, type LoadedTargets } from './load-targets.ts';
+import { evaluatePools, poolsOf, type ReadPool, readPool, type TargetPool } from './pools.ts';
+import { type SecretParts, secretParts, shareSecretParts } from './secret-parts.ts';
+
+/** One version of the code of all targets, of which what was evaluated is kept. */
+export interface OpenedVersion {
+  readonly pools: readonly TargetPool[];
+  readonly failures: Failures;
+}
+
+/** A version of the code with what AWS has of all that it declares. */
+export interface ReadVersion {
+  readonly pools: readonly ReadPool[];
+  /** What of AWS the code calls secret, by target. */
+  readonly secret: ReadonlyMap<string, SecretParts>;
+  /** The targets of which it could not be evaluated. */
+  readonly failed: readonly FailedTarget[];
+}
+
+/** How versions are evaluated and read. */
+export interface ReadOptions {
+  readonly kinds: readonly Kind[];
+  readonly types: ReadonlySet<string>;
+  /** Whether what `ignore_changes` names is left to others. */
+  readonly trustIgnoreChanges: boolean;
+  readonly onProgress?: ((step: ProgressStep) => void) | undefined;
+}
+
+/** Opens the targets of one version. */
+export async function openVersion({ loaded, failed }: LoadedTargets, options: ReadOptions): Promise<OpenedVersion> {
+  const failures = new Failures(failed);
+  const opened = await Promise.all(
+    loaded.map(({ target, declaration }) =>
+      failures.unless(target, () => openTarget(target.name ?? defaultTarget, declaration, target, options)),
+    ),
+  );
+  return { pools: poolsOf(opened.flatMap((target) => target ?? [])), failures };
+}
+
+/**
+ * Learning from one reference to the next ends after a few rounds; a longer chain than this does not occur in real
+ * code.
+ */
+const maxRounds = 8;
+
+/**
+ * Evaluates versions of the code side by side, reads what they declare from AWS, and does both again with what was
+ * learnt (ids, ARNs, the account) until nothing new is learnt of any. The readers keep what they have read, so that
+ * neither a further round nor another version costs a call for what was asked before.
+ */
+export async function readVersions(
+  opened: readonly OpenedVersion[],
+  { kinds, types, onProgress }: ReadOptions,
+): Promise<readonly ReadVersion[]> {
+  const partsOf = onceOf(secretParts);
+  let versions = opened;
+  for (let round = 1; ; round++) {
+    const evaluated = await Promise.all(
+      versions.map(async ({ pools, failures }) => ({ pools: await evaluatePools(pools, failures), failures })),
+    );
+    versions = evaluated.map(({ pools, failures }) => ({
+      pools: pools.map(({ members, aws }) => ({ targets: members.map(({ target }) => target), aws })),
+      failures,
+    }));
+    const roots = evaluated.map(({ pools }) => pools.flatMap(({ members }) => members.map(({ root }) => root)));
+    const resources = roots.flat().flatMap(({ stack }) => stack.resources.filter(({ type }) => types.has(type))).length;
+    onProgress?.({ step: 'read', resources, round });
+    // What one version calls secret is so for all: AWS may still have it.
+    const own = roots.flatMap((all, version) =>
+      all.map(({ target, stack }) => ({ version, target, parts: partsOf(stack) })),
+    );
+    const shared = shareSecretParts(new Map(own.map((one) => [keyOf(one), one.parts])));
+    const read = await Promise.all(
+      evaluated.map(({ pools }) => Promise.all(pools.map((pool) => readPool(pool, kinds, shared)))),
+    );
+    const learnt = read
+      .flat()
+      .flatMap(({ members, kinds: told }) =>
+        members.map(({ target, root }) => target.learn(told.map((one) => one.learn(root)))),
+      );
+    if (learnt.includes(true) && round < maxRounds) continue;
+    return read.map((pools, version) => ({
+      pools,
+      secret: new Map(
+        own.flatMap((one) => {
+          const parts = one.version === version ? shared.get(keyOf(one)) : undefined;
+          return parts === undefined ? [] : [[one.target, parts] as const];
+        }),
+      ),
+      failed: versions[version]?.failures.failed ?? [],
+    }));
+  }
+}
+
+function keyOf({ version, target }: { readonly version: number; readonly target: string }): string {
+  return JSON.stringify([version, target]);
+}
