@@ -2,7 +2,7 @@ import type { Compared, Leaf, Subject } from '../../model/leaf.ts';
 import type { ChangeData } from '../../model/report/change.ts';
 import type { DraftGap } from '../../model/report/gap.ts';
 import type { SourceRange } from '../../model/source.ts';
-import type { ChangeOptions, GraceOptions } from '../change.ts';
+import type { ChangeOptions, CodeVersion, GraceOptions } from '../change.ts';
 import type { ReadVersion } from '../versions.ts';
 import { type EarlierVersion, withAppliedFrom } from './applied-from.ts';
 import { gapsOfVersion, resourcesOf, type VersionRead, whyUnknownIn } from './besides.ts';
@@ -21,6 +21,8 @@ export interface ChangeVersions {
   /** What counts as applied, where that is not the base. */
   readonly applied?: { readonly compared: Compared; readonly version: VersionRead; readonly isState: boolean };
   readonly earlier: () => Promise<readonly EarlierVersion[]>;
+  /** Compares a further version with AWS. */
+  compare(version: CodeVersion): Promise<VersionBesideAws>;
   readonly accountOf: AccountOf;
 }
 
@@ -34,7 +36,7 @@ export interface JudgedChange {
 
 /** Judges what was compared of the head of a change by what counts as applied and by what the change touches. */
 export async function judgeChange(
-  { head, base, applied, earlier, accountOf }: ChangeVersions,
+  { head, base, applied, earlier, compare, accountOf }: ChangeVersions,
   change: ChangeOptions,
   { now, grace }: { readonly now: Date; readonly grace?: GraceOptions | undefined },
 ): Promise<JudgedChange> {
@@ -49,6 +51,8 @@ export async function judgeChange(
       ? { judged: explained, gaps: new Map<string, readonly DraftGap[]>() }
       : await withGrace(explained, grace, {
           now,
+          accountOf,
+          compare,
           commit: change.base.commit,
           lineOf: lineFinder(base.compared, applied === undefined, accountOf),
         });

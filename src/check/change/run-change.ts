@@ -51,15 +51,19 @@ function codeOf({ targets }: CodeVersion): CodeVersion['targets'] {
 
 /** What differs in a run without a change is drift, but for what may wait to be applied. */
 export async function withoutChange(
-  compared: Compared,
-  grace: GraceOptions | undefined,
-  now: Date,
+  { compared, version }: ChangeVersions['head'],
+  reading: ReadOptions,
+  { policy, grace, now }: JudgeOptions,
 ): Promise<ChangedTargets> {
   if (grace === undefined) return { compared, gaps: [], versions: [] };
   const { judged, gaps } = await withGrace(
     compared.leaves.map((leaf) => ({ leaf })),
     grace,
-    { now },
+    {
+      now,
+      accountOf: accountsOf([version]),
+      compare: (settled) => compareFurther(settled, reading, policy),
+    },
   );
   return { compared: { ...compared, leaves: judged.map(({ leaf }) => leaf) }, gaps: [gaps], versions: [] };
 }
@@ -91,10 +95,11 @@ export async function withChange(
         ? {}
         : { applied: { compared: await compare(other), version: other, isState: state !== undefined } }),
       accountOf: accountsOf([head.version, baseRead]),
+      compare: (version) => compareFurther(version, reading, policy),
       earlier: async () =>
         ((await change.earlier?.()) ?? []).map((version) => ({
           commit: version.commit,
-          compare: () => compareEarlier(version, reading, policy),
+          compare: () => compareFurther(version, reading, policy),
         })),
     },
     change,
@@ -120,7 +125,8 @@ export function accountsIn({ pools }: ReadVersion): readonly ExpectedAccount[] {
   return pools.map(({ members, unsealed }) => ({ roots: members.map(({ root }) => root), aws: unsealed }));
 }
 
-async function compareEarlier(
+/** Reads and compares a version that is asked for once the others were compared. */
+async function compareFurther(
   version: CodeVersion,
   reading: ReadOptions,
   policy: Policy | undefined,
