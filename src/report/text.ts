@@ -8,6 +8,7 @@ import type { RuleId } from '../model/rule.ts';
 import { ruleLines } from './explain.ts';
 import { gapLines, unsetVariableLines } from './gaps.ts';
 import { blank, item, type Line, labelled, line, type Piece, renderLines, type Style, solid } from './layout.ts';
+import { changeTexts } from './message/change.ts';
 import {
   type BrokenDelivery,
   changeText,
@@ -113,9 +114,12 @@ function placeOf({ directory, account, region, workspace }: Target): readonly [P
   return [solid(directory), place.length === 0 ? '' : ` (${place.join(', ')})`];
 }
 
-/** Where the policy came from, when there is one or one was asked for. */
-function sourceLines({ policy }: Report): readonly Line[] {
-  return policy === undefined ? [] : [item(0, { text: `policy: ${policySourceText(policy.source)}`, style: 'faint' })];
+/** What the code was held against beside AWS, and where the policy came from. */
+function sourceLines({ policy, change }: Report): readonly Line[] {
+  return [
+    ...(change === undefined ? [] : changeTexts(change)),
+    ...(policy === undefined ? [] : [`policy: ${policySourceText(policy.source)}`]),
+  ].map((text) => item(0, { text, style: 'faint' }));
 }
 
 /** What was found about one declared resource as one live thing. */
