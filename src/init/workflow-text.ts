@@ -11,8 +11,9 @@ export interface WorkflowSubject {
 }
 
 /**
- * The text of a workflow for GitHub Actions that checks pull requests, the merge queue and, every night, the default
- * branch. All in it that is not known is a variable of the repository, so that the file need not be edited.
+ * The text of a workflow for GitHub Actions that checks pull requests and, every night, the default branch. All in it
+ * that is not known is a variable of the repository, so that the file need not be edited. A merge queue is left out:
+ * its branches have names that no role can trust, so it takes an environment, which somebody has to make.
  */
 export function workflowText({ region, accounts, release }: WorkflowSubject): string {
   const allowed = accounts.length === 0 ? [] : [`          allowed-account-ids: '${accounts.join(',')}'`];
@@ -24,7 +25,6 @@ export function workflowText({ region, accounts, release }: WorkflowSubject): st
     '',
     'on:',
     '  pull_request:',
-    '  merge_group:',
     '  schedule:',
     "    - cron: '17 4 * * *' # every night, on the default branch",
     '  workflow_dispatch:',
@@ -53,9 +53,8 @@ export function workflowText({ region, accounts, release }: WorkflowSubject): st
     '      # A fork\'s or Dependabot\'s pull request gets no credentials: driftcheck says "not checked" then.',
     '      - name: Get AWS credentials',
     '        if: >-',
-    "          github.event_name != 'pull_request' ||",
-    '          (github.event.pull_request.head.repo.full_name == github.repository &&',
-    "          github.event.pull_request.user.login != 'dependabot[bot]')",
+    "          github.actor != 'dependabot[bot]' &&",
+    "          (github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository)",
     `        uses: ${usesAction('aws-actions/configure-aws-credentials')}`,
     '        with:',
     `          role-to-assume: \${{ vars.DRIFTCHECK_ROLE }}`,

@@ -119,7 +119,7 @@ it('knows what the commands of each page need', () => {
 });
 
 describe.each(withCommands.filter(({ page }) => page in pages))('$page', ({ page, text, tried }) => {
-  it('shows commands that work, and what they print', async () => {
+  it('shows commands that work, and what they print', { timeout: 180_000 }, async () => {
     const { ends = {}, before, code = [], ...options } = pages[page] ?? {};
     workspace = await makeWorkspace({ code, world: inSync, ...options });
     await before?.(workspace);
