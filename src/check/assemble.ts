@@ -21,6 +21,7 @@ import type { Stack } from '../model/stack.ts';
 import { version } from '../version.ts';
 import { type Examination, type ExaminedTargets, type FailedTarget, resultsOf } from './examination.ts';
 import { compareFindings } from './importance.ts';
+import { callAdder } from './module-call.ts';
 import { notCompared } from './not-compared.ts';
 
 /** What the report needs to know besides what was found. */
@@ -123,7 +124,9 @@ function failureGap({ target, directory, error: { problem } }: FailedTarget): Ga
 
 function gapsOf(examination: Examination): readonly Gap[] {
   const { target, stack } = examination;
-  return [...resultsOf(examination).gaps, ...holeGaps(stack)].map((draft) => completeGap(draft, target));
+  return [...resultsOf(examination).gaps, ...holeGaps(stack).map(callAdder(stack))].map((draft) =>
+    completeGap(draft, target),
+  );
 }
 
 /** What several root modules declare together, as far as it is counted. */

@@ -10,6 +10,7 @@ import type { PolicySource, PolicyWarning } from '../model/report/policy-source.
 import type { Hidden } from '../model/secret/hidden.ts';
 import type { KnownSecrets } from '../model/secret/known-secrets.ts';
 import type { Stack } from '../model/stack.ts';
+import { callAdder } from './module-call.ts';
 import type { SecretParts } from './secret-parts.ts';
 import { type Views, viewsOf } from './views.ts';
 
@@ -66,7 +67,15 @@ export interface ExaminedTargets {
 }
 
 /** What a report says of an examination. Made once of each: the guards ask for it before the report does. */
-export const resultsOf = onceOf(({ compared, gaps }: Examination): Views => {
+export const resultsOf = onceOf(({ compared, gaps, stack }: Examination): Views => {
   const views = viewsOf(compared);
-  return { ...views, gaps: [...views.gaps, ...gaps] };
+  const withCall = callAdder(stack);
+  return {
+    checked: views.checked.map(withCall),
+    findings: views.findings.map((finding) => {
+      const { related } = finding;
+      return withCall(related === undefined ? finding : { ...finding, related: related.map(withCall) });
+    }),
+    gaps: [...views.gaps, ...gaps].map(withCall),
+  };
 });

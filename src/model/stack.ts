@@ -19,6 +19,8 @@ export interface Stack {
   readonly leftOut?: ReadonlyMap<string, number>;
   /** The provider configurations of the root and of modules, `aws` and aliases; see `Resource.provider`. */
   readonly providers: readonly ProviderConfiguration[];
+  /** The modules whose code `terraform init` has installed; absent where nothing tells. */
+  readonly installedModules?: readonly InstalledModule[];
   /** What could not be read or expanded, and so hides resources: never silence. */
   readonly holes: readonly StackHole[];
   /** Why the plan that this was made from does not hold everything: it failed, or was made for a part of the code. */
@@ -34,6 +36,16 @@ export interface Stack {
   readonly unsetVariables: readonly UnsetVariable[];
   /** The root module's outputs, in source order. */
   readonly outputs?: ReadonlyMap<string, TerraformValue>;
+}
+
+/** A module whose code `terraform init` has installed, so that the repository does not hold it. */
+export interface InstalledModule {
+  /** By the names of the calls: `module.api.module.rules`. */
+  readonly address: string;
+  /** As `SourceRange.file` has it, without the file name. */
+  readonly directory: string;
+  /** The call that leads to it from code that is not installed. */
+  readonly calledAt: SourceRange;
 }
 
 /** A variable that was given no value and has no default. */

@@ -13,6 +13,8 @@ interface Said {
   readonly target: string;
   readonly address?: string | undefined;
   readonly at?: SourceRange | undefined;
+  /** The module call that leads there, where that place is in no repository. */
+  readonly calledAt?: SourceRange | undefined;
 }
 
 /** Where in the repository something that the report says is to be found. */
@@ -21,13 +23,13 @@ export type Locate = (said: Said) => SourceRange;
 /** Finds the place in the code; of what has none, the beginning of a file of its root module. */
 export function locator(report: Report, context: Pick<RenderContext, 'checkout'>): Locate {
   const declared = new Map(
-    report.checked.flatMap(({ target, address, at }) =>
-      isPlace(at) ? [[JSON.stringify([target, address]), at] as const] : [],
+    report.checked.flatMap(({ target, address, at, calledAt = at }) =>
+      isPlace(calledAt) ? [[JSON.stringify([target, address]), calledAt] as const] : [],
     ),
   );
   const roots = new Map(report.targets.map(({ name, directory }) => [name, rootFile(report, name, directory)]));
-  return ({ target, address, at }) => {
-    const own = isPlace(at) ? at : declared.get(JSON.stringify([target, address]));
+  return ({ target, address, at, calledAt = at }) => {
+    const own = isPlace(calledAt) ? calledAt : declared.get(JSON.stringify([target, address]));
     const place = own ?? startOf(roots.get(target) ?? 'main.tf');
     return { ...place, file: inRepository(place.file, context) };
   };

@@ -104,9 +104,7 @@ function fingerprints(): (finding: Finding) => string {
 
 function resultOf(finding: Finding, level: Severity, fingerprint: string, locate: Locate): object {
   const { rule, address, path, target, verdict, related = [], since } = finding;
-  const places = related.flatMap(({ at, address: other }) =>
-    at === undefined ? [] : [{ at, address: other, target }],
-  );
+  const places = related.flatMap((one) => (one.at === undefined ? [] : [{ ...one, target }]));
   return {
     ruleId: rule,
     ruleIndex: ruleIndex.get(rule),

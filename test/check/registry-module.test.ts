@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { check } from '../../src/check/check.ts';
 import { exitCode } from '../../src/exit-code.ts';
 import type { Report } from '../../src/model/report/report.ts';
+import { reporters } from '../../src/report/index.ts';
 
 /** The incident, with its service module as if it came from a registry: installed, and not. */
 
@@ -41,10 +42,10 @@ function run(directory: string, state: string): Promise<Report> {
   return check({ directory, environment: {}, aws: replaySnapshot(readFileSync(live, 'utf8'), live) });
 }
 
-/** A report without what tells where the code lies. */
+/** A report without what tells where the code lies, and whether it is installed. */
 function withoutSourcePositions(report: Report, directory: string, modules: string): unknown {
   const text = JSON.stringify(report, (key, value: unknown) =>
-    key === 'offset' || key === 'column' ? undefined : value,
+    key === 'offset' || key === 'column' || key === 'calledAt' ? undefined : value,
   );
   return JSON.parse(text.replaceAll(`${directory}/${modules}`, 'MODULE').replaceAll(directory, 'ROOT'));
 }
@@ -64,6 +65,40 @@ describe.each(states)('the incident in state %s', (state) => {
     expect(report.summary).toEqual((await run(folder, state)).summary);
   });
 });
+
+describe('a place in the module', () => {
+  const context = { width: 80, color: false };
+
+  it('comes with the call that leads there, which is in the repository', async () => {
+    const report = await run(folder, 'a-without-redis-rule');
+    const said = [
+      ...report.findings,
+      ...report.gaps,
+      ...report.checked,
+      ...report.findings.flatMap(({ related = [] }) => related),
+    ];
+    const inside = said.filter(({ at }) => at?.file.includes('.terraform'));
+    expect(inside.length).toBeGreaterThan(2);
+    const call = 1 + readFileSync(join(folder, 'main.tf'), 'utf8').split('\n').indexOf('module "api" {');
+    expect(call).toBeGreaterThan(1);
+    for (const { calledAt } of inside) {
+      expect(calledAt).toMatchObject({ file: `${folder}/main.tf`, start: { line: call, column: 1 } });
+    }
+    expect(said.filter(({ calledAt }) => calledAt !== undefined)).toHaveLength(inside.length);
+  });
+
+  it.each(['sarif', 'junit', 'github'] as const)('is the call for who reads %s', async (format) => {
+    const report = await run(folder, 'a-without-redis-rule');
+    const checkout = { top: realpathSync(folder), from: process.cwd() };
+    const places = reporters[format](report, { ...context, checkout }).match(placesIn[format]) ?? [];
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.filter((place) => place.includes('.terraform'))).toEqual([]);
+    expect(places.some((place) => place.includes('main.tf'))).toBe(true);
+  });
+});
+
+/** How the formats name files. */
+const placesIn = { sarif: /"uri": "[^"]*"/g, junit: / file="[^"]*"/g, github: /file=[^,]*/g } as const;
 
 describe('the module that is not installed', () => {
   it('is named with its source, and the rest is checked', async () => {

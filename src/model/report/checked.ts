@@ -9,6 +9,8 @@ export const checked = z
     kind: kindName,
     address: z.string(),
     at: sourceRange.optional(),
+    /** Of what an installed module declares: the module call in the repository that leads there. */
+    calledAt: sourceRange.optional(),
     target: z.string(),
     identity: liveIdentity,
     /**

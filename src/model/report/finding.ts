@@ -26,6 +26,8 @@ const findingCommon = {
   path: z.string(),
   /** Where it is declared. */
   at: sourceRange.optional(),
+  /** Of what an installed module declares: the module call in the repository that leads there. */
+  calledAt: sourceRange.optional(),
   live: shownValue.optional(),
   declared: shownValue.optional(),
   /** In a run about a change: what counts as applied declares there. `declared` is what the change makes of it. */
@@ -56,7 +58,15 @@ const findingCommon = {
   /** What a state file says of the cause. */
   cause: z.enum(['never-applied', 'changed-by-hand', 'both', 'unknown']).optional(),
   /** Further addresses or places that have to do with it: the declaring rule resource, the module call. */
-  related: z.array(z.strictObject({ address: z.string().optional(), at: sourceRange.optional() })).optional(),
+  related: z
+    .array(
+      z.strictObject({
+        address: z.string().optional(),
+        at: sourceRange.optional(),
+        calledAt: sourceRange.optional(),
+      }),
+    )
+    .optional(),
 } as const;
 
 /** One difference between the code and AWS, with what caused it. */

@@ -45,6 +45,8 @@ export const gap = z
     address: z.string().optional(),
     path: z.string().optional(),
     at: sourceRange.optional(),
+    /** Of what is in an installed module: the module call in the repository that leads there. */
+    calledAt: sourceRange.optional(),
     declared: shownValue.optional(),
     live: shownValue.optional(),
     identity: liveIdentity.optional(),

@@ -111,8 +111,15 @@ export function findingNotes(finding: Finding): readonly string[] {
     ...policyNotes(policy ?? {}, finding.verdict),
     ...nearestNotes(finding),
     ...(finding.type === 'expectation-unmet' ? [`expected: ${finding.expectation}`, sidesText(finding.sides)] : []),
+    ...callNotes(finding),
     ...relatedNotes(related),
   ];
+}
+
+/** Where to look for what is in no repository. */
+function callNotes({ at, calledAt }: Finding): readonly string[] {
+  if (at === undefined || calledAt === undefined) return [];
+  return [`in the code of an installed module (${placeText(at)}), called at ${placeText(calledAt)}`];
 }
 
 function nearestNotes(finding: Finding): readonly string[] {

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { nestingOf } from '../../model/nesting.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { redactText } from '../../model/secret/sensitivity.ts';
+import type { SourceRange } from '../../model/source.ts';
 import type { StackHole } from '../../model/stack.ts';
 import { errorAt, type ModuleCall, type ModuleSource, warningAt } from '../configuration/configuration.ts';
 import { type FileReader, ofRun, readText } from './files.ts';
@@ -20,6 +21,8 @@ export interface ModuleNode {
   readonly directory: string;
   /** By name of the call. */
   readonly children: ReadonlyMap<string, ModuleChild>;
+  /** Of code that `terraform init` has installed: the call that leads to it from code that it has not. */
+  readonly calledAt?: SourceRange;
 }
 
 /** What a call leads to. */
@@ -117,15 +120,22 @@ export function resolveModules(
     if (isChosen && code.isInstalled) {
       installed.push({ address: addressOf(path), source: redactText(call.source ?? '') });
     }
-    return { kind: 'module', node: build(files.source, path, { ...code, parent }) };
+    const calledAt = code.isInstalled ? (parent.calledAt ?? call.at) : undefined;
+    return { kind: 'module', node: build(files.source, path, { ...code, parent, calledAt }) };
   };
   const build = (module: ModuleSource, path: readonly string[], self: Ancestor): ModuleNode => {
-    const { directory } = self;
+    const { directory, calledAt } = self;
     const children = new Map<string, ModuleChild>();
     for (const call of module.calls.values()) children.set(call.name, resolve(self, [...path, call.name], call));
-    return { path, source: module, directory, children };
+    return { path, source: module, directory, children, ...(calledAt === undefined ? {} : { calledAt }) };
   };
-  const root = build(source, [], { directory: '.', key: '', isInstalled: false, parent: undefined });
+  const root = build(source, [], {
+    directory: '.',
+    key: '',
+    isInstalled: false,
+    parent: undefined,
+    calledAt: undefined,
+  });
   report(manifest.diagnostics);
   return { root, holes, diagnostics: [...found.values()], installed, cycles };
 }
@@ -145,6 +155,8 @@ interface ModuleCode {
 
 interface Ancestor extends ModuleCode {
   readonly parent: Ancestor | undefined;
+  /** As of a node. */
+  readonly calledAt: SourceRange | undefined;
 }
 
 function ancestors(ancestor: Ancestor | undefined): string[] {

@@ -76,6 +76,11 @@ export function evaluateModules(
       .flatMap((module) => resourcesOf(module, providers))
       .sort((a, b) => compareAddresses(a.address, b.address)),
     providers: providers.configurations,
+    installedModules: allModules(tree.root).flatMap(({ path, source, calledAt }) =>
+      calledAt === undefined
+        ? []
+        : [{ address: path.map((name) => `module.${name}`).join('.'), directory: source.directory, calledAt }],
+    ),
     holes: [...tree.holes, ...expansionHoles(modules)].sort(
       (a, b) => compareAddresses(a.address, b.address) || compareKeys(a.kind, b.kind),
     ),
