@@ -28,6 +28,8 @@ export interface WorkspaceOptions {
   readonly code: readonly string[];
   /** Further files, by their path in the repository. */
   readonly files?: Readonly<Record<string, string>>;
+  /** What a branch changes in a file, from what to what; it is checked out. */
+  readonly change?: Readonly<Record<string, readonly [string, string]>>;
   /** What stands in for a program that is not ours: the body of a shell script. */
   readonly foreign?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
@@ -56,7 +58,7 @@ function renamed(world: World): World {
   return JSON.parse(names.replaceAll('hokusai-development', 'main'));
 }
 
-/** A repository with one commit on `main`, which is also `origin/main`. */
+/** A repository with one commit on `main`, which is also `origin/main`, and the change on a branch. */
 export async function makeWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const top = realpathSync(mkdtempSync(join(tmpdir(), 'driftcheck-page-')));
   const directory = join(top, 'repository');
@@ -86,6 +88,18 @@ export async function makeWorkspace(options: WorkspaceOptions): Promise<Workspac
   git('add', '--all');
   git('commit', '--quiet', '--allow-empty', '--message', 'The code');
   git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+  if (options.change !== undefined) {
+    git('checkout', '--quiet', '-b', 'change');
+    for (const [file, [from, to]] of Object.entries(options.change)) {
+      const text = readFileSync(join(directory, file), 'utf8');
+      if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
+      writeFileSync(
+        join(directory, file),
+        text.replace(from, () => to),
+      );
+    }
+    git('commit', '--quiet', '--all', '--message', 'The change');
+  }
   return {
     directory,
     run: (script) => runScript(script, directory, environment),
