@@ -12,7 +12,8 @@ import { placeText, rootReasons } from './message/reason.ts';
  * without saying how much; the JSON report has every gap.
  */
 
-interface GapGroup {
+/** Gaps of one cause. */
+export interface GapGroup {
   readonly title: string;
   readonly gaps: readonly Gap[];
 }
@@ -31,7 +32,7 @@ export function gapLines({ gaps }: Report): readonly Line[] {
   const left = hidden.reduce((sum, group) => sum + group.gaps.length, 0);
   return [
     line(0, { text: 'Not decided', style: 'strong' }, ' (neither equal nor drifted)'),
-    ...groups.slice(0, mostGroups).flatMap(groupLines),
+    ...groups.slice(0, mostGroups).flatMap(gapGroupLines),
     ...(left === 0
       ? []
       : [line(2, `and ${left} more, for ${countText(hidden.length, 'other reason')}, in the JSON report`)]),
@@ -39,7 +40,8 @@ export function gapLines({ gaps }: Report): readonly Line[] {
   ];
 }
 
-function groupGaps(gaps: readonly Gap[]): readonly GapGroup[] {
+/** What makes a run incomplete comes first, then what there is most of. */
+export function groupGaps(gaps: readonly Gap[]): readonly GapGroup[] {
   const groups = groupBy(gaps, (gap) => JSON.stringify([gap.scope, gapTitle(gap, 0)]));
   return [...groups.values()]
     .flatMap((group): GapGroup[] => {
@@ -51,7 +53,8 @@ function groupGaps(gaps: readonly Gap[]): readonly GapGroup[] {
 
 const rankOf = ({ gaps: [first] }: GapGroup): number => (first === undefined ? 0 : scopeRank[first.scope]);
 
-function groupLines({ title, gaps }: GapGroup): readonly Line[] {
+/** What it is and where, as far as it fits. */
+export function gapGroupLines({ title, gaps }: GapGroup): readonly Line[] {
   const resources = groupBy(gaps, ({ address = '' }) => address);
   const more = resources.size - mostResources;
   return [
@@ -79,7 +82,7 @@ function resourceLines(address: string, gaps: readonly Gap[]): readonly Line[] {
 }
 
 /** The actions that AWS denied, all at once, to be allowed in one go. */
-function permissionLines(gaps: readonly Gap[]): readonly Line[] {
+export function permissionLines(gaps: readonly Gap[]): readonly Line[] {
   const denied = gaps.flatMap(({ reason }) => (reason.problem?.kind === 'denied' ? [reason.problem.action] : []));
   const actions = [...new Set(denied)].toSorted();
   return actions.length === 0 ? [] : [item(2, `Allow these actions to have it read: ${actions.join(', ')}`)];

@@ -83,7 +83,8 @@ function targetBlocks(target: Target, report: Report, context: RenderContext): r
   ];
 }
 
-function headingLines({ targets, checked }: Report): readonly Line[] {
+/** What was compared with what. */
+export function headingLines({ targets, checked }: Report): readonly Line[] {
   const [first, ...others] = targets;
   if (first === undefined) return [];
   const name = { text: 'driftcheck', style: 'strong' } as const;
@@ -115,7 +116,7 @@ function placeOf({ directory, account, region, workspace }: Target): readonly [P
 }
 
 /** What the code was held against beside AWS, and where the policy came from. */
-function sourceLines({ policy, change }: Report): readonly Line[] {
+export function sourceLines({ policy, change }: Report): readonly Line[] {
   return [
     ...(change === undefined ? [] : changeTexts(change)),
     ...(policy === undefined ? [] : [`policy: ${policySourceText(policy.source)}`]),
@@ -216,7 +217,7 @@ function hopLines(finding: BrokenDelivery, limit: number, width: number): Line[]
 const mostDiagnostics = 20;
 
 /** Mistakes in the code that did not stop the run; errors first. */
-function diagnosticLines({ diagnostics }: Report): readonly Line[] {
+export function diagnosticLines({ diagnostics }: Report): readonly Line[] {
   if (diagnostics.length === 0) return [];
   const ordered = diagnostics.toSorted((a, b) => rank[a.severity] - rank[b.severity]);
   const more = diagnostics.length - mostDiagnostics;
@@ -241,7 +242,7 @@ function diagnosticLines({ diagnostics }: Report): readonly Line[] {
 const mostExpectations = 20;
 
 /** What is expected, and what it came to: also what is met, so that it is seen to have been judged. */
-function expectationLines({ policy }: Report): readonly Line[] {
+export function expectationLines({ policy }: Report): readonly Line[] {
   const all = policy?.expectations ?? [];
   if (all.length === 0) return [];
   const more = all.length - mostExpectations;
@@ -255,7 +256,7 @@ function expectationLines({ policy }: Report): readonly Line[] {
 const mostWarnings = 20;
 
 /** What should be looked at in the configuration; nothing of it changes the exit code. */
-function policyLines({ policy }: Report): readonly Line[] {
+export function policyLines({ policy }: Report): readonly Line[] {
   if (policy === undefined || policy.warnings.length === 0) return [];
   const more = policy.warnings.length - mostWarnings;
   return [

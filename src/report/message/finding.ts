@@ -4,6 +4,7 @@ import type { KindName, LiveIdentity } from '../../model/identity.ts';
 import type { Hop } from '../../model/report/delivery.ts';
 import type { Finding, Verdict } from '../../model/report/finding.ts';
 import type { PolicyData } from '../../model/report/policy.ts';
+import { type Piece, solid } from '../layout.ts';
 import { shorten } from '../printable.ts';
 import { waitingText } from './delivery.ts';
 import { sidesText } from './expectation.ts';
@@ -15,12 +16,22 @@ import { placeText } from './reason.ts';
  * One line: what is the case. Holds names, no values. Throws when the catalogue asks for a name that no finding has.
  */
 export function findingTitle(finding: Finding): string {
+  return titlePieces(finding)
+    .map(({ text }) => text)
+    .join('');
+}
+
+/** The same in pieces, of which the names are solid. */
+export function titlePieces(finding: Finding): readonly Piece[] {
   const names = namesIn(finding);
-  return rule(finding.rule).finding.replace(/\{([^}]*)\}/g, (_, placeholder: string) => {
-    const name = names.get(placeholder);
-    if (name === undefined) throw new Error(`rules/: nothing stands for {${placeholder}} of ${finding.rule}`);
-    return name;
-  });
+  return rule(finding.rule)
+    .finding.split(/\{([^}]*)\}/)
+    .flatMap((part, index): readonly Piece[] => {
+      if (index % 2 === 0) return part === '' ? [] : [{ text: part }];
+      const name = names.get(part);
+      if (name === undefined) throw new Error(`rules/: nothing stands for {${part}} of ${finding.rule}`);
+      return name;
+    });
 }
 
 const longestName = 160;
@@ -29,7 +40,7 @@ const longestName = 160;
 const oneOfMany = /^(?<all>.*)\[\*(?:#\d+)?\]$/s;
 
 /** What the placeholders of the catalogue stand for. */
-function namesIn(finding: Finding): ReadonlyMap<string, string> {
+function namesIn(finding: Finding): ReadonlyMap<string, readonly Piece[]> {
   const { path, identity, address } = finding;
   const match = /^containers\[(?<container>[^\]]*)\]\.?(?<rest>.*)$/s.exec(path);
   const whole = match?.groups?.['rest'] ?? path;
@@ -37,16 +48,18 @@ function namesIn(finding: Finding): ReadonlyMap<string, string> {
   const element = shorten(/\[(?<key>.*)\][^\]]*$/s.exec(whole)?.groups?.['key'] ?? whole, longestName);
   const container = shorten(match?.groups?.['container'] ?? '', longestName);
   const name = identity.service ?? identity.family ?? identity.name ?? identity.id ?? address;
-  const attribute = shorten(whole.replace(oneOfMany, 'an element of $<all>'), longestName);
-  return new Map([
-    ['container', container === '' ? 'the container' : `container ${container}`],
-    ['container name', container === '' ? element : container],
-    ['element', element],
-    ['attribute', attribute],
-    ['rule', ruleText(attribute)],
-    ['name', name],
-    ['predicate', predicateOf(finding)],
-    ['subject', path === '' ? `${upperFirst(kindText(finding.kind))} ${name}` : ruleText(attribute)],
+  const many = oneOfMany.exec(whole)?.groups?.['all'];
+  const attribute = shorten(many ?? whole, longestName);
+  const rulePart = rulePieces(attribute, many !== undefined);
+  return new Map<string, readonly Piece[]>([
+    ['container', container === '' ? [{ text: 'the container' }] : [{ text: 'container ' }, solid(container)]],
+    ['container name', [solid(container === '' ? element : container)]],
+    ['element', [solid(element)]],
+    ['attribute', [...(many === undefined ? [] : [{ text: 'an element of ' }]), solid(attribute)]],
+    ['rule', rulePart],
+    ['name', [solid(name)]],
+    ['predicate', [{ text: predicateOf(finding) }]],
+    ['subject', path === '' ? [{ text: `${upperFirst(kindText(finding.kind))} ` }, solid(name)] : rulePart],
   ]);
 }
 
@@ -69,14 +82,18 @@ const predicates: Readonly<Record<Finding['type'], string>> = {
   'expectation-unmet': 'is not as expected',
 };
 
-/** `ingress[6379/tcp from sg-1].description` as `Description of ingress 6379/tcp from sg-1`. */
-function ruleText(path: string): string {
+/**
+ * `ingress[6379/tcp from sg-1].description` as `Description of ingress 6379/tcp from sg-1`. `many`: an element of it.
+ */
+function rulePieces(path: string, many: boolean): readonly Piece[] {
   const match = /^(?<direction>ingress|egress|rule)\[(?<rule>.*)\](?:\.(?<attribute>[^\]]*))?$/s.exec(path);
-  if (match?.groups === undefined) return path === '' ? 'A rule' : `Rule ${path}`;
+  if (many || match?.groups === undefined) {
+    return path === '' ? [{ text: 'A rule' }] : [{ text: `Rule ${many ? 'an element of ' : ''}` }, solid(path)];
+  }
   const { direction = '', rule = '', attribute } = match.groups;
   return attribute === undefined
-    ? `${upperFirst(direction)} ${rule}`
-    : `${upperFirst(attribute)} of ${direction} ${rule}`;
+    ? [{ text: `${upperFirst(direction)} ` }, solid(rule)]
+    : [solid(upperFirst(attribute)), { text: ` of ${direction} ` }, solid(rule)];
 }
 
 /** What the field calls a thing of a kind: `security group`, `ECS service`. */
