@@ -118,7 +118,7 @@ withInputFlags(
   .option('--base <revision>', 'what a change is based on: only drift from there fails, and the policy is that one')
   .option('--applied <revision>', 'what of the change is applied, when that is not the base')
   .addOption(
-    new Option('--format <name[=file]>', 'how to report: text, json, sarif, junit, github; repeatable')
+    new Option('--format <name[=file]>', 'how to report: text, json, sarif, junit, markdown, github; repeatable')
       .argParser(collect)
       .default([], 'text'),
   )

@@ -3,12 +3,16 @@ import { github } from './github.ts';
 import { inert } from './inert.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
+import { markdown } from './markdown/markdown.ts';
 import type { Reporter } from './reporter.ts';
 import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 
 /** All reporters, by the name that `--format` takes. A further one is a file and a line here. */
-export const reporters = { ...inertAll({ text, json, sarif, junit }), ...inertAll({ github }, inertAnnotations) };
+export const reporters = {
+  ...inertAll({ text, json, sarif, junit, markdown }),
+  ...inertAll({ github }, inertAnnotations),
+};
 
 export type ReporterName = keyof typeof reporters;
 

@@ -5,15 +5,42 @@ import { pathText, reasonText } from './reason.ts';
 
 /** One side of a difference, or both in one line when there is nothing to tell apart. */
 export interface ValueLine {
-  readonly label: 'declared' | 'live' | 'values';
+  readonly label: 'base' | 'declared' | 'live' | 'values';
   readonly text: string;
 }
 
 /**
  * The lines that show a difference. An absent side is written as such; two secrets are one line. `limit`: the most
- * characters of a value to show; what is left out is never the place where the two differ.
+ * characters of a value to show; what is left out is never the place where the two differ. `base`: what counts as
+ * applied, which stands before them where it is neither.
  */
 export function differenceLines(
+  declared: ShownValue | undefined,
+  live: ShownValue | undefined,
+  limit: number,
+  base?: ShownValue,
+): readonly ValueLine[] {
+  return [...baseLines(base, declared, live, limit), ...sideLines(declared, live, limit)];
+}
+
+function baseLines(
+  base: ShownValue | undefined,
+  declared: ShownValue | undefined,
+  live: ShownValue | undefined,
+  limit: number,
+): readonly ValueLine[] {
+  if (base === undefined || isSame(base, declared) || isSame(base, live)) return [];
+  const text = (value: ShownValue): string => ('absent' in value ? '(not declared)' : valueText(value));
+  const other = live ?? declared;
+  const shown = other === undefined ? shorten(text(base), limit) : shortenPair(text(base), text(other), limit)[0];
+  return [{ label: 'base', text: shown }];
+}
+
+/** Whether two are shown alike. Of secrets that is not to be told. */
+const isSame = (a: ShownValue, b: ShownValue | undefined): boolean =>
+  b !== undefined && (('absent' in a && 'absent' in b) || valueText(a) === valueText(b));
+
+function sideLines(
   declared: ShownValue | undefined,
   live: ShownValue | undefined,
   limit: number,
