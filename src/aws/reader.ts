@@ -10,6 +10,8 @@ import { createSession, type Session, type SessionOptions } from './session.ts';
  */
 export interface AwsReader {
   readonly source: 'aws' | 'snapshot';
+  /** When what it answers was so, where that is not now: of a snapshot that says when it was recorded. */
+  readonly recordedAt?: Date;
   /** What it reads with: the same (`===`) for readers of one session, or of one snapshot. */
   readonly origin?: object;
   /** The region of a resource that names none; undefined when neither flag, environment nor profile has one. */

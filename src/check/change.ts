@@ -41,7 +41,13 @@ export interface GraceOptions {
 /** The code as it was before what came within a grace. */
 export type SettledCode =
   /** `until`: when the grace is over of the oldest of what came after it. */
-  | { readonly status: 'found'; readonly version: CodeVersion; readonly until: Date }
+  | {
+      readonly status: 'found';
+      readonly version: CodeVersion;
+      /** What is committed of what is checked out, in a run without a base: lines that are not have no grace. */
+      readonly committed?: CodeVersion;
+      readonly until: Date;
+    }
   /** Nothing came within the grace, or all there is did. */
   | { readonly status: 'none' }
   | { readonly status: 'unknown'; readonly why: Ageless };

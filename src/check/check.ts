@@ -147,12 +147,10 @@ async function compareTargets(
       ? { compared: explained }
       : { ...(await judgeRun(held.compared, policy, run)), expectations: held.held };
   const unmanaged = doubtUnmanaged(judged.compared, failed);
-  const beside = { compared: unmanaged, version: head };
-  const judging = { policy, grace, now };
   const changed =
     change === undefined
-      ? await withoutChange(beside, reading, judging)
-      : await withChange(beside, before, change, reading, judging);
+      ? await withoutChange({ compared: unmanaged, version: head }, reading, { policy, grace, now })
+      : await withChange({ compared: unmanaged, version: head }, before, change, reading, { policy, grace, now });
   const versions = [head, ...changed.versions];
   const secrets = joinSecrets(
     versions.flatMap((version) =>

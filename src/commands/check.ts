@@ -1,9 +1,9 @@
 import type { AwsReader } from '../aws/reader.ts';
 import { createAwsReader, type LiveReader } from '../aws/reader.ts';
 import { replaySnapshot } from '../aws/snapshot/snapshot.ts';
-import { lineHistory } from '../check/ages.ts';
+import { lineAges, lineHistory } from '../check/ages.ts';
 import { withCommits } from '../check/blame.ts';
-import type { ChangeOptions } from '../check/change.ts';
+import type { ChangeOptions, GraceOptions } from '../check/change.ts';
 import { checkTargets, type RunOptions } from '../check/check.ts';
 import type { GivenFile } from '../check/declaration.ts';
 import type { TargetOptions } from '../check/target.ts';
@@ -166,7 +166,12 @@ async function runJudged(directory: string | undefined, flags: CheckFlags, run: 
 interface JudgedOptions {
   /** The accounts that may be read; none: any. */
   readonly allowedAccounts?: readonly string[];
+  /** How long merged code may wait to be applied where the configuration does not say it. Seconds. */
+  readonly grace?: number;
 }
+
+/** How long merged code may wait to be applied in a run about a change, and in the Action. Seconds. */
+export const defaultGrace = 30 * 60;
 
 /**
  * Checks what the flags and the configuration name.
@@ -184,7 +189,7 @@ export async function checkJudged(
     try {
       const readerOf = targetReaders(flags, interruption);
       const looked = targets.map((target) => targetOptions(target, flags, readerOf(target)));
-      const { allowedAccounts = [], ...runOptions } = options;
+      const { allowedAccounts = [], grace = flags.base === undefined ? 0 : defaultGrace, ...runOptions } = options;
       if (allowedAccounts.length > 0) {
         await requireAccounts(
           looked.map(({ aws }) => aws),
@@ -192,17 +197,23 @@ export async function checkJudged(
         );
       }
       const { signal, during } = interruption;
-      const report = await ofChange(flags, looked, { scope: config?.prScope ?? 'touched', signal }, (run) =>
+      const allowed = (flags.allowOutside ?? []).map(realPath);
+      const history = lineHistory({ environment: process.env, allowed, signal });
+      const seconds = config?.applyGrace ?? grace;
+      const now = looked[0]?.aws.recordedAt ?? options.now ?? new Date();
+      const ofRun = { scope: config?.prScope ?? 'touched', signal, grace: { seconds, now } };
+      const report = await ofHistory(flags, looked, ofRun, ({ settled, ...run }) =>
         checkTargets(run.targets, {
           ...runOptions,
           ...keyOfRun(),
           ...(policy === undefined ? {} : { policy, notRun: notChosen(targets, config) }),
           ...(run.change === undefined ? {} : { change: run.change }),
+          ...(seconds === 0
+            ? {}
+            : { grace: { seconds, now, ages: lineAges(history, now), ...(settled === undefined ? {} : { settled }) } }),
           onProgress: progress.show,
         }),
       );
-      const allowed = (flags.allowOutside ?? []).map(realPath);
-      const history = lineHistory({ environment: process.env, allowed, signal });
       return await during(() => withCommits(report, history));
     } finally {
       progress.clear();
@@ -210,15 +221,27 @@ export async function checkJudged(
   });
 }
 
-/** Does a run about the change that the flags name, where they name one. */
-async function ofChange(
+/** A run with what of its history it needs. */
+interface OfHistory {
+  readonly targets: readonly TargetOptions[];
+  readonly change?: ChangeOptions;
+  readonly settled?: NonNullable<GraceOptions['settled']>;
+}
+
+/** Does a run about the change that the flags name, where they name one, or about what came within the grace. */
+async function ofHistory(
   flags: ChangeFlags,
   targets: readonly TargetOptions[],
-  options: Parameters<typeof withChange>[2],
-  work: (run: { readonly targets: readonly TargetOptions[]; readonly change?: ChangeOptions }) => Promise<Report>,
+  options: Required<Parameters<typeof withChange>[2]>,
+  work: (run: OfHistory) => Promise<Report>,
 ): Promise<Report> {
   const { base, applied } = flags;
-  if (base === undefined && applied === undefined) return work({ targets });
+  const isOfChange = base !== undefined || applied !== undefined;
+  if (!isOfChange && options.grace.seconds === 0) return work({ targets });
+  if (!isOfChange) {
+    const { withHistory } = await import('./settled.ts');
+    return withHistory(targets, flags.allowOutside ?? [], options, work);
+  }
   const { requireBase, withChange } = await import('./change.ts');
   return withChange({ ...flags, base: requireBase(flags) }, targets, options, work);
 }

@@ -126,6 +126,7 @@ export function replaySnapshot(text: string, file: string, fingerprintKey?: stri
   });
   return {
     source: 'snapshot',
+    ...(recordedAt === undefined ? {} : { recordedAt: new Date(recordedAt) }),
     origin: data,
     header: {
       ...(recordedAt === undefined ? {} : { recordedAt }),

@@ -1,125 +1,108 @@
+import { groupBy } from '../../model/group.ts';
 import { type DifferingLeaf, isFailing, type Leaf } from '../../model/leaf.ts';
-import { type Ageless, isWithinGrace } from '../../model/line-age.ts';
-import { formatPath } from '../../model/path.ts';
+import { type Ageless, isWithinGrace, type LineAge } from '../../model/line-age.ts';
 import type { DraftGap } from '../../model/report/gap.ts';
 import type { SourceRange } from '../../model/source.ts';
-import type { CodeVersion, GraceOptions } from '../change.ts';
-import { isAsLive, type VersionBesideAws } from './join-change.ts';
-import type { AccountOf } from './thing.ts';
+import type { GraceOptions } from '../change.ts';
+import type { Recent } from './settled.ts';
 import type { JudgedLeaf } from './verdict.ts';
-import { type ThingsOfVersion, thingsOf } from './version.ts';
 
-/** What is judged with what may wait to be applied as such, and why something may not, by target. */
+/** What is judged with what may wait to be applied as such, and what of it has no age, by target. */
 export interface GracedLeaves {
   readonly judged: readonly JudgedLeaf[];
   readonly gaps: ReadonlyMap<string, readonly DraftGap[]>;
 }
 
-/** What giving a grace needs to know of a run. */
+/** When the run is, and in which version lines are looked up. */
 export interface GraceContext {
   readonly now: Date;
-  /** Where the base declares what differs, in `commit`. Default, of a run without a change: where the head does. */
   readonly lineOf?: (one: JudgedLeaf) => SourceRange | undefined;
   readonly commit?: string;
-  readonly accountOf: AccountOf;
-  /** Compares a version of the code with AWS. */
-  compare(version: CodeVersion): Promise<VersionBesideAws>;
+  /** What came within the grace. */
+  readonly recent?: () => Promise<Recent>;
 }
 
 /**
- * Gives what differs the time to be applied: what was committed a moment ago need not be on AWS yet, whether or not a
- * change goes on from there. The line that counts is the base's, in a run without a change the head's. What no line of
- * its own tells the age of (it is no longer declared, its value stands elsewhere) waits while AWS is as the code was
- * before what came within the grace. What has no age has no grace, and that is a gap.
+ * Gives what differs the time to be applied: what was committed a moment ago need not be on AWS yet. That is told by
+ * the line that declares it: the base's, in a run without a change the head's. What no line of its own tells it of is
+ * asked for in the code as it was before: where AWS is as that declares, the difference came since. What has no age has
+ * no grace, and that is a gap.
+ *
+ * @param lineOf where the base declares it, in `commit`; in a run without a change the head
  */
 export async function withGrace(
   judged: readonly JudgedLeaf[],
-  { seconds, ages, now: read, settled }: GraceOptions,
-  { now: run, lineOf = ({ leaf }) => atOf(leaf), commit, accountOf, compare }: GraceContext,
+  grace: GraceOptions,
+  { now: started, lineOf = ({ leaf }) => atOf(leaf), commit, recent }: GraceContext,
 ): Promise<GracedLeaves> {
-  const now = read ?? run;
+  const { seconds, ages, now = started } = grace;
   const waiting = judged.filter(({ leaf }) => mayWait(leaf));
   if (waiting.length === 0) return { judged, gaps: new Map() };
-  const places = new Map(waiting.map((one) => [one, lineOf(one)]));
-  const lines = [...new Set([...places.values()].flatMap((at) => at ?? []))];
-  const known = lines.length === 0 ? new Map<SourceRange, never>() : await ages(lines, commit);
-  const until = new Map<JudgedLeaf, Date>();
-  const ageless: { readonly one: JudgedLeaf; readonly why: Ageless; readonly at?: SourceRange }[] = [];
-  const left: JudgedLeaf[] = [];
-  for (const [one, at] of places) {
-    const age = at && known.get(at);
-    if (age !== undefined && 'committedAt' in age && isWithinGrace(age.committedAt, now, seconds)) {
-      until.set(one, new Date(age.committedAt.getTime() + seconds * 1000));
-    } else {
-      left.push(one);
-      if (age !== undefined && 'none' in age && at !== undefined) ageless.push({ one, why: age.none, at });
-    }
-  }
-  const before = left.length === 0 ? undefined : await settled?.();
-  if (before?.status === 'found') {
-    const version = await compare(before.version);
-    const things = thingsOf(version.compared, accountOf);
-    for (const one of left) if (wasAsLive(one, things, version)) until.set(one, before.until);
-  } else if (before?.status === 'unknown') {
-    const { why } = before;
-    const told = new Set(ageless.map(({ one }) => one));
-    for (const one of left) if (!told.has(one)) ageless.push({ one, why });
-  }
+  const lines = new Map(
+    waiting.flatMap((one) => {
+      const at = hasLine(one.leaf) ? lineOf(one) : undefined;
+      return at === undefined || at.file === '' ? [] : [[one, at] as const];
+    }),
+  );
+  const known = await ages([...new Set(lines.values())], commit);
+  const ageOf = (one: JudgedLeaf): LineAge | undefined => {
+    const at = lines.get(one);
+    return at && known.get(at);
+  };
+  const byLine = new Map(
+    waiting.flatMap((one) => {
+      const age = ageOf(one);
+      if (age === undefined || 'none' in age || !isWithinGrace(age.committedAt, now, seconds)) return [];
+      return [[one, new Date(age.committedAt.getTime() + seconds * 1000)] as const];
+    }),
+  );
+  const rest = waiting.filter((one) => !byLine.has(one));
+  const came = rest.length === 0 ? undefined : await recent?.();
+  const untilOf = (one: JudgedLeaf): Date | undefined =>
+    byLine.get(one) ?? (came?.status === 'found' && came.brought(one) ? came.until : undefined);
+  const ageless = rest.flatMap((one) => {
+    if (untilOf(one) !== undefined) return [];
+    const age = ageOf(one);
+    const at = lines.get(one);
+    const of = { target: one.leaf.subject.target, ...(at === undefined ? {} : { at }) };
+    return [
+      ...(age !== undefined && 'none' in age ? [{ ...of, none: age.none }] : []),
+      ...(came?.status === 'unknown' ? [{ ...of, none: came.why }] : []),
+    ];
+  });
+  const byTarget = groupBy(ageless, ({ target }) => target);
   return {
-    judged: judged.map((one) => waitingUntil(one, until.get(one))),
-    gaps: gapsOf(ageless.filter(({ one }) => !until.has(one))),
+    judged: judged.map((one) => awaiting(one, mayWait(one.leaf) ? untilOf(one) : undefined)),
+    gaps: new Map([...byTarget].map(([target, own]) => [target, gapsOf(own)])),
   };
 }
 
-function waitingUntil(one: JudgedLeaf, until: Date | undefined): JudgedLeaf {
+function awaiting(one: JudgedLeaf, until: Date | undefined): JudgedLeaf {
   if (until === undefined || one.leaf.outcome !== 'differs') return one;
-  return { ...one, leaf: { ...one.leaf, verdict: 'awaiting-apply', until: until.toISOString() } };
+  const { verdict: _verdict, ...leaf } = one.leaf;
+  return { ...one, leaf: { ...leaf, verdict: 'awaiting-apply', until: until.toISOString() } };
 }
 
 /** What would fail, and what an apply would bring: what a check of the code itself says stays. */
-function mayWait(leaf: Leaf): boolean {
+function mayWait(leaf: Leaf): leaf is DifferingLeaf {
   if (leaf.outcome !== 'differs' || !isFailing(leaf.verdict)) return false;
   return leaf.expectation === undefined && leaf.unknownMember === undefined;
+}
+
+/** What only AWS has is declared by no line: the one that it was found under says nothing of it. */
+function hasLine(leaf: Leaf): boolean {
+  return leaf.outcome !== 'differs' || leaf.change !== 'extra';
 }
 
 function atOf(leaf: Leaf): SourceRange | undefined {
   return leaf.outcome === 'equal' ? undefined : leaf.at;
 }
 
-/** Whether AWS is as an older version declares, so that what differs came after it. */
-function wasAsLive({ leaf, base }: JudgedLeaf, things: ThingsOfVersion, { whyUnknown }: VersionBesideAws): boolean {
-  const differing = base ?? leaf;
-  if (differing.outcome !== 'differs') return false;
-  const thing = things.of(differing.subject);
-  if (thing === undefined) return isGone(differing) && whyUnknown(differing.subject) === undefined;
-  if (differing.whole === true) return false;
-  if (differing.delivery !== undefined) {
-    return !thing.leaves.some((one) => isSameDelivery(one, differing));
-  }
-  return [differing, ...(differing.apart ?? [])].every((one) => one.outcome === 'differs' && isAsLive(one, thing));
-}
-
-/** AWS has nothing of it, as a version that does not declare it. */
-function isGone({ whole, change }: DifferingLeaf): boolean {
-  return whole === true && change === 'missing';
-}
-
-function isSameDelivery(one: Leaf, { rule, path }: DifferingLeaf): boolean {
-  return one.outcome === 'differs' && one.rule === rule && formatPath(one.path) === formatPath(path);
-}
-
-/** Each reason once of a target, at the first of what has it. */
-function gapsOf(
-  ageless: readonly { readonly one: JudgedLeaf; readonly why: Ageless; readonly at?: SourceRange }[],
-): ReadonlyMap<string, readonly DraftGap[]> {
-  const gaps = new Map<string, Map<Ageless, DraftGap>>();
-  for (const { one, why, at } of ageless) {
-    const { target } = one.leaf.subject;
-    const own = gaps.get(target) ?? new Map<Ageless, DraftGap>();
-    gaps.set(target, own);
-    if (own.has(why)) continue;
-    const reason = { kind: 'age', name: why } as const;
-    own.set(why, { code: 'age-unknown', scope: 'leaf', reason, ...(at === undefined ? {} : { at }) });
-  }
-  return new Map([...gaps].map(([target, own]) => [target, [...own.values()]]));
+/** One for each reason. */
+function gapsOf(all: readonly { readonly at?: SourceRange; readonly none: Ageless }[]): readonly DraftGap[] {
+  return [...groupBy(all, ({ none }) => none)].map(([none, own]): DraftGap => {
+    const at = own.find((one) => one.at !== undefined)?.at;
+    const reason = { kind: 'age', name: none } as const;
+    return { code: 'age-unknown', scope: 'leaf', reason, ...(at === undefined ? {} : { at }) };
+  });
 }

@@ -2,13 +2,14 @@ import type { Compared, Leaf, Subject } from '../../model/leaf.ts';
 import type { ChangeData } from '../../model/report/change.ts';
 import type { DraftGap } from '../../model/report/gap.ts';
 import type { SourceRange } from '../../model/source.ts';
-import type { ChangeOptions, CodeVersion, GraceOptions } from '../change.ts';
+import type { ChangeOptions, GraceOptions } from '../change.ts';
 import type { ReadVersion } from '../versions.ts';
 import { type EarlierVersion, withAppliedFrom } from './applied-from.ts';
 import { gapsOfVersion, resourcesOf, type VersionRead, whyUnknownIn } from './besides.ts';
 import { withFixedExpectations } from './fixed-expectations.ts';
 import { withGrace } from './grace.ts';
 import { joinChange, type VersionBesideAws } from './join-change.ts';
+import { broughtBetween, type Recent, type SettledBesideAws } from './settled.ts';
 import { type AccountOf, thingOf } from './thing.ts';
 import { touchedThings } from './touched.ts';
 import type { JudgedLeaf } from './verdict.ts';
@@ -21,8 +22,8 @@ export interface ChangeVersions {
   /** What counts as applied, where that is not the base. */
   readonly applied?: { readonly compared: Compared; readonly version: VersionRead; readonly isState: boolean };
   readonly earlier: () => Promise<readonly EarlierVersion[]>;
-  /** Compares a further version with AWS. */
-  compare(version: CodeVersion): Promise<VersionBesideAws>;
+  /** The base before what came within the grace. */
+  readonly settled: () => Promise<SettledBesideAws>;
   readonly accountOf: AccountOf;
 }
 
@@ -36,7 +37,7 @@ export interface JudgedChange {
 
 /** Judges what was compared of the head of a change by what counts as applied and by what the change touches. */
 export async function judgeChange(
-  { head, base, applied, earlier, compare, accountOf }: ChangeVersions,
+  { head, base, applied, earlier, settled, accountOf }: ChangeVersions,
   change: ChangeOptions,
   { now, grace }: { readonly now: Date; readonly grace?: GraceOptions | undefined },
 ): Promise<JudgedChange> {
@@ -51,10 +52,10 @@ export async function judgeChange(
       ? { judged: explained, gaps: new Map<string, readonly DraftGap[]>() }
       : await withGrace(explained, grace, {
           now,
-          accountOf,
-          compare,
           commit: change.base.commit,
           lineOf: lineFinder(base.compared, applied === undefined, accountOf),
+          // What is named as applied says itself what waits.
+          ...(applied === undefined ? { recent: () => recentOf(base.compared, settled, accountOf) } : {}),
         });
   const touched = touchedThings(
     { ...headBeside, resourceOf: resourcesOf(head.version) },
@@ -81,6 +82,14 @@ export async function judgeChange(
 
 function besideAws({ compared, version }: ChangeVersions['base']): VersionBesideAws {
   return { compared, whyUnknown: whyUnknownIn(version) };
+}
+
+/** What came to the base within the grace. */
+async function recentOf(base: Compared, settled: ChangeVersions['settled'], accountOf: AccountOf): Promise<Recent> {
+  const found = await settled();
+  if (found.status !== 'found') return found;
+  const brought = broughtBetween({ ...found, current: base }, accountOf);
+  return { ...found, brought: ({ base: leaf }) => leaf !== undefined && brought(leaf) };
 }
 
 /** Where the base declares what differs. `isJoined`: it was joined with the base itself. */

@@ -17,6 +17,7 @@ import { whyUnknownIn } from './besides.ts';
 import { withGrace } from './grace.ts';
 import type { VersionBesideAws } from './join-change.ts';
 import { type ChangeVersions, judgeChange } from './judge-change.ts';
+import { broughtBetween, type Recent, type SettledBesideAws } from './settled.ts';
 import type { AccountOf } from './thing.ts';
 
 /** What all targets came to together, as a change or the age of lines has it. */
@@ -56,16 +57,43 @@ export async function withoutChange(
   { policy, grace, now }: JudgeOptions,
 ): Promise<ChangedTargets> {
   if (grace === undefined) return { compared, gaps: [], versions: [] };
-  const { judged, gaps } = await withGrace(
-    compared.leaves.map((leaf) => ({ leaf })),
-    grace,
-    {
-      now,
-      accountOf: accountsOf([version]),
-      compare: (settled) => compareFurther(settled, reading, policy),
-    },
-  );
-  return { compared: { ...compared, leaves: judged.map(({ leaf }) => leaf) }, gaps: [gaps], versions: [] };
+  const judgedAlone = compared.leaves.map((leaf) => ({ leaf }));
+  const before = settledVersions(grace, reading, policy);
+  const recent = async (): Promise<Recent> => {
+    const found = await before.read();
+    if (found.status !== 'found') return found;
+    const brought = broughtBetween({ ...found, current: compared }, accountsOf([version]));
+    return { ...found, brought: ({ leaf }) => leaf.outcome === 'differs' && brought(leaf) };
+  };
+  const { judged, gaps } = await withGrace(judgedAlone, grace, { now, recent });
+  const leaves = judged.map(({ leaf }) => leaf);
+  return { compared: { ...compared, leaves }, gaps: [gaps], versions: before.versions };
+}
+
+/** Reads the code before what came within a grace, when it is asked for. `versions`: what was read. */
+function settledVersions(
+  { settled }: GraceOptions,
+  reading: ReadOptions,
+  policy: Policy | undefined,
+): { readonly read: () => Promise<SettledBesideAws>; readonly versions: ReadVersion[] } {
+  const versions: ReadVersion[] = [];
+  const beside = async (version: CodeVersion): Promise<VersionBesideAws> => {
+    const read = await readEarlier(version, reading);
+    versions.push(read);
+    return besideAws(read, reading, policy);
+  };
+  const read = async (): Promise<SettledBesideAws> => {
+    const code = (await settled?.()) ?? { status: 'none' };
+    if (code.status !== 'found') return code;
+    const { version, committed, until } = code;
+    return {
+      status: 'found',
+      until,
+      settled: await beside(version),
+      ...(committed === undefined ? {} : { committed: await beside(committed) }),
+    };
+  };
+  return { read, versions };
 }
 
 /**
@@ -87,6 +115,7 @@ export async function withChange(
   const state = await stateVersion(head.version, appliedRead ?? baseRead, reading);
   const other = state ?? appliedRead;
   const compare = (version: ReadVersion) => compareVersion(version, reading, policy);
+  const before = grace === undefined ? undefined : settledVersions(grace, reading, policy);
   const judged = await judgeChange(
     {
       head,
@@ -95,17 +124,18 @@ export async function withChange(
         ? {}
         : { applied: { compared: await compare(other), version: other, isState: state !== undefined } }),
       accountOf: accountsOf([head.version, baseRead]),
-      compare: (version) => compareFurther(version, reading, policy),
+      settled: async () => (await before?.read()) ?? { status: 'none' },
       earlier: async () =>
         ((await change.earlier?.()) ?? []).map((version) => ({
           commit: version.commit,
-          compare: () => compareFurther(version, reading, policy),
+          compare: async () => besideAws(await readEarlier(version, reading), reading, policy),
         })),
     },
     change,
     { now, grace },
   );
-  return { ...judged, versions: [baseRead, ...(other === undefined ? [] : [other])] };
+  const further = [...(other === undefined ? [] : [other]), ...(before?.versions ?? [])];
+  return { ...judged, versions: [baseRead, ...further] };
 }
 
 /** Compares what a version declares with what was read, as the head is compared. */
@@ -125,19 +155,19 @@ export function accountsIn({ pools }: ReadVersion): readonly ExpectedAccount[] {
   return pools.map(({ members, unsealed }) => ({ roots: members.map(({ root }) => root), aws: unsealed }));
 }
 
-/** Reads and compares a version that is asked for once the others were compared. */
-async function compareFurther(
-  version: CodeVersion,
-  reading: ReadOptions,
-  policy: Policy | undefined,
-): Promise<VersionBesideAws> {
+async function readEarlier(version: CodeVersion, reading: ReadOptions): Promise<VersionRead> {
   const opened = await openVersion(await loadTargets(codeOf(version), reading.types), reading);
   const [read] = await readVersions([opened], { ...reading, onProgress: undefined });
   if (read === undefined) throw new RangeError('no version was read');
-  return {
-    compared: await compareVersion(read, reading, policy),
-    whyUnknown: whyUnknownIn({ ...read, revision: version.revision }),
-  };
+  return { ...read, revision: version.revision };
+}
+
+async function besideAws(
+  read: VersionRead,
+  reading: ReadOptions,
+  policy: Policy | undefined,
+): Promise<VersionBesideAws> {
+  return { compared: await compareVersion(read, reading, policy), whyUnknown: whyUnknownIn(read) };
 }
 
 /**

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { ChangeOptions, CodeVersion, GraceOptions } from '../../../src/check/change.ts';
+import type { ChangeOptions, CodeVersion, GraceOptions, SettledCode } from '../../../src/check/change.ts';
 import type { TargetOptions } from '../../../src/check/target.ts';
-import type { LineAge } from '../../../src/model/line-age.ts';
+import type { Ageless, LineAge } from '../../../src/model/line-age.ts';
 import { diskFiles, type FileReader } from '../../../src/terraform/load/files.ts';
 
 /*
  * Fixtures of `fixtures/pull-request`: `head/` is what is checked out, `base/` what it was before, `earlier/` an earlier
- * commit of the change, `applied/` what counts as applied. `change.json` says how the run is made.
+ * commit of the change, `applied/` what counts as applied, `settled/` the base before what came within the grace.
+ * `change.json` says how the run is made.
  */
 
 interface ChangeForm {
@@ -16,6 +17,8 @@ interface ChangeForm {
   readonly grace?: number;
   /** When lines of the base that hold a text were committed, or why they have no age. All others are old. */
   readonly ages?: Readonly<Record<string, string>>;
+  /** When the grace is over of what came after `settled/`, or why that is not known. Default: nothing came. */
+  readonly settled?: string;
 }
 
 /** Whether a folder is such a fixture. */
@@ -37,6 +40,7 @@ const commits = {
   base: 'ba5e'.repeat(10),
   applied: 'a991'.repeat(10),
   earlier: 'ea41'.repeat(10),
+  settled: '5e77'.repeat(10),
   head: 'cafe'.repeat(10),
 };
 
@@ -54,6 +58,7 @@ export function changeOf(
     scope = 'touched',
     grace,
     ages = {},
+    settled,
   } = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ChangeForm) : {};
   const version = (name: keyof typeof commits, revision: string): CodeVersion => ({
     revision,
@@ -76,6 +81,7 @@ export function changeOf(
       : {
           grace: {
             seconds: grace,
+            settled: async () => settledOf(settled, () => version('settled', commits.settled)),
             ages: async (places, commit) =>
               new Map(
                 places.map((place) => {
@@ -91,9 +97,15 @@ export function changeOf(
   };
 }
 
+function settledOf(text: string | undefined, version: () => CodeVersion): SettledCode {
+  if (text === undefined) return { status: 'none' };
+  const until = new Date(text);
+  return Number.isNaN(until.getTime())
+    ? { status: 'unknown', why: text as Ageless }
+    : { status: 'found', version: version(), until };
+}
+
 function ageOf(text: string): LineAge {
   const committedAt = new Date(text);
-  return Number.isNaN(committedAt.getTime())
-    ? { none: text as Extract<LineAge, { none: unknown }>['none'] }
-    : { committedAt, commit: commits.base };
+  return Number.isNaN(committedAt.getTime()) ? { none: text as Ageless } : { committedAt, commit: commits.base };
 }
