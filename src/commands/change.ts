@@ -4,6 +4,7 @@ import { commitsBefore, mergeBase } from '../git/ancestry.ts';
 import type { OpenOptions } from '../git/repository.ts';
 import { compareCodeUnits } from '../model/order.ts';
 import { ProblemError } from '../model/problem.ts';
+import type { ChangeData } from '../model/report/change.ts';
 import type { Report } from '../model/report/report.ts';
 import { enclosingRepository, realPath } from '../terraform/load/boundary.ts';
 import { type ChangeNotes, type CodeReader, codeReader, noNotes, versionAt, withRepositories } from './code-version.ts';
@@ -49,6 +50,7 @@ export async function withChange(
   const tops = new Set(targets.map(({ directory }) => enclosingRepository(directory)));
   return withRepositories([...tops], base, options, async (repositories) => {
     const notes = noNotes();
+    let lacks: ChangeData['lacks'];
     const code = codeReader(repositories, targets);
     const [first] = repositories.values();
     const tips = await commitsOf(code, base);
@@ -61,11 +63,15 @@ export async function withChange(
           ? {}
           : { applied: await versionAt(code, applied, await commitsOf(code, applied), notes) }),
         ...(first === undefined ? {} : { head: first.opened.repository.head }),
-        earlier: () => earlierVersions(code, base, notes),
+        earlier: async () => {
+          const earlier = await earlierVersions(code, tips, notes);
+          lacks = earlier.lacks;
+          return earlier.versions;
+        },
         scope,
       },
     };
-    return withNotes(await work(run), notes);
+    return withNotes(await work(run), notes, lacks);
   });
 }
 
@@ -85,18 +91,24 @@ async function commitsOf(code: CodeReader, revision: string): Promise<ReadonlyMa
   return commits;
 }
 
-/** The commits of the change before what is checked out, of each repository by itself. */
-async function earlierVersions(code: CodeReader, base: string, notes: ChangeNotes): Promise<readonly CodeVersion[]> {
+/** The commits of a change before what is checked out, of each repository by itself. */
+async function earlierVersions(
+  code: CodeReader,
+  tips: ReadonlyMap<string, string>,
+  notes: ChangeNotes,
+): Promise<{ readonly versions: readonly CodeVersion[]; readonly lacks: ChangeData['lacks'] }> {
   const versions: CodeVersion[] = [];
+  const lacking = new Set<ChangeData['lacks']>();
   for (const [top, { opened }] of code.repositories) {
     const { repository } = opened;
-    const { commits } = await commitsBefore(repository, await opened.resolve(base), repository.head, mostEarlier);
+    const { commits, lacks } = await commitsBefore(repository, tips.get(top) ?? '', repository.head, mostEarlier);
+    lacking.add(lacks);
     for (const commit of commits) versions.push(await versionAt(code, commit, new Map([[top, commit]]), notes));
   }
-  return versions;
+  return { versions, lacks: (['cut', 'most'] as const).find((one) => lacking.has(one)) };
 }
 
-function withNotes(report: Report, { installed, variableFiles }: ChangeNotes): Report {
+function withNotes(report: Report, { installed, variableFiles }: ChangeNotes, lacks: ChangeData['lacks']): Report {
   if (report.change === undefined) return report;
   const inOrder = <T extends { readonly target: string }>(list: readonly T[], nameOf: (one: T) => string): T[] =>
     list.toSorted((a, b) => compareCodeUnits(a.target, b.target) || compareCodeUnits(nameOf(a), nameOf(b)));
@@ -104,6 +116,7 @@ function withNotes(report: Report, { installed, variableFiles }: ChangeNotes): R
     ...report,
     change: {
       ...report.change,
+      ...(lacks === undefined ? {} : { lacks }),
       ...(installed.length === 0 ? {} : { installed: inOrder(installed, ({ address }) => address) }),
       ...(variableFiles.length === 0 ? {} : { variableFiles: inOrder(variableFiles, ({ file }) => file) }),
     },

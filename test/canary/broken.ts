@@ -515,7 +515,7 @@ export const wrongs: readonly Wrong[] = [
   flag('--live, a URL', (text) => ['.', '--live', `https://app:${text}@example.com/live.json`], /error/, {
     word: true,
   }),
-  ...['--config', '--config-from', '--base', '--only-target'].map((option) =>
+  ...['--config', '--config-from', '--base', '--applied', '--only-target'].map((option) =>
     flag(option, (text) => [...check, option, text], /error/, { speaking: true }),
   ),
   flag('--config, a URL', (text) => [...check, '--config', `https://app:${text}@example.com/x`], /error/, {

@@ -407,10 +407,36 @@ describe('a change that cannot be told', () => {
       expect(problemText(problem)).toMatch(/fetch-depth: 0\s+\(2 /);
     }
     git(shallow, 'fetch', '-q', '--deepen', '1');
-    expect(await versions({ base: 'HEAD^1' }, [target(shallow)])).toMatchObject({
-      base: ['aws_ecs_cluster.a one'],
-      head: ['aws_ecs_cluster.a two'],
+    const earlier: unknown[] = [];
+    const run = await versions({ base: 'HEAD^1' }, [target(shallow)], async ({ change }) => {
+      earlier.push(...((await change.earlier?.()) ?? []));
     });
+    expect(run).toMatchObject({ base: ['aws_ecs_cluster.a one'], head: ['aws_ecs_cluster.a two'] });
+    expect(earlier).toEqual([]);
+  });
+
+  test('of which commits are not in the clone is told apart from one that has none', async () => {
+    const merged = change({ 'main.tf': cluster('a', '"one"') }, { 'main.tf': cluster('a', '"two"') }).code;
+    git(merged, 'checkout', '-q', '-b', 'feature', 'base');
+    for (const name of ['three', 'four']) {
+      write(merged, { [`${name}.tf`]: cluster(name, '"new"') });
+      git(merged, 'add', '-A');
+      git(merged, 'commit', '-qm', name);
+    }
+    git(merged, 'checkout', '-q', 'master');
+    git(merged, 'merge', '-q', '--no-ff', '-m', 'Merge', 'feature');
+    const ofClone = async (depth: number) => {
+      const clone = join(folder, `merged-${depth}`);
+      git(folder, 'clone', '-q', '--depth', String(depth), `file://${merged}`, clone);
+      const earlier: string[] = [];
+      const { report } = await versions({ base: 'HEAD^1' }, [target(clone)], async ({ change }) => {
+        for (const { commit } of (await change.earlier?.()) ?? []) earlier.push(commit);
+      });
+      return { earlier, lacks: report.change?.lacks };
+    };
+    const commits = ['feature', 'feature^'].map((name) => git(merged, 'rev-parse', name).trim());
+    expect(await ofClone(2)).toEqual({ earlier: [], lacks: 'cut' });
+    expect(await ofClone(4)).toEqual({ earlier: commits, lacks: undefined });
   });
 
   test('without a repository, and without git', async () => {

@@ -16,6 +16,14 @@ test.each<[string, Partial<ChangeData>]>([
     { applied: { kind: 'revision', revision: 'release', commit } },
   ],
   [
+    'this clone lacks commits of the change, so what was applied from one of them is not known as such: with actions/checkout, fetch-depth: 0',
+    { lacks: 'cut' },
+  ],
+  [
+    'the change has more commits than are held against AWS, so what was applied from an older one is not known as such',
+    { lacks: 'most' },
+  ],
+  [
     '2 module calls of the base read from what is installed for the head: module.a, module.b',
     { installed: [call('module.a'), call('module.b')] },
   ],

@@ -17,6 +17,11 @@ export const change = z
         revision.extend({ kind: z.literal('revision') }),
       ])
       .optional(),
+    /**
+     * Why not all commits of the change were held against AWS, where that was to be told. `cut`: a shallow clone does
+     * not have them. `most`: there are more than are looked at.
+     */
+    lacks: z.enum(['cut', 'most']).optional(),
     /** Whether drift of what the change does not touch fails the run: only with `all`. */
     scope: z.enum(['touched', 'all']),
     /** How many things on AWS the change touches. */

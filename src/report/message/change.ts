@@ -2,12 +2,19 @@ import type { ChangeData } from '../../model/report/change.ts';
 import { countText } from './count.ts';
 
 /** What a run held the code against, and what of the change was read otherwise than from its commits. */
-export function changeTexts({ base, applied, installed = [], variableFiles = [] }: ChangeData): readonly string[] {
+export function changeTexts({
+  base,
+  applied,
+  lacks,
+  installed = [],
+  variableFiles = [],
+}: ChangeData): readonly string[] {
   const appliedText = applied === undefined ? '' : `; what counts as applied: ${appliedName(applied)}`;
   const from = (one: 'disk' | 'absent') => variableFiles.filter((file) => file.from === one).map(({ file }) => file);
   const [untracked, added] = [from('disk'), from('absent')];
   return [
     `base: ${revisionName(base)}${appliedText}`,
+    ...(lacks === undefined ? [] : [lacksTexts[lacks]]),
     ...(installed.length === 0
       ? []
       : [
@@ -17,6 +24,11 @@ export function changeTexts({ base, applied, installed = [], variableFiles = [] 
     ...(added.length === 0 ? [] : [`not in the base, which gets nothing of it: ${namesText(added)}`]),
   ];
 }
+
+const lacksTexts: Readonly<Record<NonNullable<ChangeData['lacks']>, string>> = {
+  cut: 'this clone lacks commits of the change, so what was applied from one of them is not known as such: with actions/checkout, fetch-depth: 0',
+  most: 'the change has more commits than are held against AWS, so what was applied from an older one is not known as such',
+};
 
 function appliedName(applied: NonNullable<ChangeData['applied']>): string {
   return applied.kind === 'state' ? 'the state' : revisionName(applied);
