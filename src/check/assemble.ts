@@ -166,6 +166,7 @@ function undeclaredName({ address, identity }: DraftFinding): readonly string[] 
 function outcomeOf(findings: readonly Finding[], change: Report['change'], code: number): Report['summary']['outcome'] {
   if (findings.some((finding) => isFailingIn(change, finding))) return 'drift';
   if (code === exitCode.incomplete) return 'incomplete';
+  if (findings.some(({ untouched }) => untouched === true)) return 'untouched';
   if (findings.some(({ verdict }) => isInFlight(verdict))) return 'pending';
   if (findings.some(({ verdict }) => verdict === 'ignored')) return 'ignored';
   return findings.some(({ verdict }) => verdict === 'owned') ? 'owned' : 'in-sync';
@@ -210,7 +211,9 @@ function completeFindings(examination: Examination, hidden: Hidden): Finding[] {
 function completeGap(draft: DraftGap, target: string): Gap {
   const gap: Gap = { ...draft, target };
   if (gap.scope !== 'leaf') return gap;
-  if (comesFromError(gap.reason)) return { ...gap, code: 'expression-invalid', scope: 'resource' };
+  if (comesFromError(gap.reason)) {
+    return { ...gap, code: gap.code === 'base-unknown' ? 'base-unreadable' : 'expression-invalid', scope: 'resource' };
+  }
   return comesFromRefusedState(gap.reason) ? { ...gap, scope: 'resource' } : gap;
 }
 

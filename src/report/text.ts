@@ -296,6 +296,7 @@ function verdictStyle({ summary }: Report): Style {
     owned: 'note',
     ignored: 'note',
     pending: 'note',
+    untouched: 'note',
     'in-sync': 'good',
   };
   return styles[summary.outcome];

@@ -54,13 +54,15 @@ function onlyInBase(thing: ThingOfVersion, head: ThingOfVersion, consumed: Reado
     if (leaf.whole === true || aspectOf(leaf) !== 'value' || consumed.has(leaf)) return [];
     if (leaf.outcome === 'equal') return isRuleGone(leaf, head) ? [{ leaf: removedLeaf(leaf, leaf.path) }] : [];
     if (leaf.outcome !== 'differs' || isSetAside(leaf.verdict ?? 'drift')) return [];
-    return isAsLive(leaf, head) ? [{ leaf: adopted(leaf, head), base: leaf }] : [];
+    if (!isAsLive(leaf, head)) return [];
+    const isGone = leaf.change === 'missing' && isRulePath(leaf.path);
+    return [{ leaf: isGone ? goneAlready(leaf) : adopted(leaf, head), base: leaf }];
   });
 }
 
-/** A rule that the head does not declare, where nothing of the head says what becomes of it. */
-function isRuleGone({ path }: Leaf, head: ThingOfVersion): boolean {
-  return isRulePath(path) && !head.apart.some((one) => isSamePath(one.path, path));
+/** A rule of the base that the head does not declare, where nothing of the head says what becomes of it. */
+export function isRuleGone({ path, outcome }: Leaf, head: ThingOfVersion): boolean {
+  return outcome === 'equal' && isRulePath(path) && !head.apart.some((one) => isSamePath(one.path, path));
 }
 
 /** Whether a version is as AWS where another one differs. */

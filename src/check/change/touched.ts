@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Subject } from '../../model/leaf.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import type { Resource } from '../../model/stack.ts';
-import type { VersionBesideAws } from './join-change.ts';
+import { isRuleGone, type VersionBesideAws } from './join-change.ts';
 import { sameDeclared } from './same-declared.ts';
 import type { AccountOf } from './thing.ts';
 import { isSameDifference } from './verdict.ts';
@@ -53,7 +53,7 @@ function isTouched(head: ThingOfVersion, base: ThingOfVersion, headOf: ResourceO
   if (isMissing(head.leaves) && isMissing(base.leaves)) {
     return !isDeepStrictEqual(writtenOf(head.subjects, headOf), writtenOf(base.subjects, baseOf));
   }
-  return differsFrom(head, base) || differsFrom(base, head);
+  return differsFrom(head, base) || differsFrom(base, head) || base.apart.some((leaf) => isRuleGone(leaf, head));
 }
 
 /** Whether a version declares otherwise than another one, where either differs from AWS. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isRulePath } from '../../kinds/ec2/security-group/show.ts';
 import type { LiveIdentity } from '../../model/identity.ts';
-import { type DifferingLeaf, isSetAside, type Leaf, type UndeterminedLeaf } from '../../model/leaf.ts';
+import { type DifferingLeaf, type EqualLeaf, isSetAside, type Leaf, type UndeterminedLeaf } from '../../model/leaf.ts';
 import { formatPath, isSamePath } from '../../model/path.ts';
 import type { ShownValue } from '../../model/report/shown-value.ts';
 import { sameDeclared } from './same-declared.ts';
@@ -53,7 +54,7 @@ function bySide(leaf: DifferingLeaf, side: Side): JudgedLeaf {
     case 'none':
       return { leaf: pending(leaf, { absent: true }) };
     case 'equal':
-      return { leaf: pending(leaf, leaf.live) };
+      return { leaf: isRuleRemoved(leaf) ? ruleRemoved(leaf, side.leaf) : pending(leaf, asDeclared(leaf.live)) };
     case 'undetermined':
       return { leaf: undeterminedBy(leaf, side.leaf) };
     case 'differs': {
@@ -61,6 +62,35 @@ function bySide(leaf: DifferingLeaf, side: Side): JudgedLeaf {
       return { leaf: isSame ? leaf : colliding(leaf, side.leaf.declared), base: side.leaf };
     }
   }
+}
+
+/** What a version declares that is as AWS: a rule that is declared has no id. */
+function asDeclared(live: ShownValue | undefined): ShownValue | undefined {
+  if (live === undefined || !('value' in live) || !isPlainRule(live.value)) return live;
+  const { id: _id, ...declared } = live.value;
+  return { value: declared };
+}
+
+function isPlainRule(value: Extract<ShownValue, { value: unknown }>['value']): value is Record<string, typeof value> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'source' in value && 'id' in value;
+}
+
+/** A rule of a group that only AWS and the base have. */
+function isRuleRemoved({ change, path }: DifferingLeaf): boolean {
+  return change === 'extra' && isRulePath(path);
+}
+
+/** The rule goes with the apply: it is one that the change takes out, and not one that somebody added. */
+function ruleRemoved(leaf: DifferingLeaf, base: EqualLeaf | undefined): DifferingLeaf {
+  const { isUnmanaged: _unmanaged, undeclared: _undeclared, seen: _seen, related = [], ...rest } = leaf;
+  const { address, at } = base?.subject ?? {};
+  const before = address === undefined ? [] : [{ address, ...(at === undefined ? {} : { at }) }];
+  return {
+    ...pending(rest, asDeclared(leaf.live)),
+    rule: 'change/removed',
+    removed: true,
+    related: [...before, ...related],
+  };
 }
 
 /** Whether both versions differ from AWS in the same way, as far as it can be told. */
@@ -106,10 +136,10 @@ function judgePair(
   if (half === undefined || half.leaf.outcome === 'equal') return [{ leaf }];
   if (half.leaf.outcome === 'undetermined') return [{ leaf: undeterminedBy(leaf, half.leaf) }];
   const { verdict } = half.leaf;
-  const isAsLive = verdict === 'pending' && thing !== undefined;
+  const base = verdict === 'pending' && thing !== undefined ? asDeclared(leaf.live) : undefined;
   return [
     {
-      leaf: { ...leaf, ...(verdict && { verdict }), ...(isAsLive && leaf.live !== undefined && { base: leaf.live }) },
+      leaf: { ...leaf, ...(verdict && { verdict }), ...(base && { base }) },
       ...(half.base === undefined ? {} : { base: half.base }),
     },
   ];

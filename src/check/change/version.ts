@@ -1,6 +1,6 @@
 import { groupBy } from '../../model/group.ts';
 import type { LiveIdentity } from '../../model/identity.ts';
-import type { Compared, DifferingLeaf, Leaf, Subject, UndeterminedLeaf } from '../../model/leaf.ts';
+import type { Compared, DifferingLeaf, EqualLeaf, Leaf, Subject, UndeterminedLeaf } from '../../model/leaf.ts';
 import { concerns, formatPath, type Path } from '../../model/path.ts';
 import { type AccountOf, thingOf } from './thing.ts';
 
@@ -14,7 +14,7 @@ export type Side =
   /** It does not declare the thing. */
   | { readonly is: 'none' }
   /** As AWS has it, or left to AWS or others. */
-  | { readonly is: 'equal' }
+  | { readonly is: 'equal'; readonly leaf?: EqualLeaf }
   /** `isExact`: there, and not in what lies within or around. */
   | { readonly is: 'differs'; readonly leaf: DifferingLeaf; readonly isExact: boolean }
   | { readonly is: 'undetermined'; readonly leaf: UndeterminedLeaf };
@@ -136,7 +136,8 @@ function oneOf(leaves: readonly Leaf[], subject: Subject, isExact: boolean): Sid
   if (isExact && differing?.outcome === 'differs') return { is: 'differs', leaf: differing, isExact };
   if (undetermined?.outcome === 'undetermined') return { is: 'undetermined', leaf: undetermined };
   if (differing?.outcome === 'differs') return { is: 'differs', leaf: differing, isExact };
-  return { is: 'equal' };
+  const equal = near.find((one) => one.outcome === 'equal');
+  return { is: 'equal', ...(equal?.outcome === 'equal' && isExact ? { leaf: equal } : {}) };
 }
 
 /** Of several resources that declare a place, the one of the same target and address speaks first. */

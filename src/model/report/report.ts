@@ -66,9 +66,10 @@ export const reportSchema = z
     summary: z.strictObject({
       /**
        * `owned`: no drift, and something differs that is somebody else's. `ignored`: no drift, and something differs
-       * that was accepted until a day. `pending`: no drift, and something differs that is not applied yet.
+       * that was accepted until a day. `pending`: no drift, and something differs that is not applied yet. `untouched`:
+       * drift of nothing that the change touches, and of something else.
        */
-      outcome: z.enum(['in-sync', 'owned', 'ignored', 'pending', 'drift', 'incomplete']),
+      outcome: z.enum(['in-sync', 'owned', 'ignored', 'pending', 'untouched', 'drift', 'incomplete']),
       exitCode: z.int(),
       failOn: severity,
       resources: z.strictObject({

@@ -65,6 +65,8 @@ export function outcomeText({ summary }: Report): string {
       return 'incomplete';
     case 'pending':
       return 'no drift, not all is applied yet';
+    case 'untouched':
+      return 'no drift of what it touches';
     case 'owned':
     case 'ignored':
       return 'no drift';

@@ -62,6 +62,8 @@ export function verdictLine(report: Report): string {
       return `No drift: ${owned}.${gaps === 0 ? '' : ` ${countText(gaps, 'value')} could not be decided.`}${aside}`;
     case 'pending':
       return `No drift: something is not applied yet.${gaps === 0 ? '' : ` ${countText(gaps, 'value')} could not be decided.`}${aside}`;
+    case 'untouched':
+      return `No drift of what the change touches; something else drifts.${gaps === 0 ? '' : ` ${countText(gaps, 'value')} could not be decided.`}${aside}`;
     case 'in-sync': {
       if (gaps === 0 && report.notCompared.length > 0) return `In sync: all that was compared is as declared.${aside}`;
       return gaps === 0
