@@ -22,6 +22,14 @@ const privileged: ReadonlySet<string> = new Set([
   'status',
 ]);
 
+/**
+ * Whether a job of this event may have nothing of the change checked out that the event is about: what it checks is the
+ * repository's own code, as it is.
+ */
+export function isGuarded(event: ActionEvent): boolean {
+  return privileged.has(event.name) && changeOrigin(event) !== 'own';
+}
+
 /** Where a run works, and with what. */
 interface Checkouts {
   /** The directories whose checkouts are looked at. */
@@ -41,9 +49,8 @@ interface Checkouts {
  * @throws ProblemError `checkout-untrusted`
  */
 export async function requireOwnCheckouts(event: ActionEvent, where: Checkouts): Promise<void> {
-  if (!privileged.has(event.name)) return;
+  if (!isGuarded(event)) return;
   const origin = changeOrigin(event);
-  if (origin === 'own') return;
   const workspace = realPath(where.workspace);
   const doubt = (why: CheckoutDoubt, directory: string, commit?: string): ProblemError =>
     new ProblemError({

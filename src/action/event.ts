@@ -101,6 +101,16 @@ export function isOfChange({ name }: ActionEvent): boolean {
   return ofPullRequests.has(name) || name === 'merge_group';
 }
 
+/**
+ * Whether the event ran on the default branch, which the repository's own rules protect, and is about nothing but what
+ * stands there.
+ */
+export function isOfDefaultBranch({ name, ref, payload: { repository: own } }: ActionEvent): boolean {
+  return ofBranches.has(name) && own?.default_branch !== undefined && ref === `refs/heads/${own.default_branch}`;
+}
+
+const ofBranches: ReadonlySet<string> = new Set(['push', 'schedule', 'workflow_dispatch', 'repository_dispatch']);
+
 /** The account that only Dependabot has: names of people have no brackets. */
 const dependabot = 'dependabot[bot]';
 

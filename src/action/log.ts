@@ -33,15 +33,19 @@ export function sayFailure(thrown: unknown): number {
   return failure.exitCode;
 }
 
-/** The same of what is to be told already. Errors of the code are shown at their lines. */
-export function tellFailure({ problem, text }: RunFailure): void {
+/**
+ * The same of what is to be told already. Errors of the code are shown at their lines.
+ *
+ * @param advice what to do in a workflow
+ */
+export function tellFailure({ problem, text }: RunFailure, advice: readonly string[] = []): void {
   const placed =
     problem?.code === 'terraform-invalid'
       ? problem.diagnostics.flatMap(({ diagnostic: { at, ...diagnostic } }) =>
           at === undefined || diagnostic.severity !== 'error' ? [] : [{ ...diagnostic, at }],
         )
       : [];
-  if (placed.length === 0) annotate('error', text);
+  if (placed.length === 0) annotate('error', [text, ...advice].join('\n'));
   else say(`error: ${text}\n`);
   for (const { at, summary, detail } of placed.slice(0, mostAnnotations)) {
     error(inert(detail === '' ? summary : `${summary}\n${detail}`), {

@@ -1,14 +1,17 @@
 import { join, relative, sep } from 'node:path';
+import type { RunFailure } from '../commands/failure.ts';
 import { runCheckout, writeFile } from '../commands/outputs.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Report } from '../model/report/report.ts';
 import { reporters } from '../report/index.ts';
+import { inert } from '../report/inert.ts';
+import { couldNotRunTitle } from '../report/message/action.ts';
 import type { RenderContext, SourceLinks } from '../report/reporter.ts';
 import { realPath } from '../terraform/load/boundary.ts';
 import { checkedOut } from './checkout.ts';
-import type { Publication } from './github.ts';
+import { analysisCategory, comment, type Publication, runUrl, upload } from './github.ts';
 import { say, sayAnnotations } from './log.ts';
-import { type ActionOutputs, filesDirectory, giveOutputs } from './outputs.ts';
+import { type ActionOutputs, filesDirectory, giveOutputs, giveSummary } from './outputs.ts';
 
 /** Gives a report to all who read it: files and outputs, the log, the page of the run, the pull request. */
 export async function publish(publication: Publication, report: Report): Promise<void> {
@@ -18,15 +21,34 @@ export async function publish(publication: Publication, report: Report): Promise
   const context: RenderContext = {
     width: 100,
     color: false,
+    category: analysisCategory(publication.inputs),
     ...(checkout === undefined ? {} : { checkout }),
     ...(links === undefined || links === '' ? {} : { links }),
   };
   const directory = filesDirectory();
-  const files = { report: join(directory, 'report.json'), sarif: '' };
+  const files = { report: join(directory, 'report.json'), sarif: join(directory, 'report.sarif') };
+  const sarif = reporters.sarif(report, context);
   writeFile(files.report, reporters.json(report, context));
+  writeFile(files.sarif, sarif);
   giveOutputs(outputsOf(report, files));
   say(reporters.text(report, context));
   sayAnnotations(reporters.github(report, context));
+  await giveSummary(reporters.markdown(report, context));
+  await comment(publication, {
+    clean: report.summary.outcome !== 'drift',
+    body: async (key, name) => {
+      const { commentBody } = await import('../report/markdown/comment.ts');
+      const url = runUrl(publication.environment);
+      return commentBody(report, {
+        key,
+        ...(name === undefined ? {} : { name }),
+        ...(context.links === undefined ? {} : { links: context.links }),
+        ...(url === undefined ? {} : { runUrl: url }),
+      });
+    },
+  });
+  const at = checkout === undefined || commit === undefined ? undefined : { commit, top: checkout.top };
+  await upload(publication, { sarif, file: files.sarif, checkout: at });
 }
 
 function outputsOf(report: Report, files: Pick<ActionOutputs, 'report' | 'sarif'>): ActionOutputs {
@@ -52,4 +74,16 @@ function linksTo({ event, environment }: Publication, commit: string, top: strin
   if (!server || !repository || !own.includes(commit)) return undefined;
   const directory = relative(top, realPath(process.cwd())).split(sep).join('/');
   return { server: server.replace(/\/+$/, ''), repository, sha: commit, directory: directory === '' ? '.' : directory };
+}
+
+/** Says in the comment of the pull request why there is no report: what an earlier run said there holds no longer. */
+export async function commentFailure(publication: Publication, { text }: RunFailure): Promise<void> {
+  await comment(publication, {
+    clean: true,
+    body: async (key) => {
+      const { commentMarker } = await import('../report/markdown/marker.ts');
+      const { fenced } = await import('../report/markdown/lines.ts');
+      return inert(`${commentMarker(key)}\n## ❌ ${couldNotRunTitle}\n\n${fenced(inert(text), 'text')}\n`);
+    },
+  });
 }

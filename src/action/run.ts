@@ -1,21 +1,21 @@
 import { existsSync } from 'node:fs';
 import { setSecret } from '@actions/core';
-import { type CheckFlags, checkJudged } from '../commands/check.ts';
+import { type CheckFlags, checkJudged, defaultGrace } from '../commands/check.ts';
 import { failureOf } from '../commands/failure.ts';
 import { type RunPolicy, underPolicy } from '../commands/policy.ts';
 import { type ChosenTarget, chooseTargets } from '../commands/targets.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Report } from '../model/report/report.ts';
-import { incompleteAllowedText, notCheckedText } from '../report/message/action.ts';
+import { credentialsAdviceText, incompleteAllowedText, notCheckedText } from '../report/message/action.ts';
 import { baseOfEvent } from './base.ts';
-import { requireOwnCheckouts } from './checkout.ts';
+import { isGuarded, requireOwnCheckouts } from './checkout.ts';
 import { lacksCredentials } from './credentials.ts';
-import { isWithoutSecrets, readEvent } from './event.ts';
+import { isOfDefaultBranch, isWithoutSecrets, readEvent } from './event.ts';
 import { openGitHub, type Publication } from './github.ts';
 import { type ActionInputs, readInputs, tokenInput } from './inputs.ts';
 import { annotate, tellFailure } from './log.ts';
 import { giveOutputs, noReport } from './outputs.ts';
-import { publish } from './publish.ts';
+import { commentFailure, publish } from './publish.ts';
 
 /**
  * Runs the check as a step of a job: inputs from the runner, the result to the log, to outputs, to files and to GitHub.
@@ -48,8 +48,12 @@ async function checked(publication: Publication): Promise<number> {
     requireOwnCheckouts(event, { directories, workspace: process.cwd(), environment, tipOf });
   const { directory = '.', config, varFiles, state, plan } = inputs;
   await requireOwn([directory, config, ...varFiles, state, plan].filter((path) => path !== undefined));
-  const base = inputs.base ?? (await baseOfEvent(event, { directory, environment, tipOf }));
-  const flags = flagsOf({ ...inputs, ...(base === undefined ? {} : { base }) });
+  const base =
+    inputs.base ?? (isGuarded(event) ? undefined : await baseOfEvent(event, { directory, environment, tipOf }));
+  const flags: CheckFlags = {
+    ...flagsOf({ ...inputs, ...(base === undefined ? {} : { base }) }),
+    reviewed: isOfDefaultBranch(event),
+  };
   return underPolicy(directory, flags, async (run) => {
     await requireOwn(chooseTargets(inputs.directory, flags, run.config).flatMap(pathsOf));
     const report = await judged(inputs, flags, run);
@@ -86,6 +90,7 @@ function judged(inputs: ActionInputs, flags: CheckFlags, run: RunPolicy): Promis
   const failOn = inputs.failOn ?? run.config?.failOn;
   return checkJudged(inputs.directory, flags, run, {
     strict: inputs.strict,
+    grace: defaultGrace,
     allowedAccounts: inputs.allowedAccounts,
     ...(failOn === undefined ? {} : { failOn }),
   });
@@ -99,7 +104,7 @@ function stepCode(report: Report, { onIncomplete }: ActionInputs): number {
 }
 
 /** Says why there is no report, and whether that is as it should be. */
-function withoutReport(error: unknown, publication: Publication | undefined): number {
+async function withoutReport(error: unknown, publication: Publication | undefined): Promise<number> {
   const failure = failureOf(error);
   const { problem } = failure;
   const isWithout = publication !== undefined && isWithoutSecrets(publication.event);
@@ -108,7 +113,8 @@ function withoutReport(error: unknown, publication: Publication | undefined): nu
     giveOutputs({ verdict: 'not-checked', ...noReport, 'exit-code': exitCode.inSync });
     return exitCode.inSync;
   }
-  tellFailure(failure);
+  tellFailure(failure, problem !== undefined && lacksCredentials(problem, process.env) ? [credentialsAdviceText] : []);
   giveOutputs({ verdict: 'error', ...noReport, 'exit-code': failure.exitCode });
+  if (publication !== undefined && failure.kind !== 'interrupted') await commentFailure(publication, failure);
   return failure.exitCode;
 }

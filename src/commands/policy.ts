@@ -15,6 +15,8 @@ export interface PolicyFlags {
   configFrom?: string;
   /** `--base`. */
   base?: string;
+  /** What is checked out is what was reviewed: the run is about no change. */
+  reviewed?: boolean;
   /** `--allow-outside`. */
   allowOutside?: string[];
 }
@@ -49,7 +51,8 @@ export async function runPolicy(
   if (revision !== undefined) return revisedPolicy(revision, place, environment);
   const config = await loadConfig(place);
   if (config === undefined) return {};
-  const unreviewed = isCi(environment) && isOfCode(place) ? ({ unreviewed: true } as const) : {};
+  const unreviewed =
+    isCi(environment) && flags.reviewed !== true && isOfCode(place) ? ({ unreviewed: true } as const) : {};
   const from = flags.config === undefined ? 'checkout' : 'given';
   return { config, policy: policyOf(config, { file: config.file, from, ...unreviewed }) };
 }

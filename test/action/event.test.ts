@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changeOrigin, isWithoutSecrets, pullRequestOf, readEvent } from '../../src/action/event.ts';
+import { changeOrigin, isOfDefaultBranch, isWithoutSecrets, pullRequestOf, readEvent } from '../../src/action/event.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -84,6 +84,18 @@ it.each<[unknown, number | undefined]>([
   [{ repository }, undefined],
 ])('the pull request of %j is %j', (payload, number) => {
   expect(pullRequestOf(event('pull_request', payload))).toBe(number);
+});
+
+it.each<[string, string, boolean]>([
+  ['push', 'refs/heads/main', true],
+  ['schedule', 'refs/heads/main', true],
+  ['push', 'refs/heads/topic', false],
+  ['push', 'refs/tags/main', false],
+  ['pull_request', 'refs/heads/main', false],
+  ['pull_request_target', 'refs/heads/main', false],
+])('%s on %s is of the default branch: %s', (name, ref, expected) => {
+  expect(isOfDefaultBranch({ ...event(name, { repository }), ref })).toBe(expected);
+  expect(isOfDefaultBranch({ ...event(name, {}), ref })).toBe(false);
 });
 
 it('is empty outside of GitHub', () => {

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startGitHubServer } from '../github-server/server.ts';
+import { actionsBot, allPermissions } from '../github-server/world.ts';
 import { commandLines, shapesFor, wrongs } from './broken.ts';
 import { type Needs, type Plant, type Sort, shop, snapshotOf } from './fixture.ts';
 import { leakFinder } from './leaks.ts';
@@ -168,6 +170,10 @@ async function runShop(name: string, plant: Plant, isRolledBack: boolean): Promi
   };
   try {
     for (const [command, args] of Object.entries(commandsOf(fixture.flags))) await run(command, args);
+    for (const comment of ['always', 'never']) {
+      const came = await runAction({ ...server.environment, ...fixture.environment, INPUT_COMMENT: comment });
+      runs.set(`action, comment: ${comment}`, { ...came, stdout: came.stdout + writtenFiles(files) });
+    }
     const { 'driftcheck.yaml': _, ...unconfigured } = fixture.files;
     enter(`${name}-init`, unconfigured);
     await run('init', ['init', '.']);
@@ -192,6 +198,45 @@ async function runShop(name: string, plant: Plant, isRolledBack: boolean): Promi
     await server.close();
   }
   return runs;
+}
+
+/** Runs the Action for a pull request, with all that it writes on GitHub in its output. */
+async function runAction(environment: Readonly<Record<string, string>>): Promise<Run> {
+  const github = await startGitHubServer();
+  try {
+    const repository = github.host('example/shop', [7]);
+    const token = 'invented-token';
+    github.grant(token, actionsBot(allPermissions));
+    for (const name of ['output', 'summary']) writeFileSync(`written/${name}`, '');
+    const payload = {
+      repository: { id: 1 },
+      workflow_run: { head_sha: 'a'.repeat(40), head_repository: { id: 1 }, pull_requests: [{ number: 7 }] },
+    };
+    writeFileSync('written/event.json', JSON.stringify(payload));
+    const given = {
+      'INPUT_VAR-FILE': 'extra.tfvars',
+      INPUT_SARIF: 'upload',
+      INPUT_TOKEN: token,
+      GITHUB_API_URL: github.url,
+      GITHUB_EVENT_NAME: 'workflow_run',
+      GITHUB_EVENT_PATH: 'written/event.json',
+      GITHUB_OUTPUT: 'written/output',
+      GITHUB_REPOSITORY: repository.name,
+      GITHUB_STEP_SUMMARY: 'written/summary',
+      RUNNER_TEMP: 'written',
+    };
+    const came = await runInProcess([], { ...environment, ...given }, undefined, 'action');
+    const bodies = [...repository.pulls.values()].flat().map(({ body }) => body);
+    // It says on standard output what stopped it; a run without a comment shows nothing of comments.
+    const isWhole = came.code !== 1 && (bodies.length > 0 || environment['INPUT_COMMENT'] === 'never');
+    return {
+      code: isWhole ? came.code : 1,
+      stdout: [came.stdout, ...bodies].join('\n'),
+      stderr: isWhole ? came.stderr : `no whole run: ${came.stdout}`,
+    };
+  } finally {
+    await github.close();
+  }
 }
 
 /** What stands in files that were not given, or no longer say what they said. */

@@ -8,10 +8,13 @@ export interface Run {
 }
 
 let runs = 0;
-const program = new URL('../../src/cli.ts', import.meta.url).pathname;
+const programs = {
+  cli: new URL('../../src/cli.ts', import.meta.url).pathname,
+  action: new URL('../../src/action.ts', import.meta.url).pathname,
+};
 
 /**
- * Runs the command line in this process: `cli.ts` once more, with the modules that it imports as they are. Nothing of the caller's
+ * Runs the command line, or the Action, in this process: `cli.ts` once more, with the modules that it imports as they are. Nothing of the caller's
  * environment gets in.
  *
  * @param crash the message of an error that is thrown in the middle of it
@@ -20,6 +23,7 @@ export async function runInProcess(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   crash?: string,
+  program: keyof typeof programs = 'cli',
 ): Promise<Run> {
   const written = { stdout: '', stderr: '' };
   const { argv, env, exitCode } = process;
@@ -42,7 +46,7 @@ export async function runInProcess(
     });
   }
   try {
-    await import(/* @vite-ignore */ `${program}?run=${runs++}`);
+    await import(/* @vite-ignore */ `${programs[program]}?run=${runs++}`);
     return { code: Number(process.exitCode ?? 0), ...written };
   } finally {
     process.argv = argv;

@@ -90,6 +90,9 @@ it('fails for drift although the check is incomplete and may be', async () => {
 it('lists what no fail-on reaches as drift that does not fail', async () => {
   aws.become(withRedisRule(deployed()));
   writeFileSync(join(job.workspace, 'driftcheck.yaml'), 'severity:\n  - rule: sg/*\n    severity: note\n');
+  expect((await job.step({})).report().policy?.source).toEqual({ file: 'driftcheck.yaml', from: 'checkout' });
+  const other = await job.step({ environment: { GITHUB_REF: 'refs/heads/topic' } });
+  expect(other.report().policy?.source).toMatchObject({ unreviewed: true });
   const network = join(job.workspace, 'network.tf');
   writeFileSync(network, readFileSync(network, 'utf8').replace(/6379/g, '6380'));
   const { code, outputs } = await job.step({});

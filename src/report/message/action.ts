@@ -6,6 +6,11 @@ export const notCheckedText =
   'Not checked: this is a change of a fork or of Dependabot, whose jobs have no AWS credentials. Whoever may push to this ' +
   'repository can run the check on it, from a branch of the repository.';
 
+/** What to do in a workflow whose job has no credentials. */
+export const credentialsAdviceText =
+  'In a workflow: give the job the permission id-token: write, and take on a role in a step before this one, with ' +
+  'aws-actions/configure-aws-credentials (docs/oidc.md).';
+
 /** That what is incomplete does not fail the step, as the workflow asks for. */
 export const incompleteAllowedText =
   'Something declared could not be identified or read. The step does not fail for it, as on-incomplete is "warn".';
