@@ -96,7 +96,10 @@ const pages: Readonly<Record<string, PageRun>> = {
     code: ['infra/api'],
     world: notApplied(),
     change: { 'infra/api/main.tf': ['LOG_LEVEL           = "info"', 'LOG_LEVEL           = "debug"'] },
-    ends: { 'driftcheck infra/api --base origin/main': drift },
+    ends: {
+      'driftcheck infra/api --base origin/main': drift,
+      'driftcheck infra/api --base origin/main --format markdown': drift,
+    },
   },
   'docs/release.md': { foreign: { npm, npx: nothing, git: `[ "$1" != ls-remote ] && exec "${git}" "$@"; exit 0` } },
   'docs/state-and-plan.md': { code: ['infra'], foreign: { terraform }, files: { 'terraform.tfstate': stateFile } },
