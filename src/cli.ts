@@ -84,6 +84,13 @@ function withInputFlags(command: Command): Command {
 const onlyTarget = (): Option =>
   new Option('--only-target <name>', 'one target of driftcheck.yaml; repeatable').argParser(collect).default([], 'all');
 
+/** How a command prints that makes no report. */
+const dataFormat = (): Option =>
+  new Option('--format <name[=file]>', 'how to print: text, json; repeatable').argParser(collect).default([], 'text');
+
+/** What it was before there was `--format json`. */
+const olderJson = (): Option => new Option('--json', 'print JSON').hideHelp();
+
 const severities = ['error', 'warning', 'note'];
 
 const program = new Command('driftcheck')
@@ -118,7 +125,7 @@ withInputFlags(
   .option('--base <revision>', 'what a change is based on: only drift from there fails, and the policy is that one')
   .option('--applied <revision>', 'what of the change is applied, when that is not the base')
   .addOption(
-    new Option('--format <name[=file]>', 'how to report: text, json, sarif, junit, markdown, github; repeatable')
+    new Option('--format <name[=file]>', 'how to report: text, json, markdown, sarif, junit, github; repeatable')
       .argParser(collect)
       .default([], 'text'),
   )
@@ -154,7 +161,8 @@ withInputFlags(
   .option('--field <path>', 'follow one value: "cpu", "containers[api].image"')
   .option('--no-terraform', 'look at AWS only; every hop is held against the latest revision')
   .option('--live <file>', 'look at a recorded snapshot instead of AWS')
-  .option('--json', 'print JSON')
+  .addOption(dataFormat())
+  .addOption(olderJson())
   .option('--no-color', 'no colour')
   .addHelpText(
     'after',
@@ -207,7 +215,8 @@ withVariableFlags(
   .option('--expression <expression>', "evaluate an expression of Terraform's language")
   .option('--expressions <file>', 'evaluate a JSON array of expressions (- is standard input)')
   .option('--module <address>', 'the module that the expressions stand in (default: the root)')
-  .option('--json', 'print JSON')
+  .addOption(dataFormat())
+  .addOption(olderJson())
   .option('--no-color', 'no colour')
   .addHelpText(
     'after',
@@ -238,7 +247,8 @@ withVariableFlags(
   .option('--region <region>', 'the AWS region')
   .option('--profile <name>', 'the AWS profile to use')
   .option('--timeout <seconds>', 'give up reading AWS after this long', seconds)
-  .option('--json', 'print JSON')
+  .addOption(dataFormat())
+  .addOption(olderJson())
   .option('--no-color', 'no colour')
   .action(async (family: string, name: string | undefined, flags: HistoryFlags) => {
     const { runHistory } = await import('./commands/history.ts');

@@ -1,6 +1,7 @@
 import { join, relative, sep } from 'node:path';
 import type { RunFailure } from '../commands/failure.ts';
-import { runCheckout, writeFile } from '../commands/outputs.ts';
+import { runCheckout } from '../commands/outputs.ts';
+import { writeFile } from '../commands/write-file.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Report } from '../model/report/report.ts';
 import { reporters } from '../report/index.ts';

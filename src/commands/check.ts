@@ -16,12 +16,14 @@ import type { VariableInput } from '../terraform/load/variables.ts';
 import { requireAccounts } from './accounts.ts';
 import type { ChangeFlags, withChange } from './change.ts';
 import { fingerprintKey, keyOfRun } from './fingerprint-key.ts';
+import { filesOf } from './formats.ts';
 import { readInput } from './input.ts';
 import { type Interruption, interruptible } from './interrupt.ts';
-import { parseOutputs, probeOutputs, runCheckout, writeOutputs } from './outputs.ts';
+import { parseOutputs, runCheckout, writeOutputs } from './outputs.ts';
 import { type PolicyFlags, type RunPolicy, underPolicy } from './policy.ts';
 import { createProgress } from './progress.ts';
 import { type ChosenTarget, chooseTargets, notChosen, type TargetFlags, targetReaders } from './targets.ts';
+import { probeOutputs } from './write-file.ts';
 
 /** The flags of `driftcheck check`, as commander gives them. */
 export interface CheckFlags extends PolicyFlags, ChangeFlags, TargetFlags {
@@ -150,7 +152,7 @@ export function runCheck(directory: string | undefined, flags: CheckFlags): Prom
 
 async function runJudged(directory: string | undefined, flags: CheckFlags, run: RunPolicy): Promise<number> {
   const outputs = parseOutputs(flags.format);
-  probeOutputs(outputs.flatMap((output) => (output.file === undefined ? [] : [output.file])));
+  probeOutputs(filesOf(outputs));
   const failOn = flags.failOn ?? run.config?.failOn;
   const report = await checkJudged(directory, flags, run, {
     ...(failOn === undefined ? {} : { failOn }),

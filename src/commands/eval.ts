@@ -20,6 +20,7 @@ import {
   resourceToJson,
   understandingJson,
 } from '../report/eval-json.ts';
+import type { RenderContext } from '../report/reporter.ts';
 import { isWhollyKnown } from '../terraform/evaluate/value-parts.ts';
 import type { FileReader } from '../terraform/load/files.ts';
 import { codeFiles, loadConfiguration } from '../terraform/load/load.ts';
@@ -29,13 +30,12 @@ import type { ModuleInstance } from '../terraform/stack/instance.ts';
 import { understandExpressions } from '../understanding/expressions.ts';
 import { evaluateMarked } from '../understanding/mark.ts';
 import { sealOptions, understand, withoutSecretKeys } from '../understanding/understand.ts';
+import { type DataFormat, dataPrinter, type FormatFlags } from './formats.ts';
 import { readInput } from './input.ts';
 import { type PolicyFlags, underPolicy } from './policy.ts';
-import { print } from './print.ts';
-import { type Terminal, terminal } from './terminal.ts';
 
 /** The flags of `driftcheck eval`, as commander gives them. */
-export interface EvalFlags extends PolicyFlags {
+export interface EvalFlags extends PolicyFlags, FormatFlags {
   inputs: VariableInput[];
   /** `--allow-outside`. */
   allowOutside?: string[];
@@ -44,8 +44,6 @@ export interface EvalFlags extends PolicyFlags {
   expression?: string;
   expressions?: string;
   module?: string;
-  json?: boolean;
-  color: boolean;
 }
 
 /**
@@ -67,6 +65,7 @@ async function printUnderstanding(directory: string, address: string | undefined
   if (flags.module !== undefined && expressions === undefined) {
     throw usage('--module says where an expression stands: give --expression or --expressions too');
   }
+  const printAs = dataPrinter(flags);
   const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
   const where = { directory, environment: process.env, allowOutside: flags.allowOutside ?? [] };
   const own = codeFiles(where);
@@ -92,19 +91,16 @@ async function printUnderstanding(directory: string, address: string | undefined
   );
   const evaluated = evaluateMarked(configuration, mergeKnown([learnt, whollyKnown(derived)]));
   const seal = sealOptions(evaluated, process.env['DRIFTCHECK_FINGERPRINT_KEY']);
-  const output = terminal(process.stdout, flags.color);
   const code = hasMissing(evaluated) ? exitCode.incomplete : exitCode.inSync;
   if (expressions !== undefined) {
     const results = understandExpressions(findModule(evaluated, flags.module ?? ''), expressions.list, seal);
-    print(process.stdout, showExpressions(results, expressions.kind, flags.json === true, output));
+    printAs((format, context) => showExpressions(results, expressions.kind, format, context));
     const failed = expressions.kind === 'one' && results.some((result) => !result.ok);
     return failed ? exitCode.couldNotRun : code;
   }
   const understanding = understand(evaluated, { compared: types, files: recorded.read(), seal });
-  print(
-    process.stdout,
-    showResources(understanding, address, flags, output, (data) => withoutSecretKeys(data, evaluated, seal)),
-  );
+  const hide = <T>(data: T): T => withoutSecretKeys(data, evaluated, seal);
+  printAs((format, context) => showResources(understanding, address, flags.all === true, { format, ...context, hide }));
   return code;
 }
 
@@ -197,13 +193,15 @@ function findModule({ modules }: EvaluatedModules, address: string): ModuleInsta
 
 const mostCandidates = 10;
 
+type Rendering = Pick<RenderContext, 'color' | 'width'>;
+
 function showExpressions(
   results: readonly UnderstoodExpression[],
   kind: GivenExpressions['kind'],
-  json: boolean,
-  output: Terminal,
+  format: DataFormat,
+  output: Rendering,
 ): string {
-  if (!json) return expressionsText(results, output);
+  if (format === 'text') return expressionsText(results, output);
   const [only] = results;
   return kind === 'one' && only !== undefined ? expressionToJson(only) : expressionsJson(results);
 }
@@ -211,20 +209,19 @@ function showExpressions(
 function showResources(
   understanding: Understanding,
   address: string | undefined,
-  { all = false, json = false }: EvalFlags,
-  output: Terminal,
-  hide: <T>(data: T) => T,
+  all: boolean,
+  { format, hide, ...output }: Rendering & { readonly format: DataFormat; readonly hide: <T>(data: T) => T },
 ): string {
   if (all) {
     const resources = hide(understanding.resources);
-    return json ? resourcesJson(resources) : resourcesText(resources, output);
+    return format === 'json' ? resourcesJson(resources) : resourcesText(resources, output);
   }
   if (address === undefined) {
     const whole = hide(understanding);
-    return json ? understandingJson(whole) : understandingText(whole, output);
+    return format === 'json' ? understandingJson(whole) : understandingText(whole, output);
   }
   const found = findResources(understanding.resources, address);
-  if (!json) return resourcesText(hide(found), output);
+  if (format === 'text') return resourcesText(hide(found), output);
   const [only] = found;
   // Whether it is a list depends on the address, not on how many there are.
   return only?.address === address ? resourceToJson(hide(only)) : resourcesJson(hide(found));

@@ -22,13 +22,12 @@ import type { VariableInput } from '../terraform/load/variables.ts';
 import { type EvaluatedModules, evaluateModules } from '../terraform/stack/evaluate-modules.ts';
 import { awsReader, runProfile } from './check.ts';
 import { keyOfRun } from './fingerprint-key.ts';
+import { dataPrinter, type FormatFlags } from './formats.ts';
 import { interruptible } from './interrupt.ts';
 import { type PolicyFlags, underPolicy } from './policy.ts';
-import { print } from './print.ts';
-import { terminal } from './terminal.ts';
 
 /** The flags of `driftcheck history`, as commander gives them. */
-export interface HistoryFlags extends PolicyFlags {
+export interface HistoryFlags extends PolicyFlags, FormatFlags {
   inputs: VariableInput[];
   /** `--allow-outside`. */
   allowOutside?: string[];
@@ -40,8 +39,6 @@ export interface HistoryFlags extends PolicyFlags {
   region?: string;
   profile?: string;
   timeout?: number;
-  json?: boolean;
-  color: boolean;
 }
 
 /**
@@ -55,6 +52,7 @@ export function runHistory(family: string, name: string | undefined, flags: Hist
 }
 
 async function printHistory(family: string, name: string | undefined, flags: HistoryFlags): Promise<number> {
+  const printAs = dataPrinter(flags);
   const history = await interruptible(async (interruption) => {
     const aws = awsReader(flags, interruption);
     const region = flags.region ?? (await aws.defaultRegion());
@@ -78,8 +76,7 @@ async function printHistory(family: string, name: string | undefined, flags: His
   });
   const [problem] = history.problems;
   if (history.revisions.length === 0 && problem !== undefined) throw new ProblemError({ code: 'aws', problem });
-  const { color, width } = terminal(process.stdout, flags.color);
-  print(process.stdout, flags.json === true ? historyJson(history) : historyText(history, { color, width }));
+  printAs((format, context) => (format === 'json' ? historyJson(history) : historyText(history, context)));
   if (history.revisions.length === 0) return exitCode.couldNotRun;
   const unread = problem !== undefined || history.revisions.some((revision) => revision.problem !== undefined);
   return unread ? exitCode.incomplete : exitCode.inSync;

@@ -17,11 +17,11 @@ import { snapshotText } from '../report/message/snapshot.ts';
 import { type CheckFlags, targetOptions } from './check.ts';
 import { keyOfRun } from './fingerprint-key.ts';
 import { interruptible } from './interrupt.ts';
-import { probeOutputs, writeFile } from './outputs.ts';
 import { underPolicy } from './policy.ts';
 import { print } from './print.ts';
 import { createProgress } from './progress.ts';
 import { type ChosenTarget, chooseTargets, liveReaders } from './targets.ts';
+import { probeOutputs, writeFile } from './write-file.ts';
 
 /** The flags of `driftcheck snapshot`, as commander gives them. */
 type SnapshotFlags = Omit<CheckFlags, 'format' | 'failOn' | 'color'> & { readonly output: string };

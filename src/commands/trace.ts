@@ -26,20 +26,18 @@ import type { Policy } from '../policy/policy.ts';
 import { traceJson, traceText } from '../report/trace.ts';
 import { awsReader, type CheckFlags, loadOptions, runProfile } from './check.ts';
 import { keyOfRun } from './fingerprint-key.ts';
+import { dataPrinter, type FormatFlags } from './formats.ts';
 import { interruptible } from './interrupt.ts';
 import { underPolicy } from './policy.ts';
-import { print } from './print.ts';
 import { createProgress } from './progress.ts';
-import { terminal } from './terminal.ts';
 
 /** The flags of `driftcheck trace`, as commander gives them. */
-export interface TraceFlags extends Omit<CheckFlags, 'format' | 'failOn' | 'strict'> {
+export interface TraceFlags extends Omit<CheckFlags, 'format' | 'failOn' | 'strict' | 'showSetAside'>, FormatFlags {
   cluster?: string;
   env?: string;
   field?: string;
   /** False with `--no-terraform`. */
   terraform: boolean;
-  json?: boolean;
 }
 
 /**
@@ -58,6 +56,7 @@ async function printTrace(
   policy: Policy | undefined,
 ): Promise<number> {
   if (flags.env !== undefined && flags.field !== undefined) throw usage('give one of --env and --field');
+  const printAs = dataPrinter(flags);
   const read = await interruptible(async (interruption) => {
     const aws = awsReader(flags, interruption);
     const progress = createProgress(process.stderr, flags.quiet !== true);
@@ -70,9 +69,9 @@ async function printTrace(
   });
   if (read.status === 'unreadable') throw new ProblemError({ code: 'aws', problem: read.problem });
   if (read.status === 'absent') throw usage(`there is no service ${shownName(service)}`);
-  const { color, width } = terminal(process.stdout, flags.color);
-  print(process.stdout, flags.json === true ? traceJson(read.value) : traceText(read.value, { color, width }));
-  return read.value.exitCode;
+  const trace = read.value;
+  printAs((format, context) => (format === 'json' ? traceJson(trace) : traceText(trace, context)));
+  return trace.exitCode;
 }
 
 /**

@@ -45,7 +45,7 @@ export function annotationCommand({ level, title, at, lines }: Annotation): stri
 }
 
 /** The last line of which anything belongs to the range: its end is exclusive. */
-export function lastLine({ start, end }: SourceRange): number {
+function lastLine({ start, end }: SourceRange): number {
   return end.column === 1 && end.line > start.line ? end.line - 1 : Math.max(start.line, end.line);
 }
 

@@ -79,7 +79,9 @@ const mostReasons = 12;
 const mostPaths = 6;
 
 function moreLine(indent: number, more: number, noun: string): readonly Line[] {
-  return more > 0 ? [line(indent, `and ${countText(more, `more ${noun}`)} (--all or --json shows everything)`)] : [];
+  return more > 0
+    ? [line(indent, `and ${countText(more, `more ${noun}`)} (--all or --format json shows everything)`)]
+    : [];
 }
 
 function countLines({ resources }: Understanding): readonly Line[] {

@@ -43,7 +43,7 @@ function revisionLines(record: RevisionRecord): readonly Line[] {
   return [heading, ...changes.map((change) => item(2, changeText(change)))];
 }
 
-/** `driftcheck history --json`: members in the order of their names. */
+/** `driftcheck history --format json`: members in the order of their names. */
 export function historyJson(history: FamilyHistory): string {
   return stableJson({ schemaVersion: 1, ...history });
 }

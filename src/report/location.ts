@@ -59,7 +59,7 @@ function startOf(file: string): SourceRange {
  * A file by its path from the top of the repository, with forward slashes; by its own name where it lies outside or no
  * repository is known.
  */
-export function inRepository(file: string, { checkout }: Pick<RenderContext, 'checkout'>): string {
+function inRepository(file: string, { checkout }: Pick<RenderContext, 'checkout'>): string {
   if (checkout === undefined) return posix.normalize(file);
   const path = posix.relative(checkout.top, posix.resolve(checkout.from, file));
   return path === '' || path.startsWith('../') ? posix.normalize(file) : path;

@@ -48,7 +48,7 @@ function problemLines({ problems, followed }: Trace): readonly Line[] {
     const more = paths.length - mostDifferences;
     return [
       ...paths.slice(0, mostDifferences).map((path) => item(2, solid(path))),
-      ...(more > 0 ? [line(2, `and ${more} more (--json lists all)`)] : []),
+      ...(more > 0 ? [line(2, `and ${more} more (--format json lists all)`)] : []),
       ...problemNotes(problem).map((note) => item(2, note)),
       ...problem.evidence.map((evidence) => item(2, evidenceText(evidence))),
     ];

@@ -4,7 +4,7 @@ import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
 
 /** Whether it is drift that counts in this run: a change answers for what it touches, or for all when it is to. */
-export function counts({ verdict, untouched }: Finding, { change }: Report): boolean {
+function counts({ verdict, untouched }: Finding, { change }: Report): boolean {
   return isFailing(verdict) && (untouched !== true || change?.scope === 'all');
 }
 

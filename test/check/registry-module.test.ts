@@ -97,6 +97,15 @@ describe('a place in the module', () => {
   });
 });
 
+it('a link in Markdown leads to the call, since the web has nothing else', async () => {
+  const report = await run(folder, 'a-without-redis-rule');
+  const links = { server: 'https://github.example.com', repository: 'o/r', sha: 'c'.repeat(40), directory: '.' };
+  const moved = JSON.parse(JSON.stringify(report).replaceAll(`${folder}/`, '')) as Report;
+  const linked = reporters.markdown(moved, { width: 80, color: false, links }).match(/blob\/c{40}\/[^)#]*/g) ?? [];
+  expect(linked.some((url) => url.endsWith('/main.tf'))).toBe(true);
+  expect(linked.filter((url) => url.includes('.terraform'))).toEqual([]);
+});
+
 /** How the formats name files. */
 const placesIn = { sarif: /"uri": "[^"]*"/g, junit: / file="[^"]*"/g, github: /file=[^,]*/g } as const;
 

@@ -65,6 +65,14 @@ test('shows the ten worst of each level that the runner shows, and says how many
   expect(commands.at(-1)?.message).toMatch(/190 errors, 90 warnings, 191 notes/);
 });
 
+test('shows what the change makes of a value that AWS has otherwise, and what it was', () => {
+  const sides = { base: { value: 'old' }, declared: { value: 'new' }, live: { value: 'other' } };
+  const { commands } = annotate(
+    reportOf({ findings: [findingOf('ecs/env-changed', { verdict: 'collides', ...sides })] }),
+  );
+  expect(commands[0]?.message).toMatch(/base: "old"\ndeclared: "new"\nlive: "other"/);
+});
+
 test('says nothing of what is in sync', () => {
   expect(reporters.github(reportOf(), plain)).toBe('');
 });

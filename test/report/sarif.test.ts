@@ -17,7 +17,8 @@ const plain: RenderContext = { width: 80, color: false };
  * The official schema, and the validator that its package uses. The package's own matcher needs a part of Jest.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
  */
-const packageFile = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/package.json');
+const require = createRequire(import.meta.url);
+const packageFile = require.resolve('@microsoft/jest-sarif/package.json');
 const requireOfPackage = createRequire(packageFile);
 const schemaFile = packageFile.replace(/package\.json$/, 'lib/schemas/sarif-2.1.0-rtm.5.json');
 const Ajv = requireOfPackage('ajv');

@@ -34,7 +34,7 @@ export function placeParts(at: SourceRange | undefined, links: SourceLinks | und
 /** The line of a finding: what is the case, where, by which rule. */
 export function findingParts(finding: Finding, { links }: FindingStyle): readonly Inline[] {
   const title = [strong(prose(finding.severity)), own(dot), ...titlePieces(finding).map(inlineOf)];
-  return joined([title, placeParts(finding.at, links), [code(finding.rule)]], dot);
+  return joined([title, placeParts(finding.calledAt ?? finding.at, links), [code(finding.rule)]], dot);
 }
 
 /** What stands below the line of a finding, an entry each: values, the way to the containers, what else is known. */

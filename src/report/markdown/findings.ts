@@ -190,7 +190,7 @@ function shortItem({ first, all }: FindingEntry, what: readonly Inline[], style:
   const parts = [
     what,
     values.length === 0 ? title : [...title, own(': '), ...values],
-    placeParts(first.at, style.links),
+    placeParts(first.calledAt ?? first.at, style.links),
     ...findingNotes(first).map((note) => [prose(note)]),
     ...(all.length > 1 ? [instanceParts(all)] : []),
   ];

@@ -17,7 +17,8 @@ const mostDifferences = 10;
 /** The values, the hops of a delivery, and what else is known. `limit`: the most characters of a value. */
 export function findingDetails(finding: Finding, limit: number): readonly string[] {
   const verdict = verdictText(finding.verdict);
-  const values = finding.type === 'resource-missing' ? [] : differenceLines(finding.declared, finding.live, limit);
+  const values =
+    finding.type === 'resource-missing' ? [] : differenceLines(finding.declared, finding.live, limit, finding.base);
   return [
     ...(verdict === '' ? [] : [verdict]),
     ...values.map(({ label, text }) => `${label}: ${text}`),
