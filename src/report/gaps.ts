@@ -72,12 +72,15 @@ function resourceLines(address: string, gaps: readonly Gap[]): readonly Line[] {
   const shown = paths
     .slice(0, mostPaths)
     .flatMap((path, index): Piece[] => [{ text: index === 0 ? ' ' : ', ' }, solid(path)]);
-  const pieces: Piece[] = [
+  const named: Piece[] = [
     ...(address === '' ? [] : [solid(address)]),
     ...shown,
     ...(more > 0 ? [{ text: ` and ${more} more` }] : []),
-    ...(at === undefined ? [] : [{ text: ' (' }, solid(placeText(at)), { text: ')' }]),
   ];
+  const place = at === undefined ? [] : [solid(placeText(at))];
+  // What has no address is where it stands, such as an error in the code.
+  const pieces =
+    named.length === 0 ? place : [...named, ...(place.length === 0 ? [] : [{ text: ' (' }, ...place, { text: ')' }])];
   return pieces.length === 0 ? [] : [item(4, ...pieces)];
 }
 

@@ -17,6 +17,7 @@ test.each<[string, PolicySource]>([
     'policy: driftcheck.yaml of origin/main (4f2a91c); policy changed: the checked code has another one, which is not applied',
     { file, ...revised, changed: true },
   ],
+  ['policy: driftcheck.yaml of 4f2a91c', { file, ...revised, revision: revised.commit }],
   ['policy: none, since origin/main (4f2a91c) has no driftcheck.yaml', revised],
 ])('the report says: %s', (said, source) => {
   const report = text(reportOf({ policy: { source, warnings: [] } }), { width: 80, color: false });

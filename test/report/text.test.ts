@@ -36,6 +36,12 @@ describe('the form', () => {
     expect(rendered).toMatch(/[^\n]\n$/);
   });
 
+  test('a gap without an address is shown by its place', () => {
+    const reason = { kind: 'secret' } as const;
+    const gap: Gap = { code: 'base-unreadable', scope: 'run', at: at('main.tf', 10), reason, target: 'default' };
+    expect(linesOf(reportOf({ gaps: [gap] }))).toContain('    main.tf:10');
+  });
+
   test('colour adds to the text and changes nothing of it', () => {
     const coloured = text(fullReport, { width: 80, color: true });
     const start = String.fromCharCode(27);

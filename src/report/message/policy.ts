@@ -16,7 +16,9 @@ export function policyText({ by, owner, bounds, reason, expires }: PolicyData): 
 /** Where the policy of a run came from, and whether those who reviewed it are the ones who should have. */
 export function policySourceText({ file, from, revision, commit = '', changed, unreviewed }: PolicySource): string {
   if (from === 'revision') {
-    const of = `${revision} (${commit.slice(0, 7)})`;
+    const short = commit.slice(0, 7);
+    // The Action names the base by its commit.
+    const of = revision === commit ? short : `${revision} (${short})`;
     const what = file === undefined ? `none, since ${of} has no driftcheck.yaml` : `${file} of ${of}`;
     return `${what}${changed === undefined ? '' : '; policy changed: the checked code has another one, which is not applied'}`;
   }
