@@ -48,7 +48,7 @@ describe.each([
     const { code, stderr, outputs, report } = await job.step({ node });
     expect(stderr).toBe('');
     expect(outputs).toMatchObject({ verdict: 'in-sync', errors: '0', warnings: '0', gaps: '0', 'exit-code': '0' });
-    expect(report().summary.outcome).toBe('in-sync');
+    expect(report()).toMatchObject({ graceSeconds: 1800, summary: { outcome: 'in-sync' } });
     expect(code).toBe(0);
   });
 
