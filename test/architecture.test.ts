@@ -224,6 +224,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'check/change': [
     'model',
     'model/report',
+    'model/secret',
     'kinds',
     'kinds/ec2/security-group',
     'policy',

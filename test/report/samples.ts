@@ -155,6 +155,9 @@ export const reasons: readonly ReasonData[] = [
   ...['old-git', 'dubious-ownership', 'outside', 'unsupported-references', 'failed'].map(
     (name): ReasonData => ({ kind: 'git', name, source: '/srv/code' }),
   ),
+  { kind: 'base', name: 'terraform-invalid', source: 'origin/main' },
+  { kind: 'base', name: 'input-unreadable', source: 'origin/main', file: 'main.tf', value: 'EACCES' },
+  { kind: 'base', name: 'revision-unusable', source: 'origin/main', file: 'made', value: 'uncommitted' },
   ...['shallow', 'future', 'uncommitted', 'outside', 'unreadable'].map((name): ReasonData => ({ kind: 'age', name })),
 ];
 

@@ -4,6 +4,7 @@ import type { Subject } from '../../model/leaf.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { DraftGap } from '../../model/report/gap.ts';
 import type { ReasonData } from '../../model/report/reason.ts';
+import { shownName } from '../../model/secret/shown.ts';
 import type { Stack, StackHole } from '../../model/stack.ts';
 import type { FailedTarget } from '../examination.ts';
 import type { ReadVersion } from '../versions.ts';
@@ -101,11 +102,18 @@ function keyOf(hole: StackHole): string {
 }
 
 function reasonOfFailure({ error: { problem } }: FailedTarget, revision: string): ReasonData {
+  if (problem.code === 'outside') {
+    const { path: file, directory } = problem;
+    return reasonOf({ kind: 'outside', address: '', file, ...(directory === undefined ? {} : { directory }) });
+  }
   return {
     kind: 'base',
     name: problem.code,
     source: revision,
     ...(problem.code === 'aws' ? { problem: problem.problem } : {}),
+    ...(problem.code === 'input-unreadable' ? { file: shownName(problem.file), value: problem.detail } : {}),
+    ...(problem.code === 'revision-unusable' && problem.path !== undefined ? { file: shownName(problem.path) } : {}),
+    ...(problem.code === 'revision-unusable' ? { value: problem.why } : {}),
   };
 }
 

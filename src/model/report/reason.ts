@@ -41,6 +41,8 @@ export interface ReasonData {
   path?: (string | number)[] | undefined;
   /** Of a module; for `git` the repository, for `outside` the file. */
   source?: string | undefined;
+  /** For `base`: the file, or directory, of it that cannot be read, with why as the `value`. */
+  file?: string | undefined;
   /** For `outside`: the directory that `--allow-outside` would have to name. */
   allow?: string | undefined;
   at?: z.infer<typeof sourceRange> | undefined;
@@ -68,6 +70,7 @@ export const reason: z.ZodType<ReasonData> = z
     name: z.string().optional(),
     path: z.array(pathStep).optional(),
     source: z.string().optional(),
+    file: z.string().optional(),
     allow: z.string().optional(),
     at: sourceRange.optional(),
     get from() {

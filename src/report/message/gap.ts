@@ -29,12 +29,20 @@ const titles: Readonly<Record<Gap['code'], (count: number, cause: string, gap: G
   'not-compared': (count, _, { reason }) =>
     `${many(count, 'setting', 'settings')} not compared by this version: ${reason.name ?? '?'}`,
   'target-failed': (count) => `${many(count, 'target', 'targets')} could not be run`,
-  'base-unreadable': (_, cause) => `the base of the change could not be read: ${cause}`,
+  'base-unreadable': (_, cause, { reason }) =>
+    `the base of the change could not be read: ${cause}${reason.kind === 'module' ? baseModuleText(reason.source) : ''}`,
   'base-unknown': (count, cause) =>
     `${many(count, 'difference', 'differences')} of which the base of the change is not known: ${cause}`,
   'expectation-unmatched': (_, cause) => cause,
   'age-unknown': (_, cause) => `"apply-grace" does not cover what differs, since its age is not known: ${cause}`,
   'history-unreadable': (_, cause) => `when lines were committed is not known: ${cause}`,
 };
+
+/** Where a module of the base of a change is looked for. */
+function baseModuleText(source = ''): string {
+  return /^\.\.?(?:\/|$)/.test(source)
+    ? ' in that commit'
+    : '; what is installed for the head is its code only with the same source and version';
+}
 
 const sourceText = (source: string | undefined): string => (source === undefined ? '' : ` ("${source}")`);

@@ -101,12 +101,23 @@ function rootText(reason: ReasonData): string {
     case 'target':
       return `the target in ${reason.source ?? '?'} could not be run (${name})`;
     case 'base':
-      return `the code of ${reason.source ?? '?'} is in error (${name})`;
+      return baseText(reason);
     case 'expectation':
       return name === 'too-many'
         ? `${reason.value ?? '?'} fit its pattern, more than are read`
         : `nothing there is called ${JSON.stringify(reason.value ?? '')}, neither in the code nor on AWS`;
   }
+}
+
+/** Why the code of the base of a change could not be read. */
+function baseText({ name = '?', source = '?', file, value }: ReasonData): string {
+  if (name === 'input-unreadable' && file !== undefined && value !== undefined) {
+    return `${file} of ${source} cannot be read (${value})`;
+  }
+  if (name === 'revision-unusable' && value === 'uncommitted' && file !== undefined) {
+    return `${file} is in no commit, so that ${source} cannot say what it was`;
+  }
+  return `the code of ${source} is in error (${name})`;
 }
 
 /** Why it is not known when a line was committed. */
