@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { pagesOf } from '../../build/fences.mjs';
+import { fencesIn, pagesOf } from '../../build/fences.mjs';
 import { deployed, notApplied, withRedisRule } from '../aws-server/incident.ts';
 import { type Tried, triedIn } from './pages/commands.ts';
 import { shownPlan, shownState, stateFile } from './pages/terraform.ts';
@@ -60,6 +60,7 @@ const pages: Readonly<Record<string, PageRun>> = {
     },
   },
   'SECURITY.md': { foreign: { npm, gh: nothing } },
+  'docs/configuration.md': { code: ['infra/api'] },
   'docs/eval.md': {
     files: {
       '[dir]/main.tf':
@@ -74,6 +75,7 @@ const pages: Readonly<Record<string, PageRun>> = {
   'docs/ignores.md': { code: ['infra/production'], world: notApplied() },
   'docs/init.md': { code: ['infra/api'] },
   'docs/oidc.md': { code: ['infra/api'], foreign: { gh: `printf 'owner_id = "1", repository_id = "2"\\n'` } },
+  'docs/pull-requests.md': { code: ['infra/api'] },
   'docs/recipes/atlantis.md': { code: ['.'], environment: { BASE_BRANCH_NAME: 'main' } },
   'docs/recipes/gitlab.md': {
     code: ['infra/api'],
@@ -122,6 +124,17 @@ afterEach(async () => {
 
 it('knows what the commands of each page need', () => {
   expect(Object.keys(pages).toSorted()).toEqual(withCommands.map(({ page }) => page).toSorted());
+});
+
+it('finds no command in a block that does not say that it has some', () => {
+  const hidden = pagesOf(root).flatMap((page) =>
+    fencesIn(readFileSync(join(root, page), 'utf8'))
+      .filter(
+        ({ language, text }) => language === '' && /^(?:\$ )?(?:driftcheck|node|npm|npx|terraform|git|gh) /m.test(text),
+      )
+      .map(({ line }) => `${page}:${line}`),
+  );
+  expect(hidden).toEqual([]);
 });
 
 describe.each(withCommands.filter(({ page }) => page in pages))('$page', ({ page, text, tried }) => {
