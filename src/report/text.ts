@@ -1,5 +1,5 @@
 import { groupBy } from '../model/group.ts';
-import { isSetAside } from '../model/leaf.ts';
+import { isInFlight, isSetAside } from '../model/leaf.ts';
 import type { Finding } from '../model/report/finding.ts';
 import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
@@ -18,7 +18,8 @@ import {
   lostText,
 } from './message/delivery.ts';
 import { heldText } from './message/expectation.ts';
-import { findingNotes, findingTitle, hopStateText, hopText, identityText, verdictText } from './message/finding.ts';
+import { findingNotes, findingTitle, hopStateText, hopText, identityText, inFlightText } from './message/finding.ts';
+import { sections, sectionTitle } from './message/markdown.ts';
 import { policySourceText, policyWarningText } from './message/policy.ts';
 import { targetProblemLines } from './message/problem/problem.ts';
 import { placeText, reasonText } from './message/reason.ts';
@@ -27,6 +28,7 @@ import { differenceLines, valueText } from './message/value.ts';
 import { ignoredLines, ownedLines } from './owned.ts';
 import { shorten } from './printable.ts';
 import type { RenderContext, Reporter } from './reporter.ts';
+import { sectionOf } from './section.ts';
 
 /** A report for people: in a terminal, or in a log file of any width. */
 export const text: Reporter = (report, context) => {
@@ -54,12 +56,29 @@ export const text: Reporter = (report, context) => {
 /** What differs and what was not decided. */
 function differenceBlocks(report: Report, context: RenderContext): readonly (readonly Line[])[] {
   return [
-    ...resourceGroups(report).map((group) => groupLines(group, context)),
+    ...sectionBlocks(report, context),
     ownedLines(report, valueLimit(context.width)),
     ignoredLines(report, valueLimit(context.width)),
     gapLines(report),
     unsetVariableLines(report),
   ];
+}
+
+/**
+ * What differs by resource; where it is not all drift (there is a change, or what was merged may wait) in parts, the
+ * worst first.
+ */
+function sectionBlocks(report: Report, context: RenderContext): readonly (readonly Line[])[] {
+  const own = report.findings.filter(({ verdict }) => !isSetAside(verdict));
+  if (own.every(({ verdict, untouched }) => verdict === 'drift' && untouched !== true)) {
+    return resourceGroups(own).map((group) => groupLines(group, context));
+  }
+  return sections.flatMap((name) => {
+    const within = own.filter((finding) => sectionOf(finding, report) === name);
+    if (within.length === 0) return [];
+    const groups = resourceGroups(within).map((group) => groupLines(group, context));
+    return [[item(0, { text: sectionTitle(name), style: 'strong' })], ...groups];
+  });
 }
 
 /** The same of one of several targets, below its name; nothing where there is nothing to say. */
@@ -131,10 +150,9 @@ interface ResourceGroup {
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
-/** Findings by resource: those with errors first, then in the report's order. What is set aside stands apart. */
-function resourceGroups({ findings }: Report): readonly ResourceGroup[] {
-  const own = findings.filter(({ verdict }) => !isSetAside(verdict));
-  const groups = groupBy(own, ({ address, target, kind, identity }) =>
+/** Findings by resource: those with errors first, then in the report's order. */
+function resourceGroups(findings: readonly Finding[]): readonly ResourceGroup[] {
+  const groups = groupBy(findings, ({ address, target, kind, identity }) =>
     JSON.stringify([target, address, identityText(kind, identity)]),
   );
   const worst = (group: ResourceGroup): number => Math.min(...group.findings.map(({ severity }) => rank[severity]));
@@ -169,11 +187,11 @@ const valueLimit = (width: number): number => mostValueLines * Math.max(20, widt
 function findingLines(finding: Finding, context: RenderContext): Line[] {
   const { width } = context;
   const limit = valueLimit(width);
-  const verdict = verdictText(finding.verdict);
   const place = finding.at === undefined ? [] : [solid(placeText(finding.at)), ' '];
-  const said = finding.type === 'resource-missing' ? [] : differenceLines(finding.declared, finding.live, limit);
+  const said =
+    finding.type === 'resource-missing' ? [] : differenceLines(finding.declared, finding.live, limit, finding.base);
   return [
-    item(2, { text: finding.severity, style: finding.severity }, ...(verdict === '' ? [] : [` (${verdict})`]), ': ', {
+    item(2, headOf(finding), ': ', {
       text: findingTitle(finding),
       style: 'strong',
     }),
@@ -182,6 +200,11 @@ function findingLines(finding: Finding, context: RenderContext): Line[] {
     ...(finding.type === 'delivery-broken' ? deliveryLines(finding, limit, width) : []),
     ...findingNotes(finding).map((note) => item(detailIndent, note)),
   ];
+}
+
+/** How much a finding weighs; of what is no drift, what it is. */
+function headOf({ verdict, severity }: Finding): Piece {
+  return isInFlight(verdict) ? { text: inFlightText(verdict), style: 'note' } : { text: severity, style: severity };
 }
 
 const mostDifferences = 10;

@@ -136,7 +136,6 @@ function removedLeaf({ subject: declared }: Pick<Leaf, 'subject'>, path: Path): 
     removed: true,
     subject,
     path,
-    declared: { absent: true },
     verdict: 'pending',
     isRemark: true,
     related,

@@ -5,6 +5,7 @@ import { type GapGroup, gapGroupLines, groupGaps, permissionLines, unsetVariable
 import { renderLines } from '../layout.ts';
 import { type SectionName, sectionCount, sections, sectionTitle } from '../message/markdown.ts';
 import { targetProblemLines } from '../message/problem/problem.ts';
+import { sectionOf } from '../section.ts';
 import { item, type PageBlock, weightOf } from './blocks.ts';
 import type { FindingStyle } from './finding.ts';
 import { findingBlocks } from './findings.ts';
@@ -49,11 +50,6 @@ function blocksOf(name: SectionName, report: Report, style: FindingStyle): reado
       return findingBlocks(own, style, name === 'owned' || name === 'ignored' || name === 'untouched');
     }
   }
-}
-
-function sectionOf({ verdict, untouched }: Finding, { change }: Report): SectionName {
-  if (verdict === 'awaiting-apply') return 'awaiting';
-  return verdict === 'drift' && untouched === true && change?.scope !== 'all' ? 'untouched' : verdict;
 }
 
 /** Gaps by their cause, with where they are and what to do. */

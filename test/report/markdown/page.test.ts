@@ -41,7 +41,7 @@ const pages: readonly (readonly [string, (report: Report) => string])[] = [
 
 const ours = /^<\/?(?:h[23]|p|ul|li|strong|code(?: class="language-(?:diff|sh)")?|pre|details|summary|b|a)>$/;
 const ourLink =
-  /^<a href="https:\/\/(?:github\.com\/shop\/infra\/blob\/f00dfeed\/|docs\.aws\.amazon\.com\/|registry\.terraform\.io\/)[\w%./#~-]*">$/;
+  /^<a href="https:\/\/(?:github\.com\/shop\/infra\/blob\/f00dfeed\/|docs\.aws\.amazon\.com\/|registry\.terraform\.io\/|developer\.hashicorp\.com\/)[\w%./#~-]*">$/;
 
 /** Some of all that a report can hold: rendering all of it takes seconds. */
 const someReport = fc
