@@ -97,6 +97,20 @@ describe('what was merged a moment ago', () => {
   });
 });
 
+describe('what the change goes on from', () => {
+  const desired = (count: number): string => merged.replace('desired_count   = 3', `desired_count   = ${count}`);
+  test.each([
+    ['waits where AWS is as before it', 2, 'awaiting-apply'],
+    ['collides where AWS was changed by hand, however young its line is', 4, 'collides'],
+  ])('%s', async (_, before, verdict) => {
+    const directory = repository();
+    commitAt('2026-10-01T10:00:00Z', directory, { 'main.tf': desired(before) });
+    commitAt(recent, directory, { 'main.tf': merged });
+    commitAt('2026-10-01T11:55:00Z', directory, { 'main.tf': desired(1) });
+    expect(verdictsOf(await run(directory, 'HEAD^'))[0]?.slice(0, 2)).toEqual(['desiredCount', verdict]);
+  });
+});
+
 describe('there is no grace', () => {
   test('for what is not committed, whatever was merged', async () => {
     const directory = repository();

@@ -40,7 +40,7 @@ export async function withGrace(
   if (waiting.length === 0) return { judged, gaps: new Map() };
   const lines = new Map(
     waiting.flatMap((one) => {
-      const at = hasLine(one.leaf) ? lineOf(one) : undefined;
+      const at = mayWait(one.leaf) && isToldByLine(one.leaf) ? lineOf(one) : undefined;
       return at === undefined || at.file === '' ? [] : [[one, at] as const];
     }),
   );
@@ -89,9 +89,13 @@ function mayWait(leaf: Leaf): leaf is DifferingLeaf {
   return leaf.expectation === undefined && leaf.unknownMember === undefined;
 }
 
-/** What only AWS has is declared by no line: the one that it was found under says nothing of it. */
-function hasLine(leaf: Leaf): boolean {
-  return leaf.outcome !== 'differs' || leaf.change !== 'extra';
+/**
+ * Whether the line that declares it tells whether it may wait. What only AWS has is declared by none: the one that it
+ * was found under says nothing of it. And that the line of what collides is young does not tell that AWS is as the code
+ * was before it, so that the change would overwrite nothing.
+ */
+function isToldByLine({ change, verdict }: DifferingLeaf): boolean {
+  return change !== 'extra' && verdict !== 'collides';
 }
 
 function atOf(leaf: Leaf): SourceRange | undefined {
