@@ -6,6 +6,7 @@ import type { AwsReader } from '../../src/aws/reader.ts';
 import type { CodeVersion } from '../../src/check/change.ts';
 import type { TargetOptions } from '../../src/check/target.ts';
 import { type ChangeFlags, type ChangeRun, requireBase, withChange } from '../../src/commands/change.ts';
+import { codeReader } from '../../src/commands/code-version.ts';
 import { type Problem, ProblemError } from '../../src/model/problem.ts';
 import type { Report } from '../../src/model/report/report.ts';
 import { problemText } from '../../src/report/message/problem/problem.ts';
@@ -265,6 +266,28 @@ describe('the inputs of a run', () => {
       base: ['aws_ecs_cluster.a run'],
       head: ['aws_ecs_cluster.a changed'],
     });
+  });
+
+  it('are read once where they are no file, as of a pipe', () => {
+    const { given } = codeReader(new Map(), []);
+    const read: string[] = [];
+    const files = (text: string) =>
+      given({
+        read: () => undefined,
+        list: () => undefined,
+        readGiven: (path) => {
+          read.push(path);
+          return Buffer.from(text);
+        },
+      });
+    write(folder, { 'plain.tfvars': '' });
+    const plain = join(folder, 'plain.tfvars');
+    const texts = [files('head'), files('base')].flatMap((own) => [
+      String(own.readGiven?.('/dev/null')),
+      String(own.readGiven?.(plain)),
+    ]);
+    expect(texts).toEqual(['head', 'head', 'head', 'base']);
+    expect(read).toEqual(['/dev/null', plain, plain]);
   });
 
   it('that the base does not know are passed over', async () => {

@@ -13,8 +13,10 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { blame } from '../../src/git/blame.ts';
 import { readBlobs } from '../../src/git/blobs.ts';
+import { objectStore } from '../../src/git/objects.ts';
 import { findGit, GitError } from '../../src/git/process.ts';
 import { withRepository } from '../../src/git/repository.ts';
+import { readTree } from '../../src/git/tree.ts';
 import { git, hostileConfig, markedSandbox, ran, repository, write } from './sandbox.ts';
 
 /** Repositories that a stranger made, and what they lead to. */
@@ -75,6 +77,24 @@ describe('nothing runs that a repository names', () => {
     expect(() => git(code, 'status')).not.toThrow();
     expect(() => git(code, 'blame', 'main.tf')).not.toThrow();
     expect(ran(marks)).toEqual(expect.arrayContaining(['clean', 'hook', 'textconv', 'worktree-config']));
+  });
+
+  it('when the code of a commit is read, filters and missing objects included', async () => {
+    repository(code, { '.gitattributes': '*.tf filter=x diff=x\n', 'main.tf': 'one\n', 'gone.tf': 'gone\n' });
+    const gone = git(code, 'rev-parse', 'HEAD:gone.tf').trim();
+    arm(join(code, '.git'));
+    rmSync(join(code, '.git/objects', gone.slice(0, 2), gone.slice(2)));
+    const read = await withRepository(code, { environment }, async (opened) => {
+      const tree = await readTree(opened, opened.head);
+      const objects = objectStore(opened);
+      const contents = [...(tree?.top.entries ?? [])].map(([name, node]) => {
+        const content = node.kind === 'directory' ? 'missing' : objects.read(node.object);
+        return [name, typeof content === 'string' ? content : Buffer.from(content).toString()];
+      });
+      return Object.fromEntries(contents);
+    });
+    expect(read).toMatchObject({ status: 'done', value: { 'main.tf': 'one\n', 'gone.tf': 'missing' } });
+    expect(ran(marks)).toEqual([]);
   });
 
   it('when objects are missing that a partial clone would fetch', async () => {
