@@ -265,6 +265,7 @@ it('sends nothing where the code of a change would have it sent, and takes on no
   }
 }
 `;
+  const before = aws.calls().length;
   const step = await check(
     propose({}, (at) => {
       const main = readFileSync(join(at, 'main.tf'), 'utf8');
@@ -272,9 +273,30 @@ it('sends nothing where the code of a change would have it sent, and takes on no
     }),
   );
   expect(elsewhere.calls()).toEqual([]);
-  expect(aws.calls().map(({ action }) => action)).not.toContain('sts:AssumeRole');
+  const asked = aws.calls().slice(before);
+  expect(asked.map(({ action }) => action)).not.toContain('sts:AssumeRole');
   // What lives in another account is not looked for in this one.
   expect(step.code).not.toBe(0);
+});
+
+it('stops where the checkout does not have the base, and is not judged by the change', async () => {
+  const proposal = propose({}, (at) => write(at, { 'note.txt': 'a change\n' }));
+  const { merge } = proposal;
+  const full = join(job.folder, 'full');
+  cpSync(job.workspace, full, { recursive: true });
+  rmSync(job.workspace, { recursive: true });
+  git(full, 'branch', 'merge', merge);
+  git(job.folder, 'clone', '-q', '--depth', '1', '--branch', 'merge', `file://${full}`, job.workspace);
+  const shallow = await check(proposal);
+  expect(shallow.stdout).toMatch(/^::error .*fetch-depth: 0/);
+  expect([shallow.code, shallow.outputs['verdict']]).toEqual([1, 'error']);
+  rmSync(job.workspace, { recursive: true });
+  git(job.folder, 'clone', '-q', '--depth', '2', '--branch', 'merge', `file://${full}`, job.workspace);
+  expect((await check(proposal)).outputs['verdict']).toBe('in-sync');
+  rmSync(join(job.workspace, '.git'), { recursive: true });
+  const without = await check(proposal);
+  expect(without.stdout).toMatch(/^::error .*no repository/);
+  expect(without.code).toBe(1);
 });
 
 it('computes with no environment of the job', async () => {

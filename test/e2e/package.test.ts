@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -36,6 +36,11 @@ it("prints HashiCorp's diagnostic for a file that does not parse", async () => {
   expect(stdout).toBe('');
   expect(stderr).toMatch(/main\.tf:2:\d+/);
   expect(stderr).toContain('Invalid expression');
+});
+
+it('leaves out what only the Action runs', () => {
+  expect(existsSync(join(folder, 'package/dist/cli.js'))).toBe(true);
+  expect(existsSync(join(folder, 'package/dist/action'))).toBe(false);
 });
 
 it('tells its version', async () => {
