@@ -26,7 +26,7 @@ export interface GitHubServer {
   readonly grant: (token: string, account: Account) => void;
   /** What was asked so far of a repository (or of all), in the order of the answers. */
   readonly journal: (repository?: string) => readonly JournalEntry[];
-  /** From now on these go wrong. */
+  /** From now on these go wrong, too. */
   readonly fail: (...faults: readonly GitHubFault[]) => void;
   /** Is called with each request before it is answered, and waited for: what others do meanwhile. */
   onRequest:
@@ -47,7 +47,8 @@ export async function startGitHubServer(): Promise<GitHubServer> {
   const repositories = new Map<string, HostedRepository>();
   const accounts = new Map<string, Account>();
   const journal: JournalEntry[] = [];
-  let faultsOf = githubFaults([]);
+  const faults: GitHubFault[] = [];
+  const faultsOf = githubFaults(faults);
   let comments = 1000;
   let remaining = limit;
 
@@ -82,12 +83,12 @@ export async function startGitHubServer(): Promise<GitHubServer> {
     const token = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const account = accounts.get(token);
     await server.onRequest?.({ method, path });
-    const faults = faultsOf({ method, path });
-    const slow = faults.reduce((ms, fault) => ms + (fault.kind === 'slow' ? fault.ms : 0), 0);
+    const hitting = faultsOf({ method, path });
+    const slow = hitting.reduce((ms, fault) => ms + (fault.kind === 'slow' ? fault.ms : 0), 0);
     if (slow > 0) await pause(slow, undefined, { ref: false });
-    const closed = faults.some(({ kind }) => kind === 'reset' || kind === 'lost');
-    const fault = faults.map(damaged).find((one) => one !== undefined);
-    const reply = faults.some(({ kind }) => kind === 'reset')
+    const closed = hitting.some(({ kind }) => kind === 'reset' || kind === 'lost');
+    const fault = hitting.map(damaged).find((one) => one !== undefined);
+    const reply = hitting.some(({ kind }) => kind === 'reset')
       ? undefined
       : (fault ?? answer(method, new URL(path, server.url), body, account));
     const status = closed ? 0 : (reply?.status ?? 0);
@@ -132,8 +133,8 @@ export async function startGitHubServer(): Promise<GitHubServer> {
     },
     journal: (repository) =>
       journal.filter(({ path }) => repository === undefined || path.startsWith(`/repos/${repository}/`)),
-    fail: (...faults) => {
-      faultsOf = githubFaults(faults);
+    fail: (...added) => {
+      faults.push(...added);
     },
     onRequest: undefined,
     close: () =>
