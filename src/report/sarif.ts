@@ -109,7 +109,8 @@ function resultOf(finding: Finding, level: Severity, fingerprint: string, locate
     ruleId: rule,
     ruleIndex: ruleIndex.get(rule),
     level,
-    message: { text: messageText([findingTitle(finding), ...findingDetails(finding, longestValue)]) },
+    // Where there is little room, code scanning shows the first sentence.
+    message: { text: messageText([`${findingTitle(finding)}.`, ...findingDetails(finding, longestValue)]) },
     locations: [
       {
         physicalLocation: physicalLocation(locate(finding)),

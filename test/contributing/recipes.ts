@@ -250,7 +250,7 @@ export const lines: Reporter = (report) =>
       },
       {
         file: 'src/report/index.ts',
-        behind: "import { json } from './json.ts';\n",
+        behind: "import { junit } from './junit.ts';\n",
         insert: "import { lines } from './lines.ts';\n",
       },
       { file: 'src/report/index.ts', behind: 'inertAll({ text, json', insert: ', lines' },

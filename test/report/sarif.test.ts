@@ -164,7 +164,9 @@ test('says where, what and how much of a finding', () => {
     ],
     partialFingerprints: { primaryLocationLineHash: '0123456789abcdef:1' },
   });
-  expect(result?.message.text).toMatch(/\ndeclared: "a"\nlive: "b"$/);
+  expect(result?.message.text).toMatch(
+    /^Environment variable MODE of container api differs\.\ndeclared: "a"\nlive: "b"$/,
+  );
 });
 
 describe('the fingerprint', () => {
