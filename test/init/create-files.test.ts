@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -59,15 +50,21 @@ describe('new files', () => {
     expect(readdirSync(folder)).toEqual(['c']);
   });
 
+  it('are written with the directories that they lie in', () => {
+    createFiles([file('sub/below/a'), file('sub/b')]);
+    expect(readdirSync(folder, { recursive: true }).map(String).sort()).toEqual([
+      'sub',
+      join('sub', 'b'),
+      join('sub', 'below'),
+      join('sub', 'below', 'a'),
+    ]);
+  });
+
   it('leave nothing behind when one cannot be written', () => {
     mkdirSync(join(folder, 'sub'));
-    const inNothing = { path: join(folder, 'missing', 'b'), shown: 'missing/b', text: '' };
-    expect(problemOf(() => createFiles([file('sub/a'), inNothing]))).toEqual({
-      code: 'output-unwritable',
-      file: 'missing/b',
-      detail: 'ENOENT',
-    });
-    expect(readdirSync(join(folder, 'sub'))).toEqual([]);
-    chmodSync(join(folder, 'sub'), 0o700);
+    writeFileSync(join(folder, 'plain'), '');
+    const files = [file('sub/a'), file('made/below/b'), file('plain/c')];
+    expect(problemOf(() => createFiles(files))).toMatchObject({ code: 'output-unwritable', file: 'plain/c' });
+    expect(readdirSync(folder, { recursive: true }).map(String).sort()).toEqual(['plain', 'sub']);
   });
 });
