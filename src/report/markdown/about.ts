@@ -23,7 +23,7 @@ export function aboutBlocks(report: Report): readonly PageBlock[] {
     ...folded(pageTitles.diagnostics, diagnosticLines(report).slice(1)),
     ...folded(pageTitles.expectations, expectationLines(report).slice(1)),
     ...remedyBlocks(report),
-    ...folded(pageTitles.compared, comparedLines(report)),
+    { type: 'fold', summary: () => [own(pageTitles.compared)], blocks: itemsOf(comparedLines(report)) },
   ];
 }
 
@@ -43,9 +43,12 @@ function comparedLines(report: Report): readonly Line[] {
 }
 
 function folded(title: string, lines: readonly Line[]): readonly PageBlock[] {
-  const blocks = entriesOf(lines).map((text): PageBlock => ({ type: 'item', weight: 0, text }));
-  return blocks.length === 0 ? [] : [{ type: 'fold', summary: [own(title)], blocks }];
+  const blocks = itemsOf(lines);
+  return blocks.length === 0 ? [] : [{ type: 'fold', summary: () => [own(`${title} (${blocks.length})`)], blocks }];
 }
+
+const itemsOf = (lines: readonly Line[]): readonly PageBlock[] =>
+  entriesOf(lines).map((text) => ({ type: 'item', weight: 0, text }));
 
 const mostRemedies = 8;
 
@@ -58,7 +61,7 @@ function remedyBlocks({ findings }: Report): readonly PageBlock[] {
     ...rules.slice(0, mostRemedies).flatMap(remedyOf),
     ...(more > 0 ? [paragraph([own(explainText)])] : []),
   ];
-  return blocks.length === 0 ? [] : [{ type: 'fold', summary: [own(pageTitles.remedies)], blocks }];
+  return blocks.length === 0 ? [] : [{ type: 'fold', summary: () => [own(pageTitles.remedies)], blocks }];
 }
 
 function remedyOf(id: RuleId): readonly PageBlock[] {

@@ -11,8 +11,12 @@ export type PageBlock =
   | { readonly type: 'paragraph'; readonly text: string; readonly weight: number }
   /** A head, and what is not there without one of `blocks`. */
   | { readonly type: 'group'; readonly head: string; readonly blocks: readonly PageBlock[] }
-  /** What is seen when somebody asks for it. */
-  | { readonly type: 'fold'; readonly summary: readonly Inline[]; readonly blocks: readonly PageBlock[] };
+  /** What is seen when somebody asks for it. `summary`: of so much as is there. */
+  | {
+      readonly type: 'fold';
+      readonly summary: (shown: number) => readonly Inline[];
+      readonly blocks: readonly PageBlock[];
+    };
 
 /** An entry of a list: its line, and entries below it. */
 export function item(weight: number, parts: readonly Inline[], below: readonly string[] = []): PageBlock {
@@ -61,20 +65,25 @@ function fitOne(block: PageBlock, room: number, measure: Measure): Fitted {
       return measure(block.text) <= room ? { text: block.text, left: 0 } : { text: '', left: block.weight };
     case 'group':
       return within(`${block.head}\n\n`, block.blocks, '', room, measure);
-    case 'fold':
-      return within(
-        `<details><summary>${htmlOf(block.summary)}</summary>\n\n`,
-        block.blocks,
-        '\n\n</details>',
-        room,
-        measure,
-      );
+    case 'fold': {
+      const all = weightOf(block.blocks);
+      const begin = (shown: number): string => `<details><summary>${htmlOf(block.summary(shown))}</summary>\n\n`;
+      // The line is not longer when it tells of less.
+      return within(begin(all), block.blocks, '\n\n</details>', room, measure, (left) => begin(all - left));
+    }
   }
 }
 
-function within(begin: string, blocks: readonly PageBlock[], end: string, room: number, measure: Measure): Fitted {
+function within(
+  begin: string,
+  blocks: readonly PageBlock[],
+  end: string,
+  room: number,
+  measure: Measure,
+  beginOf: (left: number) => string = () => begin,
+): Fitted {
   const { text, left } = cut(blocks, room - measure(begin) - measure(end), measure);
-  return text === '' ? { text, left } : { text: begin + text + end, left };
+  return text === '' ? { text, left } : { text: beginOf(left) + text + end, left };
 }
 
 /** What blocks tell of, all together. */

@@ -28,6 +28,7 @@ export function lineDiff(declared: ShownValue | undefined, live: ShownValue | un
 
 function linesOf(value: ShownValue | undefined): readonly string[] | undefined {
   if (value === undefined || !('value' in value) || typeof value.value !== 'string') return undefined;
+  if (value.value.length > mostLines * longestLine) return undefined;
   const lines = value.value.split('\n').map(printable);
   return lines.some((line) => line.length > longestLine) ? undefined : lines;
 }

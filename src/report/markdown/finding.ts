@@ -1,3 +1,4 @@
+import { isInFlight } from '../../model/leaf.ts';
 import type { Finding } from '../../model/report/finding.ts';
 import type { SourceRange } from '../../model/source.ts';
 import { type BrokenDelivery, continueCommand, evidenceText, hopOfLoss, lostText } from '../message/delivery.ts';
@@ -19,8 +20,6 @@ export interface FindingStyle {
   readonly links: SourceLinks | undefined;
   /** There are several targets, so that each is named. */
   readonly targets: boolean;
-  /** The code has two versions. */
-  readonly isChange: boolean;
 }
 
 /** What stands between the parts of a line. */
@@ -31,9 +30,10 @@ export function placeParts(at: SourceRange | undefined, links: SourceLinks | und
   return at === undefined || at.file === '' ? [] : link(sourceUrl(at, links), code(placeText(at)));
 }
 
-/** The line of a finding: what is the case, where, by which rule. */
+/** The line of a finding: how much it weighs, where that matters, what is the case, where, by which rule. */
 export function findingParts(finding: Finding, { links }: FindingStyle): readonly Inline[] {
-  const title = [strong(prose(finding.severity)), own(dot), ...titlePieces(finding).map(inlineOf)];
+  const weight = isInFlight(finding.verdict) ? [] : [strong(prose(finding.severity)), own(dot)];
+  const title = [...weight, ...titlePieces(finding).map(inlineOf)];
   return joined([title, placeParts(finding.calledAt ?? finding.at, links), [code(finding.rule)]], dot);
 }
 
@@ -66,11 +66,12 @@ function valueEntries(finding: Finding, style: FindingStyle): readonly string[] 
 
 function sidesOf(
   { type, declared, live, base }: Pick<Finding, 'type' | 'declared' | 'live' | 'base'>,
-  { limit, isChange }: FindingStyle,
+  { limit }: FindingStyle,
 ): readonly (readonly Inline[])[] {
   if (type === 'resource-missing') return [];
+  const isNew = base !== undefined && JSON.stringify(base) !== JSON.stringify(declared);
   return differenceLines(declared, live, limit, base).map(({ label, text }) => [
-    own(`${sideText(label, isChange)}: `),
+    own(`${sideText(label, isNew)}: `),
     shownValue(text, limit),
   ]);
 }

@@ -1,6 +1,7 @@
 import { withoutKeys } from '../../model/address.ts';
 import { rule } from '../../model/catalogue.ts';
 import { groupBy } from '../../model/group.ts';
+import { isInFlight } from '../../model/leaf.ts';
 import type { Finding } from '../../model/report/finding.ts';
 import type { Severity } from '../../model/report/severity.ts';
 import { findingNotes, identityText, titlePieces } from '../message/finding.ts';
@@ -37,13 +38,8 @@ export function findingBlocks(
   style: FindingStyle,
   isShort = false,
 ): readonly PageBlock[] {
-  const byRule = groupBy(findings, ({ rule: id, severity }) => `${severity} ${id}`);
-  const isCommon = ({ rule: id, severity }: Finding): boolean => {
-    const resources = (byRule.get(`${severity} ${id}`) ?? []).map(
-      ({ target, address }) => `${target} ${withoutKeys(address)}`,
-    );
-    return new Set(resources).size >= manyResources;
-  };
+  const common = commonRules(findings, style);
+  const isCommon = (finding: Finding): boolean => common.has(ruleKey(finding));
   const groups = groupBy(findings, (finding) =>
     JSON.stringify(isCommon(finding) ? [finding.severity, finding.rule] : resourceKey(finding)),
   );
@@ -55,6 +51,17 @@ export function findingBlocks(
       if (first === undefined) return [];
       return [isCommon(first) ? ruleBlock(first, group, style) : resourceBlock(first, group, style, isShort)];
     });
+}
+
+const ruleKey = ({ severity, rule: id }: Finding): string => `${severity} ${id}`;
+
+/** The rules that so many resources break that they are said once; instances with the same difference are one. */
+function commonRules(findings: readonly Finding[], style: FindingStyle): ReadonlySet<string> {
+  const shown = entriesOf(findings).flatMap((entry) => alike(entry, style).map(({ first }) => first));
+  const common = [...groupBy(shown, ruleKey)].filter(([, all]) => {
+    return new Set(all.map(({ target, address }) => `${target} ${address}`)).size >= manyResources;
+  });
+  return new Set(common.map(([key]) => key));
 }
 
 const rankOf = (finding: Finding | undefined): number => (finding === undefined ? 0 : rank[finding.severity]);
@@ -94,7 +101,7 @@ function resourceBlock(first: Finding, group: readonly Finding[], style: Finding
 
 function ruleBlock(first: Finding, group: readonly Finding[], style: FindingStyle): PageBlock {
   const { title } = rule(first.rule);
-  const resources = new Set(group.map(({ target, address }) => `${target} ${withoutKeys(address)}`)).size;
+  const resources = new Set(group.map(({ target, address }) => `${target} ${address}`)).size;
   const entries = entriesOf(group).flatMap((entry) => alike(entry, style));
   const short = (entry: FindingEntry): PageBlock => {
     const { target, address, kind, identity } = entry.first;
@@ -102,8 +109,7 @@ function ruleBlock(first: Finding, group: readonly Finding[], style: FindingStyl
     return shortItem(entry, [...(style.targets ? [code(target), own(dot)] : []), thing], style);
   };
   const head = [
-    strong(prose(first.severity)),
-    own(dot),
+    ...(isInFlight(first.verdict) ? [] : [strong(prose(first.severity)), own(dot)]),
     strong(prose(ruleText(title, resources))),
     own(dot),
     code(first.rule),
@@ -122,8 +128,7 @@ function folded(
   short: (entry: FindingEntry) => PageBlock,
 ): readonly PageBlock[] {
   if (isOpen || entries.length < 2) return entries.map(short);
-  const count = entries.reduce((sum, { all }) => sum + all.length, 0);
-  return [{ type: 'fold', summary: [own(furtherText(count))], blocks: entries.map(short) }];
+  return [{ type: 'fold', summary: (shown) => [own(furtherText(shown))], blocks: entries.map(short) }];
 }
 
 function entriesOf(findings: readonly Finding[]): readonly FindingEntry[] {
@@ -139,7 +144,9 @@ function entriesOf(findings: readonly Finding[]): readonly FindingEntry[] {
 }
 
 /** The instances of an entry by what is said of them. */
-function alike({ all }: FindingEntry, style: FindingStyle): readonly FindingEntry[] {
+function alike(entry: FindingEntry, style: FindingStyle): readonly FindingEntry[] {
+  const { all } = entry;
+  if (all.length === 1) return [entry];
   const groups = groupBy(all, (one) =>
     JSON.stringify([one.declared, one.live, one.base, ...findingDetails(one, style)]),
   );
@@ -155,12 +162,11 @@ function entryBlocks(entry: FindingEntry, isOne: boolean, style: FindingStyle): 
   if (same === undefined) return [];
   const instances = isOne ? [] : [`- ${markdownOf(instanceParts(same.all))}`];
   const short = others.map((other) => shortItem(other, [code(other.first.address)], style));
-  const count = others.reduce((sum, { all }) => sum + all.length, 0);
   return [
     item(same.all.length, findingParts(same.first, style), [...instances, ...findingDetails(same.first, style)]),
     ...(short.length === 0
       ? []
-      : [{ type: 'fold', summary: [own(otherInstancesText(count))], blocks: short } as const]),
+      : [{ type: 'fold', summary: (shown: number) => [own(otherInstancesText(shown))], blocks: short } as const]),
   ];
 }
 
@@ -189,7 +195,8 @@ function shortItem({ first, all }: FindingEntry, what: readonly Inline[], style:
   const title = titlePieces(first).map(inlineOf);
   const parts = [
     what,
-    values.length === 0 ? title : [...title, own(': '), ...values],
+    title,
+    values,
     placeParts(first.calledAt ?? first.at, style.links),
     ...findingNotes(first).map((note) => [prose(note)]),
     ...(all.length > 1 ? [instanceParts(all)] : []),

@@ -121,10 +121,12 @@ const longestWord = 40;
 /** GitHub takes seven to forty of these for a commit. */
 const hexadecimal = /^[0-9a-f]{7,}$/i;
 
+/** Blanks, and what stands between them; what brackets hold, as in `ingress[22/tcp from 10.0.0.0/8]`, is not split. */
+const words = / +|(?:\[[^[\]]{0,200}\]|[^ ])+/g;
+
 function proseOf(text: string, codeOf: (text: string) => string): string {
-  return printable(text)
-    .split(/( +)/)
-    .map((each, index) => (index % 2 === 1 ? ' ' : wordOf(each, index === 0, codeOf)))
+  return (printable(text).match(words) ?? [])
+    .map((each, index) => (each.startsWith(' ') ? ' ' : wordOf(each, index === 0, codeOf)))
     .join('');
 }
 

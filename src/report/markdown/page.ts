@@ -40,7 +40,7 @@ export function page(report: Report, options: PageOptions): string {
 
 function pageWith(report: Report, valueLimit: number, options: PageOptions): string {
   const { links, limit, measure, before, counted } = options;
-  const style = { limit: valueLimit, links, isChange: report.change !== undefined, targets: report.targets.length > 1 };
+  const style = { limit: valueLimit, links, targets: report.targets.length > 1 };
   const top = [...(before === undefined ? [] : [before]), heading(report, options)].join('\n');
   const about = cut(aboutBlocks(report), (limit - measure(top)) * shareOfAbout, measure).text;
   const sections = sectionsOf(report, style, counted);

@@ -6,10 +6,10 @@ import { renderLines } from '../layout.ts';
 import { type SectionName, sectionCount, sections, sectionTitle } from '../message/markdown.ts';
 import { targetProblemLines } from '../message/problem/problem.ts';
 import { sectionOf } from '../section.ts';
-import { item, type PageBlock, weightOf } from './blocks.ts';
+import { type PageBlock, weightOf } from './blocks.ts';
 import type { FindingStyle } from './finding.ts';
 import { findingBlocks } from './findings.ts';
-import { code, own, prose, strong } from './inline.ts';
+import { code, markdownOf, own, prose, strong } from './inline.ts';
 import { entriesOf, fenced } from './lines.ts';
 
 /** A part of the page that tells of findings or gaps. */
@@ -25,7 +25,7 @@ export function sectionsOf(report: Report, style: FindingStyle, counted: readonl
     if (blocks.length === 0) return [];
     const count = weightOf(blocks);
     const isFolded = folded.has(name) || (foldedWhenLong.has(name) && count > longSection);
-    const summary = [strong(prose(sectionTitle(name))), own(` (${sectionCount(name, count)})`)];
+    const summary = () => [strong(prose(sectionTitle(name))), own(` (${sectionCount(name, count)})`)];
     return [{ name, blocks: isFolded ? [{ type: 'fold', summary, blocks }] : [title(name, blocks)] }];
   });
 }
@@ -75,7 +75,8 @@ function failedTargets({ targets }: Report): readonly PageBlock[] {
   return targets.flatMap(({ name, problem }): readonly PageBlock[] => {
     if (problem === undefined) return [];
     const lines = renderLines(targetProblemLines(problem, problemWidth, 0), { width: problemWidth, color: false });
-    return [item(1, [own('target '), strong(code(name)), own(' could not be run:')], [fenced(lines.trimEnd())])];
+    const head = markdownOf([own('target '), strong(code(name)), own(' could not be run:')]);
+    return [{ type: 'paragraph', weight: 1, text: `${head}\n\n${fenced(lines.trimEnd())}` }];
   });
 }
 

@@ -133,10 +133,20 @@ export function findingNotes(finding: Finding): readonly string[] {
     ...(since === undefined ? [] : [`${ages[since]}${firstSeen === undefined ? '' : `, first seen on ${firstSeen}`}`]),
     ...historyNotes(history ?? {}),
     ...policyNotes(policy ?? {}, finding.verdict),
+    ...changeNotes(finding),
     ...nearestNotes(finding),
     ...(finding.type === 'expectation-unmet' ? [`expected: ${finding.expectation}`, sidesText(finding.sides)] : []),
     ...callNotes(finding),
     ...relatedNotes(related),
+  ];
+}
+
+/** What the change that a run is about has to do with it. */
+function changeNotes({ type, removed, appliedFrom, until }: Finding): readonly string[] {
+  return [
+    ...(removed === undefined || type === 'resource-removed' ? [] : ['this change no longer declares it']),
+    ...(appliedFrom === undefined ? [] : [`applied from this change: AWS is as its commit ${appliedFrom.slice(0, 7)}`]),
+    ...(until === undefined ? [] : [`counts as drift from ${instantText(until)} on`]),
   ];
 }
 

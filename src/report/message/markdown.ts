@@ -81,9 +81,9 @@ export function outcomeSign({ summary }: Report): string {
   return summary.exitCode === 2 ? '❌' : '⚠️';
 }
 
-/** A side of a difference. In a change the code has two of them. */
-export function sideText(label: ValueLine['label'], isChange: boolean): string {
-  if (!isChange) return label;
+/** A side of a difference. `isNew`: a change makes another value of what the code declared before. */
+export function sideText(label: ValueLine['label'], isNew: boolean): string {
+  if (!isNew) return label;
   return { base: 'old code', declared: 'new code', live: 'live', values: 'values' }[label];
 }
 
