@@ -77,14 +77,19 @@ function linksTo({ event, environment }: Publication, commit: string, top: strin
   return { server: server.replace(/\/+$/, ''), repository, sha: commit, directory: directory === '' ? '.' : directory };
 }
 
-/** Says in the comment of the pull request why there is no report: what an earlier run said there holds no longer. */
-export async function commentFailure(publication: Publication, { text }: RunFailure): Promise<void> {
+/**
+ * Says on the page of the run and in the comment of the pull request why there is no report: what an earlier run said
+ * there holds no longer.
+ */
+export async function publishFailure(publication: Publication, { text }: RunFailure): Promise<void> {
+  const { fenced } = await import('../report/markdown/lines.ts');
+  const page = `## ❌ ${couldNotRunTitle}\n\n${fenced(inert(text), 'text')}\n`;
+  await giveSummary(page);
   await comment(publication, {
     clean: true,
     body: async (key) => {
       const { commentMarker } = await import('../report/markdown/marker.ts');
-      const { fenced } = await import('../report/markdown/lines.ts');
-      return inert(`${commentMarker(key)}\n## ❌ ${couldNotRunTitle}\n\n${fenced(inert(text), 'text')}\n`);
+      return inert(`${commentMarker(key)}\n${page}`);
     },
   });
 }

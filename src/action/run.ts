@@ -14,8 +14,8 @@ import { isOfDefaultBranch, isWithoutSecrets, readEvent } from './event.ts';
 import { openGitHub, type Publication } from './github.ts';
 import { type ActionInputs, readInputs, tokenInput } from './inputs.ts';
 import { annotate, tellFailure } from './log.ts';
-import { giveOutputs, noReport } from './outputs.ts';
-import { commentFailure, publish } from './publish.ts';
+import { giveOutputs, giveSummary, noReport } from './outputs.ts';
+import { publish, publishFailure } from './publish.ts';
 
 /**
  * Runs the check as a step of a job: inputs from the runner, the result to the log, to outputs, to files and to GitHub.
@@ -110,11 +110,12 @@ async function withoutReport(error: unknown, publication: Publication | undefine
   const isWithout = publication !== undefined && isWithoutSecrets(publication.event);
   if (problem !== undefined && isWithout && lacksCredentials(problem, process.env)) {
     annotate('notice', notCheckedText);
+    await giveSummary(notCheckedText);
     giveOutputs({ verdict: 'not-checked', ...noReport, 'exit-code': exitCode.inSync });
     return exitCode.inSync;
   }
   tellFailure(failure, problem !== undefined && lacksCredentials(problem, process.env) ? [credentialsAdviceText] : []);
   giveOutputs({ verdict: 'error', ...noReport, 'exit-code': failure.exitCode });
-  if (publication !== undefined && failure.kind !== 'interrupted') await commentFailure(publication, failure);
+  if (publication !== undefined && failure.kind !== 'interrupted') await publishFailure(publication, failure);
   return failure.exitCode;
 }

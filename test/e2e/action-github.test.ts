@@ -84,8 +84,9 @@ it('keeps one comment up to date, and turns it green', async () => {
 it('says in its comment that a later run could not be made', async () => {
   await step();
   rmSync(join(job.workspace, 'variables.tf'));
-  const { code } = await step();
+  const { code, summary } = await step();
   expect(code).toBe(1);
+  expect(summary).toMatch(/^## ❌ driftcheck: could not run\n/);
   expect(comments()).toHaveLength(1);
   expect(comments()[0]).toMatch(/could not run/);
   expect(comments()[0]).not.toContain('HUGGINGFACE_API_KEY');
