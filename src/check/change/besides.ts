@@ -21,7 +21,7 @@ export interface VersionRead extends ReadVersion {
 const declaresNothing: ReadonlySet<Problem['code']> = new Set(['directory-missing', 'no-terraform-files']);
 
 /** The targets of which a version could not be read, by name. */
-export function unreadTargets(failed: readonly FailedTarget[]): ReadonlyMap<string, FailedTarget> {
+function unreadTargets(failed: readonly FailedTarget[]): ReadonlyMap<string, FailedTarget> {
   return new Map(
     failed.flatMap((one) => (declaresNothing.has(one.error.problem.code) ? [] : [[one.target, one] as const])),
   );

@@ -27,7 +27,7 @@ export function isChange(folder: string): boolean {
 }
 
 /** Reads one directory as if it lay where another one does: as one path has two contents in two commits. */
-export function filesAt(shown: string, real: string): FileReader {
+function filesAt(shown: string, real: string): FileReader {
   const at = (path: string): string => join(real, relative(shown, path));
   return {
     read: (path) => diskFiles.read(at(path)),
