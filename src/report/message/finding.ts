@@ -125,10 +125,8 @@ export function inFlightText(verdict: Verdict): string {
 
 /** What else is known of a finding: how it came about, since when, who accepted it. Each a sentence of its own. */
 export function findingNotes(finding: Finding): readonly string[] {
-  const { since, firstSeen, cause, history, policy, related = [], until, appliedFrom } = finding;
+  const { since, firstSeen, cause, history, policy, related = [] } = finding;
   return [
-    ...(appliedFrom === undefined ? [] : [`applied from this change, at ${appliedFrom.slice(0, 7)}`]),
-    ...(until === undefined ? [] : [`it may wait to be applied until ${instantText(until)}`]),
     ...(cause === undefined || cause === 'unknown' ? [] : [causes[cause]]),
     ...(since === undefined ? [] : [`${ages[since]}${firstSeen === undefined ? '' : `, first seen on ${firstSeen}`}`]),
     ...historyNotes(history ?? {}),
