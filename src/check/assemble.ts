@@ -66,7 +66,7 @@ export function assembleReport(run: ExaminedTargets, { failOn, strict }: Assembl
       })),
     ),
     summary: {
-      outcome: outcomeOf(findings, change, code),
+      outcome: outcomeOf({ findings, checked }, change, code),
       exitCode: code,
       failOn,
       resources: countResources(checked),
@@ -163,11 +163,17 @@ function undeclaredName({ address, identity }: DraftFinding): readonly string[] 
   return [identity.account ?? '', identity.region ?? '', identity.family ?? identity.id ?? ''];
 }
 
-function outcomeOf(findings: readonly Finding[], change: Report['change'], code: number): Report['summary']['outcome'] {
+function outcomeOf(
+  { findings, checked }: Pick<Report, 'findings' | 'checked'>,
+  change: Report['change'],
+  code: number,
+): Report['summary']['outcome'] {
   if (findings.some((finding) => isFailingIn(change, finding))) return 'drift';
   if (code === exitCode.incomplete) return 'incomplete';
   if (findings.some(({ untouched }) => untouched === true)) return 'untouched';
-  if (findings.some(({ verdict }) => isInFlight(verdict))) return 'pending';
+  // What AWS has before the code is in sync with the head, unless it was applied from an earlier commit.
+  const waits = findings.some(({ verdict }) => verdict === 'pending' || verdict === 'awaiting-apply');
+  if (waits || checked.some(({ status }) => status === 'pending')) return 'pending';
   if (findings.some(({ verdict }) => verdict === 'ignored')) return 'ignored';
   return findings.some(({ verdict }) => verdict === 'owned') ? 'owned' : 'in-sync';
 }

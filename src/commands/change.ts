@@ -64,7 +64,7 @@ export async function withChange(
           : { applied: await versionAt(code, applied, await commitsOf(code, applied), notes) }),
         ...(first === undefined ? {} : { head: first.opened.repository.head }),
         earlier: async () => {
-          const earlier = await earlierVersions(code, tips, notes);
+          const earlier = await earlierVersions(code, tips);
           lacks = earlier.lacks;
           return earlier.versions;
         },
@@ -95,7 +95,6 @@ async function commitsOf(code: CodeReader, revision: string): Promise<ReadonlyMa
 async function earlierVersions(
   code: CodeReader,
   tips: ReadonlyMap<string, string>,
-  notes: ChangeNotes,
 ): Promise<{ readonly versions: readonly CodeVersion[]; readonly lacks: ChangeData['lacks'] }> {
   const versions: CodeVersion[] = [];
   const lacking = new Set<ChangeData['lacks']>();
@@ -103,7 +102,9 @@ async function earlierVersions(
     const { repository } = opened;
     const { commits, lacks } = await commitsBefore(repository, tips.get(top) ?? '', repository.head, mostEarlier);
     lacking.add(lacks);
-    for (const commit of commits) versions.push(await versionAt(code, commit, new Map([[top, commit]]), notes));
+    // How those were read is said of the base alone.
+    const own: ChangeNotes = { installed: [], variableFiles: [] };
+    for (const commit of commits) versions.push(await versionAt(code, commit, new Map([[top, commit]]), own));
   }
   return { versions, lacks: (['cut', 'most'] as const).find((one) => lacking.has(one)) };
 }

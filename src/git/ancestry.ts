@@ -83,7 +83,8 @@ export interface ChangeCommits {
 }
 
 /**
- * The commits that a head has and its base does not, without the head itself.
+ * The commits that a head has and its base does not, without the head itself. Of a merge into the base what is merged
+ * is the same code, and no earlier one.
  *
  * @param most so many at most, the newest
  * @throws GitError
@@ -95,10 +96,12 @@ export async function commitsBefore(
   most: number,
 ): Promise<ChangeCommits> {
   if ((await mergeBase(repository, base, head)) === undefined) return { commits: [], lacks: 'cut' };
-  const limits = ['--topo-order', `--max-count=${most + 2}`];
+  const limits = ['--topo-order', `--max-count=${most + 3}`];
   const printed = await repository.run(['rev-list', ...limits, head, `^${base}`, '--']);
   const all = printed.toString().split('\n').slice(0, -1);
   for (const commit of all) if (await isCutAt(repository, commit)) return { commits: [], lacks: 'cut' };
-  const before = all.filter((commit) => commit !== head);
+  const [first, merged, ...others] = await parentsOf(repository, head);
+  const last = first === base && others.length === 0 ? merged : undefined;
+  const before = all.filter((commit) => commit !== head && commit !== last);
   return before.length > most ? { commits: before.slice(0, most), lacks: 'most' } : { commits: before };
 }

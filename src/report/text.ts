@@ -135,7 +135,7 @@ function placeOf({ directory, account, region, workspace }: Target): readonly [P
 }
 
 /** What the code was held against beside AWS, and where the policy came from. */
-export function sourceLines({ policy, change }: Report): readonly Line[] {
+function sourceLines({ policy, change }: Report): readonly Line[] {
   return [
     ...(change === undefined ? [] : changeTexts(change)),
     ...(policy === undefined ? [] : [`policy: ${policySourceText(policy.source)}`]),

@@ -42,9 +42,14 @@ function written({ name, attributes, children }: XmlElement, depth: number): str
 
 const text = (lines: string): string => lines.split('\n').map(printable).map(escaped).join('\n');
 
-const references: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const references: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+]);
 
-/** Also `>`, which ends a section in `]]>`. */
-function escaped(plain: string): string {
-  return plain.replace(/[&<>"]/g, (character) => references[character] ?? character);
+/** A text as it stands in XML or HTML. Also `>`, which ends a section in `]]>`. */
+export function escaped(plain: string): string {
+  return plain.replace(/[&<>"]/g, (character) => references.get(character) ?? character);
 }

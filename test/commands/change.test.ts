@@ -457,7 +457,8 @@ describe('a change that cannot be told', () => {
       });
       return { earlier, lacks: report.change?.lacks };
     };
-    const commits = ['feature', 'feature^'].map((name) => git(merged, 'rev-parse', name).trim());
+    // What is merged is the code that is checked out, and no earlier one.
+    const commits = [git(merged, 'rev-parse', 'feature^').trim()];
     expect(await ofClone(2)).toEqual({ earlier: [], lacks: 'cut' });
     expect(await ofClone(4)).toEqual({ earlier: commits, lacks: undefined });
   });

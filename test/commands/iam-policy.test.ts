@@ -166,11 +166,24 @@ async function rehearsalOf(folder: string): Promise<Rehearsal> {
   return before;
 }
 
+/** A run about a change asks what its base declares, too; what cannot be read asks nothing. */
+async function baseRehearsalOf(folder: string): Promise<readonly Rehearsal[]> {
+  const base = join(folder, 'base');
+  if (!existsSync(base)) return [];
+  try {
+    return [await rehearse({ ...(await optionsOf(folder)), directory: relative(process.cwd(), base) })];
+  } catch (error) {
+    if (error instanceof ProblemError) return [];
+    throw error;
+  }
+}
+
 describe.each(folders.map((folder) => relative(root, folder)))('%s', (name) => {
   it('needs no more than its policy allows, and no less in some run', async () => {
     const folder = join(root, name);
     const [one, rehearsal] = await Promise.all([run(folder), rehearsalOf(folder)]);
-    const { policy } = leastPolicy([rehearsal]);
+    const base = await baseRehearsalOf(folder);
+    const { policy } = leastPolicy([rehearsal, ...base]);
     const allowed = policy.Statement.flatMap(({ Action }) => Action);
     expect(one.actions.filter((action) => !allowed.includes(action))).toEqual([]);
     const unasked = allowed.filter((action) => !one.actions.some((asked) => asked === action));

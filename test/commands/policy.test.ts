@@ -46,7 +46,9 @@ describe('what fails a run', () => {
   test('is what the file says, unless a flag says something else', async () => {
     expect((await checked({})).summary).toMatchObject({ failOn: 'error', exitCode: 0 });
     expect((await checked({ failOn: 'warning' })).summary).toMatchObject({ failOn: 'warning', exitCode: 2 });
-    expect((await checked({ base: 'strict' })).summary).toMatchObject({ failOn: 'warning', exitCode: 2 });
+    expect((await checked({ configFrom: 'strict' })).summary).toMatchObject({ failOn: 'warning', exitCode: 2 });
+    // Of a change nothing fails that it does not touch.
+    expect((await checked({ base: 'strict' })).summary).toMatchObject({ failOn: 'warning', outcome: 'untouched' });
     expect((await checked({ base: 'strict', failOn: 'error' })).summary).toMatchObject({
       failOn: 'error',
       exitCode: 0,

@@ -5,8 +5,10 @@ import type { Problem } from '../../model/problem.ts';
 import type { DraftGap } from '../../model/report/gap.ts';
 import type { ReasonData } from '../../model/report/reason.ts';
 import { shownName } from '../../model/secret/shown.ts';
+import type { SourceRange } from '../../model/source.ts';
 import type { Stack, StackHole } from '../../model/stack.ts';
 import type { FailedTarget } from '../examination.ts';
+import { callAdder } from '../module-call.ts';
 import type { ReadVersion } from '../versions.ts';
 import type { ResourceOf } from './touched.ts';
 
@@ -89,6 +91,17 @@ export function gapsOfVersion(version: VersionRead, head: ReadVersion): Readonly
     ];
   });
   return new Map([...failures, ...holes]);
+}
+
+/**
+ * The line by which the age of a place is told: of what stands in an installed module, which no commit has, the call
+ * that leads there.
+ */
+export function committedLine({
+  pools,
+}: Pick<ReadVersion, 'pools'>): (subject: Subject, at: SourceRange) => SourceRange {
+  const adders = new Map([...stacksOf(pools)].map(([target, stack]) => [target, callAdder(stack)]));
+  return ({ target, address }, at) => adders.get(target)?.({ address, at }).calledAt ?? at;
 }
 
 function stacksOf(pools: ReadVersion['pools']): ReadonlyMap<string, Stack> {

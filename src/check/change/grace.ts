@@ -16,7 +16,8 @@ export interface GracedLeaves {
 /** When the run is, and in which version lines are looked up. */
 export interface GraceContext {
   readonly now: Date;
-  readonly lineOf?: (one: JudgedLeaf) => SourceRange | undefined;
+  /** Where it is declared, in the version that waits; undefined where no line tells. */
+  readonly lineOf: (one: JudgedLeaf) => SourceRange | undefined;
   readonly commit?: string;
   /** What came within the grace. */
   readonly recent?: () => Promise<Recent>;
@@ -33,7 +34,7 @@ export interface GraceContext {
 export async function withGrace(
   judged: readonly JudgedLeaf[],
   grace: GraceOptions,
-  { now: started, lineOf = ({ leaf }) => atOf(leaf), commit, recent }: GraceContext,
+  { now: started, lineOf, commit, recent }: GraceContext,
 ): Promise<GracedLeaves> {
   const { seconds, ages, now = started } = grace;
   const waiting = judged.filter(({ leaf }) => mayWait(leaf));
@@ -96,10 +97,6 @@ function mayWait(leaf: Leaf): leaf is DifferingLeaf {
  */
 function isToldByLine({ change, verdict }: DifferingLeaf): boolean {
   return change !== 'extra' && verdict !== 'collides';
-}
-
-function atOf(leaf: Leaf): SourceRange | undefined {
-  return leaf.outcome === 'equal' ? undefined : leaf.at;
 }
 
 /** One for each reason. */

@@ -5,7 +5,7 @@ import type { SourceRange } from '../../model/source.ts';
 import type { ChangeOptions, GraceOptions } from '../change.ts';
 import type { ReadVersion } from '../versions.ts';
 import { type EarlierVersion, withAppliedFrom } from './applied-from.ts';
-import { gapsOfVersion, resourcesOf, type VersionRead, whyUnknownIn } from './besides.ts';
+import { committedLine, gapsOfVersion, resourcesOf, type VersionRead, whyUnknownIn } from './besides.ts';
 import { withFixedExpectations } from './fixed-expectations.ts';
 import { withGrace } from './grace.ts';
 import { joinChange, type VersionBesideAws } from './join-change.ts';
@@ -53,7 +53,7 @@ export async function judgeChange(
       : await withGrace(explained, grace, {
           now,
           commit: change.base.commit,
-          lineOf: lineFinder(base.compared, applied === undefined, accountOf),
+          lineOf: lineFinder(base, applied === undefined, accountOf),
           // What is named as applied says itself what waits.
           ...(applied === undefined ? { recent: () => recentOf(base.compared, settled, accountOf) } : {}),
         });
@@ -94,15 +94,18 @@ async function recentOf(base: Compared, settled: ChangeVersions['settled'], acco
 
 /** Where the base declares what differs. `isJoined`: it was joined with the base itself. */
 function lineFinder(
-  base: Compared,
+  { compared, version }: ChangeVersions['base'],
   isJoined: boolean,
   accountOf: AccountOf,
 ): (one: JudgedLeaf) => SourceRange | undefined {
-  if (isJoined) return ({ base: leaf }) => leaf?.at;
-  const things = thingsOf(base, accountOf);
+  const lineOf = committedLine(version);
+  const lineOfLeaf = (leaf: Leaf | undefined) =>
+    leaf?.outcome === 'equal' || leaf?.at === undefined ? undefined : lineOf(leaf.subject, leaf.at);
+  if (isJoined) return ({ base: leaf }) => lineOfLeaf(leaf);
+  const things = thingsOf(compared, accountOf);
   return ({ leaf }) => {
     const side = sideOf(things.of(leaf.subject), leaf);
-    return side.is === 'differs' ? side.leaf.at : undefined;
+    return side.is === 'differs' ? lineOfLeaf(side.leaf) : undefined;
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Root } from '../../kinds/kind.ts';
-import { type Compared, joinCompared } from '../../model/leaf.ts';
+import { type Compared, joinCompared, type Leaf } from '../../model/leaf.ts';
 import type { ChangeData } from '../../model/report/change.ts';
 import type { DraftGap } from '../../model/report/gap.ts';
 import { withExpectations } from '../../policy/expect/hold.ts';
@@ -13,7 +13,7 @@ import { secretParts } from '../secret-parts.ts';
 import { doubtUnmanaged } from '../undeclared.ts';
 import { openVersion, type ReadOptions, type ReadVersion, readVersions } from '../versions.ts';
 import type { VersionRead } from './besides.ts';
-import { whyUnknownIn } from './besides.ts';
+import { committedLine, whyUnknownIn } from './besides.ts';
 import { withGrace } from './grace.ts';
 import type { VersionBesideAws } from './join-change.ts';
 import { type ChangeVersions, judgeChange } from './judge-change.ts';
@@ -65,7 +65,10 @@ export async function withoutChange(
     const brought = broughtBetween({ ...found, current: compared }, accountsOf([version]));
     return { ...found, brought: ({ leaf }) => leaf.outcome === 'differs' && brought(leaf) };
   };
-  const { judged, gaps } = await withGrace(judgedAlone, grace, { now, recent });
+  const called = committedLine(version);
+  const lineOf = ({ leaf }: { readonly leaf: Leaf }) =>
+    leaf.outcome === 'equal' || leaf.at === undefined ? undefined : called(leaf.subject, leaf.at);
+  const { judged, gaps } = await withGrace(judgedAlone, grace, { now, recent, lineOf });
   const leaves = judged.map(({ leaf }) => leaf);
   return { compared: { ...compared, leaves }, gaps: [gaps], versions: before.versions };
 }

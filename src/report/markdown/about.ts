@@ -28,9 +28,12 @@ export function aboutBlocks(report: Report): readonly PageBlock[] {
 }
 
 /** What a change was compared with, and what was read for that. */
-function changeBlocks({ change }: Report): readonly PageBlock[] {
+function changeBlocks({ change, gaps }: Report): readonly PageBlock[] {
   if (change === undefined) return [];
-  return [...changeTexts(change), ...appliedTexts(change), scopeText(change)].map((text) => item(0, [prose(text)]));
+  const isBaseKnown = gaps.every(({ code }) => code !== 'base-unreadable');
+  return [...changeTexts(change), ...appliedTexts(change), scopeText(change, isBaseKnown)].map((text) =>
+    item(0, [prose(text)]),
+  );
 }
 
 /** The targets, how much of them was compared, and what was not. */

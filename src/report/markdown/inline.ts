@@ -1,4 +1,5 @@
 import { printable, shorten } from '../printable.ts';
+import { escaped } from '../xml.ts';
 
 /*
  * Text from elsewhere inside Markdown (names, values, addresses, paths, reasons, AWS's messages): nothing in it may
@@ -105,11 +106,7 @@ export function longestRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
 
-const codeElement = (text: string): string => `<code>${escapeHtml(text)}</code>`;
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
+const codeElement = (text: string): string => `<code>${escaped(text)}</code>`;
 
 /** What may stand before and behind a word without being part of it. */
 const word = /^(?<before>["'(]*)(?<core>.*?)(?<after>["'),.;:?…]*)$/s;

@@ -1,4 +1,3 @@
-import type { Finding } from '../../model/report/finding.ts';
 import type { Gap } from '../../model/report/gap.ts';
 import type { Report } from '../../model/report/report.ts';
 import { type GapGroup, gapGroupLines, groupGaps, permissionLines, unsetVariableLines } from '../gaps.ts';

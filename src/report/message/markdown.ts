@@ -115,9 +115,16 @@ export function appliedTexts({ applied }: ChangeData): readonly string[] {
   return applied === undefined ? ['what the base declares counts as applied'] : [];
 }
 
-/** What a change touches, and what it fails for. */
-export function scopeText({ scope, touched }: ChangeData): string {
-  const things = `this change touches ${touched === 0 ? 'nothing' : countText(touched, 'thing')} on AWS`;
+/**
+ * What a change touches, and what it fails for.
+ *
+ * @param isBaseKnown whether all of the base could be read: otherwise the change may touch more
+ */
+export function scopeText({ scope, touched }: ChangeData, isBaseKnown: boolean): string {
+  const count = touched === 0 ? 'nothing' : countText(touched, 'thing');
+  const things = isBaseKnown
+    ? `this change touches ${count} on AWS`
+    : 'what this change touches on AWS is not known in full';
   return scope === 'all'
     ? `${things}, and fails for drift in anything (pr-scope: all)`
     : `${things}; drift in anything else is listed and does not fail (pr-scope: touched)`;

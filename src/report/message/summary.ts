@@ -10,6 +10,7 @@ export function comparedText(report: Report): string {
   const parts = [
     `${attributes.equal} equal`,
     `${attributes.drifted} drifted`,
+    ...(attributes.pending === undefined ? [] : [`${attributes.pending} not applied yet`]),
     ...(attributes.owned === undefined ? [] : [`${attributes.owned} owned elsewhere`]),
     ...(attributes.ignored === undefined ? [] : [`${attributes.ignored} ignored`]),
     ...(attributes.undetermined === 0 ? [] : [`${attributes.undetermined} not known`]),
