@@ -9,6 +9,7 @@ import {
   diskFiles,
   type FileKind,
   type FileReader,
+  orAbsent,
   readRegularFile,
   refuseOutside,
 } from '../terraform/load/files.ts';
@@ -181,20 +182,6 @@ export function commitFiles(options: CommitFilesOptions): FileReader {
 
 function namesOnDisk(path: string, real: string): readonly string[] | undefined {
   return orAbsent(path, () => (isLinkOnDisk(real) ? undefined : readdirSync(real)));
-}
-
-const absent = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG']);
-
-/** What `work` comes to; undefined where there is nothing. @throws ProblemError `input-unreadable` */
-function orAbsent<T>(path: string, work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ProblemError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    if (absent.has(code)) return undefined;
-    throw unreadable(path, code, error);
-  }
 }
 
 /** @throws ProblemError `input-unreadable` when git gives up, or something on the way may not be looked at */

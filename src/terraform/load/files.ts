@@ -184,7 +184,12 @@ export function readRegularFile(
 
 const absent = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG']);
 
-function orAbsent<T>(file: string, work: () => T): T | undefined {
+/**
+ * What reading `file` comes to; undefined where there is nothing of that name.
+ *
+ * @throws ProblemError `input-unreadable`
+ */
+export function orAbsent<T>(file: string, work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
