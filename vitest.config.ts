@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config';
 import { yamlVitePlugin } from './build/yaml.mjs';
 
-const slow = ['test/e2e/**', 'test/canary/**', 'test/fuzz/**', 'test/limits/**', 'test/contributing/**'];
+const slow = [
+  'test/e2e/**',
+  'test/canary/**',
+  'test/fuzz/**',
+  'test/limits/**',
+  'test/contributing/**',
+  'test/terraform/**/hostile.test.ts',
+];
 /** They stand in the place of AWS's servers, or look at which modules are loaded. */
 const isolated = ['test/aws/**/*.test.ts'];
 

@@ -5,7 +5,12 @@ import { yamlVitePlugin } from './build/yaml.mjs';
 export default defineConfig({
   plugins: [yamlVitePlugin()],
   test: {
-    include: ['test/canary/**/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/limits/**/*.test.ts'],
+    include: [
+      'test/canary/**/*.test.ts',
+      'test/fuzz/**/*.test.ts',
+      'test/limits/**/*.test.ts',
+      'test/terraform/**/hostile.test.ts',
+    ],
     environment: 'node',
     testTimeout: 600_000,
   },
