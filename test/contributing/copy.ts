@@ -12,7 +12,7 @@ export type Edit =
   | { readonly file: string; readonly before: string; readonly insert: string };
 
 const root = join(import.meta.dirname, '../..');
-const parts = ['src', 'test', 'rules', 'fixtures', 'docs', 'build', 'bench'];
+const parts = ['src', 'test', 'rules', 'fixtures', 'docs', 'build', 'bench', '.github'];
 const files = [
   'package.json',
   'tsconfig.json',
@@ -22,6 +22,8 @@ const files = [
   'README.md',
   'CONTRIBUTING.md',
   'LICENSE',
+  'SECURITY.md',
+  'action.yml',
   'dist',
 ];
 
