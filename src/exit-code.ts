@@ -1,5 +1,8 @@
+import { type ChangeScope, isFailingIn } from './model/leaf.ts';
+import type { Finding } from './model/report/finding.ts';
 import type { Gap } from './model/report/gap.ts';
 import type { Severity } from './model/report/severity.ts';
+import { reaches } from './model/severity-rank.ts';
 
 /** The exit codes of every command; the README's table. */
 export const exitCode = {
@@ -11,32 +14,12 @@ export const exitCode = {
   terminated: 143,
 } as const;
 
-const rank: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
-
-/** Whether `severity` is at or above `threshold`. */
-export function reaches(severity: Severity, threshold: Severity): boolean {
-  return rank[severity] >= rank[threshold];
-}
-
 /** What a gap needs to have for the exit code to be told. */
 export interface Verdicts {
-  readonly findings: readonly {
-    readonly severity: Severity;
-    readonly verdict: string;
-    readonly untouched?: true | undefined;
-  }[];
+  readonly findings: readonly Pick<Finding, 'severity' | 'verdict' | 'untouched'>[];
   readonly gaps: readonly Pick<Gap, 'scope' | 'policy'>[];
   /** The change that the run is about. Without `all`, drift of what it does not touch fails nothing. */
-  readonly change?: { readonly scope: 'touched' | 'all' } | undefined;
-}
-
-/** Whether a finding fails a run about a change as far as its verdict tells: whatever its severity. */
-export function isFailingIn(
-  change: Verdicts['change'],
-  { verdict, untouched }: Pick<Verdicts['findings'][number], 'verdict' | 'untouched'>,
-): boolean {
-  if (untouched === true && change?.scope !== 'all') return false;
-  return verdict === 'drift' || verdict === 'collides';
+  readonly change?: ChangeScope;
 }
 
 /**

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   version: ['..'],
-  'exit-code': ['model/report'],
+  'exit-code': ['model', 'model/report'],
   model: ['model/report', 'model/secret', '../rules', 'zod', 'decimal.js'],
   'model/report': ['model', 'zod'],
   'model/secret': ['model', 'node:async_hooks', 'node:crypto', 'node:util'],

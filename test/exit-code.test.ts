@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exitCodeOf, reaches } from '../src/exit-code.ts';
+import { exitCodeOf } from '../src/exit-code.ts';
+import { reaches } from '../src/model/severity-rank.ts';
 
 const drift = { severity: 'error', verdict: 'drift' } as const;
 const warning = { severity: 'warning', verdict: 'drift' } as const;

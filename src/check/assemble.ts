@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { exitCode, exitCodeOf, isFailingIn } from '../exit-code.ts';
+import { exitCode, exitCodeOf } from '../exit-code.ts';
 import { severityOf } from '../model/catalogue.ts';
 import { reasonOf } from '../model/declared.ts';
 import { groupBy, groupPairs } from '../model/group.ts';
-import { isInFlight, isSetAside } from '../model/leaf.ts';
+import { isFailingIn, isInFlight, isSetAside } from '../model/leaf.ts';
 import { compareCodeUnits, compareInTurn } from '../model/order.ts';
 import type { RunPlace } from '../model/place.ts';
 import type { Problem } from '../model/problem.ts';

@@ -7,6 +7,7 @@ import type { Finding } from './report/finding.ts';
 import type { Gap } from './report/gap.ts';
 import type { Owner, PolicyData } from './report/policy.ts';
 import type { ReasonData } from './report/reason.ts';
+import type { Report } from './report/report.ts';
 import type { Severity } from './report/severity.ts';
 import type { ShownValue } from './report/shown-value.ts';
 import type { RuleId } from './rule.ts';
@@ -211,6 +212,19 @@ export function joinCompared(all: readonly Compared[]): Compared {
 /** The verdicts that fail a run. */
 export function isFailing(verdict: Finding['verdict'] = 'drift'): boolean {
   return verdict === 'drift' || verdict === 'collides';
+}
+
+/** The change that a run is about, as far as it says what fails. */
+export type ChangeScope = Pick<NonNullable<Report['change']>, 'scope'> | undefined;
+
+/** Whether a finding is drift, in a run about a change, that the change does not answer for: it is listed alone. */
+export function isBesideChange(change: ChangeScope, { untouched }: Pick<Finding, 'untouched'>): boolean {
+  return untouched === true && change?.scope !== 'all';
+}
+
+/** Whether a finding fails a run about a change as far as its verdict tells: whatever its severity. */
+export function isFailingIn(change: ChangeScope, finding: Pick<Finding, 'verdict' | 'untouched'>): boolean {
+  return isFailing(finding.verdict) && !isBesideChange(change, finding);
 }
 
 /** Whether a finding stands in a section of its own, behind what drifted: it is somebody else's, or was accepted. */

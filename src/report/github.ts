@@ -2,6 +2,7 @@ import { groupBy } from '../model/group.ts';
 import { isInFlight, isSetAside } from '../model/leaf.ts';
 import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
+import { severityRank } from '../model/severity-rank.ts';
 import { type Annotation, annotationCommand, type Level } from './annotation.ts';
 import { type Locate, locator } from './location.ts';
 import { moreAnnotations } from './message/annotation.ts';
@@ -87,13 +88,12 @@ function gapAnnotations({ gaps }: Report, locate: Locate): readonly Annotation[]
 }
 
 const levels: Readonly<Record<Severity, Level>> = { error: 'error', warning: 'warning', note: 'notice' };
-const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
 function findingAnnotations(report: Report, { setAside }: RenderContext, locate: Locate): readonly Annotation[] {
   return report.findings
     .filter(({ verdict }) => !isInFlight(verdict) && (setAside === true || !isSetAside(verdict)))
     .map((finding) => ({ finding, weight: weightOf(finding, report) }))
-    .toSorted((a, b) => rank[a.weight] - rank[b.weight])
+    .toSorted((a, b) => severityRank[a.weight] - severityRank[b.weight])
     .map(({ finding, weight }) => ({
       level: levels[weight],
       title: printable(findingTitle(finding)),

@@ -5,6 +5,7 @@ import type { Gap } from '../model/report/gap.ts';
 import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
 import type { RuleId } from '../model/rule.ts';
+import { severityRank } from '../model/severity-rank.ts';
 import type { SourceRange } from '../model/source.ts';
 import { stableJson } from './json.ts';
 import { type Locate, locator } from './location.ts';
@@ -45,7 +46,7 @@ export const sarif: Reporter = (report, context) => {
   const alerts = report.findings
     .filter(({ verdict }) => !isInFlight(verdict) && (context.setAside === true || !isSetAside(verdict)))
     .map((finding) => ({ finding, level: weightOf(finding, report) }))
-    .toSorted((a, b) => rank[a.level] - rank[b.level]);
+    .toSorted((a, b) => severityRank[a.level] - severityRank[b.level]);
   const print = fingerprints();
   const { links, category } = context;
   return stableJson({
@@ -79,8 +80,6 @@ export const sarif: Reporter = (report, context) => {
     ],
   });
 };
-
-const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
 /** What paths are relative to, by the name that CodeQL gives it. */
 const uriBase = '%SRCROOT%';

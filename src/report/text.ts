@@ -2,9 +2,9 @@ import { groupBy } from '../model/group.ts';
 import { isInFlight, isSetAside } from '../model/leaf.ts';
 import type { Finding } from '../model/report/finding.ts';
 import type { Report } from '../model/report/report.ts';
-import type { Severity } from '../model/report/severity.ts';
 import type { Target } from '../model/report/target.ts';
 import type { RuleId } from '../model/rule.ts';
+import { severityRank } from '../model/severity-rank.ts';
 import { ruleLines } from './explain.ts';
 import { gapLines, unsetVariableLines } from './gaps.ts';
 import { blank, item, type Line, labelled, line, type Piece, renderLines, type Style, solid } from './layout.ts';
@@ -148,20 +148,19 @@ interface ResourceGroup {
   readonly findings: readonly Finding[];
 }
 
-const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
-
 /** Findings by resource: those with errors first, then in the report's order. */
 function resourceGroups(findings: readonly Finding[]): readonly ResourceGroup[] {
   const groups = groupBy(findings, ({ address, target, kind, identity }) =>
     JSON.stringify([target, address, identityText(kind, identity)]),
   );
-  const worst = (group: ResourceGroup): number => Math.min(...group.findings.map(({ severity }) => rank[severity]));
+  const worst = (group: ResourceGroup): number =>
+    Math.min(...group.findings.map(({ severity }) => severityRank[severity]));
   return [...groups.values()]
     .flatMap((group): ResourceGroup[] => {
       const [first] = group;
       if (first === undefined) return [];
       const { address } = first;
-      return [{ address, findings: group.toSorted((a, b) => rank[a.severity] - rank[b.severity]) }];
+      return [{ address, findings: group.toSorted((a, b) => severityRank[a.severity] - severityRank[b.severity]) }];
     })
     .toSorted((a, b) => worst(a) - worst(b));
 }
@@ -242,7 +241,7 @@ const mostDiagnostics = 20;
 /** Mistakes in the code that did not stop the run; errors first. */
 export function diagnosticLines({ diagnostics }: Report): readonly Line[] {
   if (diagnostics.length === 0) return [];
-  const ordered = diagnostics.toSorted((a, b) => rank[a.severity] - rank[b.severity]);
+  const ordered = diagnostics.toSorted((a, b) => severityRank[a.severity] - severityRank[b.severity]);
   const more = diagnostics.length - mostDiagnostics;
   return [
     line(0, { text: 'In the Terraform code', style: 'strong' }),

@@ -3,7 +3,7 @@ import { rule } from '../../model/catalogue.ts';
 import { groupBy } from '../../model/group.ts';
 import { isInFlight } from '../../model/leaf.ts';
 import type { Finding } from '../../model/report/finding.ts';
-import type { Severity } from '../../model/report/severity.ts';
+import { severityRank } from '../../model/severity-rank.ts';
 import { findingNotes, identityText, titlePieces } from '../message/finding.ts';
 import { furtherText, instancesText, otherInstancesText, ruleText } from '../message/markdown.ts';
 import { item, type PageBlock } from './blocks.ts';
@@ -24,8 +24,6 @@ const seenOfResource = 10;
 /** So many instances are named where all have the same. */
 const namedInstances = 8;
 
-const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
-
 /** What is the case in one or more instances of a resource: the first stands for all. */
 interface FindingEntry {
   readonly first: Finding;
@@ -44,7 +42,7 @@ export function findingBlocks(
     JSON.stringify(isCommon(finding) ? [finding.severity, finding.rule] : resourceKey(finding)),
   );
   return [...groups.values()]
-    .map((group) => group.toSorted((a, b) => rank[a.severity] - rank[b.severity]))
+    .map((group) => group.toSorted((a, b) => severityRank[a.severity] - severityRank[b.severity]))
     .toSorted(([a], [b]) => rankOf(a) - rankOf(b))
     .flatMap((group): readonly PageBlock[] => {
       const [first] = group;
@@ -64,7 +62,7 @@ function commonRules(findings: readonly Finding[], style: FindingStyle): Readonl
   return new Set(common.map(([key]) => key));
 }
 
-const rankOf = (finding: Finding | undefined): number => (finding === undefined ? 0 : rank[finding.severity]);
+const rankOf = (finding: Finding | undefined): number => (finding === undefined ? 0 : severityRank[finding.severity]);
 
 /** Instances of one resource are one thing to read about; of others every live thing is. */
 function resourceKey({ target, address, kind, identity }: Finding): readonly string[] {
