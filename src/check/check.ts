@@ -15,6 +15,7 @@ import type { ChangeOptions, GraceOptions } from './change.ts';
 import { comparePool } from './compare-pool.ts';
 import { concealCompared } from './conceal.ts';
 import type { Declaration } from './declaration.ts';
+import { withEvidence } from './evidence.ts';
 import type { Examination, ExaminedTargets } from './examination.ts';
 import { guardTargets } from './guard-targets.ts';
 import { judgeRun } from './judge-run.ts';
@@ -151,6 +152,7 @@ async function compareTargets(
     change === undefined
       ? await withoutChange({ compared: unmanaged, version: head }, reading, { policy, grace, now })
       : await withChange({ compared: unmanaged, version: head }, before, change, reading, { policy, grace, now });
+  const told = await withEvidence(changed.compared, { pools });
   const versions = [head, ...changed.versions];
   const secrets = joinSecrets(
     versions.flatMap((version) =>
@@ -163,7 +165,7 @@ async function compareTargets(
   );
   const examined = members.map(({ target, root: { stack }, pool, index }): Examination => {
     const own = joinShared(versions.flatMap(({ secret }) => secret.get(target.name) ?? []));
-    const shown = concealCompared(ofTarget(changed.compared, target.name), own);
+    const shown = concealCompared(ofTarget(told, target.name), own);
     return {
       target: target.name,
       source: target.aws.source,

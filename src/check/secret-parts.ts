@@ -4,7 +4,7 @@ import { members } from '../compare/record.ts';
 import type { Shape } from '../compare/shape.ts';
 import { type DeclaredGroup, declaredGroups } from '../kinds/ec2/security-group/declared.ts';
 import type { DeclaredRule } from '../kinds/ec2/security-group/declared-rules.ts';
-import { type Direction, directions } from '../kinds/ec2/security-group/model.ts';
+import { directions } from '../kinds/ec2/security-group/model.ts';
 import { type DeclaredService, declaredServices } from '../kinds/ecs/service/declared.ts';
 import { type ServiceModel, serviceTable } from '../kinds/ecs/service/model.ts';
 import { declaredTags, tagShape } from '../kinds/ecs/tags.ts';
@@ -13,8 +13,8 @@ import { type TaskDefinitionModel, taskDefinitionTable } from '../kinds/ecs/task
 import { isSecret, type Value } from '../model/declared.ts';
 import { groupPairs } from '../model/group.ts';
 import type { LiveIdentity } from '../model/identity.ts';
-
 import type { Text } from '../model/secret/secret.ts';
+import type { Direction } from '../model/security-group.ts';
 import type { Stack } from '../model/stack.ts';
 import { secretRegions } from '../terraform/stack/place.ts';
 

@@ -11,6 +11,7 @@ import type { Report } from './report/report.ts';
 import type { Severity } from './report/severity.ts';
 import type { ShownValue } from './report/shown-value.ts';
 import type { RuleId } from './rule.ts';
+import type { ComparedRule } from './security-group.ts';
 import type { SourceRange } from './source.ts';
 import type { UndeclaredGroup, UndeclaredRule } from './undeclared-rule.ts';
 
@@ -87,6 +88,8 @@ interface LeafContext {
   readonly policy?: Finding['policy'];
   /** The live rule that no code declares, with what tells whose it is. */
   readonly undeclared?: UndeclaredRule;
+  /** The rule of a security group that it is about, of one that differs. */
+  readonly groupRule?: ComparedRule;
   /** The security group that no code declares, of a service to which ECS adds one. */
   readonly undeclaredGroup?: UndeclaredGroup;
   /** It says that an expectation is not met, or that this cannot be told: the code and AWS need not differ there. */

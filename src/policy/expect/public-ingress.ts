@@ -1,13 +1,14 @@
 import type { ExpectForm } from '../../config/sections/expect.ts';
 import { atomOf, type ResolvedRule } from '../../kinds/ec2/security-group/compare-rules.ts';
 import type { DeclaredRule } from '../../kinds/ec2/security-group/declared-rules.ts';
-import { canonicalSource, type LiveRule } from '../../kinds/ec2/security-group/model.ts';
+import { canonicalSource } from '../../kinds/ec2/security-group/model.ts';
 import { declaredPath, livePath, shownDeclaredRule, shownLiveRule } from '../../kinds/ec2/security-group/show.ts';
 import { patternOf, reasonOf } from '../../model/declared.ts';
 import type { Subject } from '../../model/leaf.ts';
 import { matchesPattern } from '../../model/pattern.ts';
 import type { ReasonData } from '../../model/report/reason.ts';
 import type { RuleId } from '../../model/rule.ts';
+import type { LiveRule } from '../../model/security-group.ts';
 import { unknownIn } from './containers.ts';
 import type { Judgement } from './judgement.ts';
 

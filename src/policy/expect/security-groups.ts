@@ -15,7 +15,6 @@ import {
   liveGroup,
   liveRules,
 } from '../../kinds/ec2/security-group/live.ts';
-import type { LiveGroup } from '../../kinds/ec2/security-group/model.ts';
 import { readGroups } from '../../kinds/ec2/security-group/read.ts';
 import type { Root } from '../../kinds/kind.ts';
 import { reasonOf, type Value } from '../../model/declared.ts';
@@ -23,6 +22,7 @@ import { groupBy } from '../../model/group.ts';
 import type { IdentityOf } from '../../model/identity.ts';
 import type { Compared, Subject } from '../../model/leaf.ts';
 import { formatPath, type Path } from '../../model/path.ts';
+import type { LiveGroup } from '../../model/security-group.ts';
 import { matchesGlob } from '../pattern.ts';
 import { unknownIn } from './containers.ts';
 import type { JudgedVersion, Judgement } from './judgement.ts';

@@ -2,9 +2,10 @@ import { type PartialValue, patternOf, type Value } from '../../../model/declare
 import { neverSame } from '../../../model/distinct.ts';
 import { groupPairs } from '../../../model/group.ts';
 import { matchesPattern } from '../../../model/pattern.ts';
+import type { LiveRule, RuleAtom } from '../../../model/security-group.ts';
 import type { ResolvedRule, ResolvedSource } from './compare-rules.ts';
-import type { DeclaredRule } from './declared-rules.ts';
-import { canonicalPorts, type LiveRule, type Ports, portsThatCount, type RuleAtom, ruleKey } from './model.ts';
+import { type DeclaredRule, isInline } from './declared-rules.ts';
+import { canonicalPorts, type Ports, portsThatCount, ruleKey } from './model.ts';
 
 /*
  * Which live rules a declared one may be that is not wholly known.
@@ -38,7 +39,7 @@ export class Candidates {
   of(rule: ResolvedRule, isFree = false): readonly LiveRule[] {
     const key = JSON.stringify([
       isFree,
-      rule.rule.style === 'standalone' ? [rule.subject.target, this.#holders.get(rule.subject) ?? null] : null,
+      !isInline(rule.rule.style) ? [rule.subject.target, this.#holders.get(rule.subject) ?? null] : null,
       signatureOf(rule),
     ]);
     const known = this.#found.get(key);
@@ -95,11 +96,11 @@ function signatureOf({ rule, source }: ResolvedRule): readonly unknown[] {
  * by itself, and two targets may hold the same code.
  */
 function takenFrom({ rule, subject }: ResolvedRule, live: LiveRule, claimed: Claimed): boolean {
-  if (rule.style !== 'standalone') return false;
+  if (isInline(rule.style)) return false;
   const holders = claimed.get(ruleKey(live)) ?? [];
   return holders.some(
     (holder) =>
-      holder.rule.style === 'standalone' &&
+      !isInline(holder.rule.style) &&
       holder.subject !== subject &&
       holder.subject.target === subject.target &&
       holder.rule.open === undefined,

@@ -1,6 +1,7 @@
 import { groupBy } from '../../../model/group.ts';
 import { type Compared, joinCompared, type Subject } from '../../../model/leaf.ts';
 import { compareInTurn } from '../../../model/order.ts';
+import type { Direction, LiveGroup, LiveRule } from '../../../model/security-group.ts';
 import { type Claim, type ClaimSubjects, claimsOf, subjectsOf } from './claims.ts';
 import {
   demandsOf,
@@ -16,7 +17,6 @@ import { exclusiveLeaves, isListed } from './exclusive.ts';
 import { attributeLeaves, type Declarers, type ReportingSubject, ruleLeaves, unknownPeerLeaves } from './leaves.ts';
 import { groupIdentity, type LiveGroups, type LiveRules } from './live.ts';
 import { matchRules } from './matching.ts';
-import type { Direction, LiveGroup, LiveRule } from './model.ts';
 import { distinctRules, resolveRule } from './resolve.ts';
 import { possibleRules, type UndecidedRule, undecidedDemands, undecidedLeaves, undecidedRule } from './undecided.ts';
 import { unreached, unreachedClaim } from './unreached.ts';
@@ -120,10 +120,12 @@ function comparePool(
 
   const { extras, reporters } = undeclaredOf(claims, declared);
   const live = claims[0]?.live;
+  const region = claims[0]?.claim.place.region;
   const declarers: Declarers = {
     groups: claims.flatMap((claim) => claim.declared?.subject ?? []),
     reporters,
     ...(live === undefined ? {} : { live }),
+    ...(region === undefined ? {} : { region }),
     namesOf: (target) => {
       const named = claims.find(({ claim }) => claim.groups.root.target === target);
       const account = named?.live.ownerId;

@@ -4,20 +4,13 @@ import { groupBy, groupPairs } from '../../../model/group.ts';
 import type { Subject } from '../../../model/leaf.ts';
 import type { ReasonData } from '../../../model/report/reason.ts';
 import type { Text } from '../../../model/secret/secret.ts';
+import type { Direction, LiveRule, RuleAtom, SourceKind } from '../../../model/security-group.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { Candidates, type Claimed, isUnknown, knownPorts } from './candidates.ts';
 import type { DeclaredRule } from './declared-rules.ts';
 import { loosened, mayBeOther, ownerOfChange, ownerOfElement, ownerOfUnknown } from './ignored.ts';
 import { type Demand, distinctDemands, matchRules } from './matching.ts';
-import {
-  canonicalPorts,
-  type Direction,
-  type LiveRule,
-  portsThatCount,
-  type RuleAtom,
-  ruleKey,
-  type SourceKind,
-} from './model.ts';
+import { canonicalPorts, portsThatCount, ruleKey } from './model.ts';
 import { pairChanged } from './pairing.ts';
 
 /** A declared rule whose references to groups have been followed as far as they lead. */

@@ -12,15 +12,16 @@ import {
   type Value,
 } from '../../../model/declared.ts';
 import type { Text } from '../../../model/secret/secret.ts';
+import type { Direction, RuleStyle, SourceKind } from '../../../model/security-group.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
 import { ignoredAs } from '../../ignore-changes.ts';
 import { type IgnoredParts, ignoredParts, ignoredSource, listArguments, vpcArguments } from './ignored-arguments.ts';
-import { canonicalProtocol, type Direction, directions, type SourceKind } from './model.ts';
+import { canonicalProtocol, directions } from './model.ts';
 
 /** One declared rule with one peer, as far as it is known. Protocol in canonical form, all else as written. */
 export interface DeclaredRule {
-  readonly style: 'inline' | 'standalone';
+  readonly style: RuleStyle;
   /** The rule's block, or the element of a list that names this peer. */
   readonly at: SourceRange;
   /**
@@ -86,16 +87,17 @@ export function inlineRules(
   ruled: ReadonlySet<string>,
 ): readonly DeclaredRule[] | undefined {
   const whole = ignoredAs(resource, direction);
+  const argument = resource.body.attributes.get(direction);
+  // In JSON syntax an object is one block.
+  const isAttribute = argument !== undefined && !('entries' in argument.value);
   const common = {
-    style: 'inline',
+    style: isAttribute ? 'inline-attribute' : 'inline-block',
     directions: [direction],
     ignored: whole === undefined ? {} : { whole },
   } as const;
-  const argument = resource.body.attributes.get(direction);
   if (argument?.unsaid === 'absent') return undefined;
   if (argument?.unsaid === 'kept') return doubtfulRules(resource, direction, ruled, common);
   const written = argument?.value;
-  // In JSON syntax an object is one block.
   if (written !== undefined && !('entries' in written)) {
     const at = argument?.at ?? resource.at;
     const list = readList(written);
@@ -143,7 +145,7 @@ export function standaloneRules(resource: DeclaringResource): readonly DeclaredR
 
 function rulesOfResource(resource: DeclaringResource, ignored: IgnoredParts): readonly DeclaredRule[] {
   const { body } = resource;
-  const context = { style: 'standalone', directions: directionsOf(resource), ignored } as const;
+  const context = { style: styleOf(resource), directions: directionsOf(resource), ignored };
   const rules =
     resource.type === 'aws_security_group_rule'
       ? atLeastOne(blockRules(body, context, resource.at))
@@ -161,6 +163,15 @@ function rulesOfResource(resource: DeclaringResource, ignored: IgnoredParts): re
       source: { kinds: allKinds, value: { state: 'unknown', because: invalid, at: resource.at } },
     },
   ];
+}
+
+function styleOf({ type }: DeclaringResource): RuleStyle {
+  return type === 'aws_security_group_rule' ? type : 'aws_vpc_security_group_rule';
+}
+
+/** Whether a group itself declares rules of this style, and not a resource of their own. */
+export function isInline(style: RuleStyle): boolean {
+  return style === 'inline-block' || style === 'inline-attribute';
 }
 
 function directionsOf(resource: DeclaringResource): readonly Direction[] {

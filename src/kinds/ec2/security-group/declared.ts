@@ -11,6 +11,7 @@ import { textFoundBy } from '../../../model/filter-value.ts';
 import type { Place } from '../../../model/place.ts';
 import type { ArgumentReach } from '../../../model/reach.ts';
 import type { Text } from '../../../model/secret/secret.ts';
+import type { Direction } from '../../../model/security-group.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
@@ -20,7 +21,6 @@ import type { Root } from '../../kind.ts';
 import { onceOf } from '../../once.ts';
 import { type DeclaredRule, inlineRules, standaloneRules } from './declared-rules.ts';
 import { type ExclusiveRules, exclusiveRules, exclusiveType } from './exclusive.ts';
-import type { Direction } from './model.ts';
 import { type DeclaredVpc, declaredVpcs, type defaultGroupAttribute, type NamedVpc, namedVpc } from './vpc.ts';
 
 /** What the code tells of a group that is needed to find it in AWS. */

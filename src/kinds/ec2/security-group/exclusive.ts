@@ -2,13 +2,15 @@ import { typeOfAddress, withoutLastKey } from '../../../model/address.ts';
 import { attribute, readList, readString, reasonOf } from '../../../model/declared.ts';
 import type { Leaf } from '../../../model/leaf.ts';
 import type { Path } from '../../../model/path.ts';
+import type { Direction, LiveRule } from '../../../model/security-group.ts';
 import type { Resource } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { ignoredAs } from '../../ignore-changes.ts';
 import type { RuleSubject } from './claims.ts';
 import type { RuleOutcome } from './compare-rules.ts';
+import { isInline } from './declared-rules.ts';
 import { leftTo } from './leaves.ts';
-import { type Direction, directions, type LiveRule } from './model.ts';
+import { directions } from './model.ts';
 import { livePath, type Names, shownLiveRule } from './show.ts';
 
 /*
@@ -128,7 +130,7 @@ export function exclusiveLeaves(
     const unlisted = outcomes.flatMap((outcome): readonly Leaf[] => {
       if (!('rule' in outcome) || !('live' in outcome) || outcome.live.direction !== direction) return [];
       const { rule, live } = outcome;
-      if (rule.rule.style !== 'standalone' || rule.subject.target !== subject.target) return [];
+      if (isInline(rule.rule.style) || rule.subject.target !== subject.target) return [];
       if (isListed(listed, live, rule.subject.address)) return [];
       const { address, at } = rule.subject;
       return [

@@ -4,10 +4,11 @@ import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { ReasonData } from '../../../model/report/reason.ts';
 import { sameValue } from '../../../model/secret/same-value.ts';
 import type { Text } from '../../../model/secret/secret.ts';
+import type { LiveGroup, RuleAtom } from '../../../model/security-group.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { GroupQuery } from './declared.ts';
 import type { GroupRequest, LiveGroups } from './live.ts';
-import { type LiveGroup, type RuleAtom, ruleKey } from './model.ts';
+import { ruleKey } from './model.ts';
 import type { SettledVpcs, Sighting, VpcChoice, VpcWitness } from './vpc.ts';
 
 /** What a declared group turned out to be in AWS. */

@@ -1,6 +1,6 @@
+import type { SourceKind } from '../../../model/security-group.ts';
 import type { Resource } from '../../../model/stack.ts';
 import { ignoredAs } from '../../ignore-changes.ts';
-import type { SourceKind } from './model.ts';
 
 type IgnoringResource = Pick<Resource, 'ignoreChanges'>;
 

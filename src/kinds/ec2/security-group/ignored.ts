@@ -1,7 +1,8 @@
 import type { Value } from '../../../model/declared.ts';
+import type { LiveRule } from '../../../model/security-group.ts';
 import type { ResolvedRule } from './compare-rules.ts';
 import type { IgnoredParts } from './ignored-arguments.ts';
-import { directions, type LiveRule } from './model.ts';
+import { directions } from './model.ts';
 
 /*
  * What `ignore_changes` leaves to others of a rule: a live rule that agrees in everything else is the rule.

@@ -1,5 +1,6 @@
 import { groupBy } from '../../../model/group.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
+import type { LiveGroup } from '../../../model/security-group.ts';
 import type { KnownAttributes } from '../../../model/stack.ts';
 import { defineKind, type Kind } from '../../kind.ts';
 import { groupArguments } from './arguments.ts';
@@ -7,7 +8,6 @@ import { compareGroups } from './compare-groups.ts';
 import { declareGroups, type RootGroups } from './declared.ts';
 import { type KnownGroups, knownGroups } from './known-groups.ts';
 import type { LiveGroups } from './live.ts';
-import type { LiveGroup } from './model.ts';
 import { readGroups } from './read.ts';
 import { groupsOfState } from './state.ts';
 import { defaultGroupAttribute } from './vpc.ts';

@@ -2,12 +2,13 @@ import { withoutLastKey } from '../../../model/address.ts';
 import type { Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
 import type { Place } from '../../../model/place.ts';
+import type { RuleAtom } from '../../../model/security-group.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { atomOf } from './compare-rules.ts';
 import type { DeclaredGroup, LookedUpGroup, RootGroups, RuleResource } from './declared.ts';
 import { ambiguous, type GroupMatch, matchGroup, requestsOf, unlessDoubtful, vpcWitness } from './identity.ts';
 import type { GroupRequest, LiveGroups } from './live.ts';
-import { canonicalRule, type RuleAtom } from './model.ts';
+import { canonicalRule } from './model.ts';
 import { defaultGroupAttribute, keyOfVpc, type NamedVpc, type SettledVpcs, settleVpcs } from './vpc.ts';
 
 /** A group that the code creates, with what it turned out to be in AWS. */

@@ -4,13 +4,13 @@ import { type DifferingLeaf, type Leaf, ownedBy, type Subject, type Undetermined
 import { memberAt, type Path } from '../../../model/path.ts';
 import type { ShownValue } from '../../../model/report/shown-value.ts';
 import type { Text } from '../../../model/secret/secret.ts';
+import type { DeclaredAtom, Direction, LiveGroup, LiveRule } from '../../../model/security-group.ts';
 import { shownHidden } from '../../../model/shown-secret.ts';
 import type { UndeclaredRule } from '../../../model/undeclared-rule.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { ResolvedRule, RuleOutcome } from './compare-rules.ts';
 import type { DeclaredGroup } from './declared.ts';
 import { unknownPart } from './identity.ts';
-import type { Direction, LiveGroup, LiveRule } from './model.ts';
 import {
   declaredPath,
   hiddenPath,
@@ -30,8 +30,9 @@ export interface Declarers {
   readonly reporters: Readonly<Record<Direction, ReportingSubject | undefined>>;
   /** What a target calls other groups. */
   namesOf(target: string): Names;
-  /** The live group; absent where no live rule is told of. */
+  /** The live group and where it was looked for; absent where no live rule is told of. */
   readonly live?: LiveGroup;
+  readonly region?: string;
 }
 
 /** Who reports rules that no code declares. */
@@ -93,7 +94,8 @@ function declaredRuleLeaves(
       return [{ outcome: 'equal', subject, path }];
     case 'missing': {
       const declared = shownDeclaredRule(rule);
-      return [drift(rule, declarers, { rule: 'sg/rule-missing', change: 'missing', path, declared, live: absent })];
+      const difference = { rule: 'sg/rule-missing', change: 'missing', path, declared, live: absent } as const;
+      return [{ ...drift(rule, declarers, difference), ...comparedRule(declarers, { rule }) }];
     }
     case 'changed': {
       const declared = shownDeclaredRule(rule);
@@ -101,20 +103,26 @@ function declaredRuleLeaves(
       const found = shownLiveRule(outcome.live, declarers.namesOf(subject.target));
       const live = 'secret' in declared ? shownHidden(found) : found;
       const difference = { rule: 'sg/rule-changed', change: 'changed', path, declared, live } as const;
-      const leaf = drift(rule, declarers, { ...difference, ...seen(outcome.live) });
+      const leaf: DifferingLeaf = {
+        ...drift(rule, declarers, { ...difference, ...seen(outcome.live) }),
+        ...comparedRule(declarers, outcome),
+      };
       // As two, the live one would be shown beside the secret that it may have been.
       if (outcome.apart === undefined || 'secret' in declared) return [leaf];
       return [{ ...leaf, apart: outcome.apart.flatMap(leavesAbout) }];
     }
     case 'description-changed':
       return [
-        drift(rule, declarers, {
-          rule: 'sg/rule-description-changed',
-          change: 'changed',
-          path: descriptionOf(path),
-          ...shownDescriptions(rule, outcome.live.description),
-          ...seen(outcome.live),
-        }),
+        {
+          ...drift(rule, declarers, {
+            rule: 'sg/rule-description-changed',
+            change: 'changed',
+            path: descriptionOf(path),
+            ...shownDescriptions(rule, outcome.live.description),
+            ...seen(outcome.live),
+          }),
+          ...comparedRule(declarers, outcome),
+        },
       ];
     case 'description-unknown':
       return [
@@ -166,10 +174,36 @@ function undeclaredRuleLeaves(
         : { rule: 'sg/rule-extra' }),
       ...common,
       declared: absent,
+      ...comparedRule(declarers, outcome),
       ...seen(outcome.live),
       ...(isSecret ? { path: hiddenPath(outcome.live), live: shownHidden(shown) } : {}),
     },
   ];
+}
+
+/** The rule on each side that has it, in its group. */
+function comparedRule(
+  { live: group, region }: Declarers,
+  { rule, live }: { readonly rule?: ResolvedRule; readonly live?: LiveRule },
+): Pick<DifferingLeaf, 'groupRule'> {
+  if (group === undefined) return {};
+  const declared = rule === undefined ? undefined : declaredAtom(rule);
+  return {
+    groupRule: {
+      group,
+      ...(declared === undefined ? {} : { declared }),
+      ...(live === undefined ? {} : { live }),
+      ...(region === undefined ? {} : { region }),
+      ...(rule === undefined ? {} : { style: rule.rule.style }),
+    },
+  };
+}
+
+function declaredAtom({ atom, rule: { description } }: ResolvedRule): DeclaredAtom | undefined {
+  if (atom === undefined) return undefined;
+  return description?.state === 'known' && description.value !== ''
+    ? { ...atom, description: description.value }
+    : atom;
 }
 
 /** A live rule with what tells whose it is. */

@@ -4,7 +4,8 @@ import type { IdentityOf } from '../../../model/identity.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { Text } from '../../../model/secret/secret.ts';
-import { canonicalRule, type LiveGroup, type LiveRule, type RuleAtom, ruleKey } from './model.ts';
+import type { LiveGroup, LiveRule, RuleAtom } from '../../../model/security-group.ts';
+import { canonicalRule, ruleKey } from './model.ts';
 
 /*
  * What AWS has of security groups, and how its answers become the canonical form.

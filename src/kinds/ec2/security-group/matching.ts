@@ -1,7 +1,8 @@
 import { groupBy } from '../../../model/group.ts';
+import type { LiveRule } from '../../../model/security-group.ts';
 import { canBeOne } from './candidates.ts';
 import type { ResolvedRule } from './compare-rules.ts';
-import type { LiveRule } from './model.ts';
+import { isInline } from './declared-rules.ts';
 
 /** A declared rule that is certain to be a live one of its own. */
 export interface Demand {
@@ -18,7 +19,7 @@ export interface Demand {
  */
 export function matchRules(demands: readonly Demand[]): ReadonlyMap<ResolvedRule, LiveRule> {
   const matched = new Map<ResolvedRule, LiveRule>();
-  const competing = groupBy(demands, ({ rule }) => JSON.stringify([rule.rule.style, rule.subject.target]));
+  const competing = groupBy(demands, ({ rule }) => JSON.stringify([isInline(rule.rule.style), rule.subject.target]));
   for (const rivals of competing.values()) match(rivals, matched);
   return matched;
 }
@@ -29,7 +30,7 @@ const mostRules = 1000;
 /** Rules of which no two can be one: of those that can, the first. Rules of different resources never can. */
 export function distinctDemands(demands: readonly Demand[]): readonly Demand[] {
   const bySet = groupBy(demands, ({ rule: { rule, subject } }) =>
-    rule.style === 'standalone' ? subject : `inline ${subject.target}`,
+    isInline(rule.style) ? `inline ${subject.target}` : subject,
   );
   return [...bySet.values()].flatMap((set) => (set.length === 1 ? set : distinctOf(set)));
 }

@@ -1,50 +1,8 @@
 import { canonicalCidr } from '../../../compare/cidr.ts';
-import type { Text } from '../../../model/secret/secret.ts';
+import type { Direction, RuleAtom, SourceKind } from '../../../model/security-group.ts';
 
-export const directions = ['ingress', 'egress'] as const;
-export type Direction = (typeof directions)[number];
-export type SourceKind = 'cidr-ipv4' | 'cidr-ipv6' | 'prefix-list' | 'group';
-
-/**
- * One rule with one peer, in canonical form: the smallest thing that EC2 allows or denies, and what every way to
- * declare rules comes down to. `source` is the peer of either direction (EC2's own word for egress is destination).
- */
-export interface RuleAtom {
-  readonly direction: Direction;
-  /** `-1` (all), `tcp`, `udp`, `icmp`, `icmpv6` or a protocol number in decimal. */
-  readonly protocol: string;
-  /**
-   * Ports of tcp and udp; type (`fromPort`) and code (`toPort`) of icmp and icmpv6, -1 for all; absent for every other
-   * protocol.
-   */
-  readonly fromPort?: number;
-  readonly toPort?: number;
-  readonly sourceKind: SourceKind;
-  /** A canonical CIDR block, `pl-…` or `sg-…` (without an account). */
-  readonly source: string;
-  /** The account of a group, where it is told. */
-  readonly account?: string;
-}
-
-/** A rule as AWS has it. */
-export interface LiveRule extends RuleAtom {
-  readonly description?: Text;
-  /** `sgr-…` */
-  readonly id?: string;
-  /** Absent where there are none, or they are not told. */
-  readonly tags?: ReadonlyMap<string, Text>;
-}
-
-/** A security group as AWS has it. */
-export interface LiveGroup {
-  readonly id: string;
-  readonly name: string;
-  readonly description: Text;
-  readonly vpcId?: string;
-  readonly ownerId?: string;
-  readonly arn?: string;
-  readonly tags: ReadonlyMap<string, Text>;
-}
+/** In the order of every table. */
+export const directions: readonly Direction[] = ['ingress', 'egress'];
 
 const protocolNumbers: ReadonlyMap<string, string> = new Map([
   ['-1', '-1'],

@@ -2,6 +2,7 @@ import { matchesPattern } from '../../../model/pattern.ts';
 import { isSamePlace, type Place } from '../../../model/place.ts';
 import type { Reach } from '../../../model/reach.ts';
 import { sameValue } from '../../../model/secret/same-value.ts';
+import type { LiveGroup } from '../../../model/security-group.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { GroupQuery, RuleResource } from './declared.ts';
 import type { GroupMatch } from './identity.ts';
@@ -14,7 +15,6 @@ import {
   possibleDefaultGroups,
   vpcOfDefaultGroup,
 } from './known-groups.ts';
-import type { LiveGroup } from './model.ts';
 
 /** The groups that rules can be of, where it is not known whose they are: what their group's expression can lead to. */
 export interface PossibleOwners {

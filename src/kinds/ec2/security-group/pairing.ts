@@ -1,7 +1,8 @@
 import { judge } from '../../../compare/scalar.ts';
 import type { Text } from '../../../model/secret/secret.ts';
+import type { LiveRule } from '../../../model/security-group.ts';
 import type { ResolvedRule, RuleOutcome } from './compare-rules.ts';
-import { type LiveRule, ruleKey } from './model.ts';
+import { ruleKey } from './model.ts';
 
 /**
  * Joins a missing rule and an undeclared one into "changed" where each is the only one that the other can be; leaves

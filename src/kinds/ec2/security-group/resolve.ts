@@ -1,10 +1,11 @@
 import type { Value } from '../../../model/declared.ts';
 import type { Subject } from '../../../model/leaf.ts';
+import type { LiveGroup } from '../../../model/security-group.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { atomOf, type ResolvedRule, type ResolvedSource } from './compare-rules.ts';
 import type { DeclaredRule } from './declared-rules.ts';
 import { follow, type KnownGroups, type MatchedGroup, type MatchedLookup } from './known-groups.ts';
-import { canonicalSource, type LiveGroup } from './model.ts';
+import { canonicalSource } from './model.ts';
 
 /** Follows the references of a rule that `subject` declares. `self` is the group that it belongs to. */
 export function resolveRule(

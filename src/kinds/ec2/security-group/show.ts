@@ -2,9 +2,10 @@ import { describeReference, isSecret, type Value } from '../../../model/declared
 import type { Path } from '../../../model/path.ts';
 import type { ShownValue } from '../../../model/report/shown-value.ts';
 import { hiddenText } from '../../../model/secret/hidden.ts';
+import type { Direction, LiveRule } from '../../../model/security-group.ts';
 import { shownSecret } from '../../../model/shown-secret.ts';
 import type { ResolvedRule } from './compare-rules.ts';
-import type { Direction, LiveRule, Ports } from './model.ts';
+import type { Ports } from './model.ts';
 
 /** `ingress[6379/tcp from sg-1]`: the path of a live rule. */
 export function livePath(rule: LiveRule): Path {

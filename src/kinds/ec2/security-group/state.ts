@@ -2,11 +2,12 @@ import { attribute, readStringLike } from '../../../model/declared.ts';
 import { groupPairs } from '../../../model/group.ts';
 import { isHidden } from '../../../model/secret/secrecy.ts';
 import { Secret, type Text } from '../../../model/secret/secret.ts';
+import type { LiveGroup, LiveRule, RuleAtom } from '../../../model/security-group.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import { type DeclaredGroups, declaredGroups, groupTypes } from './declared.ts';
 import type { DeclaredRule } from './declared-rules.ts';
 import { type DefaultVpc, type GroupRequest, inOrder, type LiveGroups } from './live.ts';
-import { canonicalRule, canonicalSource, type LiveGroup, type LiveRule, type RuleAtom } from './model.ts';
+import { canonicalRule, canonicalSource } from './model.ts';
 
 /** What a state has of groups and their rules, as if AWS had told it: comparing with it is comparing with the state. */
 export function groupsOfState(state: Stack): LiveGroups {

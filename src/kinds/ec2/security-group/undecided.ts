@@ -1,13 +1,13 @@
 import { groupBy } from '../../../model/group.ts';
 import type { Compared, Subject } from '../../../model/leaf.ts';
 import type { Place } from '../../../model/place.ts';
+import type { LiveGroup, LiveRule } from '../../../model/security-group.ts';
 import { memberOf, type UnassignedRule } from './claims.ts';
 import { isCertain, type ResolvedRule } from './compare-rules.ts';
 import type { DeclaredRule } from './declared-rules.ts';
 import { ruleLeaves } from './leaves.ts';
 import type { LiveGroups } from './live.ts';
 import { type Demand, distinctDemands } from './matching.ts';
-import type { LiveGroup, LiveRule } from './model.ts';
 import { canOwn } from './owners.ts';
 import { resolveRule } from './resolve.ts';
 import { unreachedRule } from './unreached.ts';

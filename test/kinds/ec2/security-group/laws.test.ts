@@ -5,14 +5,10 @@ import {
   type ResolvedRule,
   type RuleOutcome,
 } from '../../../../src/kinds/ec2/security-group/compare-rules.ts';
-import {
-  canonicalRule,
-  type LiveRule,
-  type RuleAtom,
-  ruleKey,
-} from '../../../../src/kinds/ec2/security-group/model.ts';
+import { canonicalRule, ruleKey } from '../../../../src/kinds/ec2/security-group/model.ts';
 import { declaredPath, livePath } from '../../../../src/kinds/ec2/security-group/show.ts';
 import { formatPath } from '../../../../src/model/path.ts';
+import type { LiveRule, RuleAtom } from '../../../../src/model/security-group.ts';
 import { at, variable } from '../../resources.ts';
 import { writtenRule } from './written-rule.ts';
 
@@ -29,7 +25,7 @@ function declared(atom: RuleAtom, index: number): ResolvedRule {
       identity: {},
     },
     rule: {
-      style: 'standalone',
+      style: 'aws_security_group_rule',
       at: at(index + 1),
       directions: [atom.direction],
       protocol: { state: 'known', value: atom.protocol },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RuleAtom } from '../../../../src/kinds/ec2/security-group/model.ts';
+import type { RuleAtom } from '../../../../src/model/security-group.ts';
 
 /** Rules as people and AWS write them. */
 export const writtenRule: fc.Arbitrary<RuleAtom> = fc
