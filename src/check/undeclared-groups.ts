@@ -1,6 +1,6 @@
 import type { AwsReader } from '../aws/reader.ts';
 import type { Compared, Leaf } from '../model/leaf.ts';
-import type { UndeclaredGroup } from '../model/undeclared-rule.ts';
+import type { UndeclaredGroup } from '../model/undeclared-group.ts';
 import type { Policy } from '../policy/policy.ts';
 import { asksForGroups } from '../policy/rule-owners.ts';
 

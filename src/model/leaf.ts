@@ -13,7 +13,7 @@ import type { ShownValue } from './report/shown-value.ts';
 import type { RuleId } from './rule.ts';
 import type { ComparedRule } from './security-group.ts';
 import type { SourceRange } from './source.ts';
-import type { UndeclaredGroup, UndeclaredRule } from './undeclared-rule.ts';
+import type { UndeclaredGroup } from './undeclared-group.ts';
 
 /*
  * What comparing comes to. A leaf is one value, element or thing that the code and AWS were held against each other in:
@@ -86,9 +86,7 @@ interface LeafContext {
   readonly isExplained?: true;
   /** Who owns the value or accepted the difference. */
   readonly policy?: Finding['policy'];
-  /** The live rule that no code declares, with what tells whose it is. */
-  readonly undeclared?: UndeclaredRule;
-  /** The rule of a security group that it is about, of one that differs. */
+  /** The rule of a security group that it is about, where it differs or no code may declare it. */
   readonly groupRule?: ComparedRule;
   /** The security group that no code declares, of a service to which ECS adds one. */
   readonly undeclaredGroup?: UndeclaredGroup;

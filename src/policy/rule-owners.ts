@@ -4,7 +4,8 @@ import { type Compared, type DifferingLeaf, isOwned, type Leaf, leftTo } from '.
 import { globPattern } from '../model/pattern.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { Text } from '../model/secret/secret.ts';
-import type { UndeclaredGroup, UndeclaredRule } from '../model/undeclared-rule.ts';
+import type { ComparedRule, LiveGroup, LiveRule } from '../model/security-group.ts';
+import type { UndeclaredGroup } from '../model/undeclared-group.ts';
 import { matchesAddress, matchesGlob } from './pattern.ts';
 import type { Policy } from './policy.ts';
 import { groupTagsOfServices, type RulePredicate, rulePredicates } from './rule-presets.ts';
@@ -65,14 +66,25 @@ function doubtful(leaf: DifferingLeaf): Leaf {
 }
 
 /** Whether an entry covers the live rule, or the group, of a leaf; undefined when that cannot be told. */
-function coverage(form: OwnerForm, { undeclared, undeclaredGroup, subject }: Leaf): boolean | undefined {
+function coverage(form: OwnerForm, { groupRule, undeclaredGroup, subject }: Leaf): boolean | undefined {
   const { target, address } = form;
+  const undeclared = groupRule && undeclaredRule(groupRule);
   if (undeclared === undefined && undeclaredGroup === undefined) return false;
   if (target !== undefined && target !== subject.target) return false;
   if (address !== undefined && !matchesAddress(address, subject.address)) return false;
   return undeclared === undefined
     ? undeclaredGroup && isAdded(groupTagsOf(form), undeclaredGroup)
     : either(predicatesOf(form).map((predicate) => holds(predicate, undeclared)));
+}
+
+/** A live rule that no code declares. */
+interface UndeclaredRule {
+  readonly live: LiveRule;
+  readonly group: LiveGroup;
+}
+
+function undeclaredRule({ style, live, group }: ComparedRule): UndeclaredRule | undefined {
+  return live === undefined || style !== undefined ? undefined : { live, group };
 }
 
 function isAdded(tags: Readonly<Record<string, string>> | undefined, { made }: UndeclaredGroup): boolean | undefined {
@@ -91,28 +103,27 @@ function predicatesOf({ preset, rules }: OwnerForm): readonly RulePredicate[] {
   ];
 }
 
-function holds(predicate: RulePredicate, live: UndeclaredRule): boolean | undefined {
+function holds(predicate: RulePredicate, { live, group }: UndeclaredRule): boolean | undefined {
   const { description, tags = {}, groupTags = {}, groupNames, allows } = predicate;
-  const { group } = live;
   return all([
     ...(groupNames === undefined ? [] : [groupNames.some((name) => matchesGlob(name, group.name))]),
     ...(allows === undefined ? [] : [allows.some((traffic) => isLike(live, traffic))]),
     ...(description === undefined ? [] : [matchesText(description, live.description)]),
     ...Object.entries(tags).map(([key, value]) =>
-      either([live.tags, group.tags].map((all) => matchesText(value, all.get(key)))),
+      either([live.tags, group.tags].map((all) => matchesText(value, all?.get(key)))),
     ),
     ...Object.entries(groupTags).map(([key, value]) => matchesText(value, group.tags.get(key))),
   ]);
 }
 
-function isLike(live: UndeclaredRule, traffic: NonNullable<RulePredicate['allows']>[number]): boolean {
-  const { direction, protocol, fromPort, toPort, peer } = { ...live, ...traffic };
+function isLike(live: LiveRule, traffic: NonNullable<RulePredicate['allows']>[number]): boolean {
+  const { direction, protocol, fromPort, toPort, sourceKind } = { ...live, ...traffic };
   return (
     live.direction === direction &&
     live.protocol === protocol &&
     live.fromPort === fromPort &&
     live.toPort === toPort &&
-    live.peer === peer
+    live.sourceKind === sourceKind
   );
 }
 

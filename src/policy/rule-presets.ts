@@ -1,5 +1,5 @@
 import type { OwnerForm } from '../config/sections/owners.ts';
-import type { UndeclaredRule } from '../model/undeclared-rule.ts';
+import type { RuleAtom } from '../model/security-group.ts';
 
 /*
  * Those who are known to add rules to security groups, by what tells their rules from all others. A preset covers no
@@ -19,7 +19,7 @@ export interface RulePredicate {
   readonly allows?: readonly Traffic[];
 }
 
-type Traffic = Partial<Pick<UndeclaredRule, 'direction' | 'protocol' | 'fromPort' | 'toPort' | 'peer'>>;
+type Traffic = Partial<Pick<RuleAtom, 'direction' | 'protocol' | 'fromPort' | 'toPort' | 'sourceKind'>>;
 
 type Preset = NonNullable<OwnerForm['preset']>;
 
@@ -49,12 +49,12 @@ const tcpOfGroup = (direction: 'ingress' | 'egress', fromPort: number, toPort = 
   protocol: 'tcp',
   fromPort,
   toPort,
-  peer: 'group',
+  sourceKind: 'group',
 });
 
 /** What EMR adds between the groups of a cluster. */
 const betweenInstances: readonly Traffic[] = [
-  { direction: 'ingress', protocol: 'icmp', fromPort: -1, toPort: -1, peer: 'group' },
+  { direction: 'ingress', protocol: 'icmp', fromPort: -1, toPort: -1, sourceKind: 'group' },
   tcpOfGroup('ingress', 0, 65535),
   { ...tcpOfGroup('ingress', 0, 65535), protocol: 'udp' },
   tcpOfGroup('ingress', 8443),

@@ -82,7 +82,7 @@ function isRuleRemoved({ change, path }: DifferingLeaf): boolean {
 
 /** The rule goes with the apply: it is one that the change takes out, and not one that somebody added. */
 function ruleRemoved(leaf: DifferingLeaf, base: EqualLeaf | undefined): DifferingLeaf {
-  const { isUnmanaged: _unmanaged, undeclared: _undeclared, seen: _seen, related = [], ...rest } = leaf;
+  const { isUnmanaged: _unmanaged, groupRule: _rule, seen: _seen, related = [], ...rest } = leaf;
   const { address, at } = base?.subject ?? {};
   const before = address === undefined ? [] : [{ address, ...(at === undefined ? {} : { at }) }];
   return {

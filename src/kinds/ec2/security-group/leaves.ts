@@ -6,7 +6,6 @@ import type { ShownValue } from '../../../model/report/shown-value.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { DeclaredAtom, Direction, LiveGroup, LiveRule } from '../../../model/security-group.ts';
 import { shownHidden } from '../../../model/shown-secret.ts';
-import type { UndeclaredRule } from '../../../model/undeclared-rule.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { ResolvedRule, RuleOutcome } from './compare-rules.ts';
 import type { DeclaredGroup } from './declared.ts';
@@ -160,7 +159,7 @@ function undeclaredRuleLeaves(
     path: livePath(outcome.live),
     live: shown,
     ...(at === undefined ? {} : { at }),
-    ...(declarers.live === undefined ? {} : { undeclared: undeclaredRule(outcome.live, declarers.live) }),
+    ...comparedRule(declarers, { live: outcome.live }),
   };
   if (outcome.kind === 'possible') {
     return [{ outcome: 'undetermined', code: 'elements-unknown', ...common, reason: reasonOf(outcome.because) }];
@@ -174,7 +173,6 @@ function undeclaredRuleLeaves(
         : { rule: 'sg/rule-extra' }),
       ...common,
       declared: absent,
-      ...comparedRule(declarers, outcome),
       ...seen(outcome.live),
       ...(isSecret ? { path: hiddenPath(outcome.live), live: shownHidden(shown) } : {}),
     },
@@ -204,21 +202,6 @@ function declaredAtom({ atom, rule: { description } }: ResolvedRule): DeclaredAt
   return description?.state === 'known' && description.value !== ''
     ? { ...atom, description: description.value }
     : atom;
-}
-
-/** A live rule with what tells whose it is. */
-function undeclaredRule(rule: LiveRule, { name, tags }: LiveGroup): UndeclaredRule {
-  const { direction, protocol, fromPort, toPort, sourceKind, description } = rule;
-  return {
-    direction,
-    protocol,
-    ...(fromPort === undefined ? {} : { fromPort }),
-    ...(toPort === undefined ? {} : { toPort }),
-    peer: sourceKind,
-    ...(description === undefined ? {} : { description }),
-    tags: rule.tags ?? new Map(),
-    group: { name, tags },
-  };
 }
 
 const absent: ShownValue = { absent: true };

@@ -12,19 +12,6 @@ export interface MadeGroup {
   readonly tags: ReadonlyMap<string, Text>;
 }
 
-/** A live rule of a security group: what it allows, what whoever made it wrote on it, and the group that it is in. */
-export interface UndeclaredRule {
-  readonly direction: 'ingress' | 'egress';
-  /** In canonical form, as the ports are: `tcp`, `-1`. */
-  readonly protocol: string;
-  readonly fromPort?: number;
-  readonly toPort?: number;
-  readonly peer: 'cidr-ipv4' | 'cidr-ipv6' | 'prefix-list' | 'group';
-  readonly description?: Text;
-  readonly tags: ReadonlyMap<string, Text>;
-  readonly group: MadeGroup;
-}
-
 /** A security group of a service that ECS Express Mode manages. */
 export interface UndeclaredGroup {
   readonly id: string;
