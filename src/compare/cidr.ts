@@ -41,3 +41,21 @@ function prefixLength(text: string, bits: number): number | undefined {
   const prefix = Number(text);
   return prefix <= bits ? prefix : undefined;
 }
+
+/** The addresses of a block, as numbers. */
+export interface AddressRange {
+  readonly version: 4 | 6;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** The addresses of a CIDR block or a single address; undefined for a text that is neither. */
+export function addressRange(text: string): AddressRange | undefined {
+  const cidr = canonicalCidr(text);
+  if (cidr === undefined) return undefined;
+  const [address = '', length = ''] = cidr.text.split('/');
+  const bytes = ipaddr.parse(address).toByteArray();
+  const first = bytes.reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+  const hostBits = BigInt(bytes.length * 8 - Number(length));
+  return { version: cidr.version, first, last: first + (1n << hostBits) - 1n };
+}
