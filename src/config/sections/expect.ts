@@ -44,7 +44,7 @@ export const expectForm = z
       .array(z.int().min(0).max(65535))
       .min(1)
       .optional()
-      .describe('TCP and UDP ports that no rule opens to `0.0.0.0/0` or `::/0`.'),
+      .describe('TCP and UDP ports that no rule opens to everybody: `0.0.0.0/0`, `::/0` or nearly as much.'),
   })
   .superRefine((entry, context) => {
     const refuse = (message: string, path: readonly string[] = []): void => {

@@ -1,3 +1,4 @@
+import { isPublic, publicBlocks } from '../../compare/internet.ts';
 import type { ExpectForm } from '../../config/sections/expect.ts';
 import { atomOf, type ResolvedRule } from '../../kinds/ec2/security-group/compare-rules.ts';
 import type { DeclaredRule } from '../../kinds/ec2/security-group/declared-rules.ts';
@@ -23,14 +24,14 @@ export interface GroupExpectation {
   judgeLive(entry: ExpectForm, rule: LiveRule, account: string | undefined): readonly Judgement[];
 }
 
-/** `no-public-ingress`: no rule lets everybody in at one of the ports, over TCP or UDP, IPv4 or IPv6. */
+/** `no-public-ingress`: no rule lets everybody (or nearly) in at one of the ports, over TCP or UDP, IPv4 or IPv6. */
 export const publicIngress: GroupExpectation = {
   about: 'security-group',
   isExpected: (entry) => entry['no-public-ingress'] !== undefined,
   rule: () => 'expect/public-ingress',
   judgeDeclared: ({ 'no-public-ingress': ports = [] }, rule, subject) => {
     const resolved = withPeer(rule, subject);
-    const answer = both(both(isIngress(rule), isPublic(resolved)), opensAny(rule, ports));
+    const answer = both(both(isIngress(rule), isFromEverybody(resolved)), opensAny(rule, ports));
     if (answer === 'no') return [];
     const common = { path: declaredPath(resolved), shown: shownDeclaredRule(resolved), at: rule.at };
     const open = rule.open === undefined || rule.open.atLeastOne ? undefined : reasonOf(rule.open.because);
@@ -43,11 +44,9 @@ export const publicIngress: GroupExpectation = {
     const names = { addressOf: () => undefined, ...(account === undefined ? {} : { account }) };
     const common = { path: livePath(rule), shown: shownLiveRule(rule, names) };
     if (sourceKind === 'prefix-list') return [{ ...common, state: 'undetermined', reason: entriesOf(source) }];
-    return everybody.has(source) ? [{ ...common, state: 'unmet' }] : [];
+    return isPublic(source) ? [{ ...common, state: 'unmet' }] : [];
   },
 };
-
-const everybody: ReadonlySet<string> = new Set(['0.0.0.0/0', '::/0']);
 
 /** What a prefix list holds is not read. */
 function entriesOf(list: string): ReasonData {
@@ -85,15 +84,20 @@ function peerOf({ source }: DeclaredRule): ResolvedRule['source'] {
   return { kinds: [canonical.sourceKind], value: { ...value, value: canonical.source } };
 }
 
-function isPublic({ source: { kinds, value } }: ResolvedRule): Certainty {
+function isFromEverybody({ source: { kinds, value } }: ResolvedRule): Certainty {
   const mayBeList = kinds.includes('prefix-list');
   if (kinds.every((kind) => kind === 'group')) return 'no';
   if (value.state === 'known') {
     if (mayBeList) return { maybe: entriesOf(value.sensitive ? '' : value.value) };
-    return everybody.has(value.value) ? 'yes' : 'no';
+    return isPublic(value.value) ? 'yes' : 'no';
   }
-  const isPossible = mayBeList || [...everybody].some((peer) => matchesPattern(peer, patternOf(value)));
+  const isPossible = mayBeList || mayBePublic(value);
   return isPossible ? { maybe: reasonOf(unknownIn(value)) } : 'no';
+}
+
+function mayBePublic(value: Parameters<typeof patternOf>[0]): boolean {
+  const pattern = patternOf(value);
+  return publicBlocks().some((block) => matchesPattern(block, pattern));
 }
 
 function opensAny({ protocol, fromPort, toPort }: DeclaredRule, ports: readonly number[]): Certainty {

@@ -36,6 +36,8 @@ describe('a rule of the code', () => {
   it.each<[string, Record<string, Plain>, readonly string[]]>([
     ['the port itself', tcp(5432, 5432, '0.0.0.0/0'), unmet('ingress[5432/tcp from 0.0.0.0/0]')],
     ['a range around it', tcp(5000, 6000, '0.0.0.0/0'), unmet('ingress[5000-6000/tcp from 0.0.0.0/0]')],
+    ['half of all networks', tcp(22, 22, '128.0.0.0/1'), unmet('ingress[22/tcp from 128.0.0.0/1]')],
+    ['a network', tcp(22, 22, '198.51.100.0/24'), []],
     ['another port', tcp(443, 443, '0.0.0.0/0'), []],
     ['a range beside it', tcp(5433, 6000, '0.0.0.0/0'), []],
     ['a private network', tcp(5432, 5432, '10.0.0.0/8'), []],
