@@ -7,9 +7,9 @@ import type { DeclaredRule } from '../kinds/ec2/security-group/declared-rules.ts
 import { directions } from '../kinds/ec2/security-group/model.ts';
 import { type DeclaredService, declaredServices } from '../kinds/ecs/service/declared.ts';
 import { type ServiceModel, serviceTable } from '../kinds/ecs/service/model.ts';
-import { declaredTags, tagShape } from '../kinds/ecs/tags.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../kinds/ecs/task-definition/declared.ts';
 import { type TaskDefinitionModel, taskDefinitionTable } from '../kinds/ecs/task-definition/model.ts';
+import { declaredTags, tagShape } from '../kinds/tags.ts';
 import { isSecret, type Value } from '../model/declared.ts';
 import { groupPairs } from '../model/group.ts';
 import type { LiveIdentity } from '../model/identity.ts';

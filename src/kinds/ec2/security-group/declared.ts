@@ -19,6 +19,7 @@ import { placeOf } from '../../../terraform/stack/place.ts';
 import { ignoredAs, ignoredIdentity } from '../../ignore-changes.ts';
 import type { Root } from '../../kind.ts';
 import { onceOf } from '../../once.ts';
+import { type DeclaredTags, declaredTags } from '../../tags.ts';
 import { type DeclaredRule, inlineRules, standaloneRules } from './declared-rules.ts';
 import { type ExclusiveRules, exclusiveRules, exclusiveType } from './exclusive.ts';
 import { type DeclaredVpc, declaredVpcs, type defaultGroupAttribute, type NamedVpc, namedVpc } from './vpc.ts';
@@ -32,8 +33,10 @@ export interface GroupQuery {
   /** Its VPC, where the id is not known and something else may be in the same one. */
   readonly vpc?: NamedVpc;
   readonly description?: Value<Text>;
-  /** The tags that are wholly known. */
+  /** The tags of its own that are wholly known. */
   readonly tags: ReadonlyMap<string, string>;
+  /** The same with those of the provider's `default_tags`, which all that it makes has. */
+  readonly allTags?: ReadonlyMap<string, string>;
   readonly place: Place;
   /** Of several groups that it may be it is the one with this id, if that is among them. */
   readonly appliedId?: string;
@@ -59,10 +62,14 @@ export interface DeclaredGroup {
   readonly query: GroupQuery;
   readonly ownership: Readonly<Record<Direction, Ownership>>;
   readonly rules: readonly DeclaredRule[];
-  /** Where the code writes `description` and `vpc_id`. */
-  readonly argumentsAt: { readonly description?: SourceRange; readonly vpcId?: SourceRange };
+  /** Where the code writes `description`, `vpc_id`, and `name` or `name_prefix`. */
+  readonly argumentsAt: {
+    readonly description?: SourceRange;
+    readonly vpcId?: SourceRange;
+    readonly name?: SourceRange;
+  };
   /** What `ignore_changes` leaves to others, each with what is written there: an argument or `all`. */
-  readonly ignored: Readonly<Partial<Record<Direction | 'description', string>>>;
+  readonly ignored: Readonly<Partial<Record<Direction | 'description' | 'name', string>>>;
   /** How many instances there are is not known. */
   readonly expansion?: Unknown;
 }
@@ -187,6 +194,7 @@ function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<stri
     : {
         description: description ?? { state: 'known', value: defaultDescription },
         isCreated: true,
+        allTags: textTags(declaredTags(resource, stack)),
         ...common,
         ...optional({ name, namePrefix }),
       };
@@ -206,11 +214,12 @@ function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<stri
     query,
     ownership: { ingress: ownership('ingress'), egress: ownership('egress') },
     rules: [...(inline.ingress ?? []), ...(inline.egress ?? [])],
-    argumentsAt: optional({ description: description?.at, vpcId: vpcId?.at }),
+    argumentsAt: optional({ description: description?.at, vpcId: vpcId?.at, name: (name ?? namePrefix)?.at }),
     ignored: optional({
       ingress: ignoredAs(resource, 'ingress'),
       egress: ignoredAs(resource, 'egress'),
       description: ignoredAs(resource, 'description'),
+      name: ignoredAs(resource, name === undefined ? 'name_prefix' : 'name'),
     }),
     ...optional({ expansion: resource.expansion }),
   };
@@ -282,6 +291,16 @@ function knownTags(resource: Resource): ReadonlyMap<string, string> {
     if (text?.state === 'known') tags.set(key, text.value);
   }
   return tags;
+}
+
+/** The tags of which the value is known and may be asked for. */
+function textTags({ tags }: DeclaredTags): ReadonlyMap<string, string> {
+  const entries = tags?.state === 'map' ? [...tags.entries] : [];
+  return new Map(
+    entries.flatMap(([key, value]) =>
+      value.state === 'known' && typeof value.value === 'string' ? [[key, value.value] as const] : [],
+    ),
+  );
 }
 
 /** The provider treats an empty name as none. */

@@ -13,8 +13,14 @@ import type { SettledVpcs, Sighting, VpcChoice, VpcWitness } from './vpc.ts';
 
 /** What a declared group turned out to be in AWS. */
 export type GroupMatch =
-  /** `isEverywhere`: every account has such a group, so that it was found tells nothing of where the run looks. */
-  | { readonly status: 'found'; readonly group: LiveGroup; readonly isEverywhere?: true }
+  | {
+      readonly status: 'found';
+      readonly group: LiveGroup;
+      /** Every account has such a group, so that it was found tells nothing of where the run looks. */
+      readonly isEverywhere?: true;
+      /** The id of the group that was applied, which AWS no longer has: this is another one by the same name. */
+      readonly recreatedFrom?: string;
+    }
   /** AWS has no such group. */
   | { readonly status: 'absent' }
   | { readonly status: 'unidentified'; readonly reason: ReasonData }
@@ -47,6 +53,12 @@ function groupLookup(query: GroupQuery): GroupLookup {
   return { by: 'nothing', because: { kind: 'operation', name: 'filter', from: [] } };
 }
 
+/** What to ask AWS for first: the group that was applied, where a state or a plan tells its id. */
+export function appliedRequestsOf(query: GroupQuery): readonly GroupRequest[] {
+  const { appliedId, place } = query;
+  return appliedId === undefined || place.doubt !== undefined ? [] : [requestOf({ by: 'id', text: appliedId }, query)];
+}
+
 /**
  * What to ask AWS for to find the group that `query` means; nothing when too little is known of it, or the run's
  * credentials do not lead there.
@@ -54,6 +66,23 @@ function groupLookup(query: GroupQuery): GroupLookup {
 export function requestsOf(query: GroupQuery): readonly GroupRequest[] {
   const lookup = groupLookup(query);
   return lookup.by === 'nothing' || query.place.doubt !== undefined ? [] : [requestOf(lookup, query)];
+}
+
+/**
+ * The same of a group that was not found by the id that was applied.
+ *
+ * @param live what was answered to {@link appliedRequestsOf}
+ */
+export function furtherRequestsOf(query: GroupQuery, live: LiveGroups): readonly GroupRequest[] {
+  return typeof appliedGroup(query, live) === 'object' ? [] : requestsOf(query);
+}
+
+/** The group that was applied; `gone` where AWS has it no longer, undefined where nothing tells of it. */
+function appliedGroup(query: GroupQuery, live: LiveGroups): LiveGroup | 'gone' | undefined {
+  const [request] = appliedRequestsOf(query);
+  const answer = request && live.answerTo(request);
+  if (answer?.status !== 'found') return undefined;
+  return answer.groups.find(({ id }) => id === query.appliedId) ?? 'gone';
 }
 
 /** Whether finding the group needs to be told which VPC is the default one, or what that it was found tells. */
@@ -80,11 +109,16 @@ function requestOf({ by, text }: KnownLookup, { vpcId, place }: GroupQuery): Gro
 export function matchGroup(query: GroupQuery, live: LiveGroups, vpcs: SettledVpcs): GroupMatch {
   const { doubt } = query.place;
   if (doubt !== undefined) return { status: 'unidentified', reason: reasonOf(doubt) };
+  const applied = appliedGroup(query, live);
+  if (typeof applied === 'object') return { status: 'found', group: applied };
   const lookup = groupLookup(query);
   if (lookup.by === 'nothing') return { status: 'unidentified', reason: reasonOf(lookup.because) };
   const answer = live.answerTo(requestOf(lookup, query));
   if (answer.status === 'unreadable') return answer;
-  return unlessIgnored(query, chooseGroup(lookup, query, answer.groups, { among: vpcs.of(query.vpc), live }));
+  const match = unlessIgnored(query, chooseGroup(lookup, query, answer.groups, { among: vpcs.of(query.vpc), live }));
+  return match.status === 'found' && applied === 'gone' && query.appliedId !== undefined
+    ? { ...match, recreatedFrom: query.appliedId }
+    : match;
 }
 
 /**
@@ -98,9 +132,10 @@ export function vpcWitness(
   live: LiveGroups,
 ): VpcWitness | undefined {
   const { vpc } = query;
-  const lookup = groupLookup(query);
-  if (vpc === undefined || lookup.by === 'nothing' || query.place.doubt !== undefined) return undefined;
-  if (query.ignored !== undefined || isDefaultName(lookup)) return undefined;
+  if (vpc === undefined || query.place.doubt !== undefined || query.ignored !== undefined) return undefined;
+  const applied = appliedGroup(query, live);
+  const lookup: GroupLookup = typeof applied === 'object' ? { by: 'id', text: applied.id } : groupLookup(query);
+  if (lookup.by === 'nothing' || isDefaultName(lookup)) return undefined;
   const answer = live.answerTo(requestOf(lookup, query));
   if (answer.status === 'unreadable') return undefined;
   return {
@@ -175,10 +210,11 @@ function chooseGroup(
   if (isDefaultName(lookup) && isOpen) return unknownVpc(query, live);
   if (inVpc.length === 0) return { status: 'absent' };
   if (isOpen && among.contested && lookup.by !== 'id') return unknownVpc(query, live);
-  const narrowed = narrow(
-    narrow(inVpc, (group) => fitsTags(group, query.tags)),
-    (group) => fitsDescription(group, query.description),
-  );
+  const narrowed = [
+    (group: LiveGroup) => fitsTags(group, query.tags),
+    (group: LiveGroup) => fitsTags(group, query.allTags ?? query.tags),
+    (group: LiveGroup) => fitsDescription(group, query.description),
+  ].reduce(narrow, inVpc);
   const [group, ...others] = narrowed;
   // Of a name that only the provider knows, one candidate is no proof: something of its own must point to it.
   const proven =

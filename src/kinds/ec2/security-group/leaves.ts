@@ -293,7 +293,8 @@ export function attributeLeaves(group: DeclaredGroup, subject: Subject, live: Li
       at: group.argumentsAt.vpcId,
     },
   ];
-  return fields.flatMap((one): Leaf[] => {
+  const name = live.id === group.query.appliedId ? nameLeaves(group, subject, live) : [];
+  const others = fields.flatMap((one): Leaf[] => {
     if (one.declared === undefined) return [];
     const verdict = judge<Text>(one.declared, one.live);
     const path = [{ field: one.field }];
@@ -305,6 +306,29 @@ export function attributeLeaves(group: DeclaredGroup, subject: Subject, live: Li
         : { outcome: 'undetermined', code: 'value-unknown', reason: verdict.reason, ...common };
     return [...leftTo(one.owner, [leaf])];
   });
+  return [...name, ...others];
+}
+
+/**
+ * The name of a group that was not found by it, where the code has another one: the next apply makes a group of that
+ * name in its place.
+ */
+function nameLeaves({ query, argumentsAt, at, ignored }: DeclaredGroup, subject: Subject, live: LiveGroup): Leaf[] {
+  const { name, namePrefix, isCreated } = query;
+  const declared = name ?? namePrefix;
+  if (declared?.state !== 'known' || isCreated === undefined || live.name === '') return [];
+  const isSame = name === undefined ? live.name.startsWith(declared.value) : live.name === declared.value;
+  if (isSame) return [];
+  const leaf: Leaf = {
+    outcome: 'differs',
+    change: 'changed',
+    rule: 'sg/group-changed',
+    subject,
+    path: [{ field: name === undefined ? 'name_prefix' : 'name' }],
+    at: argumentsAt.name ?? at,
+    ...showBoth<Text>(declared, live.name),
+  };
+  return [...leftTo(ignored.name, [leaf])];
 }
 
 /** Live rules with a peer of a kind that is not known here. */

@@ -1,7 +1,7 @@
 import type { AwsReader } from '../../../aws/reader.ts';
 import { claimsOf, foreignRequests } from './claims.ts';
 import type { RootGroups } from './declared.ts';
-import { dependsOnDefaultVpc, requestsOf } from './identity.ts';
+import { appliedRequestsOf, dependsOnDefaultVpc, furtherRequestsOf } from './identity.ts';
 import { contestedGroups, defaultGroupRequests } from './known-groups.ts';
 import {
   type DefaultVpc,
@@ -14,8 +14,9 @@ import {
 } from './live.ts';
 
 /**
- * Reads the groups that the code of all roots means, then those that it only names or adds rules to, then the rules of
- * all that were found and that code declares rules of: each once, whoever means it.
+ * Reads the groups that the code of all roots means, those that were applied by their ids, then those that it only
+ * names or adds rules to, then the rules of all that were found and that code declares rules of: each once, whoever
+ * means it.
  */
 export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): Promise<LiveGroups> {
   const answers = new Map<string, GroupAnswer>();
@@ -50,8 +51,13 @@ export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): 
   const regions = new Map(
     queries.filter(dependsOnDefaultVpc).map(({ place: { region } }) => [region ?? '', region] as const),
   );
+  const askGroups = async (): Promise<void> => {
+    const applied = queries.flatMap(appliedRequestsOf);
+    if (applied.length > 0) await ask(applied);
+    await ask(queries.flatMap((query) => furtherRequestsOf(query, live)));
+  };
   await Promise.all([
-    ask(queries.flatMap(requestsOf)),
+    askGroups(),
     ...[...regions].map(async ([key, region]) => defaults.set(key, await readDefaultVpc(region, aws))),
   ]);
   // What is known of one VPC may leave another one open, so this is not done at once.

@@ -4,8 +4,8 @@ import { isArn } from '../../../model/arn.ts';
 import { attribute, type DeclaredBody } from '../../../model/declared.ts';
 import type { Stack } from '../../../model/stack.ts';
 import { counterparts } from '../../counterpart.ts';
+import { knownTags } from '../../tags.ts';
 import { serviceKey } from '../declared-service.ts';
-import { knownTags } from '../tags.ts';
 import { declareServices, type LiveServices, type ServiceOfRoot } from './declare.ts';
 import { identityOf } from './found.ts';
 

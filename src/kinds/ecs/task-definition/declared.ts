@@ -9,8 +9,8 @@ import { placeOf } from '../../../terraform/stack/place.ts';
 import { type IgnoredChanges, ignoredChanges, ignoredIdentity } from '../../ignore-changes.ts';
 import { argumentRows, bodyRecord } from '../../member.ts';
 import { onceOf } from '../../once.ts';
+import { type DeclaredTags, declaredTags, tagRows } from '../../tags.ts';
 import type { UnknownKey } from '../../unknown-keys.ts';
-import { type DeclaredTags, declaredTags, tagRows } from '../tags.ts';
 import { unknownContainerKeys } from './containers.ts';
 import { type TaskDefinitionModel, taskDefinitionTable } from './model.ts';
 

@@ -10,9 +10,9 @@ import {
 } from '../../../model/leaf.ts';
 import type { Path } from '../../../model/path.ts';
 import { withIgnored } from '../../ignore-changes.ts';
+import { compareTags } from '../../tags.ts';
 import { missingLeaf, renamedLeaf, undeterminedLeaf } from '../../whole.ts';
 import { secretSourceLeaves } from '../secret-sources.ts';
-import { compareTags } from '../tags.ts';
 import { compareTaskDefinition, ruleOf } from './compare.ts';
 import type { LiveTaskDefinitions, TaskDefinitionOfRoot } from './declare.ts';
 import { declaredIdentity, type FoundRevision, type RegisteredRevision, revisionName } from './found.ts';

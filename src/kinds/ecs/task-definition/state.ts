@@ -3,8 +3,8 @@ import { attribute } from '../../../model/declared.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
 import type { Stack } from '../../../model/stack.ts';
 import { counterparts } from '../../counterpart.ts';
+import { knownTags } from '../../tags.ts';
 import { knownFamily } from '../declared-service.ts';
-import { knownTags } from '../tags.ts';
 import { declareTaskDefinitions, type LiveTaskDefinitions, type TaskDefinitionOfRoot } from './declare.ts';
 import { declaredIdentity, type RegisteredRevision, revisionIdentity } from './found.ts';
 

@@ -1,14 +1,19 @@
-import type { LiveTag } from '../../aws/reads/ecs-describe-task-definition.ts';
-import { type Comparison, nothingCompared } from '../../compare/comparison.ts';
-import type { MapOf } from '../../compare/declared.ts';
-import { map } from '../../compare/map.ts';
-import { text } from '../../compare/scalar.ts';
-import type { Shape } from '../../compare/shape.ts';
-import { attribute, blocks, type DeclaredBody, readList, readStringLike, type Value } from '../../model/declared.ts';
-import type { Text } from '../../model/secret/secret.ts';
-import type { Resource, Stack } from '../../model/stack.ts';
-import type { ArgumentRow } from '../member.ts';
-import { textMapReader } from '../read.ts';
+import { type Comparison, nothingCompared } from '../compare/comparison.ts';
+import type { MapOf } from '../compare/declared.ts';
+import { map } from '../compare/map.ts';
+import { text } from '../compare/scalar.ts';
+import type { Shape } from '../compare/shape.ts';
+import { attribute, blocks, type DeclaredBody, readList, readStringLike, type Value } from '../model/declared.ts';
+import type { Text } from '../model/secret/secret.ts';
+import type { Resource, Stack } from '../model/stack.ts';
+import type { ArgumentRow } from './member.ts';
+import { textMapReader } from './read.ts';
+
+/** A tag as AWS answers with it. */
+interface TagOfAws {
+  readonly key?: string | undefined;
+  readonly value?: Text | undefined;
+}
 
 /** The tags that a resource declares, and which ones are not its business. */
 export interface DeclaredTags {
@@ -36,7 +41,7 @@ export function declaredTags(resource: Resource, stack: Stack): DeclaredTags {
 }
 
 /** The tags that a resource has when all that it declares is there, as in a state; undefined when that is not known. */
-export function knownTags({ tags }: DeclaredTags): readonly LiveTag[] | undefined {
+export function knownTags({ tags }: DeclaredTags): { readonly key: string; readonly value: Text }[] | undefined {
   if (tags === undefined) return [];
   if (tags.state === 'unknown' || tags.open !== undefined) return undefined;
   const known = [...tags.entries].flatMap(([key, value]) =>
@@ -48,7 +53,7 @@ export function knownTags({ tags }: DeclaredTags): readonly LiveTag[] | undefine
 /**
  * Compares tags; `live` undefined means that AWS was not asked for them. Tags of AWS itself are nobody's to declare.
  */
-export function compareTags({ tags, ignored }: DeclaredTags, live: readonly LiveTag[] | undefined): Comparison {
+export function compareTags({ tags, ignored }: DeclaredTags, live: readonly TagOfAws[] | undefined): Comparison {
   if (live === undefined) return nothingCompared;
   const counts = (key: string) =>
     !key.startsWith('aws:') &&
