@@ -121,7 +121,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'aws/sdk': ['@aws-sdk/*'],
   'aws/answers': ['model/report', '@aws-sdk/xml-builder', '@smithy/core', 'zod'],
   aws: ['model', 'model/report', 'model/secret', 'aws/answers', 'aws/reads', 'aws/sdk', '@aws-sdk/*', 'p-limit', 'zod'],
-  'aws/reads': ['model', 'model/report', 'aws', 'aws/answers', 'aws/snapshot', '@aws-sdk/*', 'zod'],
+  'aws/reads': ['model', 'model/report', 'aws', 'aws/answers', 'aws/snapshot', '@aws-sdk/*', 'ipaddr.js', 'zod'],
   'aws/snapshot': ['model', 'model/report', 'model/secret', 'aws', 'aws/reads', 'node:crypto', 'zod'],
 
   kinds: ['model', 'model/report', 'model/secret', 'compare', 'aws', 'kinds/*/*', 'kinds/ecs/delivery'],

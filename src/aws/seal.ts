@@ -21,6 +21,7 @@ const identities = {
     'account',
     'arn',
     'arns',
+    'cluster',
     'clusterArn',
     'family',
     'group',

@@ -2,6 +2,7 @@ import type {
   ClusterState,
   GroupState,
   ImageState,
+  InterfaceState,
   Revision,
   RuleState,
   ServiceDeploymentState,
@@ -40,6 +41,8 @@ export interface View {
   readonly groups: ReadonlyMap<string, GroupState>;
   /** By the group's id. */
   readonly rulesOf: ReadonlyMap<string, readonly RuleState[]>;
+  /** By the ids of the groups that it is in. */
+  readonly interfacesIn: ReadonlyMap<string, readonly InterfaceState[]>;
   /** By the repository's name. */
   readonly imagesOf: ReadonlyMap<string, readonly ImageState[]>;
 }
@@ -73,16 +76,26 @@ export function viewOf(world: World): View {
     serviceRevisions: new Map(serviceRevisions.map((one) => [one.serviceRevisionArn, one])),
     groups: new Map(world.securityGroups.map((one) => [one.GroupId, one])),
     rulesOf: grouped(world.securityGroupRules, (one) => one.GroupId),
+    interfacesIn: groupedByEach(world.networkInterfaces, (one) => one.Groups.map(({ GroupId = '' }) => GroupId)),
     imagesOf: grouped(world.images, (one) => one.repositoryName),
   };
 }
 
 function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  return groupedByEach(items, (item) => [key(item)]);
+}
+
+function groupedByEach<T>(
+  items: readonly T[],
+  keys: (item: T) => readonly string[],
+): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
+    for (const key of keys(item)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else group.push(item);
+    }
   }
   return groups;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
-import type { SecurityGroup, SecurityGroupRule, Subnet, Vpc } from '@aws-sdk/client-ec2';
+import type { NetworkInterface, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from '@aws-sdk/client-ec2';
 import type { ImageDetail, Repository } from '@aws-sdk/client-ecr';
 import type { Cluster, Service, ServiceDeployment, ServiceRevision, Task, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Role } from '@aws-sdk/client-iam';
@@ -41,6 +41,10 @@ export type RuleState = Known<
   SecurityGroupRule,
   'SecurityGroupRuleId' | 'GroupId' | 'GroupOwnerId' | 'IsEgress' | 'IpProtocol' | 'FromPort' | 'ToPort'
 >;
+export type InterfaceState = Known<
+  NetworkInterface,
+  'NetworkInterfaceId' | 'Groups' | 'InterfaceType' | 'Description' | 'RequesterManaged' | 'Status'
+>;
 export type VpcState = Known<Vpc, 'VpcId'>;
 export type SubnetState = Known<Subnet, 'SubnetId' | 'VpcId'>;
 export type ParameterState = Known<ParameterMetadata, 'Name' | 'ARN' | 'Type' | 'Version'>;
@@ -75,6 +79,7 @@ export interface World {
   readonly scalableTargets: readonly ScalableTargetState[];
   readonly securityGroups: readonly GroupState[];
   readonly securityGroupRules: readonly RuleState[];
+  readonly networkInterfaces: readonly InterfaceState[];
   readonly vpcs: readonly VpcState[];
   readonly subnets: readonly SubnetState[];
   readonly parameters: readonly ParameterState[];
@@ -104,6 +109,7 @@ export function emptyWorld(
     scalableTargets: [],
     securityGroups: [],
     securityGroupRules: [],
+    networkInterfaces: [],
     vpcs: [],
     subnets: [],
     parameters: [],

@@ -125,6 +125,13 @@ export const examples: readonly Example[] = [
   ofSchema('ecs:DescribeServiceRevisions', { 'service-revision': 'one' }, ServiceRevision$),
   ofSchema('ec2:DescribeSecurityGroups', { 'group-id': 'sg-1' }, SecurityGroup$, { isList: true }),
   ofSchema('ec2:DescribeSecurityGroupRules', { 'group-id': 'sg-1' }, SecurityGroupRule$, { isList: true }),
+  fromFound('ec2:DescribeNetworkInterfaces', { 'group-id': 'sg-1' }, ({ text }) => [
+    {
+      id: text([0, 'id']),
+      publicAddresses: [text([0, 'publicAddresses', 0])],
+      user: { type: 'ecs-service', name: text([0, 'user', 'name']), cluster: text([0, 'user', 'cluster']) },
+    },
+  ]),
   ofSchema('ec2:DescribeVpcs', { filters }, Vpc$, { isList: true }),
   ofSchema('ec2:DescribeSubnets', { filters }, Subnet$, { isList: true }),
   ofSchema('ssm:DescribeParameters', { name: '/api' }, ParameterMetadata$),

@@ -27,6 +27,7 @@ type AskedByDataSources = Exclude<
   ReadName,
   | `ecs:${string}`
   | `application-autoscaling:${string}`
+  | 'ec2:DescribeNetworkInterfaces'
   | `ec2:DescribeSecurityGroup${string}`
   | `sts:${string}`
   | 'ecr:BatchGetImage'

@@ -36,6 +36,7 @@ const keys: { readonly [N in ReadName]?: readonly Reads[N]['key'][] } = {
     { filters: { 'tag:Name': ['*'] } },
   ],
   'ec2:DescribeSecurityGroupRules': [{ 'group-id': 'sg-1' }],
+  'ec2:DescribeNetworkInterfaces': [{ 'group-id': 'sg-1' }],
   'ec2:DescribeVpcs': [{ filters: { 'is-default': ['true'] } }, { filters: { 'vpc-id': ['vpc-1'] } }],
   'ec2:DescribeSubnets': [{ filters: { 'vpc-id': ['vpc-1'] } }],
   'application-autoscaling:DescribeScalableTargets': [{ 'resource-id': 'service/main/api' }],

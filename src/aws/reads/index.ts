@@ -1,5 +1,6 @@
 import type { ReadDefinition, Recorded, SealedResult } from '../read.ts';
 import { describeScalableTargets } from './application-autoscaling-describe-scalable-targets.ts';
+import { describeNetworkInterfaces } from './ec2-describe-network-interfaces.ts';
 import { describeSecurityGroupRules } from './ec2-describe-security-group-rules.ts';
 import { describeSecurityGroups } from './ec2-describe-security-groups.ts';
 import { describeSubnets } from './ec2-describe-subnets.ts';
@@ -41,6 +42,7 @@ export const reads = [
   describeScalableTargets,
   describeSecurityGroups,
   describeSecurityGroupRules,
+  describeNetworkInterfaces,
   describeVpcs,
   describeSubnets,
   describeParameters,

@@ -1,5 +1,6 @@
 /** What is used of the EC2 client: loaded when a security group is read, without the hundreds of other actions. */
 export {
+  DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,

@@ -1,5 +1,5 @@
 import type { Xml } from '../wire/xml.ts';
-import type { GroupState, RuleState, SubnetState, VpcState } from '../world.ts';
+import type { GroupState, InterfaceState, RuleState, SubnetState, VpcState } from '../world.ts';
 
 /*
  * EC2's things as its XML has them: the names and the order of the elements are AWS's.
@@ -94,6 +94,51 @@ export function ruleItem(rule: RuleState): Xml {
     description: rule.Description,
     tagSet: tagItems(rule.Tags ?? []),
   };
+}
+
+export function interfaceItem(one: InterfaceState): Xml {
+  const { Association: association, Attachment: attachment } = one;
+  return {
+    networkInterfaceId: one.NetworkInterfaceId,
+    subnetId: one.SubnetId,
+    vpcId: one.VpcId,
+    availabilityZone: one.AvailabilityZone,
+    description: one.Description,
+    ownerId: one.OwnerId,
+    requesterId: one.RequesterId,
+    requesterManaged: one.RequesterManaged,
+    status: one.Status,
+    macAddress: one.MacAddress,
+    privateIpAddress: one.PrivateIpAddress,
+    sourceDestCheck: one.SourceDestCheck,
+    groupSet: one.Groups.map(({ GroupId, GroupName }) => ({ groupId: GroupId, groupName: GroupName })),
+    ...(attachment === undefined
+      ? {}
+      : {
+          attachment: {
+            attachmentId: attachment.AttachmentId,
+            instanceId: attachment.InstanceId,
+            instanceOwnerId: attachment.InstanceOwnerId,
+            deviceIndex: attachment.DeviceIndex,
+            status: attachment.Status,
+          },
+        }),
+    ...associationItem(association),
+    tagSet: tagItems(one.TagSet ?? []),
+    privateIpAddressesSet: (one.PrivateIpAddresses ?? []).map((address) => ({
+      privateIpAddress: address.PrivateIpAddress,
+      primary: address.Primary,
+      ...associationItem(address.Association),
+    })),
+    ipv6AddressesSet: (one.Ipv6Addresses ?? []).map(({ Ipv6Address }) => ({ ipv6Address: Ipv6Address })),
+    interfaceType: one.InterfaceType,
+  };
+}
+
+function associationItem(association: InterfaceState['Association']): { readonly association?: Xml } {
+  if (association === undefined) return {};
+  const { PublicIp, IpOwnerId } = association;
+  return { association: { publicIp: PublicIp, ipOwnerId: IpOwnerId } };
 }
 
 export function vpcItem(vpc: VpcState): Xml {

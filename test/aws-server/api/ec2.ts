@@ -1,8 +1,8 @@
 import { page } from '../wire/page.ts';
 import { type Filter, filters, fits, list, type QueryInput } from '../wire/query-input.ts';
 import { AwsError } from '../wire/shape.ts';
-import type { GroupState, RuleState, SubnetState, VpcState } from '../world.ts';
-import { groupItem, ruleItem, subnetItem, vpcItem } from './ec2-items.ts';
+import type { GroupState, InterfaceState, RuleState, SubnetState, VpcState } from '../world.ts';
+import { groupItem, interfaceItem, ruleItem, subnetItem, vpcItem } from './ec2-items.ts';
 import type { QueryHandler } from './handler.ts';
 
 /*
@@ -78,6 +78,48 @@ const ruleValues: Filterable<RuleState> = (rule, filter) => {
       return [rule.SecurityGroupRuleId];
     default:
       return tagValues(rule.Tags, filter);
+  }
+};
+
+const describeNetworkInterfaces: QueryHandler = (view, input) => {
+  const ids = list(input, 'NetworkInterfaceId');
+  const wanted = filters(input);
+  requireAll(
+    ids,
+    view.world.networkInterfaces.map((one) => one.NetworkInterfaceId),
+    'InvalidNetworkInterfaceID.NotFound',
+    'networkInterface ID',
+  );
+  const groups = wanted.find(
+    ({ name, values }) => name === 'group-id' && values.every((value) => /^[\w-]+$/.test(value)),
+  );
+  const candidates =
+    groups === undefined
+      ? view.world.networkInterfaces
+      : [...new Set(groups.values.flatMap((group) => view.interfacesIn.get(group) ?? []))];
+  const found = filtered(candidates, wanted, interfaceValues).filter(
+    (one) => ids.length === 0 || ids.includes(one.NetworkInterfaceId),
+  );
+  const { items, next } = ec2Page('DescribeNetworkInterfaces', found, input, ids.length > 0);
+  return { networkInterfaceSet: items.map(interfaceItem), nextToken: next };
+};
+
+const interfaceValues: Filterable<InterfaceState> = (one, filter) => {
+  switch (filter) {
+    case 'group-id':
+      return one.Groups.map(({ GroupId = '' }) => GroupId);
+    case 'description':
+      return [one.Description];
+    case 'network-interface-id':
+      return [one.NetworkInterfaceId];
+    case 'requester-managed':
+      return [String(one.RequesterManaged)];
+    case 'status':
+      return [one.Status];
+    case 'vpc-id':
+      return [one.VpcId ?? ''];
+    default:
+      return tagValues(one.TagSet, filter);
   }
 };
 
@@ -210,6 +252,7 @@ function ec2Page<T>(action: string, all: readonly T[], input: QueryInput, byId: 
 export const ec2: Readonly<Record<string, QueryHandler>> = {
   DescribeSecurityGroups: describeSecurityGroups,
   DescribeSecurityGroupRules: describeSecurityGroupRules,
+  DescribeNetworkInterfaces: describeNetworkInterfaces,
   DescribeVpcs: describeVpcs,
   DescribeSubnets: describeSubnets,
 };
