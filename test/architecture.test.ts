@@ -192,6 +192,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'report/message/problem': ['model', 'model/report', 'model/secret', 'report', 'report/message'],
   check: [
     'check/change',
+    'check/evidence',
     'model',
     'model/report',
     'model/secret',
@@ -220,6 +221,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'node:crypto',
     'node:path',
     'node:util',
+  ],
+  'check/evidence': [
+    'model',
+    'model/report',
+    'model/secret',
+    'aws',
+    'aws/reads',
+    'kinds/ec2/security-group',
+    'kinds/ecs',
+    'check',
   ],
   'check/change': [
     'model',

@@ -3,6 +3,7 @@ import { AnswerError } from './answers/answer-error.ts';
 import { type Answer, expectForm } from './answers/answer-form.ts';
 import { ActionNotAllowedError, type Clients } from './clients.ts';
 import { awsProblemOf, saysAbsent } from './errors.ts';
+import type { Pace } from './pace.ts';
 import type { CallPlace, IsAbsent, Read } from './read.ts';
 
 /** What calls are made with, and what ends them. */
@@ -14,6 +15,14 @@ export interface Asking {
   readonly deadline?: AbortSignal | undefined;
 }
 
+/** How a call is made, and what its answer is. */
+interface AskedAs<F extends z.ZodType> {
+  readonly answer: () => F;
+  readonly isAbsent?: IsAbsent | undefined;
+  /** Of an action that AWS takes only so often. */
+  readonly pace?: Pace | undefined;
+}
+
 /**
  * Makes one call and turns whatever AWS, the network or the credentials say into data. An answer without what was asked
  * for, or of another form than AWS's, is unreadable: nothing is made of half of it.
@@ -23,11 +32,13 @@ export interface Asking {
 export async function ask<F extends z.ZodType, T>(
   { clients, signal, deadline }: Asking,
   { action, region }: CallPlace,
-  { answer, isAbsent }: { readonly answer: () => F; readonly isAbsent?: IsAbsent | undefined },
+  { answer, isAbsent, pace }: AskedAs<F>,
   call: (options: { abortSignal?: AbortSignal }) => Promise<T>,
 ): Promise<Read<Answer<T, z.output<F>>>> {
   try {
-    return { status: 'found', value: expectForm(answer(), await clients.run(call)) };
+    const run = () => clients.run(call);
+    const given = await (pace === undefined ? run() : pace(run, endOf(signal, deadline)));
+    return { status: 'found', value: expectForm(answer(), given) };
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof AnswerError) {
@@ -49,4 +60,10 @@ export async function ask<F extends z.ZodType, T>(
  */
 function isDefect(error: unknown): boolean {
   return (error instanceof TypeError || error instanceof ReferenceError) && !('$response' in error);
+}
+
+/** What ends a wait before a call; undefined when nothing does. */
+function endOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const [first, ...others] = signals.filter((signal) => signal !== undefined);
+  return first === undefined || others.length === 0 ? first : AbortSignal.any([first, ...others]);
 }

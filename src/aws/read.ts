@@ -96,6 +96,8 @@ interface Described<A extends Action, K extends object, F extends z.ZodType, R> 
   readonly why: string;
   /** It is the same in every region, so that one that has answered speaks for all. */
   readonly isGlobal?: true;
+  /** How many calls AWS takes in a second, of one account in one region. They are made one after the other then. */
+  readonly perSecond?: number;
   /** What identifies the entity: in the program, and in a snapshot. */
   key(): z.ZodType<K>;
   /**

@@ -62,7 +62,7 @@ type IdentityName = (typeof identities)[keyof typeof identities][number];
 const identityNames: ReadonlySet<string> = new Set(Object.values(identities).flat());
 
 /** What AWS says in words: texts of which only the secret stretches are replaced. */
-const messages = ['message', 'reason', 'rolloutStateReason', 'statusReason', 'stoppedReason'] as const;
+const messages = ['message', 'principal', 'reason', 'rolloutStateReason', 'statusReason', 'stoppedReason'] as const;
 type MessageName = (typeof messages)[number];
 const messageNames: ReadonlySet<string> = new Set(messages);
 

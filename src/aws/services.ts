@@ -80,6 +80,11 @@ export const services = {
     () => import('./sdk/iam.ts'),
     ({ IAMClient }, configuration) => new IAMClient(configuration),
   ),
+  cloudtrail: service(
+    'json',
+    () => import('./sdk/cloudtrail.ts'),
+    ({ CloudTrailClient }, configuration) => new CloudTrailClient(configuration),
+  ),
 };
 
 type Services = typeof services;

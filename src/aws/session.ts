@@ -4,6 +4,7 @@ import { type Batch, createBatch } from './batch.ts';
 import { type ClientOptions, type Clients, createClients } from './clients.ts';
 import { refusesBatch } from './errors.ts';
 import { keyText } from './key.ts';
+import { createPace, type Pace, type PaceClock, systemClock } from './pace.ts';
 import type { AnyReadDefinition, AnyRecorded, Batched, Calls, Read } from './read.ts';
 import { createSealer, type Sealer } from './seal.ts';
 import { serviceOf } from './services.ts';
@@ -11,6 +12,8 @@ import { serviceOf } from './services.ts';
 export interface SessionOptions extends ClientOptions {
   /** Milliseconds from now after which nothing is read any more: what is not read by then is unreadable. */
   readonly timeoutMs?: number;
+  /** By what calls are spaced that AWS takes only so often. Default: the time. */
+  readonly clock?: PaceClock;
 }
 
 /**
@@ -44,11 +47,23 @@ export function createSession(options: SessionOptions = {}): Session {
   const global = new Map<string, Promise<Read<unknown>>>();
   const done = new Map<string, Promise<Read<unknown>>>();
 
+  const paces = new Map<string, Pace>();
+  /** The pace of an action in a region: AWS counts by account and region. */
+  const paceOf = ({ action, perSecond }: AnyReadDefinition, region: string): Pace | undefined => {
+    if (perSecond === undefined) return undefined;
+    const id = JSON.stringify([action, region]);
+    const pace = paces.get(id) ?? createPace(perSecond, options.clock ?? systemClock);
+    paces.set(id, pace);
+    return pace;
+  };
+  const calls = (definition: AnyReadDefinition, region: string) =>
+    callsOf(asking, definition, region, paceOf(definition, region));
+
   const inBatch = (definition: AnyReadDefinition & Batched, key: object, region: string): Promise<Read<unknown>> => {
     const id = JSON.stringify([definition.action, region, definition.together?.(key)]);
     const batch =
       batches.get(id) ??
-      createBatch(definition.perCall, (keys) => manyAnswers(definition, callsOf(asking, definition, region), keys));
+      createBatch(definition.perCall, (keys) => manyAnswers(definition, calls(definition, region), keys));
     batches.set(id, batch);
     return batch.ask(key);
   };
@@ -58,7 +73,7 @@ export function createSession(options: SessionOptions = {}): Session {
       known.get(keyText(action, key, region)) ??
       (await ('perCall' in definition
         ? inBatch(definition, key, region)
-        : definition.one(callsOf(asking, definition, region), key)));
+        : definition.one(calls(definition, region), key)));
     if (read.status === 'found') {
       for (const other of definition.otherKeys?.(read.value) ?? []) known.set(keyText(action, other, region), read);
     }
@@ -101,13 +116,13 @@ export function createSession(options: SessionOptions = {}): Session {
   };
 }
 
-function callsOf(asking: Asking, definition: AnyReadDefinition, region: string): Calls {
-  const { action } = definition;
+function callsOf(asking: Asking, definition: AnyReadDefinition, region: string, pace: Pace | undefined): Calls {
+  const { action, answer, isAbsent } = definition;
   return {
     action,
     region,
     ask: (call) =>
-      ask(asking, { action, region }, definition, async (options) => {
+      ask(asking, { action, region }, { answer, isAbsent, pace }, async (options) => {
         const { client, sdk } = await asking.clients.open(serviceOf(action), region);
         return call(client, sdk, options);
       }),

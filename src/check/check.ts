@@ -15,7 +15,7 @@ import type { ChangeOptions, GraceOptions } from './change.ts';
 import { comparePool } from './compare-pool.ts';
 import { concealCompared } from './conceal.ts';
 import type { Declaration } from './declaration.ts';
-import { withEvidence } from './evidence.ts';
+import { type AskWho, withEvidence } from './evidence.ts';
 import type { Examination, ExaminedTargets } from './examination.ts';
 import { guardTargets } from './guard-targets.ts';
 import { judgeRun } from './judge-run.ts';
@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly change?: ChangeOptions;
   /** How long what was committed may wait to be applied. Default: not at all. */
   readonly grace?: GraceOptions;
+  /** Asks CloudTrail who made what differs. Default: nobody is asked. */
+  readonly who?: AskWho;
   /** The time of the run, by which entries of the policy expire. Default: now. */
   readonly now?: Date;
   /**
@@ -152,7 +154,7 @@ async function compareTargets(
     change === undefined
       ? await withoutChange({ compared: unmanaged, version: head }, reading, { policy, grace, now })
       : await withChange({ compared: unmanaged, version: head }, before, change, reading, { policy, grace, now });
-  const told = await withEvidence(changed.compared, { pools });
+  const told = await withEvidence(changed.compared, { pools, now, change: changed.data, who: options.who });
   const versions = [head, ...changed.versions];
   const secrets = joinSecrets(
     versions.flatMap((version) =>

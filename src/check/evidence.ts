@@ -1,4 +1,5 @@
-import { type Compared, type DifferingLeaf, isFailing, type Leaf } from '../model/leaf.ts';
+import { type ChangeScope, type Compared, type DifferingLeaf, isFailing, type Leaf } from '../model/leaf.ts';
+import { withWho } from './evidence/who.ts';
 import type { ReadPool } from './pools.ts';
 
 /*
@@ -10,13 +11,21 @@ import type { ReadPool } from './pools.ts';
 export interface EvidenceRun {
   /** All targets that were read, by account. */
   readonly pools: readonly ReadPool[];
+  readonly now: Date;
+  /** The change that it is about. */
+  readonly change: ChangeScope;
+  /** Whether CloudTrail is asked who made a difference. */
+  readonly who: AskWho | undefined;
 }
+
+/** `asked`: what CloudTrail does not tell is a gap. `if-permitted`: a run that may not ask it lacks nothing. */
+export type AskWho = 'asked' | 'if-permitted';
 
 /** Adds one sort of evidence to the leaves that ask for it, and leaves of its own for what could not be read. */
 export type EvidenceStep = (compared: Compared, run: EvidenceRun) => Promise<Compared>;
 
 /** In turn: a later one may say what an earlier one found. */
-const steps: readonly EvidenceStep[] = [];
+const steps: readonly EvidenceStep[] = [withWho];
 
 /** What was compared and judged, with the evidence for what differs. */
 export async function withEvidence(compared: Compared, run: EvidenceRun): Promise<Compared> {

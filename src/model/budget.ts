@@ -157,6 +157,12 @@ export const limits = {
     what: 'the items of one list of AWS',
     why: 'They are asked for at most 200 security groups at once, each with up to a thousand rules.',
   },
+  trailPages: {
+    most: 10,
+    unit: 'pages',
+    what: 'the pages of one lookup in CloudTrail',
+    why: 'CloudTrail takes two calls a second. What is further back than 500 events is said to be.',
+  },
 } as const satisfies Readonly<Record<string, Limit>>;
 
 /** The name of a limit. */

@@ -120,6 +120,8 @@ export interface DifferingLeaf extends Differing, LeafContext {
   readonly history?: Finding['history'];
   /** What a state says of how it came about. */
   readonly cause?: Finding['cause'];
+  /** Who made it, as CloudTrail tells it. */
+  readonly who?: Finding['who'];
   /** How the declared value was lost on its way to the running tasks. */
   readonly delivery?: LostDelivery;
   /**

@@ -30,6 +30,7 @@ type AskedByDataSources = Exclude<
   | 'ec2:DescribeNetworkInterfaces'
   | `ec2:DescribeSecurityGroup${string}`
   | `sts:${string}`
+  | `cloudtrail:${string}`
   | 'ecr:BatchGetImage'
 >;
 

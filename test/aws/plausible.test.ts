@@ -49,6 +49,10 @@ const keys: { readonly [N in ReadName]?: readonly Reads[N]['key'][] } = {
   'ecr:DescribeImages': [{ repository: 'api', 'image-tag': '1' }],
   'ecr:BatchGetImage': [{ repository: 'api', 'image-digest': 'sha256:1' }],
   'iam:GetRole': [{ 'role-name': 'deployer' }],
+  'cloudtrail:LookupEvents': [
+    { attribute: 'ResourceName', value: 'sg-1' },
+    { attribute: 'EventName', value: 'UpdateService' },
+  ],
 };
 
 const place: PolicyPlace = { partition: 'aws', accounts: [], unknown: { account: '000000000000' }, hides: () => false };

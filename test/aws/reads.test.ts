@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as autoscaling from '@aws-sdk/client-application-auto-scaling';
+import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecr from '@aws-sdk/client-ecr';
 import * as ecs from '@aws-sdk/client-ecs';
@@ -27,6 +28,7 @@ const sdks = [
   ['ecr', ecr],
   ['iam', iam],
   ['application-autoscaling', autoscaling],
+  ['cloudtrail', cloudtrail],
 ] as const;
 const folder = join(import.meta.dirname, '../../src/aws/reads');
 const names = reads.map(({ action }) => action.slice(action.indexOf(':') + 1));
@@ -37,7 +39,7 @@ function isDefinition(value: unknown): value is AnyReadDefinition {
 
 describe('the list', () => {
   it('holds only actions that read, and none that reads the value of a secret', () => {
-    for (const name of names) expect(name).toMatch(/^(Describe|List|Get|BatchGet)[A-Z]/);
+    for (const name of names) expect(name).toMatch(/^(Describe|List|Lookup|Get|BatchGet)[A-Z]/);
     const readsSecret =
       /^(GetSecretValue|BatchGetSecretValue|GetParameter|GetParameters|GetParametersByPath|GetParameterHistory|GetSessionToken|GetFederationToken)$/;
     expect(names.filter((name) => readsSecret.test(name))).toEqual([]);

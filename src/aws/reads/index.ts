@@ -1,5 +1,6 @@
 import type { ReadDefinition, Recorded, SealedResult } from '../read.ts';
 import { describeScalableTargets } from './application-autoscaling-describe-scalable-targets.ts';
+import { lookupEvents } from './cloudtrail-lookup-events.ts';
 import { describeNetworkInterfaces } from './ec2-describe-network-interfaces.ts';
 import { describeSecurityGroupRules } from './ec2-describe-security-group-rules.ts';
 import { describeSecurityGroups } from './ec2-describe-security-groups.ts';
@@ -51,6 +52,7 @@ export const reads = [
   describeImages,
   batchGetImage,
   getRole,
+  lookupEvents,
 ] as const;
 
 type Definitions = (typeof reads)[number];

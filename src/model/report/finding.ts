@@ -7,6 +7,7 @@ import { policy } from './policy.ts';
 import { severity } from './severity.ts';
 import { shownValue } from './shown-value.ts';
 import { sourceRange } from './source-range.ts';
+import { who } from './who.ts';
 
 const verdict = z.enum(['drift', 'pending', 'awaiting-apply', 'adopts', 'collides', 'owned', 'ignored']);
 
@@ -57,6 +58,8 @@ const findingCommon = {
     .optional(),
   /** What a state file says of the cause. */
   cause: z.enum(['never-applied', 'changed-by-hand', 'both', 'unknown']).optional(),
+  /** Who made it, where that was asked. */
+  who: who.optional(),
   /** Further addresses or places that have to do with it: the declaring rule resource, the module call. */
   related: z
     .array(

@@ -11,6 +11,7 @@ import { sidesText } from './expectation.ts';
 import { instantText, principalText } from './instant.ts';
 import { outsideText, policyText } from './policy.ts';
 import { placeText } from './reason.ts';
+import { whoNotes } from './who.ts';
 
 /**
  * One line: what is the case. Holds names, no values. Throws when the catalogue asks for a name that no finding has.
@@ -125,11 +126,12 @@ export function inFlightText(verdict: Verdict): string {
 
 /** What else is known of a finding: how it came about, since when, who accepted it. Each a sentence of its own. */
 export function findingNotes(finding: Finding): readonly string[] {
-  const { since, firstSeen, cause, history, policy, related = [] } = finding;
+  const { since, firstSeen, cause, history, who, policy, related = [] } = finding;
   return [
     ...(cause === undefined || cause === 'unknown' ? [] : [causes[cause]]),
     ...(since === undefined ? [] : [`${ages[since]}${firstSeen === undefined ? '' : `, first seen on ${firstSeen}`}`]),
     ...historyNotes(history ?? {}),
+    ...whoNotes(who),
     ...policyNotes(policy ?? {}, finding.verdict),
     ...changeNotes(finding),
     ...nearestNotes(finding),

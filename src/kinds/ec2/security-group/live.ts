@@ -67,7 +67,8 @@ export function inOrder(rules: readonly LiveRule[]): readonly LiveRule[] {
   return rules.toSorted((a, b) => compareCodeUnits(key(a), key(b)));
 }
 
-function liveRule(row: LiveSecurityGroupRule): LiveRule | undefined {
+/** The canonical form of one of them; undefined where its peer is of a kind that is not known here. */
+export function liveRule(row: LiveSecurityGroupRule): LiveRule | undefined {
   const peer = peerOf(row);
   if (peer === undefined || row.IpProtocol === undefined) return undefined;
   const rule = canonicalRule({
