@@ -333,9 +333,10 @@ is open that nobody reviewed. An error, for both reasons.
     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AuthorizeSecurityGroupIngress
     aws ec2 describe-security-group-rules --filters Name=group-id,Values=<group>
     aws ec2 revoke-security-group-ingress --group-id <group> --security-group-rule-ids <rule>
-`,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"]},"rule-unmanaged":{title:"The security group has a rule that no code of this run declares",finding:"{rule} is unmanaged",severity:"warning",why:`The live group lets traffic through that no code of this run allows, in a direction for which only rule resources are declared.
-No apply revokes such a rule: Terraform knows the rules of those resources and no others. It may be declared in a root that is
-not among the targets of this run, it may belong to a controller, or somebody added it by hand and nobody will ever notice.
+`,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"]},"rule-unmanaged":{title:"The security group has a rule that no code of this run declares",finding:"{rule} is unmanaged",severity:"warning",why:`The live group lets traffic through that no code of this run allows, in a direction whose rules the group does not list itself
+(\`ingress\` or \`egress\` is left out). No apply revokes such a rule: Terraform knows the rules of rule resources and no others.
+It may be declared in a root that is not among the targets of this run, it may belong to a controller, an imported group may
+have it from its beginning (AWS lets everything out of a new group), or somebody added it by hand and nobody will ever notice.
 Which of these it is cannot be told from here. Hence a warning.
 `,remedy:`Find out who added it and what for. Let the run have all roots that declare rules of the group as targets, name a controller
 under \`owners\` in \`driftcheck.yaml\`, and declare or revoke what is left:

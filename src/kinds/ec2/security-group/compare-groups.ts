@@ -1,22 +1,14 @@
 import { groupBy } from '../../../model/group.ts';
 import { type Compared, joinCompared, type Subject } from '../../../model/leaf.ts';
-import { compareInTurn } from '../../../model/order.ts';
-import type { Direction, LiveGroup, LiveRule } from '../../../model/security-group.ts';
+import type { LiveGroup, LiveRule } from '../../../model/security-group.ts';
 import { type Claim, type ClaimSubjects, claimsOf, subjectsOf } from './claims.ts';
-import {
-  demandsOf,
-  type Extras,
-  type ExtrasOf,
-  outcomesOf,
-  type PreparedRules,
-  prepareRules,
-  type ResolvedRule,
-} from './compare-rules.ts';
+import { demandsOf, outcomesOf, type PreparedRules, prepareRules, type ResolvedRule } from './compare-rules.ts';
 import type { RootGroups } from './declared.ts';
-import { exclusiveLeaves, isListed } from './exclusive.ts';
-import { attributeLeaves, type Declarers, type ReportingSubject, ruleLeaves, unknownPeerLeaves } from './leaves.ts';
+import { exclusiveLeaves } from './exclusive.ts';
+import { attributeLeaves, type Declarers, ruleLeaves, unknownPeerLeaves } from './leaves.ts';
 import { groupIdentity, type LiveGroups, type LiveRules } from './live.ts';
 import { matchRules } from './matching.ts';
+import { undeclaredOf } from './ownership.ts';
 import { distinctRules, resolveRule } from './resolve.ts';
 import { possibleRules, type UndecidedRule, undecidedDemands, undecidedLeaves, undecidedRule } from './undecided.ts';
 import { unreached, unreachedClaim } from './unreached.ts';
@@ -168,79 +160,4 @@ function rulesOf({ claim: { groups }, declared, members, live }: PooledClaim): r
     resource.rules.map((declared) => resolveRule(declared, subject, groups, self)),
   );
   return [...inline, ...standalone];
-}
-
-/**
- * What to make of live rules that no code declares, and who reports them: who owns a direction decides. Where something
- * owns it, the next apply revokes them. Where rule resources are all that declares anything, no apply does, and another
- * root may have made them: they are unmanaged.
- */
-function undeclaredOf(
-  pool: readonly PooledClaim[],
-  rules: readonly ResolvedRule[],
-): { readonly extras: ExtrasOf; readonly reporters: Declarers['reporters'] } {
-  const claims = pool.toSorted((a, b) => compareInTurn([a.claim.groups.root.target], [b.claim.groups.root.target]));
-  const hole = claims.find(({ claim }) => claim.groups.root.hole !== undefined)?.claim.groups.root.hole;
-  const exclusive = claims.flatMap(({ declared, members }) =>
-    members.flatMap(({ resource, subject }) =>
-      resource.exclusive === undefined
-        ? []
-        : [{ listed: resource.exclusive, reporter: declared === undefined ? subject : declared.subject }],
-    ),
-  );
-  const of = (direction: Direction): { extras: Extras; reporter: ReportingSubject | undefined } => {
-    const leave = { extras: 'leave', reporter: undefined } as const;
-    const [only] = exclusive;
-    if (only !== undefined) {
-      const { open, owner } =
-        exclusive.map(({ listed }) => listed[direction]).find((one) => one.open ?? one.owner) ?? {};
-      const extras = open !== undefined ? { hidden: open } : owner === undefined ? 'report' : { owner };
-      return { extras, reporter: { subject: only.reporter, isExclusive: true } };
-    }
-    const declaring = claims.flatMap(({ declared }) => declared ?? []);
-    const inline = declaring.filter(({ group }) => group.ownership[direction] === 'inline');
-    // Who lists the rules and keeps to it comes before who leaves them to others.
-    const [keeping = inline[0]] = inline.filter(({ group }) => group.ignored[direction] === undefined);
-    if (keeping !== undefined) {
-      const owner = keeping.group.ignored[direction];
-      const reporter = { subject: keeping.subject, isExclusive: true };
-      return { extras: owner === undefined ? 'report' : { owner }, reporter };
-    }
-    const subject = reporterOf(claims, rules, direction);
-    if (subject === undefined) return leave;
-    const reporter = { subject, isExclusive: false };
-    const owner = declaring.find(({ group }) => group.ignored[direction] !== undefined)?.group.ignored[direction];
-    if (owner !== undefined) return hole === undefined ? { extras: { owner }, reporter } : leave;
-    return { extras: hole === undefined ? 'report' : { hidden: hole }, reporter };
-  };
-  const [ingress, egress] = [of('ingress'), of('egress')];
-  return {
-    extras: {
-      ingress: ingress.extras,
-      egress: egress.extras,
-      isListed: (live) => exclusive.some(({ listed }) => isListed(listed[live.direction], live)),
-    },
-    reporters: { ingress: ingress.reporter, egress: egress.reporter },
-  };
-}
-
-/**
- * Who reports the rules of a direction that nobody owns and no code declares, whichever target comes first: the group,
- * where a target declares it. Of a group that targets only add rules to, one target alone does not say that it has no
- * other rules. Once several are compared together, what none of them declares is nobody's of them.
- */
-function reporterOf(
-  claims: readonly PooledClaim[],
-  rules: readonly ResolvedRule[],
-  direction: Direction,
-): Subject | undefined {
-  const declaring = rules.filter(({ rule }) => rule.directions.includes(direction)).map(({ subject }) => subject);
-  if (declaring.length === 0) return undefined;
-  const groups = claims.flatMap(({ declared }) => declared?.subject ?? []);
-  const targets = new Set(rules.map(({ subject }) => subject.target));
-  return first(groups) ?? (targets.size > 1 ? first(declaring) : undefined);
-}
-
-function first(subjects: readonly Subject[]): Subject | undefined {
-  return subjects.toSorted((a, b) => compareInTurn([a.target, a.address], [b.target, b.address]))[0];
 }

@@ -37,10 +37,11 @@ export interface ResolvedSource {
 }
 
 /**
- * What to make of a live rule that no code declares. `hidden`: code that is not there may declare it. `owner`: it is
- * left to others, by what `ignore_changes` names there.
+ * What to make of a live rule that no code declares. `leave`: nothing is said of it. `unowned`: the code only refers to
+ * the group, and does not say what it is to have. `hidden`: code that is not there may declare it. `owner`: it is left
+ * to others, by what `ignore_changes` names there.
  */
-export type Extras = 'report' | 'leave' | { readonly hidden: Unknown } | { readonly owner: string };
+export type Extras = 'report' | 'leave' | 'unowned' | { readonly hidden: Unknown } | { readonly owner: string };
 /** The same for both directions, and which live rules something lists that declares none itself. */
 export interface ExtrasOf extends Readonly<Record<Direction, Extras>> {
   isListed?(live: LiveRule): boolean;
@@ -72,8 +73,11 @@ export type RuleOutcome = { readonly owner?: string } & (
   | { readonly kind: 'missing'; readonly rule: ResolvedRule }
   /** The live rules that it may be, as far as it is known. */
   | { readonly kind: 'undetermined'; readonly rule: ResolvedRule; readonly candidates: readonly LiveRule[] }
-  /** `of`: the rule whose list of peers it may be in, where that is left to others. */
-  | { readonly kind: 'extra'; readonly live: LiveRule; readonly of?: ResolvedRule }
+  /**
+   * `of`: the rule whose list of peers it may be in, where that is left to others. `isUnowned`: nobody owns the
+   * direction of a group that the code only refers to, so it is no difference.
+   */
+  | { readonly kind: 'extra'; readonly live: LiveRule; readonly of?: ResolvedRule; readonly isUnowned?: true }
   /** A live rule that something not wholly known may declare. */
   | { readonly kind: 'possible'; readonly live: LiveRule; readonly because: Unknown }
 );
@@ -172,9 +176,14 @@ export function outcomesOf(
     for (const candidate of candidates) if (!elsewhere.has(candidate)) elsewhere.set(candidate, because);
   }
   const unexplained: LiveRule[] = [];
+  const unowned: LiveRule[] = [];
   for (const [key, [rule]] of liveByKey) {
     if (rule === undefined || explained.has(key) || extras[rule.direction] === 'leave') continue;
     if (extras.isListed?.(rule)) continue;
+    if (extras[rule.direction] === 'unowned') {
+      unowned.push(rule);
+      continue;
+    }
     const because = elsewhere.get(rule) ?? hiddenBy(extras[rule.direction]);
     const of = elements.get(rule);
     if (because !== undefined) outcomes.push({ kind: 'possible', live: rule, because });
@@ -183,7 +192,11 @@ export function outcomesOf(
   }
   const there = new Set(outcomes.flatMap((outcome) => ('rule' in outcome ? [outcome.rule.subject] : [])));
   const paired = pairChanged(gone, unexplained);
-  return [...outcomes, ...paired.map((outcome) => withOwner(outcome, extras, there))];
+  return [
+    ...outcomes,
+    ...paired.map((outcome) => withOwner(outcome, extras, there)),
+    ...unowned.map((live): RuleOutcome => ({ kind: 'extra', live, isUnowned: true })),
+  ];
 }
 
 function owned(owner: string | undefined): { readonly owner?: string } {

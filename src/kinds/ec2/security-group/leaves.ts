@@ -148,6 +148,7 @@ function undeclaredRuleLeaves(
   isSecret: boolean,
   declarers: Declarers,
 ): readonly Leaf[] {
+  if (outcome.kind === 'extra' && outcome.isUnowned) return [];
   const list = outcome.kind === 'extra' ? outcome.of?.subject : undefined;
   const reporter = declarers.reporters[outcome.live.direction];
   const subject = list ?? reporter?.subject;

@@ -76,9 +76,10 @@ it.each([
   expect(await checkWritten(code, { groups, rules: [...declared, ...byHand] })).toEqual(extras);
 });
 
-it('leaves a direction alone of a group without it, where no code declares a rule of it', async () => {
+it('makes what is unmanaged without it extra', async () => {
   const bare = world.slice(0, world.indexOf('  resource "aws_vpc'));
-  expect(await checkWritten(bare, { groups, rules: byHand })).toEqual([]);
+  const unmanaged = extras.map((one) => one.replace('rule-extra', 'rule-unmanaged'));
+  expect(await checkWritten(bare, { groups, rules: byHand })).toEqual(unmanaged);
   expect(await checkWritten(bare + listing('[]', '[]'), { groups, rules: byHand })).toEqual(extras);
   // One that is listed by its id alone is nobody's to report.
   expect(await checkWritten(bare + listing('["sgr-8"]', '[]'), { groups, rules: byHand })).toEqual(extras.slice(0, 1));

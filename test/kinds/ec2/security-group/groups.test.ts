@@ -316,7 +316,9 @@ describe('whose rule it is', () => {
         liveRule('sg-1', 'tcp 22 10.0.0.0/8'),
       ],
     });
-    expect(inShort(run)).toEqual(['sg/rule-unmanaged aws_security_group.db ingress[22/tcp from 10.0.0.0/8]']);
+    expect(inShort(run)).toEqual(
+      ['db', 'web'].map((name) => `sg/rule-unmanaged aws_security_group.${name} ingress[22/tcp from 10.0.0.0/8]`),
+    );
   });
 
   it('in an instance of a module', async () => {
@@ -431,11 +433,17 @@ describe('whose rule it is', () => {
     const code = [...instances, ruleFor(ref('aws_security_group.this'))];
     const live = [liveGroup('sg-a', 'a'), liveGroup('sg-b', 'b')];
     const there = await check(code, { groups: live, rules: [liveRule('sg-b', 'tcp 443 10.0.0.0/8')] });
-    expect(inShort(there)).toEqual([`unidentified/resource ${rule} security_group_id`]);
+    expect(inShort(there)).toEqual([
+      'elements-unknown/leaf aws_security_group.this["b"] ingress[443/tcp from 10.0.0.0/8]',
+      `unidentified/resource ${rule} security_group_id`,
+    ]);
     // Whichever it is of, it is not there.
     const gone = await check(code, { groups: live, rules: [liveRule('sg-b', 'tcp 444 10.0.0.0/8')] });
-    expect(inShort(gone)).toEqual([`sg/rule-missing ${rule} ingress[443/tcp from 10.0.0.0/8]`]);
-    expect(gone.findings[0]?.related).toEqual(instances.map(({ address }) => ({ address, at: at(1) })));
+    expect(inShort(gone)).toEqual([
+      'sg/rule-unmanaged aws_security_group.this["b"] ingress[444/tcp from 10.0.0.0/8]',
+      `sg/rule-missing ${rule} ingress[443/tcp from 10.0.0.0/8]`,
+    ]);
+    expect(gone.findings[1]?.related).toEqual(instances.map(({ address }) => ({ address, at: at(1) })));
     expect(gone.checked.at(-1)?.status).toBe('missing');
   });
 

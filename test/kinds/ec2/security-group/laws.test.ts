@@ -94,6 +94,23 @@ describe('compareRules', () => {
     );
   });
 
+  it('keeps the live rules that no code declares of a group that it only refers to apart from what differs', () => {
+    fc.assert(
+      fc.property(rules, rules, (code, live) => {
+        const outcomes = compareRules(code.map(declared), live, { ingress: 'unowned', egress: 'unowned' });
+        const unowned = outcomes.flatMap((one) => (one.kind === 'extra' && one.isUnowned ? [ruleKey(one.live)] : []));
+        const own = new Set(code.map(ruleKey));
+        expect(unowned.toSorted()).toEqual(
+          live
+            .map(ruleKey)
+            .filter((key) => !own.has(key))
+            .toSorted(),
+        );
+        expect(outcomes.filter(({ kind }) => kind === 'extra' || kind === 'changed')).toHaveLength(unowned.length);
+      }),
+    );
+  });
+
   it('does not depend on the order of either side', () => {
     const sides = fc.tuple(rules, rules).chain(([code, live]) =>
       fc.record({

@@ -170,6 +170,7 @@ describe('rules that may be the same live one', () => {
     expect(both.filter((one) => one.startsWith('sg/'))).toEqual([]);
     const one = await checkWritten(two, { groups, rules: rules.slice(1) });
     expect(one).toEqual([
+      'elements-unknown/leaf aws_security_group.db ingress[443/tcp from 10.1.0.0/16]',
       'sg/rule-missing aws_vpc_security_group_ingress_rule.s ingress[443/tcp from var.c]',
       'unidentified/resource aws_vpc_security_group_ingress_rule.r security_group_id',
     ]);

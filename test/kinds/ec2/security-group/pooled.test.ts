@@ -112,14 +112,16 @@ describe.each(others)('a group that one target declares and another adds rules t
 });
 
 describe('rules of one group in several targets', () => {
-  it('that no target declares are extra once code declares one of the direction, whichever target does', async () => {
+  it('that no target declares are extra where a target declares the group, whichever declares rules of it', async () => {
     const apart = target('network', resource(web, { name: 'web' }));
     const app = target('app', appRule('sg-1'));
     expect(inShort(await compare([apart, app], live('tcp 6379 10.2.0.0/16', 'tcp 22 0.0.0.0/0')))).toEqual([
       `network ${web} ingress[22/tcp from 0.0.0.0/0]: extra`,
     ]);
-    // Without the rule of `app`, nobody manages the rules of the group.
-    expect(inShort(await compare([apart], live('tcp 22 0.0.0.0/0')))).toEqual([]);
+    // Without the rule of `app`, the target that declares the group tells of all that it does not declare.
+    expect(inShort(await compare([apart], live('tcp 22 0.0.0.0/0')))).toEqual([
+      `network ${web} ingress[22/tcp from 0.0.0.0/0]: extra`,
+    ]);
   });
 
   it('pair a changed rule with what is declared of it, in each target that holds the same code', async () => {

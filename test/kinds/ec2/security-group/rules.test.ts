@@ -166,14 +166,6 @@ describe('a rule that is there', () => {
       ],
       [rule('tcp 443 10.0.0.0/8'), rule('tcp 443 10.1.0.0/16')],
     ],
-    [
-      'a direction that nobody declares',
-      [inline({ ...tcp, cidr_blocks: ['10.0.0.0/8'] })],
-      [rule('tcp 443 10.0.0.0/8'), out('-1 0.0.0.0/0')],
-    ],
-    ['no rules declared at all', [group()], [rule('tcp 22 0.0.0.0/0'), out('-1 0.0.0.0/0')]],
-    ['null leaves the direction to others', [group({ ingress: null })], [rule('tcp 22 0.0.0.0/0')]],
-    ['a dynamic block that yields none', [group({}, { blocks: { ingress: [] } })], [rule('tcp 22 0.0.0.0/0')]],
   ])('%s', async (_, resources, rules) => {
     const run = await check(resources, live(...rules));
     expect(inShort(run)).toEqual([]);
@@ -234,6 +226,30 @@ describe('a difference', () => {
       [group(), resource(vpcIngress, { ...own, ...vpcTcp, cidr_ipv4: '10.0.0.0/8' })],
       [rule('tcp 443 10.0.0.0/8'), rule('icmp 8-0 ::/0')],
       [`sg/rule-unmanaged ${web} ingress[icmp/8:0 from ::/0]`],
+    ],
+    [
+      'extra in a direction that is left out',
+      [inline({ ...tcp, cidr_blocks: ['10.0.0.0/8'] })],
+      [rule('tcp 443 10.0.0.0/8'), out('-1 0.0.0.0/0')],
+      [`sg/rule-unmanaged ${web} egress[all to 0.0.0.0/0]`],
+    ],
+    [
+      'extra where no rules are declared at all',
+      [group()],
+      [rule('tcp 22 0.0.0.0/0'), out('-1 ::/0')],
+      [`sg/rule-unmanaged ${web} egress[all to ::/0]`, `sg/rule-unmanaged ${web} ingress[22/tcp from 0.0.0.0/0]`],
+    ],
+    [
+      'extra where null leaves the direction out',
+      [group({ ingress: null })],
+      [rule('tcp 22 0.0.0.0/0')],
+      [`sg/rule-unmanaged ${web} ingress[22/tcp from 0.0.0.0/0]`],
+    ],
+    [
+      'extra beside a dynamic block that yields none',
+      [group({}, { blocks: { ingress: [] } })],
+      [rule('tcp 22 0.0.0.0/0')],
+      [`sg/rule-unmanaged ${web} ingress[22/tcp from 0.0.0.0/0]`],
     ],
     ['extra all icmp', [group({ ingress: [] })], [rule('icmp pl-1')], [`sg/rule-extra ${web} ingress[icmp from pl-1]`]],
     [

@@ -11,7 +11,7 @@ import type { Resource } from '../../../../src/model/stack.ts';
 import { at, type Plain, ref, resource, sensitive, stackOf, unset } from '../../resources.ts';
 import { aws, type Live, liveGroup, liveRule } from './world.ts';
 
-/* What no code of a run declares, in a direction of a group that nobody owns. */
+/* What no code of a run declares, in a direction of a group that no code lists the rules of. */
 
 const web = 'aws_security_group.web';
 const shared = 'data.aws_security_group.shared';
@@ -147,23 +147,30 @@ describe.each(['ingress', 'egress'] as const)('a live %s rule that no code decla
       expect(inShort(alone)).toEqual([found, `${verdict} network ${web} ${pathOf(direction, 3)}`]);
     });
 
-    it('says nothing of the other direction, unless that is listed', async () => {
+    it('is unmanaged in the other direction, unless that is listed', async () => {
       const compared = await compare([target('network', ...code(direction))], {
         ...live(direction, 1),
         rules: [...liveOf(direction, 1), ...liveOf(other, 9)],
       });
       const isListed = code(direction).some(({ type }) => type === exclusiveType);
-      expect(inShort(compared)).toEqual(isListed ? [`sg/rule-extra network ${web} ${pathOf(other, 9)}`] : []);
+      const inOther = isListed ? 'sg/rule-extra' : 'sg/rule-unmanaged';
+      expect(inShort(compared)).toEqual([`${inOther} network ${web} ${pathOf(other, 9)}`]);
     });
   });
 
-  it('is nobody’s business where no code declares any of that direction', async () => {
-    const apart = target('network', resource(web, { name: 'web' }), vpcRule(ref(web), 1, { direction: other }));
-    const compared = await compare([apart], {
-      ...live(other, 1),
-      rules: [...liveOf(other, 1), ...liveOf(direction, 2)],
-    });
-    expect(inShort(compared)).toEqual([]);
+  it.each([
+    ['rules of the other direction only', [vpcRule(ref(web), 1, { direction: other })], liveOf(other, 1)],
+    ['no rules at all', [], []],
+  ])('is unmanaged of a group of which the code declares %s', async (_, rules, there) => {
+    const network = target('network', resource(web, { name: 'web' }), ...rules);
+    const compared = await compare([network], { ...live(other), rules: [...there, ...liveOf(direction, 2)] });
+    expect(inShort(compared)).toEqual([`sg/rule-unmanaged network ${web} ${pathOf(direction, 2)}`]);
+  });
+
+  it('is somebody else’s of a group that leaves the direction to others and says nothing of it', async () => {
+    const network = target('network', resource(web, { name: 'web' }, { ignoreChanges: [direction] }));
+    const compared = await compare([network], live(direction, 2));
+    expect(viewsOf(compared).findings).toMatchObject([{ path: pathOf(direction, 2), verdict: 'owned' }]);
   });
 
   /** The ways in which targets add rules to a group that none of them declares. */
@@ -299,7 +306,7 @@ it('splits of one set of rules into roots leave nothing unmanaged, and less of t
 
       const left = [...roots.filter((one) => one.target !== `root-${without}`), ...group];
       const targets = left.filter((one) => one.target !== 'network').length;
-      const isSaid = isDeclared ? targets > 0 : targets > 1;
+      const isSaid = isDeclared || targets > 1;
       const rest = rules.filter((one) => one.root === without).map((one) => pathOf('ingress', one.port));
       const found = viewsOf(await compare(rotated(left), there)).findings;
       expect(found.map(({ type, path }) => `${type} ${path}`).toSorted()).toEqual(
