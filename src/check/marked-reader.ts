@@ -22,8 +22,8 @@ import type { SecretParts, SecretRules } from './secret-parts.ts';
 
 /** A reader that seals what the code calls secret, also in what it reads from a snapshot. */
 export function markedReader(aws: AwsReader, secretParts: SecretParts): AwsReader {
-  const { definitions, services, groups } = secretParts;
-  if (definitions.length === 0 && services.length === 0 && groups.length === 0) return aws;
+  const { definitions, services, groups, ruleTags } = secretParts;
+  if ([definitions, services, groups, ruleTags].every((things) => things.length === 0)) return aws;
   const seal = sealer(secretParts, (member) => sealableMembers.has(member));
   return {
     source: aws.source,
@@ -196,7 +196,7 @@ function sealer(secretParts: SecretParts, isSealed: (member: string) => boolean)
         case 'ec2:DescribeSecurityGroups':
           return {
             ...read,
-            value: mapGroups(read.value, (group) =>
+            value: mapEach(read.value, (group) =>
               sealResult(
                 group,
                 ofGroup(secretParts, memberOf(group, 'GroupName'), memberOf(group, 'GroupId')),
@@ -204,6 +204,10 @@ function sealer(secretParts: SecretParts, isSealed: (member: string) => boolean)
               ),
             ),
           };
+        case 'ec2:DescribeSecurityGroupRules': {
+          const marks = tagsOfRules(secretParts, (key as Reads['ec2:DescribeSecurityGroupRules']['key'])['group-id']);
+          return { ...read, value: mapEach(read.value, (rule) => sealResult(rule, marks, allValues)) };
+        }
         default:
           return read;
       }
@@ -211,8 +215,8 @@ function sealer(secretParts: SecretParts, isSealed: (member: string) => boolean)
   };
 }
 
-function mapGroups<T>(groups: T, change: (group: unknown) => unknown): T {
-  return Array.isArray(groups) ? (groups.map(change) as T) : groups;
+function mapEach<T>(things: T, change: (thing: unknown) => unknown): T {
+  return Array.isArray(things) ? (things.map(change) as T) : things;
 }
 
 function memberOf(value: unknown, name: string): string | undefined {
@@ -260,6 +264,10 @@ function ofService({ services }: SecretParts, key: Reads['ecs:DescribeServices']
 
 function ofGroup({ groups }: SecretParts, name: string | undefined, id: string | undefined): Marks {
   return joinMarks(groups.filter(({ identity }) => isGroup(identity, name, id)).map(({ marks }) => marks));
+}
+
+function tagsOfRules({ ruleTags }: SecretParts, id: string): Marks {
+  return joinMarks(ruleTags.filter(({ identity }) => mayBe(identity.id, id)).map(({ marks }) => marks));
 }
 
 function isGroup(

@@ -40,6 +40,8 @@ export interface SecretParts {
     readonly name: Value<string> | undefined;
   }>[];
   readonly groups: readonly SecretThing<DeclaredGroup['query']>[];
+  /** The tags of rules, by the id of their group. */
+  readonly ruleTags: readonly SecretThing<Pick<DeclaredGroup['query'], 'id'>>[];
   readonly rules: readonly SecretRules[];
 }
 
@@ -68,6 +70,7 @@ export const noSecretParts: SecretParts = {
   definitions: [],
   services: [],
   groups: [],
+  ruleTags: [],
   rules: [],
 };
 
@@ -130,6 +133,10 @@ export function secretParts(stack: Stack): SecretParts {
       (one) => groupMarks(one, tagsOf(one.address)),
       ({ query }) => query,
     ),
+    ruleTags: ruleResources.flatMap(({ group, rules: [rule] }) => {
+      const marks = marksOf(rule?.tags?.tags, tagShape, tagsPath);
+      return marks === noMarks ? [] : [{ identity: group === undefined ? {} : { id: group }, marks }];
+    }),
     rules: [
       ...groups.flatMap(({ query, rules }) => rulesOf(query, rules)),
       ...ruleResources.flatMap(({ group, rules }) => rulesOf(group === undefined ? {} : { id: group }, rules)),
@@ -156,6 +163,7 @@ export function shareSecretParts(own: ReadonlyMap<string, SecretParts>): Readonl
     definitions: all.flatMap(({ definitions }) => definitions),
     services: all.flatMap(({ services }) => services),
     groups: all.flatMap(({ groups }) => groups),
+    ruleTags: all.flatMap(({ ruleTags }) => ruleTags),
     rules: all.flatMap(({ rules }) => rules),
   };
   return new Map([...own].map(([target, { byAddress }]) => [target, { byAddress, ...shared }]));

@@ -41,6 +41,8 @@ export const ruleIds = [
   'sg/rule-unmanaged',
   'sg/rule-changed',
   'sg/rule-description-changed',
+  'sg/group-tags-changed',
+  'sg/rule-tags-changed',
   'change/removed',
   'expect/secret-absent',
   'expect/env-absent',

@@ -33,7 +33,7 @@ export interface LiveRule extends RuleAtom {
   readonly description?: Text;
   /** `sgr-…` */
   readonly id?: string;
-  /** Absent where there are none, or they are not told. */
+  /** Absent where they are not told. */
   readonly tags?: ReadonlyMap<string, Text>;
 }
 
@@ -46,6 +46,8 @@ export interface LiveGroup {
   readonly ownerId?: string;
   readonly arn?: string;
   readonly tags: ReadonlyMap<string, Text>;
+  /** `tags` is empty because nothing tells them. */
+  readonly hasUntoldTags?: true;
 }
 
 /** A rule that code declares, of which all is known that makes it what it is to EC2. */

@@ -84,9 +84,16 @@ const predicates: Readonly<Record<Finding['type'], string>> = {
 };
 
 /**
- * `ingress[6379/tcp from sg-1].description` as `Description of ingress 6379/tcp from sg-1`. `many`: an element of it.
+ * `ingress[6379/tcp from sg-1].description` as `Description of ingress 6379/tcp from sg-1`, and `….tags[team]` as `Tag
+ * team of …`. `many`: an element of it.
  */
 function rulePieces(path: string, many: boolean): readonly Piece[] {
+  const tagged = /^(?<direction>ingress|egress|rule)\[(?<rule>.*?)\]\.tags(?:\[(?<tag>.*)\])?$/s.exec(path)?.groups;
+  if (tagged !== undefined && !many) {
+    const { direction = '', rule = '', tag } = tagged;
+    const what: readonly Piece[] = tag === undefined ? [{ text: 'Tags' }] : [{ text: 'Tag ' }, solid(tag)];
+    return [...what, { text: ` of ${direction} ` }, solid(rule)];
+  }
   const match = /^(?<direction>ingress|egress|rule)\[(?<rule>.*)\](?:\.(?<attribute>[^\]]*))?$/s.exec(path);
   if (many || match?.groups === undefined) {
     return path === '' ? [{ text: 'A rule' }] : [{ text: `Rule ${many ? 'an element of ' : ''}` }, solid(path)];

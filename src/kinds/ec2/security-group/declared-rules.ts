@@ -18,6 +18,7 @@ import type { TerraformValue, Unknown } from '../../../model/value.ts';
 import { ignoredAs } from '../../ignore-changes.ts';
 import { type IgnoredParts, ignoredParts, ignoredSource, listArguments, vpcArguments } from './ignored-arguments.ts';
 import { canonicalProtocol, directions } from './model.ts';
+import type { Tagging } from './tags.ts';
 
 /** One declared rule with one peer, as far as it is known. Protocol in canonical form, all else as written. */
 export interface DeclaredRule {
@@ -36,6 +37,8 @@ export interface DeclaredRule {
   readonly toPort?: Value<number>;
   readonly source: DeclaredSource;
   readonly description?: Value<Text>;
+  /** Absent where the form in which it is declared has none. */
+  readonly tags?: Tagging;
   readonly ignored: IgnoredParts;
   /** This stands for any number of rules. */
   readonly open?: Openness;

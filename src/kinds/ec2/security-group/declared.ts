@@ -19,9 +19,10 @@ import { placeOf } from '../../../terraform/stack/place.ts';
 import { ignoredAs, ignoredIdentity } from '../../ignore-changes.ts';
 import type { Root } from '../../kind.ts';
 import { onceOf } from '../../once.ts';
-import { type DeclaredTags, declaredTags } from '../../tags.ts';
+import type { DeclaredTags } from '../../tags.ts';
 import { type DeclaredRule, inlineRules, standaloneRules } from './declared-rules.ts';
 import { type ExclusiveRules, exclusiveRules, exclusiveType } from './exclusive.ts';
+import { type Tagging, taggingOf } from './tags.ts';
 import { type DeclaredVpc, declaredVpcs, type defaultGroupAttribute, type NamedVpc, namedVpc } from './vpc.ts';
 
 /** What the code tells of a group that is needed to find it in AWS. */
@@ -60,6 +61,7 @@ export interface DeclaredGroup {
   /** A VPC's own group, `aws_default_security_group`. */
   readonly isDefault: boolean;
   readonly query: GroupQuery;
+  readonly tags: Tagging;
   readonly ownership: Readonly<Record<Direction, Ownership>>;
   readonly rules: readonly DeclaredRule[];
   /** Where the code writes `description`, `vpc_id`, and `name` or `name_prefix`. */
@@ -179,6 +181,7 @@ function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<stri
   const name = nonEmpty(readStringLike(attribute(body, 'name')));
   const namePrefix = nonEmpty(readStringLike(attribute(body, 'name_prefix')));
   const place = placeOf(resource, stack);
+  const tags = taggingOf(resource, stack);
   const common = {
     tags: knownTags(resource),
     place,
@@ -194,7 +197,7 @@ function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<stri
     : {
         description: description ?? { state: 'known', value: defaultDescription },
         isCreated: true,
-        allTags: textTags(declaredTags(resource, stack)),
+        allTags: textTags(tags),
         ...common,
         ...optional({ name, namePrefix }),
       };
@@ -212,6 +215,7 @@ function declaredGroup(resource: Resource, stack: Stack, ruled: ReadonlySet<stri
     at: resource.at,
     isDefault,
     query,
+    tags,
     ownership: { ingress: ownership('ingress'), egress: ownership('egress') },
     rules: [...(inline.ingress ?? []), ...(inline.egress ?? [])],
     argumentsAt: optional({ description: description?.at, vpcId: vpcId?.at, name: (name ?? namePrefix)?.at }),
@@ -272,11 +276,12 @@ function singleFilters(resource: Resource): ReadonlyMap<string, Value<string>> {
 }
 
 function ruleResource(resource: Resource, stack: Stack): RuleResource {
+  const tags = resource.type === 'aws_security_group_rule' ? {} : { tags: taggingOf(resource, stack) };
   return {
     address: resource.address,
     at: resource.at,
     group: readString(attribute(resource.body, 'security_group_id')),
-    rules: standaloneRules(resource),
+    rules: standaloneRules(resource).map((rule) => ({ ...rule, ...tags })),
     place: placeOf(resource, stack),
     ...optional({ expansion: resource.expansion, reach: resource.reach }),
   };

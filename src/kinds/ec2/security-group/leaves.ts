@@ -20,6 +20,7 @@ import {
   shownLiveRule,
   shownLiveRules,
 } from './show.ts';
+import { tagLeaves, tagMapOf } from './tags.ts';
 
 /** Who declares what of the live group under which rules were compared. */
 export interface Declarers {
@@ -53,9 +54,19 @@ export function ruleLeaves(outcomes: readonly RuleOutcome[], declarers: Declarer
       'rule' in outcome
         ? declaredRuleLeaves(outcome, declarers, shownCandidates, leavesAbout)
         : undeclaredRuleLeaves(outcome, secret.has(outcome.live.direction), declarers);
-    return leftTo(outcome.owner, leaves);
+    return [...leftTo(outcome.owner, leaves), ...ruleTagLeaves(outcome)];
   };
   return outcomes.flatMap(leavesAbout);
+}
+
+/** What the tags of a rule come to that is there as it is declared. */
+function ruleTagLeaves(outcome: RuleOutcome): readonly Leaf[] {
+  if (outcome.kind !== 'equal' && outcome.kind !== 'description-changed' && outcome.kind !== 'description-unknown') {
+    return [];
+  }
+  const { rule, subject } = outcome.rule;
+  if (rule.tags === undefined) return [];
+  return tagLeaves(rule.tags, outcome.live.tags, { subject, at: rule.at, path: declaredPath(outcome.rule) });
 }
 
 /** Leaves of something that `ignore_changes` leaves to others, by what it is named with there. */
@@ -198,11 +209,14 @@ function comparedRule(
   };
 }
 
-function declaredAtom({ atom, rule: { description } }: ResolvedRule): DeclaredAtom | undefined {
+function declaredAtom({ atom, rule: { description, tags } }: ResolvedRule): DeclaredAtom | undefined {
   if (atom === undefined) return undefined;
-  return description?.state === 'known' && description.value !== ''
-    ? { ...atom, description: description.value }
-    : atom;
+  const known = tags && tagMapOf(tags);
+  return {
+    ...atom,
+    ...(description?.state === 'known' && description.value !== '' ? { description: description.value } : {}),
+    ...(known === undefined ? {} : { tags: known }),
+  };
 }
 
 const absent: ShownValue = { absent: true };
@@ -307,7 +321,8 @@ export function attributeLeaves(group: DeclaredGroup, subject: Subject, live: Li
         : { outcome: 'undetermined', code: 'value-unknown', reason: verdict.reason, ...common };
     return [...leftTo(one.owner, [leaf])];
   });
-  return [...name, ...others];
+  const tags = tagLeaves(group.tags, live.hasUntoldTags ? undefined : live.tags, { subject, at: group.at });
+  return [...name, ...others, ...tags];
 }
 
 /**

@@ -82,7 +82,7 @@ export function liveRule(row: LiveSecurityGroupRule): LiveRule | undefined {
     ...rule,
     ...(row.Description === undefined || row.Description === '' ? {} : { description: row.Description }),
     ...(row.SecurityGroupRuleId === undefined ? {} : { id: row.SecurityGroupRuleId }),
-    ...(row.Tags === undefined || row.Tags.length === 0 ? {} : { tags: tagsOf(row.Tags) }),
+    ...(row.Tags === undefined ? {} : { tags: tagsOf(row.Tags) }),
   };
 }
 
@@ -112,6 +112,8 @@ export function liveGroup(group: LiveSecurityGroup): readonly LiveGroup[] {
       name: group.GroupName ?? '',
       description: group.Description ?? '',
       tags: tagsOf(group.Tags),
+      // AWS answers with an empty list where there are none; what was written by hand may leave it out.
+      ...(group.Tags === undefined ? { hasUntoldTags: true } : {}),
       ...(group.VpcId === undefined ? {} : { vpcId: group.VpcId }),
       ...(group.OwnerId === undefined ? {} : { ownerId: group.OwnerId }),
       ...(group.SecurityGroupArn === undefined ? {} : { arn: group.SecurityGroupArn }),

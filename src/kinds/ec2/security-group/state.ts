@@ -1,13 +1,13 @@
 import { attribute, readStringLike } from '../../../model/declared.ts';
 import { groupPairs } from '../../../model/group.ts';
-import { isHidden } from '../../../model/secret/secrecy.ts';
-import { Secret, type Text } from '../../../model/secret/secret.ts';
 import type { LiveGroup, LiveRule, RuleAtom } from '../../../model/security-group.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
+import { declaredTags } from '../../tags.ts';
 import { type DeclaredGroups, declaredGroups, groupTypes } from './declared.ts';
 import type { DeclaredRule } from './declared-rules.ts';
 import { type DefaultVpc, type GroupRequest, inOrder, type LiveGroups } from './live.ts';
 import { canonicalRule, canonicalSource } from './model.ts';
+import { tagMapOf } from './tags.ts';
 
 /** What a state has of groups and their rules, as if AWS had told it: comparing with it is comparing with the state. */
 export function groupsOfState(state: Stack): LiveGroups {
@@ -58,7 +58,7 @@ function groupsIn(state: Stack): readonly LiveGroup[] {
         id,
         name: textOf(resource, 'name') ?? '',
         description: textOf(resource, 'description') ?? '',
-        tags: tagsOf(resource),
+        ...tagsOf(resource, state),
         ...(vpcId === undefined ? {} : { vpcId }),
         ...(ownerId === undefined ? {} : { ownerId }),
       },
@@ -66,14 +66,9 @@ function groupsIn(state: Stack): readonly LiveGroup[] {
   });
 }
 
-function tagsOf(resource: Resource): ReadonlyMap<string, Text> {
-  const tags = attribute(resource.body, 'tags');
-  const entries = tags?.kind === 'object' ? [...tags.entries] : [];
-  return new Map(
-    entries.flatMap(([key, value]): [string, Text][] =>
-      value.kind === 'string' ? [[key, isHidden(value) ? Secret.of(value.value) : value.value]] : [],
-    ),
-  );
+function tagsOf(resource: Resource, state: Stack): Pick<LiveGroup, 'tags' | 'hasUntoldTags'> {
+  const tags = tagMapOf(declaredTags(resource, state));
+  return tags === undefined ? { tags: new Map(), hasUntoldTags: true } : { tags };
 }
 
 /** The rules of the state's groups and rule resources, by the id of the group. */
@@ -104,7 +99,14 @@ function liveRule(rule: DeclaredRule, groupId: string): readonly LiveRule[] {
     ...(rule.toPort?.state === 'known' ? { toPort: rule.toPort.value } : {}),
     ...peer,
   });
-  return [{ ...atom, ...(typeof description === 'string' && description !== '' ? { description } : {}) }];
+  const tags = rule.tags && tagMapOf(rule.tags);
+  return [
+    {
+      ...atom,
+      ...(typeof description === 'string' && description !== '' ? { description } : {}),
+      ...(tags === undefined ? {} : { tags }),
+    },
+  ];
 }
 
 function peerOf(
