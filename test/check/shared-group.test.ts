@@ -88,10 +88,62 @@ afterAll(() => rmSync(top, { recursive: true, force: true }));
 
 const rootOf = (port: number) => `app-${port}`;
 
-async function run(roots: readonly string[], failOn?: 'warning'): Promise<Report> {
+/** The state of the root that declares the group, after a refresh: it lists all rules that the group had then. */
+const state = {
+  file: 'terraform.tfstate',
+  text: JSON.stringify({
+    version: 4,
+    terraform_version: '1.11.4',
+    serial: 1,
+    lineage: '00000000-0000-4000-8000-000000000000',
+    outputs: {},
+    resources: [
+      {
+        mode: 'managed',
+        type: 'aws_security_group',
+        name: 'shared',
+        provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+        instances: [
+          {
+            schema_version: 1,
+            attributes: {
+              id: group,
+              name: 'shared',
+              description: 'Shared',
+              vpc_id: vpc,
+              egress: [],
+              ingress: ports.map((port) => ({
+                cidr_blocks: ['10.0.0.0/8'],
+                description: '',
+                from_port: port,
+                ipv6_cidr_blocks: [],
+                prefix_list_ids: [],
+                protocol: 'tcp',
+                security_groups: [],
+                self: false,
+                to_port: port,
+              })),
+            },
+          },
+        ],
+      },
+    ],
+    check_results: null,
+  }),
+};
+
+async function run(
+  roots: readonly string[],
+  failOn?: 'warning',
+  states: Readonly<Record<string, typeof state>> = {},
+): Promise<Report> {
   const aws = replaySnapshot(live, 'live.json');
   return checkTargets(
-    roots.map((name) => ({ name, directory: join(top, name), environment: {}, aws })),
+    roots.map((name) => {
+      const target = { name, directory: join(top, name), environment: {}, aws };
+      const own = states[name];
+      return own === undefined ? target : { ...target, state: own };
+    }),
     failOn === undefined ? {} : { failOn },
   );
 }
@@ -132,4 +184,18 @@ it('a rule of a root that is left out is extra where another says that there are
   const report = await run(['listing', ...ports.slice(1).map(rootOf)]);
   expect(report.findings).toMatchObject([{ type: 'element-extra', rule: 'sg/rule-extra', target: 'listing' }]);
   expect(report.summary.exitCode).toBe(2);
+});
+
+it.each(['network', 'listing'])('a state of %s that has taken in all rules declares none of them', async (name) => {
+  const states = { [name]: state };
+  const together = await run([name, ...ports.map(rootOf)], 'warning', states);
+  expect([together.findings, together.gaps]).toEqual([[], []]);
+  // With one root left out its rule is found, though the state has it.
+  const [without, ...others] = ports;
+  const report = await run([name, ...others.map(rootOf)], undefined, states);
+  const found = name === 'listing' ? ['sg/rule-extra', 'error', 2] : ['sg/rule-unmanaged', 'warning', 0];
+  expect(report.findings.map(({ rule, severity }) => [rule, severity, report.summary.exitCode])).toEqual([found]);
+  expect(report.findings).toMatchObject([
+    { path: `ingress[${without}/tcp from 10.0.0.0/8]`, target: name, cause: 'unknown' },
+  ]);
 });
