@@ -4,7 +4,8 @@ import type { KnownAttributes, ResolvedBody, Resource, Stack } from '../../model
 import type { TerraformValue, Unknown, ValueStep } from '../../model/value.ts';
 import { tuple, unknown } from '../evaluate/value.ts';
 import { compareAddresses, withKey } from '../stack/addresses.ts';
-import { asObject, isArray, member, textIn } from './json-input.ts';
+import { appliedIdOf } from './applied-id.ts';
+import { asObject, isArray, member } from './json-input.ts';
 import { type DeclaredAs, hasUnknown, type JsonValue, mayBeBlocks, readBody } from './json-values.ts';
 import { withObservedPlaces } from './observed-places.ts';
 import type { Plan, PlannedResource, ResourceConfiguration } from './plan.ts';
@@ -67,7 +68,7 @@ function stackResource(resource: PlannedResource, plan: Plan, context: PlanConte
   const configured = configurationOf(resource, plan);
   const provider = providerIndexOf(configured, plan);
   const { previousAddress } = resource;
-  const appliedId = textIn(resource.values, 'id');
+  const appliedId = appliedIdOf(resource.values);
   let body: ResolvedBody | undefined;
   return {
     address: resource.address,

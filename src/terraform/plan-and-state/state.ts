@@ -3,6 +3,7 @@ import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
 import type { TerraformValue, ValueStep } from '../../model/value.ts';
 import { within, withKey } from '../stack/addresses.ts';
 import { providerSecrets, resourceName } from '../stack/provider-secrets.ts';
+import { appliedIdOf } from './applied-id.ts';
 import { asObject, elementsIn, isArray, member, objectIn, objectsIn, readDocument, textIn } from './json-input.ts';
 import { type Mask, readValue } from './json-values.ts';
 
@@ -245,7 +246,7 @@ function isAnother(code: Resource, { values }: StateResource): boolean {
 
 /** The stack with the ids that the state has of its resources, to tell apart what names do not. */
 export function withAppliedIds(stack: Stack, state: State): Stack {
-  const ids = new Map(state.resources.map(({ address, values }) => [address, textIn(values, 'id')]));
+  const ids = new Map(state.resources.map(({ address, values }) => [address, appliedIdOf(values)]));
   const resources = stack.resources.map((resource): Resource => {
     const appliedId = ids.get(resource.address) ?? ids.get(resource.previousAddress ?? '');
     return appliedId === undefined ? resource : { ...resource, appliedId };

@@ -11,7 +11,7 @@ import type { DeclaredRule } from './declared-rules.ts';
 import { loosened, mayBeOther, ownerOfChange, ownerOfElement, ownerOfUnknown } from './ignored.ts';
 import { type Demand, distinctDemands, matchRules } from './matching.ts';
 import { canonicalPorts, portsThatCount, ruleKey } from './model.ts';
-import { pairChanged } from './pairing.ts';
+import { changed, pairChanged, pairedById } from './pairing.ts';
 
 /** A declared rule whose references to groups have been followed as far as they lead. */
 export interface ResolvedRule {
@@ -165,6 +165,11 @@ export function outcomesOf(
     else
       outcomes.push({ ...owned(ownerOfUnknown(rule)), kind: 'undetermined', rule, candidates: unclaimed(candidates) });
   }
+  const edited = pairedById(
+    gone,
+    [...liveByKey.values()].flat().filter((live) => !explained.has(ruleKey(live))),
+  );
+  for (const live of edited.values()) explained.add(ruleKey(live));
   const elements = new Map<LiveRule, ResolvedRule>();
   for (const { rule, candidates } of lists) {
     for (const live of candidates) elements.set(live, rule);
@@ -191,7 +196,13 @@ export function outcomesOf(
     else unexplained.push(rule);
   }
   const there = new Set(outcomes.flatMap((outcome) => ('rule' in outcome ? [outcome.rule.subject] : [])));
-  const paired = pairChanged(gone, unexplained);
+  const paired = [
+    ...[...edited].map(([rule, live]) => changed(rule, live)),
+    ...pairChanged(
+      gone.filter((rule) => !edited.has(rule)),
+      unexplained,
+    ),
+  ];
   return [
     ...outcomes,
     ...paired.map((outcome) => withOwner(outcome, extras, there)),

@@ -40,6 +40,8 @@ export interface DeclaredRule {
   /** Absent where the form in which it is declared has none. */
   readonly tags?: Tagging;
   readonly ignored: IgnoredParts;
+  /** The id (`sgr-…`) that a state has of it. */
+  readonly appliedId?: string;
   /** This stands for any number of rules. */
   readonly open?: Openness;
 }
@@ -63,7 +65,7 @@ const allKinds: readonly SourceKind[] = ['cidr-ipv4', 'cidr-ipv6', 'prefix-list'
 /** All of a rule but its peer: what the rules of one block have in common. */
 type RuleWithoutPeer = Omit<DeclaredRule, 'at' | 'origin' | 'source' | 'open'>;
 /** What the resource says of all of its rules, before the arguments of a rule are read. */
-type RuleContext = Pick<DeclaredRule, 'style' | 'directions' | 'ignored'>;
+type RuleContext = Pick<DeclaredRule, 'style' | 'directions' | 'ignored' | 'appliedId'>;
 
 /** What is needed of a resource; `terraform`'s `Resource` is one. */
 export interface DeclaringResource {
@@ -147,8 +149,13 @@ export function standaloneRules(resource: DeclaringResource): readonly DeclaredR
 }
 
 function rulesOfResource(resource: DeclaringResource, ignored: IgnoredParts): readonly DeclaredRule[] {
-  const { body } = resource;
-  const context = { style: styleOf(resource), directions: directionsOf(resource), ignored };
+  const { body, appliedId } = resource;
+  const context = {
+    style: styleOf(resource),
+    directions: directionsOf(resource),
+    ignored,
+    ...(appliedId?.startsWith('sgr-') ? { appliedId } : {}),
+  };
   const rules =
     resource.type === 'aws_security_group_rule'
       ? atLeastOne(blockRules(body, context, resource.at))

@@ -8,13 +8,56 @@ import {
 import { canonicalRule, ruleKey } from '../../../../src/kinds/ec2/security-group/model.ts';
 import { declaredPath, livePath } from '../../../../src/kinds/ec2/security-group/show.ts';
 import { formatPath } from '../../../../src/model/path.ts';
-import type { LiveRule, RuleAtom } from '../../../../src/model/security-group.ts';
+import type { LiveRule, RuleAtom, SourceKind } from '../../../../src/model/security-group.ts';
 import { at, variable } from '../../resources.ts';
 import { writtenRule } from './written-rule.ts';
 
 /** Different rules, in canonical form. */
 const rules = fc.uniqueArray(writtenRule.map(canonicalRule), { selector: ruleKey, maxLength: 12 });
 const someRules = fc.uniqueArray(writtenRule.map(canonicalRule), { selector: ruleKey, minLength: 1, maxLength: 12 });
+
+/** Rules of which many are like each other. */
+const crowded = fc.uniqueArray(
+  fc
+    .record({
+      direction: fc.constantFrom('ingress' as const, 'egress' as const),
+      protocol: fc.constantFrom('tcp', 'udp', 'icmp', '-1'),
+      fromPort: fc.integer({ min: 1, max: 4 }),
+      toPort: fc.integer({ min: 4, max: 6 }),
+      source: fc.constantFrom('10.0.0.0/8', '10.1.0.0/16', '10.2.0.0/16', '::/0', 'sg-1', 'sg-2', 'pl-1'),
+    })
+    .map(({ source, ...rule }) => canonicalRule({ ...rule, sourceKind: kindOf(source), source })),
+  { selector: ruleKey, maxLength: 16 },
+);
+
+function kindOf(source: string): SourceKind {
+  if (source.startsWith('sg-')) return 'group';
+  if (source.startsWith('pl-')) return 'prefix-list';
+  return source.includes(':') ? 'cidr-ipv6' : 'cidr-ipv4';
+}
+
+/** Each detail of a rule as another one. */
+const edits: readonly ((rule: RuleAtom) => RuleAtom)[] = [
+  (rule) => ({ ...rule, direction: rule.direction === 'ingress' ? 'egress' : 'ingress' }),
+  (rule) => ({ ...rule, protocol: rule.protocol === 'tcp' ? 'udp' : 'tcp', fromPort: rule.fromPort ?? 7 }),
+  (rule) => ({ ...rule, protocol: '-1' }),
+  (rule) => ({ ...rule, fromPort: (rule.fromPort ?? 0) + 1 }),
+  (rule) => ({ ...rule, toPort: (rule.toPort ?? 0) + 1 }),
+  (rule) => ({ ...rule, sourceKind: 'cidr-ipv4', source: '198.51.100.0/24' }),
+  (rule) => ({ ...rule, sourceKind: 'cidr-ipv6', source: '2001:db9::/32' }),
+  (rule) => ({ ...rule, sourceKind: 'group', source: 'sg-99' }),
+  (rule) => ({ ...rule, sourceKind: 'prefix-list', source: 'pl-99' }),
+];
+
+/** Whether two rules have the same peer, or the same protocol and ports and a peer of the same kind. */
+function isOneDetail(a: RuleAtom, b: RuleAtom): boolean {
+  if (a.direction !== b.direction || a.sourceKind !== b.sourceKind) return false;
+  const isSameProtocol = a.protocol === b.protocol;
+  const isSamePorts = a.fromPort === b.fromPort && a.toPort === b.toPort;
+  if (a.source !== b.source) return isSameProtocol && isSamePorts;
+  const havePorts = [a, b].every(({ protocol }) => protocol === 'tcp' || protocol === 'udp');
+  return isSameProtocol || a.protocol === '-1' || b.protocol === '-1' || (isSamePorts && havePorts);
+}
 
 function declared(atom: RuleAtom, index: number): ResolvedRule {
   return {
@@ -141,6 +184,68 @@ describe('compareRules', () => {
         expect(ofLive.toSorted()).toEqual(live.map(ruleKey).toSorted());
       }),
     );
+  });
+
+  it('finds the same pairs when the sides change places', () => {
+    fc.assert(
+      fc.property(crowded, crowded, (code, live) => {
+        const pairs = (outcomes: readonly RuleOutcome[], isTurned: boolean) =>
+          outcomes
+            .map((outcome) => {
+              const own = 'rule' in outcome && outcome.rule.atom !== undefined ? ruleKey(outcome.rule.atom) : '';
+              const other = 'live' in outcome ? ruleKey(outcome.live) : '';
+              return isTurned ? `${other} ${own}` : `${own} ${other}`;
+            })
+            .toSorted();
+        expect(pairs(compare(live.map(declared), code), true)).toEqual(pairs(compare(code.map(declared), live), false));
+      }),
+    );
+  });
+
+  it('joins only rules of one direction with the same peer, or the same protocol and ports', () => {
+    fc.assert(
+      fc.property(crowded, crowded, (code, live) => {
+        for (const outcome of compare(code.map(declared), live)) {
+          if (outcome.kind !== 'changed') continue;
+          const [a, b] = [outcome.rule.atom, outcome.live];
+          expect(a?.direction).toBe(b.direction);
+          expect(a?.sourceKind).toBe(b.sourceKind);
+          expect(ruleKey(b)).not.toBe(a === undefined ? '' : ruleKey(a));
+          const isSamePeer = a?.source === b.source;
+          expect(isSamePeer || [a?.protocol, a?.fromPort, a?.toPort]).toEqual(
+            isSamePeer || [b.protocol, b.fromPort, b.toPort],
+          );
+        }
+      }),
+    );
+  });
+
+  it('finds every edit of one rule: one changed rule, where one detail was edited', () => {
+    fc.assert(
+      fc.property(someRules, fc.nat(), fc.constantFrom(...edits), (atoms, pick, edit) => {
+        const before = atoms[pick % atoms.length];
+        if (before === undefined) return;
+        const after = canonicalRule(edit(before));
+        if (atoms.some((one) => ruleKey(one) === ruleKey(after))) return;
+        const live = atoms.map((one) => (one === before ? after : one));
+        const outcomes = compare(atoms.map(declared), live).filter(({ kind }) => kind !== 'equal');
+        const found = outcomes.map(({ kind }) => kind);
+        expect(found).toEqual(isOneDetail(before, after) ? ['changed'] : ['missing', 'extra']);
+        expect(outcomes[0]).toMatchObject({ rule: { atom: before } });
+        expect(outcomes.at(-1)).toMatchObject({ live: after });
+      }),
+    );
+  });
+
+  it('pairs a thousand missing rules with a thousand extra ones', () => {
+    const atoms = (port: number) =>
+      Array.from({ length: 1000 }, (_, index): RuleAtom => {
+        const source = `10.${index >> 8}.${index & 255}.0/24`;
+        return { direction: 'ingress', protocol: 'tcp', fromPort: port, toPort: port, sourceKind: 'cidr-ipv4', source };
+      });
+    expect(new Set(kinds(compare(atoms(1).map(declared), atoms(2))))).toEqual(new Set(['changed']));
+    const elsewhere = atoms(1).map((atom) => ({ ...atom, source: atom.source.replace('10.', '192.') }));
+    expect(new Set(kinds(compare(atoms(1).map(declared), elsewhere)))).toEqual(new Set(['changed']));
   });
 
   it('never turns what is in sync into drift when a peer is not known', () => {

@@ -292,30 +292,34 @@ describe('a difference', () => {
       ],
     ],
     [
-      'two things that the missing one may have become',
+      'two things that the missing one may have become: the same peer comes before the same port',
       [inline({ ...tcp, cidr_blocks: ['10.0.0.0/8'] })],
       [rule('tcp 444 10.0.0.0/8'), rule('tcp 443 10.1.0.0/16')],
       [
-        `sg/rule-missing ${web} ingress[443/tcp from 10.0.0.0/8]`,
+        `sg/rule-changed ${web} ingress[443/tcp from 10.0.0.0/8]`,
         `sg/rule-extra ${web} ingress[443/tcp from 10.1.0.0/16]`,
-        `sg/rule-extra ${web} ingress[444/tcp from 10.0.0.0/8]`,
       ],
     ],
     [
-      'two that the extra one may have been',
+      'two that the extra one may have been: the nearer block',
       [inline({ ...tcp, cidr_blocks: ['10.0.0.0/8', '10.1.0.0/16'] })],
       [rule('tcp 443 10.2.0.0/16')],
       [
         `sg/rule-missing ${web} ingress[443/tcp from 10.0.0.0/8]`,
-        `sg/rule-missing ${web} ingress[443/tcp from 10.1.0.0/16]`,
-        `sg/rule-extra ${web} ingress[443/tcp from 10.2.0.0/16]`,
+        `sg/rule-changed ${web} ingress[443/tcp from 10.1.0.0/16]`,
       ],
     ],
     [
-      'another group is another peer',
+      'another group',
       [inline({ ...tcp, security_groups: ['sg-2'] })],
       [rule('tcp 443 sg-3')],
-      [`sg/rule-missing ${web} ingress[443/tcp from sg-2]`, `sg/rule-extra ${web} ingress[443/tcp from sg-3]`],
+      [`sg/rule-changed ${web} ingress[443/tcp from sg-2]`],
+    ],
+    [
+      'another peer of another kind',
+      [inline({ ...tcp, security_groups: ['sg-2'] })],
+      [rule('tcp 443 10.0.0.0/8')],
+      [`sg/rule-missing ${web} ingress[443/tcp from sg-2]`, `sg/rule-extra ${web} ingress[443/tcp from 10.0.0.0/8]`],
     ],
     [
       'another group with the same description',
@@ -671,5 +675,55 @@ describe('what is not wholly known', () => {
   ])('%s', async (_, resources, rules, expected) => {
     const run = await check(resources, live(...rules));
     expect(inShort(run).toSorted()).toEqual(expected.toSorted());
+  });
+});
+
+describe('the id that a state has of a rule resource', () => {
+  const declared = (appliedId: string) => ({
+    ...resource(vpcIngress, { ...own, ...vpcTcp, cidr_ipv4: '10.0.0.0/8' }),
+    appliedId,
+  });
+  const rules = [
+    rule('udp 53 172.16.0.0/12', { SecurityGroupRuleId: 'sgr-1' }),
+    rule('tcp 444 10.0.0.0/8', { SecurityGroupRuleId: 'sgr-2' }),
+  ];
+
+  it.each([
+    [
+      'is the rule, whatever was edited',
+      'sgr-1',
+      [group()],
+      'udp 53',
+      [`sg/rule-unmanaged ${web} ingress[444/tcp from 10.0.0.0/8]`],
+    ],
+    ['is the rule of a group that the code only refers to', 'sgr-1', [], 'udp 53', []],
+    [
+      'tells nothing where no rule has it',
+      'sgr-9',
+      [group()],
+      'tcp 444',
+      [`sg/rule-unmanaged ${web} ingress[53/udp from 172.16.0.0/12]`],
+    ],
+  ])('%s', async (_, id, groups, found, more) => {
+    const run = await check([...groups, declared(id)], live(...rules));
+    expect(inShort(run).toSorted()).toEqual(
+      [`sg/rule-changed ${vpcIngress} ingress[443/tcp from 10.0.0.0/8]`, ...more].toSorted(),
+    );
+    const [protocol, port] = found.split(' ');
+    expect(run.findings.find(({ rule: id }) => id === 'sg/rule-changed')?.live).toMatchObject({
+      value: { protocol, fromPort: Number(port) },
+    });
+  });
+
+  it('tells nothing where the live rule is what another resource declares', async () => {
+    const other = resource('aws_vpc_security_group_ingress_rule.b', {
+      ...own,
+      ...vpcTcp,
+      from_port: 444,
+      to_port: 444,
+      cidr_ipv4: '10.0.0.0/8',
+    });
+    const run = await check([group(), declared('sgr-2'), other], live(...rules.slice(1)));
+    expect(inShort(run)).toEqual([`sg/rule-missing ${vpcIngress} ingress[443/tcp from 10.0.0.0/8]`]);
   });
 });
