@@ -13,7 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'model/report': ['model', 'zod'],
   'model/secret': ['model', 'node:async_hooks', 'node:crypto', 'node:util'],
   compare: ['model', 'model/report', 'model/secret', 'ipaddr.js'],
-  'config/sections': ['model', 'model/report', 'config', 'zod'],
+  'config/sections': ['model', 'model/report', 'compare', 'config', 'zod'],
   config: ['model', 'model/report', 'model/secret', 'config/sections', 'node:path', 're2js', 'zod'],
   policy: [
     'model',
@@ -41,6 +41,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'kinds/ec2/security-group',
     'kinds/ecs',
     'kinds/ecs/delivery',
+    'kinds/ecs/service',
     'kinds/ecs/task-definition',
   ],
   'config/load': [

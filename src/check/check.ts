@@ -13,7 +13,7 @@ import { assembleReport } from './assemble.ts';
 import { accountsIn, loadVersions, withChange, withoutChange } from './change/run-change.ts';
 import type { ChangeOptions, GraceOptions } from './change.ts';
 import { comparePool } from './compare-pool.ts';
-import { concealCompared } from './conceal.ts';
+import { concealCompared, concealExpectations } from './conceal.ts';
 import type { Declaration } from './declaration.ts';
 import { type AskWho, withEvidence } from './evidence.ts';
 import type { Examination, ExaminedTargets } from './examination.ts';
@@ -165,6 +165,7 @@ async function compareTargets(
     secrets,
     versions.flatMap((version) => version.pools.map(({ aws }) => aws)),
   );
+  const everySecret = joinShared(versions.flatMap(({ secret }) => [...secret.values()]));
   const examined = members.map(({ target, root: { stack }, pool, index }): Examination => {
     const own = joinShared(versions.flatMap(({ secret }) => secret.get(target.name) ?? []));
     const shown = concealCompared(ofTarget(told, target.name), own);
@@ -193,6 +194,12 @@ async function compareTargets(
     ...(grace === undefined ? {} : { graceSeconds: grace.seconds }),
     ...(policy === undefined || !('warnings' in judged)
       ? {}
-      : { policy: { source: policy.source, warnings: judged.warnings, expectations: judged.expectations } }),
+      : {
+          policy: {
+            source: policy.source,
+            warnings: judged.warnings,
+            expectations: concealExpectations(judged.expectations, everySecret),
+          },
+        }),
   };
 }

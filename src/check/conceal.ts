@@ -2,8 +2,10 @@ import { type Concealer, concealer, type Marks } from '../compare/marks.ts';
 import type { FamilyHistory } from '../model/history.ts';
 import type { LiveIdentity } from '../model/identity.ts';
 import type { Compared, Leaf, LostDelivery, Subject } from '../model/leaf.ts';
-import { formatPath, parsePath } from '../model/path.ts';
+import { formatPath, type Path, parsePath } from '../model/path.ts';
+import type { Connection, ConnectionEnd, ConnectionSide } from '../model/report/connection.ts';
 import type { Evidence, Hop } from '../model/report/delivery.ts';
+import type { HeldExpectation } from '../model/report/expectation.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import { concealedNames, concealName } from '../model/secret/hidden.ts';
@@ -45,18 +47,74 @@ function concealSubject(subject: Subject, secretParts: SecretParts): Subject {
 function concealLeaf(leaf: Leaf, subject: Subject, secretParts: SecretParts, concealerOf: ConcealerOf): Leaf {
   const related = leaf.outcome === 'differs' ? (leaf.related ?? []).map(({ address }) => address) : [];
   const conceal = concealerOf([leaf.subject.address, ...related]);
-  const path = conceal.path(leaf.path);
+  const marked = conceal.path(leaf.path);
+  // A pattern in an expectation stands for names of AWS's.
+  const path = leaf.path[0]?.field === 'connect' ? concealPathWords(marked, secretParts) : marked;
   const identity = leaf.identity && concealIdentity(leaf.identity, secretParts);
   const where = { path, ...(identity && { identity }) };
   if (leaf.outcome === 'equal') return { ...leaf, ...where };
   const shown = { ...where, ...hideShown(leaf, conceal.isSecret(leaf.path)) };
   if (leaf.outcome === 'undetermined') return { ...leaf, ...shown, reason: concealRegion(leaf.reason, secretParts) };
-  const { delivery } = leaf;
+  const { delivery, connection } = leaf;
+  if (connection !== undefined) {
+    return { ...leaf, ...shown, connection: concealConnection(connection, secretParts, concealerOf) };
+  }
   if (delivery === undefined) return { ...leaf, ...shown };
   const names = new Set(
     [formatPath(path), ...Object.values(identity ?? subject.identity).map(String)].flatMap(concealedNames),
   );
   return { ...leaf, ...shown, delivery: concealDelivery(delivery, conceal, names) };
+}
+
+/** What expectations came to, with the secret names in it concealed. */
+export function concealExpectations(
+  expectations: readonly HeldExpectation[],
+  secretParts: SecretParts,
+): readonly HeldExpectation[] {
+  if (isNothingSecret(secretParts)) return expectations;
+  const concealerOf = concealers(secretParts);
+  return expectations.map(({ connections, ...rest }) => ({
+    ...rest,
+    ...(connections === undefined
+      ? {}
+      : { connections: connections.map((one) => concealConnection(one, secretParts, concealerOf)) }),
+  }));
+}
+
+function concealConnection(connection: Connection, secretParts: SecretParts, concealerOf: ConcealerOf): Connection {
+  const end = ({ groups, ...rest }: ConnectionEnd): ConnectionEnd => ({
+    ...rest,
+    name: nameOfEnd(rest, secretParts),
+    groups: groups.map(({ id, name, ...group }) => ({
+      ...(id === undefined ? {} : { id: publicName('id', id, secretParts) }),
+      ...(name === undefined ? {} : { name: publicName('name', name, secretParts) }),
+      ...group,
+    })),
+  });
+  const side = ({ egress, ingress, ...rest }: ConnectionSide): ConnectionSide => ({
+    ...rest,
+    ...(egress === undefined ? {} : { egress: half(egress) }),
+    ...(ingress === undefined ? {} : { ingress: half(ingress) }),
+  });
+  const half = ({ rules, ...rest }: NonNullable<ConnectionSide['egress']>) => ({
+    ...rest,
+    ...(rules === undefined
+      ? {}
+      : { rules: rules.map((rule) => ({ ...rule, path: concealText(rule.path, concealerOf([rule.address])) })) }),
+  });
+  const { source, destination, declared, live } = connection;
+  return {
+    ...connection,
+    source: end(source),
+    destination: end(destination),
+    declared: side(declared),
+    live: side(live),
+  };
+}
+
+function nameOfEnd({ kind, name }: Pick<ConnectionEnd, 'kind' | 'name'>, secretParts: SecretParts): string {
+  if (kind === 'ecs-service') return publicName('service', name, secretParts);
+  return publicName('name', name, secretParts) === name ? publicName('id', name, secretParts) : concealName(name);
 }
 
 function concealDelivery(delivery: LostDelivery, conceal: Concealer, names: ReadonlySet<string>): LostDelivery {
@@ -217,6 +275,12 @@ function concealIdentity<I extends LiveIdentity>(identity: I, { names }: SecretP
 /** A group of which only the beginning of its name is known is called `api-*`. */
 function isNamed(field: NameField, value: string, secret: ReadonlySet<string>): boolean {
   return secret.has(value) || (field === 'name' && value.endsWith('*') && secret.has(value.slice(0, -1)));
+}
+
+/** A path with the names of services and groups in it that may not be shown concealed. */
+function concealPathWords(path: Path, { names }: SecretParts): Path {
+  const secret = new Set((['service', 'name', 'id'] as const).flatMap((field) => [...(names.get(field) ?? [])]));
+  return path.map((step) => (step.key === undefined ? step : { ...step, key: concealWords(step.key, secret) }));
 }
 
 /** A text with every whole word in it that is one of the names concealed. */

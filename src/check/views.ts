@@ -112,7 +112,7 @@ function isWeightyRemark(leaf: Leaf): leaf is DifferingLeaf {
 
 function findingOf(leaf: DifferingLeaf): DraftFinding {
   const { subject, path, verdict, severity, policy, declared, live, at } = leaf;
-  const { related, history, cause, who, delivery, unknownMember, expectation } = leaf;
+  const { related, history, cause, who, delivery, unknownMember, expectation, connection } = leaf;
   const { base, removed, untouched, appliedFrom, until } = leaf;
   const common = {
     rule: leaf.rule,
@@ -137,7 +137,13 @@ function findingOf(leaf: DifferingLeaf): DraftFinding {
     ...(until === undefined ? {} : { until }),
   };
   if (expectation !== undefined) {
-    return { type: 'expectation-unmet', ...common, expectation: expectation.name, sides: [...expectation.sides] };
+    return {
+      type: 'expectation-unmet',
+      ...common,
+      expectation: expectation.name,
+      sides: [...expectation.sides],
+      ...(connection === undefined ? {} : { connection }),
+    };
   }
   if (unknownMember !== undefined) return { type: 'member-unknown', ...common, ...unknownMember };
   return delivery === undefined

@@ -1,8 +1,10 @@
 import ipaddr from 'ipaddr.js';
 
+export type IpVersion = 4 | 6;
+
 /** A block of addresses in its one spelling. */
 export interface Cidr {
-  readonly version: 4 | 6;
+  readonly version: IpVersion;
   /**
    * `10.1.0.0/16`, `2001:db8::/32`: host bits are zero, IPv6 is written as RFC 5952 says, the prefix length is always
    * there.
@@ -44,7 +46,7 @@ function prefixLength(text: string, bits: number): number | undefined {
 
 /** The addresses of a block, as numbers. */
 export interface AddressRange {
-  readonly version: 4 | 6;
+  readonly version: IpVersion;
   readonly first: bigint;
   readonly last: bigint;
 }

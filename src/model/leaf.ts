@@ -1,6 +1,7 @@
 import type { Identified, LiveIdentity } from './identity.ts';
 import type { Path } from './path.ts';
 import type { Checked } from './report/checked.ts';
+import type { Connection } from './report/connection.ts';
 import type { DeliveryData } from './report/delivery.ts';
 import type { ExpectationSide } from './report/expectation.ts';
 import type { Finding } from './report/finding.ts';
@@ -129,6 +130,8 @@ export interface DifferingLeaf extends Differing, LeafContext {
    * that has it (`api:150`), the id of the rule (`sgr-…`). Absent where AWS leaves no trace of it.
    */
   readonly seen?: string;
+  /** What a connection that is expected came to. */
+  readonly connection?: Connection;
   /** AWS knows no such member, so it gets nowhere. `nearest`: the one that was probably meant. */
   readonly unknownMember?: { readonly nearest?: string };
   /**

@@ -51,6 +51,7 @@ export const ruleIds = [
   'expect/image-not-pinned',
   'expect/log-driver',
   'expect/public-ingress',
+  'expect/connection',
 ] as const;
 export type RuleId = (typeof ruleIds)[number];
 /** The rules about the way from a registered revision to the running containers. */

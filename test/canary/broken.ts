@@ -175,6 +175,10 @@ export const wrongs: readonly Wrong[] = [
   configured('a fingerprint', (text) => ({ ignore: [{ ...ignored, 'live-fingerprint': text }] })),
   configured('two values', (text) => ({ ignore: [{ ...ignored, live: text, 'live-fingerprint': '0'.repeat(32) }] })),
   configured('an expectation of a wrong kind', (text) => ({ expect: [{ name: text, container: [text] }] })),
+  configured('a connection without a port', (text) => ({ expect: [{ name: 'x', connect: `${text} -> ${text}` }] })),
+  configured('a connection to no such address', (text) => ({
+    expect: [{ name: 'x', connect: `sg-${text} -> 10.0.0/${text} 1` }],
+  })),
   configured('a name that is allowed', (text) => ({ redact: { allow: [`${text}*`] } })),
   configured('a pattern', (text) => ({ redact: { also: [{ value: `${text}(` }] } })),
   configured('a pattern that is too long', (text) => ({ redact: { also: [{ value: text.repeat(200) }] } })),

@@ -110,6 +110,10 @@ function configurationOf(plant: Plant, vars: object): object {
         environment: 'DB_PASSWORD',
         value: plant('configuration: a value that is expected', 'name', unseen).text,
       },
+      {
+        name: plant('configuration: an expected connection', 'shape').text,
+        connect: `service/api -> ${plant('configuration: an end of a connection', 'shape', { word: true }).text} 6379`,
+      },
     ],
     redact,
   };

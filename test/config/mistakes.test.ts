@@ -187,6 +187,17 @@ const wrong: readonly [name: string, content: string | Uint8Array, ...mistakes: 
     ['2:5', { code: 'malformed', path: 'expect[0]' }],
   ],
   [
+    'a connection without a port',
+    'expect:\n  - name: x\n    connect: api -> redis\n',
+    ['3:14', { code: 'malformed', path: 'expect[0].connect', detail: 'connect-destination' }],
+  ],
+  [
+    'a connection to a group of no such id',
+    'expect:\n  - {name: x, connect: "api -> sg-ABC 1", value: 1}\n',
+    ['2:24', { code: 'malformed', path: 'expect[0].connect', detail: 'connect-group-id' }],
+    ['2:50', { code: 'malformed', path: 'expect[0].value' }],
+  ],
+  [
     'the wrong constant',
     'expect:\n  - {name: x, task-definition: a, image-by-digest: false}\n',
     ['2:52', { code: 'not-allowed', path: 'expect[0].image-by-digest' }],

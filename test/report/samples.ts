@@ -241,6 +241,37 @@ const types = {
       { side: 'task', state: 'undetermined', revision: 149 },
       { side: 'group', state: 'unmet' },
     ],
+    connection: {
+      source: {
+        kind: 'ecs-service',
+        name: 'api',
+        address: 'aws_ecs_service.api',
+        groups: [{ id: 'sg-1', name: 'tasks' }],
+      },
+      destination: { kind: 'security-group', name: 'redis', groups: [{ id: 'sg-2', name: 'redis' }], absent: true },
+      protocol: 'tcp',
+      fromPort: 6379,
+      toPort: 6379,
+      answer: 'declared-not-live',
+      declared: {
+        state: 'unsaid',
+        egress: { state: 'unsaid' },
+        ingress: {
+          state: 'allowed',
+          rules: [{ path: 'ingress[6379/tcp from sg-1]', address: 'aws_security_group.redis', at: at('main.tf', 7) }],
+        },
+      },
+      live: {
+        state: 'lacking',
+        egress: {
+          state: 'undetermined',
+          reason: { kind: 'expectation', name: 'addresses', value: '10.0.0.0/8' },
+          rules: [{ path: 'egress[6379/tcp to 10.0.0.0/8]', id: 'sgr-1' }],
+        },
+        ingress: { state: 'lacking' },
+        reason: { kind: 'expectation', name: 'ipv6-only' },
+      },
+    },
   },
 } as const satisfies Readonly<Record<Finding['type'], object>>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readConnection } from './connect.ts';
 
 /** A name, or a pattern in which `*` stands for any text. */
 const pattern = z.string().min(1).max(255);
@@ -12,6 +13,7 @@ const kinds = {
   'image-by-digest': 'task-definition',
   'log-driver': 'task-definition',
   'no-public-ingress': 'security-group',
+  connect: 'connection',
 } as const;
 type KindKey = keyof typeof kinds;
 const kindKeys = Object.keys(kinds) as KindKey[];
@@ -45,6 +47,16 @@ export const expectForm = z
       .min(1)
       .optional()
       .describe('TCP and UDP ports that no rule opens to everybody: `0.0.0.0/0`, `::/0` or nearly as much.'),
+    connect: z
+      .string()
+      .min(1)
+      .max(600)
+      .optional()
+      .describe(
+        'Who reaches whom, and on which port: `api -> redis 6379`. Each end is the name (or a pattern) of an ECS service or ' +
+          'a security group, `service/NAME`, `group/NAME`, `sg-…`, or a CIDR block. The port is `6379` (TCP), `53/udp`, ' +
+          '`8000-8100` or `all`.',
+      ),
   })
   .superRefine((entry, context) => {
     const refuse = (message: string, path: readonly string[] = []): void => {
@@ -56,6 +68,15 @@ export const expectForm = z
     if (second !== undefined)
       return refuse(`is a second expectation beside ${kind}: give it an entry of its own`, [second]);
     const about = kinds[kind];
+    if (about === 'connection') {
+      for (const key of ['task-definition', 'security-group', 'except', 'container', 'except-containers'] as const) {
+        if (entry[key] !== undefined) refuse(`cannot go with ${kind}`, [key]);
+      }
+      if (entry.value !== undefined) refuse(`cannot go with ${kind}`, ['value']);
+      const read = readConnection(entry.connect ?? '');
+      if ('wrong' in read) refuse(read.wrong, ['connect']);
+      return;
+    }
     const other = about === 'task-definition' ? 'security-group' : 'task-definition';
     if (entry[other] !== undefined) refuse(`cannot go with ${kind}, which is about a ${about}`, [other]);
     else if (entry[about] === undefined) refuse(`does not say what ${kind} is expected of: add ${about}`);

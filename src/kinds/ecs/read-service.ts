@@ -25,7 +25,7 @@ export async function readService(declared: DeclaredServiceIdentity, aws: AwsRea
 }
 
 /** The service, when it exists and is neither deleted nor being deleted. */
-export function activeService({ read }: ReadService): LiveService | undefined {
+export function activeService({ read }: Pick<ReadService, 'read'>): LiveService | undefined {
   if (read.status !== 'found') return undefined;
   return read.value.status === undefined || read.value.status === 'ACTIVE' ? read.value : undefined;
 }

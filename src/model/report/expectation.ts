@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connection } from './connection.ts';
 import { sourceRange } from './source-range.ts';
 
 /** A version of a thing that an expectation was held against. */
@@ -20,12 +21,14 @@ export const heldExpectation = z
     name: z.string(),
     /** The entry of `driftcheck.yaml`. */
     at: sourceRange,
-    about: z.enum(['task-definition', 'security-group']),
+    about: z.enum(['task-definition', 'security-group', 'connection']),
     /** How many such things it was held against, declared or not. */
     things: z.int(),
     /** How many do not meet it, and of how many that cannot be told: also what could not be listed. */
     unmet: z.int(),
     undetermined: z.int(),
+    /** Of connections: each with what it came to. */
+    connections: z.array(connection).optional(),
   })
   .meta({ id: 'HeldExpectation' });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kindName, liveIdentity } from '../identity.ts';
 import { ruleIds } from '../rule.ts';
+import { connection } from './connection.ts';
 import { deliveryMembers } from './delivery.ts';
 import { expectationSide } from './expectation.ts';
 import { policy } from './policy.ts';
@@ -89,12 +90,16 @@ export const finding = z
     }),
     /** `nearest`: the member of AWS's that was probably meant. */
     z.strictObject({ type: z.literal('member-unknown'), ...findingCommon, nearest: z.string().optional() }),
-    /** `sides`: the versions of the thing that the expectation was held against. */
+    /**
+     * `sides`: the versions of the thing that the expectation was held against. `connection`: which rules of which end
+     * decide, of an expected connection.
+     */
     z.strictObject({
       type: z.literal('expectation-unmet'),
       ...findingCommon,
       expectation: z.string(),
       sides: z.array(expectationSide),
+      connection: connection.optional(),
     }),
   ])
   .meta({ id: 'Finding' });

@@ -35,7 +35,8 @@ export interface ReasonData {
    * The variable, the operation, the diagnostic's code, the argument in `ignore_changes`, what is not supported, what
    * is wrong with a repository (`source`), why a line has no age (`shallow`, `future` …), what is missing to compare a
    * secret (`fingerprint-key`), the code of the problem of a target (`source`: its directory) or of the base of a
-   * change (`source`: its revision), or why an expectation cannot be judged (`nothing-matches`, `too-many`).
+   * change (`source`: its revision), or why an expectation cannot be judged (`nothing-matches`, `too-many`; of a
+   * connection: `addresses`, `ipv6-only`, `no-groups`, `two-meanings`, `several`).
    */
   name?: string | undefined;
   path?: (string | number)[] | undefined;
@@ -51,7 +52,7 @@ export interface ReasonData {
   candidates?: string[] | undefined;
   /**
    * For `elsewhere`: the account, partition or profile of the provider (`name` says which), or the argument that gives
-   * it credentials. For `expectation`: the pattern, or how many things fit it.
+   * it credentials. For `expectation`: the pattern or name, how many things fit it, or the block of addresses.
    */
   value?: string | undefined;
   /** For `elsewhere`: the account, partition or profile of the run. */

@@ -4,6 +4,8 @@ import type { Compared, Leaf, LeafExpectation, Subject } from '../../model/leaf.
 import { formatPath, isWithin, type Path, wholePath } from '../../model/path.ts';
 import type { ExpectationSide, HeldExpectation } from '../../model/report/expectation.ts';
 import type { RuleId } from '../../model/rule.ts';
+import { connectableOf, holdConnections } from './connect.ts';
+import type { Connectable } from './connect-ends.ts';
 import { expectations } from './expectations.ts';
 import { absent, type JudgedVersion, type Judgement } from './judgement.ts';
 import { declaredGroupsOf, holdGroups } from './security-groups.ts';
@@ -36,10 +38,14 @@ export async function withExpectations(
       groups: about.has('security-group') ? await declaredGroupsOf(account) : undefined,
     })),
   );
+  const connectable = about.has('connection') ? await connectableOf(accounts) : undefined;
   const all = await Promise.all(
     entries.map(async ({ value, at }) => {
       const expectation = expectationOf(value);
       if (expectation === undefined) return undefined;
+      if (expectation.about === 'connection') {
+        return connectable && heldConnections({ value, at }, connectable, compared, accounts);
+      }
       const found = await Promise.all(
         read.map(async ({ account, definitions, groups }): Promise<HeldThings> => {
           if (expectation.about === 'task-definition') {
@@ -67,7 +73,7 @@ export async function withExpectations(
         undetermined,
       };
       const further = isEmpty
-        ? [nothingMatches({ value, at }, expectation.about, accounts)]
+        ? [nothingMatches({ value, at }, expectation.about, patternOf(value), accounts)]
         : open.map(({ subject, doubt }) => doubtLeaf(subject, doubt, value.name));
       return { leaves: [...leaves.flat(), ...further], held };
     }),
@@ -79,27 +85,62 @@ export async function withExpectations(
   };
 }
 
+/** What an expectation of a connection came to. */
+async function heldConnections(
+  { value, at }: Located<ExpectForm>,
+  connectable: Connectable,
+  compared: Compared,
+  accounts: readonly ExpectedAccount[],
+): Promise<{ readonly leaves: readonly Leaf[]; readonly held: HeldExpectation }> {
+  const { connections, leaves, open, unmatched } = await holdConnections(value, connectable, compared);
+  const unmet = leaves.filter(({ outcome }) => outcome === 'differs').length;
+  const further =
+    unmatched === undefined
+      ? open.map(({ subject, doubt }) => doubtLeaf(subject, doubt, value.name))
+      : [nothingMatches({ value, at }, 'connection', unmatched, accounts)];
+  return {
+    leaves: [...leaves, ...further],
+    held: {
+      name: value.name,
+      at,
+      about: 'connection',
+      things: connections.length,
+      unmet,
+      undetermined: leaves.length - unmet + further.length,
+      ...(connections.length === 0 ? {} : { connections: [...connections] }),
+    },
+  };
+}
+
 function expectationOf(entry: ExpectForm): (typeof expectations)[number] | undefined {
   return expectations.find((one) => one.isExpected(entry));
+}
+
+/** What an entry says of the things that it is about. */
+function patternOf({ container, 'task-definition': definition, 'security-group': group = '' }: ExpectForm): string {
+  if (definition === undefined) return group;
+  return container === undefined ? definition : `${definition}, ${container}`;
 }
 
 /** An expectation that is about nothing is a mistake in it as likely as not: it is never met. */
 function nothingMatches(
   { value, at }: Located<ExpectForm>,
   about: (typeof expectations)[number]['about'],
+  pattern: string,
   accounts: readonly ExpectedAccount[],
 ): Leaf {
   const roots = accounts.flatMap((account) => account.roots);
   const target = (roots.find((root) => holdsFor(value, root)) ?? roots[0])?.target ?? '';
-  const kind = about === 'task-definition' ? 'ecs-task-definition' : about;
-  const { container, 'task-definition': definition, 'security-group': group = '' } = value;
-  const pattern =
-    definition === undefined ? group : container === undefined ? definition : `${definition}, ${container}`;
   return {
     outcome: 'undetermined',
     code: 'expectation-unmatched',
     scope: 'resource',
-    subject: { kind, target, address: '', identity: {} },
+    subject: {
+      kind: about === 'task-definition' ? 'ecs-task-definition' : 'security-group',
+      target,
+      address: '',
+      identity: {},
+    },
     path: wholePath,
     at,
     isRemark: true,

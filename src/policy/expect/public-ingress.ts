@@ -49,7 +49,7 @@ export const publicIngress: GroupExpectation = {
 };
 
 /** What a prefix list holds is not read. */
-function entriesOf(list: string): ReasonData {
+export function entriesOf(list: string): ReasonData {
   return { kind: 'unsupported', name: `what the prefix list ${list} holds` };
 }
 

@@ -139,7 +139,7 @@ function openRules(expectation: GroupExpectation, entry: ExpectForm, rule: Unass
 }
 
 /** What a declared group that was not found is called, as far as the code tells. */
-function declaredName({ name, namePrefix }: GroupQuery): Value<string> {
+export function declaredName({ name, namePrefix }: GroupQuery): Value<string> {
   if (name !== undefined) return name;
   const rest = { kind: 'operation', name: 'name_prefix', from: [] } as const;
   // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group#name-1

@@ -1,4 +1,5 @@
 import type { ExpectationSide, HeldExpectation } from '../../model/report/expectation.ts';
+import { answersText } from './connection.ts';
 import { countText } from './count.ts';
 import { placeText } from './reason.ts';
 
@@ -41,11 +42,12 @@ function sideText({ side, revision }: ExpectationSide): string {
 }
 
 /** What an expectation came to: one line. */
-export function heldText({ name, at, about, things, unmet, undetermined }: HeldExpectation): string {
+export function heldText({ name, at, about, things, unmet, undetermined, connections }: HeldExpectation): string {
   const parts = [
     ...(unmet === 0 ? [] : [`${unmet} not met`]),
     ...(undetermined === 0 ? [] : [`${undetermined} not known`]),
   ];
   const held = `held against ${things === 0 ? 'nothing' : countText(things, about.replace('-', ' '))}`;
-  return `${name}: ${held}: ${parts.length === 0 ? 'met' : parts.join(', ')} (${placeText(at)})`;
+  const came = connections === undefined ? undefined : answersText(connections);
+  return `${name}: ${held}: ${came ?? (parts.length === 0 ? 'met' : parts.join(', '))} (${placeText(at)})`;
 }

@@ -6,6 +6,7 @@ import type { Finding, Verdict } from '../../model/report/finding.ts';
 import type { PolicyData } from '../../model/report/policy.ts';
 import { type Piece, solid } from '../layout.ts';
 import { shorten } from '../printable.ts';
+import { connectionNotes } from './connection.ts';
 import { waitingText } from './delivery.ts';
 import { sidesText } from './expectation.ts';
 import { instantText, principalText } from './instant.ts';
@@ -142,10 +143,17 @@ export function findingNotes(finding: Finding): readonly string[] {
     ...policyNotes(policy ?? {}, finding.verdict),
     ...changeNotes(finding),
     ...nearestNotes(finding),
-    ...(finding.type === 'expectation-unmet' ? [`expected: ${finding.expectation}`, sidesText(finding.sides)] : []),
+    ...expectationNotes(finding),
     ...callNotes(finding),
     ...relatedNotes(related),
   ];
+}
+
+/** What was expected, and what does not meet it. */
+function expectationNotes(finding: Finding): readonly string[] {
+  if (finding.type !== 'expectation-unmet') return [];
+  const { expectation, sides, connection } = finding;
+  return [`expected: ${expectation}`, ...(connection === undefined ? [sidesText(sides)] : connectionNotes(connection))];
 }
 
 /** What the change that a run is about has to do with it. */

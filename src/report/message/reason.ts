@@ -103,9 +103,27 @@ function rootText(reason: ReasonData): string {
     case 'base':
       return baseText(reason);
     case 'expectation':
-      return name === 'too-many'
-        ? `${reason.value ?? '?'} fit its pattern, more than are read`
-        : `nothing there is called ${JSON.stringify(reason.value ?? '')}, neither in the code nor on AWS`;
+      return whyUnjudged(reason);
+  }
+}
+
+/** Why an expectation cannot be judged. */
+function whyUnjudged({ name, value = '', candidates = [] }: ReasonData): string {
+  switch (name) {
+    case 'too-many':
+      return `${value || '?'} fit its pattern, more than are read`;
+    case 'addresses':
+      return `whether a rule for ${value || 'a block of addresses'} is for it depends on addresses, which are not read`;
+    case 'ipv6-only':
+      return 'rules let it through over IPv6 alone, and whether both ends have such addresses is not read';
+    case 'no-groups':
+      return 'the service names no security groups: it has the default one of its VPC, or that of its instances';
+    case 'two-meanings':
+      return `${JSON.stringify(value)} is a service and a security group: write service/${value} or group/${value}`;
+    case 'several':
+      return `the code calls several things ${JSON.stringify(value)}: name one of ${candidates.join(', ')}`;
+    default:
+      return `nothing there is called ${JSON.stringify(value)}, neither in the code nor on AWS`;
   }
 }
 

@@ -26,6 +26,8 @@ describe('an expectation', () => {
     [{ 'task-definition': '*', 'image-by-digest': true, 'except-containers': ['datadog-agent'] }],
     [{ 'task-definition': '*', 'log-driver': 'awslogs' }],
     [{ ...group, 'no-public-ingress': [22, 5432, 65535] }],
+    [{ connect: 'api -> redis 6379' }],
+    [{ connect: '10.0.0.0/8 -> service/main/api 8000-8100/udp', target: 'api-*' }],
   ])('may be %j', (form) => {
     expect(mistakes(form)).toEqual([]);
     // Each is judged by one, and one alone.
@@ -50,6 +52,16 @@ describe('an expectation', () => {
     [{ ...group, 'no-public-ingress': ['22'] }, ['invalid_type no-public-ingress.0']],
     [{ ...group, 'no-public-ingress': 22 }, ['invalid_type no-public-ingress']],
     [{ ...definition, secret: '' }, ['too_small secret']],
+    [{ connect: 'api -> redis' }, ['custom connect']],
+    [{ connect: 'api to redis 6379' }, ['custom connect']],
+    [{ connect: '' }, ['too_small connect']],
+    [{ connect: 6379 }, ['invalid_type connect']],
+    [{ ...group, connect: 'api -> redis 6379' }, ['custom security-group']],
+    [{ ...definition, connect: 'api -> redis 6379' }, ['custom task-definition']],
+    [{ connect: 'api -> redis 6379', except: ['api'] }, ['custom except']],
+    [{ connect: 'api -> redis 6379', container: 'api' }, ['custom container']],
+    [{ connect: 'api -> redis 6379', value: 'a' }, ['custom value']],
+    [{ ...definition, secret: 'A', connect: 'api -> redis 6379' }, ['custom connect']],
     [{ ...definition, secrets: ['A'] }, ['unrecognized_keys', 'custom']],
     [{ ...definition, secret: 'A', except: 'api' }, ['invalid_type except']],
   ])('cannot be %j', (form, found) => {
