@@ -7,6 +7,7 @@ import type { Connection, ConnectionEnd, ConnectionSide } from '../model/report/
 import type { Evidence, Hop } from '../model/report/delivery.ts';
 import type { HeldExpectation } from '../model/report/expectation.ts';
 import type { DraftGap } from '../model/report/gap.ts';
+import type { Reaches } from '../model/report/reaches.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import { concealedNames, concealName } from '../model/secret/hidden.ts';
 import { currentRedaction } from '../model/secret/redaction.ts';
@@ -55,11 +56,12 @@ function concealLeaf(leaf: Leaf, subject: Subject, secretParts: SecretParts, con
   if (leaf.outcome === 'equal') return { ...leaf, ...where };
   const shown = { ...where, ...hideShown(leaf, conceal.isSecret(leaf.path)) };
   if (leaf.outcome === 'undetermined') return { ...leaf, ...shown, reason: concealRegion(leaf.reason, secretParts) };
-  const { delivery, connection } = leaf;
+  const { connection, delivery, reaches } = leaf;
+  const reached = reaches === undefined ? {} : { reaches: concealReaches(reaches, secretParts) };
   if (connection !== undefined) {
     return { ...leaf, ...shown, connection: concealConnection(connection, secretParts, concealerOf) };
   }
-  if (delivery === undefined) return { ...leaf, ...shown };
+  if (delivery === undefined) return { ...leaf, ...shown, ...reached };
   const names = new Set(
     [formatPath(path), ...Object.values(identity ?? subject.identity).map(String)].flatMap(concealedNames),
   );
@@ -142,6 +144,21 @@ function concealText(path: string, conceal: Concealer): string {
 
 function isSecretText(path: string, conceal: Concealer): boolean {
   return conceal.isSecret(parsePath(path));
+}
+
+/** What a rule reaches, with the secret names of groups, services and clusters concealed. */
+function concealReaches(reaches: Reaches, secretParts: SecretParts): Reaches {
+  const group = publicName('id', reaches.group, secretParts);
+  if (reaches.status === 'unread') {
+    const { problem } = concealRegion({ kind: 'aws', problem: reaches.problem }, secretParts);
+    return { ...reaches, group, ...(problem === undefined ? {} : { problem }) };
+  }
+  const users = reaches.users.map((user) => ({
+    ...user,
+    ...(user.name === undefined ? {} : { name: publicName('service', user.name, secretParts) }),
+    ...(user.cluster === undefined ? {} : { cluster: publicName('cluster', user.cluster, secretParts) }),
+  }));
+  return { ...reaches, group, users };
 }
 
 /** The region that AWS did not answer in. */

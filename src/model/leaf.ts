@@ -119,6 +119,8 @@ export interface DifferingLeaf extends Differing, LeafContext {
   /** Further addresses or places that have to do with it. */
   readonly related?: Finding['related'];
   readonly history?: Finding['history'];
+  /** What the rule of a security group that it is about reaches now. */
+  readonly reaches?: Finding['reaches'];
   /** What a state says of how it came about. */
   readonly cause?: Finding['cause'];
   /** Who made it, as CloudTrail tells it. */

@@ -1,6 +1,6 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { type InterfaceUser, interfaceUser } from '../../src/aws/reads/ec2-interface-user.ts';
+import { type AttachedTo, interfaceUser } from '../../src/aws/reads/ec2-interface-user.ts';
 import { createNetworkInterface, type InterfaceFor } from '../aws-server/interfaces.ts';
 import { serve } from '../aws-server/start.ts';
 import { emptyWorld, type World } from '../aws-server/world.ts';
@@ -13,7 +13,7 @@ const tags = (...entries: readonly (readonly [string, string])[]) => ({
 });
 
 describe('what uses an interface', () => {
-  it.each<readonly [string, NetworkInterface, InterfaceUser | undefined]>([
+  it.each<readonly [string, NetworkInterface, AttachedTo | undefined]>([
     [
       'a task of a service with managed tags',
       {

@@ -4,6 +4,7 @@ import type { Finding } from '../../src/model/report/finding.ts';
 import type { Gap } from '../../src/model/report/gap.ts';
 import type { Owner, OwnerBounds } from '../../src/model/report/policy.ts';
 import { policyWarning } from '../../src/model/report/policy-source.ts';
+import { interfaceUserTypes, type Reaches } from '../../src/model/report/reaches.ts';
 import type { ReasonData } from '../../src/model/report/reason.ts';
 import type { Report } from '../../src/model/report/report.ts';
 import type { ShownValue } from '../../src/model/report/shown-value.ts';
@@ -173,6 +174,7 @@ const gapScopes = {
   'unknown-member': 'leaf',
   'not-compared': 'leaf',
   'history-unreadable': 'leaf',
+  'interfaces-unreadable': 'leaf',
   'age-unknown': 'leaf',
   'target-failed': 'run',
   'base-unreadable': 'run',
@@ -295,6 +297,28 @@ export const bounds: readonly OwnerBounds[] = [
   { pattern: 'registry.example.com/shop/*' },
 ];
 
+const group = 'sg-0a1b2c3d4e5f60718';
+
+/** Whatever a rule may reach. */
+export const reached: readonly Reaches[] = [
+  {
+    status: 'known',
+    group,
+    interfaces: Array.from({ length: interfaceUserTypes.length }, (_, index) => `eni-${index}`),
+    users: interfaceUserTypes.map((type) => ({ type, name: 'shop', cluster: 'shop-staging', interfaces: 1 })),
+    publicAddresses: ['203.0.113.7', '203.0.113.8', '203.0.113.9', '2600:1f18::7'],
+  },
+  {
+    status: 'known',
+    group,
+    interfaces: [],
+    users: [{ type: 'ecs-service', name: 'api', cluster: 'main', interfaces: 0, isConfigured: true }],
+    publicAddresses: [],
+  },
+  { status: 'known', group, interfaces: [], users: [], publicAddresses: [] },
+  ...awsProblems.map((problem) => ({ status: 'unread', group, problem }) as const),
+];
+
 /** A finding of every type, of every rule, with every verdict, and with every form of value on both sides. */
 export const findings: readonly Finding[] = [
   ...(Object.keys(types) as Finding['type'][]).map((type) =>
@@ -336,6 +360,10 @@ export const findings: readonly Finding[] = [
       }),
     ),
   ),
+  ...reached.flatMap((reaches) => [
+    findingOf('sg/rule-extra', { type: 'element-extra', reaches }),
+    findingOf('sg/rule-missing', { type: 'element-missing', path: 'egress[all]', live: { absent: true }, reaches }),
+  ]),
   ...shownValues.flatMap((value, index) => [
     findingOf('ecs/env-changed', { severity: 'warning', declared: value, live: shownValues[index + 1] ?? value }),
     findingOf('ecs/env-missing', { declared: value }),

@@ -3,13 +3,14 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
+import { interfaceUserTypes } from '../../model/report/reaches.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, distribute } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { anything } from '../scene.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
 import { resultsPerPage, valuesPerFilter } from './ec2-filters.ts';
-import { type InterfaceUser, interfaceUser, interfaceUserTypes } from './ec2-interface-user.ts';
+import { type AttachedTo, interfaceUser } from './ec2-interface-user.ts';
 
 /**
  * What is used of a network interface. Its description and its tags are texts that anybody may write: of them nothing
@@ -21,7 +22,7 @@ export interface KeptInterface {
   /** The addresses at which it can be reached from outside: public IPv4 ones, and those of IPv6 that are global. */
   readonly publicAddresses?: string[];
   /** What it is attached to; absent where AWS does not say. */
-  readonly user?: InterfaceUser;
+  readonly user?: AttachedTo;
 }
 
 /**

@@ -5,6 +5,7 @@ import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, distribute } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { anything } from '../scene.ts';
 import type { Sealed } from '../seal.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
 import { ec2Tags } from './ec2-describe-security-groups.ts';
@@ -45,13 +46,20 @@ export const describeSecurityGroupRules = defineRead({
       }),
     });
   },
-  plausible: () => [],
+  plausible: ({ 'group-id': group }) => [undeclaredRule(group, false), undeclaredRule(group, true)],
   docs: {
     calls: `\`ceil(groups / ${valuesPerFilter})\``,
     key: '`group-id`',
     result: "the API's `SecurityGroupRules` of that group",
   },
 });
+
+/** A rule that no code has: what differs is asked more about. */
+function undeclaredRule(group: string, isEgress: boolean): SecurityGroupRule {
+  const id = `sgr-${anything}-${isEgress ? 'egress' : 'ingress'}-${group}`;
+  const rule = { IsEgress: isEgress, IpProtocol: '-1', CidrIpv4: '192.0.2.0/24' };
+  return { SecurityGroupRuleId: id, GroupId: group, ...rule };
+}
 
 const peers = ['CidrIpv4', 'CidrIpv6', 'PrefixListId', 'ReferencedGroupInfo'] as const;
 

@@ -1,4 +1,5 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
+import type { InterfaceUser as User } from '../../model/report/reaches.ts';
 
 /*
  * What uses a network interface, as far as AWS itself says so: by the type of the interface, by the instance that it is
@@ -6,38 +7,16 @@ import type { NetworkInterface } from '@aws-sdk/client-ec2';
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html
  */
 
-export const interfaceUserTypes = [
-  /** The tasks of a service, which `name` and `cluster` tell. */
-  'ecs-service',
-  /** A task of no service, or of one that is not told. */
-  'ecs-task',
-  /** An instance of EC2; `name` is its id. */
-  'instance',
-  'load-balancer',
-  /** Functions: those with the same subnet and groups share an interface. */
-  'lambda',
-  /** RDS, Aurora, Neptune or DocumentDB, whose interfaces look the same. */
-  'rds',
-  'elasticache',
-  'redshift',
-  'efs',
-  'vpc-endpoint',
-  /** Another service of AWS; `name` is the type of the interface. */
-  'aws-service',
-  /** Attached to nothing. */
-  'none',
-] as const;
-
 /** What a network interface is attached to. */
-export interface InterfaceUser {
-  readonly type: (typeof interfaceUserTypes)[number];
+export interface AttachedTo {
+  readonly type: Exclude<User['type'], 'unknown'>;
   readonly name?: string;
   /** The ECS cluster. */
   readonly cluster?: string;
 }
 
 /** What uses an interface; undefined where AWS does not tell. */
-export function interfaceUser(one: NetworkInterface): InterfaceUser | undefined {
+export function interfaceUser(one: NetworkInterface): AttachedTo | undefined {
   const { InterfaceType: type, Attachment: attachment, RequesterManaged: isRequesterManaged, Status: status } = one;
   const task = ecsUser(one);
   if (task !== undefined) return task;
@@ -61,7 +40,7 @@ function ecsUser({
   TagSet = [],
   Description = '',
   RequesterManaged,
-}: Pick<NetworkInterface, 'TagSet' | 'Description' | 'RequesterManaged'>): InterfaceUser | undefined {
+}: Pick<NetworkInterface, 'TagSet' | 'Description' | 'RequesterManaged'>): AttachedTo | undefined {
   const tag = (key: string) => TagSet.find(({ Key }) => Key === key)?.Value || undefined;
   const name = tag('aws:ecs:serviceName');
   const clusterName = tag('aws:ecs:clusterName');
@@ -75,8 +54,8 @@ function ecsUser({
  * How services describe the interfaces that they make. A load balancer's is the end of its ARN:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
  */
-function describedUser(description: string): InterfaceUser | undefined {
-  const name = (type: InterfaceUser['type'], pattern: RegExp): InterfaceUser | undefined => {
+function describedUser(description: string): AttachedTo | undefined {
+  const name = (type: AttachedTo['type'], pattern: RegExp): AttachedTo | undefined => {
     const groups = pattern.exec(description)?.groups;
     if (groups === undefined) return undefined;
     const found = groups['name'];
@@ -94,7 +73,7 @@ function describedUser(description: string): InterfaceUser | undefined {
 }
 
 /** Interfaces of these types are made by one service alone. */
-const typesOfInterfaces: ReadonlyMap<string, InterfaceUser['type']> = new Map([
+const typesOfInterfaces: ReadonlyMap<string, AttachedTo['type']> = new Map([
   ['load_balancer', 'load-balancer'],
   ['network_load_balancer', 'load-balancer'],
   ['gateway_load_balancer', 'load-balancer'],

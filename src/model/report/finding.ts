@@ -5,6 +5,7 @@ import { connection } from './connection.ts';
 import { deliveryMembers } from './delivery.ts';
 import { expectationSide } from './expectation.ts';
 import { policy } from './policy.ts';
+import { reaches } from './reaches.ts';
 import { severity } from './severity.ts';
 import { shownValue } from './shown-value.ts';
 import { sourceRange } from './source-range.ts';
@@ -59,6 +60,8 @@ const findingCommon = {
     .optional(),
   /** What a state file says of the cause. */
   cause: z.enum(['never-applied', 'changed-by-hand', 'both', 'unknown']).optional(),
+  /** What the rule of a security group reaches now. */
+  reaches: reaches.optional(),
   /** Who made it, where that was asked. */
   who: who.optional(),
   /** Further addresses or places that have to do with it: the declaring rule resource, the module call. */

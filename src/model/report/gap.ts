@@ -36,6 +36,8 @@ export const gap = z
       'base-unreadable',
       /** What the base of a change declares could not be known. */
       'base-unknown',
+      /** What rules reach that differ: AWS did not let the network interfaces of their groups be read. */
+      'interfaces-unreadable',
       /** An expectation is about nothing that there is. */
       'expectation-unmatched',
     ]),

@@ -11,6 +11,7 @@ import { waitingText } from './delivery.ts';
 import { sidesText } from './expectation.ts';
 import { instantText, principalText } from './instant.ts';
 import { outsideText, policyText } from './policy.ts';
+import { reachNotes } from './reaches.ts';
 import { placeText } from './reason.ts';
 import { whoNotes } from './who.ts';
 
@@ -144,6 +145,7 @@ export function findingNotes(finding: Finding): readonly string[] {
     ...changeNotes(finding),
     ...nearestNotes(finding),
     ...expectationNotes(finding),
+    ...reachNotes(finding),
     ...callNotes(finding),
     ...relatedNotes(related),
   ];

@@ -35,6 +35,7 @@ const titles: Readonly<Record<Gap['code'], (count: number, cause: string, gap: G
     `${many(count, 'difference', 'differences')} of which the base of the change is not known: ${cause}`,
   'expectation-unmatched': (_, cause) => cause,
   'age-unknown': (_, cause) => `"apply-grace" does not cover what differs, since its age is not known: ${cause}`,
+  'interfaces-unreadable': (_, cause) => `what rules reach that differ is not known: ${cause}`,
   'history-unreadable': (_, cause) => `when lines were committed is not known: ${cause}`,
 };
 

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { awsProblem } from './aws-problem.ts';
+
+/** What network interfaces are made for. */
+export const interfaceUserTypes = [
+  /** The tasks of a service. */
+  'ecs-service',
+  /** A task of no service, or of one that is not told. */
+  'ecs-task',
+  /** An instance of EC2. */
+  'instance',
+  'load-balancer',
+  /** Functions: those with the same subnet and groups share an interface. */
+  'lambda',
+  /** RDS, Aurora, Neptune or DocumentDB, whose interfaces look the same. */
+  'rds',
+  'elasticache',
+  'redshift',
+  'efs',
+  'vpc-endpoint',
+  /** Another service of AWS, which the type of the interface names. */
+  'aws-service',
+  /** Attached to nothing. */
+  'none',
+  /** AWS does not tell. */
+  'unknown',
+] as const;
+
+/** What uses network interfaces that are in a security group. */
+export const interfaceUser = z.strictObject({
+  type: z.enum(interfaceUserTypes),
+  /** Of an ECS service or a load balancer the name, of an instance, a file system or an endpoint the id. */
+  name: z.string().optional(),
+  /** Of what ECS runs. */
+  cluster: z.string().optional(),
+  /** How many of its interfaces are in the group. */
+  interfaces: z.int(),
+  /** The group is one of those that the service is configured with, as AWS has it. */
+  isConfigured: z.literal(true).optional(),
+});
+
+/**
+ * What a rule of a security group is for now: what is in the group that has it. `unread`: AWS did not tell. Interfaces
+ * of other accounts, with which a group may be shared, are not told of.
+ */
+export const reaches = z
+  .discriminatedUnion('status', [
+    z.strictObject({
+      status: z.literal('known'),
+      group: z.string(),
+      /** The ids of all, in order. */
+      interfaces: z.array(z.string()),
+      users: z.array(interfaceUser),
+      /** Where the interfaces can be reached from outside, as far as rules and routes let that happen. */
+      publicAddresses: z.array(z.string()),
+    }),
+    z.strictObject({ status: z.literal('unread'), group: z.string(), problem: awsProblem }),
+  ])
+  .meta({ id: 'Reaches' });
+
+export type InterfaceUser = z.infer<typeof interfaceUser>;
+export type Reaches = z.infer<typeof reaches>;
