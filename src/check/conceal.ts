@@ -4,6 +4,7 @@ import type { LiveIdentity } from '../model/identity.ts';
 import type { Compared, Leaf, LostDelivery, Subject } from '../model/leaf.ts';
 import { formatPath, type Path, parsePath } from '../model/path.ts';
 import type { Connection, ConnectionEnd, ConnectionSide } from '../model/report/connection.ts';
+import { bareDanger } from '../model/report/danger.ts';
 import type { Evidence, Hop } from '../model/report/delivery.ts';
 import type { HeldExpectation } from '../model/report/expectation.ts';
 import type { DraftGap } from '../model/report/gap.ts';
@@ -54,14 +55,20 @@ function concealLeaf(leaf: Leaf, subject: Subject, secretParts: SecretParts, con
   const identity = leaf.identity && concealIdentity(leaf.identity, secretParts);
   const where = { path, ...(identity && { identity }) };
   if (leaf.outcome === 'equal') return { ...leaf, ...where };
-  const shown = { ...where, ...hideShown(leaf, conceal.isSecret(leaf.path)) };
+  const isSecret = conceal.isSecret(leaf.path);
+  const shown = { ...where, ...hideShown(leaf, isSecret) };
   if (leaf.outcome === 'undetermined') return { ...leaf, ...shown, reason: concealRegion(leaf.reason, secretParts) };
-  const { connection, delivery, reaches } = leaf;
-  const reached = reaches === undefined ? {} : { reaches: concealReaches(reaches, secretParts) };
+  const { connection, danger, delivery, reaches } = leaf;
+  // The path of a rule is what the rule is.
+  const isBare = isSecret || formatPath(path) !== formatPath(leaf.path);
+  const told = {
+    ...(reaches === undefined ? {} : { reaches: concealReaches(reaches, secretParts) }),
+    ...(danger === undefined || !isBare ? {} : { danger: danger.map(bareDanger) }),
+  };
   if (connection !== undefined) {
     return { ...leaf, ...shown, connection: concealConnection(connection, secretParts, concealerOf) };
   }
-  if (delivery === undefined) return { ...leaf, ...shown, ...reached };
+  if (delivery === undefined) return { ...leaf, ...shown, ...told };
   const names = new Set(
     [formatPath(path), ...Object.values(identity ?? subject.identity).map(String)].flatMap(concealedNames),
   );

@@ -5,7 +5,8 @@ import type { RuleId } from '../model/rule.ts';
 
 /*
  * The order of findings: what somebody who was just paged has to know first. What is gone comes before what does not
- * run as declared, that before what tasks need to start, and all of it before a setting that differs.
+ * run as declared, that before what tasks need to start, and all of it before a setting that differs. Of what is as
+ * severe, a danger comes before all of that.
  */
 
 /** The most important first; what is equally important by address, path and rule. Total, whatever the order before. */
@@ -22,6 +23,7 @@ const severities: Readonly<Record<Severity, number>> = { error: 0, warning: 1, n
 const ranks = (finding: Finding): readonly string[] => [
   rankOfVerdict(finding),
   String(severities[finding.severity]),
+  String(rankOfDanger(finding)),
   String(importanceOf(finding)),
 ];
 
@@ -40,6 +42,13 @@ const ranksOfVerdicts: Readonly<Record<Finding['verdict'] | 'untouched', string>
   owned: '6',
   ignored: '7',
 };
+
+/** What is open that must not be, what is shut that must not be, everything else. */
+function rankOfDanger({ danger = [] }: Finding): number {
+  const grave = danger.filter(({ severity }) => severity === 'error');
+  if (grave.length === 0) return 2;
+  return grave.some(({ code }) => code.startsWith('opens-')) ? 0 : 1;
+}
 
 /** What stands in the way of new tasks, or makes them run something else, by rules that say it of one setting. */
 const neededToRun: ReadonlySet<RuleId> = new Set([

@@ -112,7 +112,7 @@ function isWeightyRemark(leaf: Leaf): leaf is DifferingLeaf {
 
 function findingOf(leaf: DifferingLeaf): DraftFinding {
   const { subject, path, verdict, severity, policy, declared, live, at } = leaf;
-  const { related, history, cause, reaches, who, delivery, unknownMember, expectation, connection } = leaf;
+  const { related, history, cause, danger, reaches, who, delivery, unknownMember, expectation, connection } = leaf;
   const { base, removed, untouched, appliedFrom, until } = leaf;
   const common = {
     rule: leaf.rule,
@@ -128,6 +128,7 @@ function findingOf(leaf: DifferingLeaf): DraftFinding {
     ...(cause === undefined ? {} : { cause }),
     ...(reaches === undefined ? {} : { reaches }),
     ...(who === undefined ? {} : { who }),
+    ...(danger === undefined ? {} : { danger: [...danger] }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(severity === undefined ? {} : { severity }),
     ...(policy === undefined ? {} : { policy }),

@@ -2,6 +2,7 @@ import type { Identified, LiveIdentity } from './identity.ts';
 import type { Path } from './path.ts';
 import type { Checked } from './report/checked.ts';
 import type { Connection } from './report/connection.ts';
+import type { Danger } from './report/danger.ts';
 import type { DeliveryData } from './report/delivery.ts';
 import type { ExpectationSide } from './report/expectation.ts';
 import type { Finding } from './report/finding.ts';
@@ -125,6 +126,8 @@ export interface DifferingLeaf extends Differing, LeafContext {
   readonly cause?: Finding['cause'];
   /** Who made it, as CloudTrail tells it. */
   readonly who?: Finding['who'];
+  /** What it opens or closes that weighs, of a rule of a security group; the worst first. */
+  readonly danger?: readonly Danger[];
   /** How the declared value was lost on its way to the running tasks. */
   readonly delivery?: LostDelivery;
   /**

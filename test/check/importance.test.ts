@@ -13,7 +13,15 @@ describe('findings', () => {
       hops: [{ hop: 'declared', state: 'as-declared' }],
       brokenAt: 'service',
     };
+    const danger = { code: 'opens-to-everybody', severity: 'error', direction: 'ingress' } as const;
+    const unmanaged = { type: 'resource-unmanaged', address: 'z' } as const;
     const ordered = [
+      findingOf('sg/rule-unmanaged', { ...unmanaged, path: 'ingress[22]', danger: [danger] }),
+      findingOf('sg/rule-missing', {
+        type: 'element-missing',
+        path: 'p',
+        danger: [{ ...danger, code: 'closes-data' }],
+      }),
       findingOf('ecs/service-missing', { type: 'resource-missing', address: 'z', path: '' }),
       findingOf('delivery/rolled-back', { ...delivery, address: 'y', path: 'taskDefinition' }),
       findingOf('ecs/secret-source-missing', { address: 'x', path: 'containers[api].secrets[A].valueFrom' }),
@@ -23,6 +31,12 @@ describe('findings', () => {
       findingOf('ecs/container-changed', { address: 'a', path: 'containers[log_router].user' }),
       findingOf('ecs/env-extra', { type: 'element-extra', address: 'a', path: 'containers[api].environment[B]' }),
       findingOf('delivery/image-stale', { ...delivery, severity: 'warning', address: 'a', path: 'p' }),
+      findingOf('sg/rule-unmanaged', {
+        ...unmanaged,
+        severity: 'warning',
+        path: 'ingress[443]',
+        danger: [{ ...danger, severity: 'warning' }],
+      }),
       findingOf('ecs/tags-changed', { severity: 'note', address: 'a', path: 'tags[A]' }),
       findingOf('ecs/env-changed', { verdict: 'pending', address: 'a', path: 'p' }),
       findingOf('ecs/service-missing', { verdict: 'owned', type: 'resource-missing', address: 'a', path: '' }),

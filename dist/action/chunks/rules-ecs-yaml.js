@@ -327,7 +327,7 @@ attached to it. Hence a warning.
     terraform plan -target=<address>
 `,links:["https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroup.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"]},"rule-missing":{title:"A declared security group rule is not there",finding:"{rule} is missing",severity:"error",why:`The code opens a port from a source, and the live group does not have that rule: it was never applied or was revoked. Traffic
 that depends on it is dropped without an answer, so a client sees a time-out and no log names the cause. An error, because a
-declared connection does not work.
+declared connection does not work. Whether a database or all that goes out is cut off by it is said first.
 `,remedy:`Apply the code. To have the connection back before that, add the rule by hand, exactly as declared, and import it afterwards:
 
     terraform apply -target=<address>
@@ -338,7 +338,7 @@ If it was there before, CloudTrail knows who revoked it:
     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=RevokeSecurityGroupIngress
 `,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule"]},"rule-extra":{title:"The security group has a rule that is not declared",finding:"{rule} is not declared",severity:"error",why:`The live group lets traffic through that the code does not allow: a rule was added by hand or by another tool. If the code
 declares the group's rules, the next apply revokes it, and what came to depend on it breaks; until then a path into the network
-is open that nobody reviewed. An error, for both reasons.
+is open that nobody reviewed. An error, for both reasons. What of it is a danger is said first.
 `,remedy:`Find out who added it and what for, then declare it or revoke it:
 
     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AuthorizeSecurityGroupIngress
@@ -349,6 +349,10 @@ is open that nobody reviewed. An error, for both reasons.
 It may be declared in a root that is not among the targets of this run, it may belong to a controller, an imported group may
 have it from its beginning (AWS lets everything out of a new group), or somebody added it by hand and nobody will ever notice.
 Which of these it is cannot be told from here. Hence a warning.
+
+An error where what it opens is a danger: a port other than 80 and 443 to everybody (\`0.0.0.0/0\`, \`::/0\`, or more addresses
+than any one network has), or any port to a security group of an account that no declared rule names. A note, and told of
+dangers alone, in a group that the code only refers to: nothing says there what the group is to have.
 `,remedy:`Find out who added it and what for. Let the run have all roots that declare rules of the group as targets, name a controller
 under \`owners\` in \`driftcheck.yaml\`, and declare or revoke what is left:
 

@@ -82,11 +82,13 @@ function isRuleRemoved({ change, path }: DifferingLeaf): boolean {
 
 /** The rule goes with the apply: it is one that the change takes out, and not one that somebody added. */
 function ruleRemoved(leaf: DifferingLeaf, base: EqualLeaf | undefined): DifferingLeaf {
-  const { isUnmanaged: _unmanaged, groupRule: _rule, seen: _seen, related = [], ...rest } = leaf;
+  const { isUnmanaged: _unmanaged, groupRule: _rule, seen: _seen, danger: _danger, related = [], ...rest } = leaf;
+  // What it opens, the apply closes.
+  const { severity: _severity, ...common } = rest;
   const { address, at } = base?.subject ?? {};
   const before = address === undefined ? [] : [{ address, ...(at === undefined ? {} : { at }) }];
   return {
-    ...pending(rest, asDeclared(leaf.live)),
+    ...pending(common, asDeclared(leaf.live)),
     rule: 'change/removed',
     removed: true,
     related: [...before, ...related],
@@ -109,7 +111,14 @@ function colliding(leaf: DifferingLeaf, base: ShownValue | undefined): Differing
 /** What cannot be told of the base cannot be told of the change. */
 export function undeterminedBy(leaf: DifferingLeaf, { reason }: Pick<UndeterminedLeaf, 'reason'>): UndeterminedLeaf {
   const { change: _change, rule: _rule, apart: _apart, isUnmanaged: _unmanaged, verdict: _verdict, ...rest } = leaf;
-  const { seen: _seen, unknownMember: _unknown, delivery: _delivery, severity: _severity, ...common } = rest;
+  const {
+    seen: _seen,
+    unknownMember: _unknown,
+    delivery: _delivery,
+    severity: _severity,
+    danger: _danger,
+    ...common
+  } = rest;
   const { related: _related, history: _history, cause: _cause, base: _base, ...left } = common;
   return { ...left, outcome: 'undetermined', code: 'base-unknown', scope: 'leaf', reason };
 }

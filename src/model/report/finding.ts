@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { kindName, liveIdentity } from '../identity.ts';
 import { ruleIds } from '../rule.ts';
 import { connection } from './connection.ts';
+import { danger } from './danger.ts';
 import { deliveryMembers } from './delivery.ts';
 import { expectationSide } from './expectation.ts';
 import { policy } from './policy.ts';
@@ -58,6 +59,8 @@ const findingCommon = {
       registeredBy: z.string().optional(),
     })
     .optional(),
+  /** Of a rule of a security group: what the difference opens or closes that weighs, the worst first. */
+  danger: z.array(danger).optional(),
   /** What a state file says of the cause. */
   cause: z.enum(['never-applied', 'changed-by-hand', 'both', 'unknown']).optional(),
   /** What the rule of a security group reaches now. */

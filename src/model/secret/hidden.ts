@@ -259,6 +259,7 @@ const vocabulary: ReadonlySet<string> = new Set([
   'cause',
   'change',
   'code',
+  'direction',
   'event',
   'failOn',
   'hop',

@@ -7,6 +7,7 @@ import type { PolicyData } from '../../model/report/policy.ts';
 import { type Piece, solid } from '../layout.ts';
 import { shorten } from '../printable.ts';
 import { connectionNotes } from './connection.ts';
+import { dangerTexts } from './danger.ts';
 import { waitingText } from './delivery.ts';
 import { sidesText } from './expectation.ts';
 import { instantText, principalText } from './instant.ts';
@@ -135,8 +136,9 @@ export function inFlightText(verdict: Verdict): string {
 
 /** What else is known of a finding: how it came about, since when, who accepted it. Each a sentence of its own. */
 export function findingNotes(finding: Finding): readonly string[] {
-  const { since, firstSeen, cause, history, who, policy, related = [] } = finding;
+  const { since, firstSeen, cause, danger = [], history, who, policy, related = [] } = finding;
   return [
+    ...dangerTexts(danger),
     ...(cause === undefined || cause === 'unknown' ? [] : [causes[cause]]),
     ...(since === undefined ? [] : [`${ages[since]}${firstSeen === undefined ? '' : `, first seen on ${firstSeen}`}`]),
     ...historyNotes(history ?? {}),

@@ -116,6 +116,7 @@ function comparePool(
   const declarers: Declarers = {
     groups: claims.flatMap((claim) => claim.declared?.subject ?? []),
     reporters,
+    rules,
     ...(live === undefined ? {} : { live }),
     ...(region === undefined ? {} : { region }),
     namesOf: (target) => {

@@ -186,7 +186,7 @@ export function outcomesOf(
     if (rule === undefined || explained.has(key) || extras[rule.direction] === 'leave') continue;
     if (extras.isListed?.(rule)) continue;
     if (extras[rule.direction] === 'unowned') {
-      unowned.push(rule);
+      if (!elsewhere.has(rule)) unowned.push(rule);
       continue;
     }
     const because = elsewhere.get(rule) ?? hiddenBy(extras[rule.direction]);

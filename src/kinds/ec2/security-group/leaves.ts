@@ -8,8 +8,10 @@ import type { DeclaredAtom, Direction, LiveGroup, LiveRule } from '../../../mode
 import { shownHidden } from '../../../model/shown-secret.ts';
 import type { Unknown } from '../../../model/value.ts';
 import type { ResolvedRule, RuleOutcome } from './compare-rules.ts';
+import { GroupRules, saidInAWord, weighed } from './danger.ts';
 import type { DeclaredGroup } from './declared.ts';
 import { unknownPart } from './identity.ts';
+import type { LiveRules } from './live.ts';
 import {
   declaredPath,
   hiddenPath,
@@ -33,6 +35,8 @@ export interface Declarers {
   /** The live group and where it was looked for; absent where no live rule is told of. */
   readonly live?: LiveGroup;
   readonly region?: string;
+  /** All rules of the live group, as far as they are understood. */
+  readonly rules?: Extract<LiveRules, { status: 'found' }>;
 }
 
 /** Who reports rules that no code declares. */
@@ -49,12 +53,21 @@ export function ruleLeaves(outcomes: readonly RuleOutcome[], declarers: Declarer
     outcomes.flatMap((one) => (one.kind === 'missing' && isSecretRule(one.rule) ? one.rule.rule.directions : [])),
   );
   const shownCandidates = candidateShower(declarers);
+  let rules: GroupRules | undefined;
+  const weigh = (leaf: Leaf): Leaf => {
+    if (leaf.outcome !== 'differs' || declarers.rules === undefined) return leaf;
+    rules ??= rulesOfGroup(outcomes, declarers.rules);
+    return weighed(leaf, rules);
+  };
   const leavesAbout = (outcome: RuleOutcome): readonly Leaf[] => {
     const leaves =
       'rule' in outcome
         ? declaredRuleLeaves(outcome, declarers, shownCandidates, leavesAbout)
         : undeclaredRuleLeaves(outcome, secret.has(outcome.live.direction), declarers);
-    return [...leftTo(outcome.owner, leaves), ...ruleTagLeaves(outcome)];
+    const weighty = leaves.map(weigh);
+    const isUnowned = outcome.kind === 'extra' && outcome.isUnowned === true;
+    const own = leftTo(outcome.owner, isUnowned ? weighty.flatMap(saidInAWord) : weighty);
+    return [...own, ...ruleTagLeaves(outcome)];
   };
   return outcomes.flatMap(leavesAbout);
 }
@@ -67,6 +80,17 @@ function ruleTagLeaves(outcome: RuleOutcome): readonly Leaf[] {
   const { rule, subject } = outcome.rule;
   if (rule.tags === undefined) return [];
   return tagLeaves(rule.tags, outcome.live.tags, { subject, at: rule.at, path: declaredPath(outcome.rule) });
+}
+
+/** All that is declared and all that is live of a group, to tell what of it is open on one side alone. */
+function rulesOfGroup(outcomes: readonly RuleOutcome[], live: NonNullable<Declarers['rules']>): GroupRules {
+  const declared = outcomes.flatMap((outcome) => ('rule' in outcome ? [outcome.rule] : []));
+  return new GroupRules({
+    declared: declared.flatMap(({ atom }) => atom ?? []),
+    live: live.rules,
+    accounts: declared.flatMap(({ source }) => source.account ?? []),
+    isOpen: live.unknownPeers.length > 0,
+  });
 }
 
 /** Leaves of something that `ignore_changes` leaves to others, by what it is named with there. */
@@ -159,7 +183,6 @@ function undeclaredRuleLeaves(
   isSecret: boolean,
   declarers: Declarers,
 ): readonly Leaf[] {
-  if (outcome.kind === 'extra' && outcome.isUnowned) return [];
   const list = outcome.kind === 'extra' ? outcome.of?.subject : undefined;
   const reporter = declarers.reporters[outcome.live.direction];
   const subject = list ?? reporter?.subject;
