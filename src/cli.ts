@@ -84,6 +84,8 @@ function withInputFlags(command: Command): Command {
 const onlyTarget = (): Option =>
   new Option('--only-target <name>', 'one target of driftcheck.yaml; repeatable').argParser(collect).default([], 'all');
 
+const askWho = (): Option => new Option('--who', 'ask CloudTrail who made what differs, and when');
+
 /** How a command prints that makes no report. */
 const dataFormat = (): Option =>
   new Option('--format <name[=file]>', 'how to print: text, json; repeatable').argParser(collect).default([], 'text');
@@ -135,6 +137,7 @@ withInputFlags(
     ),
   )
   .option('--strict', 'count single undetermined values as incomplete (exit code 3)')
+  .addOption(askWho())
   .option('--show-set-aside', 'report what is owned elsewhere or accepted in formats that leave it out')
   .option('--no-color', 'no colour')
   .addHelpText(
@@ -182,6 +185,7 @@ withInputFlags(program.command('snapshot').description('record the AWS side, to 
   .argument('[dir]', 'the root module (default: the targets of driftcheck.yaml, or else ".")')
   .addOption(onlyTarget())
   .requiredOption('-o, --output <file>', 'where to write the snapshot (- is standard output)')
+  .addOption(askWho())
   .action(async (directory: string | undefined, flags: CheckFlags & { output: string }) => {
     const { runSnapshot } = await import('./commands/snapshot.ts');
     process.exitCode = await runSnapshot(directory, flags);
@@ -190,6 +194,7 @@ withInputFlags(program.command('snapshot').description('record the AWS side, to 
 withCodeFlags(program.command('iam-policy').description('print the least IAM policy that a run needs; needs no AWS'))
   .argument('[dir]', 'the root module (default: the targets of driftcheck.yaml, or else ".")')
   .addOption(onlyTarget())
+  .addOption(new Option('--who', 'of a run with --who'))
   .addHelpText(
     'after',
     `

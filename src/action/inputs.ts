@@ -18,6 +18,7 @@ export const inputForms = {
   'fail-on': { takes: 'choice', choices: ['error', 'warning', 'note'] },
   strict: { takes: 'choice', choices: ['true', 'false'] },
   'on-incomplete': { takes: 'choice', choices: ['fail', 'warn'] },
+  who: { takes: 'choice', choices: ['auto', 'true', 'false'] },
   comment: { takes: 'choice', choices: ['always', 'on-drift', 'never'] },
   'allowed-account-ids': { takes: 'accounts' },
   sarif: { takes: 'choice', choices: ['file', 'upload'] },
@@ -50,6 +51,7 @@ export interface ActionInputs {
   readonly failOn?: Severity;
   readonly strict: boolean;
   readonly onIncomplete: ChoiceOf<'on-incomplete'>;
+  readonly who: ChoiceOf<'who'>;
   readonly comment: ChoiceOf<'comment'>;
   /** Empty: any. */
   readonly allowedAccounts: readonly string[];
@@ -83,6 +85,7 @@ export function readInputs(): ActionInputs {
     ...(failOn === undefined ? {} : { failOn }),
     strict: choice('strict') === 'true',
     onIncomplete: choice('on-incomplete') ?? 'fail',
+    who: choice('who') ?? 'auto',
     comment: choice('comment') ?? 'on-drift',
     allowedAccounts: accounts('allowed-account-ids'),
     sarif: choice('sarif') ?? 'file',
@@ -99,8 +102,9 @@ function choice<Name extends InputName>(name: Name): ChoiceOf<Name> | undefined 
   const form: InputForm = inputForms[name];
   const value = oneLine(name);
   if (value === undefined || form.takes !== 'choice') return undefined;
-  // YAML has three spellings of true, and an expression gives the first.
-  const found = form.choices.find((one) => one === value || (name === 'strict' && one === value.toLowerCase()));
+  // YAML has three spellings of true and of false, and an expression gives the first.
+  const isTruth = /^(?:true|false)$/i.test(value);
+  const found = form.choices.find((one) => one === value || (isTruth && one === value.toLowerCase()));
   if (found === undefined) throw invalid(name, { why: 'choice', found: value, choices: form.choices });
   return found as ChoiceOf<Name>;
 }

@@ -93,6 +93,7 @@ function judged(inputs: ActionInputs, flags: CheckFlags, run: RunPolicy): Promis
     grace: defaultGrace,
     allowedAccounts: inputs.allowedAccounts,
     ...(failOn === undefined ? {} : { failOn }),
+    ...(inputs.who === 'false' ? {} : { who: inputs.who === 'true' ? 'asked' : 'if-permitted' }),
   });
 }
 

@@ -11,7 +11,10 @@ export interface PaceClock {
 /** Makes a call when its turn has come. Rejects with the signal's reason when that comes first. */
 export type Pace = <T>(call: () => Promise<T>, signal: AbortSignal | undefined) => Promise<T>;
 
-/** Calls one after the other, of which no more begin in a second than `perSecond`. */
+/**
+ * Calls one after the other, of which no more reach AWS in a second than `perSecond`, however long each is on its way:
+ * the pause begins when one is answered.
+ */
 export function createPace(perSecond: number, clock: PaceClock): Pace {
   const inTurn = pLimit(1);
   let next = clock.now();
@@ -19,8 +22,11 @@ export function createPace(perSecond: number, clock: PaceClock): Pace {
     inTurn(async () => {
       const ms = next - clock.now();
       if (ms > 0) await clock.wait(ms, signal);
-      next = clock.now() + 1000 / perSecond;
-      return call();
+      try {
+        return await call();
+      } finally {
+        next = clock.now() + 1000 / perSecond;
+      }
     });
 }
 

@@ -1,5 +1,6 @@
 import type { Read } from '../aws/read.ts';
 import type { AwsReader } from '../aws/reader.ts';
+import type { LiveSecurityGroupRule } from '../aws/reads/ec2-describe-security-group-rules.ts';
 import type { ReadName, Reads, RecordedRead } from '../aws/reads/index.ts';
 import { sealableMembers, standingOf } from '../aws/seal.ts';
 import type { RecordOptions } from '../aws/snapshot/snapshot.ts';
@@ -74,22 +75,41 @@ function sealRules(
   names: ReadonlyMap<string, string>,
 ): { readonly read: RecordedRead['read']; readonly withheld: boolean } {
   const { action, read } = recorded;
+  const rulesOf = (id: string) => rules.filter(({ identity }) => isGroup(identity, names.get(id), id));
+  if (action === 'cloudtrail:LookupEvents' && read.status === 'found') {
+    const told = read.value.events.flatMap(({ GroupId: id = '', rules: inEvent = [] }) =>
+      inEvent.map((rule) => ({ rule, own: rulesOf(id) })),
+    );
+    return { read, withheld: told.some(({ rule, own }) => mayBeSecret(rule, own)) };
+  }
   if (action !== 'ec2:DescribeSecurityGroupRules' || read.status !== 'found') return { read, withheld: false };
-  const id = recorded.key['group-id'];
-  const own = rules.filter(({ identity }) => isGroup(identity, names.get(id), id));
+  const own = rulesOf(recorded.key['group-id']);
   let withheld = false;
   const value = read.value.map((rule) => {
-    const sides = own.filter(({ direction }) => (direction === 'egress') === (rule.IsEgress === true));
-    const isOther = (text: string | undefined, member: 'peers' | 'protocols') =>
-      text !== undefined && sides.some((side) => side[member]?.has(text) === false);
-    const peers = [rule.CidrIpv4, rule.CidrIpv6, rule.PrefixListId];
-    withheld ||= peers.some((peer) => isOther(peer, 'peers')) || isOther(rule.IpProtocol, 'protocols');
+    const sides = sidesOf(rule, own);
+    withheld ||= mayBeSecret(rule, own);
     const { Description: said } = rule;
     return typeof said === 'string' && said !== '' && sides.some((side) => side.descriptions?.has(said) === false)
       ? { ...rule, Description: Secret.of(said) }
       : rule;
   });
   return { read: { ...read, value }, withheld };
+}
+
+type ToldRule = Pick<LiveSecurityGroupRule, 'CidrIpv4' | 'CidrIpv6' | 'PrefixListId' | 'IpProtocol' | 'IsEgress'>;
+
+/** The secret rules of the same direction; of both where that is not told. */
+function sidesOf({ IsEgress }: ToldRule, own: readonly SecretRules[]): readonly SecretRules[] {
+  return IsEgress === undefined ? own : own.filter(({ direction }) => (direction === 'egress') === IsEgress);
+}
+
+/** Whether a rule has a peer, or a protocol, that no public rule declares where secret ones are declared. */
+function mayBeSecret(rule: ToldRule, own: readonly SecretRules[]): boolean {
+  const sides = sidesOf(rule, own);
+  const isOther = (text: string | undefined, member: 'peers' | 'protocols') =>
+    text !== undefined && sides.some((side) => side[member]?.has(text) === false);
+  const peers = [rule.CidrIpv4, rule.CidrIpv6, rule.PrefixListId];
+  return peers.some((peer) => isOther(peer, 'peers')) || isOther(rule.IpProtocol, 'protocols');
 }
 
 /** Whether a text of a snapshot, or the name of a thing in it, is one that the code calls secret. */

@@ -31,6 +31,7 @@ export interface CheckFlags extends PolicyFlags, ChangeFlags, TargetFlags {
   format: string[];
   failOn?: Severity;
   strict?: boolean;
+  who?: boolean;
   showSetAside?: boolean;
   color: boolean;
 }
@@ -157,6 +158,7 @@ async function runJudged(directory: string | undefined, flags: CheckFlags, run: 
   const report = await checkJudged(directory, flags, run, {
     ...(failOn === undefined ? {} : { failOn }),
     strict: flags.strict ?? false,
+    ...(flags.who === true ? { who: 'asked' } : {}),
   });
   const silent = flags.quiet === true && report.summary.exitCode === exitCode.inSync && report.findings.length === 0;
   const written = silent ? outputs.filter((output) => output.file !== undefined) : outputs;
@@ -183,7 +185,7 @@ export async function checkJudged(
   directory: string | undefined,
   flags: PolicyFlags & ChangeFlags & TargetFlags & Pick<CheckFlags, 'quiet'>,
   { config, policy }: RunPolicy,
-  options: Pick<RunOptions, 'failOn' | 'strict' | 'now' | 'onExamined'> & JudgedOptions,
+  options: Pick<RunOptions, 'failOn' | 'strict' | 'who' | 'now' | 'onExamined'> & JudgedOptions,
 ): Promise<Report> {
   const targets = chooseTargets(directory, flags, config);
   return interruptible(async (interruption): Promise<Report> => {

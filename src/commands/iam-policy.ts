@@ -58,6 +58,7 @@ function rehearsalOptions(target: ChosenTarget, flags: IamPolicyFlags, { policy 
     ...(target.region === undefined ? {} : { region: target.region }),
     ...(account === undefined ? {} : { account }),
     ...(policy === undefined ? {} : { policy }),
+    ...(flags.who === true ? { who: 'asked' as const } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { joinRecorded } from '../aws/joined-reader.ts';
 import { recordSnapshot } from '../aws/snapshot/snapshot.ts';
-import { comparedTypes, examineTargets } from '../check/check.ts';
+import { comparedTypes, examineTargets, type RunOptions } from '../check/check.ts';
 import type { Examination } from '../check/examination.ts';
 import { guardTargets } from '../check/guard-targets.ts';
 import { loadTargets, noneCouldBeRun } from '../check/load-targets.ts';
@@ -54,7 +54,11 @@ async function record(
         return aws === undefined ? [] : [targetOptions(target, flags, aws)];
       });
       // What the policy asks for is recorded, too.
-      const options = { onProgress: progress.show, ...(policy === undefined ? {} : { policy }) };
+      const options: RunOptions = {
+        onProgress: progress.show,
+        ...(policy === undefined ? {} : { policy }),
+        ...(flags.who === true ? { who: 'asked' } : {}),
+      };
       const loaded = await loadTargets(looked, comparedTypes(), progress.show);
       const run = await guardTargets(await examineTargets(loaded, options), loaded);
       const { examined, hidden } = run;

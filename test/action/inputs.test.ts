@@ -13,6 +13,7 @@ const defaults = {
   varFiles: [],
   strict: false,
   onIncomplete: 'fail',
+  who: 'auto',
   comment: 'on-drift',
   allowedAccounts: [],
   sarif: 'file',
@@ -33,8 +34,8 @@ describe('inputs', () => {
     ['what a shell would take apart', { region: 'us-east-1; id $(id)' }, { region: 'us-east-1; id $(id)' }],
     [
       'every choice',
-      { 'fail-on': 'note', strict: 'True', 'on-incomplete': 'warn', comment: 'never', sarif: 'upload' },
-      { failOn: 'note', strict: true, onIncomplete: 'warn', comment: 'never', sarif: 'upload' },
+      { 'fail-on': 'note', strict: 'True', 'on-incomplete': 'warn', who: 'FALSE', comment: 'never', sarif: 'upload' },
+      { failOn: 'note', strict: true, onIncomplete: 'warn', who: 'false', comment: 'never', sarif: 'upload' },
     ],
     [
       'accounts',
@@ -53,6 +54,7 @@ describe('inputs', () => {
     ['fail-on', 'Error', 'choice', ['error', 'warning', 'note']],
     ['strict', 'yes', 'choice', ['true', 'false']],
     ['on-incomplete', 'ignore', 'choice', ['fail', 'warn']],
+    ['who', 'yes', 'choice', ['auto', 'true', 'false']],
     ['comment', 'true', 'choice', ['always', 'on-drift', 'never']],
     ['comment', 'constructor', 'choice', ['always', 'on-drift', 'never']],
     ['sarif', 'no', 'choice', ['file', 'upload']],

@@ -1,4 +1,5 @@
 import { autoScaling } from './api/auto-scaling.ts';
+import { cloudTrail } from './api/cloudtrail.ts';
 import { ec2 } from './api/ec2.ts';
 import { ecr } from './api/ecr.ts';
 import { describing } from './api/ecs-describe.ts';
@@ -23,13 +24,17 @@ export interface Reply {
 }
 
 const jsonActions: Readonly<
-  Record<'ecs' | 'ssm' | 'secretsmanager' | 'ecr' | 'application-autoscaling', Readonly<Record<string, JsonHandler>>>
+  Record<
+    'ecs' | 'ssm' | 'secretsmanager' | 'ecr' | 'application-autoscaling' | 'cloudtrail',
+    Readonly<Record<string, JsonHandler>>
+  >
 > = {
   ecs: { ...describing, ...listing },
   ssm,
   secretsmanager: secretsManager,
   ecr,
   'application-autoscaling': autoScaling,
+  cloudtrail: cloudTrail,
 };
 const queryActions: Readonly<Record<'ec2' | 'sts' | 'iam', Readonly<Record<string, QueryHandler>>>> = { ec2, sts, iam };
 

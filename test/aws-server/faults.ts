@@ -9,6 +9,8 @@ import { AwsError } from './wire/shape.ts';
 export type Damage =
   /** ThrottlingException, or RequestLimitExceeded of EC2, or Throttling of STS and IAM. */
   | { readonly kind: 'throttled' }
+  /** The same, of what is more than so many calls in a second. */
+  | { readonly kind: 'rate'; readonly perSecond: number }
   /** AccessDeniedException, or UnauthorizedOperation of EC2, or AccessDenied. */
   | { readonly kind: 'denied' }
   /** ExpiredTokenException, or RequestExpired of EC2, or ExpiredToken. */
@@ -54,9 +56,19 @@ export interface FaultTarget extends Target {
 /** Gives for each call, in the order of the calls, the faults that hit it. */
 export function faultCounter(faults: readonly Fault[]): (call: FaultTarget) => readonly Fault[] {
   const seen = new Map<Fault, number>();
+  const taken = new Map<Fault, readonly number[]>();
+  /** Whether one more now is more than AWS takes in a second; one that it refuses does not count. */
+  const isTooFast = (fault: Fault, perSecond: number): boolean => {
+    const now = performance.now();
+    const within = (taken.get(fault) ?? []).filter((time) => time > now - 1000);
+    const isMore = within.length >= perSecond;
+    taken.set(fault, isMore ? within : [...within, now]);
+    return isMore;
+  };
   return (call) =>
     faults.filter((fault) => {
       if (!hits(fault, call)) return false;
+      if (fault.kind === 'rate' && !isTooFast(fault, fault.perSecond)) return false;
       const number = (seen.get(fault) ?? 0) + 1;
       seen.set(fault, number);
       const from = fault.from ?? 1;
@@ -77,6 +89,7 @@ export function errorOf(fault: Fault, { service, action }: FaultTarget, caller: 
   const family = service === 'ec2' ? 'ec2' : service === 'sts' || service === 'iam' ? 'query' : 'json';
   switch (fault.kind) {
     case 'throttled':
+    case 'rate':
       return {
         ec2: new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503),
         query: new AwsError('Throttling', 'Rate exceeded', 400),

@@ -8,7 +8,16 @@ import { ec2ErrorBody, queryErrorBody } from './wire/xml.ts';
  */
 
 /** A service as IAM names it. */
-export type AwsService = 'ecs' | 'ec2' | 'sts' | 'ssm' | 'secretsmanager' | 'ecr' | 'iam' | 'application-autoscaling';
+export type AwsService =
+  | 'ecs'
+  | 'ec2'
+  | 'sts'
+  | 'ssm'
+  | 'secretsmanager'
+  | 'ecr'
+  | 'iam'
+  | 'application-autoscaling'
+  | 'cloudtrail';
 
 /** What is called. */
 export interface Target {
@@ -24,6 +33,7 @@ const byTarget: Readonly<Record<string, AwsService>> = {
   secretsmanager: 'secretsmanager',
   AmazonEC2ContainerRegistry_V20150921: 'ecr',
   AnyScaleFrontendService: 'application-autoscaling',
+  CloudTrail_20131101: 'cloudtrail',
 };
 
 /** `Version` of the query services. */

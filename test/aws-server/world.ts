@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
+import type { Event as TrailEvent } from '@aws-sdk/client-cloudtrail';
 import type { NetworkInterface, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from '@aws-sdk/client-ec2';
 import type { ImageDetail, Repository } from '@aws-sdk/client-ecr';
 import type { Cluster, Service, ServiceDeployment, ServiceRevision, Task, TaskDefinition } from '@aws-sdk/client-ecs';
@@ -59,6 +60,8 @@ export type ImageState = Known<
   ImageDetail,
   'registryId' | 'repositoryName' | 'imageDigest' | 'imageTags' | 'imageManifestMediaType'
 > & { readonly manifest: string };
+/** What CloudTrail keeps of a call. */
+export type TrailEventState = Known<TrailEvent, 'EventId' | 'EventName' | 'EventTime' | 'CloudTrailEvent'>;
 export type RoleState = Known<Role, 'Arn' | 'RoleName' | 'Path'>;
 
 export interface World {
@@ -87,6 +90,7 @@ export interface World {
   readonly repositories: readonly RepositoryState[];
   readonly images: readonly ImageState[];
   readonly roles: readonly RoleState[];
+  readonly trail: readonly TrailEventState[];
 }
 
 /** A world in which there is nothing yet. `now` is ISO 8601. */
@@ -117,6 +121,7 @@ export function emptyWorld(
     repositories: [],
     images: [],
     roles: [],
+    trail: [],
   };
 }
 

@@ -330,6 +330,15 @@ describe('driftcheck iam-policy', () => {
     ]);
   });
 
+  it.each([
+    ['what a run asks that is to say who', { who: true }, true],
+    ['nothing of that for another one', {}, false],
+  ])('allows %s, also where nothing of the made-up AWS differs', async (_, given, isAllowed) => {
+    write({ 'main.tf': `resource "aws_security_group" "web" {\n  name = "web"\n  vpc_id = "vpc-1"\n}\n` });
+    expect(await runIamPolicy(top, { ...flags, ...given })).toBe(0);
+    expect(statements()[0]?.Action.includes('cloudtrail:LookupEvents')).toBe(isAllowed);
+  });
+
   it('says what it cannot know, and ends with 3', async () => {
     write({
       'main.tf': `

@@ -9,7 +9,7 @@ import { type Culprit, type EventFit, newestCulprit } from './culprit.ts';
  * rule what it is to EC2.
  */
 
-type ToldRule = NonNullable<LiveTrailEvent['rules']>[number];
+type RuleOfEvent = NonNullable<LiveTrailEvent['rules']>[number];
 
 /**
  * Who made a rule what it is, or took it away.
@@ -35,12 +35,12 @@ export function culpritOfRule(
   }
   if (declared === undefined) return undefined;
   const before = rulesBefore(own);
-  const wasBefore = (rule: ToldRule): boolean | undefined => before.get(rule)?.has(ruleKey(declared));
+  const wasBefore = (rule: RuleOfEvent): boolean | undefined => before.get(rule)?.has(ruleKey(declared));
   return newestCulprit(own, (event) => {
     if (isOf(event, 'Revoke', declared)) {
       return fitOf(event.rules, (rule) => (isTold(rule) ? isAtom(rule, declared) : wasBefore(rule)));
     }
-    const isChangedAway = (rule: ToldRule) => !isAtom(rule, declared) && wasBefore(rule) === true;
+    const isChangedAway = (rule: RuleOfEvent) => !isAtom(rule, declared) && wasBefore(rule) === true;
     return String(event.eventName) === 'ModifySecurityGroupRules' && event.rules?.some(isChangedAway)
       ? 'certain'
       : 'other';
@@ -97,7 +97,7 @@ function isOf(event: LiveTrailEvent, action: keyof typeof actions, { direction }
 }
 
 /** What an event is that tells these rules; `fits`: undefined where that cannot be told of one. */
-function fitOf(rules: readonly ToldRule[] | undefined, fits: (rule: ToldRule) => boolean | undefined): EventFit {
+function fitOf(rules: readonly RuleOfEvent[] | undefined, fits: (rule: RuleOfEvent) => boolean | undefined): EventFit {
   if (rules === undefined) return 'vague';
   const all = rules.map(fits);
   if (all.includes(true)) return 'certain';
@@ -105,13 +105,13 @@ function fitOf(rules: readonly ToldRule[] | undefined, fits: (rule: ToldRule) =>
 }
 
 /** An event that changes a rule does not tell its direction: the id does. */
-function isAtom(rule: ToldRule, atom: RuleAtom): boolean {
+function isAtom(rule: RuleOfEvent, atom: RuleAtom): boolean {
   const told = liveRule({ ...rule, IsEgress: rule.IsEgress ?? atom.direction === 'egress' });
   return told !== undefined && ruleKey(told) === ruleKey(atom);
 }
 
 /** Whether an event tells more of a rule than its id. */
-function isTold(rule: ToldRule): boolean {
+function isTold(rule: RuleOfEvent): boolean {
   return liveRule(rule) !== undefined;
 }
 
@@ -121,8 +121,8 @@ function isTold(rule: ToldRule): boolean {
  *
  * @param events the newest first
  */
-function rulesBefore(events: readonly LiveTrailEvent[]): ReadonlyMap<ToldRule, ReadonlySet<string>> {
-  const before = new Map<ToldRule, ReadonlySet<string>>();
+function rulesBefore(events: readonly LiveTrailEvent[]): ReadonlyMap<RuleOfEvent, ReadonlySet<string>> {
+  const before = new Map<RuleOfEvent, ReadonlySet<string>>();
   const current = new Map<string, ReadonlySet<string>>();
   for (const rule of events.toReversed().flatMap(({ rules = [] }) => rules)) {
     const { SecurityGroupRuleId: id, IsEgress } = rule;

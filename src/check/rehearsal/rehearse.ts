@@ -1,3 +1,5 @@
+import { lookupEvents } from '../../aws/reads/cloudtrail-lookup-events.ts';
+import { anything } from '../../aws/scene.ts';
 import { kinds as allKinds } from '../../kinds/index.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import { compareCodeUnits } from '../../model/order.ts';
@@ -97,7 +99,8 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   const hides = hiding(plays.map(({ examination }) => examination));
   const regions = new Set(asked.flatMap((one) => (one.definition.isGlobal === true ? [] : [one.region])));
   return {
-    asked,
+    // Something may differ wherever something is declared, also where the made-up AWS has it as declared.
+    asked: options.who === undefined ? asked : [...asked, ...[...regions].map(anyLookup)],
     accounts: own,
     partition,
     unknown: { account: noAccount, ...region },
@@ -108,6 +111,12 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     gaps: commonGaps(plays.map(({ examination }) => examination)),
   };
 }
+
+const anyLookup = (region: string): AskedRead => ({
+  definition: lookupEvents,
+  key: { attribute: 'EventName', value: anything },
+  region,
+});
 
 const nothingDeclared: Stack = {
   directory: '',

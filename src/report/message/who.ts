@@ -10,11 +10,11 @@ export function whoNotes(who: WhoData | undefined): readonly string[] {
     case 'found':
       return [`${who.confidence === 'certain' ? '' : 'probably '}${eventText(who.event)}`];
     case 'older':
-      return ['no event in the last 90 days: it is older, or some minutes old'];
+      return ['CloudTrail has no event of it: it is older than 90 days, or its event is not there yet'];
     case 'not-found':
       return [
         who.since === undefined
-          ? 'CloudTrail has no event of it in the last 90 days; events come up to 15 minutes late'
+          ? 'CloudTrail has no event of it in the last 90 days; one may come up to 15 minutes late'
           : `CloudTrail has no event of it since ${instantText(who.since)}; what is before that was not looked through`,
       ];
     case 'not-asked':
