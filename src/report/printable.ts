@@ -1,15 +1,12 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 import { graphemes } from '../model/graphemes.ts';
+import { unprintable } from '../model/unprintable.ts';
 
 /*
  * Text from elsewhere (names, values, AWS's messages) on a terminal: nothing in it may move the cursor, change colours,
  * reverse the reading direction or be invisible, and its width must be known for columns to align.
  */
 
-/**
- * Controls, invisible and direction-changing characters, lone surrogates, unassigned ones, and every space but U+0020.
- */
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]|(?! )\p{Zs}/gu;
 const nonAscii = /[^\x20-\x7e]/gu;
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

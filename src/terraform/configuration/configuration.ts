@@ -67,6 +67,8 @@ export type Repetition =
 /** A `module` block. */
 export interface ModuleCall extends Referring {
   readonly name: string;
+  /** The whole block. */
+  readonly range: SourceRange;
   /** As written when it is a plain string; absent when it is computed (OpenTofu, Terraform 1.15). */
   readonly source?: string;
   /** The constraint as written; absent when there is none, or it is computed. */
@@ -101,6 +103,8 @@ export interface ResourceDeclaration extends Referring {
   readonly name: string;
   /** Within its module: `aws_x.y`, `data.aws_x.y`. */
   readonly address: string;
+  /** The whole block. */
+  readonly range: SourceRange;
   readonly repetition?: Repetition;
   /** References of `repetition` alone; they are among `references` too. */
   readonly repetitionReferences: readonly Reference[];

@@ -50,6 +50,7 @@ export function decodeResource(
     name,
     address: mode === 'managed' ? `${type}.${name}` : `${mode}.${type}.${name}`,
     at: block.headerRange,
+    range: block.range,
     ...(repetition && { repetition }),
     repetitionReferences,
     provider: providerOf(attributes.get('provider'), report) ?? { name: type.split('_', 1)[0] ?? type },
@@ -91,6 +92,7 @@ export function decodeCall(block: Block, report: ReportDiagnostic): ModuleCall {
   return {
     name: block.labels[0]?.value ?? '',
     at: block.headerRange,
+    range: block.range,
     ...(text !== undefined && { source: text }),
     ...(version !== undefined && { version }),
     ...(repetition && { repetition }),
