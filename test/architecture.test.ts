@@ -86,6 +86,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'terraform/functions/filesystem': ['model', 'terraform/evaluate', 'terraform/functions', 'node:path', 're2js'],
   'terraform/functions/ip-network': ['model', 'terraform/evaluate', 'terraform/functions'],
   'terraform/functions/string': ['model', 'model/secret', 'terraform/evaluate', 'terraform/functions', 're2js'],
+  'terraform/edit': ['model', 'model/report', 'terraform/syntax'],
   'terraform/configuration': ['model', 'terraform/syntax', 'terraform/evaluate', 'terraform/functions'],
   'terraform/load': [
     'model',
@@ -140,6 +141,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'terraform/evaluate',
     'terraform/stack',
     '@aws-sdk/*',
+  ],
+  'kinds/ec2/security-group/remedies': [
+    'model',
+    'model/report',
+    'model/secret',
+    'kinds/ec2/security-group',
+    'terraform/configuration',
+    'terraform/edit',
+    'terraform/load',
+    'terraform/syntax',
   ],
   'kinds/ecs/delivery': [
     'model',
@@ -230,6 +241,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'aws',
     'aws/reads',
     'kinds/ec2/security-group',
+    'kinds/ec2/security-group/remedies',
     'kinds/ecs',
     'check',
   ],

@@ -15,6 +15,7 @@ import type { ChangeOptions, GraceOptions } from './change.ts';
 import { comparePool } from './compare-pool.ts';
 import { concealCompared, concealExpectations } from './conceal.ts';
 import type { Declaration } from './declaration.ts';
+import { withRemedies } from './evidence/remedies.ts';
 import { type AskWho, withEvidence } from './evidence.ts';
 import type { Examination, ExaminedTargets } from './examination.ts';
 import { guardTargets } from './guard-targets.ts';
@@ -166,9 +167,10 @@ async function compareTargets(
     versions.flatMap((version) => version.pools.map(({ aws }) => aws)),
   );
   const everySecret = joinShared(versions.flatMap(({ secret }) => [...secret.values()]));
+  const answered = withRemedies(told, { pools, hidden });
   const examined = members.map(({ target, root: { stack }, pool, index }): Examination => {
     const own = joinShared(versions.flatMap(({ secret }) => secret.get(target.name) ?? []));
-    const shown = concealCompared(ofTarget(told, target.name), own);
+    const shown = concealCompared(ofTarget(answered, target.name), own);
     return {
       target: target.name,
       source: target.aws.source,

@@ -1,7 +1,7 @@
 import { type Concealer, concealer, type Marks } from '../compare/marks.ts';
 import type { FamilyHistory } from '../model/history.ts';
 import type { LiveIdentity } from '../model/identity.ts';
-import type { Compared, Leaf, LostDelivery, Subject } from '../model/leaf.ts';
+import type { Compared, DifferingLeaf, Leaf, LostDelivery, Subject } from '../model/leaf.ts';
 import { formatPath, type Path, parsePath } from '../model/path.ts';
 import type { Connection, ConnectionEnd, ConnectionSide } from '../model/report/connection.ts';
 import { bareDanger } from '../model/report/danger.ts';
@@ -9,6 +9,7 @@ import type { Evidence, Hop } from '../model/report/delivery.ts';
 import type { HeldExpectation } from '../model/report/expectation.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 import type { Reaches } from '../model/report/reaches.ts';
+import { noRemedies } from '../model/report/remedies.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import { concealedNames, concealName } from '../model/secret/hidden.ts';
 import { currentRedaction } from '../model/secret/redaction.ts';
@@ -56,7 +57,7 @@ function concealLeaf(leaf: Leaf, subject: Subject, secretParts: SecretParts, con
   const where = { path, ...(identity && { identity }) };
   if (leaf.outcome === 'equal') return { ...leaf, ...where };
   const isSecret = conceal.isSecret(leaf.path);
-  const shown = { ...where, ...hideShown(leaf, isSecret) };
+  const shown = { ...where, ...hideShown(leaf, isSecret), ...concealRemedies(leaf, isSecret, secretParts) };
   if (leaf.outcome === 'undetermined') return { ...leaf, ...shown, reason: concealRegion(leaf.reason, secretParts) };
   const { connection, danger, delivery, reaches } = leaf;
   // The path of a rule is what the rule is.
@@ -142,6 +143,15 @@ function concealDelivery(delivery: LostDelivery, conceal: Concealer, names: Read
         }),
     ...(evidence === undefined ? {} : { evidence: evidence.map((one) => concealEvidence(one, names)) }),
   };
+}
+
+/** What is to be done, unless it would tell what may not be shown. */
+function concealRemedies(leaf: Leaf, isSecret: boolean, { names }: SecretParts): Pick<DifferingLeaf, 'remedies'> {
+  const remedies = leaf.outcome === 'differs' ? leaf.remedies : undefined;
+  if (remedies === undefined) return {};
+  const text = JSON.stringify(remedies);
+  const tells = isSecret || [...names.values()].some((secret) => [...secret].some((name) => text.includes(name)));
+  return { remedies: tells ? noRemedies('secret') : remedies };
 }
 
 /** A path as reports write it, with its secret names concealed. */

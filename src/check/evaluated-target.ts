@@ -6,6 +6,7 @@ import type { RunPlace } from '../model/place.ts';
 import { joinSecrets, type KnownSecrets } from '../model/secret/known-secrets.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
 import { codeFiles } from '../terraform/load/load.ts';
+import type { ModuleTree } from '../terraform/load/modules.ts';
 import { attributesOfState, readState, withAppliedIds } from '../terraform/plan-and-state/state.ts';
 import { stateStack } from '../terraform/plan-and-state/state-stack.ts';
 import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
@@ -22,6 +23,8 @@ export interface EvaluatedTarget {
   readonly options: TargetOptions;
   /** Where its credentials lead. */
   readonly place: RunPlace;
+  /** Its code as it was read; absent where a plan stands for it. */
+  readonly tree?: ModuleTree;
   /** Reads with its credentials, and in its region what names none. */
   readonly aws: AwsReader;
   /**
@@ -70,6 +73,7 @@ export async function openTarget(
     name,
     options,
     place,
+    ...('tree' in declaration ? { tree: declaration.tree } : {}),
     aws,
     recorded,
     async evaluate() {

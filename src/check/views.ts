@@ -113,7 +113,7 @@ function isWeightyRemark(leaf: Leaf): leaf is DifferingLeaf {
 function findingOf(leaf: DifferingLeaf): DraftFinding {
   const { subject, path, verdict, severity, policy, declared, live, at } = leaf;
   const { related, history, cause, danger, reaches, who, delivery, unknownMember, expectation, connection } = leaf;
-  const { base, removed, untouched, appliedFrom, until } = leaf;
+  const { base, removed, untouched, appliedFrom, until, remedies } = leaf;
   const common = {
     rule: leaf.rule,
     kind: subject.kind,
@@ -132,6 +132,7 @@ function findingOf(leaf: DifferingLeaf): DraftFinding {
     ...(verdict === undefined ? {} : { verdict }),
     ...(severity === undefined ? {} : { severity }),
     ...(policy === undefined ? {} : { policy }),
+    ...(remedies === undefined ? {} : { remedies }),
     ...(base === undefined ? {} : { base }),
     ...(removed === undefined ? {} : { removed }),
     ...(untouched === undefined ? {} : { untouched }),

@@ -9,6 +9,7 @@ import type { Finding } from './report/finding.ts';
 import type { Gap } from './report/gap.ts';
 import type { Owner, PolicyData } from './report/policy.ts';
 import type { ReasonData } from './report/reason.ts';
+import type { Remedies } from './report/remedies.ts';
 import type { Report } from './report/report.ts';
 import type { Severity } from './report/severity.ts';
 import type { ShownValue } from './report/shown-value.ts';
@@ -152,6 +153,8 @@ export interface DifferingLeaf extends Differing, LeafContext {
   readonly untouched?: true;
   readonly appliedFrom?: string;
   readonly until?: string;
+  /** What makes the two sides the same again, either way. */
+  readonly remedies?: Remedies;
   /** What was judged of it. Default: `drift`. */
   readonly verdict?: Finding['verdict'];
   /** How much it weighs. Default: what the catalogue says of its rule. */

@@ -54,6 +54,8 @@ export interface LiveGroup {
 export interface DeclaredAtom extends RuleAtom {
   /** Absent where there is none, or it is not known. */
   readonly description?: Text;
+  /** It has a description that is not known. */
+  readonly isUndescribed?: true;
   readonly tags?: ReadonlyMap<string, Text>;
 }
 
@@ -67,6 +69,8 @@ export type RuleStyle = 'inline-block' | 'inline-attribute' | 'aws_security_grou
 export interface ComparedRule {
   /** Absent where no code declares it, or not all of it is known. */
   readonly declared?: DeclaredAtom;
+  /** All of a declared rule but its peer, where that is not known or secret. */
+  readonly undeterminedPeer?: Omit<DeclaredAtom, 'source'>;
   readonly live?: LiveRule;
   readonly group: LiveGroup;
   /** Where the group was looked for; absent for the region of the run. */

@@ -7,6 +7,7 @@ import { deliveryMembers } from './delivery.ts';
 import { expectationSide } from './expectation.ts';
 import { policy } from './policy.ts';
 import { reaches } from './reaches.ts';
+import { remedies } from './remedies.ts';
 import { severity } from './severity.ts';
 import { shownValue } from './shown-value.ts';
 import { sourceRange } from './source-range.ts';
@@ -67,6 +68,8 @@ const findingCommon = {
   reaches: reaches.optional(),
   /** Who made it, where that was asked. */
   who: who.optional(),
+  /** What makes AWS as the code is, and what makes the code as AWS is. */
+  remedies: remedies.optional(),
   /** Further addresses or places that have to do with it: the declaring rule resource, the module call. */
   related: z
     .array(

@@ -1,15 +1,23 @@
 import { judge, showBoth } from '../../../compare/scalar.ts';
-import { reasonOf, type Value } from '../../../model/declared.ts';
+import { isSecret, reasonOf, type Value } from '../../../model/declared.ts';
 import { type DifferingLeaf, type Leaf, ownedBy, type Subject, type UndeterminedLeaf } from '../../../model/leaf.ts';
 import { memberAt, type Path } from '../../../model/path.ts';
 import type { ShownValue } from '../../../model/report/shown-value.ts';
 import type { Text } from '../../../model/secret/secret.ts';
-import type { DeclaredAtom, Direction, LiveGroup, LiveRule } from '../../../model/security-group.ts';
+import type {
+  ComparedRule,
+  DeclaredAtom,
+  Direction,
+  LiveGroup,
+  LiveRule,
+  RuleAtom,
+} from '../../../model/security-group.ts';
 import { shownHidden } from '../../../model/shown-secret.ts';
 import type { Unknown } from '../../../model/value.ts';
-import type { ResolvedRule, RuleOutcome } from './compare-rules.ts';
+import { atomOf, type ResolvedRule, type RuleOutcome } from './compare-rules.ts';
 import { GroupRules, saidInAWord, weighed } from './danger.ts';
 import type { DeclaredGroup } from './declared.ts';
+import type { DeclaredRule } from './declared-rules.ts';
 import { unknownPart } from './identity.ts';
 import type { LiveRules } from './live.ts';
 import {
@@ -220,11 +228,13 @@ function comparedRule(
   { rule, live }: { readonly rule?: ResolvedRule; readonly live?: LiveRule },
 ): Pick<DifferingLeaf, 'groupRule'> {
   if (group === undefined) return {};
-  const declared = rule === undefined ? undefined : declaredAtom(rule);
+  const declared = rule && declaredAtom(rule);
+  const undeterminedPeer = rule && withoutPeer(rule);
   return {
     groupRule: {
       group,
-      ...(declared === undefined ? {} : { declared }),
+      ...(declared && { declared }),
+      ...(undeterminedPeer && { undeterminedPeer }),
       ...(live === undefined ? {} : { live }),
       ...(region === undefined ? {} : { region }),
       ...(rule === undefined ? {} : { style: rule.rule.style }),
@@ -232,14 +242,31 @@ function comparedRule(
   };
 }
 
-function declaredAtom({ atom, rule: { description, tags } }: ResolvedRule): DeclaredAtom | undefined {
-  if (atom === undefined) return undefined;
+function declaredAtom({ atom, rule }: ResolvedRule): DeclaredAtom | undefined {
+  return atom === undefined ? undefined : { ...atom, ...declaredTexts(rule) };
+}
+
+function declaredTexts({ description, tags }: DeclaredRule): Omit<DeclaredAtom, keyof RuleAtom> {
   const known = tags && tagMapOf(tags);
   return {
-    ...atom,
     ...(description?.state === 'known' && description.value !== '' ? { description: description.value } : {}),
+    ...(description === undefined || description.state === 'known' ? {} : { isUndescribed: true }),
     ...(known === undefined ? {} : { tags: known }),
   };
+}
+
+/** All of a rule but its peer, where that alone is not known or may not be shown. */
+function withoutPeer({ rule, source }: ResolvedRule): ComparedRule['undeterminedPeer'] {
+  if (source.value.state === 'known' && !isSecret(source.value)) return undefined;
+  const [sourceKind, ...kinds] = source.kinds;
+  const parts = [rule.protocol, rule.fromPort, rule.toPort];
+  if (sourceKind === undefined || kinds.length > 0 || parts.some((part) => part !== undefined && isSecret(part))) {
+    return undefined;
+  }
+  const atom = atomOf(rule, { kinds: [sourceKind], value: { state: 'known', value: '' } });
+  if (atom === undefined) return undefined;
+  const { source: _, ...traffic } = atom;
+  return { ...traffic, ...declaredTexts(rule) };
 }
 
 const absent: ShownValue = { absent: true };
