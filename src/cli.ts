@@ -139,6 +139,7 @@ withInputFlags(
   .option('--strict', 'count single undetermined values as incomplete (exit code 3)')
   .addOption(askWho())
   .option('--show-set-aside', 'report what is owned elsewhere or accepted in formats that leave it out')
+  .option('--fix-hints', 'print for security groups what restores the code, and the code that adopts what AWS has')
   .option('--no-color', 'no colour')
   .addHelpText(
     'after',

@@ -33,6 +33,7 @@ export interface CheckFlags extends PolicyFlags, ChangeFlags, TargetFlags {
   strict?: boolean;
   who?: boolean;
   showSetAside?: boolean;
+  fixHints?: boolean;
   color: boolean;
 }
 
@@ -162,7 +163,11 @@ async function runJudged(directory: string | undefined, flags: CheckFlags, run: 
   });
   const silent = flags.quiet === true && report.summary.exitCode === exitCode.inSync && report.findings.length === 0;
   const written = silent ? outputs.filter((output) => output.file !== undefined) : outputs;
-  writeOutputs(report, written, flags.color, { ...runCheckout(report), setAside: flags.showSetAside ?? false });
+  writeOutputs(report, written, flags.color, {
+    ...runCheckout(report),
+    setAside: flags.showSetAside ?? false,
+    fixHints: flags.fixHints ?? false,
+  });
   return report.summary.exitCode;
 }
 

@@ -32,7 +32,9 @@ import { underPolicy } from './policy.ts';
 import { createProgress } from './progress.ts';
 
 /** The flags of `driftcheck trace`, as commander gives them. */
-export interface TraceFlags extends Omit<CheckFlags, 'format' | 'failOn' | 'strict' | 'showSetAside'>, FormatFlags {
+export interface TraceFlags
+  extends Omit<CheckFlags, 'format' | 'failOn' | 'strict' | 'showSetAside' | 'fixHints'>,
+    FormatFlags {
   cluster?: string;
   env?: string;
   field?: string;

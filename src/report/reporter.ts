@@ -33,6 +33,8 @@ export interface RenderContext {
   readonly category?: string;
   /** Whether what is owned or was accepted is reported, by reporters that leave it out. Default: no. */
   readonly setAside?: boolean;
+  /** Whether reporters for people say of each difference what makes the two sides the same again. Default: no. */
+  readonly fixHints?: boolean;
   /** When given, the report also says of every rule that it names why it matters and what to do. */
   readonly explain?: (rule: RuleId) => Rule;
 }

@@ -1,6 +1,7 @@
 import { groupBy } from '../model/group.ts';
 import { isInFlight, isSetAside } from '../model/leaf.ts';
 import type { Finding } from '../model/report/finding.ts';
+import type { Remedies } from '../model/report/remedies.ts';
 import type { Report } from '../model/report/report.ts';
 import type { Target } from '../model/report/target.ts';
 import type { RuleId } from '../model/rule.ts';
@@ -23,6 +24,7 @@ import { sections, sectionTitle } from './message/markdown.ts';
 import { policySourceText, policyWarningText } from './message/policy.ts';
 import { targetProblemLines } from './message/problem/problem.ts';
 import { placeText, reasonText } from './message/reason.ts';
+import { remedyParts } from './message/remedies.ts';
 import { comparedText, notComparedText, targetText, verdictLine } from './message/summary.ts';
 import { differenceLines, valueText } from './message/value.ts';
 import { ignoredLines, ownedLines } from './owned.ts';
@@ -198,7 +200,16 @@ function findingLines(finding: Finding, context: RenderContext): Line[] {
     ...said.flatMap((each) => labelled(detailIndent, each.label, labelWidth, each.text, width)),
     ...(finding.type === 'delivery-broken' ? deliveryLines(finding, limit, width) : []),
     ...findingNotes(finding).map((note) => item(detailIndent, note)),
+    ...(context.fixHints === true && finding.remedies !== undefined ? remedyLines(finding.remedies) : []),
   ];
+}
+
+/** What to do about it. Commands and code are never wrapped: they are to be copied. */
+function remedyLines(remedies: Remedies): Line[] {
+  return remedyParts(remedies).flatMap(({ text: words, code }) => [
+    item(detailIndent, words),
+    ...code.map((each): Line => ({ indent: detailIndent + 2, verbatim: true, pieces: [{ text: each }] })),
+  ]);
 }
 
 /** How much a finding weighs; of what is no drift, what it is. */

@@ -147,7 +147,8 @@ function commandsOf(flags: readonly string[]): Readonly<Record<string, readonly 
       ...live,
       ...flags,
       '--show-set-aside',
-      ...(['text', 'json', 'sarif', 'junit', 'github'] as const).flatMap((name) => [
+      '--fix-hints',
+      ...(['text', 'json', 'markdown', 'sarif', 'junit', 'github'] as const).flatMap((name) => [
         '--format',
         `${name}=written/${name}`,
       ]),

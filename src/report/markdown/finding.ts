@@ -1,17 +1,19 @@
 import { isInFlight } from '../../model/leaf.ts';
 import type { Finding } from '../../model/report/finding.ts';
+import type { Remedies } from '../../model/report/remedies.ts';
 import type { SourceRange } from '../../model/source.ts';
 import { type BrokenDelivery, continueCommand, evidenceText, hopOfLoss, lostText } from '../message/delivery.ts';
 import { findingNotes, hopStateText, hopText, titlePieces } from '../message/finding.ts';
 import { lineDiffText, sideText } from '../message/markdown.ts';
 import { placeText, reasonText } from '../message/reason.ts';
+import { remedyParts } from '../message/remedies.ts';
 import { differenceLines, valueText } from '../message/value.ts';
 import type { SourceLinks } from '../reporter.ts';
 import { sourceUrl } from '../source-links.ts';
 import { indented } from './blocks.ts';
 import { lineDiff } from './diff.ts';
 import { code, type Inline, joined, link, markdownOf, own, prose, strong } from './inline.ts';
-import { inlineOf } from './lines.ts';
+import { fenced, inlineOf } from './lines.ts';
 
 /** How findings are shown. */
 export interface FindingStyle {
@@ -20,6 +22,8 @@ export interface FindingStyle {
   readonly links: SourceLinks | undefined;
   /** There are several targets, so that each is named. */
   readonly targets: boolean;
+  /** Of each finding it is said what to do about it. */
+  readonly fixHints?: boolean;
 }
 
 /** What stands between the parts of a line. */
@@ -43,7 +47,14 @@ export function findingDetails(finding: Finding, style: FindingStyle): readonly 
     ...valueEntries(finding, style),
     ...(finding.type === 'delivery-broken' ? deliveryEntries(finding, style) : []),
     ...findingNotes(finding).map((note) => entry([prose(note)])),
+    ...(style.fixHints === true && finding.remedies !== undefined ? remedyEntries(finding.remedies) : []),
   ];
+}
+
+function remedyEntries(remedies: Remedies): readonly string[] {
+  return remedyParts(remedies).map(({ text, code: lines, language }) =>
+    entry([prose(text)], lines.length === 0 ? [] : [`\n${fenced(lines.join('\n'), language)}\n`]),
+  );
 }
 
 /** The sides of a difference in one line. */

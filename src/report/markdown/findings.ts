@@ -55,6 +55,8 @@ const ruleKey = ({ severity, rule: id }: Finding): string => `${severity} ${id}`
 
 /** The rules that so many resources break that they are said once; instances with the same difference are one. */
 function commonRules(findings: readonly Finding[], style: FindingStyle): ReadonlySet<string> {
+  // What is to be done is said of each by itself.
+  if (style.fixHints === true) return new Set();
   const shown = entriesOf(findings).flatMap((entry) => alike(entry, style).map(({ first }) => first));
   const common = [...groupBy(shown, ruleKey)].filter(([, all]) => {
     return new Set(all.map(({ target, address }) => `${target} ${address}`)).size >= manyResources;
@@ -84,7 +86,7 @@ function resourceBlock(first: Finding, group: readonly Finding[], style: Finding
     dot,
   );
   const entries = entriesOf(group);
-  const seen = isShort ? 0 : seenOfResource;
+  const seen = isShort ? 0 : style.fixHints === true ? entries.length : seenOfResource;
   const short = (entry: FindingEntry): PageBlock => shortItem(entry, isOne ? [] : [code(entry.first.address)], style);
   const rest = entries.slice(seen).flatMap((entry) => alike(entry, style));
   return {
@@ -159,6 +161,9 @@ function entryBlocks(entry: FindingEntry, isOne: boolean, style: FindingStyle): 
   const [same, ...others] = alike(entry, style);
   if (same === undefined) return [];
   const instances = isOne ? [] : [`- ${markdownOf(instanceParts(same.all))}`];
+  if (style.fixHints === true && others.length > 0) {
+    return entry.all.flatMap((first) => entryBlocks({ first, all: [first] }, isOne, style));
+  }
   const short = others.map((other) => shortItem(other, [code(other.first.address)], style));
   return [
     item(same.all.length, findingParts(same.first, style), [...instances, ...findingDetails(same.first, style)]),

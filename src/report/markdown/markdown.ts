@@ -10,8 +10,9 @@ import { page } from './page.ts';
 const mostBytes = 1_000_000;
 
 /** A report as a page of GitHub-flavoured Markdown: the summary of a step, a file, a wiki. */
-export const markdown: Reporter = (report, { links }) =>
+export const markdown: Reporter = (report, { links, fixHints = false }) =>
   page(report, {
+    fixHints,
     limit: mostBytes,
     measure: (text) => Buffer.byteLength(text),
     links,

@@ -18,6 +18,8 @@ export interface PageOptions {
   readonly before?: string;
   /** Where all of it is. */
   readonly rest: readonly Inline[];
+  /** Of each finding it is said what to do about it. */
+  readonly fixHints?: boolean;
   /** What is only counted. */
   readonly counted: readonly SectionName[];
 }
@@ -39,8 +41,8 @@ export function page(report: Report, options: PageOptions): string {
 }
 
 function pageWith(report: Report, valueLimit: number, options: PageOptions): string {
-  const { links, limit, measure, before, counted } = options;
-  const style = { limit: valueLimit, links, targets: report.targets.length > 1 };
+  const { links, limit, measure, before, counted, fixHints = false } = options;
+  const style = { limit: valueLimit, links, targets: report.targets.length > 1, fixHints };
   const top = [...(before === undefined ? [] : [before]), heading(report, options)].join('\n');
   const about = cut(aboutBlocks(report), (limit - measure(top)) * shareOfAbout, measure).text;
   const sections = sectionsOf(report, style, counted);
