@@ -4,7 +4,8 @@ export interface Batch<K, R> {
 }
 
 /**
- * A batch of at most `size` keys at a time, in the order in which they were asked for.
+ * A batch of at most `size` keys at a time. More of them are dealt out in turn, in the order in which they were asked
+ * for, to as few calls as there can be: none is nearly empty while another one answers in several pages.
  *
  * @param answer gets up to `size` keys and gives an answer for each, in their order; when it rejects, all that were
  *   asked in that call reject
@@ -15,8 +16,9 @@ export function createBatch<K, R>(size: number, answer: (keys: readonly K[]) => 
   const flush = () => {
     const asked = waiting;
     waiting = [];
-    for (let start = 0; start < asked.length; start += size) {
-      const chunk = asked.slice(start, start + size);
+    const calls = Math.ceil(asked.length / size);
+    for (let call = 0; call < calls; call += 1) {
+      const chunk = asked.filter((_, index) => index % calls === call);
       const result = answer(chunk.map(({ key }) => key));
       for (const [index, { resolve }] of chunk.entries()) resolve(result.then((answers) => answerAt(answers, index)));
     }

@@ -38,7 +38,7 @@ function fleet() {
 }
 
 describe('services', () => {
-  it('asks for those of one cluster ten at a time and for each once', async () => {
+  it('asks for those of one cluster at most ten at a time and for each once', async () => {
     const requests = fleet();
     const aws = quickReader();
     const names = Array.from({ length: 23 }, (_, index) => `api-${index}`);
@@ -46,7 +46,7 @@ describe('services', () => {
       [...names, 'api-0'].map((service) => aws.read('ecs:DescribeServices', { cluster: 'one', service })),
     );
     await aws.read('ecs:DescribeServices', { cluster: 'one', service: 'api-22' });
-    expect(requests.map(({ body }) => body.services.length).toSorted()).toEqual([10, 10, 3]);
+    expect(requests.map(({ body }) => body.services.length).toSorted()).toEqual([7, 8, 8]);
     expect(aws.calls()).toBe(3);
     expect(reads.map((read) => (read.status === 'found' ? read.value.serviceName : read.status))).toEqual([
       ...names,
@@ -316,7 +316,7 @@ describe('security groups', () => {
     const aws = quickReader();
     const ids = Array.from({ length: 201 }, (_, index) => `sg-${index}`);
     const reads = await Promise.all(ids.map((id) => aws.read('ec2:DescribeSecurityGroups', { 'group-id': id })));
-    expect(requests.map(({ body }) => filterValues(body, 'group-id').length).toSorted()).toEqual([1, 200]);
+    expect(requests.map(({ body }) => filterValues(body, 'group-id').length).toSorted()).toEqual([100, 101]);
     expect(requests.map(({ body }) => body.MaxResults)).toEqual(['1000', '1000']);
     expect(ids.filter((_, index) => reads[index]?.status === 'absent')).toEqual(['sg-13', 'sg-113']);
     expect(reads[0]).toEqual({

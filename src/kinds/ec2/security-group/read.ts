@@ -1,4 +1,6 @@
 import type { AwsReader } from '../../../aws/reader.ts';
+import type { LiveSecurityGroup } from '../../../aws/reads/ec2-describe-security-groups.ts';
+import { compareCodeUnits } from '../../../model/order.ts';
 import { claimsOf, foreignRequests } from './claims.ts';
 import type { RootGroups } from './declared.ts';
 import { appliedRequestsOf, dependsOnDefaultVpc, furtherRequestsOf } from './identity.ts';
@@ -22,6 +24,7 @@ export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): 
   const answers = new Map<string, GroupAnswer>();
   const rules = new Map<string, LiveRules>();
   const defaults = new Map<string, DefaultVpc>();
+  const sizes = new Map<string, number>();
   const live: LiveGroups = {
     defaultVpc: (region) => defaults.get(region ?? ''),
     answerTo: (request) => presentAnswer(answers.get(keyOf(request))),
@@ -35,6 +38,8 @@ export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): 
     const read = await Promise.all(
       [...groups]
         .filter(([id]) => !rules.has(id))
+        // Groups are dealt out to calls in turn: large ones first, so that no call gets more of them than another.
+        .toSorted(([a], [b]) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0) || compareCodeUnits(a, b))
         .map(async ([id, region]) => [id, await readRules(id, region, aws)] as const),
     );
     for (const [id, one] of read) rules.set(id, one);
@@ -42,7 +47,7 @@ export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): 
   const ask = async (requests: readonly GroupRequest[]): Promise<void> => {
     const asked = new Map(requests.map((request) => [keyOf(request), request]));
     const answered = await Promise.all(
-      [...asked].map(async ([key, request]) => [key, await readAnswer(request, aws)] as const),
+      [...asked].map(async ([key, request]) => [key, await readAnswer(request, aws, sizes)] as const),
     );
     for (const [key, answer] of answered) answers.set(key, answer);
   };
@@ -93,7 +98,12 @@ function presentAnswer<T>(answer: T | undefined): T {
   return answer;
 }
 
-async function readAnswer({ by, text, vpcId, region }: GroupRequest, aws: AwsReader): Promise<GroupAnswer> {
+/** @param sizes is told how many rules each group has that is found */
+async function readAnswer(
+  { by, text, vpcId, region }: GroupRequest,
+  aws: AwsReader,
+  sizes: Map<string, number>,
+): Promise<GroupAnswer> {
   const vpc = vpcId === undefined ? {} : { 'vpc-id': vpcId };
   const key =
     by === 'id'
@@ -103,7 +113,17 @@ async function readAnswer({ by, text, vpcId, region }: GroupRequest, aws: AwsRea
         : { 'group-name-prefix': text, ...vpc };
   const read = await aws.read('ec2:DescribeSecurityGroups', key, region);
   if (read.status === 'unreadable') return read;
+  if (read.status === 'found') for (const group of read.value) sizes.set(group.GroupId ?? '', ruleCount(group));
   return { status: 'found', groups: read.status === 'found' ? read.value.flatMap(liveGroup) : [] };
+}
+
+/** AWS tells rules with the same protocol and ports as one, which has a peer for each. */
+function ruleCount({ IpPermissions = [], IpPermissionsEgress = [] }: LiveSecurityGroup): number {
+  return [...IpPermissions, ...IpPermissionsEgress]
+    .flatMap(({ IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs }) => [
+      ...[IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs],
+    ])
+    .reduce((sum, peers) => sum + (peers?.length ?? 0), 0);
 }
 
 async function readDefaultVpc(region: string | undefined, aws: AwsReader): Promise<DefaultVpc> {
