@@ -23,8 +23,8 @@ export interface StateEvidence {
  * @param compared the code beside AWS
  */
 export function withCauses(compared: Compared, evidence: StateEvidence): Compared {
-  const codeAndState = withoutUnknownMembers(evidence.codeAndState);
-  const stateAndLive = withoutUnknownMembers(evidence.stateAndLive);
+  const codeAndState = withoutMistakes(evidence.codeAndState);
+  const stateAndLive = withoutMistakes(evidence.stateAndLive);
   const state = {
     code: byAddress(codeAndState),
     live: byIdentity(stateAndLive),
@@ -33,16 +33,20 @@ export function withCauses(compared: Compared, evidence: StateEvidence): Compare
   return {
     ...compared,
     leaves: compared.leaves.map((leaf) =>
-      leaf.outcome === 'differs' && leaf.delivery === undefined && leaf.unknownMember === undefined
+      leaf.outcome === 'differs' && leaf.delivery === undefined && !isOfCode(leaf)
         ? { ...leaf, cause: causeOf(leaf, state) }
         : leaf,
     ),
   };
 }
 
-/** What AWS does not know says nothing of what was applied. */
-function withoutUnknownMembers({ subjects, leaves }: Compared): Compared {
-  return { subjects, leaves: leaves.filter((leaf) => leaf.outcome !== 'differs' || leaf.unknownMember === undefined) };
+/** What AWS does not know, and what is declared twice, says nothing of what was applied. */
+function withoutMistakes({ subjects, leaves }: Compared): Compared {
+  return { subjects, leaves: leaves.filter((leaf) => leaf.outcome !== 'differs' || !isOfCode(leaf)) };
+}
+
+function isOfCode(leaf: DifferingLeaf): boolean {
+  return leaf.unknownMember !== undefined || leaf.isDeclaredTwice === true;
 }
 
 interface JoinedState {

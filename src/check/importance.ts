@@ -71,6 +71,7 @@ const importance: Readonly<Record<Finding['type'], number>> = {
   'attribute-changed': 4,
   'expectation-unmet': 4,
   'member-unknown': 4,
+  'declared-twice': 4,
   'element-extra': 5,
   'resource-unmanaged': 5,
   'resource-removed': 5,

@@ -184,6 +184,7 @@ function typeOf({
   path,
   whole,
   isUnmanaged,
+  isDeclaredTwice,
   removed,
 }: DifferingLeaf):
   | 'attribute-changed'
@@ -191,10 +192,12 @@ function typeOf({
   | 'element-extra'
   | 'resource-missing'
   | 'resource-unmanaged'
+  | 'declared-twice'
   | 'resource-removed' {
   if (removed === true) return 'resource-removed';
   if (whole === true) return 'resource-missing';
   if (isUnmanaged === true) return 'resource-unmanaged';
+  if (isDeclaredTwice === true) return 'declared-twice';
   if (change === 'changed' || path.at(-1)?.key === undefined) return 'attribute-changed';
   return change === 'missing' ? 'element-missing' : 'element-extra';
 }

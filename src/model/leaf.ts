@@ -145,6 +145,8 @@ export interface DifferingLeaf extends Differing, LeafContext {
    * the declared one is missing, and the live one is declared nowhere.
    */
   readonly apart?: readonly Leaf[];
+  /** The code declares it in two ways of which each undoes the other, whatever AWS has. */
+  readonly isDeclaredTwice?: true;
   /** Nothing of the code owns what only AWS has: no apply takes it away, and other code may declare it. */
   readonly isUnmanaged?: true;
   /** In a run about a change: as of a finding. */
@@ -208,6 +210,11 @@ export function leftTo(leaf: Leaf, policy: PolicyData): Leaf {
 /** Whether what differs, or is not known, is somebody else's. What is outside of an owner's bounds is not. */
 export function isOwned(leaf: Leaf): boolean {
   return leaf.outcome === 'differs' ? leaf.verdict === 'owned' : leaf.policy !== undefined;
+}
+
+/** Whether it is what the code itself does wrong, whatever AWS has: another check than whether both are the same. */
+export function isAboutCode(leaf: DifferingLeaf): boolean {
+  return leaf.expectation !== undefined || leaf.unknownMember !== undefined || leaf.isDeclaredTwice === true;
 }
 
 /** What was compared of one target. */

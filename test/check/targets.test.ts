@@ -304,7 +304,7 @@ resource "aws_security_group" "api" {
         [81, '10.2.0.0/16'],
       ],
     };
-    expect(said(await run(both(replay([live]))))).toEqual([]);
+    expect(said(await run(both(replay([live]))))).toEqual(['one sg/rules-conflict aws_security_group.a ingress']);
     // In another account the group is another one, and both see only their own.
     const report = await run([target('one', replay([live])), target('two', replay([live], '999999999999'))]);
     expect(said(report)).toEqual(['one sg/rule-extra aws_security_group.a ingress[81/tcp from 10.2.0.0/16]']);

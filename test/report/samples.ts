@@ -221,6 +221,7 @@ const types = {
   'element-extra': {},
   'resource-missing': {},
   'resource-unmanaged': {},
+  'declared-twice': {},
   'resource-removed': { removed: true },
   'delivery-broken': {
     brokenAt: 'service',

@@ -1,5 +1,5 @@
 import { groupBy } from '../../model/group.ts';
-import { type DifferingLeaf, isFailing, type Leaf } from '../../model/leaf.ts';
+import { type DifferingLeaf, isAboutCode, isFailing, type Leaf } from '../../model/leaf.ts';
 import { type Ageless, isWithinGrace, type LineAge } from '../../model/line-age.ts';
 import type { DraftGap } from '../../model/report/gap.ts';
 import type { SourceRange } from '../../model/source.ts';
@@ -87,7 +87,7 @@ function awaiting(one: JudgedLeaf, until: Date | undefined): JudgedLeaf {
 /** What would fail, and what an apply would bring: what a check of the code itself says stays. */
 function mayWait(leaf: Leaf): leaf is DifferingLeaf {
   if (leaf.outcome !== 'differs' || !isFailing(leaf.verdict)) return false;
-  return leaf.expectation === undefined && leaf.unknownMember === undefined;
+  return !isAboutCode(leaf);
 }
 
 /**

@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRulePath } from '../../kinds/ec2/security-group/show.ts';
 import type { LiveIdentity } from '../../model/identity.ts';
-import { type DifferingLeaf, type EqualLeaf, isSetAside, type Leaf, type UndeterminedLeaf } from '../../model/leaf.ts';
+import {
+  type DifferingLeaf,
+  type EqualLeaf,
+  isAboutCode,
+  isSetAside,
+  type Leaf,
+  type UndeterminedLeaf,
+} from '../../model/leaf.ts';
 import { formatPath, isSamePath } from '../../model/path.ts';
 import type { ShownValue } from '../../model/report/shown-value.ts';
 import { sameDeclared } from './same-declared.ts';
@@ -32,7 +39,7 @@ export interface JudgedLeaf {
 export function judgeLeaf(leaf: Leaf, base: ThingsOfVersion, head: ThingsOfVersion): readonly JudgedLeaf[] {
   if (leaf.outcome !== 'differs' || isSetAside(leaf.verdict ?? 'drift')) return [{ leaf }];
   // Another check: what the head itself does wrong fails, whether or not it is applied.
-  if (leaf.expectation !== undefined || leaf.unknownMember !== undefined) return [{ leaf }];
+  if (isAboutCode(leaf)) return [{ leaf }];
   const thing = base.of(leaf.subject);
   if (leaf.whole === true) return [judgeWhole(leaf, thing)];
   if (leaf.delivery !== undefined) return [judgeDelivery(leaf, base, head)];

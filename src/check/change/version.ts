@@ -77,7 +77,11 @@ export function aspectOf(leaf: Leaf): Aspect {
   if (leaf.outcome === 'undetermined') {
     return leaf.isRemark && (leaf.code === 'not-compared' || leaf.code === 'unreadable') ? 'remark' : 'value';
   }
-  const isBeside = leaf.delivery !== undefined || leaf.unknownMember !== undefined || besideValue.test(leaf.rule);
+  const isBeside =
+    leaf.delivery !== undefined ||
+    leaf.unknownMember !== undefined ||
+    leaf.isDeclaredTwice ||
+    besideValue.test(leaf.rule);
   return isBeside ? `rule:${leaf.rule}` : 'value';
 }
 

@@ -90,6 +90,8 @@ export const finding = z
     z.strictObject({ type: z.literal('element-extra'), ...findingCommon }),
     z.strictObject({ type: z.literal('resource-missing'), ...findingCommon }),
     z.strictObject({ type: z.literal('resource-unmanaged'), ...findingCommon }),
+    /** The code declares it in two ways of which each undoes the other. `related`: the other one. */
+    z.strictObject({ type: z.literal('declared-twice'), ...findingCommon }),
     /** A thing, or a rule of a group, that a change no longer declares. */
     z.strictObject({ type: z.literal('resource-removed'), ...findingCommon }),
     z.strictObject({

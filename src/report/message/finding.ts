@@ -80,6 +80,7 @@ const predicates: Readonly<Record<Finding['type'], string>> = {
   'element-extra': 'is not declared',
   'resource-missing': 'does not exist',
   'resource-unmanaged': 'is unmanaged',
+  'declared-twice': 'is declared in two ways',
   'resource-removed': 'is no longer declared',
   'delivery-broken': 'did not reach the running containers',
   'member-unknown': 'is not known to ECS',

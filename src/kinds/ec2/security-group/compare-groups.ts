@@ -3,12 +3,14 @@ import { type Compared, joinCompared, type Subject } from '../../../model/leaf.t
 import type { LiveGroup, LiveRule } from '../../../model/security-group.ts';
 import { type Claim, type ClaimSubjects, claimsOf, subjectsOf } from './claims.ts';
 import { demandsOf, outcomesOf, type PreparedRules, prepareRules, type ResolvedRule } from './compare-rules.ts';
+import { conflictLeaves } from './conflicts.ts';
 import type { RootGroups } from './declared.ts';
 import { exclusiveLeaves } from './exclusive.ts';
 import { attributeLeaves, type Declarers, ruleLeaves, unknownPeerLeaves } from './leaves.ts';
 import { groupIdentity, type LiveGroups, type LiveRules } from './live.ts';
 import { matchRules } from './matching.ts';
 import { undeclaredOf } from './ownership.ts';
+import { recreatedLeaves } from './recreated.ts';
 import { distinctRules, resolveRule } from './resolve.ts';
 import { possibleRules, type UndecidedRule, undecidedDemands, undecidedLeaves, undecidedRule } from './undecided.ts';
 import { unreached, unreachedClaim } from './unreached.ts';
@@ -99,9 +101,14 @@ function comparePool(
 ): Compared {
   const attributes = {
     subjects: [],
-    leaves: claims.flatMap(({ declared, live }) =>
-      declared === undefined ? [] : attributeLeaves(declared.group, declared.subject, live),
-    ),
+    leaves: [
+      ...claims.flatMap(({ claim, declared, live }) =>
+        declared === undefined
+          ? []
+          : [...recreatedLeaves(declared, claim.match), ...attributeLeaves(declared.group, declared.subject, live)],
+      ),
+      ...conflictLeaves(claims),
+    ],
   };
   if (rules.status === 'unreadable' || prepared === undefined) {
     return joinCompared([

@@ -158,14 +158,6 @@ describe('a rule that is there', () => {
       [rule('tcp 443 10.0.0.0/8', { Description: 'Office' })],
     ],
     ['no ingress wanted, none there', [group({ ingress: [] })], []],
-    [
-      'inline and standalone together',
-      [
-        inline({ ...tcp, cidr_blocks: ['10.0.0.0/8'] }),
-        resource(vpcIngress, { ...own, ...vpcTcp, cidr_ipv4: '10.1.0.0/16' }),
-      ],
-      [rule('tcp 443 10.0.0.0/8'), rule('tcp 443 10.1.0.0/16')],
-    ],
   ])('%s', async (_, resources, rules) => {
     const run = await check(resources, live(...rules));
     expect(inShort(run)).toEqual([]);
