@@ -102,7 +102,7 @@ function fingerprints(): (finding: Finding) => string {
 }
 
 function resultOf(finding: Finding, level: Severity, fingerprint: string, locate: Locate): object {
-  const { rule, address, path, target, verdict, related = [], since } = finding;
+  const { rule, address, path, target, verdict, related = [], since, danger } = finding;
   const places = related.flatMap((one) => (one.at === undefined ? [] : [{ ...one, target }]));
   return {
     ruleId: rule,
@@ -133,6 +133,7 @@ function resultOf(finding: Finding, level: Severity, fingerprint: string, locate
       path: printable(path),
       ...(finding.untouched === undefined ? {} : { untouched: true }),
       ...(since === undefined ? {} : { since }),
+      ...(danger === undefined ? {} : { danger: danger.map(({ code }) => code) }),
     },
   };
 }

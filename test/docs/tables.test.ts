@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dataSources } from '../../src/data-sources/registry.ts';
 import { limits } from '../../src/model/budget.ts';
+import { namedPorts, serviceNames, sortOf } from '../../src/model/named-ports.ts';
 import { expressionOf } from '../../src/model/pattern.ts';
+import { serviceText } from '../../src/report/message/danger.ts';
 import { limitText } from '../../src/report/message/problem/size.ts';
 import { madeUp } from '../../src/terraform/predicted/fillings.ts';
 import { derivedAttributes } from '../../src/terraform/predicted/table.ts';
@@ -56,8 +58,20 @@ describe('the pages with tables', () => {
     expectGenerated(page('limits.md'), withTable('limits.md', [...head, ...rows]));
   });
 
+  test('docs/security-groups.md lists every port that has a name', () => {
+    const sorts = { admin: 'commands machines', data: 'holds data', web: 'is for everybody', name: 'finds the rest' };
+    const rows = serviceNames.map((service) => {
+      const ports = namedPorts
+        .filter((one) => one.service === service)
+        .map(({ port, protocol }) => `${port}/${protocol}`);
+      return `| ${serviceText(service)} | ${ports.map(code).join(', ')} | ${sorts[sortOf(service)]} |`;
+    });
+    const head = ['| Service | Ports | What it does |', '|---|---|---|'];
+    expectGenerated(page('security-groups.md'), withTable('security-groups.md', [...head, ...rows]));
+  });
+
   test('have a table', () => {
-    for (const name of ['derived.md', 'data-sources.md', 'limits.md']) {
+    for (const name of ['derived.md', 'data-sources.md', 'limits.md', 'security-groups.md']) {
       expect(readFileSync(page(name), 'utf8').match(/^\| /gm)?.length).toBeGreaterThan(10);
     }
   });

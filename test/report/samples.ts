@@ -1,5 +1,6 @@
 import { isSetAside } from '../../src/model/leaf.ts';
 import type { Checked } from '../../src/model/report/checked.ts';
+import { type Danger, danger } from '../../src/model/report/danger.ts';
 import type { Finding } from '../../src/model/report/finding.ts';
 import type { Gap } from '../../src/model/report/gap.ts';
 import type { Owner, OwnerBounds } from '../../src/model/report/policy.ts';
@@ -57,6 +58,30 @@ export function findingOf(rule: RuleId, more: Partial<Finding> = {}): Finding {
   } as const;
   return { type: 'attribute-changed', ...common, ...more } as Finding;
 }
+
+/** One of every code, of a rule that may be shown and of one that may not. */
+export const dangers: readonly Danger[] = danger.shape.code.options.flatMap((code): Danger[] => {
+  const common = { code, severity: 'error', direction: 'ingress' } as const;
+  return [
+    common,
+    { ...common, protocol: 'tcp', peer: 'pl-0123456789abcdef0' },
+    {
+      ...common,
+      severity: 'warning',
+      protocol: 'udp',
+      ports: [
+        { from: 53, to: 53 },
+        { from: 400, to: 500 },
+      ],
+      services: [
+        { code: 'dns', port: 53 },
+        { code: 'https', port: 443 },
+      ],
+      peer: 'sg-0b1b2c3d4e5f60718',
+      account: '999999999999',
+    },
+  ];
+});
 
 /** One of every form that a shown value can take. */
 export const shownValues: readonly ShownValue[] = [
@@ -361,6 +386,7 @@ export const findings: readonly Finding[] = [
       }),
     ),
   ),
+  findingOf('sg/rule-unmanaged', { type: 'resource-unmanaged', danger: [...dangers] }),
   ...reached.flatMap((reaches) => [
     findingOf('sg/rule-extra', { type: 'element-extra', reaches }),
     findingOf('sg/rule-missing', { type: 'element-missing', path: 'egress[all]', live: { absent: true }, reaches }),

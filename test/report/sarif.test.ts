@@ -297,6 +297,21 @@ describe('a run about a change', () => {
   });
 });
 
+test('what is dangerous is said in the message, and by its codes', () => {
+  const danger = [
+    { code: 'opens-to-everybody', severity: 'error', direction: 'ingress', protocol: '-1', peer: '0.0.0.0/0' } as const,
+    { code: 'closes-data', severity: 'error', direction: 'ingress' } as const,
+  ];
+  const { results } = sarif(
+    reportOf({ findings: [findingOf('sg/rule-changed', { danger }), findingOf('sg/rule-extra')] }),
+  );
+  expect(results.map(({ properties }) => properties['danger'])).toEqual([
+    ['opens-to-everybody', 'closes-data'],
+    undefined,
+  ]);
+  expect(results[0]?.message.text).toContain('danger: opens all traffic to everybody (0.0.0.0/0)');
+});
+
 test('what could not be decided is told by the run, what makes it incomplete first', () => {
   const gaps: readonly Gap[] = [
     { code: 'value-unknown', scope: 'leaf', address: 'a', path: 'cpu', reason: { kind: 'secret' }, target: 'default' },
