@@ -13,11 +13,13 @@ const context = { width: 80, color: false };
 const links = { server: 'https://github.com', repository: 'shop/infra', sha: 'f00dfeed', directory: 'live' };
 
 /** Words that the program chose: everything else of a report is from elsewhere. */
-const chosen = /^(?:type|rule|verdict|severity|kind|hop|state|brokenAt|side|about|cause|outcome|failOn|status|scope)$/;
+const chosen =
+  /^(?:type|rule|verdict|severity|kind|hop|state|brokenAt|side|about|cause|outcome|failOn|status|scope|direction|answer)$/;
 const chosenWords: Readonly<Record<string, ReadonlySet<string>>> = {
   since: new Set(['new', 'known', 'resolved']),
   source: new Set(['aws', 'snapshot', 'deployment', 'event', 'task']),
   from: new Set(['checkout', 'revision', 'given']),
+  protocol: new Set(['tcp', 'udp', '-1']),
 };
 
 /** The report with all that is from elsewhere replaced: names, values, paths, messages, and names of members. */
