@@ -128,7 +128,7 @@ test('a harmless text is found wherever it differs', async () => {
 
 test('no text in descriptions and tags says anything but itself, in any format', async () => {
   const harmless = await reportWith('by hand');
-  const context = { width: 80, color: false };
+  const context = { width: 80, color: false, fixHints: true };
   const tagsOf = (report: Report) => markupOf(rendered(reporters.markdown(report, context))).tags;
   const known = new Set([...tagsOf(harmless), ...tagsOf(await reportWith('two\nlines'))]);
   await fc.assert(
@@ -149,6 +149,6 @@ test('no text in descriptions and tags says anything but itself, in any format',
       expect(annotations.others).toEqual([]);
       expect(annotations.commands.every(({ command }) => ['error', 'warning', 'notice'].includes(command))).toBe(true);
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
 });
