@@ -1,9 +1,18 @@
 import type { PortService } from '../../model/named-ports.ts';
 import type { Danger } from '../../model/report/danger.ts';
+import type { Finding } from '../../model/report/finding.ts';
 
-/** What a difference opens or closes that weighs, a sentence each. */
-export function dangerTexts(dangers: readonly Danger[]): readonly string[] {
-  return dangers.map((danger) => (danger.severity === 'error' ? `danger: ${dangerText(danger)}` : dangerText(danger)));
+/** What a difference opens or closes that weighs, a sentence each, but for what its title says already. */
+export function dangerTexts({ type, danger = [] }: Pick<Finding, 'type' | 'danger'>): readonly string[] {
+  return danger
+    .filter((one) => type !== 'element-missing' || !isOnePort(one))
+    .map((one) => (one.severity === 'error' ? `danger: ${dangerText(one)}` : dangerText(one)));
+}
+
+/** That a rule for one port is missing is that this port is shut. */
+function isOnePort({ code, ports = [] }: Danger): boolean {
+  const [only, ...others] = ports;
+  return code === 'closes-data' && only !== undefined && others.length === 0 && only.from === only.to;
 }
 
 function dangerText(danger: Danger): string {

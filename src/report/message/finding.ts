@@ -137,9 +137,9 @@ export function inFlightText(verdict: Verdict): string {
 
 /** What else is known of a finding: how it came about, since when, who accepted it. Each a sentence of its own. */
 export function findingNotes(finding: Finding): readonly string[] {
-  const { since, firstSeen, cause, danger = [], history, who, policy, related = [] } = finding;
+  const { since, firstSeen, cause, history, who, policy, related = [] } = finding;
   return [
-    ...dangerTexts(danger),
+    ...dangerTexts(finding),
     ...(cause === undefined || cause === 'unknown' ? [] : [causes[cause]]),
     ...(since === undefined ? [] : [`${ages[since]}${firstSeen === undefined ? '' : `, first seen on ${firstSeen}`}`]),
     ...historyNotes(history ?? {}),

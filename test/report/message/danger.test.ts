@@ -105,7 +105,14 @@ describe('a danger', () => {
     ],
     [{ code: 'closes-data', severity: 'error', direction: 'ingress' }, 'danger: shuts something to somebody'],
   ])('%o', (danger, text) => {
-    expect(dangerTexts([danger])).toEqual([text]);
+    expect(dangerTexts({ type: 'attribute-changed', danger: [danger] })).toEqual([text]);
+  });
+
+  it('is not said again where the title says it: the one port of a rule that is missing', () => {
+    const shut: Danger = { ...opens, code: 'closes-data', services: [{ code: 'redis', port: 6379 }] };
+    const said = (all: Danger['ports']) =>
+      dangerTexts({ type: 'element-missing', danger: [{ ...shut, ...(all && { ports: all }) }] }).length;
+    expect([said(ports(6379)), said(ports([6000, 7000])), said(undefined)]).toEqual([0, 1, 1]);
   });
 });
 
