@@ -26,7 +26,10 @@ export function edited(text: string, edits: readonly RemedyEdit[]): string {
   const once = [...new Map(edits.map((edit, index) => [keyOf(edit, index), edit])).values()];
   const order = once
     .map((edit, index) => ({ edit, index }))
-    .toSorted((a, b) => b.edit.at.start.offset - a.edit.at.start.offset || b.index - a.index);
+    .toSorted(
+      (a, b) =>
+        b.edit.at.start.offset - a.edit.at.start.offset || lengthOf(b.edit) - lengthOf(a.edit) || b.index - a.index,
+    );
   let after = text;
   let from = Number.POSITIVE_INFINITY;
   for (const { edit } of order) {
@@ -37,6 +40,8 @@ export function edited(text: string, edits: readonly RemedyEdit[]): string {
   }
   return after;
 }
+
+const lengthOf = ({ at }: RemedyEdit): number => at.end.offset - at.start.offset;
 
 /** What is put in twice is there twice; what is taken away twice is gone. */
 const keyOf = (edit: RemedyEdit, index: number): string =>

@@ -57,11 +57,11 @@ function concealLeaf(leaf: Leaf, subject: Subject, secretParts: SecretParts, con
   const where = { path, ...(identity && { identity }) };
   if (leaf.outcome === 'equal') return { ...leaf, ...where };
   const isSecret = conceal.isSecret(leaf.path);
-  const shown = { ...where, ...hideShown(leaf, isSecret), ...concealRemedies(leaf, isSecret, secretParts) };
-  if (leaf.outcome === 'undetermined') return { ...leaf, ...shown, reason: concealRegion(leaf.reason, secretParts) };
-  const { connection, danger, delivery, reaches } = leaf;
   // The path of a rule is what the rule is.
   const isBare = isSecret || formatPath(path) !== formatPath(leaf.path);
+  const shown = { ...where, ...hideShown(leaf, isSecret), ...concealRemedies(leaf, isBare, secretParts) };
+  if (leaf.outcome === 'undetermined') return { ...leaf, ...shown, reason: concealRegion(leaf.reason, secretParts) };
+  const { connection, danger, delivery, reaches } = leaf;
   const told = {
     ...(reaches === undefined ? {} : { reaches: concealReaches(reaches, secretParts) }),
     ...(danger === undefined || !isBare ? {} : { danger: danger.map(bareDanger) }),

@@ -85,39 +85,30 @@ function descriptionCommands(rule: RuleToRestore, declared: DeclaredAtom, live: 
   ];
 }
 
-/** Tags that code does not tell are nobody's to restore. */
+/** The tags that are declared; of others the provider may be told to leave them alone. */
 function tagCommands(rule: RuleToRestore, declared: DeclaredAtom, live: LiveRule): RemedyCommand[] {
-  if (declared.tags === undefined || live.id === undefined) return [];
-  return changedTags(rule, live.id, declared.tags, live.tags ?? new Map());
+  const set = [...(declared.tags ?? [])].filter(([key, value]) => !isSameText(value, live.tags?.get(key)));
+  return set.length === 0 || live.id === undefined ? [] : [createTags(rule, live.id, set)];
 }
 
-/** The commands that give something of EC2 the tags `declared`, and no others. */
-export function changedTags(
-  rule: Pick<RuleToRestore, 'region'>,
+/** Gives something of EC2's tags. */
+export function createTags(
+  where: Pick<RuleToRestore, 'region'>,
   id: string,
-  declared: ReadonlyMap<string, Text>,
-  live: ReadonlyMap<string, Text>,
-): RemedyCommand[] {
-  const set = [...declared].filter(([key, value]) => !live.has(key) || !isSameText(value, live.get(key)));
-  const gone = [...live.keys()].filter((key) => !declared.has(key) && !key.startsWith('aws:'));
-  return [
-    ...(set.length === 0
-      ? []
-      : [
-          ec2(rule, 'create-tags', [
-            ['--resources', plain(id)],
-            ['--tags', json(set.map(tag))],
-          ]),
-        ]),
-    ...(gone.length === 0
-      ? []
-      : [
-          ec2(rule, 'delete-tags', [
-            ['--resources', plain(id)],
-            ['--tags', json(gone.map((Key) => plain({ Key })))],
-          ]),
-        ]),
-  ];
+  tags: readonly (readonly [string, Text])[],
+): RemedyCommand {
+  return ec2(where, 'create-tags', [
+    ['--resources', plain(id)],
+    ['--tags', json(tags.map(tag))],
+  ]);
+}
+
+/** Takes a tag from something of EC2's. */
+export function deleteTag(where: Pick<RuleToRestore, 'region'>, id: string, key: string): RemedyCommand {
+  return ec2(where, 'delete-tags', [
+    ['--resources', plain(id)],
+    ['--tags', json([plain({ Key: key })])],
+  ]);
 }
 
 function isSameText(a: Text | undefined, b: Text | undefined): boolean {
