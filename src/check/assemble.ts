@@ -11,6 +11,7 @@ import type { Checked } from '../model/report/checked.ts';
 import type { Counts } from '../model/report/counts.ts';
 import type { DraftFinding, Finding } from '../model/report/finding.ts';
 import type { DraftGap, Gap } from '../model/report/gap.ts';
+import type { Hint } from '../model/report/hint.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { Report } from '../model/report/report.ts';
 import type { Severity } from '../model/report/severity.ts';
@@ -32,7 +33,7 @@ export interface AssembleOptions {
 
 /** Puts what was compared into a report: findings, gaps and counts, complete, in total order and without secrets. */
 export function assembleReport(run: ExaminedTargets, { failOn, strict }: AssembleOptions): Report {
-  const { examined, failed, hidden, policy, change, graceSeconds } = run;
+  const { examined, failed, hints, hidden, policy, change, graceSeconds } = run;
   const findings = examined.flatMap((one) => completeFindings(one, hidden)).toSorted(compareFindings);
   const gaps = [...failed.map(failureGap), ...examined.flatMap(gapsOf)].toSorted((a, b) =>
     compareInTurn([a.target, a.address ?? '', a.path ?? '', a.code], [b.target, b.address ?? '', b.path ?? '', b.code]),
@@ -57,6 +58,7 @@ export function assembleReport(run: ExaminedTargets, { failOn, strict }: Assembl
     notCompared: [...notCompared(joinDeclared(stacks), [...new Set(examined.flatMap(({ types }) => types))])],
     findings,
     gaps,
+    ...hintsAbout(examined, hints),
     diagnostics: distinctDiagnostics(stacks),
     unsetVariables: examined.flatMap(({ target, stack }) =>
       stack.unsetVariables.map(({ setBy, ...variable }) => ({
@@ -76,6 +78,13 @@ export function assembleReport(run: ExaminedTargets, { failOn, strict }: Assembl
     },
   };
   return hideIn(report, hidden);
+}
+
+/** Those of targets that have results. */
+function hintsAbout(examined: readonly Examination[], all: readonly Hint[]): Pick<Report, 'hints'> {
+  const targets = new Set(examined.map(({ target }) => target));
+  const hints = all.filter(({ target }) => targets.has(target));
+  return hints.length === 0 ? {} : { hints };
 }
 
 function targetOf({ target, stack, place, source }: Examination): Target {

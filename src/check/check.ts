@@ -13,12 +13,13 @@ import { assembleReport } from './assemble.ts';
 import { accountsIn, loadVersions, withChange, withoutChange } from './change/run-change.ts';
 import type { ChangeOptions, GraceOptions } from './change.ts';
 import { comparePool } from './compare-pool.ts';
-import { concealCompared, concealExpectations } from './conceal.ts';
+import { concealCompared, concealExpectations, concealHints } from './conceal.ts';
 import type { Declaration } from './declaration.ts';
 import { withRemedies } from './evidence/remedies.ts';
 import { type AskWho, withEvidence } from './evidence.ts';
 import type { Examination, ExaminedTargets } from './examination.ts';
 import { guardTargets } from './guard-targets.ts';
+import { hintsOf } from './hints.ts';
 import { judgeRun } from './judge-run.ts';
 import { type LoadedTargets, loadTargets, noneCouldBeRun } from './load-targets.ts';
 import { joinShared } from './secret-parts.ts';
@@ -191,6 +192,7 @@ async function compareTargets(
   return {
     examined,
     failed,
+    hints: concealHints(await hintsOf(accountsIn(head), changed.compared), everySecret),
     hidden,
     ...(changed.data === undefined ? {} : { change: changed.data }),
     ...(grace === undefined ? {} : { graceSeconds: grace.seconds }),

@@ -8,6 +8,7 @@ import { bareDanger } from '../model/report/danger.ts';
 import type { Evidence, Hop } from '../model/report/delivery.ts';
 import type { HeldExpectation } from '../model/report/expectation.ts';
 import type { DraftGap } from '../model/report/gap.ts';
+import type { Hint } from '../model/report/hint.ts';
 import type { Reaches } from '../model/report/reaches.ts';
 import { noRemedies } from '../model/report/remedies.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
@@ -88,6 +89,20 @@ export function concealExpectations(
     ...(connections === undefined
       ? {}
       : { connections: connections.map((one) => concealConnection(one, secretParts, concealerOf)) }),
+  }));
+}
+
+/** Hints, with the secret names in them concealed. */
+export function concealHints(hints: readonly Hint[], secretParts: SecretParts): readonly Hint[] {
+  if (hints.length === 0 || isNothingSecret(secretParts)) return hints;
+  const concealerOf = concealers(secretParts);
+  const group = (name: string) => nameOfEnd({ kind: 'security-group', name }, secretParts);
+  return hints.map(({ others, ...hint }) => ({
+    ...hint,
+    service: publicName('service', hint.service, secretParts),
+    path: concealText(hint.path, concealerOf([hint.definition])),
+    groups: hint.groups.map(group),
+    ...(others === undefined ? {} : { others: others.map(group) }),
   }));
 }
 

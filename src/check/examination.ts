@@ -6,6 +6,7 @@ import type { ProblemError } from '../model/problem.ts';
 import type { ChangeData } from '../model/report/change.ts';
 import type { HeldExpectation } from '../model/report/expectation.ts';
 import type { DraftGap } from '../model/report/gap.ts';
+import type { Hint } from '../model/report/hint.ts';
 import type { PolicySource, PolicyWarning } from '../model/report/policy-source.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
 import type { KnownSecrets } from '../model/secret/known-secrets.ts';
@@ -63,6 +64,8 @@ export interface ExaminedTargets {
   /** What is said of the change that the run is about. */
   readonly change?: ChangeData;
   readonly graceSeconds?: number;
+  /** In order. */
+  readonly hints: readonly Hint[];
   readonly hidden: Hidden;
 }
 

@@ -20,6 +20,7 @@ import {
 } from './message/delivery.ts';
 import { heldText } from './message/expectation.ts';
 import { findingNotes, findingTitle, hopStateText, hopText, identityText, inFlightText } from './message/finding.ts';
+import { hintsTitle, hintText } from './message/hint.ts';
 import { sections, sectionTitle } from './message/markdown.ts';
 import { policySourceText, policyWarningText } from './message/policy.ts';
 import { targetProblemLines } from './message/problem/problem.ts';
@@ -42,6 +43,7 @@ export const text: Reporter = (report, context) => {
     expectationLines(report),
     policyLines(report),
     diagnosticLines(report),
+    hintLines(report),
     explanationLines(report, context),
     [
       line(0, comparedText(report)),
@@ -282,6 +284,19 @@ export function expectationLines({ policy }: Report): readonly Line[] {
   return [
     line(0, { text: 'Expected', style: 'strong' }),
     ...all.slice(0, mostExpectations).map((one) => item(2, heldText(one))),
+    ...(more > 0 ? [line(2, `and ${more} more in the JSON report`)] : []),
+  ];
+}
+
+const mostHints = 20;
+
+/** What may be a mistake all the same; nothing of it changes the exit code. */
+export function hintLines({ hints = [] }: Report): readonly Line[] {
+  if (hints.length === 0) return [];
+  const more = hints.length - mostHints;
+  return [
+    line(0, { text: hintsTitle, style: 'strong' }),
+    ...hints.slice(0, mostHints).map((hint) => item(2, hintText(hint))),
     ...(more > 0 ? [line(2, `and ${more} more in the JSON report`)] : []),
   ];
 }

@@ -469,38 +469,55 @@ export function reportOf(
   };
 }
 
+const hints: Report['hints'] = (['egress', 'ingress'] as const).map((half) => ({
+  code: 'endpoint-not-allowed',
+  target: 'default',
+  address: 'aws_ecs_service.api',
+  definition: 'aws_ecs_task_definition.api',
+  service: 'api',
+  path: 'containers[api].environment[REDIS_URL]',
+  port: 6379,
+  scheme: 'redis',
+  half,
+  groups: ['tasks'],
+  ...(half === 'ingress' ? { others: ['redis', 'redis-replica'] } : {}),
+}));
+
 /** A report with everything that a report can hold. */
-export const fullReport: Report = reportOf({
-  policy: {
-    source: { file: 'driftcheck.yaml', from: 'checkout' },
-    warnings: policyWarning.shape.code.options.map((code, index) => ({
-      code,
-      at: at('driftcheck.yaml', index + 1),
-      rule: 'ecs/env-changed',
-      address: 'aws_ecs_task_definition.api',
-      path: 'containers[api].environment[LOG_LEVEL]',
-      owner: 'team-api',
-      expires: '2026-01-01',
-    })),
-    expectations: [
-      { about: 'task-definition', things: 3, unmet: 1, undetermined: 1 } as const,
-      { about: 'security-group', things: 0, unmet: 0, undetermined: 1 } as const,
-      { about: 'security-group', things: 2, unmet: 0, undetermined: 0 } as const,
-    ].map((one, index) => ({ name: `expected ${index}`, at: at('driftcheck.yaml', 20 + index), ...one })),
-  },
-  notCompared: [
-    { type: 'aws_ecs_cluster', count: 2, atLeast: true },
-    { type: 'aws_iam_role', count: 4 },
-  ],
-  findings: [...findings],
-  gaps: [...gaps],
-  diagnostics: [
-    { severity: 'warning', code: 'deprecated', summary: 'Old form', detail: 'Write it so.', at: at('main.tf', 5) },
-    { severity: 'error', code: 'unsupported-attribute', summary: 'No such attribute', detail: '' },
-  ],
-  unsetVariables: [
-    { module: '', name: 'image_tag', at: at('variables.tf', 1), target: 'default' },
-    { module: 'module.api', name: 'image_tag', at: at('modules/api/variables.tf', 1), target: 'default' },
-    { module: '', name: 'irrelevant', at: at('variables.tf', 9), target: 'default' },
-  ],
-});
+export const fullReport: Report = {
+  ...reportOf({
+    policy: {
+      source: { file: 'driftcheck.yaml', from: 'checkout' },
+      warnings: policyWarning.shape.code.options.map((code, index) => ({
+        code,
+        at: at('driftcheck.yaml', index + 1),
+        rule: 'ecs/env-changed',
+        address: 'aws_ecs_task_definition.api',
+        path: 'containers[api].environment[LOG_LEVEL]',
+        owner: 'team-api',
+        expires: '2026-01-01',
+      })),
+      expectations: [
+        { about: 'task-definition', things: 3, unmet: 1, undetermined: 1 } as const,
+        { about: 'security-group', things: 0, unmet: 0, undetermined: 1 } as const,
+        { about: 'security-group', things: 2, unmet: 0, undetermined: 0 } as const,
+      ].map((one, index) => ({ name: `expected ${index}`, at: at('driftcheck.yaml', 20 + index), ...one })),
+    },
+    notCompared: [
+      { type: 'aws_ecs_cluster', count: 2, atLeast: true },
+      { type: 'aws_iam_role', count: 4 },
+    ],
+    findings: [...findings],
+    gaps: [...gaps],
+    diagnostics: [
+      { severity: 'warning', code: 'deprecated', summary: 'Old form', detail: 'Write it so.', at: at('main.tf', 5) },
+      { severity: 'error', code: 'unsupported-attribute', summary: 'No such attribute', detail: '' },
+    ],
+    unsetVariables: [
+      { module: '', name: 'image_tag', at: at('variables.tf', 1), target: 'default' },
+      { module: 'module.api', name: 'image_tag', at: at('modules/api/variables.tf', 1), target: 'default' },
+      { module: '', name: 'irrelevant', at: at('variables.tf', 9), target: 'default' },
+    ],
+  }),
+  hints,
+};

@@ -5,6 +5,7 @@ import { counts } from './counts.ts';
 import { heldExpectation } from './expectation.ts';
 import { finding } from './finding.ts';
 import { gap } from './gap.ts';
+import { hint } from './hint.ts';
 import { notCompared } from './not-compared.ts';
 import { policySource, policyWarning } from './policy-source.ts';
 import { severity } from './severity.ts';
@@ -50,6 +51,8 @@ export const reportSchema = z
     notCompared: z.array(notCompared),
     findings: z.array(finding),
     gaps: z.array(gap),
+    /** What may be a mistake all the same. Absent where there is none. */
+    hints: z.array(hint).optional(),
     /** Warnings and errors about the Terraform code that did not stop the run. */
     diagnostics: z.array(diagnostic),
     /** Variables that have no value. */

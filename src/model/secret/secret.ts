@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { matchesPattern, type TextPattern } from '../pattern.ts';
+import { portOfUrl } from './endpoint.ts';
 
 const redacted = '[secret]';
 
@@ -15,7 +16,8 @@ interface RecordedFingerprint {
 
 /**
  * A value that must not be shown. Nothing turns it back into text: its string, JSON and inspect forms are redacted, and
- * its content lives in a private field. It can be compared and fingerprinted, no more.
+ * its content lives in a private field. It can be compared and fingerprinted, and asked
+ * for the port of a URL, no more.
  */
 export class Secret {
   readonly #text: string | undefined;
@@ -69,6 +71,14 @@ export class Secret {
   matches(pattern: TextPattern): boolean | undefined {
     if (pattern.every((part) => typeof part === 'string')) return this.equals(Secret.of(pattern.join('')));
     return this.#text === undefined ? undefined : matchesPattern(this.#text, pattern);
+  }
+
+  /**
+   * The port of the service that the text is a URL of, and nothing else of it: which port a database is reached on is
+   * no secret. undefined for every other text, and where only a fingerprint is known.
+   */
+  get port(): number | undefined {
+    return this.#text === undefined ? undefined : portOfUrl(this.#text);
   }
 
   /**

@@ -3,11 +3,12 @@ import type { Report } from '../../model/report/report.ts';
 import type { RuleId } from '../../model/rule.ts';
 import { type Line, line } from '../layout.ts';
 import { changeTexts } from '../message/change.ts';
+import { hintsTitle } from '../message/hint.ts';
 import { appliedTexts, explainText, pageTitles, policyText, scopeText } from '../message/markdown.ts';
 
 import { policySourceText } from '../message/policy.ts';
 import { comparedText, notComparedText, verdictLine } from '../message/summary.ts';
-import { diagnosticLines, expectationLines, headingLines, policyLines } from '../text.ts';
+import { diagnosticLines, expectationLines, headingLines, hintLines, policyLines } from '../text.ts';
 import { item, type PageBlock, paragraph } from './blocks.ts';
 import { code, link, markdownOf, own, prose, strong } from './inline.ts';
 import { entriesOf, fenced } from './lines.ts';
@@ -22,6 +23,7 @@ export function aboutBlocks(report: Report): readonly PageBlock[] {
     ...folded(pageTitles.configuration, policyLines(report).slice(1)),
     ...folded(pageTitles.diagnostics, diagnosticLines(report).slice(1)),
     ...folded(pageTitles.expectations, expectationLines(report).slice(1)),
+    ...folded(hintsTitle, hintLines(report).slice(1)),
     ...remedyBlocks(report),
     { type: 'fold', summary: () => [own(pageTitles.compared)], blocks: itemsOf(comparedLines(report)) },
   ];

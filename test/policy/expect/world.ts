@@ -25,7 +25,7 @@ export interface ExpectedWorld extends World {
 }
 
 /** AWS as it stands. `keys` gets what is asked. */
-function awsOf(world: ExpectedWorld, keys: object[] = []): AwsReader {
+export function awsOf(world: ExpectedWorld, keys: object[] = []): AwsReader {
   const ecs = readerOfEcs(world);
   const ec2 = readerOfGroups(world);
   const answer = async (name: ReadName, key: Record<string, string>): Promise<Read<unknown>> => {

@@ -14,7 +14,7 @@ const links = { server: 'https://github.com', repository: 'shop/infra', sha: 'f0
 
 /** Words that the program chose: everything else of a report is from elsewhere. */
 const chosen =
-  /^(?:type|rule|verdict|severity|kind|hop|state|brokenAt|side|about|cause|outcome|failOn|status|scope|direction|answer)$/;
+  /^(?:type|rule|verdict|severity|kind|hop|state|brokenAt|side|about|cause|outcome|failOn|status|scope|direction|answer|half)$/;
 const chosenWords: Readonly<Record<string, ReadonlySet<string>>> = {
   since: new Set(['new', 'known', 'resolved']),
   source: new Set(['aws', 'snapshot', 'deployment', 'event', 'task']),

@@ -93,6 +93,17 @@ export function reach<T>(traffic: WantedTraffic, source: ReachEnd<T>, destinatio
     : six;
 }
 
+/** Whether any of some rules may be for a part of some traffic, whoever the peer is. */
+export function mayLetThrough<T>(
+  rules: readonly ReachRule<T>[],
+  direction: Direction,
+  traffic: WantedTraffic,
+): boolean {
+  return partsOf(traffic, rules).some((part) =>
+    rules.some((rule) => rule.direction === direction && isFor(rule, part)),
+  );
+}
+
 /** What the rules of one end let through to or from the other; undefined where it has no groups. */
 function halfOf<T>(
   traffic: WantedTraffic,
