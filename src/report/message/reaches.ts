@@ -27,15 +27,21 @@ const letsIn = { now: 'reaches now: ', would: 'would reach: ' } as const;
 const letsOut = { now: 'lets out now: ', would: 'would let out: ' } as const;
 
 function reachText({ interfaces, users, publicAddresses }: Extract<Reaches, { status: 'known' }>): string {
-  if (users.every((user) => user.interfaces === 0)) {
+  // An interface whose id may not be shown is one all the same.
+  const all = Math.max(interfaces.length, countOf(users));
+  const unattached = countOf(users.filter(({ type }) => type === 'none'));
+  const count = countText(all, 'network interface');
+  if (all === unattached) {
     const configured = users.flatMap((user) => (user.isConfigured ? [userText(user)] : []));
     const only = configured.length === 0 ? '' : `, though ${listText(configured, mostUsers)} is configured with it`;
-    return `nothing, as no network interface of this account is in the group${only}`;
+    return all === 0
+      ? `nothing, as no network interface of this account is in the group${only}`
+      : `nothing, as what is in the group (${count}) is attached to nothing${only}`;
   }
-  const named = users.filter(({ type }) => type !== 'unknown');
+  const named = users.filter(({ type }) => type !== 'none' && type !== 'unknown');
   return [
     ...(named.length === 0 ? [] : [listText(named.map(userText), mostUsers)]),
-    countText(Math.max(interfaces.length, sum(users)), 'network interface'),
+    unattached === 0 ? count : `${count}, ${unattached} of them attached to nothing`,
     ...(publicAddresses.length === 0
       ? []
       : [
@@ -44,8 +50,7 @@ function reachText({ interfaces, users, publicAddresses }: Extract<Reaches, { st
   ].join(', ');
 }
 
-/** An interface whose id may not be shown is one all the same. */
-const sum = (users: readonly InterfaceUser[]): number => users.reduce((total, user) => total + user.interfaces, 0);
+const countOf = (users: readonly InterfaceUser[]): number => users.reduce((sum, user) => sum + user.interfaces, 0);
 
 function listText(texts: readonly string[], most: number): string {
   const more = texts.length - most;
@@ -64,8 +69,8 @@ const typeTexts: Readonly<Record<InterfaceUser['type'], string>> = {
   efs: 'file system',
   'vpc-endpoint': 'VPC endpoint',
   'aws-service': 'a service of AWS:',
-  none: 'interfaces attached to nothing',
-  unknown: 'what AWS does not name',
+  none: 'nothing',
+  unknown: 'something',
 };
 
 function userText({ type, name, cluster }: InterfaceUser): string {
