@@ -84,7 +84,7 @@ export const describeNetworkInterfaces = defineRead({
   },
   plausible: () => [{ id: `eni-${anything}` }],
   docs: {
-    calls: `\`ceil(groups / ${valuesPerFilter})\` of the groups with a rule that differs, and one more for each further 1000 interfaces`,
+    calls: `\`ceil(groups / ${valuesPerFilter})\` of the groups with a rule that differs, and one more for each further ${resultsPerPage} interfaces`,
     key: '`group-id`',
     result:
       'of the API\'s `NetworkInterfaces` of that group: `{ "id": "eni-1", "publicAddresses": ["203.0.113.7"], "user": { "type": "ecs-service", "name": "api", "cluster": "main" } }`',

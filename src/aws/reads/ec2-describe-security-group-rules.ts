@@ -48,7 +48,7 @@ export const describeSecurityGroupRules = defineRead({
   },
   plausible: ({ 'group-id': group }) => [undeclaredRule(group, false), undeclaredRule(group, true)],
   docs: {
-    calls: `\`ceil(groups / ${valuesPerFilter})\``,
+    calls: `\`ceil(groups / ${valuesPerFilter})\`, and one more for each further ${resultsPerPage} rules`,
     key: '`group-id`',
     result: "the API's `SecurityGroupRules` of that group",
   },
