@@ -14,7 +14,7 @@ import type {
 } from '../../../model/security-group.ts';
 import { shownHidden } from '../../../model/shown-secret.ts';
 import type { Unknown } from '../../../model/value.ts';
-import { atomOf, type ResolvedRule, type RuleOutcome } from './compare-rules.ts';
+import { atomOf, isCertain, type ResolvedRule, type RuleOutcome } from './compare-rules.ts';
 import { GroupRules, saidInAWord, weighed } from './danger.ts';
 import type { DeclaredGroup } from './declared.ts';
 import type { DeclaredRule } from './declared-rules.ts';
@@ -94,7 +94,8 @@ function ruleTagLeaves(outcome: RuleOutcome): readonly Leaf[] {
 function rulesOfGroup(outcomes: readonly RuleOutcome[], live: NonNullable<Declarers['rules']>): GroupRules {
   const declared = outcomes.flatMap((outcome) => ('rule' in outcome ? [outcome.rule] : []));
   return new GroupRules({
-    declared: declared.flatMap(({ atom }) => atom ?? []),
+    // What may not be there makes nothing harmless.
+    declared: declared.flatMap(({ atom, rule }) => (atom === undefined || !isCertain(rule) ? [] : [atom])),
     live: live.rules,
     accounts: declared.flatMap(({ source }) => source.account ?? []),
     isOpen: live.unknownPeers.length > 0,

@@ -3,7 +3,7 @@ import { dangersOf, GroupRules } from '../../../../src/kinds/ec2/security-group/
 import { canonicalRule } from '../../../../src/kinds/ec2/security-group/model.ts';
 import type { Danger } from '../../../../src/model/report/danger.ts';
 import type { LiveGroup, LiveRule, RuleAtom, SourceKind } from '../../../../src/model/security-group.ts';
-import { resource, sensitive } from '../../resources.ts';
+import { resource, sensitive, variable } from '../../resources.ts';
 import { check, liveGroup, liveRule } from './world.ts';
 
 /* What a difference opens or closes that weighs, and how severe it is by that. */
@@ -254,6 +254,19 @@ describe('a finding', () => {
         'sg/rule-extra | as ever | egress[all to 0.0.0.0/0]',
         'sg/rule-extra | as ever | ingress[443/tcp from 0.0.0.0/0] | warning opens-to-everybody 443 (https 443)',
       ],
+    ],
+    [
+      'is not lessened by a rule of which there may be none',
+      [
+        named(),
+        resource(
+          'aws_vpc_security_group_ingress_rule.all',
+          { security_group_id: 'sg-1', ip_protocol: 'tcp', from_port: 0, to_port: 65535, cidr_ipv4: '0.0.0.0/0' },
+          { expansion: variable('n') },
+        ),
+      ],
+      ['tcp 22 0.0.0.0/0'],
+      ['sg/rule-unmanaged | error | ingress[22/tcp from 0.0.0.0/0] | error opens-to-everybody 22 (ssh 22)'],
     ],
     [
       'of a description has none',
