@@ -180,6 +180,28 @@ describe('what a rule reaches', () => {
     });
   });
 
+  it('shows no name that the code calls secret', async () => {
+    const name = 'cluster-of-the-secret-launch';
+    const code = `variable "cluster" {
+  default   = "${name}"
+  sensitive = true
+}
+resource "aws_ecs_service" "api" {
+  name    = "api"
+  cluster = var.cluster
+}
+`;
+    await inCode(groupCode('redis', redisRule) + code, async (own) => {
+      const inCluster: InterfaceFor = { made: 'task', service: 'api', cluster: name };
+      const world = createNetworkInterface(applied({ extra: [redis] }), [redis], inCluster);
+      const { report } = await checked(world, { directory: own });
+      expect(reachesOf(report).flatMap((one) => (one?.status === 'known' ? one.users : []))).toMatchObject([
+        { type: 'ecs-service', name: 'api', interfaces: 1 },
+      ]);
+      expect(JSON.stringify(report)).not.toContain(name);
+    });
+  });
+
   it('that may not be asked for is one gap of a single value, and no finding less', async () => {
     const { report } = await checked(applied({ declared: false, extra: [redis, web] }), {
       faults: [{ kind: 'denied', action: 'ec2:DescribeNetworkInterfaces' }],
