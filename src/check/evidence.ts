@@ -1,4 +1,5 @@
 import { type ChangeScope, type Compared, type DifferingLeaf, isFailing, type Leaf } from '../model/leaf.ts';
+import { withPrefixListNames } from './evidence/prefix-list-names.ts';
 import { withReaches } from './evidence/reaches.ts';
 import { withWho } from './evidence/who.ts';
 import type { ReadPool } from './pools.ts';
@@ -26,7 +27,7 @@ export type AskWho = 'asked' | 'if-permitted';
 export type EvidenceStep = (compared: Compared, run: EvidenceRun) => Promise<Compared>;
 
 /** In turn: a later one may say what an earlier one found. */
-const steps: readonly EvidenceStep[] = [withReaches, withWho];
+const steps: readonly EvidenceStep[] = [withPrefixListNames, withReaches, withWho];
 
 /** What was compared and judged, with the evidence for what differs. */
 export async function withEvidence(compared: Compared, run: EvidenceRun): Promise<Compared> {

@@ -25,6 +25,8 @@ export interface DataQuery {
 
 /** A type of data source that AWS can answer. */
 export interface DataSource {
+  /** A resource that the code makes, and of which nothing is compared; absent for a data source. */
+  readonly mode?: 'managed';
   readonly type: string;
   /** The calls that answer it, as IAM names them. */
   readonly actions: readonly string[];

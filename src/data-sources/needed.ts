@@ -1,10 +1,12 @@
+import { typeOfAddress } from '../model/address.ts';
 import type { ResolvedBlock, ResolvedBody, Resource, Stack } from '../model/stack.ts';
 import type { TerraformValue, Unknown } from '../model/value.ts';
 import { unknownsIn } from '../terraform/evaluate/value-parts.ts';
 import { placeUnknowns } from '../terraform/stack/place.ts';
 
 /**
- * Which attributes of which data sources something depends on, by address; `''` stands for a data source as a whole.
+ * Which attributes of which data sources, or resources that are asked about alike, something depends on, by address;
+ * `''` stands for one as a whole.
  */
 export type NeededData = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -13,8 +15,10 @@ export type NeededData = ReadonlyMap<string, ReadonlySet<string>>;
  * and those that the arguments of such a data source come from.
  *
  * What a service's `task_definition` comes from is not among them: it is followed in the code, to the family.
+ *
+ * @param made the types of resources that are asked about as data sources are
  */
-export function neededData(stack: Stack, types: ReadonlySet<string>): NeededData {
+export function neededData(stack: Stack, types: ReadonlySet<string>, made: ReadonlySet<string>): NeededData {
   const needed = new Map<string, Set<string>>();
   const byAddress = new Map(stack.resources.map((resource) => [resource.address, resource]));
   const waiting: Unknown[] = [];
@@ -30,7 +34,8 @@ export function neededData(stack: Stack, types: ReadonlySet<string>): NeededData
   for (const hole of stack.holes) if ('because' in hole) waiting.push(hole.because);
   for (let unknown = waiting.pop(); unknown !== undefined; unknown = waiting.pop()) {
     if (unknown.kind === 'operation' || unknown.kind === 'expansion') waiting.push(...unknown.from);
-    if (unknown.kind !== 'data') continue;
+    if (unknown.kind !== 'data' && unknown.kind !== 'resource') continue;
+    if (unknown.kind === 'resource' && !made.has(typeOfAddress(unknown.address))) continue;
     const [attribute = ''] = unknown.path;
     const before = needed.get(unknown.address);
     if (before === undefined) {

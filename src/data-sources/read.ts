@@ -5,12 +5,16 @@ import { stringType, unknown } from '../terraform/evaluate/value.ts';
 import { placeOf } from '../terraform/stack/place.ts';
 import type { DataAnswer, DataSource } from './data-source.ts';
 import { neededData } from './needed.ts';
-import { dataSources } from './registry.ts';
+import { dataSources, madeResources } from './registry.ts';
 
-const byType: ReadonlyMap<string, DataSource> = new Map(dataSources.map((source) => [source.type, source]));
+const byType: ReadonlyMap<string, DataSource> = new Map(
+  [...dataSources, ...madeResources].map((source) => [`${source.mode ?? 'data'} ${source.type}`, source]),
+);
+const made: ReadonlySet<string> = new Set(madeResources.map(({ type }) => type));
 
 /**
- * Asks AWS for the data sources that something compared depends on, and for no others. What could not be told stays
+ * Asks AWS for the data sources that something compared depends on, for resources that only AWS can tell something of,
+ * and for no others. What could not be told stays
  * unknown, with what AWS said as the reason.
  *
  * @param types the resource types that are compared
@@ -20,12 +24,12 @@ export async function readDataSources(
   types: ReadonlySet<string>,
   aws: AwsReader,
 ): Promise<KnownAttributes> {
-  const needed = neededData(stack, types);
+  const needed = neededData(stack, types, made);
   const answers = await Promise.all(
     stack.resources.map(async (resource) => {
       const names = needed.get(resource.address);
-      const source = byType.get(resource.type);
-      if (resource.mode !== 'data' || names === undefined || source === undefined) return undefined;
+      const source = byType.get(`${resource.mode} ${resource.type}`);
+      if (names === undefined || source === undefined) return undefined;
       const answer = await ask(source, names, resource, { stack, aws });
       return answer && ([resource.address, attributesOf(source, names, resource, answer)] as const);
     }),

@@ -2,6 +2,7 @@ import type { DataSource } from './data-source.ts';
 import { ecrImage, ecrRepository } from './ecr.ts';
 import { ecsService, ecsTaskDefinition } from './ecs.ts';
 import { iamRole } from './iam-role.ts';
+import { madePrefixList, managedPrefixList, prefixList } from './prefix-list.ts';
 import { secret } from './secret.ts';
 import { securityGroup, securityGroups } from './security-group.ts';
 import { ssmParameter } from './ssm-parameter.ts';
@@ -10,11 +11,13 @@ import { vpc } from './vpc.ts';
 
 /** The data sources that AWS is asked about, in order of type. */
 export const dataSources: readonly DataSource[] = [
+  managedPrefixList,
   ecrImage,
   ecrRepository,
   ecsService,
   ecsTaskDefinition,
   iamRole,
+  prefixList,
   secret,
   securityGroup,
   securityGroups,
@@ -23,3 +26,6 @@ export const dataSources: readonly DataSource[] = [
   subnets,
   vpc,
 ];
+
+/** The resources, of types that are not compared, that AWS is asked about for what only it knows. */
+export const madeResources: readonly DataSource[] = [madePrefixList];

@@ -35,6 +35,8 @@ export interface LiveRule extends RuleAtom {
   readonly id?: string;
   /** Absent where they are not told. */
   readonly tags?: ReadonlyMap<string, Text>;
+  /** The group that it names, or the peering to its VPC, is gone: it lets nothing through. */
+  readonly isStale?: true;
 }
 
 /** A security group as AWS has it. */

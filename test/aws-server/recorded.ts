@@ -48,6 +48,8 @@ export function recordedWorld(snapshot: {
     scalableTargets: found('application-autoscaling:DescribeScalableTargets'),
     securityGroups: found('ec2:DescribeSecurityGroups'),
     securityGroupRules: found('ec2:DescribeSecurityGroupRules'),
+    vpcAssociations: found('ec2:DescribeSecurityGroupVpcAssociations'),
+    prefixLists: found('ec2:DescribeManagedPrefixLists'),
     vpcs: found('ec2:DescribeVpcs'),
     subnets: found('ec2:DescribeSubnets'),
     parameters: found('ssm:DescribeParameters'),

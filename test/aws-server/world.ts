@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
 import type { Event as TrailEvent } from '@aws-sdk/client-cloudtrail';
-import type { NetworkInterface, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from '@aws-sdk/client-ec2';
+import type {
+  ManagedPrefixList,
+  NetworkInterface,
+  SecurityGroup,
+  SecurityGroupRule,
+  SecurityGroupVpcAssociation,
+  Subnet,
+  Vpc,
+} from '@aws-sdk/client-ec2';
 import type { ImageDetail, Repository } from '@aws-sdk/client-ecr';
 import type { Cluster, Service, ServiceDeployment, ServiceRevision, Task, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Role } from '@aws-sdk/client-iam';
@@ -46,6 +54,8 @@ export type InterfaceState = Known<
   NetworkInterface,
   'NetworkInterfaceId' | 'Groups' | 'InterfaceType' | 'Description' | 'RequesterManaged' | 'Status'
 >;
+export type AssociationState = Known<SecurityGroupVpcAssociation, 'GroupId' | 'VpcId' | 'State'>;
+export type PrefixListState = Known<ManagedPrefixList, 'PrefixListId' | 'PrefixListName'>;
 export type VpcState = Known<Vpc, 'VpcId'>;
 export type SubnetState = Known<Subnet, 'SubnetId' | 'VpcId'>;
 export type ParameterState = Known<ParameterMetadata, 'Name' | 'ARN' | 'Type' | 'Version'>;
@@ -83,6 +93,8 @@ export interface World {
   readonly securityGroups: readonly GroupState[];
   readonly securityGroupRules: readonly RuleState[];
   readonly networkInterfaces: readonly InterfaceState[];
+  readonly vpcAssociations: readonly AssociationState[];
+  readonly prefixLists: readonly PrefixListState[];
   readonly vpcs: readonly VpcState[];
   readonly subnets: readonly SubnetState[];
   readonly parameters: readonly ParameterState[];
@@ -114,6 +126,8 @@ export function emptyWorld(
     securityGroups: [],
     securityGroupRules: [],
     networkInterfaces: [],
+    vpcAssociations: [],
+    prefixLists: [],
     vpcs: [],
     subnets: [],
     parameters: [],

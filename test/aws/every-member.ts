@@ -1,5 +1,12 @@
 import { ScalableTarget$ } from '@aws-sdk/client-application-auto-scaling';
-import { SecurityGroup$, SecurityGroupRule$, Subnet$, Vpc$ } from '@aws-sdk/client-ec2';
+import {
+  ManagedPrefixList$,
+  SecurityGroup$,
+  SecurityGroupRule$,
+  SecurityGroupVpcAssociation$,
+  Subnet$,
+  Vpc$,
+} from '@aws-sdk/client-ec2';
 import { ImageDetail$, Repository$ } from '@aws-sdk/client-ecr';
 import { Service$, ServiceDeployment$, ServiceRevision$, Task$, TaskDefinition$ } from '@aws-sdk/client-ecs';
 import { Role$ } from '@aws-sdk/client-iam';
@@ -132,6 +139,10 @@ export const examples: readonly Example[] = [
       user: { type: 'ecs-service', name: text([0, 'user', 'name']), cluster: text([0, 'user', 'cluster']) },
     },
   ]),
+  ofSchema('ec2:DescribeSecurityGroupVpcAssociations', { 'group-id': 'sg-1' }, SecurityGroupVpcAssociation$, {
+    isList: true,
+  }),
+  ofSchema('ec2:DescribeManagedPrefixLists', { 'prefix-list-id': 'pl-1' }, ManagedPrefixList$, { isList: true }),
   ofSchema('ec2:DescribeVpcs', { filters }, Vpc$, { isList: true }),
   ofSchema('ec2:DescribeSubnets', { filters }, Subnet$, { isList: true }),
   ofSchema('ssm:DescribeParameters', { name: '/api' }, ParameterMetadata$),

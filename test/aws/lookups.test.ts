@@ -37,6 +37,12 @@ type AskedByDataSources = Exclude<
 /** Everything that only data sources ask, in every outcome. */
 const questions: { [N in AskedByDataSources]: Reads[N]['key'][] } = {
   'ec2:DescribeVpcs': [{ filters: { 'tag:Name': ['main'] } }, { filters: { 'vpc-id': ['vpc-none'] } }],
+  'ec2:DescribeManagedPrefixLists': [
+    { filters: { 'prefix-list-name': ['office'] } },
+    { filters: { 'prefix-list-name': ['none'] } },
+    { 'prefix-list-id': 'pl-1' },
+    { 'prefix-list-id': 'pl-none' },
+  ],
   'ec2:DescribeSubnets': [{ filters: { 'vpc-id': ['vpc-a'] } }, { filters: { 'vpc-id': ['vpc-denied'] } }],
   'ssm:DescribeParameters': [{ name: '/app/key' }, { name: '/app/none' }],
   'secretsmanager:DescribeSecret': [
@@ -76,6 +82,15 @@ function subnetsXml(ids: readonly string[], token?: string): Answer {
   };
 }
 
+/** A list that has the name `office` and the id `pl-1`. */
+function prefixListsXml(asked: readonly string[]): Answer {
+  const item = `<item><prefixListId>pl-1</prefixListId><prefixListName>office</prefixListName><ownerId>${account}</ownerId></item>`;
+  const found = asked.includes('office') || asked.includes('pl-1') ? item : '';
+  return {
+    body: `<DescribeManagedPrefixListsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><prefixListSet>${found}</prefixListSet></DescribeManagedPrefixListsResponse>`,
+  };
+}
+
 const parameter = (name: string) => ({
   ...ssmParameter(name),
   Description: 'free text',
@@ -85,6 +100,10 @@ const parameter = (name: string) => ({
 function serve() {
   return {
     ec2: serveQuery('ec2', ({ action, body }) => {
+      if (action === 'DescribeManagedPrefixLists') {
+        const names = filterValues(body, 'prefix-list-name');
+        return prefixListsXml([...names, ...filterValues(body, 'prefix-list-id')]);
+      }
       const [vpc] = filterValues(body, 'vpc-id');
       if (vpc === 'vpc-denied') return ec2Error('UnauthorizedOperation', 'You are not authorized.', 403);
       if (action === 'DescribeVpcs') return vpcsXml(vpc === 'vpc-none' ? [] : ['vpc-a']);
@@ -147,6 +166,7 @@ async function ask(aws: AwsReader): Promise<unknown[]> {
   return [
     await one('ec2:DescribeVpcs'),
     await one('ec2:DescribeSubnets'),
+    await one('ec2:DescribeManagedPrefixLists'),
     await one('ssm:DescribeParameters'),
     await one('secretsmanager:DescribeSecret'),
     await one('ecr:DescribeRepositories'),
@@ -162,6 +182,7 @@ describe('what data sources ask', () => {
     expect(answers.map((reads) => reads.map(({ status }) => status))).toEqual([
       ['found', 'absent'],
       ['found', 'unreadable'],
+      ['found', 'absent', 'found', 'absent'],
       ['found', 'absent'],
       ['found', 'absent', 'absent', 'unreadable'],
       ['found', 'absent'],

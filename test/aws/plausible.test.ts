@@ -37,6 +37,8 @@ const keys: { readonly [N in ReadName]?: readonly Reads[N]['key'][] } = {
   ],
   'ec2:DescribeSecurityGroupRules': [{ 'group-id': 'sg-1' }],
   'ec2:DescribeNetworkInterfaces': [{ 'group-id': 'sg-1' }],
+  'ec2:DescribeSecurityGroupVpcAssociations': [{ 'group-id': 'sg-1' }],
+  'ec2:DescribeManagedPrefixLists': [{ 'prefix-list-id': 'pl-1' }, { filters: { 'prefix-list-name': ['office'] } }],
   'ec2:DescribeVpcs': [{ filters: { 'is-default': ['true'] } }, { filters: { 'vpc-id': ['vpc-1'] } }],
   'ec2:DescribeSubnets': [{ filters: { 'vpc-id': ['vpc-1'] } }],
   'application-autoscaling:DescribeScalableTargets': [{ 'resource-id': 'service/main/api' }],

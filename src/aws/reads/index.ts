@@ -1,8 +1,10 @@
 import type { ReadDefinition, Recorded, SealedResult } from '../read.ts';
 import { describeScalableTargets } from './application-autoscaling-describe-scalable-targets.ts';
 import { lookupEvents } from './cloudtrail-lookup-events.ts';
+import { describeManagedPrefixLists } from './ec2-describe-managed-prefix-lists.ts';
 import { describeNetworkInterfaces } from './ec2-describe-network-interfaces.ts';
 import { describeSecurityGroupRules } from './ec2-describe-security-group-rules.ts';
+import { describeSecurityGroupVpcAssociations } from './ec2-describe-security-group-vpc-associations.ts';
 import { describeSecurityGroups } from './ec2-describe-security-groups.ts';
 import { describeSubnets } from './ec2-describe-subnets.ts';
 import { describeVpcs } from './ec2-describe-vpcs.ts';
@@ -43,6 +45,8 @@ export const reads = [
   describeScalableTargets,
   describeSecurityGroups,
   describeSecurityGroupRules,
+  describeSecurityGroupVpcAssociations,
+  describeManagedPrefixLists,
   describeNetworkInterfaces,
   describeVpcs,
   describeSubnets,

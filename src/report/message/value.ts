@@ -167,9 +167,17 @@ interface ShownRule {
   readonly protocol: string;
   readonly fromPort?: unknown;
   readonly toPort?: unknown;
-  readonly source: { readonly value: string; readonly address?: unknown; readonly account?: unknown };
+  readonly source: {
+    readonly value: string;
+    readonly address?: unknown;
+    readonly account?: unknown;
+    /** Of a prefix list. */
+    readonly name?: unknown;
+  };
   readonly description?: unknown;
   readonly id?: unknown;
+  /** What it names is gone. */
+  readonly stale?: unknown;
 }
 
 function isRule(value: unknown): value is ShownRule {
@@ -183,12 +191,14 @@ function isRule(value: unknown): value is ShownRule {
 function ruleText(rule: ShownRule): string {
   const { source, description, id } = rule;
   const account = source.account === undefined ? '' : ` of account ${source.account}`;
-  const address = source.address === undefined ? '' : ` (${source.address})`;
+  const called = source.address ?? source.name;
+  const address = called === undefined ? '' : ` (${called})`;
   return [
     printable(trafficText(rule)),
     printable(`${source.value}${account}${address}`),
     ...(description === undefined ? [] : [jsonText(description)]),
     ...(id === undefined ? [] : [printable(String(id))]),
+    ...(rule.stale === true ? ['stale: what it names is gone'] : []),
   ].join(', ');
 }
 

@@ -1,5 +1,13 @@
 import type { Xml } from '../wire/xml.ts';
-import type { GroupState, InterfaceState, RuleState, SubnetState, VpcState } from '../world.ts';
+import type {
+  AssociationState,
+  GroupState,
+  InterfaceState,
+  PrefixListState,
+  RuleState,
+  SubnetState,
+  VpcState,
+} from '../world.ts';
 
 /*
  * EC2's things as its XML has them: the names and the order of the elements are AWS's.
@@ -123,22 +131,47 @@ export function interfaceItem(one: InterfaceState): Xml {
             status: attachment.Status,
           },
         }),
-    ...associationItem(association),
+    ...addressItem(association),
     tagSet: tagItems(one.TagSet ?? []),
     privateIpAddressesSet: (one.PrivateIpAddresses ?? []).map((address) => ({
       privateIpAddress: address.PrivateIpAddress,
       primary: address.Primary,
-      ...associationItem(address.Association),
+      ...addressItem(address.Association),
     })),
     ipv6AddressesSet: (one.Ipv6Addresses ?? []).map(({ Ipv6Address }) => ({ ipv6Address: Ipv6Address })),
     interfaceType: one.InterfaceType,
   };
 }
 
-function associationItem(association: InterfaceState['Association']): { readonly association?: Xml } {
+function addressItem(association: InterfaceState['Association']): { readonly association?: Xml } {
   if (association === undefined) return {};
   const { PublicIp, IpOwnerId } = association;
   return { association: { publicIp: PublicIp, ipOwnerId: IpOwnerId } };
+}
+
+export function associationItem(one: AssociationState): Xml {
+  return {
+    groupId: one.GroupId,
+    groupOwnerId: one.GroupOwnerId,
+    vpcId: one.VpcId,
+    vpcOwnerId: one.VpcOwnerId,
+    state: one.State,
+    stateReason: one.StateReason,
+  };
+}
+
+export function prefixListItem(one: PrefixListState): Xml {
+  return {
+    prefixListId: one.PrefixListId,
+    addressFamily: one.AddressFamily,
+    state: one.State,
+    prefixListArn: one.PrefixListArn,
+    prefixListName: one.PrefixListName,
+    maxEntries: one.MaxEntries,
+    version: one.Version,
+    ownerId: one.OwnerId,
+    tagSet: tagItems(one.Tags ?? []),
+  };
 }
 
 export function vpcItem(vpc: VpcState): Xml {

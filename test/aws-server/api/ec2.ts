@@ -1,8 +1,24 @@
 import { page } from '../wire/page.ts';
 import { type Filter, filters, fits, list, type QueryInput } from '../wire/query-input.ts';
 import { AwsError } from '../wire/shape.ts';
-import type { GroupState, InterfaceState, RuleState, SubnetState, VpcState } from '../world.ts';
-import { groupItem, interfaceItem, ruleItem, subnetItem, vpcItem } from './ec2-items.ts';
+import type {
+  AssociationState,
+  GroupState,
+  InterfaceState,
+  PrefixListState,
+  RuleState,
+  SubnetState,
+  VpcState,
+} from '../world.ts';
+import {
+  associationItem,
+  groupItem,
+  interfaceItem,
+  prefixListItem,
+  ruleItem,
+  subnetItem,
+  vpcItem,
+} from './ec2-items.ts';
 import type { QueryHandler } from './handler.ts';
 
 /*
@@ -123,6 +139,53 @@ const interfaceValues: Filterable<InterfaceState> = (one, filter) => {
   }
 };
 
+const describeAssociations: QueryHandler = (view, input) => {
+  const found = filtered(view.world.vpcAssociations, filters(input), associationValues);
+  const { items, next } = ec2Page('DescribeSecurityGroupVpcAssociations', found, input, false);
+  return { securityGroupVpcAssociationSet: items.map(associationItem), nextToken: next };
+};
+
+const associationValues: Filterable<AssociationState> = (one, filter) => {
+  switch (filter) {
+    case 'group-id':
+      return [one.GroupId];
+    case 'vpc-id':
+      return [one.VpcId];
+    case 'state':
+      return [one.State];
+    default:
+      return undefined;
+  }
+};
+
+const describePrefixLists: QueryHandler = (view, input) => {
+  const ids = list(input, 'PrefixListId');
+  requireAll(
+    ids,
+    view.world.prefixLists.map((one) => one.PrefixListId),
+    'InvalidPrefixListID.NotFound',
+    'prefix list ID',
+  );
+  const found = filtered(view.world.prefixLists, filters(input), prefixListValues).filter(
+    (one) => ids.length === 0 || ids.includes(one.PrefixListId),
+  );
+  const { items, next } = ec2Page('DescribeManagedPrefixLists', found, input, false, 100);
+  return { prefixListSet: items.map(prefixListItem), nextToken: next };
+};
+
+const prefixListValues: Filterable<PrefixListState> = (one, filter) => {
+  switch (filter) {
+    case 'prefix-list-id':
+      return [one.PrefixListId];
+    case 'prefix-list-name':
+      return [one.PrefixListName];
+    case 'owner-id':
+      return [one.OwnerId ?? ''];
+    default:
+      return undefined;
+  }
+};
+
 const describeVpcs: QueryHandler = (view, input) => {
   const ids = list(input, 'VpcId');
   requireAll(
@@ -234,16 +297,16 @@ function requireAll(ids: readonly string[], existing: readonly string[], code: s
   if (unknown.length > 0) throw new AwsError(code, `The ${what} '${unknown.join(', ')}' does not exist`);
 }
 
-function ec2Page<T>(action: string, all: readonly T[], input: QueryInput, byId: boolean) {
+function ec2Page<T>(action: string, all: readonly T[], input: QueryInput, byId: boolean, most = 1000) {
   const size = input.get('MaxResults');
   if (size === null) return page(action, all, all.length + 1, input.get('NextToken') ?? undefined, 'InvalidNextToken');
   if (byId) {
     throw new AwsError('InvalidParameterCombination', 'The parameter MaxResults cannot be used with a list of ids');
   }
-  if (!/^\d+$/.test(size) || Number(size) < 5 || Number(size) > 1000) {
+  if (!/^\d+$/.test(size) || Number(size) < 5 || Number(size) > most) {
     throw new AwsError(
       'InvalidParameterValue',
-      `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.`,
+      `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value between 5 and ${most}.`,
     );
   }
   return page(action, all, Number(size), input.get('NextToken') ?? undefined, 'InvalidNextToken');
@@ -253,6 +316,8 @@ export const ec2: Readonly<Record<string, QueryHandler>> = {
   DescribeSecurityGroups: describeSecurityGroups,
   DescribeSecurityGroupRules: describeSecurityGroupRules,
   DescribeNetworkInterfaces: describeNetworkInterfaces,
+  DescribeSecurityGroupVpcAssociations: describeAssociations,
+  DescribeManagedPrefixLists: describePrefixLists,
   DescribeVpcs: describeVpcs,
   DescribeSubnets: describeSubnets,
 };

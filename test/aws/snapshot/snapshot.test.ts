@@ -38,7 +38,11 @@ const planted = ['correct-horse-battery', `xoxb-${'1234567890'.repeat(3)}`];
 /** What the kinds ask; what data sources ask is in `lookups.test.ts`. */
 type AskedByKinds = Extract<
   ReadName,
-  'ecs:DescribeServices' | 'ecs:DescribeTaskDefinition' | `ec2:DescribeSecurityGroup${string}` | `sts:${string}`
+  | 'ecs:DescribeServices'
+  | 'ecs:DescribeTaskDefinition'
+  | 'ec2:DescribeSecurityGroups'
+  | 'ec2:DescribeSecurityGroupRules'
+  | `sts:${string}`
 >;
 
 /** Everything of that, in every outcome. */

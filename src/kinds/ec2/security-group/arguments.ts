@@ -1,5 +1,6 @@
 import { type KnownNames, knownArguments } from '../../known-names.ts';
 import { apart, identity, ignored, readOnly, type Treatment } from '../../sdk-members.ts';
+import { associationType } from './association.ts';
 import { exclusiveType } from './exclusive.ts';
 
 /*
@@ -51,6 +52,13 @@ const ofExclusive: Arguments = {
   security_group_id: identity('names the group'),
 };
 
+const ofAssociation: Arguments = {
+  vpc_id: apart,
+  security_group_id: identity('names the group'),
+  state: readOnly('whether the association is made yet'),
+  ...timeouts,
+};
+
 /** Every resource type that declares groups or rules, with its arguments. */
 export const groupArguments: Readonly<Record<string, KnownNames>> = {
   aws_security_group: knownArguments({}, { ...ofGroup, ...timeouts }),
@@ -59,6 +67,7 @@ export const groupArguments: Readonly<Record<string, KnownNames>> = {
   aws_vpc_security_group_ingress_rule: knownArguments({}, ofVpcRule),
   aws_vpc_security_group_egress_rule: knownArguments({}, ofVpcRule),
   [exclusiveType]: knownArguments({}, ofExclusive),
+  [associationType]: knownArguments({}, ofAssociation),
 };
 
 function compared(names: readonly string[]): Arguments {

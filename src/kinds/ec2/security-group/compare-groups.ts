@@ -1,6 +1,7 @@
 import { groupBy } from '../../../model/group.ts';
 import { type Compared, joinCompared, type Subject } from '../../../model/leaf.ts';
 import type { LiveGroup, LiveRule } from '../../../model/security-group.ts';
+import { associationLeaves, isAssociated, type LiveAssociations } from './association.ts';
 import { type Claim, type ClaimSubjects, claimsOf, subjectsOf } from './claims.ts';
 import { demandsOf, outcomesOf, type PreparedRules, prepareRules, type ResolvedRule } from './compare-rules.ts';
 import { conflictLeaves } from './conflicts.ts';
@@ -24,7 +25,10 @@ export function compareGroups(roots: readonly RootGroups[], live: LiveGroups): C
   const claims = found.flatMap((one) => one.claims);
   const undecided = found.flatMap((one) => one.unassigned).map(undecidedRule);
   const byGroup = groupBy(claims, ({ match }) => (match.status === 'found' ? match.group.id : undefined));
-  const pools = [...byGroup].map(([id, pool]) => preparePool(pool, live.rulesOf(id), undecided));
+  const pools = [...byGroup].map(([id, pool]): Pool => {
+    const prepared = preparePool(pool, live.rulesOf(id), undecided);
+    return prepared.claims.some(isAssociated) ? { ...prepared, associations: live.associationsOf(id) } : prepared;
+  });
   const wanted = undecidedDemands(
     undecided,
     pools.flatMap(({ prepared }) => prepared?.possible ?? []),
@@ -74,6 +78,8 @@ interface Pool {
   readonly declared: readonly ResolvedRule[];
   /** Absent where its rules could not be read. */
   readonly prepared?: PreparedRules;
+  /** The further VPCs that it is associated with; absent where no code declares any. */
+  readonly associations?: LiveAssociations;
 }
 
 function preparePool(pool: readonly Claim[], rules: LiveRules, undecided: readonly UndecidedRule[]): Pool {
@@ -95,7 +101,7 @@ function preparePool(pool: readonly Claim[], rules: LiveRules, undecided: readon
 
 /** Compares all that is declared of one live group with it. */
 function comparePool(
-  { claims, rules, declared, prepared }: Pool,
+  { claims, rules, declared, prepared, associations }: Pool,
   demands: ReadonlySet<ResolvedRule>,
   given: ReadonlyMap<ResolvedRule, LiveRule>,
 ): Compared {
@@ -154,6 +160,9 @@ function comparePool(
           exclusiveLeaves(member, outcomes, liveIds, declarers.namesOf(member.subject.target)),
         ),
       ),
+      ...(associations === undefined
+        ? []
+        : claims.flatMap((claim) => claim.members.flatMap((member) => associationLeaves(member, claim, associations)))),
       ...(reporter === undefined ? [] : unknownPeerLeaves(rules.unknownPeers, reporter)),
     ],
   };

@@ -20,6 +20,7 @@ import { ignoredAs, ignoredIdentity } from '../../ignore-changes.ts';
 import type { Root } from '../../kind.ts';
 import { onceOf } from '../../once.ts';
 import type { DeclaredTags } from '../../tags.ts';
+import { type Association, association, associationType } from './association.ts';
 import { type DeclaredRule, inlineRules, standaloneRules } from './declared-rules.ts';
 import { type ExclusiveRules, exclusiveRules, exclusiveType } from './exclusive.ts';
 import { type Tagging, taggingOf } from './tags.ts';
@@ -95,6 +96,8 @@ export interface RuleResource {
   readonly expansion?: Unknown;
   /** What its arguments can turn out to be. */
   readonly reach?: ArgumentReach;
+  /** The further VPC that the group is to be used in, where the resource declares that and no rule. */
+  readonly association?: Association;
   /** The only rules that the group has, where the resource declares none itself and lists those of others. */
   readonly exclusive?: ExclusiveRules;
 }
@@ -136,6 +139,8 @@ export const declaredGroups = onceOf((stack: Stack): DeclaredGroups => {
       groups.push(declaredGroup(resource, stack, ruled));
     } else if (ruleTypes.some((type) => type === resource.type)) {
       ruleResources.push(ruleResource(resource, stack));
+    } else if (resource.type === associationType) {
+      ruleResources.push({ ...ruleResource(resource, stack), rules: [], association: association(resource, stack) });
     } else if (resource.type === exclusiveType) {
       ruleResources.push({ ...ruleResource(resource, stack), rules: [], exclusive: exclusiveRules(resource) });
     }

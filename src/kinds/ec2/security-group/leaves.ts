@@ -75,19 +75,46 @@ export function ruleLeaves(outcomes: readonly RuleOutcome[], declarers: Declarer
     const weighty = leaves.map(weigh);
     const isUnowned = outcome.kind === 'extra' && outcome.isUnowned === true;
     const own = leftTo(outcome.owner, isUnowned ? weighty.flatMap(saidInAWord) : weighty);
-    return [...own, ...ruleTagLeaves(outcome)];
+    return [...own, ...staleLeaves(outcome, declarers), ...ruleTagLeaves(outcome, declarers)];
   };
   return outcomes.flatMap(leavesAbout);
 }
 
+/** Outcomes of a rule that is there as it is declared. */
+type FoundOutcome = Extract<RuleOutcome, { kind: 'equal' | 'description-changed' | 'description-unknown' }>;
+
+function isFoundOutcome(outcome: RuleOutcome): outcome is FoundOutcome {
+  return outcome.kind === 'equal' || outcome.kind.startsWith('description-');
+}
+
+/** That a rule is there as it is declared, and lets nothing through: what it names is gone. */
+function staleLeaves(outcome: RuleOutcome, declarers: Declarers): readonly Leaf[] {
+  if (!isFoundOutcome(outcome) || outcome.live.isStale === undefined) return [];
+  const { rule, live } = outcome;
+  return [
+    {
+      ...drift(rule, declarers, {
+        rule: 'sg/rule-stale',
+        change: 'changed',
+        path: memberAt(declaredPath(rule), 'peer'),
+        declared: isSecretRule(rule) ? { secret: true } : { value: live.source },
+        live: absent,
+        ...seen(live),
+      }),
+      ...comparedRule(declarers, outcome),
+    },
+  ];
+}
+
 /** What the tags of a rule come to that is there as it is declared. */
-function ruleTagLeaves(outcome: RuleOutcome): readonly Leaf[] {
-  if (outcome.kind !== 'equal' && outcome.kind !== 'description-changed' && outcome.kind !== 'description-unknown') {
-    return [];
-  }
+function ruleTagLeaves(outcome: RuleOutcome, declarers: Declarers): readonly Leaf[] {
+  if (!isFoundOutcome(outcome)) return [];
   const { rule, subject } = outcome.rule;
   if (rule.tags === undefined) return [];
-  return tagLeaves(rule.tags, outcome.live.tags, { subject, at: rule.at, path: declaredPath(outcome.rule) });
+  const leaves = tagLeaves(rule.tags, outcome.live.tags, { subject, at: rule.at, path: declaredPath(outcome.rule) });
+  return leaves.map((leaf) =>
+    leaf.outcome === 'differs' ? { ...leaf, ...seen(outcome.live), ...comparedRule(declarers, outcome) } : leaf,
+  );
 }
 
 /** All that is declared and all that is live of a group, to tell what of it is open on one side alone. */

@@ -5,6 +5,7 @@ import { compareCodeUnits } from '../../../model/order.ts';
 import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { LiveGroup, LiveRule, RuleAtom } from '../../../model/security-group.ts';
+import type { LiveAssociations } from './association.ts';
 import { canonicalRule, ruleKey } from './model.ts';
 
 /*
@@ -47,6 +48,8 @@ export interface LiveGroups {
   rulesOf(id: string): LiveRules;
   /** The same as far as they were read already. */
   rulesReadOf(id: string): readonly LiveRule[];
+  /** The further VPCs that a group is associated with, of a group that code associates with one. */
+  associationsOf(id: string): LiveAssociations;
 }
 
 /** The canonical form of what `DescribeSecurityGroupRules` answers. */
@@ -83,7 +86,16 @@ export function liveRule(row: LiveSecurityGroupRule): LiveRule | undefined {
     ...(row.Description === undefined || row.Description === '' ? {} : { description: row.Description }),
     ...(row.SecurityGroupRuleId === undefined ? {} : { id: row.SecurityGroupRuleId }),
     ...(row.Tags === undefined ? {} : { tags: tagsOf(row.Tags) }),
+    ...(isStale(row) ? { isStale: true } : {}),
   };
+}
+
+/**
+ * Whether what a rule names was deleted, which AWS tells of groups in peered VPCs.
+ * https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html#vpc-peering-stale-groups
+ */
+function isStale({ ReferencedGroupInfo: group }: LiveSecurityGroupRule): boolean {
+  return group?.PeeringStatus === 'deleted';
 }
 
 function tagsOf(tags: LiveSecurityGroup['Tags'] = []): ReadonlyMap<string, Text> {

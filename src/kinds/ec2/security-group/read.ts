@@ -1,6 +1,7 @@
 import type { AwsReader } from '../../../aws/reader.ts';
 import type { LiveSecurityGroup } from '../../../aws/reads/ec2-describe-security-groups.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
+import type { LiveAssociations } from './association.ts';
 import { claimsOf, foreignRequests } from './claims.ts';
 import type { RootGroups } from './declared.ts';
 import { appliedRequestsOf, dependsOnDefaultVpc, furtherRequestsOf } from './identity.ts';
@@ -25,6 +26,7 @@ export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): 
   const rules = new Map<string, LiveRules>();
   const defaults = new Map<string, DefaultVpc>();
   const sizes = new Map<string, number>();
+  const associations = new Map<string, LiveAssociations>();
   const live: LiveGroups = {
     defaultVpc: (region) => defaults.get(region ?? ''),
     answerTo: (request) => presentAnswer(answers.get(keyOf(request))),
@@ -33,6 +35,7 @@ export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): 
       const read = rules.get(id);
       return read?.status === 'found' ? read.rules : [];
     },
+    associationsOf: (id) => presentAnswer(associations.get(id)),
   };
   const askRules = async (groups: ReadonlyMap<string, string | undefined>): Promise<void> => {
     const read = await Promise.all(
@@ -77,10 +80,17 @@ export async function readGroups(roots: readonly RootGroups[], aws: AwsReader): 
   await ask(roots.flatMap((root) => foreignRequests(root, live)));
 
   const found = new Map<string, string | undefined>();
-  for (const { match, place } of roots.flatMap((root) => claimsOf(root, live).claims)) {
-    if (match.status === 'found' && !found.has(match.group.id)) found.set(match.group.id, place.region);
+  const associated = new Map<string, string | undefined>();
+  for (const { match, place, resources } of roots.flatMap((root) => claimsOf(root, live).claims)) {
+    if (match.status !== 'found') continue;
+    const { id } = match.group;
+    if (!found.has(id)) found.set(id, place.region);
+    if (resources.some(({ association }) => association !== undefined)) associated.set(id, found.get(id));
   }
-  await askRules(found);
+  await Promise.all([
+    askRules(found),
+    ...[...associated].map(async ([id, region]) => associations.set(id, await readAssociations(id, region, aws))),
+  ]);
   return live;
 }
 
@@ -131,6 +141,20 @@ async function readDefaultVpc(region: string | undefined, aws: AwsReader): Promi
   if (read.status === 'unreadable') return read;
   const id = read.status === 'found' ? read.value[0]?.VpcId : undefined;
   return id === undefined ? { status: 'absent' } : { status: 'found', id };
+}
+
+async function readAssociations(id: string, region: string | undefined, aws: AwsReader): Promise<LiveAssociations> {
+  const read = await aws.read('ec2:DescribeSecurityGroupVpcAssociations', { 'group-id': id }, region);
+  if (read.status === 'unreadable') return read;
+  const found = read.status === 'found' ? read.value : [];
+  return {
+    status: 'found',
+    states: new Map(
+      found.flatMap(({ VpcId, State = 'associated' }) =>
+        VpcId === undefined ? [] : [[VpcId, String(State)] as const],
+      ),
+    ),
+  };
 }
 
 async function readRules(id: string, region: string | undefined, aws: AwsReader): Promise<LiveRules> {

@@ -1,3 +1,4 @@
+import { withoutKeys } from '../../../model/address.ts';
 import type { Value } from '../../../model/declared.ts';
 import type { Subject } from '../../../model/leaf.ts';
 import type { LiveGroup } from '../../../model/security-group.ts';
@@ -5,7 +6,7 @@ import type { Unknown } from '../../../model/value.ts';
 import { atomOf, type ResolvedRule, type ResolvedSource } from './compare-rules.ts';
 import type { DeclaredRule } from './declared-rules.ts';
 import { follow, type KnownGroups, type MatchedGroup, type MatchedLookup } from './known-groups.ts';
-import { canonicalSource } from './model.ts';
+import { canonicalSource, ruleKey } from './model.ts';
 
 /** Follows the references of a rule that `subject` declares. `self` is the group that it belongs to. */
 export function resolveRule(
@@ -33,7 +34,7 @@ export function distinctRules(rules: readonly ResolvedRule[]): readonly Resolved
     if (atom === undefined || rule.open !== undefined) return true;
     const own = seen.get(subject) ?? new Set();
     seen.set(subject, own);
-    const key = JSON.stringify(atom);
+    const key = ruleKey(atom);
     if (own.has(key)) return false;
     own.add(key);
     return true;
@@ -59,8 +60,17 @@ function resolveSource(
     case 'known':
       return knownSource(kinds, value, groups);
     case 'unknown':
+      if (isNowhere(value.because)) return { kinds, value, absent: true };
       return kinds.includes('group') ? referredSource(kinds, value, groups) : { kinds, value };
   }
+}
+
+/** Whether it is the id of a prefix list that the code makes and that AWS does not have. */
+function isNowhere(unknown: Unknown): boolean {
+  if (unknown.kind !== 'data' || unknown.candidates === undefined || unknown.candidates.length > 0) return false;
+  const [attribute, ...further] = unknown.path;
+  const isData = withoutKeys(unknown.address).split('.').at(-3) === 'data';
+  return !isData && attribute === 'id' && further.length === 0;
 }
 
 function knownSource(

@@ -128,6 +128,7 @@ function liveData(rule: LiveRule, { account, addressOf }: Names) {
     },
     ...(typeof rule.description === 'string' ? { description: rule.description } : {}),
     ...(rule.id === undefined ? {} : { id: rule.id }),
+    ...(rule.isStale ? { stale: true } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import { groupPairs } from '../../../model/group.ts';
 import type { LiveGroup, LiveRule, RuleAtom } from '../../../model/security-group.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import { declaredTags } from '../../tags.ts';
+import { associationType } from './association.ts';
 import { type DeclaredGroups, declaredGroups, groupTypes } from './declared.ts';
 import type { DeclaredRule } from './declared-rules.ts';
 import { type DefaultVpc, type GroupRequest, inOrder, type LiveGroups } from './live.ts';
@@ -25,6 +26,7 @@ export function groupsOfState(state: Stack): LiveGroups {
       status: 'found',
       groups: [...groups, ...foreign].filter((group) => fits(group, request)),
     }),
+    associationsOf: (id) => ({ status: 'found', states: associationsIn(state, id) }),
     rulesReadOf: (id) => rules.get(id) ?? [],
     rulesOf: (id) => ({ status: 'found', rules: inOrder(rules.get(id) ?? []), unknownPeers: [] }),
   };
@@ -69,6 +71,17 @@ function groupsIn(state: Stack): readonly LiveGroup[] {
 function tagsOf(resource: Resource, state: Stack): Pick<LiveGroup, 'tags' | 'hasUntoldTags'> {
   const tags = tagMapOf(declaredTags(resource, state));
   return tags === undefined ? { tags: new Map(), hasUntoldTags: true } : { tags };
+}
+
+/** The further VPCs that the state has of a group, each as it was applied. */
+function associationsIn({ resources }: Stack, id: string): ReadonlyMap<string, string> {
+  return new Map(
+    resources.flatMap((resource) => {
+      const vpcId = textOf(resource, 'vpc_id');
+      const isOfGroup = resource.type === associationType && textOf(resource, 'security_group_id') === id;
+      return isOfGroup && vpcId !== undefined ? [[vpcId, 'associated'] as const] : [];
+    }),
+  );
 }
 
 /** The rules of the state's groups and rule resources, by the id of the group. */

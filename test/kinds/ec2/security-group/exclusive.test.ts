@@ -69,6 +69,12 @@ it.each([
   ],
   ['each instance', `[${https}, ${many}["10.1.0.0/16"].id, ${many}["10.2.0.0/16"].id]`, `[${old}]`],
   ['ids', '["sgr-1", "sgr-2", "sgr-3"]', '["sgr-4"]'],
+  [
+    'a merged map',
+    `[for rule in merge({ one = aws_vpc_security_group_ingress_rule.https }, ${many}) : rule.id]`,
+    `[${old}]`,
+  ],
+  ['a set', `distinct(flatten([${https}, values(${many})[*].id, [for rule in ${many} : rule.id]]))`, `[${old}]`],
   ['a conditional', `concat([${https}], var.u ? values(${many})[*].id : [for rule in ${many} : rule.id])`, `[${old}]`],
 ])('lists what is there by %s', async (_, ingress, egress) => {
   const code = world + listing(ingress, egress);

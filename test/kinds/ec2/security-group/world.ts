@@ -56,6 +56,8 @@ export function liveRule(
 export interface Live {
   readonly groups?: readonly LiveSecurityGroup[];
   readonly rules?: readonly LiveSecurityGroupRule[];
+  /** The further VPCs of groups, as `DescribeSecurityGroupVpcAssociations` answers them. */
+  readonly associations?: readonly { readonly GroupId: string; readonly VpcId: string; readonly State?: string }[];
   /** The id of the default VPC; none when it is not given. */
   readonly defaultVpc?: string;
   readonly problems?: Partial<Record<ReadName, AwsProblem>>;
@@ -83,6 +85,12 @@ export function aws(live: Live, keys: object[] = []): AwsReader {
       if (name === 'ec2:DescribeSecurityGroups') return answer(groups(key), 'absent');
       if (name === 'ec2:DescribeVpcs') {
         return answer(live.defaultVpc === undefined ? [] : [{ VpcId: live.defaultVpc, IsDefault: true }], 'absent');
+      }
+      if (name === 'ec2:DescribeSecurityGroupVpcAssociations') {
+        return answer(
+          (live.associations ?? []).filter((one) => one.GroupId === key['group-id']),
+          'found',
+        );
       }
       return answer(
         (live.rules ?? []).filter((rule) => rule.GroupId === key['group-id']),
