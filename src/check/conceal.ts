@@ -62,10 +62,11 @@ function concealLeaf(leaf: Leaf, subject: Subject, secretParts: SecretParts, con
   const isBare = isSecret || formatPath(path) !== formatPath(leaf.path);
   const shown = { ...where, ...hideShown(leaf, isSecret), ...concealRemedies(leaf, isBare, secretParts) };
   if (leaf.outcome === 'undetermined') return { ...leaf, ...shown, reason: concealRegion(leaf.reason, secretParts) };
-  const { connection, danger, delivery, reaches } = leaf;
+  const { connection, coveredBy, danger, delivery, reaches } = leaf;
   const told = {
     ...(reaches === undefined ? {} : { reaches: concealReaches(reaches, secretParts) }),
     ...(danger === undefined || !isBare ? {} : { danger: danger.map(bareDanger) }),
+    ...(coveredBy === undefined || !(isBare || tellsName(coveredBy, secretParts)) ? {} : { coveredBy: { rules: [] } }),
   };
   if (connection !== undefined) {
     return { ...leaf, ...shown, connection: concealConnection(connection, secretParts, concealerOf) };
@@ -164,9 +165,13 @@ function concealDelivery(delivery: LostDelivery, conceal: Concealer, names: Read
 function concealRemedies(leaf: Leaf, isSecret: boolean, { names }: SecretParts): Pick<DifferingLeaf, 'remedies'> {
   const remedies = leaf.outcome === 'differs' ? leaf.remedies : undefined;
   if (remedies === undefined) return {};
-  const text = JSON.stringify(remedies);
-  const tells = isSecret || [...names.values()].some((secret) => [...secret].some((name) => text.includes(name)));
-  return { remedies: tells ? noRemedies('secret') : remedies };
+  return { remedies: isSecret || tellsName(remedies, { names }) ? noRemedies('secret') : remedies };
+}
+
+/** Whether a secret name stands anywhere in it. */
+function tellsName(data: object, { names }: Pick<SecretParts, 'names'>): boolean {
+  const text = JSON.stringify(data);
+  return [...names.values()].some((secret) => [...secret].some((name) => text.includes(name)));
 }
 
 /** A path as reports write it, with its secret names concealed. */

@@ -112,7 +112,8 @@ function isWeightyRemark(leaf: Leaf): leaf is DifferingLeaf {
 
 function findingOf(leaf: DifferingLeaf): DraftFinding {
   const { subject, path, verdict, severity, policy, declared, live, at } = leaf;
-  const { related, history, cause, danger, reaches, who, delivery, unknownMember, expectation, connection } = leaf;
+  const { related, history, cause, danger, coveredBy, reaches, who, delivery, unknownMember, expectation, connection } =
+    leaf;
   const { base, removed, untouched, appliedFrom, until, remedies } = leaf;
   const common = {
     rule: leaf.rule,
@@ -129,6 +130,7 @@ function findingOf(leaf: DifferingLeaf): DraftFinding {
     ...(reaches === undefined ? {} : { reaches }),
     ...(who === undefined ? {} : { who }),
     ...(danger === undefined ? {} : { danger: [...danger] }),
+    ...(coveredBy === undefined ? {} : { coveredBy }),
     ...(verdict === undefined ? {} : { verdict }),
     ...(severity === undefined ? {} : { severity }),
     ...(policy === undefined ? {} : { policy }),

@@ -2,6 +2,7 @@ import type { Identified, LiveIdentity } from './identity.ts';
 import type { Path } from './path.ts';
 import type { Checked } from './report/checked.ts';
 import type { Connection } from './report/connection.ts';
+import type { CoveredBy } from './report/covered-by.ts';
 import type { Danger } from './report/danger.ts';
 import type { DeliveryData } from './report/delivery.ts';
 import type { ExpectationSide } from './report/expectation.ts';
@@ -129,6 +130,8 @@ export interface DifferingLeaf extends Differing, LeafContext {
   readonly who?: Finding['who'];
   /** What it opens or closes that weighs, of a rule of a security group; the worst first. */
   readonly danger?: readonly Danger[];
+  /** Other rules of the group that let the same through. */
+  readonly coveredBy?: CoveredBy;
   /** How the declared value was lost on its way to the running tasks. */
   readonly delivery?: LostDelivery;
   /**

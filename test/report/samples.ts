@@ -391,6 +391,14 @@ export const findings: readonly Finding[] = [
     findingOf('sg/rule-extra', { type: 'element-extra', reaches }),
     findingOf('sg/rule-missing', { type: 'element-missing', path: 'egress[all]', live: { absent: true }, reaches }),
   ]),
+  findingOf('sg/rule-missing', {
+    type: 'element-missing',
+    coveredBy: { rules: [{ rule: 'ingress[all from sg-1]', id: 'sgr-1' }], only: 'ipv4' },
+  }),
+  findingOf('sg/rule-extra', {
+    type: 'element-extra',
+    coveredBy: { rules: [{ rule: 'ingress[all from sg-1]', address: 'aws_security_group.a' }] },
+  }),
   ...shownValues.flatMap((value, index) => [
     findingOf('ecs/env-changed', { severity: 'warning', declared: value, live: shownValues[index + 1] ?? value }),
     findingOf('ecs/env-missing', { declared: value }),

@@ -91,7 +91,7 @@ function isRuleRemoved({ change, path }: DifferingLeaf): boolean {
 function ruleRemoved(leaf: DifferingLeaf, base: EqualLeaf | undefined): DifferingLeaf {
   const { isUnmanaged: _unmanaged, groupRule: _rule, seen: _seen, danger: _danger, related = [], ...rest } = leaf;
   // What it opens, the apply closes.
-  const { severity: _severity, ...common } = rest;
+  const { severity: _severity, coveredBy: _covered, ...common } = rest;
   const { address, at } = base?.subject ?? {};
   const before = address === undefined ? [] : [{ address, ...(at === undefined ? {} : { at }) }];
   return {
@@ -124,6 +124,7 @@ export function undeterminedBy(leaf: DifferingLeaf, { reason }: Pick<Undetermine
     delivery: _delivery,
     severity: _severity,
     danger: _danger,
+    coveredBy: _covered,
     ...common
   } = rest;
   const { related: _related, history: _history, cause: _cause, base: _base, ...left } = common;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { kindName, liveIdentity } from '../identity.ts';
 import { ruleIds } from '../rule.ts';
 import { connection } from './connection.ts';
+import { coveredBy } from './covered-by.ts';
 import { danger } from './danger.ts';
 import { deliveryMembers } from './delivery.ts';
 import { expectationSide } from './expectation.ts';
@@ -62,6 +63,8 @@ const findingCommon = {
     .optional(),
   /** Of a rule of a security group: what the difference opens or closes that weighs, the worst first. */
   danger: z.array(danger).optional(),
+  /** Other rules of the group that let the same through. */
+  coveredBy: coveredBy.optional(),
   /** What a state file says of the cause. */
   cause: z.enum(['never-applied', 'changed-by-hand', 'both', 'unknown']).optional(),
   /** What the rule of a security group reaches now. */

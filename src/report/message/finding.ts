@@ -7,6 +7,7 @@ import type { PolicyData } from '../../model/report/policy.ts';
 import { type Piece, solid } from '../layout.ts';
 import { shorten } from '../printable.ts';
 import { connectionNotes } from './connection.ts';
+import { coveredNotes } from './covered-by.ts';
 import { dangerTexts } from './danger.ts';
 import { waitingText } from './delivery.ts';
 import { sidesText } from './expectation.ts';
@@ -140,6 +141,7 @@ export function findingNotes(finding: Finding): readonly string[] {
   const { since, firstSeen, cause, history, who, policy, related = [] } = finding;
   return [
     ...dangerTexts(finding),
+    ...coveredNotes(finding),
     ...(cause === undefined || cause === 'unknown' ? [] : [causes[cause]]),
     ...(since === undefined ? [] : [`${ages[since]}${firstSeen === undefined ? '' : `, first seen on ${firstSeen}`}`]),
     ...historyNotes(history ?? {}),

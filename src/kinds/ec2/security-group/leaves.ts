@@ -15,6 +15,7 @@ import type {
 import { shownHidden } from '../../../model/shown-secret.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { atomOf, isCertain, type ResolvedRule, type RuleOutcome } from './compare-rules.ts';
+import { CoveringRules } from './covered.ts';
 import { GroupRules, saidInAWord, weighed } from './danger.ts';
 import type { DeclaredGroup } from './declared.ts';
 import type { DeclaredRule } from './declared-rules.ts';
@@ -62,10 +63,12 @@ export function ruleLeaves(outcomes: readonly RuleOutcome[], declarers: Declarer
   );
   const shownCandidates = candidateShower(declarers);
   let rules: GroupRules | undefined;
+  let covering: CoveringRules | undefined;
   const weigh = (leaf: Leaf): Leaf => {
     if (leaf.outcome !== 'differs' || declarers.rules === undefined) return leaf;
     rules ??= rulesOfGroup(outcomes, declarers.rules);
-    return weighed(leaf, rules);
+    covering ??= new CoveringRules(outcomes, declarers.rules.rules);
+    return covering.told(weighed(leaf, rules));
   };
   const leavesAbout = (outcome: RuleOutcome): readonly Leaf[] => {
     const leaves =
