@@ -2,7 +2,7 @@ import type { Connection, ConnectionEnd, ConnectionHalf } from '../../model/repo
 import { placeText, reasonText } from './reason.ts';
 
 /** What rules come to, by the code and on AWS, in a few words. */
-export function answerText(answer: Connection['answer']): string {
+function answerText(answer: Connection['answer']): string {
   return answers[answer];
 }
 

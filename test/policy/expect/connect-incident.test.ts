@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
 import { replaySnapshot } from '../../../src/aws/snapshot/snapshot.ts';
 import { check } from '../../../src/check/check.ts';
 import type { Policy } from '../../../src/policy/policy.ts';
@@ -125,5 +127,40 @@ describe('the connection', () => {
     expect(report.policy?.expectations).toMatchObject([
       { connections: [{ answer, live: { ingress: { state: has === 'with' ? 'allowed' : 'lacking' } } }] },
     ]);
+  });
+});
+
+describe('a name and a port that the code calls secret', () => {
+  const folders: string[] = [];
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  });
+
+  it('are in no part of the report, whatever a pattern stands for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'driftcheck-connect-'));
+    folders.push(folder);
+    cpSync('fixtures/incident', folder, { recursive: true, filter: (path) => !path.includes('states') });
+    const network = readFileSync(join(folder, 'network.tf'), 'utf8')
+      .replace(/"hokusai-redis-[^"]*"/, 'var.hidden_name')
+      .replaceAll(/(from|to)_port( +)= 6379/g, '$1_port$2= var.hidden_port');
+    const hidden = `
+      variable "hidden_name" {
+        sensitive = true
+        default   = "hokusai-redis-development"
+      }
+      variable "hidden_port" {
+        sensitive = true
+        default   = 6379
+      }
+    `;
+    writeFileSync(join(folder, 'network.tf'), network + hidden);
+    const live = 'fixtures/incident/states/a-without-redis-rule/live.json';
+    const { findings, policy } = await reportOf(folder, live, 'api -> hokusai-red* 1-65535');
+    expect(findings.find(({ rule }) => rule === 'expect/connection')).toMatchObject({
+      path: 'connect[api -> (sensitive) 1-65535/tcp]',
+      connection: { answer: 'neither', destination: { name: '(sensitive)' } },
+    });
+    const own = findings.filter(({ rule }) => rule === 'expect/connection');
+    expect(JSON.stringify([own, policy])).not.toMatch(/hokusai-redis|6379/);
   });
 });
