@@ -123,6 +123,9 @@ function commandsOf(flags: readonly string[]): Readonly<Record<string, readonly 
     'check --plan text': ['.', ...live, '--plan', 'plan.json'],
     'check --plan json': ['.', ...live, '--plan', 'plan.json', '--format', 'json'],
     'check of AWS': ['.', ...flags, '--format', 'json'],
+    'check --who text': ['.', ...live, ...flags, '--who'],
+    'check --who json': ['.', ...live, ...flags, '--who', '--format', 'json'],
+    'check --who of AWS': ['.', ...flags, '--who', '--format', 'json', '--format', 'text=written/who'],
     'trace text': ['trace', 'api', '.', ...live, ...flags],
     'trace json': ['trace', 'api', '.', ...live, ...flags, '--format', 'json', '--format', 'text=written/trace'],
     'trace --no-terraform text': observed,
@@ -141,7 +144,7 @@ function commandsOf(flags: readonly string[]): Readonly<Record<string, readonly 
     'eval --expression': ['eval', '.', '--expressions', 'expressions.json', ...flags],
     'eval --expression json': ['eval', '.', '--expressions', 'expressions.json', '--json', ...flags],
     snapshot: ['snapshot', '.', '-o', '-', ...flags],
-    'snapshot to a file': ['snapshot', '.', '-o', 'written/live.json', ...flags],
+    'snapshot to a file': ['snapshot', '.', '-o', 'written/live.json', '--who', ...flags],
     'check to files': [
       '.',
       ...live,

@@ -582,6 +582,10 @@ function plan(plant: Plant): object {
   };
 }
 
+/** What somebody did to a rule; in the control it is told. */
+const described = 'UpdateSecurityGroupRuleDescriptionsIngress';
+const told = new RegExp(described);
+
 /** What AWS answers about the same shop, with texts of its own in each member. */
 function reads(plant: Plant, isRolledBack: boolean): Fixture['reads'] {
   const running = definitionArn(isRolledBack ? 6 : 7);
@@ -828,6 +832,17 @@ function reads(plant: Plant, isRolledBack: boolean): Fixture['reads'] {
     Description: plant('AWS: the description of a rule', 'shape').text,
     Tags: [{ Key: 'Note', Value: plant('AWS: tags of a rule', 'shape').text }],
   };
+  // An event as it is kept: what else there is of one gets nowhere.
+  const event = {
+    eventId: '00000000-0000-4000-8000-000000000001',
+    eventName: described,
+    happenedAt: '2026-03-07T10:00:00.000Z',
+    principal: arn('sts', `assumed-role/Admin/${plant('AWS: who did it', 'shape', { within: true }).text}`),
+    GroupId: group.GroupId,
+    rules: [{ SecurityGroupRuleId: rule.SecurityGroupRuleId, IsEgress: false }],
+    tagKeys: [plant('AWS: a key in an event', 'shape', { proof: told }).text],
+    request: { note: plant('AWS: the request of an event', 'shape', { proof: told }).text },
+  };
   const [latest, older] = definitions;
   return [
     { action: 'sts:GetCallerIdentity', key: {}, result: { account, arn: arn('iam', 'user/ci') } },
@@ -890,6 +905,11 @@ function reads(plant: Plant, isRolledBack: boolean): Fixture['reads'] {
       },
     },
     { action: 'ec2:DescribeSecurityGroupRules', key: { 'group-id': group.GroupId }, result: [rule] },
+    {
+      action: 'cloudtrail:LookupEvents',
+      key: { attribute: 'ResourceName', value: group.GroupId },
+      result: { events: [event] },
+    },
   ];
 }
 

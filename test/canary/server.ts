@@ -33,6 +33,39 @@ function xml(value: unknown): string {
 
 const listNames: Readonly<Record<string, string>> = { Tags: 'tagSet', Description: 'groupDescription' };
 
+/** An event of which some is kept, as CloudTrail has it: with all of the request. */
+function rawEvent({
+  eventId,
+  eventName,
+  happenedAt,
+  principal,
+  GroupId,
+  rules,
+  tagKeys,
+  request,
+}: Readonly<Record<string, unknown>>): object {
+  return {
+    EventId: eventId,
+    EventName: eventName,
+    EventTime: Date.parse(String(happenedAt)) / 1000,
+    Username: principal,
+    CloudTrailEvent: JSON.stringify({
+      userIdentity: { type: 'AssumedRole', arn: principal },
+      userAgent: JSON.stringify(request),
+      errorMessage: JSON.stringify(request),
+      requestParameters: {
+        [`${eventName}Request`]: {
+          GroupId,
+          SecurityGroupRuleDescription: rules,
+          tagSet: { items: Array.isArray(tagKeys) ? tagKeys.map((key) => ({ key, value: key })) : [] },
+          containerDefinitions: [request],
+        },
+      },
+      responseElements: { request },
+    }),
+  };
+}
+
 /** Starts the server. */
 export async function serve({ reads }: Fixture): Promise<Server> {
   const results = (action: string) => reads.filter((read) => read.action === action && read.result !== undefined);
@@ -81,6 +114,11 @@ export async function serve({ reads }: Fixture): Promise<Server> {
         return undefined;
     }
   };
+  const cloudTrail = (input: Record<string, unknown>): unknown => {
+    const [attribute] = Array.isArray(input['LookupAttributes']) ? input['LookupAttributes'] : [];
+    const kept = Object(find('cloudtrail:LookupEvents', { value: Reflect.get(Object(attribute), 'AttributeValue') }));
+    return { Events: (kept.events ?? []).map(rawEvent) };
+  };
   const query = (form: URLSearchParams): Answer | undefined => {
     const action = form.get('Action') ?? '';
     const body = (members: object): Answer => ({
@@ -127,7 +165,8 @@ export async function serve({ reads }: Fixture): Promise<Server> {
     request.on('end', () => {
       const sent = Buffer.concat(chunks).toString();
       const target = String(request.headers['x-amz-target'] ?? '');
-      const members = target === '' ? undefined : ecs(target.slice(target.indexOf('.') + 1), JSON.parse(sent || '{}'));
+      const [action, input] = [target.slice(target.indexOf('.') + 1), JSON.parse(target === '' ? '{}' : sent || '{}')];
+      const members = target === '' ? undefined : action === 'LookupEvents' ? cloudTrail(input) : ecs(action, input);
       const answer =
         target === '' ? query(new URLSearchParams(sent)) : members === undefined ? undefined : json(members);
       const {

@@ -9,6 +9,7 @@ import { interfaceUserTypes, type Reaches } from '../../src/model/report/reaches
 import type { ReasonData } from '../../src/model/report/reason.ts';
 import type { Report } from '../../src/model/report/report.ts';
 import type { ShownValue } from '../../src/model/report/shown-value.ts';
+import type { WhoData } from '../../src/model/report/who.ts';
 import { type RuleId, ruleIds } from '../../src/model/rule.ts';
 import type { SourceRange } from '../../src/model/source.ts';
 
@@ -345,6 +346,32 @@ export const reached: readonly Reaches[] = [
   ...awsProblems.map((problem) => ({ status: 'unread', group, problem }) as const),
 ];
 
+const event = {
+  id: '6b1f3c9e-0000-4000-8000-000000000001',
+  name: 'AuthorizeSecurityGroupIngress',
+  at: '2026-01-02T14:03:00.000Z',
+};
+const principal = 'arn:aws:sts::123456789012:assumed-role/Admin/alice';
+
+/** Everything that can be said of who made a difference. */
+const whoMade: readonly WhoData[] = [
+  { status: 'found', confidence: 'certain', event: { ...event, principal, client: 'console' } },
+  {
+    status: 'found',
+    confidence: 'likely',
+    event: { ...event, principal, client: 'cloudformation', invokedBy: 'cloudformation.amazonaws.com' },
+  },
+  { status: 'found', confidence: 'certain', event: { ...event, invokedBy: 'elasticloadbalancing.amazonaws.com' } },
+  { status: 'found', confidence: 'certain', event: { ...event, client: 'terraform' } },
+  { status: 'found', confidence: 'certain', event: { ...event, client: 'aws-cli' } },
+  { status: 'older' },
+  { status: 'not-found' },
+  { status: 'not-found', since: '2026-01-02T00:00:00.000Z' },
+  { status: 'not-asked', why: 'no-id' },
+  { status: 'not-asked', why: 'other-account' },
+  { status: 'unreadable', problem: { kind: 'denied', action: 'cloudtrail:LookupEvents', region: 'us-east-1' } },
+];
+
 /** A finding of every type, of every rule, with every verdict, and with every form of value on both sides. */
 export const findings: readonly Finding[] = [
   ...(Object.keys(types) as Finding['type'][]).map((type) =>
@@ -387,6 +414,7 @@ export const findings: readonly Finding[] = [
     ),
   ),
   findingOf('sg/rule-unmanaged', { type: 'resource-unmanaged', danger: [...dangers] }),
+  ...whoMade.map((who) => findingOf('sg/rule-extra', { type: 'element-extra', who })),
   ...reached.flatMap((reaches) => [
     findingOf('sg/rule-extra', { type: 'element-extra', reaches }),
     findingOf('sg/rule-missing', { type: 'element-missing', path: 'egress[all]', live: { absent: true }, reaches }),

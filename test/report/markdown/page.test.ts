@@ -20,6 +20,9 @@ const chosenWords: Readonly<Record<string, ReadonlySet<string>>> = {
   source: new Set(['aws', 'snapshot', 'deployment', 'event', 'task']),
   from: new Set(['checkout', 'revision', 'given']),
   protocol: new Set(['tcp', 'udp', '-1']),
+  confidence: new Set(['certain', 'likely']),
+  client: new Set(['console', 'terraform', 'cloudformation', 'aws-cli']),
+  why: new Set(['no-id', 'other-account']),
 };
 
 /** The report with all that is from elsewhere replaced: names, values, paths, messages, and names of members. */
