@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { PaceClock } from '../../../src/aws/pace.ts';
 import type { AwsReader } from '../../../src/aws/reader.ts';
 import { recordSnapshot, replaySnapshot } from '../../../src/aws/snapshot/snapshot.ts';
-import { type CheckOptions, check } from '../../../src/check/check.ts';
+import { type CheckOptions, check, checkTargets } from '../../../src/check/check.ts';
 import type { Report } from '../../../src/model/report/report.ts';
 import type { WhoData } from '../../../src/model/report/who.ts';
 import type { Fault } from '../../aws-server/faults.ts';
@@ -278,6 +278,46 @@ describe('a rule', () => {
 
   it('is not looked up where nothing differs', async () => {
     expect((await asked(declaredWorld())).lookups).toEqual([]);
+  });
+});
+
+describe('a run of several targets, or about a change', () => {
+  it('looks a group up once for all who declare rules of it', async () => {
+    const server = await serve(recordAuthorize(opened(), ruleOf(opened())));
+    const aws = quickReader({ clock: instantClock() });
+    const rule = (port: number) => `resource "aws_vpc_security_group_ingress_rule" "app" {
+  security_group_id = "${group}"
+  ip_protocol = "tcp"
+  from_port   = ${port}
+  to_port     = ${port}
+  cidr_ipv4   = "192.0.2.0/24"
+}
+`;
+    const targets = [7001, 7002].map((port) => ({
+      name: `on-${port}`,
+      directory: codeOf(rule(port)),
+      environment: {},
+      aws,
+    }));
+    const report = await checkTargets(targets, { who: 'asked', now: new Date(now) });
+    const statuses = whoIn(report).map((who) => who?.status);
+    // The two that they declare, and the live ones that nobody does.
+    expect(statuses.toSorted()).toEqual(['found', 'not-found', 'not-found', 'older']);
+    expect(countCalls(server.calls())['cloudtrail:LookupEvents']).toBe(1);
+  });
+
+  it('asks for nothing that the change does not answer for', async () => {
+    const server = await serve(opened());
+    const aws = quickReader({ clock: instantClock() });
+    const target = { directory: codeOf(groupCode('redis')), environment: {}, aws };
+    const change = {
+      base: { commit: 'a'.repeat(40), revision: 'main', targets: [{ ...target }] },
+      scope: 'touched' as const,
+    };
+    const report = await checkTargets([target], { who: 'asked', now: new Date(now), change });
+    expect(report.findings).toMatchObject([{ untouched: true }]);
+    expect(whoIn(report)).toEqual([undefined]);
+    expect(countCalls(server.calls())).not.toHaveProperty('cloudtrail:LookupEvents');
   });
 });
 
