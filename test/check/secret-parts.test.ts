@@ -458,6 +458,45 @@ resource "aws_security_group" "other" {
   for (const text of ['198.51.100.9', 'offices', 'zq-live of other']) expect(note).toContain(text);
 });
 
+it('records no tag of a rule in the place of a sensitive one', async () => {
+  const code = (sensitive: boolean) =>
+    write({
+      'main.tf': `
+variable "ticket" {
+  default   = "zq-code"
+  sensitive = ${sensitive}
+}
+resource "aws_vpc_security_group_ingress_rule" "web" {
+  security_group_id = "sg-1"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+  cidr_ipv4         = "10.1.0.0/16"
+  tags              = { Ticket = var.ticket, Team = "shop" }
+}`,
+    });
+  const Tags = [
+    { Key: 'Ticket', Value: 'zq-live' },
+    { Key: 'Team', Value: 'zq-team' },
+  ];
+  const reads = [
+    {
+      action: 'ec2:DescribeSecurityGroups',
+      key: { 'group-id': 'sg-1' },
+      result: [{ GroupId: 'sg-1', GroupName: 'web', VpcId: 'vpc-1', Description: 'web' }],
+    },
+    {
+      action: 'ec2:DescribeSecurityGroupRules',
+      key: { 'group-id': 'sg-1' },
+      result: [{ ...rule('sgr-1', 443, '10.1.0.0/16'), GroupId: 'sg-1', Tags }],
+    },
+  ];
+  for (const text of ['zq-live', 'zq-team']) expect(await snapshots(code(false), reads)).toContain(text);
+  const sealed = await snapshots(code(true), reads);
+  expect(sealed).not.toContain('zq-live');
+  expect(sealed).toContain('zq-team');
+});
+
 /** Names that are secret, in every place where one stands. */
 const named = (sensitive: boolean) => `
 variable "n" {
