@@ -132,7 +132,7 @@ export function rulesAfter(rows: readonly RuleRow[], { operation, input }: CliCa
     case 'CreateTags':
     case 'DeleteTags':
       return rows.map((row) => {
-        if (given.Resources?.includes(String(row['SecurityGroupRuleId'])) !== true) return row;
+        if (given.Resources?.includes(String(row['SecurityGroupRuleId'] ?? row['GroupId'])) !== true) return row;
         const before = tags.parse(row['Tags'] ?? []).filter(({ Key }) => !given.Tags?.some((one) => one.Key === Key));
         return { ...row, Tags: operation === 'CreateTags' ? [...before, ...(given.Tags ?? [])] : before };
       });

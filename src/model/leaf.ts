@@ -160,6 +160,8 @@ export interface DifferingLeaf extends Differing, LeafContext {
   readonly until?: string;
   /** What makes the two sides the same again, either way. */
   readonly remedies?: Remedies;
+  /** Of a tag of EC2's: the id of what has it. */
+  readonly tagged?: string;
   /** What was judged of it. Default: `drift`. */
   readonly verdict?: Finding['verdict'];
   /** How much it weighs. Default: what the catalogue says of its rule. */

@@ -345,6 +345,8 @@ declared connection does not work. Whether a database or all that goes out is cu
 If it was there before, CloudTrail knows who revoked it:
 
     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=RevokeSecurityGroupIngress
+
+The command that restores what the code says, and the code that adopts what AWS has, are printed by \`driftcheck --fix-hints\`.
 `,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule"]},"rule-extra":{title:"The security group has a rule that is not declared",finding:"{rule} is not declared",severity:"error",why:`The live group lets traffic through that the code does not allow: a rule was added by hand or by another tool. If the code
 declares the group's rules, the next apply revokes it, and what came to depend on it breaks; until then a path into the network
 is open that nobody reviewed. An error, for both reasons. What of it is a danger is said first.
@@ -353,6 +355,8 @@ is open that nobody reviewed. An error, for both reasons. What of it is a danger
     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AuthorizeSecurityGroupIngress
     aws ec2 describe-security-group-rules --filters Name=group-id,Values=<group>
     aws ec2 revoke-security-group-ingress --group-id <group> --security-group-rule-ids <rule>
+
+The command that restores what the code says, and the code that adopts what AWS has, are printed by \`driftcheck --fix-hints\`.
 `,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"]},"rule-unmanaged":{title:"The security group has a rule that no code of this run declares",finding:"{rule} is unmanaged",severity:"warning",why:`The live group lets traffic through that no code of this run allows, in a direction whose rules the group does not list itself
 (\`ingress\` or \`egress\` is left out). No apply revokes such a rule: Terraform knows the rules of rule resources and no others.
 It may be declared in a root that is not among the targets of this run, it may belong to a controller, an imported group may
@@ -370,6 +374,8 @@ under \`owners\` in \`driftcheck.yaml\`, and declare or revoke what is left:
     aws ec2 revoke-security-group-ingress --group-id <group> --security-group-rule-ids <rule>
 
 If the group is to have no other rules than the declared ones, say so with \`aws_vpc_security_group_rules_exclusive\`.
+
+The command that restores what the code says, and the code that adopts what AWS has, are printed by \`driftcheck --fix-hints\`.
 `,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_rules_exclusive"]},"rule-changed":{title:"A security group rule has other ports, protocol or source than declared",finding:"{rule} differs",severity:"error",why:`The live group has a rule much like the declared one, with another port, protocol or source: somebody edited it. The declared
 connection does not work, and one that nobody reviewed does. An error, for both reasons.
 `,remedy:`Find out who edited it and what for, then apply the code, or write the live rule into it:
@@ -377,11 +383,15 @@ connection does not work, and one that nobody reviewed does. An error, for both 
     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ModifySecurityGroupRules
     aws ec2 describe-security-group-rules --filters Name=group-id,Values=<group>
     terraform apply -target=<address>
+
+The command that restores what the code says, and the code that adopts what AWS has, are printed by \`driftcheck --fix-hints\`.
 `,links:["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html","https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html"]},"rule-description-changed":{title:"A security group rule has another description than declared",finding:"{rule} differs",severity:"note",why:`The rule lets the declared traffic through; only its description differs. No connection is opened or closed by that. But the
 description is what somebody reads before deciding whether the rule can go, so it is listed, as a note.
 `,remedy:`Apply the code, or write the live text into it:
 
     terraform apply -target=<address>
+
+The command that restores what the code says, and the code that adopts what AWS has, are printed by \`driftcheck --fix-hints\`.
 `,links:["https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html","https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule"]},"rule-stale":{title:"A security group rule names a group that is gone",finding:"{rule} is gone",severity:"warning",why:`The rule is there as it is declared, but the group that it names in a peered VPC was deleted, or the peering was: AWS calls such a
 rule stale. It lets nothing through, so the declared connection does not work, and no apply tells. A warning, because what it was
 for mostly went away before it.

@@ -77,7 +77,8 @@ function ruleLeaf(
   hidden: Hidden,
 ): (RuleLeaf & { readonly from: Leaf }) | undefined {
   const { groupRule, subject } = leaf;
-  if (groupRule === undefined) return undefined;
+  // A tag is no rule, and has answers of its own.
+  if (groupRule === undefined || leaf.rule === 'sg/rule-tags-changed') return undefined;
   const region = groupRule.region ?? targets.get(subject.target)?.place.region;
   return {
     ...leaf,
@@ -123,11 +124,12 @@ function restoreSecret(leaf: RuleLeaf): Restore {
 }
 
 /** Where a target is applied from. */
-function runOf({ options }: EvaluatedTarget): Parameters<typeof groupRemedies>[2] {
+function runOf({ options, place }: EvaluatedTarget): Parameters<typeof groupRemedies>[2] {
   const { directory, workspace, variables = [] } = options;
   return {
     directory,
     ...(workspace === undefined ? {} : { workspace }),
+    ...(place.region === undefined ? {} : { region: place.region }),
     hasVariables: variables.length > 0,
   };
 }

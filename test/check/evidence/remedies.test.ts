@@ -97,8 +97,10 @@ function liveAfter(live: string, argvs: readonly (readonly string[])[]): string 
   for (const argv of argvs) {
     const call = callOf(argv);
     for (const read of recorded.reads) {
-      if (read.action !== 'ec2:DescribeSecurityGroupRules' || read.result === undefined) continue;
-      const isOfGroup = JSON.stringify(read.key).includes(String(call.input['GroupId']));
+      const isTagging = call.operation.endsWith('Tags') && read.action === 'ec2:DescribeSecurityGroups';
+      if ((read.action !== 'ec2:DescribeSecurityGroupRules' && !isTagging) || read.result === undefined) continue;
+      const isOfGroup =
+        call.input['GroupId'] === undefined || JSON.stringify(read.key).includes(String(call.input['GroupId']));
       if (isOfGroup) read.result = rulesAfter(read.result, call).map((row) => ({ ...row }));
     }
   }

@@ -114,7 +114,12 @@ function ruleTagLeaves(outcome: RuleOutcome, declarers: Declarers): readonly Lea
   if (!isFoundOutcome(outcome)) return [];
   const { rule, subject } = outcome.rule;
   if (rule.tags === undefined) return [];
-  const leaves = tagLeaves(rule.tags, outcome.live.tags, { subject, at: rule.at, path: declaredPath(outcome.rule) });
+  const leaves = tagLeaves(rule.tags, outcome.live.tags, {
+    subject,
+    at: rule.at,
+    path: declaredPath(outcome.rule),
+    id: outcome.live.id,
+  });
   return leaves.map((leaf) =>
     leaf.outcome === 'differs' ? { ...leaf, ...seen(outcome.live), ...comparedRule(declarers, outcome) } : leaf,
   );
@@ -402,7 +407,11 @@ export function attributeLeaves(group: DeclaredGroup, subject: Subject, live: Li
         : { outcome: 'undetermined', code: 'value-unknown', reason: verdict.reason, ...common };
     return [...leftTo(one.owner, [leaf])];
   });
-  const tags = tagLeaves(group.tags, live.hasUntoldTags ? undefined : live.tags, { subject, at: group.at });
+  const tags = tagLeaves(group.tags, live.hasUntoldTags ? undefined : live.tags, {
+    subject,
+    at: group.at,
+    id: live.id,
+  });
   return [...name, ...others, ...tags];
 }
 

@@ -24,11 +24,22 @@ export function taggingOf(resource: Resource, stack: Stack): Tagging {
  * Compares the tags of a group, or of a rule that stands at `path`.
  *
  * @param live undefined where they are not told
+ * @param id of what has them, where that is known
  */
 export function tagLeaves(
   declared: Tagging,
   live: ReadonlyMap<string, Text> | undefined,
-  { subject, at, path = wholePath }: { readonly subject: Subject; readonly at: SourceRange; readonly path?: Path },
+  {
+    subject,
+    at,
+    path = wholePath,
+    id,
+  }: {
+    readonly subject: Subject;
+    readonly at: SourceRange;
+    readonly path?: Path;
+    readonly id: string | undefined;
+  },
 ): readonly Leaf[] {
   const there = live && [...live].map(([key, value]) => ({ key, value }));
   const rule = path.length === 0 ? 'sg/group-tags-changed' : 'sg/rule-tags-changed';
@@ -40,6 +51,7 @@ export function tagLeaves(
     ...leaf,
     path: [...path, ...leaf.path],
     ...(leaf.outcome === 'equal' ? {} : { at: leaf.at ?? at }),
+    ...(leaf.outcome === 'differs' && id !== undefined ? { tagged: id } : {}),
   }));
 }
 

@@ -9,11 +9,14 @@ import { isJson, type RunCode } from './code.ts';
 import { type Adopt, adopted, refused } from './insert.ts';
 import type { Restore } from './restore.ts';
 import { removeResource } from './rewrite.ts';
+import { tagRemedies } from './tag.ts';
 
 /** How a target is applied. */
 export interface TargetRun {
   readonly directory: string;
   readonly workspace?: string;
+  /** Where what names no region is. */
+  readonly region?: string;
   /** Values are given to the code that are not in it. */
   readonly hasVariables: boolean;
 }
@@ -28,6 +31,9 @@ export function groupRemedies(leaf: DifferingLeaf, code: RunCode, run: TargetRun
         restore: { commands: [], unable: 'replacement', effects: [] },
         adopt: formatPath(leaf.path) === 'description' ? describe(leaf, code) : refused('replacement'),
       };
+    case 'sg/group-tags-changed':
+    case 'sg/rule-tags-changed':
+      return tagRemedies(leaf, code, run);
     default:
       return undefined;
   }

@@ -95,7 +95,7 @@ function tagCommands(rule: RuleToRestore, declared: DeclaredAtom, live: LiveRule
 export function createTags(
   where: Pick<RuleToRestore, 'region'>,
   id: string,
-  tags: readonly (readonly [string, Text])[],
+  tags: readonly (readonly [string, Text | undefined])[],
 ): RemedyCommand {
   return ec2(where, 'create-tags', [
     ['--resources', plain(id)],
@@ -116,7 +116,7 @@ function isSameText(a: Text | undefined, b: Text | undefined): boolean {
   return (a ?? '') === (b ?? '');
 }
 
-function tag([Key, text]: readonly [string, Text]): Filled<object> {
+function tag([Key, text]: readonly [string, Text | undefined]): Filled<object> {
   const { value, isIncomplete } = filled(text, 'value');
   return { value: { Key, Value: value }, isIncomplete };
 }
