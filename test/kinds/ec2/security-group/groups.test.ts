@@ -329,7 +329,7 @@ describe('whose rule it is', () => {
   });
 
   it('by the id of a group of elsewhere: its other rules are nobody’s business', async () => {
-    const rules = [liveRule('sg-3', 'tcp 443 10.0.0.0/8'), liveRule('sg-3', 'tcp 22 0.0.0.0/0')];
+    const rules = [liveRule('sg-3', 'tcp 443 10.0.0.0/8'), liveRule('sg-3', 'tcp 22 10.9.0.0/16')];
     expect(inShort(await check([ruleFor('sg-3')], { groups, rules }))).toEqual([]);
     expect(inShort(await check([ruleFor('sg-3')], { groups }))).toEqual([
       `sg/rule-missing ${rule} ingress[443/tcp from 10.0.0.0/8]`,
@@ -354,7 +354,7 @@ describe('whose rule it is', () => {
     const data = resource('data.aws_security_group.o', attributes);
     const run = await check([data, ruleFor(ref('data.aws_security_group.o'))], {
       groups,
-      rules: [liveRule('sg-3', 'tcp 22 0.0.0.0/0')],
+      rules: [liveRule('sg-3', 'tcp 22 10.9.0.0/16')],
     });
     expect(inShort(run)).toEqual([`sg/rule-missing ${rule} ingress[443/tcp from 10.0.0.0/8]`]);
     expect(run.findings[0]?.identity.id).toBe('sg-3');
