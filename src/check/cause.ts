@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { groupBy } from '../model/group.ts';
 import { type Compared, type DifferingLeaf, isFound, type Leaf, type Subject } from '../model/leaf.ts';
+import type { Path } from '../model/path.ts';
 import type { Finding } from '../model/report/finding.ts';
 import { addressKey, byAddress, byIdentity, type ComparedVersion } from './join.ts';
 import { statusOf } from './views.ts';
@@ -29,6 +30,7 @@ export function withCauses(compared: Compared, evidence: StateEvidence): Compare
     code: byAddress(codeAndState),
     live: byIdentity(stateAndLive),
     applied: appliedSubjects(codeAndState, stateAndLive),
+    formerIds: formerIds(compared),
   };
   return {
     ...compared,
@@ -54,6 +56,20 @@ interface JoinedState {
   readonly live: ComparedVersion;
   /** The resources of the code that the state has, by target and address, as the things that they are there. */
   readonly applied: ReadonlyMap<string, Subject>;
+  /** The ids in the state of groups that are others now, by theirs. */
+  readonly formerIds: ReadonlyMap<string, string>;
+}
+
+function formerIds({ leaves }: Compared): ReadonlyMap<string, string> {
+  return new Map(
+    leaves.flatMap((leaf) => {
+      if (leaf.outcome !== 'differs' || leaf.rule !== 'sg/group-recreated') return [];
+      const { declared, live } = leaf;
+      if (declared === undefined || live === undefined || !('value' in declared) || !('value' in live)) return [];
+      const [former, now] = [declared.value, live.value];
+      return typeof former === 'string' && typeof now === 'string' ? [[now, former] as const] : [];
+    }),
+  );
 }
 
 /**
@@ -72,7 +88,7 @@ function appliedSubjects({ subjects, leaves }: Compared, state: Compared): Reado
   );
 }
 
-function causeOf(leaf: DifferingLeaf, { code, live, applied }: JoinedState): Cause {
+function causeOf(leaf: DifferingLeaf, { code, live, applied, formerIds }: JoinedState): Cause {
   const { subject, path } = leaf;
   // It may be what other code declares: then nobody changed anything by hand.
   if (leaf.isUnmanaged === true) return 'unknown';
@@ -82,6 +98,9 @@ function causeOf(leaf: DifferingLeaf, { code, live, applied }: JoinedState): Cau
     // A rule resource of which the state has nothing, and AWS neither.
     return subject.isElements === true && leaf.change === 'missing' ? 'never-applied' : 'unknown';
   }
+  const former = formerPath(leaf, formerIds);
+  // With the group that it named the rule that was applied is gone too.
+  if (former !== undefined && live.concerning(subject, former).some(isDifferent)) return 'changed-by-hand';
   const fromCode = code.concerning(subject, path);
   if (fromCode.some(({ outcome }) => outcome === 'undetermined')) return 'unknown';
   const codeDiffers = fromCode.some(({ outcome }) => outcome === 'differs');
@@ -101,13 +120,22 @@ function causeOf(leaf: DifferingLeaf, { code, live, applied }: JoinedState): Cau
   return codeDiffers ? 'both' : 'changed-by-hand';
 }
 
+/** Where the state has a rule of which the peer is another group now; undefined where that is no such group. */
+function formerPath({ path, groupRule }: DifferingLeaf, formerIds: ReadonlyMap<string, string>): Path | undefined {
+  const peer = groupRule?.declared?.source;
+  const former = peer === undefined ? undefined : formerIds.get(peer);
+  if (peer === undefined || former === undefined) return undefined;
+  return path.map((step) => (step.key === undefined ? step : { ...step, key: step.key.replaceAll(peer, former) }));
+}
+
+const isDifferent = ({ outcome }: Leaf): boolean => outcome === 'differs';
+
 /**
  * Whether AWS differs from the state where it differs from the code; undefined when the two were not compared there.
  */
 function differsFromLive(leaf: DifferingLeaf, state: ComparedVersion): boolean | undefined {
   const here = state.concerning(leaf.subject, leaf.path);
-  const differs = (one: Leaf): boolean => one.outcome === 'differs';
-  if (here.some(differs) || state.leaves(leaf.subject).some((one) => differs(one) && isSameRule(one, leaf)))
+  if (here.some(isDifferent) || state.leaves(leaf.subject).some((one) => isDifferent(one) && isSameRule(one, leaf)))
     return true;
   if (here.some(({ outcome }) => outcome === 'undetermined')) return undefined;
   return state.has(leaf.subject) ? false : undefined;

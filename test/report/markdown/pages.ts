@@ -20,7 +20,11 @@ export async function fixtureReport(name: string, code = name): Promise<Report> 
   const live = join(folder, 'live.json');
   const directory = relative(process.cwd(), isChange(folder) ? join(folder, 'head') : join(fixtures, code));
   const { policy } = await runPolicy(relative(process.cwd(), folder), {}, {});
-  const target = { directory, environment: {}, aws: replaySnapshot(readFileSync(live, 'utf8'), live) };
+  const state = join(folder, 'state.json');
+  const target = {
+    ...{ directory, environment: {}, aws: replaySnapshot(readFileSync(live, 'utf8'), live) },
+    ...(existsSync(state) ? { state: { text: readFileSync(state, 'utf8'), file: 'state.json' } } : {}),
+  };
   return await check({
     ...target,
     ...(policy === undefined ? {} : { policy }),
