@@ -134,6 +134,13 @@ export class Coverage<T extends RuleAtom> {
     if (four !== undefined) return { rules: four, only: 'ipv4' };
     return six === undefined ? undefined : { rules: six, only: 'ipv6' };
   }
+
+  /** The rules of the direction and protocol of another one that are for its peer, or for one that contains it. */
+  around(narrow: RuleAtom): readonly T[] {
+    const asked = addressesOf(narrow);
+    const able = this.#byTraffic.get(`${narrow.direction} ${narrow.protocol}`) ?? [];
+    return able.filter((one) => isAround(one, narrow, asked)).map(({ rule }) => rule);
+  }
 }
 
 /** As {@link coversTraffic}, of a rule whose ports are at hand. */

@@ -6,7 +6,7 @@ import { bareDanger, type Danger } from '../../../model/report/danger.ts';
 import type { Severity } from '../../../model/report/severity.ts';
 import type { ComparedRule, Direction, LiveRule, RuleAtom } from '../../../model/security-group.ts';
 import { severityRank } from '../../../model/severity-rank.ts';
-import { Coverage, covers } from './coverage.ts';
+import { Coverage } from './coverage.ts';
 
 /*
  * What a difference opens or closes that weighs. Only what is new counts: what a live rule lets through that no
@@ -59,8 +59,9 @@ export class GroupRules {
 
   /** What one side lets through of a rule of the other that its own rules do not. */
   restOf(side: 'declared' | 'live', rule: RuleAtom): Rest | undefined {
-    const cover = this.#coverage[side].of(rule);
-    return cover !== undefined && cover.only === undefined ? undefined : restOf(rule, this.#rules[side]);
+    const coverage = this.#coverage[side];
+    const cover = coverage.of(rule);
+    return cover !== undefined && cover.only === undefined ? undefined : restOf(rule, coverage.around(rule));
   }
 }
 
@@ -75,11 +76,10 @@ interface OpenPorts {
   readonly to: number;
 }
 
-/** @param others of which none is the whole rule by itself */
-function restOf(rule: RuleAtom, others: readonly RuleAtom[]): Rest {
+/** @param taken of its protocol and peer, of which none is the whole rule by itself */
+function restOf(rule: RuleAtom, taken: readonly RuleAtom[]): Rest {
   const { protocol, fromPort, toPort } = rule;
   if (fromPort === undefined || toPort === undefined || (protocol !== 'tcp' && protocol !== 'udp')) return { protocol };
-  const taken = others.filter((other) => other.protocol === protocol && covers({ ...other, protocol: '-1' }, rule));
   const ports = taken.reduce<readonly OpenPorts[]>(without, [{ from: fromPort, to: toPort }]);
   const isAll = ports.some(({ from, to }) => from <= 1 && to >= lastPort);
   return isAll ? { protocol } : { protocol, ports };
