@@ -8,6 +8,7 @@ const piece = fc.oneof(
     '\\',
     '$',
     '$(id)',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's templates, not JavaScript's.
     '${x}',
     '%{if true}',
     '%',

@@ -185,7 +185,12 @@ describe('a repository of three root modules with two environments each', () => 
         {
           Sid: 'NoResourceLevelPermissions',
           Effect: 'Allow',
-          Action: ['ec2:DescribeSecurityGroupRules', 'ec2:DescribeSecurityGroups', 'sts:GetCallerIdentity'],
+          Action: [
+            'ec2:DescribeNetworkInterfaces',
+            'ec2:DescribeSecurityGroupRules',
+            'ec2:DescribeSecurityGroups',
+            'sts:GetCallerIdentity',
+          ],
           Resource: '*',
         },
       ],

@@ -9,10 +9,12 @@ import { fixtureReport } from '../report/markdown/pages.ts';
  * Samples of output in the pages: what a run of a fixture prints of the findings whose first lines begin so.
  *
  *     <!-- sample: security-group/conflict | Ingress of security group -->
+ *
+ * With ` | fix-hints` at the end, both answers are printed with them.
  */
 
 const docs = new URL('../../docs/', import.meta.url);
-const marker = /(<!-- sample: ([^|\n]+) \| ([^\n]+) -->\n\n```text\n).*?```\n/gs;
+const marker = /(<!-- sample: ([^|\n]+) \| ([^|\n]+?)( \| fix-hints)? -->\n\n```text\n).*?```\n/gs;
 
 const pages = readdirSync(docs).flatMap((name) => {
   if (!name.endsWith('.md')) return [];
@@ -21,9 +23,11 @@ const pages = readdirSync(docs).flatMap((name) => {
 });
 
 /** The part of a text report that is about such findings, as of a run in the directory of the fixture. */
-async function sampleOf(fixture: string, title: string): Promise<string> {
+async function sampleOf(fixture: string, title: string, fixHints: boolean): Promise<string> {
   const report = await fixtureReport(fixture);
-  const printed = reporters.text(report, { color: false, width: 120 }).replaceAll(`${join('fixtures', fixture)}/`, '');
+  const printed = reporters
+    .text(report, { color: false, width: 120, fixHints })
+    .replaceAll(`${join('fixtures', fixture)}/`, '');
   const blocks = printed.split('\n\n').map((block) => block.trim());
   const found = blocks.filter((block) => block.replace(/^\w+: /, '').startsWith(title));
   expect(found, `${fixture}: ${title}\n${printed}`).not.toEqual([]);
@@ -33,8 +37,8 @@ async function sampleOf(fixture: string, title: string): Promise<string> {
 describe.each(pages)('docs/$name', ({ name, text }) => {
   test('shows what is printed', async () => {
     let after = text;
-    for (const [whole, head = '', fixture = '', title = ''] of text.matchAll(marker)) {
-      const sample = await sampleOf(fixture, title);
+    for (const [whole, head = '', fixture = '', title = '', hints] of text.matchAll(marker)) {
+      const sample = await sampleOf(fixture, title, hints !== undefined);
       after = after.replace(whole, () => `${head}${sample}\`\`\`\n`);
     }
     expectGenerated(new URL(name, docs), after);

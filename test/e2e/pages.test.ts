@@ -70,6 +70,7 @@ const pages: Readonly<Record<string, PageRun>> = {
       'expressions.json': '["1 + 1"]',
     },
   },
+  'docs/fix-hints.md': { code: ['.'] },
   'docs/formats.md': { code: ['infra'] },
   'docs/iam.md': { code: ['infra/api'], files: { 'production.tfvars': variables } },
   'docs/ignores.md': { code: ['infra/production'], world: notApplied() },

@@ -5,6 +5,7 @@ import {
   DescribeVpcsCommand,
   EC2Client,
   type IpPermission,
+  RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import {
@@ -83,6 +84,8 @@ export function tcp(port: number, source: { cidr: string } | { group: string }, 
   };
 }
 
+const everything: IpPermission = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+
 /** Empties the server and builds the world anew, in sync with the code. */
 export async function buildShop(endpoint: string, resetPath: string): Promise<Shop> {
   const reset = await fetch(`${endpoint}${resetPath}`, { method: 'POST' });
@@ -98,10 +101,13 @@ export async function buildShop(endpoint: string, resetPath: string): Promise<Sh
       new CreateSecurityGroupCommand({ GroupName: name, Description: description, VpcId: vpcId }),
     );
     if (created.GroupId === undefined) throw new Error(`${name}: no id`);
+    // EC2 lets everything out of a group that is made; the provider takes that away.
+    await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId: created.GroupId, IpPermissions: [everything] }));
     return created.GroupId;
   };
   const apiGroup = await createGroup('shop-api', "Tasks of the shop's API");
   const redisGroup = await createGroup('shop-redis', 'Redis');
+  await ec2.send(new AuthorizeSecurityGroupEgressCommand({ GroupId: apiGroup, IpPermissions: [everything] }));
   await ec2.send(
     new AuthorizeSecurityGroupIngressCommand({
       GroupId: apiGroup,

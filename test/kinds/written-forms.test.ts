@@ -55,7 +55,9 @@ function withoutPlaces(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPlaces);
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, part]) => (key === 'at' ? [] : [[key, withoutPlaces(part)]])),
+    Object.entries(value).flatMap(([key, part]) =>
+      key === 'at' || key === 'style' ? [] : [[key, withoutPlaces(part)]],
+    ),
   );
 }
 

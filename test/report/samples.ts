@@ -61,7 +61,7 @@ export function findingOf(rule: RuleId, more: Partial<Finding> = {}): Finding {
 }
 
 /** One of every code, of a rule that may be shown and of one that may not. */
-export const dangers: readonly Danger[] = danger.shape.code.options.flatMap((code): Danger[] => {
+const dangers: readonly Danger[] = danger.shape.code.options.flatMap((code): Danger[] => {
   const common = { code, severity: 'error', direction: 'ingress' } as const;
   return [
     common,
@@ -327,7 +327,7 @@ export const bounds: readonly OwnerBounds[] = [
 const group = 'sg-0a1b2c3d4e5f60718';
 
 /** Whatever a rule may reach. */
-export const reached: readonly Reaches[] = [
+const reached: readonly Reaches[] = [
   {
     status: 'known',
     group,

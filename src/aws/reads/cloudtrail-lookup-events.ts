@@ -8,7 +8,7 @@ import { date, sealable, sealables } from '../snapshot/recorded-form.ts';
 import { type TrailEvent, trailEvent } from './trail-event.ts';
 
 /** The events of the last 90 days that were asked for, the newest first. */
-interface KeptEvents {
+export interface KeptEvents {
   readonly events: readonly TrailEvent[];
   /** There are more, from before this moment. */
   readonly cutAt?: Date;

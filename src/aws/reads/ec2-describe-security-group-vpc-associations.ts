@@ -5,6 +5,7 @@ import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, distribute } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
+import { sealable } from '../snapshot/recorded-form.ts';
 import { resultsPerPage, valuesPerFilter } from './ec2-filters.ts';
 
 /** The VPCs that a group is associated with beside its own, ordered by id. A group that does not exist has none. */
@@ -20,7 +21,7 @@ export const describeSecurityGroupVpcAssociations = defineRead({
       ),
       NextToken: page,
     }),
-  result: () => z.array(z.looseObject({ GroupId: z.string(), VpcId: z.string(), State: z.string().optional() })),
+  result: () => z.array(z.looseObject({ GroupId: z.string(), VpcId: z.string(), State: sealable.optional() })),
   perCall: valuesPerFilter,
   many: async (calls, keys) => {
     const input = {

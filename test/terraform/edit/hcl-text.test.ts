@@ -12,6 +12,7 @@ import { referenceJson } from '../syntax/reference-json.ts';
 it.each([
   ['', '""'],
   ['a "b" \\', String.raw`"a \"b\" \\"`],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's templates, not JavaScript's.
   ['${x} %{y} $x %', '"$${x} %%{y} $x %"'],
   ['$${', '"$$${"'],
   ['a\r\n\tb', String.raw`"a\r\n\tb"`],

@@ -19,7 +19,7 @@ export function covers(wide: RuleAtom, narrow: RuleAtom): boolean {
 }
 
 /** Whether `wide` is for all the protocols, ports, types and codes that `narrow` is for, in the same direction. */
-export function coversTraffic(wide: RuleTraffic, narrow: RuleTraffic): boolean {
+function coversTraffic(wide: RuleTraffic, narrow: RuleTraffic): boolean {
   if (wide.direction !== narrow.direction) return false;
   if (wide.protocol === '-1') return true;
   if (wide.protocol !== narrow.protocol) return false;
