@@ -235,6 +235,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'node:util',
   ],
   'check/evidence': [
+    'compare',
     'model',
     'model/report',
     'model/secret',

@@ -1,4 +1,5 @@
 import { type ChangeScope, type Compared, type DifferingLeaf, isFailing, type Leaf } from '../model/leaf.ts';
+import { withCoverByPrefixLists } from './evidence/prefix-list-entries.ts';
 import { withPrefixListNames } from './evidence/prefix-list-names.ts';
 import { withReaches } from './evidence/reaches.ts';
 import { withWho } from './evidence/who.ts';
@@ -27,7 +28,7 @@ export type AskWho = 'asked' | 'if-permitted';
 export type EvidenceStep = (compared: Compared, run: EvidenceRun) => Promise<Compared>;
 
 /** In turn: a later one may say what an earlier one found. */
-const steps: readonly EvidenceStep[] = [withPrefixListNames, withReaches, withWho];
+const steps: readonly EvidenceStep[] = [withPrefixListNames, withCoverByPrefixLists, withReaches, withWho];
 
 /** What was compared and judged, with the evidence for what differs. */
 export async function withEvidence(compared: Compared, run: EvidenceRun): Promise<Compared> {

@@ -1,3 +1,4 @@
+import type { CoveringRule } from './report/covered-by.ts';
 import type { Text } from './secret/secret.ts';
 
 /*
@@ -64,6 +65,12 @@ export interface DeclaredAtom extends RuleAtom {
 /** In which form code declares a rule. */
 export type RuleStyle = 'inline-block' | 'inline-attribute' | 'aws_security_group_rule' | 'aws_vpc_security_group_rule';
 
+/** A rule on the other side of a difference, and how a report names it. */
+export interface OtherRule {
+  readonly atom: RuleAtom;
+  readonly named: CoveringRule;
+}
+
 /**
  * A rule on each side that has it, in the group that it is in: what tells how much a difference weighs and what to do
  * about it. Holds what a report may not show.
@@ -79,4 +86,9 @@ export interface ComparedRule {
   readonly region?: string;
   /** In which form it is declared; absent where no code does. */
   readonly style?: RuleStyle;
+  /**
+   * Rules on the side that lacks it that let all its traffic through, each from addresses of its own, where it depends
+   * on those of prefix lists whether that makes them the same in effect.
+   */
+  readonly perhapsBy?: readonly OtherRule[];
 }

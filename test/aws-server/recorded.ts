@@ -1,9 +1,10 @@
 import { startTasks } from './tasks.ts';
-import { emptyWorld, type World } from './world.ts';
+import { type EntriesState, emptyWorld, type World } from './world.ts';
 
 /** A read of a snapshot. */
 interface RecordedRead {
   readonly action: string;
+  readonly key?: Readonly<Record<string, unknown>>;
   readonly result?: unknown;
 }
 
@@ -50,6 +51,11 @@ export function recordedWorld(snapshot: {
     securityGroupRules: found('ec2:DescribeSecurityGroupRules'),
     vpcAssociations: found('ec2:DescribeSecurityGroupVpcAssociations'),
     prefixLists: found('ec2:DescribeManagedPrefixLists'),
+    prefixListEntries: snapshot.reads.flatMap(({ action, key, result }) =>
+      action === 'ec2:GetManagedPrefixListEntries' && result !== undefined
+        ? [{ PrefixListId: String(key?.['prefix-list-id']), Entries: result as EntriesState['Entries'] }]
+        : [],
+    ),
     vpcs: found('ec2:DescribeVpcs'),
     subnets: found('ec2:DescribeSubnets'),
     parameters: found('ssm:DescribeParameters'),

@@ -4,6 +4,7 @@ import type { Event as TrailEvent } from '@aws-sdk/client-cloudtrail';
 import type {
   ManagedPrefixList,
   NetworkInterface,
+  PrefixListEntry,
   SecurityGroup,
   SecurityGroupRule,
   SecurityGroupVpcAssociation,
@@ -56,6 +57,11 @@ export type InterfaceState = Known<
 >;
 export type AssociationState = Known<SecurityGroupVpcAssociation, 'GroupId' | 'VpcId' | 'State'>;
 export type PrefixListState = Known<ManagedPrefixList, 'PrefixListId' | 'PrefixListName'>;
+/** What a prefix list has. */
+export interface EntriesState {
+  readonly PrefixListId: string;
+  readonly Entries: readonly PrefixListEntry[];
+}
 export type VpcState = Known<Vpc, 'VpcId'>;
 export type SubnetState = Known<Subnet, 'SubnetId' | 'VpcId'>;
 export type ParameterState = Known<ParameterMetadata, 'Name' | 'ARN' | 'Type' | 'Version'>;
@@ -95,6 +101,7 @@ export interface World {
   readonly networkInterfaces: readonly InterfaceState[];
   readonly vpcAssociations: readonly AssociationState[];
   readonly prefixLists: readonly PrefixListState[];
+  readonly prefixListEntries: readonly EntriesState[];
   readonly vpcs: readonly VpcState[];
   readonly subnets: readonly SubnetState[];
   readonly parameters: readonly ParameterState[];
@@ -128,6 +135,7 @@ export function emptyWorld(
     networkInterfaces: [],
     vpcAssociations: [],
     prefixLists: [],
+    prefixListEntries: [],
     vpcs: [],
     subnets: [],
     parameters: [],

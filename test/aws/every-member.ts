@@ -1,6 +1,7 @@
 import { ScalableTarget$ } from '@aws-sdk/client-application-auto-scaling';
 import {
   ManagedPrefixList$,
+  PrefixListEntry$,
   SecurityGroup$,
   SecurityGroupRule$,
   SecurityGroupVpcAssociation$,
@@ -143,6 +144,7 @@ export const examples: readonly Example[] = [
     isList: true,
   }),
   ofSchema('ec2:DescribeManagedPrefixLists', { 'prefix-list-id': 'pl-1' }, ManagedPrefixList$, { isList: true }),
+  ofSchema('ec2:GetManagedPrefixListEntries', { 'prefix-list-id': 'pl-1' }, PrefixListEntry$, { isList: true }),
   ofSchema('ec2:DescribeVpcs', { filters }, Vpc$, { isList: true }),
   ofSchema('ec2:DescribeSubnets', { filters }, Subnet$, { isList: true }),
   ofSchema('ssm:DescribeParameters', { name: '/api' }, ParameterMetadata$),

@@ -28,6 +28,7 @@ type AskedByDataSources = Exclude<
   | `ecs:${string}`
   | `application-autoscaling:${string}`
   | 'ec2:DescribeNetworkInterfaces'
+  | 'ec2:GetManagedPrefixListEntries'
   | `ec2:DescribeSecurityGroup${string}`
   | `sts:${string}`
   | `cloudtrail:${string}`

@@ -39,6 +39,7 @@ const keys: { readonly [N in ReadName]?: readonly Reads[N]['key'][] } = {
   'ec2:DescribeNetworkInterfaces': [{ 'group-id': 'sg-1' }],
   'ec2:DescribeSecurityGroupVpcAssociations': [{ 'group-id': 'sg-1' }],
   'ec2:DescribeManagedPrefixLists': [{ 'prefix-list-id': 'pl-1' }, { filters: { 'prefix-list-name': ['office'] } }],
+  'ec2:GetManagedPrefixListEntries': [{ 'prefix-list-id': 'pl-1' }],
   'ec2:DescribeVpcs': [{ filters: { 'is-default': ['true'] } }, { filters: { 'vpc-id': ['vpc-1'] } }],
   'ec2:DescribeSubnets': [{ filters: { 'vpc-id': ['vpc-1'] } }],
   'application-autoscaling:DescribeScalableTargets': [{ 'resource-id': 'service/main/api' }],
@@ -91,6 +92,7 @@ describe('what IAM must allow', () => {
   it.each<[name: ReadName, key: object, resources: readonly string[] | '*']>([
     ['sts:GetCallerIdentity', {}, '*'],
     ['ec2:DescribeSecurityGroups', { 'group-id': 'sg-1' }, '*'],
+    ['ec2:GetManagedPrefixListEntries', { 'prefix-list-id': 'pl-1' }, ['arn:aws:ec2:us-east-1:*:prefix-list/*']],
     ['ecs:DescribeServices', { cluster: 'main', service: 'api' }, ['arn:aws:ecs:us-east-1:*:service/main/api']],
     [
       'ecs:DescribeServices',

@@ -149,12 +149,43 @@ const reasons: Readonly<Partial<Record<ReadName, readonly (readonly [why: string
   'ecs:DescribeTaskDefinition': [['it lives in another account', (one) => livesElsewhere(one)]],
   'ec2:DescribeSecurityGroups': [['it lives in another account', (one) => livesElsewhere(one)]],
   'ec2:DescribeSecurityGroupRules': [['it lives in another account', (one) => livesElsewhere(one)]],
+  'ec2:DescribeManagedPrefixLists': [
+    ['no rule that differs names a prefix list', (one) => !listDiffers(one)],
+    ['it lives in another account', (one) => livesElsewhere(one)],
+  ],
+  'ec2:GetManagedPrefixListEntries': [
+    ['no rule that differs names a prefix list, and no live one', (one) => !listDiffers(one) && !isListLive(one)],
+    ['none is missing or extra whose ports another rule is for', isEachAlone],
+    ['it lives in another account', (one) => livesElsewhere(one)],
+  ],
   'ec2:DescribeNetworkInterfaces': [
     ['no rule of a group differs that is not left to somebody', rulesAgree],
     ['it lives in another account', (one) => livesElsewhere(one)],
   ],
   'ec2:DescribeVpcs': [['it lives in another account', (one) => livesElsewhere(one)]],
 };
+
+const differing = ({ report }: Run) =>
+  (report?.findings ?? []).filter(({ rule, verdict }) => rule.startsWith('sg/rule') && isFailing(verdict));
+
+const listDiffers = (one: Run): boolean => differing(one).some(({ path }) => / pl-/.test(path ?? ''));
+
+/** Whether no rule that is on one side alone has the port of another one. */
+function isEachAlone(run: Run): boolean {
+  const apart = differing(run).filter(({ rule }) => rule !== 'sg/rule-changed');
+  const live = found(run.answers('ec2:DescribeSecurityGroupRules')).flat();
+  return apart.every(({ path = '', rule }) => {
+    const port = /\[(\d+)\//.exec(path)?.[1];
+    const same = new Set(live.flatMap((one) => (String(one.FromPort) === port ? one.SecurityGroupRuleId : [])));
+    const isOnly = apart.filter((other) => other.path?.includes(`[${port}/`)).length === 1;
+    return port !== undefined && isOnly && same.size === (rule === 'sg/rule-missing' ? 0 : 1);
+  });
+}
+
+const isListLive = (one: Run): boolean =>
+  found(one.answers('ec2:DescribeSecurityGroupRules'))
+    .flat()
+    .some(({ PrefixListId }) => PrefixListId !== undefined);
 
 function rulesAgree({ report }: Run): boolean {
   const differing = report?.findings.filter(({ rule, verdict }) => rule.startsWith('sg/rule') && isFailing(verdict));

@@ -186,6 +186,7 @@ describe('a repository of three root modules with two environments each', () => 
           Sid: 'NoResourceLevelPermissions',
           Effect: 'Allow',
           Action: [
+            'ec2:DescribeManagedPrefixLists',
             'ec2:DescribeNetworkInterfaces',
             'ec2:DescribeSecurityGroupRules',
             'ec2:DescribeSecurityGroups',

@@ -201,6 +201,7 @@ const gapScopes = {
   'not-compared': 'leaf',
   'history-unreadable': 'leaf',
   'interfaces-unreadable': 'leaf',
+  'prefix-lists-unreadable': 'leaf',
   'age-unknown': 'leaf',
   'target-failed': 'run',
   'base-unreadable': 'run',

@@ -46,7 +46,12 @@ export const describeSecurityGroupRules = defineRead({
       }),
     });
   },
-  plausible: ({ 'group-id': group }) => [undeclaredRule(group, false), undeclaredRule(group, true)],
+  plausible: ({ 'group-id': group }) =>
+    [false, true].flatMap((isEgress) => [
+      undeclaredRule(group, isEgress),
+      // Which addresses it has is asked where it may be the same as a rule that is missing.
+      undeclaredRule(group, isEgress, { PrefixListId: `pl-${anything}` }),
+    ]),
   docs: {
     calls: `\`ceil(groups / ${valuesPerFilter})\`, and one more for each further ${resultsPerPage} rules`,
     key: '`group-id`',
@@ -55,10 +60,13 @@ export const describeSecurityGroupRules = defineRead({
 });
 
 /** A rule that no code has: what differs is asked more about. */
-function undeclaredRule(group: string, isEgress: boolean): SecurityGroupRule {
-  const id = `sgr-${anything}-${isEgress ? 'egress' : 'ingress'}-${group}`;
-  const rule = { IsEgress: isEgress, IpProtocol: '-1', CidrIpv4: '192.0.2.0/24' };
-  return { SecurityGroupRuleId: id, GroupId: group, ...rule };
+function undeclaredRule(
+  group: string,
+  isEgress: boolean,
+  peer: Pick<SecurityGroupRule, 'CidrIpv4' | 'PrefixListId'> = { CidrIpv4: '192.0.2.0/24' },
+): SecurityGroupRule {
+  const id = `sgr-${anything}-${isEgress ? 'egress' : 'ingress'}-${group}${peer.PrefixListId === undefined ? '' : '-list'}`;
+  return { SecurityGroupRuleId: id, GroupId: group, IsEgress: isEgress, IpProtocol: '-1', ...peer };
 }
 
 const peers = ['CidrIpv4', 'CidrIpv6', 'PrefixListId', 'ReferencedGroupInfo'] as const;

@@ -8,6 +8,7 @@ import { describeSecurityGroupVpcAssociations } from './ec2-describe-security-gr
 import { describeSecurityGroups } from './ec2-describe-security-groups.ts';
 import { describeSubnets } from './ec2-describe-subnets.ts';
 import { describeVpcs } from './ec2-describe-vpcs.ts';
+import { getManagedPrefixListEntries } from './ec2-get-managed-prefix-list-entries.ts';
 import { batchGetImage } from './ecr-batch-get-image.ts';
 import { describeImages } from './ecr-describe-images.ts';
 import { describeRepositories } from './ecr-describe-repositories.ts';
@@ -47,6 +48,7 @@ export const reads = [
   describeSecurityGroupRules,
   describeSecurityGroupVpcAssociations,
   describeManagedPrefixLists,
+  getManagedPrefixListEntries,
   describeNetworkInterfaces,
   describeVpcs,
   describeSubnets,

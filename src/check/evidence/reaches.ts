@@ -5,11 +5,11 @@ import { lastSegment } from '../../model/arn.ts';
 import { groupBy } from '../../model/group.ts';
 import type { Compared, DifferingLeaf, UndeterminedLeaf } from '../../model/leaf.ts';
 import { compareCodeUnits, compareInTurn } from '../../model/order.ts';
-import type { AwsProblem } from '../../model/report/aws-problem.ts';
 import { type InterfaceUser, interfaceUserTypes, type Reaches } from '../../model/report/reaches.ts';
 import { Secret } from '../../model/secret/secret.ts';
 import { asksForEvidence, type EvidenceRun } from '../evidence.ts';
 import type { ReadPool } from '../pools.ts';
+import { leavesOfUnread } from './unread.ts';
 
 /*
  * What a rule that differs is for now: the network interfaces that are in the group that has it, what uses them, and
@@ -150,27 +150,11 @@ type NamedUser = Pick<InterfaceUser, 'type' | 'name' | 'cluster'>;
 const userKey = ({ type, cluster = '', name = '' }: NamedUser): string => JSON.stringify([type, cluster, name]);
 const rankOf = ({ type }: NamedUser): number => interfaceUserTypes.indexOf(type);
 
-/** What a snapshot lacks that was recorded before there was something to ask for is no gap of the run. */
 function unreadLeaves(reached: ReadonlyMap<DifferingLeaf, Reaches>): readonly UndeterminedLeaf[] {
-  const unread = [...reached].flatMap(([leaf, reaches]) =>
-    reaches.status === 'unread' && reaches.problem.kind !== 'not-recorded' ? [{ leaf, problem: reaches.problem }] : [],
-  );
-  const causes = groupBy(unread, ({ leaf, problem }) => JSON.stringify([leaf.subject.target, causeOf(problem)]));
-  return [...causes.values()].flatMap(([first]): UndeterminedLeaf[] =>
-    first === undefined
-      ? []
-      : [
-          {
-            outcome: 'undetermined',
-            code: 'interfaces-unreadable',
-            scope: 'leaf',
-            subject: first.leaf.subject,
-            path: [],
-            reason: { kind: 'aws', problem: first.problem },
-            isRemark: true,
-          },
-        ],
+  return leavesOfUnread(
+    'interfaces-unreadable',
+    [...reached].flatMap(([leaf, reaches]) =>
+      reaches.status === 'unread' ? [{ leaf, problem: reaches.problem }] : [],
+    ),
   );
 }
-
-const causeOf = ({ kind, region, code }: AwsProblem): readonly (string | undefined)[] => [kind, region, code];

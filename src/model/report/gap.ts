@@ -38,6 +38,8 @@ export const gap = z
       'base-unknown',
       /** What rules reach that differ: AWS did not let the network interfaces of their groups be read. */
       'interfaces-unreadable',
+      /** Which addresses prefix lists have, by which a rule that differs may make no difference: AWS did not tell. */
+      'prefix-lists-unreadable',
       /** An expectation is about nothing that there is. */
       'expectation-unmatched',
     ]),

@@ -36,6 +36,8 @@ const titles: Readonly<Record<Gap['code'], (count: number, cause: string, gap: G
   'expectation-unmatched': (_, cause) => cause,
   'age-unknown': (_, cause) => `"apply-grace" does not cover what differs, since its age is not known: ${cause}`,
   'interfaces-unreadable': (_, cause) => `what rules reach that differ is not known: ${cause}`,
+  'prefix-lists-unreadable': (_, cause) =>
+    `whether prefix lists let the same through as rules that differ is not known: ${cause}`,
   'history-unreadable': (_, cause) => `when lines were committed is not known: ${cause}`,
 };
 

@@ -173,6 +173,19 @@ const describePrefixLists: QueryHandler = (view, input) => {
   return { prefixListSet: items.map(prefixListItem), nextToken: next };
 };
 
+const getPrefixListEntries: QueryHandler = (view, input) => {
+  const id = input.get('PrefixListId') ?? '';
+  const list = view.world.prefixListEntries.find((one) => one.PrefixListId === id);
+  if (list === undefined) {
+    throw new AwsError('InvalidPrefixListID.NotFound', `The prefix list ID '${id}' does not exist`);
+  }
+  const { items, next } = ec2Page('GetManagedPrefixListEntries', list.Entries, input, false, 100);
+  return {
+    entrySet: items.map(({ Cidr, Description }) => ({ cidr: Cidr, description: Description })),
+    nextToken: next,
+  };
+};
+
 const prefixListValues: Filterable<PrefixListState> = (one, filter) => {
   switch (filter) {
     case 'prefix-list-id':
@@ -318,6 +331,7 @@ export const ec2: Readonly<Record<string, QueryHandler>> = {
   DescribeNetworkInterfaces: describeNetworkInterfaces,
   DescribeSecurityGroupVpcAssociations: describeAssociations,
   DescribeManagedPrefixLists: describePrefixLists,
+  GetManagedPrefixListEntries: getPrefixListEntries,
   DescribeVpcs: describeVpcs,
   DescribeSubnets: describeSubnets,
 };

@@ -19,7 +19,7 @@ export function covers(wide: RuleAtom, narrow: RuleAtom): boolean {
 }
 
 /** Whether `wide` is for all the protocols, ports, types and codes that `narrow` is for, in the same direction. */
-function coversTraffic(wide: RuleTraffic, narrow: RuleTraffic): boolean {
+export function coversTraffic(wide: RuleTraffic, narrow: RuleTraffic): boolean {
   if (wide.direction !== narrow.direction) return false;
   if (wide.protocol === '-1') return true;
   if (wide.protocol !== narrow.protocol) return false;
@@ -54,7 +54,7 @@ function isSamePeer(one: RuleAtom, other: RuleAtom): boolean {
   return one.account === undefined || other.account === undefined || one.account === other.account;
 }
 
-function addressesOf({ sourceKind, source }: RuleAtom): AddressRange | undefined {
+export function addressesOf({ sourceKind, source }: RuleAtom): AddressRange | undefined {
   return sourceKind === 'cidr-ipv4' || sourceKind === 'cidr-ipv6' ? addressRange(source) : undefined;
 }
 

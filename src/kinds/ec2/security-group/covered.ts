@@ -1,9 +1,11 @@
 import type { DifferingLeaf } from '../../../model/leaf.ts';
+import { compareCodeUnits } from '../../../model/order.ts';
 import { formatPath } from '../../../model/path.ts';
-import type { CoveredBy } from '../../../model/report/covered-by.ts';
-import type { LiveRule, RuleAtom } from '../../../model/security-group.ts';
+import type { CoveredBy, CoveringRule } from '../../../model/report/covered-by.ts';
+import type { LiveRule, OtherRule, RuleAtom } from '../../../model/security-group.ts';
 import type { ResolvedRule, RuleOutcome } from './compare-rules.ts';
-import { type Cover, Coverage } from './coverage.ts';
+import { type Cover, Coverage, coversTraffic } from './coverage.ts';
+import { ruleKey } from './model.ts';
 import { declaredPath, isSecretRule, livePath } from './show.ts';
 
 /** A declared rule of which all is known and may be shown. */
@@ -14,6 +16,7 @@ interface DeclaringAtom extends RuleAtom {
 /** The rules of a group on both sides, to tell which of them make a difference none in effect. */
 export class CoveringRules {
   readonly #live: Coverage<LiveRule>;
+  readonly #addressed: { readonly live: readonly LiveRule[]; readonly declared: readonly DeclaringAtom[] };
   readonly #declared: Coverage<DeclaringAtom>;
 
   constructor(outcomes: readonly RuleOutcome[], live: readonly LiveRule[]) {
@@ -24,6 +27,7 @@ export class CoveringRules {
       return isCertain && rule.atom !== undefined ? [{ ...rule.atom, by: rule }] : [];
     });
     this.#live = new Coverage(live);
+    this.#addressed = { live: live.filter(hasAddresses), declared: declared.filter(hasAddresses) };
     this.#declared = new Coverage(declared);
   }
 
@@ -38,7 +42,7 @@ export class CoveringRules {
     switch (leaf.rule) {
       case 'sg/rule-missing': {
         const cover = declared && this.#live.of(declared);
-        if (cover === undefined) return leaf;
+        if (cover === undefined) return declared ? perhaps(leaf, declared, this.#addressed.live, namedLive) : leaf;
         return { ...leaf, coveredBy: shownLive(cover), ...(isWhole(cover) ? { severity: 'warning' } : {}) };
       }
       case 'sg/rule-changed': {
@@ -50,7 +54,10 @@ export class CoveringRules {
       case 'sg/rule-extra':
       case 'sg/rule-unmanaged': {
         const cover = live && this.#declared.of(live);
-        if (cover === undefined) return leaf;
+        if (cover === undefined) {
+          const named = (rule: DeclaringAtom) => namedDeclared(rule, leaf);
+          return live ? perhaps(leaf, live, this.#addressed.declared, named) : leaf;
+        }
         const severity = leaf.rule === 'sg/rule-extra' ? 'warning' : 'note';
         return { ...leaf, coveredBy: shownDeclared(cover, leaf), ...(isWhole(cover) ? { severity } : {}) };
       }
@@ -66,21 +73,52 @@ function isWhole(cover: Cover<unknown> | undefined): boolean {
 
 function shownLive({ rules, only }: Cover<LiveRule>): CoveredBy {
   return {
-    rules: rules.map((rule) => ({
-      rule: formatPath(livePath(rule)),
-      ...(rule.id === undefined ? {} : { id: rule.id }),
-    })),
+    rules: rules.map(namedLive),
+    ...(only === undefined ? {} : { only }),
+  };
+}
+
+function namedLive(rule: LiveRule): CoveringRule {
+  return { rule: formatPath(livePath(rule)), ...(rule.id === undefined ? {} : { id: rule.id }) };
+}
+
+function shownDeclared({ rules, only }: Cover<DeclaringAtom>, leaf: DifferingLeaf): CoveredBy {
+  return {
+    rules: rules.map((rule) => namedDeclared(rule, leaf)),
     ...(only === undefined ? {} : { only }),
   };
 }
 
 /** An address says nothing to another target. */
-function shownDeclared({ rules, only }: Cover<DeclaringAtom>, { subject: { target } }: DifferingLeaf): CoveredBy {
+function namedDeclared({ by }: DeclaringAtom, { subject: { target } }: DifferingLeaf): CoveringRule {
   return {
-    rules: rules.map(({ by }) => ({
-      rule: formatPath(declaredPath(by)),
-      ...(by.subject.target === target ? { address: by.subject.address } : {}),
-    })),
-    ...(only === undefined ? {} : { only }),
+    rule: formatPath(declaredPath(by)),
+    ...(by.subject.target === target ? { address: by.subject.address } : {}),
   };
+}
+
+const hasAddresses = ({ sourceKind }: RuleAtom): boolean => sourceKind !== 'group';
+const isList = ({ sourceKind }: RuleAtom): boolean => sourceKind === 'prefix-list';
+
+/** A difference with the rules that make it none if the addresses of prefix lists, which only AWS knows, are such. */
+function perhaps<T extends RuleAtom>(
+  leaf: DifferingLeaf,
+  narrow: RuleAtom,
+  others: readonly T[],
+  named: (rule: T) => CoveringRule,
+): DifferingLeaf {
+  if (leaf.groupRule === undefined || !hasAddresses(narrow)) return leaf;
+  if (!isList(narrow) && !others.some(isList)) return leaf;
+  const wide = others.filter((other) => coversTraffic(other, narrow));
+  if (wide.length === 0 || !(isList(narrow) || wide.some(isList))) return leaf;
+  const perhapsBy = wide
+    .toSorted((a, b) => compareCodeUnits(ruleKey(a), ruleKey(b)))
+    .map((rule): OtherRule => ({ atom: atomOf(rule), named: named(rule) }));
+  return { ...leaf, groupRule: { ...leaf.groupRule, perhapsBy } };
+}
+
+/** As much of a rule as lets something through. */
+function atomOf({ direction, protocol, fromPort, toPort, sourceKind, source }: RuleAtom): RuleAtom {
+  const ports = { ...(fromPort === undefined ? {} : { fromPort }), ...(toPort === undefined ? {} : { toPort }) };
+  return { direction, protocol, ...ports, sourceKind, source };
 }
