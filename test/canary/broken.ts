@@ -177,7 +177,7 @@ export const wrongs: readonly Wrong[] = [
   configured('an expectation of a wrong kind', (text) => ({ expect: [{ name: text, container: [text] }] })),
   configured('a connection without a port', (text) => ({ expect: [{ name: 'x', connect: `${text} -> ${text}` }] })),
   configured('a connection to no such address', (text) => ({
-    expect: [{ name: 'x', connect: `sg-${text} -> 10.0.0/${text} 1` }],
+    expect: [{ name: 'x', connect: `${text} -> 10.0.0.0/99 1` }],
   })),
   configured('a name that is allowed', (text) => ({ redact: { allow: [`${text}*`] } })),
   configured('a pattern', (text) => ({ redact: { also: [{ value: `${text}(` }] } })),
@@ -233,7 +233,7 @@ export const wrongs: readonly Wrong[] = [
   ),
   code(
     'a default of another type',
-    (text) => `variable "x" {\n  type = number\n  default = ${quoted(text)}\n}\n`,
+    (text) => `variable "x" {\n  type = bool\n  default = ${quoted(text)}\n}\n`,
     /main\.tf:\d/,
   ),
   code(

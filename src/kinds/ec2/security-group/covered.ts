@@ -33,7 +33,7 @@ export class CoveringRules {
 
   /**
    * A difference with the rules by which it makes none: what AWS lacks is open by a wider live rule, and what no code
-   * declares opens nothing that declared rules do not. That it differs all the same, an apply tells; so it weighs less.
+   * declares opens nothing that declared rules do not. It is drift of the same weight all the same: an apply changes it.
    * What may not be shown is left as it is: other rules would tell it.
    */
   told(leaf: DifferingLeaf): DifferingLeaf {
@@ -41,34 +41,26 @@ export class CoveringRules {
     if ([leaf.declared, leaf.live].some((side) => side !== undefined && 'secret' in side)) return leaf;
     switch (leaf.rule) {
       case 'sg/rule-missing': {
-        const cover = declared && this.#live.of(declared);
-        if (cover === undefined) return declared ? perhaps(leaf, declared, this.#addressed.live, namedLive) : leaf;
-        return { ...leaf, coveredBy: shownLive(cover), ...(isWhole(cover) ? { severity: 'warning' } : {}) };
+        if (declared === undefined) return leaf;
+        const cover = this.#live.of(declared);
+        if (cover !== undefined) return { ...leaf, coveredBy: shownLive(cover) };
+        return perhaps(leaf, declared, this.#addressed.live, namedLive);
       }
       case 'sg/rule-changed': {
         const cover = declared && this.#live.of(declared);
-        if (cover === undefined) return leaf;
-        const isSame = isWhole(cover) && live !== undefined && isWhole(this.#declared.of(live));
-        return { ...leaf, coveredBy: shownLive(cover), ...(isSame ? { severity: 'warning' } : {}) };
+        return cover === undefined ? leaf : { ...leaf, coveredBy: shownLive(cover) };
       }
       case 'sg/rule-extra':
       case 'sg/rule-unmanaged': {
         const cover = live && this.#declared.of(live);
-        if (cover === undefined) {
-          const named = (rule: DeclaringAtom) => namedDeclared(rule, leaf);
-          return live ? perhaps(leaf, live, this.#addressed.declared, named) : leaf;
-        }
-        const severity = leaf.rule === 'sg/rule-extra' ? 'warning' : 'note';
-        return { ...leaf, coveredBy: shownDeclared(cover, leaf), ...(isWhole(cover) ? { severity } : {}) };
+        if (live === undefined) return leaf;
+        if (cover !== undefined) return { ...leaf, coveredBy: shownDeclared(cover, leaf) };
+        return perhaps(leaf, live, this.#addressed.declared, (rule) => namedDeclared(rule, leaf));
       }
       default:
         return leaf;
     }
   }
-}
-
-function isWhole(cover: Cover<unknown> | undefined): boolean {
-  return cover !== undefined && cover.only === undefined;
 }
 
 function shownLive({ rules, only }: Cover<LiveRule>): CoveredBy {

@@ -33,31 +33,31 @@ describe('a missing rule', () => {
       'is open by a wider block',
       [tcp(8080, 8080, cidr('10.0.1.0/24')), vpc],
       ['tcp 8000-8100 10.0.0.0/16'],
-      ['warning', ['ingress[8000-8100/tcp from 10.0.0.0/16]']],
+      ['error', ['ingress[8000-8100/tcp from 10.0.0.0/16]']],
     ],
     [
       'is open by all protocols',
       [tcp(53, 53, from('sg-2')), { ...all, ...from('sg-2') }],
       ['-1 sg-2'],
-      ['warning', ['ingress[all from sg-2]']],
+      ['error', ['ingress[all from sg-2]']],
     ],
     [
       'is open by two ranges of ports',
       [tcp(80, 90, from('sg-2')), tcp(80, 85, from('sg-2')), tcp(86, 90, from('sg-2'))],
       ['tcp 80-85 sg-2', 'tcp 86-90 sg-2'],
-      ['warning', ['ingress[80-85/tcp from sg-2]', 'ingress[86-90/tcp from sg-2]']],
+      ['error', ['ingress[80-85/tcp from sg-2]', 'ingress[86-90/tcp from sg-2]']],
     ],
     [
       'is open by halves of its block',
       [tcp(1, 1, cidr('10.0.0.0/8', '10.0.0.0/9', '10.128.0.0/9'))],
       ['tcp 1 10.0.0.0/9', 'tcp 1 10.128.0.0/9'],
-      ['warning', ['ingress[1/tcp from 10.0.0.0/9]', 'ingress[1/tcp from 10.128.0.0/9]']],
+      ['error', ['ingress[1/tcp from 10.0.0.0/9]', 'ingress[1/tcp from 10.128.0.0/9]']],
     ],
     [
       'from a group is open to all addresses',
       [tcp(1, 1, from('sg-2')), tcp(1, 1, { ...cidr('0.0.0.0/0'), ipv6_cidr_blocks: ['::/0'] })],
       ['tcp 1 0.0.0.0/0', 'tcp 1 ::/0'],
-      ['warning', ['ingress[1/tcp from 0.0.0.0/0]', 'ingress[1/tcp from ::/0]']],
+      ['error', ['ingress[1/tcp from 0.0.0.0/0]', 'ingress[1/tcp from ::/0]']],
     ],
     [
       'from a group is open to those of one version',
@@ -91,7 +91,7 @@ describe('a live rule that no code declares', () => {
   it('opens nothing where a declared one is wider', async () => {
     const rules = live('tcp 8000-8100 10.0.0.0/16', 'tcp 8080 10.0.1.0/24');
     const by = { rules: [{ rule: 'ingress[8000-8100/tcp from 10.0.0.0/16]', address: web }] };
-    expect(await covered(listed(vpc), rules)).toEqual([['sg/rule-extra', 'warning', by]]);
+    expect(await covered(listed(vpc), rules)).toEqual([['sg/rule-extra', 'error', by]]);
     const rule = 'aws_security_group_rule.r';
     const standalone = [
       resource(web, { name: 'web' }),
@@ -103,7 +103,7 @@ describe('a live rule that no code declares', () => {
       }),
     ];
     expect(await covered(standalone, rules)).toEqual([
-      ['sg/rule-unmanaged', 'note', { rules: [{ rule: by.rules[0]?.rule, address: rule }] }],
+      ['sg/rule-unmanaged', 'warning', { rules: [{ rule: by.rules[0]?.rule, address: rule }] }],
     ]);
   });
 
@@ -130,7 +130,7 @@ describe('a rule that was edited', () => {
   it('makes no difference where others let the same through on both sides', async () => {
     const code = listed(vpc, tcp(1, 1, cidr('10.0.1.0/24')), tcp(1, 9, cidr('10.0.0.0/16')));
     expect(await covered(code, live('tcp 8000-8100 10.0.0.0/16', 'tcp 2 10.0.1.0/24', 'tcp 1-9 10.0.0.0/16'))).toEqual([
-      ['sg/rule-changed', 'warning', { rules: [{ rule: 'ingress[1-9/tcp from 10.0.0.0/16]', id: 'sgr-2' }] }],
+      ['sg/rule-changed', 'error', { rules: [{ rule: 'ingress[1-9/tcp from 10.0.0.0/16]', id: 'sgr-2' }] }],
     ]);
   });
 });
