@@ -15,12 +15,16 @@ export async function withCommits(report: Report, history: LineHistory): Promise
   // What the change takes away stands where the base had it.
   const base = report.change?.base.commit;
   const commitOf = ({ removed }: Finding) => (removed === true ? base : undefined);
+  // What AWS alone has is told at the line of what it was found under, which says nothing of when it came.
+  const lineOf = ({ at, declared, removed: isGone }: Finding) =>
+    declared !== undefined && 'absent' in declared && isGone !== true ? undefined : at;
   const placesOf = (version: string | undefined) =>
-    report.findings.flatMap((finding) => (commitOf(finding) === version && finding.at ? [finding.at] : []));
+    report.findings.flatMap((finding) => (commitOf(finding) === version ? (lineOf(finding) ?? []) : []));
   const declared = await history.origins(placesOf(undefined));
   const removed = base === undefined ? new Map<SourceRange, never>() : await history.origins(placesOf(base), base);
   const findings = report.findings.map((finding): Finding => {
-    const origin = finding.at && (declared.get(finding.at) ?? removed.get(finding.at));
+    const at = lineOf(finding);
+    const origin = at && (declared.get(at) ?? removed.get(at));
     if (origin === undefined || !('commit' in origin)) return finding;
     const commit = { declaredAt: origin.committedAt.toISOString(), declaredIn: origin.commit.slice(0, 12) };
     return { ...finding, history: { ...finding.history, ...commit } };

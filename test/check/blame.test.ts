@@ -97,6 +97,24 @@ it('tells when each line was committed last', async () => {
   expect(findings[0]?.history?.declaredIn).not.toBe(findings[1]?.history?.declaredIn);
 });
 
+it('tells it of what the code declares, and of nothing that stands at the line of something else', async () => {
+  git(['init', '-q']);
+  commit('one\ntwo\nthree\n', '2026-09-20T08:00:00Z');
+  const [declared, undeclared, removed, ...others] = reportOf([1, 2, 3]).findings;
+  if (declared === undefined || undeclared === undefined || removed === undefined) throw new Error('three findings');
+  expect(others).toEqual([]);
+  const report = {
+    ...reportOf([]),
+    findings: [
+      declared,
+      { ...undeclared, declared: { absent: true } as const },
+      { ...removed, declared: { absent: true } as const, removed: true as const },
+    ],
+  };
+  const { findings } = await withCommits(report);
+  expect(findings.map(({ history }) => history?.declaredIn !== undefined)).toEqual([true, false, true]);
+});
+
 it('leaves a report as it is where nothing was committed', async () => {
   const report = reportOf([1]);
   expect(await withCommits(report)).toEqual(report);
