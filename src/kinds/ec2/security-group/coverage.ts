@@ -54,7 +54,7 @@ function isSamePeer(one: RuleAtom, other: RuleAtom): boolean {
   return one.account === undefined || other.account === undefined || one.account === other.account;
 }
 
-export function addressesOf({ sourceKind, source }: RuleAtom): AddressRange | undefined {
+function addressesOf({ sourceKind, source }: RuleAtom): AddressRange | undefined {
   return sourceKind === 'cidr-ipv4' || sourceKind === 'cidr-ipv6' ? addressRange(source) : undefined;
 }
 
