@@ -33,8 +33,8 @@ export class CoveringRules {
 
   /**
    * A difference with the rules by which it makes none: what AWS lacks is open by a wider live rule, and what no code
-   * declares opens nothing that declared rules do not. It is drift of the same weight all the same: an apply changes it.
-   * What may not be shown is left as it is: other rules would tell it.
+   * declares opens nothing that declared rules do not. It weighs the same all the same: an apply changes it. What may
+   * not be shown is left as it is: other rules would tell it.
    */
   told(leaf: DifferingLeaf): DifferingLeaf {
     const { declared, live } = leaf.groupRule ?? {};
