@@ -61,3 +61,8 @@ export function addressRange(text: string): AddressRange | undefined {
   const hostBits = BigInt(bytes.length * 8 - Number(length));
   return { version: cidr.version, first, last: first + (1n << hostBits) - 1n };
 }
+
+/** Whether two ranges have an address in common. */
+export function overlaps(one: AddressRange, other: AddressRange): boolean {
+  return one.version === other.version && one.first <= other.last && other.first <= one.last;
+}

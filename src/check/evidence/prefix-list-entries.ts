@@ -1,11 +1,11 @@
 import type { AwsReader } from '../../aws/reader.ts';
 import { type AddressRange, addressRange } from '../../compare/cidr.ts';
 import { type Addressed, addressCover } from '../../kinds/ec2/security-group/address-cover.ts';
-import type { Compared, DifferingLeaf } from '../../model/leaf.ts';
+import type { Compared, DifferingLeaf, Leaf } from '../../model/leaf.ts';
 import type { AwsProblem } from '../../model/report/aws-problem.ts';
 import type { CoveringRule } from '../../model/report/covered-by.ts';
 import type { RuleAtom } from '../../model/security-group.ts';
-import { asksForEvidence, type EvidenceRun } from '../evidence.ts';
+import { asksForEvidence, type EvidenceRun, inPool, withFound } from './asked.ts';
 import { leavesOfUnread, type UnreadEvidence } from './unread.ts';
 
 /*
@@ -17,29 +17,18 @@ import { leavesOfUnread, type UnreadEvidence } from './unread.ts';
 export async function withCoverByPrefixLists(compared: Compared, { pools }: EvidenceRun): Promise<Compared> {
   const asking = compared.leaves.filter(asksForEvidence).filter(({ groupRule }) => groupRule?.perhapsBy !== undefined);
   if (asking.length === 0) return compared;
-  const told = new Map<unknown, readonly CoveringRule[]>();
+  const told = new Map<Leaf, Pick<DifferingLeaf, 'coveredBy'>>();
   const unread: UnreadEvidence[] = [];
   const answers = await Promise.all(
-    pools.flatMap(({ members, aws }) => {
-      const targets = new Set(members.map(({ target }) => target.name));
-      return asking
-        .filter(({ subject }) => targets.has(subject.target))
-        .map(async (leaf) => [leaf, await coverOf(leaf, aws)] as const);
-    }),
+    pools.flatMap((pool) => inPool(asking, pool).map(async (leaf) => [leaf, await coverOf(leaf, pool.aws)] as const)),
   );
   for (const [leaf, { rules, problem }] of answers) {
-    if (rules !== undefined) told.set(leaf, rules);
+    if (rules !== undefined) told.set(leaf, { coveredBy: { rules: [...rules] } });
     else if (problem !== undefined) unread.push({ leaf, problem });
   }
   return {
     ...compared,
-    leaves: [
-      ...compared.leaves.map((leaf) => {
-        const rules = told.get(leaf);
-        return rules === undefined || leaf.outcome !== 'differs' ? leaf : { ...leaf, coveredBy: { rules: [...rules] } };
-      }),
-      ...leavesOfUnread('prefix-lists-unreadable', unread),
-    ],
+    leaves: [...withFound(compared.leaves, told), ...leavesOfUnread('prefix-lists-unreadable', unread)],
   };
 }
 

@@ -2,7 +2,7 @@ import type { AwsReader } from '../../aws/reader.ts';
 import type { Compared, DifferingLeaf } from '../../model/leaf.ts';
 import type { ShownValue } from '../../model/report/shown-value.ts';
 import type { ComparedRule } from '../../model/security-group.ts';
-import { asksForEvidence, type EvidenceRun } from '../evidence.ts';
+import { asksForEvidence, type EvidenceRun, inPool, withFound } from './asked.ts';
 
 /**
  * Adds what prefix lists are called to the rules that differ and name one: an id alone tells nobody what it lets in.
@@ -11,22 +11,13 @@ import { asksForEvidence, type EvidenceRun } from '../evidence.ts';
 export async function withPrefixListNames(compared: Compared, { pools }: EvidenceRun): Promise<Compared> {
   const { subjects, leaves } = compared;
   const asked = leaves.filter(asksForEvidence).filter(({ groupRule }) => listsOf(groupRule).length > 0);
-  const named = new Map<DifferingLeaf, ReadonlyMap<string, string>>();
+  const named = new Map<DifferingLeaf, ShownSides>();
   await Promise.all(
-    pools.flatMap(({ members, aws }) => {
-      const targets = new Set(members.map(({ target }) => target.name));
-      return asked
-        .filter(({ subject }) => targets.has(subject.target))
-        .map(async (leaf) => named.set(leaf, await namesOf(leaf, aws)));
-    }),
+    pools.flatMap((pool) =>
+      inPool(asked, pool).map(async (leaf) => named.set(leaf, withNames(leaf, await namesOf(leaf, pool.aws)))),
+    ),
   );
-  return {
-    subjects,
-    leaves: leaves.map((leaf) => {
-      const names = leaf.outcome === 'differs' ? named.get(leaf) : undefined;
-      return names === undefined || leaf.outcome !== 'differs' ? leaf : withNames(leaf, names);
-    }),
-  };
+  return { subjects, leaves: withFound(leaves, named) };
 }
 
 /** The prefix lists that a rule names on either side. */
@@ -45,10 +36,11 @@ async function namesOf({ groupRule }: DifferingLeaf, aws: AwsReader): Promise<Re
   return new Map(answers.flat());
 }
 
-function withNames(leaf: DifferingLeaf, names: ReadonlyMap<string, string>): DifferingLeaf {
-  const { declared, live } = leaf;
+/** Both sides of a difference as they are shown. */
+type ShownSides = Pick<DifferingLeaf, 'declared' | 'live'>;
+
+function withNames({ declared, live }: ShownSides, names: ReadonlyMap<string, string>): ShownSides {
   return {
-    ...leaf,
     ...(declared === undefined ? {} : { declared: withName(declared, names) }),
     ...(live === undefined ? {} : { live: withName(live, names) }),
   };

@@ -7,8 +7,8 @@ import type { Compared, DifferingLeaf, UndeterminedLeaf } from '../../model/leaf
 import { compareCodeUnits, compareInTurn } from '../../model/order.ts';
 import { type InterfaceUser, interfaceUserTypes, type Reaches } from '../../model/report/reaches.ts';
 import { Secret } from '../../model/secret/secret.ts';
-import { asksForEvidence, type EvidenceRun } from '../evidence.ts';
 import type { ReadPool } from '../pools.ts';
+import { asksForEvidence, type EvidenceRun, inPool, withFound } from './asked.ts';
 import { leavesOfUnread } from './unread.ts';
 
 /*
@@ -20,37 +20,30 @@ import { leavesOfUnread } from './unread.ts';
 /** Adds what the rules that differ reach, and says once for each target and region where that could not be read. */
 export async function withReaches(compared: Compared, { pools }: EvidenceRun): Promise<Compared> {
   const added = await Promise.all(pools.map((pool) => reachesOf(pool, compared)));
-  const reached = new Map(added.flatMap(({ leaves }) => [...leaves]));
+  const reached = new Map(added.flatMap(({ leaves }) => [...leaves].map(([leaf, reaches]) => [leaf, { reaches }])));
   if (reached.size === 0) return compared;
   return {
     ...compared,
-    leaves: [
-      ...compared.leaves.map((leaf) => {
-        const reaches = reached.get(leaf);
-        return reaches === undefined || leaf.outcome !== 'differs' ? leaf : { ...leaf, reaches };
-      }),
-      ...added.flatMap(({ unread }) => unread),
-    ],
+    leaves: [...withFound(compared.leaves, reached), ...added.flatMap(({ unread }) => unread)],
   };
 }
 
 /** What the rules of leaves reach, and what is to be said of those of which that is not known. */
 interface PoolReaches {
-  readonly leaves: ReadonlyMap<unknown, Reaches>;
+  readonly leaves: ReadonlyMap<DifferingLeaf, Reaches>;
   readonly unread: readonly UndeterminedLeaf[];
 }
 
 async function reachesOf(pool: ReadPool, compared: Compared): Promise<PoolReaches> {
-  const targets = new Set(pool.members.map(({ target }) => target.name));
-  const asking = compared.leaves.flatMap((leaf) =>
-    asksForEvidence(leaf) && leaf.groupRule !== undefined && targets.has(leaf.subject.target)
+  const asking = inPool(compared.leaves, pool).flatMap((leaf) =>
+    asksForEvidence(leaf) && leaf.groupRule !== undefined
       ? [{ leaf, group: leaf.groupRule.group.id, region: leaf.groupRule.region }]
       : [],
   );
   const groups = new Map(asking.map((one) => [keyOf(one), one]));
   if (groups.size === 0) return { leaves: new Map(), unread: [] };
   const areServicesCompared = compared.subjects.some(
-    ({ kind, target }) => kind === 'ecs-service' && targets.has(target),
+    ({ kind, target }) => kind === 'ecs-service' && pool.members.some((member) => member.target.name === target),
   );
   const [services, answers] = await Promise.all([
     areServicesCompared ? servicesByGroup(pool) : new Map<string, readonly LiveService[]>(),

@@ -9,8 +9,8 @@ import type { Hidden } from '../../model/secret/hidden.ts';
 import { Secret, type Text } from '../../model/secret/secret.ts';
 import type { ComparedRule } from '../../model/security-group.ts';
 import type { EvaluatedTarget } from '../evaluated-target.ts';
-import { asksForEvidence } from '../evidence.ts';
 import type { ReadPool } from '../pools.ts';
+import { asksForEvidence } from './asked.ts';
 
 /** What remedies are made of. */
 export interface RemediesRun {

@@ -5,7 +5,7 @@ import { type Compared, type DifferingLeaf, isBesideChange, type UndeterminedLea
 import { formatPath, type Path } from '../../model/path.ts';
 import type { WhoData } from '../../model/report/who.ts';
 import type { ComparedRule } from '../../model/security-group.ts';
-import { asksForEvidence, type EvidenceRun } from '../evidence.ts';
+import { asksForEvidence, type EvidenceRun, inPool, withFound } from './asked.ts';
 import { type Culprit, foundWho, withoutCulprit } from './culprit.ts';
 import { type Trail, type TrailEvents, trailOf } from './trail.ts';
 import { culpritOfGroup, culpritOfRule, culpritOfTags } from './who-changed-group.ts';
@@ -23,8 +23,7 @@ export async function withWho(compared: Compared, { pools, now, change, who: mod
   const told = new Map<DifferingLeaf, WhoData>();
   await Promise.all(
     pools.map(async (pool) => {
-      const targets = new Set(pool.members.map(({ target }) => target.name));
-      const own = asked.filter(({ subject }) => targets.has(subject.target));
+      const own = inPool(asked, pool);
       const trail = trailOf(pool.aws);
       const [first] = pool.members;
       const account = first?.target.place.account;
@@ -44,10 +43,7 @@ export async function withWho(compared: Compared, { pools, now, change, who: mod
   return {
     subjects,
     leaves: [
-      ...leaves.map((leaf) => {
-        const who = leaf.outcome === 'differs' ? told.get(leaf) : undefined;
-        return who === undefined ? leaf : { ...leaf, who };
-      }),
+      ...withFound(leaves, new Map([...told].map(([leaf, who]) => [leaf, { who }]))),
       ...(mode === 'asked' ? unreadLeaves(told) : []),
     ],
   };

@@ -1,4 +1,4 @@
-import type { AddressRange } from '../../../compare/cidr.ts';
+import { type AddressRange, overlaps } from '../../../compare/cidr.ts';
 import { holdsAll, unionOf } from './address-set.ts';
 
 /** Something that lets addresses through. */
@@ -37,8 +37,4 @@ function haveAll(parts: readonly Addressed<unknown>[], asked: readonly AddressRa
     const set = unionOf(parts.flatMap(({ addresses }) => addresses.filter((one) => one.version === version)));
     return wanted.every((one) => holdsAll(set, one));
   });
-}
-
-function overlaps(one: AddressRange, other: AddressRange): boolean {
-  return one.version === other.version && one.first <= other.last && other.first <= one.last;
 }

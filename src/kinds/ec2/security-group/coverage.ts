@@ -1,4 +1,4 @@
-import { type AddressRange, addressRange } from '../../../compare/cidr.ts';
+import { type AddressRange, addressRange, overlaps } from '../../../compare/cidr.ts';
 import { groupBy } from '../../../model/group.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { RuleAtom } from '../../../model/security-group.ts';
@@ -212,10 +212,6 @@ function together<T extends RuleAtom>(
 function someOf(ports: PortRange | undefined, asked: PortRange | undefined): PortRange | undefined {
   if (ports === undefined || asked === undefined) return undefined;
   return ports.first <= asked.last && asked.first <= ports.last ? ports : undefined;
-}
-
-function overlaps(one: AddressRange, other: AddressRange): boolean {
-  return one.version === other.version && one.first <= other.last && other.first <= one.last;
 }
 
 /** One port of each range of ports in which the same rules apply. */
