@@ -69,7 +69,7 @@ export function createFleet(options: FleetOptions): World {
 }
 
 /** A world without things of its own, whose ids no other part gets. */
-function partOf(base: World, number: number): World {
+export function partOf(base: World, number: number): World {
   return { ...base, vpcs: [], subnets: [], step: (number + 1) * 10_000 };
 }
 
@@ -171,7 +171,7 @@ function fleetGroup(empty: World, number: number, groups: number, random: Random
 }
 
 /** One world of many: their lists one after the other, the clusters with the counts of all. */
-function together(base: World, parts: readonly World[]): World {
+export function together(base: World, parts: readonly World[]): World {
   const clusters = base.clusters.map((cluster) => {
     const same = parts.flatMap((part) => part.clusters).filter((one) => one.clusterArn === cluster.clusterArn);
     const sum = (count: 'runningTasksCount' | 'activeServicesCount') =>
