@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * The part of the AWS CLI that commands of remedies use: what it makes of their arguments, and what EC2 then does.

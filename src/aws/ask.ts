@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AnswerError } from './answers/answer-error.ts';
 import { type Answer, expectForm } from './answers/answer-form.ts';
 import { ActionNotAllowedError, type Clients } from './clients.ts';

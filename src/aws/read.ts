@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AwsProblem } from '../model/report/aws-problem.ts';
 import type { Answer } from './answers/answer-form.ts';
 import type { Scene } from './scene.ts';

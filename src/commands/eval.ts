@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { evaluateToFixedPoint, nothingKnown } from '../check/evaluate-stack.ts';
 import { mergeKnown } from '../check/learn.ts';
 import { remoteStateReader } from '../data-sources/remote-state.ts';

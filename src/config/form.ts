@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { limits } from '../model/budget.ts';
 import { applyGraceForm } from './sections/apply-grace.ts';
 import { expectForm } from './sections/expect.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BranchTip } from '../model/github.ts';
 import type { GitHubClient } from './client.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getOctokit } from '@actions/github';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { GitHubFailure } from '../model/github.ts';
 import { type Attempt, failed, type GitHubRefusal, refusalOf } from './refusal.ts';
 

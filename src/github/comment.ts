@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CommentMode, CommentResult, GitHubFailure } from '../model/github.ts';
 import type { GitHubAnswer, GitHubClient } from './client.ts';
 

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SarifUploadResult } from '../model/github.ts';
 import type { GitHubClient } from './client.ts';
 

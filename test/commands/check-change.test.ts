@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, sy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CheckFlags, runCheck } from '../../src/commands/check.ts';
 import { type Report, reportSchema } from '../../src/model/report/report.ts';
 import { git, repository, write } from '../git/sandbox.ts';

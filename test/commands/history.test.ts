@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type HistoryFlags, runHistory } from '../../src/commands/history.ts';
 import { exitCode } from '../../src/exit-code.ts';
 import { ProblemError } from '../../src/model/problem.ts';

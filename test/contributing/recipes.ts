@@ -38,7 +38,7 @@ const invented = (file: string, type: string, member: string): string => `
 const clusterRead: readonly Edit[] = [
   {
     file: 'src/aws/reads/ecs-describe-clusters.ts',
-    create: `import { z } from 'zod';
+    create: `import * as z from 'zod';
 import { text } from '../answers/answer-form.ts';
 import { defineRead } from '../read.ts';
 import { sealable } from '../snapshot/recorded-form.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { configForm } from '../../src/config/form.ts';
 import { configSchema } from '../../src/config/load/form-at.ts';
 import { parseConfig } from '../../src/config/load/parse.ts';

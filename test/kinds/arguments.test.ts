@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { uncoveredArgumentsOfService } from '../../src/kinds/ecs/service/arguments.ts';
 import { type ServiceModel, serviceTable } from '../../src/kinds/ecs/service/model.ts';
 import { uncoveredArgumentsOfTaskDefinition } from '../../src/kinds/ecs/task-definition/arguments.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { families, rule, rules } from '../../src/model/catalogue.ts';
 import { ruleIds } from '../../src/model/rule.ts';
 import { expectGenerated } from '../generated.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Finding } from '../../src/model/report/finding.ts';
 import type { Gap } from '../../src/model/report/gap.ts';
 import type { Report } from '../../src/model/report/report.ts';

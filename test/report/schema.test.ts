@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Report, reportSchema } from '../../src/model/report/report.ts';
 import { json } from '../../src/report/json.ts';
 import { expectGenerated } from '../generated.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fencesIn } from '../../build/fences.mjs';
 import { leastPolicy } from '../../src/check/rehearsal/least-policy.ts';
 import { rehearse } from '../../src/check/rehearsal/rehearse.ts';

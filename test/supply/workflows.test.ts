@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { shownWorkflows } from '../../build/fences.mjs';
 
 /* What zizmor and actionlint (build/check-workflows.mjs) do not ask of a workflow, and we do. */

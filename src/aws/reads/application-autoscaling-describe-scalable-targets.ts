@@ -1,5 +1,5 @@
 import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
-import { z } from 'zod';
+import * as z from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, distribute } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { limits } from '../../model/budget.ts';
 import { page, text } from '../answers/answer-form.ts';
 import { unexpected } from '../pages.ts';

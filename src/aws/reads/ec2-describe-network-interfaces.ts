@@ -1,6 +1,6 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import ipaddr from 'ipaddr.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { interfaceUserTypes } from '../../model/report/reaches.ts';

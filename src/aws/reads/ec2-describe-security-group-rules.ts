@@ -1,5 +1,5 @@
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
-import { z } from 'zod';
+import * as z from 'zod';
 import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';

@@ -1,5 +1,5 @@
 import type { Vpc } from '@aws-sdk/client-ec2';
-import { z } from 'zod';
+import * as z from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';

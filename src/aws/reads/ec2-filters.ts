@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compareCodeUnits } from '../../model/order.ts';
 import { allPages, type Page } from '../pages.ts';
 import type { CallPlace, Read } from '../read.ts';

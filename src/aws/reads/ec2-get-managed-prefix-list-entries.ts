@@ -1,5 +1,5 @@
 import type { PrefixListEntry } from '@aws-sdk/client-ec2';
-import { z } from 'zod';
+import * as z from 'zod';
 import { page, text } from '../answers/answer-form.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { text } from '../answers/answer-form.ts';
 import { iamRepository } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';

@@ -1,5 +1,5 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr';
-import { z } from 'zod';
+import * as z from 'zod';
 import { distinct, text } from '../answers/answer-form.ts';
 import { iamRepository } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';

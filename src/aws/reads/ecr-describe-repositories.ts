@@ -1,5 +1,5 @@
 import type { Repository } from '@aws-sdk/client-ecr';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatArn } from '../../model/arn.ts';
 import { dnsSuffixOf } from '../../model/partition.ts';
 import { distinct, text } from '../answers/answer-form.ts';

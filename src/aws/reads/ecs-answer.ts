@@ -1,5 +1,5 @@
 import type { Failure } from '@aws-sdk/client-ecs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatArn, isArn, lastSegment } from '../../model/arn.ts';
 import type { AwsProblem } from '../../model/report/aws-problem.ts';
 import { text } from '../answers/answer-form.ts';

@@ -1,5 +1,5 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { distinct, text } from '../answers/answer-form.ts';
 import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';

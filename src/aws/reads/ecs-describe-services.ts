@@ -1,5 +1,5 @@
 import type { Deployment, Service } from '@aws-sdk/client-ecs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isArn, lastSegment, parseArn } from '../../model/arn.ts';
 import { groupBy } from '../../model/group.ts';
 import { count, distinct, text } from '../answers/answer-form.ts';

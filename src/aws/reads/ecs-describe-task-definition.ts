@@ -1,5 +1,5 @@
 import type { ContainerDefinition, LogConfiguration, Tag, TaskDefinition, Volume } from '@aws-sdk/client-ecs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
 import { groupBy } from '../../model/group.ts';
 import { distinct, text } from '../answers/answer-form.ts';

@@ -1,5 +1,5 @@
 import type { Container, ContainerOverride, Task } from '@aws-sdk/client-ecs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
 import { distinct, text } from '../answers/answer-form.ts';
 import { iamOfArn } from '../iam-pattern.ts';

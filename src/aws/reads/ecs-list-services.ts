@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, mapFound } from '../pages.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { distinct, page } from '../answers/answer-form.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';

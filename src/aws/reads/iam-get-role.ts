@@ -1,5 +1,5 @@
 import type { Role } from '@aws-sdk/client-iam';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatArn } from '../../model/arn.ts';
 import { text } from '../answers/answer-form.ts';
 import { iamName } from '../iam-pattern.ts';

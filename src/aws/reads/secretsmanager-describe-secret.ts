@@ -1,5 +1,5 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatArn, isArn, parseArn } from '../../model/arn.ts';
 import { text } from '../answers/answer-form.ts';
 import { iamName } from '../iam-pattern.ts';

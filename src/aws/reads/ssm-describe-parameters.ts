@@ -1,5 +1,5 @@
 import type { ParameterMetadata } from '@aws-sdk/client-ssm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatArn } from '../../model/arn.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { allPages, distribute } from '../pages.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatArn, parseArn } from '../../model/arn.ts';
 import { text } from '../answers/answer-form.ts';
 import { mapFound } from '../pages.ts';

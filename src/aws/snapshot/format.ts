@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { refuseNesting } from '../../model/nesting.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { awsProblem } from '../../model/report/aws-problem.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * What the forms of results in a snapshot are made of. The SDK leaves members out rather than setting them to null, and

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configForm } from '../form.ts';
 import type { ConfigPath } from './node.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConfigMistake } from '../../model/config-mistake.ts';
 import { keysAt, valuesAt } from './form-at.ts';
 import { type ConfigNode, type ConfigValue, nodeAt, pathText, placeOf } from './node.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readConnection } from './connect.ts';
 
 /** A name, or a pattern in which `*` stands for any text. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressPattern, pathPattern, rulePattern } from './pattern.ts';
 
 /** As fingerprints stand in reports: an HMAC in so many hexadecimal digits. */

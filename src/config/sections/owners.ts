@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressPattern, isBareWildcard, pathPattern } from './pattern.ts';
 
 /** Those who are known to add rules to groups, by the names that an entry gives them. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { valuePattern } from '../value-pattern.ts';
 
 /** Names exactly as they are written: a pattern would declassify what nobody has looked at. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severity } from '../../model/report/severity.ts';
 import { addressPattern, rulePattern } from './pattern.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Why AWS did not tell something. */
 export const awsProblem = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A commit by the name that it was asked for, and by its own. */
 const revision = z.strictObject({ revision: z.string(), commit: z.string() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { kindName, liveIdentity } from '../identity.ts';
 import { counts } from './counts.ts';
 import { sourceRange } from './source-range.ts';

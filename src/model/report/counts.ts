@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How many attributes and elements were compared, and how they stand. */
 export const counts = z.strictObject({

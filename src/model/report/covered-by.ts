@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A rule by which another is covered. */
 const coveringRule = z.strictObject({

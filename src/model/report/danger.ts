@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { serviceNames } from '../named-ports.ts';
 import { severity } from './severity.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ruleIds } from '../rule.ts';
 import { policy } from './policy.ts';
 import { reason } from './reason.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { kindName, liveIdentity } from '../identity.ts';
 import { policy } from './policy.ts';
 import { reason } from './reason.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * An endpoint in the environment of a service that no rule lets it reach, as far as the run knows rules. No difference:

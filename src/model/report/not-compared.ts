@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How many resources of a type the code declares that this version does not compare. */
 export const notCompared = z

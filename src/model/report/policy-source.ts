@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sourceRange } from './source-range.ts';
 
 /** Where the policy of a run was taken from. */

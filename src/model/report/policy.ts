@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sourceRange } from './source-range.ts';
 
 /** What leaves a value to somebody else: the code, how it is deployed, or what is registered with AWS. */

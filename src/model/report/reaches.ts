@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsProblem } from './aws-problem.ts';
 
 /** What network interfaces are made for. */

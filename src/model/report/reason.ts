@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AwsProblem, awsProblem } from './aws-problem.ts';
 import { pathStep } from './path-step.ts';
 import { sourceRange } from './source-range.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sourceRange } from './source-range.ts';
 
 /** A command that nobody runs but the reader. */

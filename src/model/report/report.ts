@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { change } from './change.ts';
 import { checked } from './checked.ts';
 import { counts } from './counts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How much a finding weighs; `--fail-on` names the least that fails a run. */
 export const severity = z.enum(['error', 'warning', 'note']);

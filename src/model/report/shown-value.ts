@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pathStep } from './path-step.ts';
 import { type ReasonData, reason } from './reason.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The name of the target when a run is about one directory and nobody names it. */
 export const defaultTarget = 'default';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsProblem } from './aws-problem.ts';
 
 /** An event of CloudTrail: what was done, when, by whom and with what. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Budget, limits } from '../../model/budget.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { nestingOf } from '../../model/nesting.ts';

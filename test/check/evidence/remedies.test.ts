@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { replaySnapshot } from '../../../src/aws/snapshot/snapshot.ts';
 import { check } from '../../../src/check/check.ts';
 import { noRemedies, type Remedies } from '../../../src/model/report/remedies.ts';

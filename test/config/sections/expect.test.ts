@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { expectForm } from '../../../src/config/sections/expect.ts';
 import { expectations } from '../../../src/policy/expect/expectations.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ignoreForm } from '../../../src/config/sections/ignore.ts';
 import { isBareWildcard } from '../../../src/config/sections/pattern.ts';
 import { severityForm } from '../../../src/config/sections/severity.ts';

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Fence, fencesIn } from '../../../build/fences.mjs';
 
 /** Something of a page that is tried, in the order of the page. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LiveService } from '../../../src/aws/reads/ecs-describe-services.ts';
 import type { LiveTaskDefinition } from '../../../src/aws/reads/ecs-describe-task-definition.ts';
 import { ecsService } from '../../../src/kinds/ecs/service/index.ts';

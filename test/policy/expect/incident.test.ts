@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { replaySnapshot } from '../../../src/aws/snapshot/snapshot.ts';
 import { check } from '../../../src/check/check.ts';
 import type { Policy } from '../../../src/policy/policy.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Stack } from '../../../src/model/stack.ts';
 import type { TerraformValue } from '../../../src/model/value.ts';
 import { loadConfiguration } from '../../../src/terraform/load/load.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProblemError } from '../../../src/model/problem.ts';
 import { loadConfiguration } from '../../../src/terraform/load/load.ts';
 import { evaluateConfiguration } from '../../../src/terraform/stack/evaluate-modules.ts';
