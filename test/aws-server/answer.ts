@@ -7,7 +7,8 @@ import { listing } from './api/ecs-list.ts';
 import type { JsonHandler, QueryHandler } from './api/handler.ts';
 import { iam, sts } from './api/identity.ts';
 import { secretsManager, ssm } from './api/stores.ts';
-import { type Fault, withUnknownMember } from './faults.ts';
+import type { Fault } from './faults.ts';
+import { misshapen, withUnknownMember } from './misshapen.ts';
 import { namespace, refusal, type Target } from './protocol.ts';
 import type { View } from './view.ts';
 import { parseInput } from './wire/json-input.ts';
@@ -45,34 +46,35 @@ export function answer(target: Target, body: string, view: View, faults: readonl
     const page = `<html><head><title>${html.status}</title></head><body><h1>Service Temporarily Unavailable</h1></body></html>`;
     return { status: html.status, type: 'text/html', body: page };
   }
-  const reply = undamaged(target, body, view, faults, requestId);
-  const truncated = faults.some((fault) => fault.kind === 'truncated');
-  return truncated ? { ...reply, body: reply.body.slice(0, Math.floor(reply.body.length / 2)) } : reply;
+  return fromWorld(target, body, view, faults, requestId);
 }
 
-function undamaged(target: Target, body: string, view: View, faults: readonly Fault[], requestId: string): Reply {
+function fromWorld(target: Target, body: string, view: View, faults: readonly Fault[], requestId: string): Reply {
   const { service, action } = target;
   try {
     if (service === 'ec2' || service === 'sts' || service === 'iam') {
       const handler = queryActions[service][action];
       if (handler === undefined) throw unknownAction(target);
-      const content = handler(view, new URLSearchParams(body));
+      const content = shapeOf(handler(view, new URLSearchParams(body)), faults);
       return service === 'ec2'
         ? { status: 200, type: 'text/xml;charset=UTF-8', body: ec2Body(action, content, requestId) }
         : { status: 200, type: 'text/xml', body: queryBody(action, namespace(service), content, requestId) };
     }
     const handler = jsonActions[service][action];
     if (handler === undefined) throw unknownAction(target);
-    const whole = handler(view, parseInput(body));
     const shown = faults.reduce<object>(
       (result, fault) => (fault.kind === 'unknown-member' ? withUnknownMember(result, fault) : result),
-      whole,
+      shapeOf(handler(view, parseInput(body)), faults),
     );
     return { status: 200, type: 'application/x-amz-json-1.1', body: JSON.stringify(shown) };
   } catch (error) {
     if (error instanceof AwsError) return refusal(target, error, requestId);
     throw error;
   }
+}
+
+function shapeOf<T extends object>(answer: T, faults: readonly Fault[]): T | { readonly [member: string]: string } {
+  return faults.some(({ kind }) => kind === 'misshapen') ? misshapen(answer) : answer;
 }
 
 function unknownAction({ service, action }: Target): AwsError {

@@ -1,5 +1,6 @@
+import { counter, draw } from './draw.ts';
 import type { Target } from './protocol.ts';
-import { AwsError } from './wire/shape.ts';
+import type { World } from './world.ts';
 
 /*
  * What may go wrong between a client and AWS, on demand.
@@ -25,14 +26,29 @@ export type Damage =
   | { readonly kind: 'error'; readonly code: string; readonly message?: string; readonly status?: number }
   /** A page of a load balancer or proxy instead of an answer. */
   | { readonly kind: 'html'; readonly status: number }
-  /** Half of the answer, as if that were all of it. */
-  | { readonly kind: 'truncated' }
+  /**
+   * Half of the answer. The length that is announced is that of the half, as if that were all of it (the default); or of the
+   * whole, and the connection is closed; or none, and the connection is closed.
+   */
+  | { readonly kind: 'truncated'; readonly announced?: 'half' | 'whole' | 'nothing' }
+  /** A status and headers, and no byte of a body. */
+  | { readonly kind: 'empty' }
+  /** Headers and half of the answer, and then nothing more, while the connection stays open. */
+  | { readonly kind: 'stalled' }
+  /** The answer, so many bytes in a second. */
+  | { readonly kind: 'trickle'; readonly bytesPerSecond: number }
   /** The answer, some time later. */
   | { readonly kind: 'slow'; readonly ms: number }
   /** The connection is closed instead of an answer. */
   | { readonly kind: 'reset' }
   /** The answer of a JSON service with a member that no SDK knows, in it or in every object of the list or the object `within` (`services`, `taskDefinition.containerDefinitions`). */
-  | { readonly kind: 'unknown-member'; readonly name: string; readonly value: unknown; readonly within?: string };
+  | { readonly kind: 'unknown-member'; readonly name: string; readonly value: unknown; readonly within?: string }
+  /** An answer of another form: each of its members is a text. */
+  | { readonly kind: 'misshapen' }
+  /** What was made a moment ago is not yet seen: the things with these ids, ARNs or names of rules; without them, any thing. */
+  | { readonly kind: 'unseen'; readonly things?: readonly string[] }
+  /** The answer as it was some time ago. */
+  | { readonly kind: 'earlier'; readonly world: World };
 
 /** Which calls are hit, and how. All conditions must hold. */
 export type Fault = Damage & {
@@ -46,6 +62,12 @@ export type Fault = Damage & {
   readonly from?: number;
   /** Only so many calls. */
   readonly times?: number;
+  /**
+   * Only so large a part of the calls, from 0 to 1; of `unseen`, of the things that one call would see. Which ones follows from
+   * `seed` (default 1), from what is called, and from how often the same was called before: not from the order of calls.
+   */
+  readonly probability?: number;
+  readonly seed?: number;
 };
 
 /** A call as faults look at it. */
@@ -53,9 +75,16 @@ export interface FaultTarget extends Target {
   readonly body: string;
 }
 
+/** A call that faults hit: which ones, and how often the very same call came before. */
+export interface Hit {
+  readonly faults: readonly Fault[];
+  readonly before: number;
+}
+
 /** Gives for each call, in the order of the calls, the faults that hit it. */
-export function faultCounter(faults: readonly Fault[]): (call: FaultTarget) => readonly Fault[] {
+export function faultCounter(faults: readonly Fault[]): (call: FaultTarget) => Hit {
   const seen = new Map<Fault, number>();
+  const repeated = counter();
   const taken = new Map<Fault, readonly number[]>();
   /** Whether one more now is more than AWS takes in a second; one that it refuses does not count. */
   const isTooFast = (fault: Fault, perSecond: number): boolean => {
@@ -65,15 +94,27 @@ export function faultCounter(faults: readonly Fault[]): (call: FaultTarget) => r
     taken.set(fault, isMore ? within : [...within, now]);
     return isMore;
   };
-  return (call) =>
-    faults.filter((fault) => {
-      if (!hits(fault, call)) return false;
+  return (call) => {
+    const before = repeated(identityOf(call));
+    const isDrawn = (fault: Fault) =>
+      fault.probability === undefined ||
+      fault.kind === 'unseen' ||
+      draw(fault.seed ?? 1, fault.kind, identityOf(call), before) < fault.probability;
+    const hit = faults.filter((fault) => {
+      if (!hits(fault, call) || !isDrawn(fault)) return false;
       if (fault.kind === 'rate' && !isTooFast(fault, fault.perSecond)) return false;
       const number = (seen.get(fault) ?? 0) + 1;
       seen.set(fault, number);
       const from = fault.from ?? 1;
       return number >= from && number < from + (fault.times ?? Number.POSITIVE_INFINITY);
     });
+    return { faults: hit, before };
+  };
+}
+
+/** What is asked, and where: the same for each attempt of a client. */
+export function identityOf({ service, action, region, body }: FaultTarget): string {
+  return JSON.stringify([service, action, region, body]);
 }
 
 function hits({ action, resource, region }: Fault, call: FaultTarget): boolean {
@@ -82,76 +123,4 @@ function hits({ action, resource, region }: Fault, call: FaultTarget): boolean {
     (resource === undefined || call.body.includes(resource)) &&
     (region === undefined || region === call.region)
   );
-}
-
-/** The error that a fault answers with; undefined when it is none. `caller` is the ARN of who calls. */
-export function errorOf(fault: Fault, { service, action }: FaultTarget, caller: string): AwsError | undefined {
-  const family = service === 'ec2' ? 'ec2' : service === 'sts' || service === 'iam' ? 'query' : 'json';
-  switch (fault.kind) {
-    case 'throttled':
-    case 'rate':
-      return {
-        ec2: new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503),
-        query: new AwsError('Throttling', 'Rate exceeded', 400),
-        json: new AwsError('ThrottlingException', 'Rate exceeded', 400),
-      }[family];
-    case 'denied': {
-      const message = `User: ${caller} is not authorized to perform: ${service}:${action} because no identity-based policy allows the ${service}:${action} action`;
-      return {
-        ec2: new AwsError(
-          'UnauthorizedOperation',
-          `You are not authorized to perform this operation. ${message}. Encoded authorization failure message: invented-encoded-message`,
-          403,
-        ),
-        query: new AwsError('AccessDenied', message, 403),
-        json: new AwsError('AccessDeniedException', message, 400),
-      }[family];
-    }
-    case 'expired':
-      return {
-        ec2: new AwsError('RequestExpired', 'Request has expired.', 400),
-        query: new AwsError('ExpiredToken', 'The security token included in the request is expired', 403),
-        json: new AwsError('ExpiredTokenException', 'The security token included in the request is expired', 400),
-      }[family];
-    case 'unrecognized':
-      return {
-        ec2: new AwsError('AuthFailure', 'AWS was not able to validate the provided access credentials', 401),
-        query: new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403),
-        json: new AwsError(
-          'UnrecognizedClientException',
-          'The security token included in the request is invalid.',
-          400,
-        ),
-      }[family];
-    case 'server-error':
-      return {
-        ec2: new AwsError('InternalError', 'An internal error has occurred', 500),
-        query: new AwsError('ServiceFailure', 'The request processing has failed.', 500),
-        json: new AwsError('ServerException', 'Service Unavailable. Please try again later.', 500),
-      }[family];
-    case 'unavailable':
-      return {
-        ec2: new AwsError('Unavailable', 'The service is unavailable. Please try again shortly.', 503),
-        query: new AwsError('ServiceUnavailable', 'Service is unavailable', 503),
-        json: new AwsError('ServiceUnavailableException', 'Service is unavailable', 503),
-      }[family];
-    case 'error':
-      return new AwsError(fault.code, fault.message ?? 'An invented error.', fault.status ?? 400);
-    default:
-      return undefined;
-  }
-}
-
-/** The answer with the unknown member in it. `answer` is not changed. */
-export function withUnknownMember(answer: object, fault: Extract<Fault, { kind: 'unknown-member' }>): object {
-  const path = fault.within === undefined ? [] : fault.within.split('.');
-  return insert(answer, path, { [fault.name]: fault.value }) as object;
-}
-
-function insert(value: unknown, path: readonly string[], member: Readonly<Record<string, unknown>>): unknown {
-  if (Array.isArray(value)) return value.map((one) => insert(one, path, member));
-  if (typeof value !== 'object' || value === null) return value;
-  const [first, ...rest] = path;
-  if (first === undefined) return { ...value, ...member };
-  return first in value ? { ...value, [first]: insert(Reflect.get(value, first), rest, member) } : value;
 }

@@ -1,8 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { answer, type Reply } from './answer.ts';
-import { errorOf, type Fault, faultCounter } from './faults.ts';
+import { answer } from './answer.ts';
+import { createBuckets } from './buckets.ts';
+import { seenBy } from './consistency.ts';
+import { counter, draw } from './draw.ts';
+import { errorOf } from './errors.ts';
+import { type Fault, type FaultTarget, faultCounter, identityOf } from './faults.ts';
 import { identify, refusal } from './protocol.ts';
+import { send } from './send.ts';
 import { type View, viewOf } from './view.ts';
 import { emptyWorld, type World } from './world.ts';
 
@@ -22,8 +27,18 @@ export interface Call {
 
 export interface ServerOptions {
   readonly faults?: readonly Fault[];
-  /** Milliseconds that every answer takes. */
+  /** Milliseconds that every answer takes at least. */
   readonly latencyMs?: number;
+  /** Milliseconds that an answer may take beyond that: each another part of them, so that answers overtake one another. */
+  readonly latencySpreadMs?: number;
+  /** From which the parts of the latency follow, and what is called. Default 1. */
+  readonly latencySeed?: number;
+  /** Refuses what comes faster than AWS takes it. */
+  readonly buckets?: boolean;
+  /** The time, in milliseconds, by which the buckets fill. Default: that of the machine. */
+  readonly now?: () => number;
+  /** How many things a page has at most. Default: as many as AWS gives. */
+  readonly mostPerPage?: number;
   /** Default: any free one. */
   readonly port?: number;
 }
@@ -41,20 +56,25 @@ export interface AwsServer {
 
 /**
  * Answers the AWS calls that driftcheck makes, on the loopback interface, from `world`: one, or one for each region. In a region
- * without a world there is nothing. `GET /calls` tells, to another process, how often each action was called.
+ * without a world there is nothing. `GET /calls` tells, to another process, how often each action was called, and `GET /errors` how
+ * often it was refused: `{"ecs:DescribeTasks ThrottlingException":2}`.
  */
 export async function startAwsServer(world: World | readonly World[], options: ServerOptions = {}): Promise<AwsServer> {
   const worlds: readonly World[] = 'region' in world ? [world] : world;
   const [first = emptyWorld()] = worlds;
-  const views = new Map<string, View>(worlds.map((one) => [one.region, viewOf(one)]));
-  const viewIn = (region: string) => views.get(region) ?? viewOf(emptyWorld({ account: first.account, region }));
+  const paged = options.mostPerPage === undefined ? {} : { mostPerPage: options.mostPerPage };
+  const views = new Map<string, View>(worlds.map((one) => [one.region, viewOf(one, paged)]));
+  const viewIn = (region: string) => views.get(region) ?? viewOf(emptyWorld({ account: first.account, region }), paged);
   const faultsOf = faultCounter(options.faults ?? []);
+  const isTooFast = options.buckets === true ? createBuckets(options.now) : () => false;
+  const latencyOf = latencies(options);
   const calls: Call[] = [];
   let received = 0;
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    if (request.method === 'GET' && request.url === '/calls') {
-      send(response, { status: 200, type: 'application/json', body: JSON.stringify(countCalls(calls)) }, 'none');
+    const counted = request.method === 'GET' ? counts(request.url, calls) : undefined;
+    if (counted !== undefined) {
+      await send(response, { status: 200, type: 'application/json', body: JSON.stringify(counted) }, 'none');
       return;
     }
     const body = await bodyOf(request);
@@ -62,19 +82,23 @@ export async function startAwsServer(world: World | readonly World[], options: S
     const requestId = `00000000-0000-4000-8000-${String(received).padStart(12, '0')}`;
     const target = identify(request.headers, body, first.region);
     if (target === undefined) {
-      send(response, { status: 404, type: 'text/html', body: '<html><body>Not Found</body></html>' }, requestId);
+      const page = '<html><body>Not Found</body></html>';
+      await send(response, { status: 404, type: 'text/html', body: page }, requestId);
       return;
     }
     const { service, action, region } = target;
-    const faults = faultsOf({ ...target, body });
+    const call = { ...target, body };
+    const hit = faultsOf(call);
+    const { faults } = hit;
     // Roles belong to the account: any region's world may hold them.
     const view = service === 'iam' ? viewIn(first.region) : viewIn(region);
-    const error = faults
-      .map((fault) => errorOf(fault, { ...target, body }, view.world.caller))
-      .find((one) => one !== undefined);
+    const damages: readonly Fault[] = isTooFast(call) ? [{ kind: 'throttled' }, ...faults] : faults;
+    const error = damages.map((fault) => errorOf(fault, call, view.world.caller)).find((one) => one !== undefined);
     const reply =
-      error === undefined ? answer(target, body, view, faults, requestId) : refusal(target, error, requestId);
-    const slow = faults.reduce((ms, fault) => ms + (fault.kind === 'slow' ? fault.ms : 0), options.latencyMs ?? 0);
+      error === undefined
+        ? answer(target, body, seenBy(call, hit, view), faults, requestId)
+        : refusal(target, error, requestId);
+    const slow = faults.reduce((ms, fault) => ms + (fault.kind === 'slow' ? fault.ms : 0), latencyOf(call));
     if (slow > 0) await pause(slow, undefined, { ref: false });
     const reset = faults.some((fault) => fault.kind === 'reset');
     calls.push({
@@ -84,8 +108,7 @@ export async function startAwsServer(world: World | readonly World[], options: S
       status: reset ? 0 : reply.status,
       ...(reset || reply.error === undefined ? {} : { error: reply.error }),
     });
-    if (reset) request.socket.destroy();
-    else send(response, reply, requestId);
+    await send(response, reply, requestId, faults);
   };
 
   const server = createServer((request, response) => {
@@ -106,7 +129,7 @@ export async function startAwsServer(world: World | readonly World[], options: S
     endpoint: `http://127.0.0.1:${address.port}`,
     calls: () => [...calls],
     become: (next) => {
-      views.set(next.region, viewOf(next));
+      views.set(next.region, viewOf(next, paged));
     },
     close: () =>
       new Promise((resolve, reject) => {
@@ -118,25 +141,40 @@ export async function startAwsServer(world: World | readonly World[], options: S
 
 /** How often each action was called, by its name as IAM has it, in the order of the names. */
 export function countCalls(calls: readonly Call[]): Readonly<Record<string, number>> {
-  const counts = new Map<string, number>();
-  for (const { action } of calls) counts.set(action, (counts.get(action) ?? 0) + 1);
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return tally(calls.map(({ action }) => action));
+}
+
+/** What another process is told of the calls. */
+function counts(url: string | undefined, calls: readonly Call[]): Readonly<Record<string, number>> | undefined {
+  if (url === '/calls') return countCalls(calls);
+  if (url !== '/errors') return undefined;
+  return tally(calls.flatMap(({ action, error }) => (error === undefined ? [] : [`${action} ${error}`])));
+}
+
+function tally(names: readonly string[]): Readonly<Record<string, number>> {
+  const sums = new Map<string, number>();
+  for (const name of names) sums.set(name, (sums.get(name) ?? 0) + 1);
+  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+/** How many milliseconds each call takes: it follows from what is called, and how often that was called before. */
+function latencies({
+  latencyMs = 0,
+  latencySpreadMs = 0,
+  latencySeed = 1,
+}: ServerOptions): (call: FaultTarget) => number {
+  if (latencySpreadMs === 0) return () => latencyMs;
+  const repeated = counter();
+  return (call) => {
+    const identity = identityOf(call);
+    return latencyMs + latencySpreadMs * draw(latencySeed, 'latency', identity, repeated(identity));
+  };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function send(response: ServerResponse, reply: Reply, requestId: string): void {
-  const body = Buffer.from(reply.body, 'utf8');
-  response.writeHead(reply.status, {
-    'content-type': reply.type,
-    'content-length': body.length,
-    'x-amzn-requestid': requestId,
-  });
-  response.end(body);
 }
 
 function isHangUp(error: unknown): boolean {

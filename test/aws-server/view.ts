@@ -45,13 +45,18 @@ export interface View {
   readonly interfacesIn: ReadonlyMap<string, readonly InterfaceState[]>;
   /** By the repository's name. */
   readonly imagesOf: ReadonlyMap<string, readonly ImageState[]>;
+  /** How many things a page has at most, where an answer may come in pages. */
+  readonly mostPerPage: number;
 }
 
 /** How long ECS tells of a stopped task: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html */
 const stoppedTasksSeconds = 3600;
 
 /** Indexes a world once. */
-export function viewOf(world: World): View {
+export function viewOf(
+  world: World,
+  { mostPerPage = Number.POSITIVE_INFINITY }: { readonly mostPerPage?: number } = {},
+): View {
   const { clusters, taskDefinitions, services, serviceDeployments, serviceRevisions } = world;
   const tasks = world.tasks.filter(
     ({ stoppedAt }) => stoppedAt === undefined || stoppedAt >= world.now - stoppedTasksSeconds,
@@ -78,6 +83,7 @@ export function viewOf(world: World): View {
     rulesOf: grouped(world.securityGroupRules, (one) => one.GroupId),
     interfacesIn: groupedByEach(world.networkInterfaces, (one) => one.Groups.map(({ GroupId = '' }) => GroupId)),
     imagesOf: grouped(world.images, (one) => one.repositoryName),
+    mostPerPage,
   };
 }
 

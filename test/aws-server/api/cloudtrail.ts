@@ -10,7 +10,8 @@ import type { JsonHandler } from './handler.ts';
 
 const horizonSeconds = 90 * 24 * 60 * 60;
 
-const lookupEvents: JsonHandler = ({ world }, input) => {
+const lookupEvents: JsonHandler = (view, input) => {
+  const { world } = view;
   const size = integer(input, 'MaxResults') ?? 50;
   if (size < 1 || size > 50) throw new AwsError('InvalidMaxResultsException', 'MaxResults must be between 1 and 50.');
   const attributes = objects(input, 'LookupAttributes');
@@ -25,7 +26,14 @@ const lookupEvents: JsonHandler = ({ world }, input) => {
   const found = world.trail
     .filter((event) => event.EventTime >= from && event.EventTime <= end && fits(event, key, value))
     .toSorted((a, b) => b.EventTime - a.EventTime);
-  const { items, next } = page('LookupEvents', found, size, text(input, 'NextToken'), 'InvalidNextTokenException');
+  const { items, next } = page(
+    view,
+    'LookupEvents',
+    found,
+    size,
+    text(input, 'NextToken'),
+    'InvalidNextTokenException',
+  );
   return { Events: items, ...(next === undefined ? {} : { NextToken: next }) };
 };
 

@@ -1,3 +1,4 @@
+import type { View } from '../view.ts';
 import { page } from '../wire/page.ts';
 import { type Filter, filters, fits, list, type QueryInput } from '../wire/query-input.ts';
 import { AwsError } from '../wire/shape.ts';
@@ -40,7 +41,7 @@ const describeSecurityGroups: QueryHandler = (view, input) => {
   const groups = filtered(view.world.securityGroups, filters(input), groupValues).filter(
     (one) => (ids.length === 0 || ids.includes(one.GroupId)) && (names.length === 0 || names.includes(one.GroupName)),
   );
-  const { items, next } = ec2Page('DescribeSecurityGroups', groups, input, ids.length > 0);
+  const { items, next } = ec2Page(view, 'DescribeSecurityGroups', groups, input, ids.length > 0);
   return {
     securityGroupInfo: items.map((one) => groupItem(one, view.rulesOf.get(one.GroupId) ?? [])),
     nextToken: next,
@@ -82,7 +83,7 @@ const describeSecurityGroupRules: QueryHandler = (view, input) => {
   const rules = filtered(candidates, wanted, ruleValues).filter(
     (one) => ids.length === 0 || ids.includes(one.SecurityGroupRuleId),
   );
-  const { items, next } = ec2Page('DescribeSecurityGroupRules', rules, input, ids.length > 0);
+  const { items, next } = ec2Page(view, 'DescribeSecurityGroupRules', rules, input, ids.length > 0);
   return { securityGroupRuleSet: items.map(ruleItem), nextToken: next };
 };
 
@@ -116,7 +117,7 @@ const describeNetworkInterfaces: QueryHandler = (view, input) => {
   const found = filtered(candidates, wanted, interfaceValues).filter(
     (one) => ids.length === 0 || ids.includes(one.NetworkInterfaceId),
   );
-  const { items, next } = ec2Page('DescribeNetworkInterfaces', found, input, ids.length > 0);
+  const { items, next } = ec2Page(view, 'DescribeNetworkInterfaces', found, input, ids.length > 0);
   return { networkInterfaceSet: items.map(interfaceItem), nextToken: next };
 };
 
@@ -141,7 +142,7 @@ const interfaceValues: Filterable<InterfaceState> = (one, filter) => {
 
 const describeAssociations: QueryHandler = (view, input) => {
   const found = filtered(view.world.vpcAssociations, filters(input), associationValues);
-  const { items, next } = ec2Page('DescribeSecurityGroupVpcAssociations', found, input, false);
+  const { items, next } = ec2Page(view, 'DescribeSecurityGroupVpcAssociations', found, input, false);
   return { securityGroupVpcAssociationSet: items.map(associationItem), nextToken: next };
 };
 
@@ -169,7 +170,7 @@ const describePrefixLists: QueryHandler = (view, input) => {
   const found = filtered(view.world.prefixLists, filters(input), prefixListValues).filter(
     (one) => ids.length === 0 || ids.includes(one.PrefixListId),
   );
-  const { items, next } = ec2Page('DescribeManagedPrefixLists', found, input, false, 100);
+  const { items, next } = ec2Page(view, 'DescribeManagedPrefixLists', found, input, false, 100);
   return { prefixListSet: items.map(prefixListItem), nextToken: next };
 };
 
@@ -179,7 +180,7 @@ const getPrefixListEntries: QueryHandler = (view, input) => {
   if (list === undefined) {
     throw new AwsError('InvalidPrefixListID.NotFound', `The prefix list ID '${id}' does not exist`);
   }
-  const { items, next } = ec2Page('GetManagedPrefixListEntries', list.Entries, input, false, 100);
+  const { items, next } = ec2Page(view, 'GetManagedPrefixListEntries', list.Entries, input, false, 100);
   return {
     entrySet: items.map(({ Cidr, Description }) => ({ cidr: Cidr, description: Description })),
     nextToken: next,
@@ -210,7 +211,7 @@ const describeVpcs: QueryHandler = (view, input) => {
   const vpcs = filtered(view.world.vpcs, filters(input), vpcValues).filter(
     (one) => ids.length === 0 || ids.includes(one.VpcId),
   );
-  const { items, next } = ec2Page('DescribeVpcs', vpcs, input, ids.length > 0);
+  const { items, next } = ec2Page(view, 'DescribeVpcs', vpcs, input, ids.length > 0);
   return { vpcSet: items.map(vpcItem), nextToken: next };
 };
 
@@ -249,7 +250,7 @@ const describeSubnets: QueryHandler = (view, input) => {
   const subnets = filtered(view.world.subnets, filters(input), subnetValues).filter(
     (one) => ids.length === 0 || ids.includes(one.SubnetId),
   );
-  const { items, next } = ec2Page('DescribeSubnets', subnets, input, ids.length > 0);
+  const { items, next } = ec2Page(view, 'DescribeSubnets', subnets, input, ids.length > 0);
   return { subnetSet: items.map(subnetItem), nextToken: next };
 };
 
@@ -310,9 +311,13 @@ function requireAll(ids: readonly string[], existing: readonly string[], code: s
   if (unknown.length > 0) throw new AwsError(code, `The ${what} '${unknown.join(', ')}' does not exist`);
 }
 
-function ec2Page<T>(action: string, all: readonly T[], input: QueryInput, byId: boolean, most = 1000) {
+function ec2Page<T>(view: View, action: string, all: readonly T[], input: QueryInput, byId: boolean, most = 1000) {
   const size = input.get('MaxResults');
-  if (size === null) return page(action, all, all.length + 1, input.get('NextToken') ?? undefined, 'InvalidNextToken');
+  const token = input.get('NextToken') ?? undefined;
+  // All of them: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-pagination.html
+  if (size === null) {
+    return page({ mostPerPage: Number.POSITIVE_INFINITY }, action, all, all.length + 1, token, 'InvalidNextToken');
+  }
   if (byId) {
     throw new AwsError('InvalidParameterCombination', 'The parameter MaxResults cannot be used with a list of ids');
   }
@@ -322,7 +327,7 @@ function ec2Page<T>(action: string, all: readonly T[], input: QueryInput, byId: 
       `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value between 5 and ${most}.`,
     );
   }
-  return page(action, all, Number(size), input.get('NextToken') ?? undefined, 'InvalidNextToken');
+  return page(view, action, all, Number(size), token, 'InvalidNextToken');
 }
 
 export const ec2: Readonly<Record<string, QueryHandler>> = {

@@ -13,7 +13,7 @@ const describeRepositories: JsonHandler = (view, input) => {
   const names = texts(input, 'repositoryNames');
   for (const name of names) requireRepository(view, input, name);
   const all = view.world.repositories.filter((one) => names.length === 0 || names.includes(one.repositoryName));
-  const { items, next } = ecrPage('DescribeRepositories', all, input, names.length > 0);
+  const { items, next } = ecrPage(view, 'DescribeRepositories', all, input, names.length > 0);
   return { repositories: items, nextToken: next };
 };
 
@@ -35,7 +35,7 @@ const describeImages: JsonHandler = (view, input) => {
     ({ imageTags }) => tagStatus === 'ANY' || imageTags.length > 0 === (tagStatus === 'TAGGED'),
   );
   const all = [...new Set(ids.length > 0 ? asked : listed)];
-  const { items, next } = ecrPage('DescribeImages', all, input, ids.length > 0);
+  const { items, next } = ecrPage(view, 'DescribeImages', all, input, ids.length > 0);
   return {
     // An image without a tag has no list of them.
     imageDetails: items.map(({ manifest: _, imageTags, ...detail }) => ({
@@ -91,7 +91,7 @@ function requireRepository({ world }: View, input: JsonInput, name: string): str
   );
 }
 
-function ecrPage<T>(action: string, all: readonly T[], input: JsonInput, byId: boolean): Page<T> {
+function ecrPage<T>(view: View, action: string, all: readonly T[], input: JsonInput, byId: boolean): Page<T> {
   const size = integer(input, 'maxResults');
   if (byId && size !== undefined) {
     throw new AwsError('InvalidParameterException', 'maxResults cannot be used with a list of ids.');
@@ -99,13 +99,8 @@ function ecrPage<T>(action: string, all: readonly T[], input: JsonInput, byId: b
   if (size !== undefined && (size < 1 || size > 1000)) {
     throw new AwsError('InvalidParameterException', 'maxResults must be between 1 and 1000.');
   }
-  return page(
-    action,
-    all,
-    byId ? all.length + 1 : (size ?? 100),
-    text(input, 'nextToken'),
-    'InvalidParameterException',
-  );
+  if (byId) return { items: all };
+  return page(view, action, all, size ?? 100, text(input, 'nextToken'), 'InvalidParameterException');
 }
 
 export const ecr: Readonly<Record<string, JsonHandler>> = {

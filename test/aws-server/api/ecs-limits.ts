@@ -26,10 +26,10 @@ export function batch(input: JsonInput, member: string, most: number): readonly 
 }
 
 /** A page, of 1 to 100 results. @throws AwsError when the size or the token is not valid */
-export function ecsPage<T>(action: string, all: readonly T[], input: JsonInput, size: number): Page<T> {
+export function ecsPage<T>(view: View, action: string, all: readonly T[], input: JsonInput, size: number): Page<T> {
   const asked = integer(input, 'maxResults') ?? size;
   if (asked < 1 || asked > 100) invalid('maxResults must be between 1 and 100.');
-  return page(action, all, asked, text(input, 'nextToken'), 'InvalidParameterException');
+  return page(view, action, all, asked, text(input, 'nextToken'), 'InvalidParameterException');
 }
 
 /** The cluster asked for by name or ARN, else `default`. @throws AwsError ClusterNotFoundException */

@@ -18,7 +18,13 @@ const listTaskDefinitions: JsonHandler = (view, input) => {
   const ascending = wanted
     .flatMap((name) => (view.families.get(name) ?? []).filter((one) => one.status === status))
     .map((one) => one.taskDefinitionArn);
-  const { items, next } = ecsPage('ListTaskDefinitions', sort === 'ASC' ? ascending : ascending.reverse(), input, 100);
+  const { items, next } = ecsPage(
+    view,
+    'ListTaskDefinitions',
+    sort === 'ASC' ? ascending : ascending.reverse(),
+    input,
+    100,
+  );
   return { taskDefinitionArns: items, nextToken: next };
 };
 
@@ -30,7 +36,7 @@ const listTaskDefinitionFamilies: JsonHandler = (view, input) => {
     .filter(([, revisions]) => status === 'ALL' || isActiveFamily(revisions) === (status === 'ACTIVE'))
     .flatMap(([family]) => (family.startsWith(prefix) ? [family] : []))
     .sort(byText);
-  const { items, next } = ecsPage('ListTaskDefinitionFamilies', all, input, 100);
+  const { items, next } = ecsPage(view, 'ListTaskDefinitionFamilies', all, input, 100);
   return { families: items, nextToken: next };
 };
 
@@ -49,7 +55,7 @@ const listServices: JsonHandler = (view, input) => {
       (launchType === undefined || one.launchType === launchType) &&
       (strategy === undefined || one.schedulingStrategy === strategy),
   );
-  const { items, next } = ecsPage('ListServices', all, input, 10);
+  const { items, next } = ecsPage(view, 'ListServices', all, input, 10);
   return { serviceArns: items.map((one) => one.serviceArn), nextToken: next };
 };
 
@@ -80,7 +86,7 @@ const listTasks: JsonHandler = (view, input) => {
       (startedBy === undefined || task.startedBy === startedBy) &&
       (launchType === undefined || task.launchType === launchType),
   );
-  const { items, next } = ecsPage('ListTasks', all, input, 100);
+  const { items, next } = ecsPage(view, 'ListTasks', all, input, 100);
   return { taskArns: items.map((one) => one.taskArn), nextToken: next };
 };
 
@@ -98,7 +104,7 @@ const listServiceDeployments: JsonHandler = (view, input) => {
     .filter((one) => statuses.length === 0 || statuses.includes(one.status))
     .filter((one) => one.createdAt >= after && one.createdAt <= before)
     .toReversed();
-  const { items, next } = ecsPage('ListServiceDeployments', all, input, 20);
+  const { items, next } = ecsPage(view, 'ListServiceDeployments', all, input, 20);
   return { serviceDeployments: items.map(brief), nextToken: next };
 };
 

@@ -8,7 +8,7 @@ import type { JsonHandler } from './handler.ts';
  * SSM's Parameter Store and Secrets Manager: what they tell without a value.
  */
 
-const describeParameters: JsonHandler = ({ world }, input) => {
+const describeParameters: JsonHandler = (view, input) => {
   const size = integer(input, 'MaxResults') ?? 50;
   if (size < 1 || size > 50) throw new AwsError('ValidationException', 'MaxResults must be between 1 and 50.');
   const filters = objects(input, 'ParameterFilters').map((filter) => ({
@@ -27,10 +27,10 @@ const describeParameters: JsonHandler = ({ world }, input) => {
       throw new AwsError('InvalidFilterValue', 'A filter has 1 to 50 values.');
     }
   }
-  const all = world.parameters.filter((one) =>
+  const all = view.world.parameters.filter((one) =>
     filters.every(({ key, option, values }) => values.some((value) => fits(one, key, option, value))),
   );
-  const { items, next } = page('DescribeParameters', all, size, text(input, 'NextToken'), 'InvalidNextToken');
+  const { items, next } = page(view, 'DescribeParameters', all, size, text(input, 'NextToken'), 'InvalidNextToken');
   return { Parameters: items, NextToken: next };
 };
 

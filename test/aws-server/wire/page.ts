@@ -7,10 +7,12 @@ export interface Page<T> {
 }
 
 /**
- * The part of `all` that begins where `token` says. Tokens are opaque to clients and good for the action that gave them only.
+ * The part of `all` that begins where `token` says: `size` of them, or as few as the server gives at once, as AWS may give fewer
+ * than it is asked for. Tokens are opaque to clients and good for the action that gave them only.
  * @throws AwsError with `code` when the token is not one of this action
  */
 export function page<T>(
+  { mostPerPage }: { readonly mostPerPage: number },
   action: string,
   all: readonly T[],
   size: number,
@@ -19,7 +21,7 @@ export function page<T>(
 ): Page<T> {
   const start = token === undefined ? 0 : offset(action, token);
   if (start === undefined || start > all.length) throw new AwsError(code, 'The token is not valid.');
-  const end = start + size;
+  const end = start + Math.min(size, mostPerPage);
   return {
     items: all.slice(start, end),
     ...(end < all.length ? { next: Buffer.from(`${action} ${end}`).toString('base64url') } : {}),
