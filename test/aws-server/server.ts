@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { answer } from './answer.ts';
 import { createBuckets } from './buckets.ts';
 import { seenBy } from './consistency.ts';
-import { counter, draw } from './draw.ts';
 import { errorOf } from './errors.ts';
-import { type Fault, type FaultTarget, faultCounter, identityOf } from './faults.ts';
+import { type Fault, faultCounter } from './faults.ts';
+import { type Latency, latencies } from './latency.ts';
 import { identify, refusal } from './protocol.ts';
 import { send } from './send.ts';
 import { type View, viewOf } from './view.ts';
@@ -25,14 +25,8 @@ export interface Call {
   readonly error?: string;
 }
 
-export interface ServerOptions {
+export interface ServerOptions extends Latency {
   readonly faults?: readonly Fault[];
-  /** Milliseconds that every answer takes at least. */
-  readonly latencyMs?: number;
-  /** Milliseconds that an answer may take beyond that: each another part of them, so that answers overtake one another. */
-  readonly latencySpreadMs?: number;
-  /** From which the parts of the latency follow, and what is called. Default 1. */
-  readonly latencySeed?: number;
   /** Refuses what comes faster than AWS takes it. */
   readonly buckets?: boolean;
   /** The time, in milliseconds, by which the buckets fill. Default: that of the machine. */
@@ -155,20 +149,6 @@ function tally(names: readonly string[]): Readonly<Record<string, number>> {
   const sums = new Map<string, number>();
   for (const name of names) sums.set(name, (sums.get(name) ?? 0) + 1);
   return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-}
-
-/** How many milliseconds each call takes: it follows from what is called, and how often that was called before. */
-function latencies({
-  latencyMs = 0,
-  latencySpreadMs = 0,
-  latencySeed = 1,
-}: ServerOptions): (call: FaultTarget) => number {
-  if (latencySpreadMs === 0) return () => latencyMs;
-  const repeated = counter();
-  return (call) => {
-    const identity = identityOf(call);
-    return latencyMs + latencySpreadMs * draw(latencySeed, 'latency', identity, repeated(identity));
-  };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
