@@ -33,6 +33,20 @@ const oneName: ReadonlyMap<string, Exclude<ReferenceTarget['kind'], 'self' | 're
  * https://developer.hashicorp.com/terraform/language/expressions/references
  */
 export function parseReference(root: string, steps: readonly ReferenceStep[], at: SourceRange): ParsedReference {
+  const before = parsedReferences.get(steps);
+  if (before?.root === root) return before.parsed;
+  const parsed = parseAnew(root, steps, at);
+  parsedReferences.set(steps, { root, parsed });
+  return parsed;
+}
+
+/** By the steps of the reference, which stand at one place of the code. */
+const parsedReferences = new WeakMap<
+  readonly ReferenceStep[],
+  { readonly root: string; readonly parsed: ParsedReference }
+>();
+
+function parseAnew(root: string, steps: readonly ReferenceStep[], at: SourceRange): ParsedReference {
   if (root === 'self') return { ok: true, target: { kind: 'self' }, consumed: 0 };
   const [first, second] = steps.map((step) => (step.kind === 'attribute' ? step.name : undefined));
   const kind = oneName.get(root);

@@ -55,9 +55,39 @@ import {
 export function evaluate(expression: Expression, scope: Scope): TerraformValue {
   const { budget } = scope.functionContext;
   budget.step(expression.range);
+  if (!isLiteral(expression)) return evaluateAnew(expression, scope);
+  const before = literals.get(expression);
+  if (before !== undefined) return before;
+  const value = evaluateAnew(expression, scope);
+  literals.set(expression, value);
+  return value;
+}
+
+function evaluateAnew(expression: Expression, scope: Scope): TerraformValue {
   const value = evaluateNode(expression, scope);
-  if (isLarge(value)) refuseExtent(value, budget, expression.range);
+  // What a name leads to was measured where it was made.
+  const isMade = expression.kind !== 'variable' && expression.kind !== 'get-attribute';
+  if (isMade && isLarge(value)) refuseExtent(value, scope.functionContext.budget, expression.range);
   return value.at === undefined ? withAt(value, expression.range) : value;
+}
+
+/** The values of literals: the same wherever they are evaluated. */
+const literals = new WeakMap<Expression, TerraformValue>();
+
+/** Whether an expression is written out in full: a number, a word, or a text without anything put into it. */
+function isLiteral(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'number':
+    case 'bool':
+    case 'null':
+      return true;
+    case 'template':
+      return expression.parts.length <= 1 && expression.parts.every(({ kind }) => kind === 'text');
+    case 'tuple':
+      return expression.elements.every((element) => element.kind !== 'tuple' && isLiteral(element));
+    default:
+      return false;
+  }
 }
 
 /** Whether a value may be large: one that is not needs no measuring. */

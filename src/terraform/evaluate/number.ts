@@ -66,6 +66,8 @@ export function divide(a: Decimal, b: Decimal): Decimal {
 export function modulo(a: Decimal, b: Decimal): Decimal {
   if (!a.isFinite() || !b.isFinite()) return multiply(a, b);
   if (b.isZero()) return a;
+  // Of whole numbers that fit a float the quotient is never so near to a whole number that it would be rounded to it.
+  if (isSmallInteger(a) && isSmallInteger(b)) return a.modulo(b).plus(0);
   return subtract(a, multiply(divide(a, b).truncated(), b));
 }
 
@@ -83,9 +85,16 @@ function arithmetic(
   if (special) return exactly(a, b);
   const multiplies = operator === '*' || operator === '/';
   if (multiplies && Math.abs(a.e) + Math.abs(b.e) > 4 * largestExponent) return new Decimal(Number.NaN);
-  if (a.isInteger() && b.isInteger() && a.e < certainDigits && b.e < certainDigits) {
+  if (isSmallInteger(a) && isSmallInteger(b)) {
     const result = exactly(a, b);
-    if (result.isInteger() && result.e < certainDigits) return result;
+    if (isSmallInteger(result)) return result;
+    // A quotient that ends within these digits is the only decimal of so few that reads back as its float.
+    if (operator === '/' && result.precision() <= certainDigits) return result;
   }
   return new Decimal(floatArithmetic(operator, a, b));
+}
+
+/** Whether a number is whole, and exact as a float. */
+function isSmallInteger(value: Decimal): boolean {
+  return value.isInteger() && value.e < certainDigits;
 }

@@ -118,7 +118,7 @@ function evaluateUnit(module: ModuleInstance, { kind, name, node }: Unit): void 
       module.output(name);
       return;
     case 'resource':
-      for (const instance of all(module.resource(name))) instance.whole();
+      for (const instance of all(module.resource(name))) instance.resolve();
       return;
     case 'call':
       if (node.children.get(name)?.kind === 'module') module.call(name);

@@ -26,6 +26,8 @@ export interface ResourceInstance {
   readonly expansion?: Unknown;
   /** What a reference to one of its attributes gives. */
   attribute(name: string): TerraformValue;
+  /** Evaluates all that is written in it, and all that is made of that alone. */
+  resolve(): void;
   /** What a reference to the whole of it gives: an object that is open for all that only a provider knows. */
   whole(): TerraformValue;
 }
@@ -77,7 +79,11 @@ export function resourceInstance(
     const written = entries.filter(([name]) => attributes.get(name)?.value.kind !== 'null' || learnt?.has(name));
     return object(written, { open: causeOf(declaration, anyKey, []) });
   });
-  return { ...place, declaration, body, attribute, whole: () => whole('') };
+  const resolve = (): void => {
+    body.resolve();
+    if (isTemplateFile(declaration)) attribute('rendered');
+  };
+  return { ...place, declaration, body, attribute, resolve, whole: () => whole('') };
 }
 
 /** Which instance an attribute is of. */

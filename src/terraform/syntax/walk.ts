@@ -31,9 +31,15 @@ export interface ConstantSteps {
  * chain of any length can be taken apart.
  */
 export function constantSteps(expression: Expression): ConstantSteps | undefined {
+  if (takenApart.has(expression)) return takenApart.get(expression);
   const { base, chain } = unchain(expression);
-  return base.kind === 'variable' ? split(base, chain) : undefined;
+  const steps = base.kind === 'variable' ? split(base, chain) : undefined;
+  takenApart.set(expression, steps);
+  return steps;
 }
+
+/** What is evaluated in many instances is taken apart once. */
+const takenApart = new WeakMap<Expression, ConstantSteps | undefined>();
 
 function split(base: Variable, chain: readonly (GetAttribute | GetIndex)[]): ConstantSteps {
   const steps: ReferenceStep[] = [];
@@ -89,7 +95,17 @@ type Work = { readonly node: Expression | TemplatePart; readonly bound: Bound | 
  * All names that an expression looks up, in source order, also those inside of templates and of branches that may not
  * be taken. Variables of `for` expressions and directives are left out where they are in scope. Works by a loop.
  */
-export function references(expression: Expression): Reference[] {
+export function references(expression: Expression): readonly Reference[] {
+  const before = referencesOf.get(expression);
+  if (before !== undefined) return before;
+  const found = findReferences(expression);
+  referencesOf.set(expression, found);
+  return found;
+}
+
+const referencesOf = new WeakMap<Expression, readonly Reference[]>();
+
+function findReferences(expression: Expression): Reference[] {
   const found: Reference[] = [];
   const work: Work[] = [{ node: expression, bound: undefined }];
   for (let item = work.pop(); item !== undefined; item = work.pop()) {

@@ -30,6 +30,11 @@ export const aggregateFunctions: readonly TerraformFunction[] = [
 
 function length(value: TerraformValue | undefined): TerraformValue {
   if (value === undefined) throw new FunctionError('one argument is required');
+  // Whatever a collection holds, its type takes as long to tell as there is in it.
+  if (value.kind === 'tuple' || value.kind === 'object') {
+    if (value.open !== undefined) return unknownResult('length', [value], numberType);
+    return number(value.kind === 'tuple' ? value.elements.length : value.entries.size);
+  }
   const type = typeOf(value);
   if (type.kind === 'number' || type.kind === 'bool') throw new FunctionError('must be a string or a collection', 0);
   if ('open' in value && value.open !== undefined) return unknownResult('length', [value], numberType);
