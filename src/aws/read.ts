@@ -94,6 +94,12 @@ interface Described<A extends Action, K extends object, F extends z.ZodType, R> 
   readonly action: A;
   /** Why driftcheck asks for it, and so why the IAM policy allows it. */
   readonly why: string;
+  /**
+   * The actions from whose answers its keys may follow within a step of a run (data sources, what is declared, the way
+   * to the tasks, evidence: each waits for the one before it). What does not fill a call is kept until none of them is
+   * under way.
+   */
+  readonly after: readonly Action[];
   /** It is the same in every region, so that one that has answered speaks for all. */
   readonly isGlobal?: true;
   /** How many calls AWS takes in a second, of one account in one region. They are made one after the other then. */
@@ -138,7 +144,7 @@ interface Single<A extends Action, K, F extends z.ZodType, R> {
   one(calls: Calls<A, F>, key: K): Promise<Read<R>>;
 }
 
-/** What is asked for in the same turn travels together. */
+/** What is asked for within a step travels together, in as few calls as there can be. */
 export interface Batched<A extends Action = Action, K = object, F extends z.ZodType = z.ZodType, R = unknown> {
   /** How many keys AWS takes in a call. */
   readonly perCall: number;

@@ -1,11 +1,12 @@
 import { perRedaction } from '../model/secret/redaction.ts';
 import { type Asking, ask } from './ask.ts';
-import { type Batch, createBatch } from './batch.ts';
 import { type ClientOptions, type Clients, createClients } from './clients.ts';
 import { refusesBatch } from './errors.ts';
+import { createGathering } from './gathering.ts';
 import { keyText } from './key.ts';
 import { createPace, type Pace, type PaceClock, systemClock } from './pace.ts';
 import type { AnyReadDefinition, AnyRecorded, Batched, Calls, Read } from './read.ts';
+import { actionsBefore } from './reads/before.ts';
 import { createSealer, type Sealer } from './seal.ts';
 import { serviceOf } from './services.ts';
 
@@ -22,8 +23,8 @@ export interface SessionOptions extends ClientOptions {
  */
 export interface Session extends Pick<Clients, 'calls' | 'defaultRegion' | 'unknownMembers'> {
   /**
-   * Reads once, also what could not be read: whoever asks again gets what the first got. What is asked for in the same
-   * turn travels together. Rejects only with the reason of the signal.
+   * Reads once, also what could not be read: whoever asks again gets what the first got. Rejects only with the reason
+   * of the signal.
    */
   read(definition: AnyReadDefinition, key: object, region: string): Promise<AnyRecorded>;
   readonly sealer: Pick<Sealer, 'isSecretName' | 'openNames' | 'secretTexts'>;
@@ -40,7 +41,7 @@ export function createSession(options: SessionOptions = {}): Session {
   // What one run calls secret, another that asks for the same may show.
   const sealed = perRedaction(() => ({ sealer: createSealer(), done: new Map<string, Promise<AnyRecorded>>() }));
 
-  const batches = new Map<string, Batch<object, Read<unknown>>>();
+  const gathering = createGathering<object, Read<unknown>>(actionsBefore);
   /** What was found, by its other keys. */
   const known = new Map<string, Read<unknown>>();
   /** The last answer of what is the same in every region. */
@@ -60,12 +61,10 @@ export function createSession(options: SessionOptions = {}): Session {
     callsOf(asking, definition, region, paceOf(definition, region));
 
   const inBatch = (definition: AnyReadDefinition & Batched, key: object, region: string): Promise<Read<unknown>> => {
-    const id = JSON.stringify([definition.action, region, definition.together?.(key)]);
-    const batch =
-      batches.get(id) ??
-      createBatch(definition.perCall, (keys) => manyAnswers(definition, calls(definition, region), keys));
-    batches.set(id, batch);
-    return batch.ask(key);
+    const { action, perCall: size } = definition;
+    const id = JSON.stringify([action, region, definition.together?.(key)]);
+    const call = (keys: readonly object[]) => manyAnswers(definition, calls(definition, region), keys);
+    return gathering.ask({ action, id, size, call }, key);
   };
   const fresh = async (definition: AnyReadDefinition, key: object, region: string): Promise<Read<unknown>> => {
     const { action } = definition;
@@ -73,7 +72,7 @@ export function createSession(options: SessionOptions = {}): Session {
       known.get(keyText(action, key, region)) ??
       (await ('perCall' in definition
         ? inBatch(definition, key, region)
-        : definition.one(calls(definition, region), key)));
+        : gathering.during(action, () => definition.one(calls(definition, region), key))));
     if (read.status === 'found') {
       for (const other of definition.otherKeys?.(read.value) ?? []) known.set(keyText(action, other, region), read);
     }

@@ -2,49 +2,76 @@ import { describe, expect, it } from 'vitest';
 import { createBatch } from '../../src/aws/batch.ts';
 
 function recording(size: number) {
-  const asked: string[][] = [];
-  const batch = createBatch<string, string>(size, async (keys) => {
-    asked.push([...keys]);
-    return keys.map((key) => key.toUpperCase());
-  });
-  return { asked, batch };
+  const calls: string[][] = [];
+  let told = 0;
+  const batch = createBatch<string, string>(
+    size,
+    async (keys) => {
+      calls.push([...keys]);
+      return keys.map((key) => key.toUpperCase());
+    },
+    () => {
+      told += 1;
+    },
+  );
+  return { calls, batch, told: () => told };
 }
 
 describe('a batch', () => {
-  it('puts together what is asked for in one turn, also after promises that are settled', async () => {
-    const { asked, batch } = recording(10);
-    const late = Promise.resolve()
-      .then(() => undefined)
-      .then(() => batch.ask('b'));
-    expect(await Promise.all([batch.ask('a'), late])).toEqual(['A', 'B']);
-    expect(asked).toEqual([['a', 'b']]);
+  it('sends nothing by itself, and tells of each key', () => {
+    const { calls, batch, told } = recording(2);
+    for (const key of ['a', 'b', 'c']) void batch.ask(key);
+    expect(calls).toEqual([]);
+    expect(told()).toBe(3);
+    expect(batch.waiting).toBe(3);
   });
 
-  it('begins anew with what is asked for later', async () => {
-    const { asked, batch } = recording(10);
-    await batch.ask('a');
-    await batch.ask('b');
-    expect(asked).toEqual([['a'], ['b']]);
+  it('sends what fills calls, and keeps the rest', async () => {
+    const { calls, batch } = recording(2);
+    const answers = ['a', 'b', 'c', 'd', 'e'].map((key) => batch.ask(key));
+    batch.send(false);
+    expect(calls).toEqual([
+      ['a', 'c'],
+      ['b', 'd'],
+    ]);
+    expect(batch.waiting).toBe(1);
+    batch.send(false);
+    expect(calls).toHaveLength(2);
+    batch.send(true);
+    expect(await Promise.all(answers)).toEqual(['A', 'B', 'C', 'D', 'E']);
+    expect(calls[2]).toEqual(['e']);
   });
 
-  it('deals out what is more than its size', async () => {
-    const { asked, batch } = recording(2);
-    const answers = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((key) => batch.ask(key)));
-    expect(asked).toEqual([['a', 'd'], ['b', 'e'], ['c']]);
-    expect(answers).toEqual(['A', 'B', 'C', 'D', 'E']);
+  it('deals out all of it, where the rest goes too', async () => {
+    const { calls, batch } = recording(2);
+    const answers = ['a', 'b', 'c', 'd', 'e'].map((key) => batch.ask(key));
+    batch.send(true);
+    expect(calls).toEqual([['a', 'd'], ['b', 'e'], ['c']]);
+    expect(await Promise.all(answers)).toEqual(['A', 'B', 'C', 'D', 'E']);
   });
 
   it('rejects those whose call failed, and no others', async () => {
-    const batch = createBatch<string, string>(1, async ([key = '']) => {
-      if (key === 'bad') throw new Error('refused');
-      return [key];
-    });
-    const results = await Promise.allSettled([batch.ask('good'), batch.ask('bad')]);
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    const batch = createBatch<string, string>(
+      1,
+      async ([key = '']) => {
+        if (key === 'bad') throw new Error('refused');
+        return [key];
+      },
+      () => {},
+    );
+    const results = Promise.allSettled([batch.ask('good'), batch.ask('bad')]);
+    batch.send(true);
+    expect((await results).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   });
 
   it('rejects a key that has no answer', async () => {
-    const batch = createBatch<string, string>(5, async () => []);
-    await expect(batch.ask('a')).rejects.toThrow();
+    const batch = createBatch<string, string>(
+      5,
+      async () => [],
+      () => {},
+    );
+    const answer = batch.ask('a');
+    batch.send(true);
+    await expect(answer).rejects.toThrow();
   });
 });

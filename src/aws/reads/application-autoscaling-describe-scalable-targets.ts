@@ -20,6 +20,7 @@ const dimension = 'ecs:service:DesiredCount';
 export const describeScalableTargets = defineRead({
   action: 'application-autoscaling:DescribeScalableTargets',
   why: 'between what an autoscaler that `driftcheck.yaml` names keeps the number of tasks of a service',
+  after: [],
   key: () => z.strictObject({ 'resource-id': z.string() }),
   answer: () =>
     z.object({

@@ -32,6 +32,7 @@ const perSecond = 2;
 export const lookupEvents = defineRead({
   action: 'cloudtrail:LookupEvents',
   why: 'who changed what differs, and when; asked for by `--who` alone',
+  after: [],
   perSecond,
   key: () =>
     z.strictObject({

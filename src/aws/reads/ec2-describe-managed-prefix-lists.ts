@@ -27,6 +27,7 @@ const listsPerPage = 100;
 export const describeManagedPrefixLists = defineRead({
   action: 'ec2:DescribeManagedPrefixLists',
   why: 'which prefix list a rule of a security group names, and what it is called',
+  after: [],
   key: (): z.ZodType<PrefixListKey> => z.union([z.strictObject({ 'prefix-list-id': z.string() }), filtersKey()]),
   answer: () =>
     z.object({

@@ -32,6 +32,7 @@ export interface KeptInterface {
 export const describeNetworkInterfaces = defineRead({
   action: 'ec2:DescribeNetworkInterfaces',
   why: 'what the rules of a security group reach, where they differ',
+  after: [],
   key: () => z.strictObject({ 'group-id': z.string() }),
   answer: () =>
     z.object({

@@ -17,6 +17,7 @@ export type LiveSecurityGroupRule = Sealed<SecurityGroupRule>;
 export const describeSecurityGroupRules = defineRead({
   action: 'ec2:DescribeSecurityGroupRules',
   why: 'the rules of a security group, one by one',
+  after: ['ec2:DescribeSecurityGroups'],
   key: () => z.strictObject({ 'group-id': z.string() }),
   answer: () =>
     z.object({

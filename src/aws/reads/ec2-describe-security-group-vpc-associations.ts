@@ -12,6 +12,7 @@ import { resultsPerPage, valuesPerFilter } from './ec2-filters.ts';
 export const describeSecurityGroupVpcAssociations = defineRead({
   action: 'ec2:DescribeSecurityGroupVpcAssociations',
   why: 'which further VPCs a security group may be used in',
+  after: ['ec2:DescribeSecurityGroups'],
   key: () => z.strictObject({ 'group-id': z.string() }),
   answer: () =>
     z.object({

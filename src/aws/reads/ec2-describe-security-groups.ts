@@ -28,6 +28,7 @@ type GroupKey =
 export const describeSecurityGroups = defineRead({
   action: 'ec2:DescribeSecurityGroups',
   why: 'which security group a name or an id means',
+  after: [],
   key: (): z.ZodType<GroupKey> =>
     z.union([
       z.strictObject({ 'group-id': z.string() }),

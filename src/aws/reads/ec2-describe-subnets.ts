@@ -25,6 +25,7 @@ type KeptSubnet = Pick<
 export const describeSubnets = defineRead({
   action: 'ec2:DescribeSubnets',
   why: 'which subnets a data source means',
+  after: [],
   key: filtersKey,
   answer: () =>
     z.object({ Subnets: distinct(z.object({ SubnetId: text }), ({ SubnetId }) => SubnetId), NextToken: page }),

@@ -16,6 +16,7 @@ type KeptVpc = Pick<
 export const describeVpcs = defineRead({
   action: 'ec2:DescribeVpcs',
   why: 'which VPC a data source means, and which one is the default',
+  after: [],
   key: filtersKey,
   answer: () => z.object({ Vpcs: distinct(z.object({ VpcId: text }), ({ VpcId }) => VpcId), NextToken: page }),
   result: () =>

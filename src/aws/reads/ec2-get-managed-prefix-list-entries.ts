@@ -15,6 +15,7 @@ const entriesPerPage = 100;
 export const getManagedPrefixListEntries = defineRead({
   action: 'ec2:GetManagedPrefixListEntries',
   why: 'which addresses a prefix list has, where a rule that differs may be the same as one that names it',
+  after: [],
   key: () => z.strictObject({ 'prefix-list-id': z.string() }),
   answer: () => z.object({ Entries: z.array(z.object({ Cidr: text })), NextToken: page }),
   result: () => z.array(z.looseObject({ Cidr: sealable })),

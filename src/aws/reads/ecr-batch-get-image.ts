@@ -18,6 +18,7 @@ const acceptedMediaTypes = [
 export const batchGetImage = defineRead({
   action: 'ecr:BatchGetImage',
   why: 'which images an image index lists (its manifest, no layer)',
+  after: ['ecr:DescribeImages'],
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html
   isAbsent: (code) => code === 'RepositoryNotFoundException',
   key: () =>

@@ -27,6 +27,7 @@ const perCall = 100;
 export const describeImages = defineRead({
   action: 'ecr:DescribeImages',
   why: 'the digest that a tag stands for',
+  after: ['ecs:DescribeTaskDefinition', 'ecs:DescribeTasks'],
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html
   isAbsent: (code) => code === 'RepositoryNotFoundException' || code === 'ImageNotFoundException',
   key: () =>

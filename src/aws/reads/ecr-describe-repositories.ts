@@ -17,6 +17,7 @@ type KeptRepository = Pick<
 export const describeRepositories = defineRead({
   action: 'ecr:DescribeRepositories',
   why: 'which repository a data source means',
+  after: [],
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeRepositories.html
   isAbsent: (code) => code === 'RepositoryNotFoundException',
   key: () => z.strictObject({ repository: z.string(), registry: z.string().exactOptional() }),

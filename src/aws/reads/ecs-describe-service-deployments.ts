@@ -27,6 +27,7 @@ export type LiveServiceDeployment = Sealed<KeptServiceDeployment>;
 export const describeServiceDeployments = defineRead({
   action: 'ecs:DescribeServiceDeployments',
   why: 'why a deployment was rolled back, and for whom one waits',
+  after: ['ecs:ListServiceDeployments'],
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ 'service-deployment': z.string() }),
   answer: () => z.object({ serviceDeployments: answeredServiceDeployments(), failures }),
@@ -62,8 +63,7 @@ export const describeServiceDeployments = defineRead({
   plausible: (key) => ({ serviceDeploymentArn: key['service-deployment'], status: 'SUCCESSFUL' as const }),
   iamResources: (key) => iamPartOfService(key['service-deployment']),
   docs: {
-    calls:
-      'one, of the 20 newest deployments, for each service that lacks what the latest revision of its family holds, or a deployment of which may wait for somebody',
+    calls: `\`ceil(deployments / ${deploymentsPerCall})\`, of the 20 newest of each service that lacks what the latest revision of its family holds, or a deployment of which may wait for somebody`,
     key: '`service-deployment`: an ARN',
     result: "one of the API's `serviceDeployments`",
   },

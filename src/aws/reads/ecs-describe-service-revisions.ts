@@ -24,6 +24,7 @@ type KeptServiceRevision = Pick<
 export const describeServiceRevisions = defineRead({
   action: 'ecs:DescribeServiceRevisions',
   why: 'which task definition a deployment was of',
+  after: ['ecs:ListServiceDeployments'],
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ 'service-revision': z.string() }),
   answer: () =>
@@ -70,8 +71,7 @@ export const describeServiceRevisions = defineRead({
   },
   iamResources: (key) => iamPartOfService(key['service-revision']),
   docs: {
-    calls:
-      'one, of the 20 newest deployments, for each service that lacks what the latest revision of its family holds',
+    calls: `\`ceil(deployments / ${deploymentsPerCall})\`, of the 20 newest of each service of which they are described`,
     key: '`service-revision`: an ARN',
     result: "one of the API's `serviceRevisions`",
   },

@@ -36,6 +36,7 @@ const perCall = 10;
 export const describeServices = defineRead({
   action: 'ecs:DescribeServices',
   why: 'what a service runs and how it is configured',
+  after: ['ecs:ListServices'],
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ cluster: z.string(), service: z.string() }),
   answer: () => z.object({ services: distinct(answeredService(), (one) => one.serviceArn), failures }),

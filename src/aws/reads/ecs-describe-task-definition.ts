@@ -29,6 +29,7 @@ export interface RevisionKey {
 export const describeTaskDefinition = defineRead({
   action: 'ecs:DescribeTaskDefinition',
   why: 'what a revision of a task definition holds',
+  after: ['ecs:DescribeServices', 'ecs:ListTaskDefinitions', 'ecs:ListTaskDefinitionFamilies'],
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html names no code of its own
   // for it.
   isAbsent: (code, message) => code === 'ClientException' && /unable to describe task definition/i.test(message),

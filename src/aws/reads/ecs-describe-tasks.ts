@@ -46,6 +46,7 @@ const perCall = 100;
 export const describeTasks = defineRead({
   action: 'ecs:DescribeTasks',
   why: 'which revision, overrides and image digests the tasks run',
+  after: ['ecs:ListTasks'],
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ cluster: z.string(), task: z.string() }),
   answer: () => z.object({ tasks: distinct(answeredTask(), ({ taskArn }) => taskArn), failures }),
@@ -74,7 +75,7 @@ export const describeTasks = defineRead({
   },
   iamResources: ({ task }) => [iamOfArn(task)],
   docs: {
-    calls: `for each cluster \`ceil(tasks / ${perCall})\``,
+    calls: `for each cluster \`ceil(tasks / ${perCall})\` of the running ones, and of the stopped ones where those are listed`,
     key: '`cluster`, `task`: an ARN',
     result: "one of the API's `tasks`",
   },

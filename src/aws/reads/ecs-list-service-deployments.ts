@@ -19,6 +19,7 @@ import {
 export const listServiceDeployments = defineRead({
   action: 'ecs:ListServiceDeployments',
   why: 'whether a revision was deployed and rolled back',
+  after: ['ecs:DescribeServices'],
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ cluster: z.string(), service: z.string() }),
   answer: () => z.object({ serviceDeployments: answeredServiceDeployments(), nextToken: page }),
@@ -58,7 +59,7 @@ export const listServiceDeployments = defineRead({
   },
   iamResources: (key) => [iamService(key)],
   docs: {
-    calls: `one for each page of ${resultsPerList} deployments, for each service that lacks what the latest revision of its family holds`,
+    calls: `one for each page of ${resultsPerList} deployments, for each service that lacks what the latest revision of its family holds, or a deployment of which may wait for somebody`,
     key: '`cluster`, `service`',
     result: 'the API\'s `serviceDeployments`; the target as `targetServiceRevision: { "arn" }`',
   },

@@ -12,6 +12,7 @@ import { describeServices } from './ecs-describe-services.ts';
 export const listServices = defineRead({
   action: 'ecs:ListServices',
   why: 'which services a cluster has (`driftcheck history --cluster`)',
+  after: [],
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ cluster: z.string() }),
   answer: () => z.object({ serviceArns: distinct(text, (arn) => arn), nextToken: page }),

@@ -13,6 +13,7 @@ import { resultsPerList } from './ecs-answer.ts';
 export const listTaskDefinitionFamilies = defineRead({
   action: 'ecs:ListTaskDefinitionFamilies',
   why: 'which families an expectation of `driftcheck.yaml` is about',
+  after: [],
   key: () => z.strictObject({ 'family-prefix': z.string() }),
   answer: () => z.object({ families: distinct(text, (family) => family), nextToken: page }),
   result: () => z.array(z.string()),

@@ -25,6 +25,7 @@ export interface FamilyKey {
 export const listTaskDefinitions = defineRead({
   action: 'ecs:ListTaskDefinitions',
   why: 'which revisions a family has (`driftcheck history`)',
+  after: [],
   key: (): z.ZodType<FamilyKey> =>
     z.strictObject({ family: z.string(), status: z.enum(['ACTIVE', 'INACTIVE']), 'at-most': z.number() }),
   answer: () => z.object({ taskDefinitionArns: distinct(revision, (arn) => arn), nextToken: page }),

@@ -15,6 +15,7 @@ export interface TasksKey {
 export const listTasks = defineRead({
   action: 'ecs:ListTasks',
   why: 'which tasks a service has',
+  after: ['ecs:DescribeServices'],
   isAbsent: isAbsentFromEcs,
   key: (): z.ZodType<TasksKey> =>
     z.strictObject({ cluster: z.string(), service: z.string(), 'desired-status': z.enum(['RUNNING', 'STOPPED']) }),
@@ -38,7 +39,7 @@ export const listTasks = defineRead({
   ],
   docs: {
     calls:
-      'for each service one for each page of 100 tasks; one more, of the stopped tasks, for each service that lacks what the latest revision of its family holds, or whose deployment fails',
+      'for each service one for each page of 100 tasks; one more, of the stopped tasks, for each service that lacks what the latest revision of its family holds, whose deployment fails, or a deployment of which may wait for somebody',
     key: '`cluster`, `service`, `desired-status`: `RUNNING` or `STOPPED`',
     result: "the ARNs of the service's tasks",
   },

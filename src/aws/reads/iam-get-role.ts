@@ -15,6 +15,7 @@ type KeptRole = Pick<Role, 'Arn' | 'RoleName' | 'RoleId' | 'Path' | 'MaxSessionD
 export const getRole = defineRead({
   action: 'iam:GetRole',
   why: 'the path, and so the ARN, of a role that a data source names',
+  after: [],
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
   isAbsent: (code) => code === 'NoSuchEntity' || code === 'NoSuchEntityException',
   isGlobal: true,

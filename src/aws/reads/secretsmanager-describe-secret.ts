@@ -20,6 +20,7 @@ export type LiveSecret = Sealed<KeptSecret>;
 export const describeSecret = defineRead({
   action: 'secretsmanager:DescribeSecret',
   why: 'the ARN of a secret, never its value',
+  after: ['ecs:DescribeTaskDefinition'],
   // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
   isAbsent: (code) => code === 'ResourceNotFoundException',
   key: () => z.strictObject({ 'secret-id': z.string() }),

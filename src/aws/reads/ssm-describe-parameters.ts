@@ -27,6 +27,7 @@ const perCall = 50;
 export const describeParameters = defineRead({
   action: 'ssm:DescribeParameters',
   why: 'ARN and version of a parameter, never its value',
+  after: ['ecs:DescribeTaskDefinition'],
   key: () => z.strictObject({ name: z.string() }),
   answer: () =>
     z.object({

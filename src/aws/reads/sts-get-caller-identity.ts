@@ -15,6 +15,7 @@ export interface CallerIdentity {
 export const getCallerIdentity = defineRead({
   action: 'sts:GetCallerIdentity',
   why: 'whose account is looked at (needs no permission)',
+  after: [],
   isGlobal: true,
   key: () => z.strictObject({}),
   answer: () =>

@@ -25,7 +25,6 @@ import { type Judge, notAmong, type OwnedDeviation } from './deviation.ts';
 import { isBehind, isDeploymentFailing, mayWait } from './lag.ts';
 import {
   type DeploymentEvidence,
-  listRunningTasks,
   type Observation,
   observeDeployments,
   observeService,
@@ -63,12 +62,9 @@ export async function followServices(
       return (await readServices(stack, aws)).flatMap((service) => matchedService(target, service, definitions));
     }),
   );
-  const followed = services.flat();
-  await listRunningTasks(
-    aws,
-    followed.map(({ key }) => key),
-  );
-  return Promise.all(followed.map((service) => followService(service, aws, ownership)));
+  // What became of deployments is asked when all services were looked at: their stopped tasks travel together then.
+  const observed = await Promise.all(services.flat().map((service) => observe(service, aws, ownership)));
+  return Promise.all(observed.map((service) => withEvidence(service, aws)));
 }
 
 /** A service that exists, with the task definition that it is to run. */
@@ -93,11 +89,17 @@ function matchedService(
   return [{ target, service, live, key: { ...names, ...(region === undefined ? {} : { region }) }, definition }];
 }
 
-async function followService(
+/** A service that was looked at, but for the history of its deployments. */
+interface ObservedService extends Omit<Delivery, 'chain'> {
+  readonly key: ServiceKey;
+  readonly judge: Judge<DefinitionDifference>;
+}
+
+async function observe(
   { live, key, ...declared }: MatchedService,
   aws: AwsReader,
   ownership: OwnerOf,
-): Promise<Delivery> {
+): Promise<ObservedService> {
   const { target, definition, service } = declared;
   const family = definition.isFamilyIgnored ? undefined : knownFamily(definition);
   const observation = await observeService(aws, key, live, family);
@@ -105,10 +107,14 @@ async function followService(
   const follows = !namesRevision && (definition.isFamilyIgnored || isSameFamily(definition, runningRevision(live)));
   const isOld = follows && isOlder(observation, service, leavesPointer({ target, service, live }, ownership));
   const owner = ownerOf({ target, ...definition }, ownership);
-  const input = { observation, judge: judgeFor(definition, owner, observation, isOld), follows, isOld };
+  return { ...declared, key, observation, follows, isOld, judge: judgeFor(definition, owner, observation, isOld) };
+}
+
+async function withEvidence({ key, judge, ...observed }: ObservedService, aws: AwsReader): Promise<Delivery> {
+  const { observation, follows, isOld } = observed;
+  const input = { observation, judge, follows, isOld };
   const evidence = await readEvidence(aws, key, observation, isBehind(input));
-  const chain = followChain({ ...input, ...(evidence === undefined ? {} : { evidence }) });
-  return { ...declared, observation, follows, isOld, chain };
+  return { ...observed, chain: followChain({ ...input, ...(evidence === undefined ? {} : { evidence }) }) };
 }
 
 /** What became of deployments, where that is asked for. `isBehind`: the service lags behind the latest revision. */

@@ -73,8 +73,7 @@ export async function observeService(
   const read = (taskDefinition: string) => aws.read('ecs:DescribeTaskDefinition', { taskDefinition }, key.region);
   const runs = runningRevision(live);
   const named = family ?? (runs === undefined ? undefined : parseRevision(runs)?.family);
-  // The revision that runs is asked for after the latest: mostly it is that one. Tasks are asked for at once, with
-  // those of other services.
+  // The revision that runs is asked for after the latest: mostly it is that one.
   const readRevisions = async () => {
     const latest: Read<LiveTaskDefinition> = named === undefined ? { status: 'absent' } : await read(named);
     return { latest, revision: runs === undefined ? undefined : await read(runs) };
@@ -144,22 +143,6 @@ export async function observeDeployments(aws: AwsReader, key: ServiceKey, lags: 
   return { deployments: { status: 'found', value }, stopped };
 }
 
-/**
- * Asks for the running tasks' lists of several services first, so that the tasks themselves travel in the fewest calls.
- */
-export async function listRunningTasks(aws: AwsReader, keys: readonly ServiceKey[]): Promise<void> {
-  await Promise.all(keys.map((key) => listTasks(aws, key, 'RUNNING')));
-}
-
-/** What the list comes to is judged where the tasks are read; the reader asks once. */
-function listTasks(
-  aws: AwsReader,
-  { cluster, service, region }: ServiceKey,
-  desiredStatus: 'RUNNING' | 'STOPPED',
-): Promise<Read<readonly string[]>> {
-  return aws.read('ecs:ListTasks', { cluster, service, 'desired-status': desiredStatus }, region);
-}
-
 /** The tasks of a service that are in a status. */
 export async function readTasks(
   aws: AwsReader,
@@ -167,7 +150,7 @@ export async function readTasks(
   desiredStatus: 'RUNNING' | 'STOPPED',
 ): Promise<Read<readonly LiveTask[]>> {
   const { cluster, service, region } = key;
-  const listed = await listTasks(aws, key, desiredStatus);
+  const listed = await aws.read('ecs:ListTasks', { cluster, service, 'desired-status': desiredStatus }, region);
   if (listed.status === 'absent') return { status: 'found', value: [] };
   if (listed.status !== 'found') return listed;
   const reads = await Promise.all(listed.value.map((task) => aws.read('ecs:DescribeTasks', { cluster, task }, region)));

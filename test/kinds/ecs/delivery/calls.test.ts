@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { listRunningTasks, observeDeployments, observeService } from '../../../../src/kinds/ecs/delivery/observe.ts';
+import { observeDeployments, observeService } from '../../../../src/kinds/ecs/delivery/observe.ts';
 import {
   account,
   ecsService,
@@ -70,10 +70,6 @@ it.each([1, 10, 25])('asks of %i services in one cluster what docs/calls.md says
       if (live.status !== 'found') throw new Error(live.status);
       return { key, live: live.value };
     }),
-  );
-  await listRunningTasks(
-    aws,
-    found.map(({ key }) => key),
   );
   const observed = await Promise.all(
     found.map(async ({ key, live }) => ({ key, observation: await observeService(aws, key, live, key.service) })),
