@@ -5,6 +5,8 @@ import type { Resource, Stack } from '../../model/stack.ts';
 import type { Unknown } from '../../model/value.ts';
 import { placeOf } from '../../terraform/stack/place.ts';
 import { ignoredAs, ignoredIdentity } from '../ignore-changes.ts';
+import { onceOf } from '../once.ts';
+import { instancesAt, ofType } from '../stack-index.ts';
 import { clusterName, parseRevision } from './arn.ts';
 import { isOpen, type Pointer, pointerOf, pointsAt } from './pointer.ts';
 
@@ -25,12 +27,10 @@ export interface DeclaredServiceIdentity {
   readonly ignored?: string;
 }
 
-/** The services that `stack` declares, in its order. */
-export function declaredServiceIdentities(stack: Stack): readonly DeclaredServiceIdentity[] {
-  return stack.resources
-    .filter((resource) => resource.mode === 'managed' && resource.type === 'aws_ecs_service')
-    .map((resource) => serviceIdentity(resource, stack));
-}
+/** The services that `stack` declares, in its order. Made once of each stack. */
+export const declaredServiceIdentities = onceOf((stack: Stack): readonly DeclaredServiceIdentity[] =>
+  ofType(stack, 'aws_ecs_service').map((resource) => serviceIdentity(resource, stack)),
+);
 
 /** See {@link DeclaredServiceIdentity}. `resource` is an `aws_ecs_service`. */
 export function serviceIdentity(resource: Resource, stack: Stack): DeclaredServiceIdentity {
@@ -58,7 +58,7 @@ export function serviceKey(
 }
 
 /** As much of a declared task definition as tells whether a service is to run it. */
-interface Runnable {
+export interface Runnable {
   readonly address: string;
   readonly family: Value<string> | undefined;
   readonly place: Place;
@@ -124,7 +124,7 @@ function declaredCluster(resource: Resource, stack: Stack): Value<string> {
 /** The name that the referenced cluster (or data source of one) declares. */
 function clusterOf(because: Unknown, stack: Stack): Value<string> | undefined {
   if (because.kind !== 'resource' && because.kind !== 'data') return undefined;
-  const found = stack.resources.find((resource) => resource.address === because.address);
+  const found = instancesAt(stack, because.address).find(({ address }) => address === because.address);
   if (found?.type !== 'aws_ecs_cluster') return undefined;
   return readStringLike(attribute(found.body, found.mode === 'data' ? 'cluster_name' : 'name'));
 }

@@ -3,6 +3,7 @@ import { lastSegment } from '../../model/arn.ts';
 import { attribute, readBool } from '../../model/declared.ts';
 import type { Resource, Stack } from '../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
+import { instancesAt } from '../stack-index.ts';
 import { parseRevision, type RevisionName } from './arn.ts';
 
 /** What a service's `task_definition` argument points at, in whatever form it is written. */
@@ -84,9 +85,7 @@ function followUnknown(because: Unknown, stack: Stack, seen: ReadonlySet<string>
     case 'data': {
       if (typeOfAddress(because.address) !== resourceType || seen.has(because.address))
         return { addresses: [], names: [] };
-      const sources = stack.resources.filter(
-        (one) => one.mode === 'data' && isInstanceOf(one.address, because.address),
-      );
+      const sources = instancesAt(stack, because.address).filter(({ mode }) => mode === 'data');
       const further = new Set([...seen, because.address]);
       return join(sources.map((source) => followSource(source, stack, further)));
     }
@@ -161,7 +160,7 @@ function namesRevision(because: Unknown): boolean {
 
 /** Whether a data source is asked for a family, without a revision. */
 function isOfNewest(address: string, stack: Stack): boolean {
-  const sources = stack.resources.filter((one) => one.mode === 'data' && isInstanceOf(one.address, address));
+  const sources = instancesAt(stack, address).filter(({ mode }) => mode === 'data');
   return sources.length > 0 && sources.every(({ body }) => isFamily(attribute(body, 'task_definition')));
 }
 
@@ -190,7 +189,7 @@ function isFamily(value: TerraformValue | undefined): boolean {
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition
  */
 function tracksLatest(address: string, stack: Stack): boolean {
-  const found = stack.resources.filter((one) => one.mode === 'managed' && isInstanceOf(one.address, address));
+  const found = instancesAt(stack, address).filter(({ mode }) => mode === 'managed');
   return (
     found.length > 0 &&
     found.every(({ body }) => {

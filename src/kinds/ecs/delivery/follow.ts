@@ -14,6 +14,7 @@ import type { Root } from '../../kind.ts';
 import type { OwnedPlace, OwnerOf } from '../../owner-of.ts';
 import { parseRevision } from '../arn.ts';
 import { type DeclaredServiceIdentity, knownFamily, serviceKey } from '../declared-service.ts';
+import { definitionsNear } from '../linked.ts';
 import { isOpen, pointsAt } from '../pointer.ts';
 import { activeService, type ReadService, readServices } from '../read-service.ts';
 import { isRunByOthers, runningRevision } from '../running-revision.ts';
@@ -58,8 +59,8 @@ export async function followServices(
 ): Promise<readonly Delivery[]> {
   const services = await Promise.all(
     roots.map(async ({ target, stack }) => {
-      const definitions = declaredTaskDefinitions(stack);
-      return (await readServices(stack, aws)).flatMap((service) => matchedService(target, service, definitions));
+      const near = definitionsNear(declaredTaskDefinitions(stack));
+      return (await readServices(stack, aws)).flatMap((service) => matchedService(target, service, near));
     }),
   );
   // What became of deployments is asked when all services were looked at: their stopped tasks travel together then.
@@ -77,13 +78,14 @@ interface MatchedService extends Pick<Delivery, 'target' | 'service' | 'definiti
 function matchedService(
   target: string,
   read: ReadService,
-  definitions: readonly DeclaredTaskDefinition[],
+  near: ReturnType<typeof definitionsNear<DeclaredTaskDefinition>>,
 ): readonly MatchedService[] {
   const service = read.declared;
   const live = activeService(read);
   const names = serviceKey(service);
   if (live === undefined || names === undefined) return [];
-  const definition = definitionOf(service, definitions, runningRevision(live));
+  const runs = runningRevision(live);
+  const definition = definitionOf(service, near(service, runs), runs);
   if (definition === undefined) return [];
   const { region } = service.place;
   return [{ target, service, live, key: { ...names, ...(region === undefined ? {} : { region }) }, definition }];

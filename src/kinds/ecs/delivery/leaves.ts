@@ -1,4 +1,5 @@
 import { parseArn } from '../../../model/arn.ts';
+import { groupBy } from '../../../model/group.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
 import type { Compared, DifferingLeaf, Leaf, LostDifference, Subject, UndeterminedLeaf } from '../../../model/leaf.ts';
 import { isSamePath, memberAt, type Path, wholePath } from '../../../model/path.ts';
@@ -20,12 +21,20 @@ export function withDeliveries(
   deliveries: readonly Delivery[],
   registrations: readonly Registration[],
 ): Compared {
-  const lagging = deliveries.filter(({ chain }) => chain.problems.some(({ rule }) => lagRules.has(rule)));
+  const behind = deliveries.filter(({ chain }) => chain.problems.some(({ rule }) => lagRules.has(rule)));
+  const lagging: Lagging = {
+    byService: groupBy(behind, ({ target, service }) => resourceKey(target, service.address)),
+    byDefinition: groupBy(behind, ({ target, definition }) => resourceKey(target, definition.address)),
+  };
+  const registered = new Map(registrations.map((one) => [resourceKey(one.target, one.address), one]));
+  const services = groupBy(subjects, ({ kind, target, address }) =>
+    kind === 'ecs-service' ? resourceKey(target, address) : undefined,
+  );
   const said = deliveries.flatMap((delivery) => {
-    const subject = subjects.find((one) => isAbout(one, delivery));
+    const [subject] = services.get(resourceKey(delivery.target, delivery.service.address)) ?? [];
     return subject === undefined ? [] : [...problemLeaves(subject, delivery), ...hopLeaves(subject, delivery)];
   });
-  return { subjects, leaves: [...leaves.map((leaf) => explained(leaf, lagging, registrations)), ...said] };
+  return { subjects, leaves: [...leaves.map((leaf) => explained(leaf, lagging, registered)), ...said] };
 }
 
 /** The rules of a service that runs another revision than the latest. */
@@ -37,17 +46,23 @@ const lagRules: ReadonlySet<RuleId> = new Set([
   'delivery/in-progress',
 ]);
 
-function isAbout({ kind, target, address }: Subject, delivery: Delivery): boolean {
-  return kind === 'ecs-service' && target === delivery.target && address === delivery.service.address;
+function resourceKey(target: string, address: string): string {
+  return JSON.stringify([target, address]);
 }
 
-function explained(leaf: Leaf, lagging: readonly Delivery[], registrations: readonly Registration[]): Leaf {
+/** The deliveries of services that lag behind. */
+interface Lagging {
+  readonly byService: ReadonlyMap<string, readonly Delivery[]>;
+  readonly byDefinition: ReadonlyMap<string, readonly Delivery[]>;
+}
+
+function explained(leaf: Leaf, lagging: Lagging, registrations: ReadonlyMap<string, Registration>): Leaf {
   const { kind, target, address } = leaf.subject;
   if (leaf.outcome !== 'differs' || leaf.unknownMember !== undefined) return leaf;
   if (kind === 'ecs-service') return isSaidBy(lagging, leaf) ? { ...leaf, isExplained: true } : leaf;
   if (kind !== 'ecs-task-definition') return leaf;
   // What AWS lacks was declared after the last registration or taken out by it: either way its date tells since when.
-  const registration = registrations.find((one) => one.target === target && one.address === address);
+  const registration = registrations.get(resourceKey(target, address));
   return {
     ...leaf,
     ...(registration === undefined ? {} : { history: { ...leaf.history, ...registration.history } }),
@@ -56,17 +71,17 @@ function explained(leaf: Leaf, lagging: readonly Delivery[], registrations: read
 }
 
 /** Whether that a service runs an older revision than the newest one is what is said of its delivery. */
-function isSaidBy(lagging: readonly Delivery[], { rule, subject }: DifferingLeaf): boolean {
-  return rule === 'ecs/service-revision' && lagging.some((delivery) => isAbout(subject, delivery) && delivery.isOld);
+function isSaidBy({ byService }: Lagging, { rule, subject }: DifferingLeaf): boolean {
+  return (
+    rule === 'ecs/service-revision' &&
+    (byService.get(resourceKey(subject.target, subject.address)) ?? []).some(({ isOld }) => isOld)
+  );
 }
 
 /** Whether a difference of a revision that services run has its cause in the delivery to all of them. */
-function hasCauseIn(lagging: readonly Delivery[], { subject, path }: DifferingLeaf): boolean {
-  const own = lagging.filter(
-    ({ target, definition, observation }) =>
-      target === subject.target &&
-      definition.address === subject.address &&
-      runningRevision(observation.live) === subject.identity.arn,
+function hasCauseIn({ byDefinition }: Lagging, { subject, path }: DifferingLeaf): boolean {
+  const own = (byDefinition.get(resourceKey(subject.target, subject.address)) ?? []).filter(
+    ({ observation }) => runningRevision(observation.live) === subject.identity.arn,
   );
   return (
     own.length > 0 &&

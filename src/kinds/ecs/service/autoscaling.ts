@@ -16,6 +16,7 @@ import type { Resource, Stack } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
 import { ignoredAs } from '../../ignore-changes.ts';
+import { ofType } from '../../stack-index.ts';
 import { type DeclaredServiceIdentity, serviceKey } from '../declared-service.ts';
 import { referencesOf } from '../references.ts';
 
@@ -65,8 +66,7 @@ export function scalerOf(
   stack: Stack,
 ): Scaler | undefined {
   const found = types.flatMap((type) =>
-    stack.resources
-      .filter((resource) => resource.mode === 'managed' && resource.type === type)
+    ofType(stack, type)
       .filter((resource) => isSamePlace(placeOf(resource, stack), service.place))
       .flatMap((resource) => naming(resource, service, cluster)),
   );

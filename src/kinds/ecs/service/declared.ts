@@ -1,5 +1,4 @@
 import type { KnownRecord } from '../../../compare/declared.ts';
-import { isInstanceOf } from '../../../model/address.ts';
 import { attribute, blocks, type DeclaredBody, readStringLike } from '../../../model/declared.ts';
 import { formatPath, type Path } from '../../../model/path.ts';
 import type { SourceRange } from '../../../model/source.ts';
@@ -7,6 +6,7 @@ import type { Resource, Stack } from '../../../model/stack.ts';
 import { type IgnoredChanges, ignoredChanges, ignoredIdentity } from '../../ignore-changes.ts';
 import { type ArgumentRow, argumentRows, bodyRecord } from '../../member.ts';
 import { onceOf } from '../../once.ts';
+import { instancesAt, ofType } from '../../stack-index.ts';
 import { type DeclaredTags, declaredTags, tagRows } from '../../tags.ts';
 import { type DeclaredServiceIdentity, serviceIdentity } from '../declared-service.ts';
 import { scalerOf } from './autoscaling.ts';
@@ -35,9 +35,7 @@ export interface DeclaredService {
 
 /** The services that `stack` declares, in its order. Read once of each stack. */
 export const declaredServices = onceOf((stack: Stack): readonly DeclaredService[] =>
-  stack.resources
-    .filter((resource) => resource.mode === 'managed' && resource.type === 'aws_ecs_service')
-    .map((resource) => declaredService(resource, stack)),
+  ofType(stack, 'aws_ecs_service').map((resource) => declaredService(resource, stack)),
 );
 
 function declaredService(resource: Resource, stack: Stack): DeclaredService {
@@ -68,7 +66,7 @@ function ownersOf(identity: DeclaredServiceIdentity, { body }: Resource, stack: 
 }
 
 function familyOf(address: string, stack: Stack): DeclaredFamily | undefined {
-  const found = stack.resources.find((resource) => isInstanceOf(resource.address, address));
+  const [found] = instancesAt(stack, address);
   const value = found && readStringLike(attribute(found.body, 'family'));
   if (found === undefined || value === undefined) return undefined;
   return { value, isIgnored: ignoredIdentity(found, ['family']) !== undefined };

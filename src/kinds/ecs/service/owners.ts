@@ -19,6 +19,7 @@ import { sameValue } from '../../../model/secret/same-value.ts';
 import type { Text } from '../../../model/secret/secret.ts';
 import type { Stack } from '../../../model/stack.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
+import { ofType } from '../../stack-index.ts';
 import { clusterName } from '../arn.ts';
 import { type DeclaredServiceIdentity, serviceKey } from '../declared-service.ts';
 import { boundsOf, isInBand, type Scaler } from './autoscaling.ts';
@@ -177,12 +178,8 @@ function targetGroupName(arn: unknown): string | undefined {
 export function targetGroupsOf(service: DeclaredServiceIdentity, stack: Stack): readonly Value<string>[] | undefined {
   const key = serviceKey(service);
   if (key === undefined) return undefined;
-  const groups = stack.resources.filter(
-    (resource) =>
-      resource.mode === 'managed' &&
-      resource.type === 'aws_codedeploy_deployment_group' &&
-      resource.expansion === undefined &&
-      isSamePlace(placeOf(resource, stack), service.place),
+  const groups = ofType(stack, 'aws_codedeploy_deployment_group').filter(
+    (resource) => resource.expansion === undefined && isSamePlace(placeOf(resource, stack), service.place),
   );
   const own = groups.find(({ body }) =>
     blocks(body, 'ecs_service').blocks.some(

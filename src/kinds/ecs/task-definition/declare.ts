@@ -1,5 +1,6 @@
 import type { Root } from '../../kind.ts';
-import { type DeclaredServiceIdentity, declaredServiceIdentities, mayRun } from '../declared-service.ts';
+import { type DeclaredServiceIdentity, declaredServiceIdentities } from '../declared-service.ts';
+import { servicesThatMayRun } from '../linked.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from './declared.ts';
 import type { FoundRevision } from './found.ts';
 
@@ -18,10 +19,10 @@ export type LiveTaskDefinitions = ReadonlyMap<TaskDefinitionOfRoot, readonly Fou
 
 /** The task definitions that a root declares. */
 export function declareTaskDefinitions({ target, stack }: Root): readonly TaskDefinitionOfRoot[] {
-  const services = declaredServiceIdentities(stack);
+  const servicesOf = servicesThatMayRun(declaredServiceIdentities(stack));
   return declaredTaskDefinitions(stack).map((definition) => ({
     ...definition,
     target,
-    services: services.filter((service) => mayRun(service, definition)),
+    services: servicesOf(definition),
   }));
 }

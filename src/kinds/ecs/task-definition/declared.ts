@@ -9,6 +9,7 @@ import { placeOf } from '../../../terraform/stack/place.ts';
 import { type IgnoredChanges, ignoredChanges, ignoredIdentity } from '../../ignore-changes.ts';
 import { argumentRows, bodyRecord } from '../../member.ts';
 import { onceOf } from '../../once.ts';
+import { ofType } from '../../stack-index.ts';
 import { type DeclaredTags, declaredTags, tagRows } from '../../tags.ts';
 import type { UnknownKey } from '../../unknown-keys.ts';
 import { unknownContainerKeys } from './containers.ts';
@@ -39,9 +40,7 @@ export interface DeclaredTaskDefinition {
 
 /** The task definitions that `stack` declares, in its order. Read once of each stack. */
 export const declaredTaskDefinitions = onceOf((stack: Stack): readonly DeclaredTaskDefinition[] =>
-  stack.resources
-    .filter((resource) => resource.mode === 'managed' && resource.type === 'aws_ecs_task_definition')
-    .map((resource) => declaredTaskDefinition(resource, stack)),
+  ofType(stack, 'aws_ecs_task_definition').map((resource) => declaredTaskDefinition(resource, stack)),
 );
 
 function declaredTaskDefinition(resource: Resource, stack: Stack): DeclaredTaskDefinition {
