@@ -192,6 +192,7 @@ export function together(base: World, parts: readonly World[]): World {
     securityGroups: parts.flatMap((part) => part.securityGroups),
     securityGroupRules: parts.flatMap((part) => part.securityGroupRules),
     parameters: parts.flatMap((part) => part.parameters),
+    secrets: parts.flatMap((part) => part.secrets),
     repositories: parts.flatMap((part) => part.repositories),
     images: parts.flatMap((part) => part.images),
   };

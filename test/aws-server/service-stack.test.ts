@@ -26,19 +26,21 @@ function write(files: ReadonlyMap<string, string>): string {
 const checked = (directory: string) => check({ directory, environment: {}, aws: quickReader() });
 
 describe('a stack of services', () => {
-  it.each<ServiceStackOptions>([{ services: 1 }, { services: 12 }, { services: 3, tasks: 1, groups: 5, rules: 16 }])(
-    'is as declared: %o',
-    async (options) => {
-      const { files, world } = createServiceStack(options);
-      await serve(world);
-      const report = await checked(write(files));
-      expect(report.findings).toEqual([]);
-      expect(report.gaps).toEqual([]);
-      expect(report.summary.outcome).toBe('in-sync');
-      const { services, groups = 3, rules = 10 } = options;
-      expect(world.securityGroupRules).toHaveLength(services * groups * rules);
-    },
-  );
+  it.each<ServiceStackOptions>([
+    { services: 1 },
+    { services: 12 },
+    { services: 3, tasks: 1, groups: 5, rules: 16 },
+    { services: 2, sources: true },
+  ])('is as declared: %o', async (options) => {
+    const { files, world } = createServiceStack(options);
+    await serve(world);
+    const report = await checked(write(files));
+    expect(report.findings).toEqual([]);
+    expect(report.gaps).toEqual([]);
+    expect(report.summary.outcome).toBe('in-sync');
+    const { services, groups = 3, rules = 10 } = options;
+    expect(world.securityGroupRules).toHaveLength(services * groups * rules);
+  });
 
   it('of which a rule is missing is not', async () => {
     const { files, world } = createServiceStack({ services: 2 });

@@ -1,5 +1,7 @@
 import { partOf, together } from './fleet.ts';
 import { authorize, createSecurityGroup, createVpc } from './groups.ts';
+import { createRepository, pushImage } from './images.ts';
+import { createSecret, putParameter } from './secrets.ts';
 import { createService } from './services.ts';
 import { registerTaskDefinition } from './task-definitions.ts';
 import { createCluster, emptyWorld, type World } from './world.ts';
@@ -16,6 +18,8 @@ export interface ServiceStackOptions {
   readonly groups?: number;
   /** Ingress rules of each group. Default 10, at most 16. */
   readonly rules?: number;
+  /** Each container has a parameter and a secret, and an image of a repository of ECR. Default: none of them. */
+  readonly sources?: boolean;
   readonly account?: string;
   readonly region?: string;
 }
@@ -39,8 +43,8 @@ export const stackNames = {
 
 /** A stack: each service has a task definition of its own name, tasks and security groups with rules written inline. */
 export function createServiceStack(options: ServiceStackOptions): ServiceStack {
-  const { services, tasks = 4, groups = 3, rules = 10, account, region = 'us-east-1' } = options;
-  const size: Size = { tasks, groups: groupNames.slice(0, groups), rules };
+  const { services, tasks = 4, groups = 3, rules = 10, sources = false, account, region = 'us-east-1' } = options;
+  const size: Size = { tasks, groups: groupNames.slice(0, groups), rules, sources };
   if (size.groups.length !== groups || rules > 16)
     throw new RangeError('more groups or rules than there are names for');
   const place = { ...(account === undefined ? {} : { account }), region, now: '2026-09-01T08:00:00Z' };
@@ -52,7 +56,7 @@ export function createServiceStack(options: ServiceStackOptions): ServiceStack {
       ['main.tf', rootCode(region)],
       ['services.tf', servicesCode(services)],
       ['modules/service/variables.tf', variablesCode],
-      ['modules/service/main.tf', serviceCode(size)],
+      ['modules/service/main.tf', serviceCode(size, base)],
       ['modules/service/security-groups.tf', size.groups.map((_, group) => groupCode(size, group)).join('\n')],
     ]),
     world: together(base, parts),
@@ -63,6 +67,7 @@ interface Size {
   readonly tasks: number;
   readonly groups: readonly string[];
   readonly rules: number;
+  readonly sources: boolean;
 }
 
 /** What differs from service to service. */
@@ -125,7 +130,11 @@ const variablesCode = Object.entries({
   .map(([name, type]) => `variable "${name}" {\n  type = ${type}\n}\n`)
   .join('\n');
 
-function serviceCode({ tasks, groups }: Size): string {
+function serviceCode({ tasks, groups, sources }: Size, world: World): string {
+  const { image, secrets } = sourcesOf(world, sources, `\${var.name}`, `\${var.release}`);
+  const secretsCode = secrets
+    .map(({ name, valueFrom }) => `        { name = "${name}", valueFrom = "${valueFrom}" },\n`)
+    .join('');
   return `locals {
   # The range from which the others of the same service come.
   range = cidrsubnet("10.0.0.0/8", 12, var.number)
@@ -141,7 +150,7 @@ resource "aws_ecs_task_definition" "this" {
   container_definitions = jsonencode([
     {
       name         = "app"
-      image        = "public.ecr.aws/example/\${var.name}:\${var.release}"
+      image        = "${image}"
       essential    = true
       portMappings = [{ containerPort = 8080, protocol = "tcp" }]
       environment = [
@@ -151,6 +160,7 @@ resource "aws_ecs_task_definition" "this" {
         { name = "UPSTREAM", value = "https://\${var.name}.example.com/v1" },
         { name = "WORKERS", value = tostring(var.cpu / 128) },
       ]
+${secrets.length === 0 ? '' : `      secrets = [\n${secretsCode}      ]\n`}\
       logConfiguration = {
         logDriver = "awslogs"
         options = {
@@ -208,13 +218,39 @@ function ruleOf(group: number, rule: number, rules: number): { readonly port: nu
   return { port: 8000 + group * 100 + rule, isFromTasks: group > 0 && rule === rules - 1 };
 }
 
+/** Where a container takes its image and its secrets from. */
+function sourcesOf({ account, region }: World, sources: boolean, name: string, release: string): Sources {
+  if (!sources) return { image: `public.ecr.aws/example/${name}:${release}`, secrets: [] };
+  return {
+    image: `${account}.dkr.ecr.${region}.amazonaws.com/${name}:${release}`,
+    secrets: [
+      { name: 'API_KEY', valueFrom: `arn:aws:ssm:${region}:${account}:parameter/${name}/api-key` },
+      { name: 'PASSWORD', valueFrom: `arn:aws:secretsmanager:${region}:${account}:secret:${name}` },
+    ],
+  };
+}
+
+interface Sources {
+  readonly image: string;
+  readonly secrets: readonly { readonly name: string; readonly valueFrom: string }[];
+}
+
 function serviceWorld(empty: World, number: number, size: Size): World {
   const name = stackNames.service(number);
+  const settings = settingsOf(number);
+  const sources = size.sources
+    ? pushImage(createRepository(createSecret(putParameter(empty, `/${name}/api-key`), name), name), {
+        repository: name,
+        tag: settings.release,
+        source: name,
+      })
+    : empty;
   const groups = size.groups.reduce(
     (world, groupName, group) => groupWorld(world, number, size, groupName, group),
-    empty,
+    sources,
   );
-  return createService(registerTaskDefinition(groups, taskDefinition(name, settingsOf(number))), {
+  const definition = taskDefinition(name, settings, sourcesOf(empty, size.sources, name, settings.release));
+  return createService(registerTaskDefinition(groups, definition), {
     cluster,
     serviceName: name,
     taskDefinition: name,
@@ -261,6 +297,7 @@ function subnetOf(number: number, rule: number): string {
 function taskDefinition(
   name: string,
   { cpu, memory, release }: Settings,
+  { image, secrets }: Sources,
 ): Parameters<typeof registerTaskDefinition>[1] {
   const environment = {
     RELEASE: release,
@@ -278,10 +315,11 @@ function taskDefinition(
     containerDefinitions: [
       {
         name: 'app',
-        image: `public.ecr.aws/example/${name}:${release}`,
+        image,
         essential: true,
         portMappings: [{ containerPort: 8080, protocol: 'tcp' }],
         environment: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+        ...(secrets.length === 0 ? {} : { secrets: [...secrets] }),
         logConfiguration: {
           logDriver: 'awslogs',
           options: {

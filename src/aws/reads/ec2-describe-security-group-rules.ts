@@ -54,7 +54,7 @@ export const describeSecurityGroupRules = defineRead({
       undeclaredRule(group, isEgress, { PrefixListId: `pl-${anything}` }),
     ]),
   docs: {
-    calls: `\`ceil(groups / ${valuesPerFilter})\`, and one more for each further ${resultsPerPage} rules`,
+    calls: `\`ceil(groups / ${valuesPerFilter})\`, and of each of them one more for each further ${resultsPerPage} rules of its groups`,
     key: '`group-id`',
     result: "the API's `SecurityGroupRules` of that group",
   },

@@ -115,12 +115,19 @@ export const mostDeployments = 20;
  * @param lags whether the service runs another revision than the latest: without it only the stopped tasks are read
  */
 export async function observeDeployments(aws: AwsReader, key: ServiceKey, lags: boolean): Promise<DeploymentEvidence> {
-  const { cluster, service, region } = key;
-  const [listed, stopped] = await Promise.all([
-    lags ? aws.read('ecs:ListServiceDeployments', { cluster, service }, region) : ({ status: 'absent' } as const),
+  const [deployments, stopped] = await Promise.all([
+    lags ? readDeployments(aws, key) : ({ status: 'absent' } as const),
     readTasks(aws, key, 'STOPPED'),
   ]);
-  if (listed.status !== 'found') return { deployments: listed, stopped };
+  return { deployments, stopped };
+}
+
+async function readDeployments(
+  aws: AwsReader,
+  { cluster, service, region }: ServiceKey,
+): Promise<DeploymentEvidence['deployments']> {
+  const listed = await aws.read('ecs:ListServiceDeployments', { cluster, service }, region);
+  if (listed.status !== 'found') return listed;
   const value = await Promise.all(
     listed.value.slice(0, mostDeployments).map(async (brief): Promise<ObservedDeployment> => {
       const { serviceDeploymentArn: arn, targetServiceRevision: target } = brief;
@@ -140,7 +147,7 @@ export async function observeDeployments(aws: AwsReader, key: ServiceKey, lags: 
       };
     }),
   );
-  return { deployments: { status: 'found', value }, stopped };
+  return { status: 'found', value };
 }
 
 /** The tasks of a service that are in a status. */

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { checkFleet, expectedCalls, type FleetShape } from './fleet-calls.ts';
+
+/*
+ * Every call of a run is one that docs/calls.md tells of, in whatever order the answers come: each takes another time.
+ */
+
+const fleets: readonly (readonly [name: string, outcome: string, fleet: readonly FleetShape[]])[] = [
+  ['10 services', 'in-sync', [{ services: 10 }]],
+  ['10 services with sources, some behind', 'drift', [{ services: 10, sources: true, behind: 4, withoutRule: 3 }]],
+  ['100 services with sources, many behind', 'drift', [{ services: 100, sources: true, behind: 25, withoutRule: 150 }]],
+  ['two targets of one account', 'drift', [{ services: 14, sources: true, behind: 6, withoutRule: 5, targets: 2 }]],
+  [
+    'two regions',
+    'drift',
+    [
+      { services: 6, sources: true, behind: 3 },
+      { services: 7, region: 'eu-west-1', sources: true, behind: 5 },
+    ],
+  ],
+];
+
+it.each(fleets)(
+  '%s cost what docs/calls.md says',
+  async (_, outcome, fleet) => {
+    const { report, calls } = await checkFleet(fleet, { latencySpreadMs: 20 });
+    expect(report.summary.outcome).toBe(outcome);
+    expect(calls).toEqual(expectedCalls(fleet));
+  },
+  60_000,
+);
