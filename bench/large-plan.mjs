@@ -1,15 +1,17 @@
-// A plan like those of large roots: for each service a task definition, the service, its security group, and sixty resources of other types; every
+// A plan like those of large roots: for each service a task definition, the service, its security group, and resources of other types; every
 // value stands in it four times (planned, before, after and prior), as in a real one.
 
 const account = '123456789012';
 const region = 'us-east-1';
-/** Resources of other types beside each service. */
-const others = 60;
+/** Resources of other types beside each service, where nobody says how many services there are to be. */
+const usualOthers = 60;
+/** What is compared of each service: its task definition, the service, its security group. */
+const comparedOfService = 3;
 const vpc = 'vpc-0123456789abcdef0';
 
 const constant = (value) => ({ constant_value: value });
 
-function service(index) {
+function service(index, others) {
   const name = `service-${index}`;
   const id = `sg-${String(index).padStart(17, '0')}`;
   const arn = `arn:aws:ecs:${region}:${account}:task-definition/${name}:7`;
@@ -76,11 +78,25 @@ function service(index) {
 
 const resource = (type, name, values) => ({ type, name: name.replaceAll('/', '_'), values });
 
-/** A plan of about `bytes` bytes; `count` is how many resources it has. */
-export function largePlan(bytes) {
-  const one = JSON.stringify(document([service(0)])).length - JSON.stringify(document([])).length;
-  const services = Array.from({ length: Math.ceil(bytes / one) }, (_, index) => service(index));
-  return { text: JSON.stringify(document(services)), services, count: services.length * (3 + others) };
+/**
+ * A plan of about `bytes` bytes; `count` is how many resources it has.
+ * @param {number} bytes
+ * @param {number} [compared] how many of them are of types that are compared; by default one in 21
+ */
+export function largePlan(bytes, compared) {
+  const sizeOf = (others) =>
+    JSON.stringify(document([service(0, others)])).length - JSON.stringify(document([])).length;
+  const wanted =
+    compared === undefined ? Math.ceil(bytes / sizeOf(usualOthers)) : Math.ceil(compared / comparedOfService);
+  const [none, one] = [sizeOf(0), sizeOf(1)];
+  const others = compared === undefined ? usualOthers : Math.max(0, Math.round((bytes / wanted - none) / (one - none)));
+  const services = Array.from({ length: wanted }, (_, index) => service(index, others));
+  return {
+    text: JSON.stringify(document(services)),
+    services,
+    count: services.length * (comparedOfService + others),
+    compared: services.length * comparedOfService,
+  };
 }
 
 function document(services) {

@@ -118,7 +118,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'terraform/stack',
   ],
   'terraform/predicted': ['model', 'terraform/evaluate', 'terraform/functions', 'terraform/stack'],
-  'terraform/plan-and-state': ['model', 'terraform/syntax', 'terraform/evaluate', 'terraform/stack'],
+  'terraform/plan-and-state': ['model', 'terraform/evaluate', 'terraform/stack'],
 
   'aws/sdk': ['@aws-sdk/*'],
   'aws/answers': ['model/report', '@aws-sdk/xml-builder', '@smithy/core', 'zod'],

@@ -1,12 +1,14 @@
+import type { TextSource } from '../model/json-reader.ts';
 import type { KnownAttributes } from '../model/stack.ts';
 import { type Configuration, type LoadOptions, loadConfiguration } from '../terraform/load/load.ts';
 import { type Plan, readPlan } from '../terraform/plan-and-state/plan.ts';
 import { planEvaluator } from '../terraform/plan-and-state/plan-stack.ts';
 import { type EvaluatedModules, evaluateModules } from '../terraform/stack/evaluate-modules.ts';
 
-/** A file of Terraform's, as its text. */
+/** A file of Terraform's. */
 export interface GivenFile {
-  readonly text: string;
+  /** What is in it, to be read once. */
+  readonly text: TextSource;
   /** What the user calls it. */
   readonly file: string;
 }

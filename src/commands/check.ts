@@ -17,7 +17,7 @@ import { requireAccounts } from './accounts.ts';
 import type { ChangeFlags, withChange } from './change.ts';
 import { fingerprintKey, keyOfRun } from './fingerprint-key.ts';
 import { filesOf } from './formats.ts';
-import { readInput } from './input.ts';
+import { inputPieces, readInput } from './input.ts';
 import { type Interruption, interruptible } from './interrupt.ts';
 import { parseOutputs, runCheckout, writeOutputs } from './outputs.ts';
 import { type PolicyFlags, type RunPolicy, underPolicy } from './policy.ts';
@@ -85,7 +85,7 @@ function givenFile(file: string): GivenFile {
   return {
     file,
     get text() {
-      return readInput(file);
+      return inputPieces(file);
     },
   };
 }

@@ -8,6 +8,7 @@ import { type ObjectStore, objectStore } from '../git/objects.ts';
 import type { OpenOptions } from '../git/repository.ts';
 import { type RevisedRepository, withRevision } from '../git/revision.ts';
 import { type CommitTree, readTree } from '../git/tree.ts';
+import type { TextSource } from '../model/json-reader.ts';
 import type { ChangeData } from '../model/report/change.ts';
 import { defaultTarget } from '../model/report/target.ts';
 import { codeBoundary, enclosingRepository } from '../terraform/load/boundary.ts';
@@ -167,15 +168,20 @@ function isStream(path: string): boolean {
   return status !== undefined && !status.isFile() && !status.isDirectory();
 }
 
+/** What can be read again and again. */
+function keptText(text: TextSource): TextSource {
+  return typeof text === 'string' ? text : Array.from(text, (piece) => new Uint8Array(piece));
+}
+
 /** A target whose state is read once, for all versions of the code. */
 function withStateOnce(target: TargetOptions): TargetOptions {
   const { state } = target;
   if (state === undefined) return target;
-  let text: string | undefined;
+  let text: TextSource | undefined;
   const once: GivenFile = {
     file: state.file,
     get text() {
-      text ??= state.text;
+      text ??= keptText(state.text);
       return text;
     },
   };

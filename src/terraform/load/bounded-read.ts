@@ -32,6 +32,28 @@ export function readBounded(source: string | number, limit: LimitName, file: str
   }
 }
 
+/**
+ * The same piece by piece. A piece is good until the next one is asked for.
+ * @throws as `readBounded`, when a piece is asked for
+ */
+export function* readPieces(source: string | number, limit: LimitName, file: string): Generator<Uint8Array> {
+  const { most } = limits[limit];
+  const open = typeof source === 'number' ? source : openSync(source, 'r');
+  try {
+    if (fstatSync(open).size > most) throw tooLarge(limit, { file });
+    const buffer = Buffer.allocUnsafe(chunk);
+    for (let total = 0; ; ) {
+      const read = readSome(open, buffer);
+      if (read === 0) return;
+      total += read;
+      if (total > most) throw tooLarge(limit, { file });
+      yield buffer.subarray(0, read);
+    }
+  } finally {
+    if (typeof source === 'string') closeSync(open);
+  }
+}
+
 /** Standard input may be set not to block, by the program that is at its other end: then there may be nothing yet. */
 function readSome(open: number, buffer: Buffer): number {
   for (;;) {

@@ -1,8 +1,6 @@
 import type { Json, JsonObject } from '../../model/json.ts';
-import { refuseNesting } from '../../model/nesting.ts';
+import { JsonFault, JsonReader, type TextSource } from '../../model/json-reader.ts';
 import { ProblemError, type UnusableInput } from '../../model/problem.ts';
-import type { Span } from '../../model/span.ts';
-import { scanElements, scanMembers } from './json-scan.ts';
 
 /*
  * The JSON that Terraform writes: state files, and what `terraform show -json` prints of a state or a plan. Read by
@@ -15,82 +13,73 @@ import { scanElements, scanMembers } from './json-scan.ts';
 export type DocumentKind = 'plan' | 'state-file' | 'state';
 
 /**
- * A document whose form is known: its format's major version is one that can be read. Its parts are parsed when they
- * are asked for.
- */
-export interface TerraformDocument {
-  /** `state-file`: a tfstate. `state`, `plan`: what `show -json` prints. */
-  readonly kind: DocumentKind;
-  /** A member of the document; undefined when there is none or it is null. */
-  readonly part: (name: string) => Exclude<Json, null> | undefined;
-  /** The objects in a member that is an array, one after the other. */
-  readonly objects: (name: string) => Iterable<JsonObject>;
-}
-
-/**
- * Reads a document of Terraform's or OpenTofu's.
+ * Reads a document of Terraform's or OpenTofu's, of which its format's major version must be one that can be read.
+ * Whether it is one shows at its end only.
  *
  * @param file what the user calls it, for the problem
  * @param expected what the document must be; `state` takes both forms of one
- * @throws ProblemError `terraform-json`, which says what the text is instead; `too-large`
+ * @param read told of each member of the document, whose value it may take; of equal names the last counts, as
+ *   `JSON.parse` has it
+ * @throws ProblemError `terraform-json`, which says what the text is instead; `too-large`; what the source throws
  */
-export function readDocument(text: string, file: string, expected: 'plan' | 'state'): TerraformDocument {
-  const refuse = (found: UnusableInput, detail?: string): never => {
-    throw new ProblemError({
+export function readDocument(
+  source: TextSource,
+  file: string,
+  expected: 'plan' | 'state',
+  read: (name: string, reader: JsonReader) => void,
+): DocumentKind {
+  const refuse = (found: UnusableInput, detail?: string): ProblemError =>
+    new ProblemError({
       code: 'terraform-json',
       file,
       expected,
       found,
       ...(detail === undefined ? {} : { detail }),
     });
-  };
-  // A saved plan is a zip archive. https://developer.hashicorp.com/terraform/internals/json-format
-  if (text.startsWith('PK\u0003\u0004')) return refuse('binary-plan');
-  // PowerShell's redirection writes a byte order mark.
-  const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  refuseNesting(json, file);
-  const members = scanMembers(json);
-  if (members === undefined) return refuse(text.trim() === '' ? 'empty' : 'not-json');
-  const parse = ({ start, end }: Span): Json => {
-    try {
-      return JSON.parse(json.slice(start, end)) as Json;
-    } catch {
-      // The parser's message quotes the text, which may hold secrets.
-      return refuse('not-json');
+  const reader = new JsonReader(source, file);
+  try {
+    // A saved plan is a zip archive. https://developer.hashicorp.com/terraform/internals/json-format
+    if (reader.startsWith('PK\u0003\u0004')) throw refuse('binary-plan');
+    const start = reader.peek();
+    if (start !== '{') throw refuse(start === undefined ? 'empty' : 'not-json');
+    const names = new Set<string>();
+    const versions = new Map<string, Json>();
+    for (const name of reader.members()) {
+      names.add(name);
+      if (name === 'version' || name === 'format_version') versions.set(name, reader.value());
+      else read(name, reader);
     }
-  };
-  const part = (name: string) => {
-    const span = members.get(name);
-    return span === undefined ? undefined : (parse(span) ?? undefined);
-  };
-  const kind = kindOf(members);
-  if (kind === undefined) return refuse(members.has('encrypted_data') ? 'encrypted' : 'foreign');
-  const version = versionOf(part(kind === 'state-file' ? 'version' : 'format_version'));
-  if (!(kind === 'state-file' ? version === '4' : /^1(?:\.|$)/.test(version))) return refuse('version', version);
-  if ((kind === 'plan') !== (expected === 'plan')) return refuse(kind === 'plan' ? 'plan' : 'state');
-  return {
-    kind,
-    part,
-    objects: function* (name) {
-      const span = members.get(name);
-      if (span === undefined) return;
-      for (const element of scanElements(json, span)) {
-        const object = asObject(parse(element));
-        if (object !== undefined) yield object;
-      }
-    },
-  };
+    reader.finish();
+    const kind = kindOf(names);
+    if (kind === undefined) throw refuse(names.has('encrypted_data') ? 'encrypted' : 'foreign');
+    const version = versionOf(versions.get(kind === 'state-file' ? 'version' : 'format_version'));
+    if (!(kind === 'state-file' ? version === '4' : /^1(?:\.|$)/.test(version))) throw refuse('version', version);
+    if ((kind === 'plan') !== (expected === 'plan')) throw refuse(kind === 'plan' ? 'plan' : 'state');
+    return kind;
+  } catch (error) {
+    throw error instanceof JsonFault ? refuse('not-json') : error;
+  } finally {
+    reader.close();
+  }
 }
 
-function kindOf(members: ReadonlyMap<string, Span>): DocumentKind | undefined {
-  if (members.has('format_version')) {
-    if (['planned_values', 'resource_changes', 'configuration'].some((name) => members.has(name))) return 'plan';
+/** The objects in the next value, where it is an array, one after the other. */
+export function* readObjects(reader: JsonReader): Generator<JsonObject> {
+  for (const _ of reader.elements()) {
+    const object = asObject(reader.value());
+    if (object !== undefined) yield object;
+  }
+}
+
+function kindOf(names: ReadonlySet<string>): DocumentKind | undefined {
+  if (names.has('format_version')) {
+    if (['planned_values', 'resource_changes', 'configuration'].some((name) => names.has(name))) return 'plan';
     // An empty state has no `values`.
     const known = new Set(['format_version', 'terraform_version', 'values', 'checks']);
-    return members.has('values') || [...members.keys()].every((name) => known.has(name)) ? 'state' : undefined;
+    return names.has('values') || [...names].every((name) => known.has(name)) ? 'state' : undefined;
   }
-  const isFile = members.has('version') && (members.has('lineage') || members.has('serial'));
-  return isFile && !members.has('encrypted_data') ? 'state-file' : undefined;
+  const isFile = names.has('version') && (names.has('lineage') || names.has('serial'));
+  return isFile && !names.has('encrypted_data') ? 'state-file' : undefined;
 }
 
 function versionOf(version: Json | undefined): string {

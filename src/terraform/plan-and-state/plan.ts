@@ -1,8 +1,15 @@
-import { groupBy } from '../../model/group.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import { asObject, member, objectIn, objectsIn, readDocument, textIn } from './json-input.ts';
+import { type JsonReader, parseJsonText, type TextSource } from '../../model/json-reader.ts';
+import { asObject, member, objectIn, readDocument, readObjects, textIn } from './json-input.ts';
 import { hasUnknown, type Mask } from './json-values.ts';
-import { type StateResource, shownIdentity, shownResources } from './state.ts';
+import {
+  readRootModule,
+  type ShownModule,
+  type StateResource,
+  shownIdentity,
+  shownResource,
+  shownResources,
+} from './state.ts';
 
 /** What `terraform show -json` prints of a plan, as far as it is needed. The rest of the document is let go. */
 export interface Plan {
@@ -75,44 +82,117 @@ export interface ModuleCallConfiguration {
  *   what is.
  * @throws ProblemError `terraform-json`
  */
-export function readPlan(text: string, file: string, types: ReadonlySet<string>): Plan {
-  const document = readDocument(text, file, 'plan');
-  const changes = new Map<string, Change>();
-  for (const entry of document.objects('resource_changes')) {
-    if (member(entry, 'deposed') === undefined) changes.set(textIn(entry, 'address') ?? '', changeOf(entry));
-  }
-  const prior = asObject(document.part('prior_state'));
-  const data = shownResources(prior && objectIn(prior, 'values')).filter(({ mode }) => mode === 'data');
-  const deferred = [...document.objects('deferred_changes')].flatMap((one) => {
-    const change = objectIn(one, 'resource_change');
-    return change === undefined ? [] : deferredResource(change);
+export function readPlan(text: TextSource, file: string, types: ReadonlySet<string>): Plan {
+  let planned: readonly ShownModule<PlannedEntry>[] = [];
+  let changes: ReadonlyMap<string, Change> = new Map();
+  let data: readonly StateResource[] = [];
+  let deferred: readonly PlannedResource[] = [];
+  let variables: JsonObject = {};
+  let configuration = noConfiguration;
+  const flags = new Map<string, Json>();
+  const isCompared = (entry: JsonObject): boolean => types.has(textIn(entry, 'type') ?? '');
+  readDocument(text, file, 'plan', (name, reader) => {
+    switch (name) {
+      case 'planned_values':
+        planned = readRootModule(reader, (entry, own) => plannedEntry(entry, own, isCompared(entry)));
+        break;
+      case 'resource_changes':
+        changes = readChanges(reader, isCompared);
+        break;
+      case 'prior_state':
+        data = [];
+        for (const inner of reader.members()) if (inner === 'values') data = readPriorData(reader);
+        break;
+      case 'deferred_changes':
+        deferred = [...readObjects(reader)].flatMap((one) => {
+          const change = objectIn(one, 'resource_change');
+          return change === undefined ? [] : deferredResource(change);
+        });
+        break;
+      case 'variables':
+        variables = variablesOf(asObject(reader.value()));
+        break;
+      case 'configuration':
+        configuration = readConfiguration(reader);
+        break;
+      case 'errored':
+      case 'complete':
+        flags.set(name, reader.value());
+        break;
+    }
   });
+  const resources: PlannedResource[] = [];
+  const leftOut = new Map<string, number>();
+  const addresses = new Set<string>();
+  for (const { address: module, entries } of planned) {
+    for (const { address, type, isKept, entry } of entries) {
+      addresses.add(address);
+      const change = changes.get(address);
+      if (isKept || hasUnknown(change?.unknown)) {
+        const resource = shownResource(
+          typeof entry === 'string' ? (asObject(parseJsonText(entry)) ?? {}) : entry,
+          module,
+        );
+        if (resource !== undefined) resources.push(plannedResource(resource, change));
+      } else leftOut.set(type, (leftOut.get(type) ?? 0) + 1);
+    }
+  }
   const incomplete =
-    document.part('errored') === true
+    flags.get('errored') === true
       ? 'errored'
-      : document.part('complete') === false && deferred.length === 0
+      : flags.get('complete') === false && deferred.length === 0
         ? 'incomplete'
         : undefined;
-  const shown = shownResources(asObject(document.part('planned_values')));
-  const planned = shown.map((resource) => plannedResource(resource, changes.get(resource.address)));
-  const byNeed = groupBy(
-    planned,
-    ({ mode, type, unknown }) => mode === 'data' || types.has(type) || hasUnknown(unknown),
-  );
-  const resources = byNeed.get(true) ?? [];
-  const others = groupBy(byNeed.get(false) ?? [], ({ type }) => type);
-  const needed = new Set([...resources, ...deferred].map(({ type }) => type));
   return {
     file,
     resources,
-    leftOut: new Map([...others].map(([type, all]) => [type, all.length])),
-    addresses: new Set(shown.map(({ address }) => address)),
+    leftOut,
+    addresses,
     data,
-    variables: variablesOf(asObject(document.part('variables'))),
-    configuration: configurationOf(asObject(document.part('configuration')) ?? {}, needed),
+    variables,
+    configuration,
     deferred,
     ...(incomplete === undefined ? {} : { incomplete }),
   };
+}
+
+/**
+ * What is kept of an entry of `planned_values`. Whether it is needed shows in `resource_changes`, which come later:
+ * until then what is not compared is kept as its text, which is several times smaller than what it holds.
+ */
+interface PlannedEntry {
+  readonly address: string;
+  readonly type: string;
+  /** Needed, whatever is planned for it. */
+  readonly isKept: boolean;
+  readonly entry: JsonObject | string;
+}
+
+function plannedEntry(entry: JsonObject, text: string, isCompared: boolean): PlannedEntry | undefined {
+  const resource = shownResource(entry, '');
+  if (resource === undefined) return undefined;
+  const { address, type, mode } = resource;
+  const isKept = isCompared || mode === 'data';
+  return { address, type, isKept, entry: isKept ? entry : text };
+}
+
+/** The changes that say something of what is needed, by address. */
+function readChanges(reader: JsonReader, isCompared: (entry: JsonObject) => boolean): ReadonlyMap<string, Change> {
+  const changes = new Map<string, Change>();
+  for (const entry of readObjects(reader)) {
+    if (member(entry, 'deposed') !== undefined) continue;
+    const change = changeOf(entry);
+    const address = textIn(entry, 'address') ?? '';
+    if (isCompared(entry) || textIn(entry, 'mode') !== 'managed' || hasUnknown(change.unknown)) {
+      changes.set(address, change);
+    } else changes.delete(address);
+  }
+  return changes;
+}
+
+/** The data sources in the `values` of `prior_state`. */
+function readPriorData(reader: JsonReader): readonly StateResource[] {
+  return shownResources(readRootModule(reader, (entry) => (textIn(entry, 'mode') === 'data' ? entry : undefined)));
 }
 
 /** What is needed of an entry of `resource_changes`. The values after it stand in `planned_values` too. */
@@ -193,47 +273,85 @@ function variablesOf(variables: JsonObject | undefined): JsonObject {
   );
 }
 
-/** @param types the resource types of which the expressions are needed */
-function configurationOf(configuration: JsonObject, types: ReadonlySet<string>): PlanConfiguration {
-  const providers = Object.entries(objectIn(configuration, 'provider_config') ?? {}).flatMap(([key, provider]) => {
-    const object = asObject(provider);
-    return object === undefined ? [] : [[key, object] as const];
-  });
+const noModule: ModuleConfiguration = { resources: new Map(), outputs: new Map(), calls: new Map() };
+const noConfiguration: PlanConfiguration = { providers: [], providerIndex: new Map(), root: noModule };
+
+function readConfiguration(reader: JsonReader): PlanConfiguration {
+  let providers: (readonly [string, JsonObject])[] = [];
+  let root = noModule;
+  for (const name of reader.members()) {
+    if (name === 'provider_config') {
+      providers = Object.entries(asObject(reader.value()) ?? {}).flatMap(([key, provider]) => {
+        const object = asObject(provider);
+        return object === undefined ? [] : [[key, object] as const];
+      });
+    } else if (name === 'root_module') root = readModuleConfiguration(reader);
+  }
   return {
     providers: providers.map(([, provider]) => provider),
     providerIndex: new Map(providers.map(([key], index) => [key, index])),
-    root: moduleConfiguration(objectIn(configuration, 'root_module') ?? {}, types),
+    root,
   };
 }
 
-function moduleConfiguration(module: JsonObject, types: ReadonlySet<string>): ModuleConfiguration {
-  return {
-    resources: new Map(
-      objectsIn(module, 'resources').map((resource) => [
-        textIn(resource, 'address') ?? '',
-        {
-          expressions: (types.has(textIn(resource, 'type') ?? '') && objectIn(resource, 'expressions')) || {},
-          providerKey: textIn(resource, 'provider_config_key'),
-        },
-      ]),
-    ),
-    outputs: new Map(
-      Object.entries(objectIn(module, 'outputs') ?? {}).map(([name, output]) => [
-        name,
-        asObject(output)?.['expression'] ?? null,
-      ]),
-    ),
-    calls: new Map(
-      Object.entries(objectIn(module, 'module_calls') ?? {}).map(([name, call]) => {
-        const object = asObject(call) ?? {};
-        return [
-          name,
-          {
-            expressions: objectIn(object, 'expressions') ?? {},
-            module: moduleConfiguration(objectIn(object, 'module') ?? {}, types),
-          },
-        ];
-      }),
-    ),
-  };
+function readModuleConfiguration(reader: JsonReader): ModuleConfiguration {
+  let { resources, outputs, calls }: ModuleConfiguration = noModule;
+  for (const name of reader.members()) {
+    if (name === 'resources') resources = readConfiguredResources(reader);
+    else if (name === 'module_calls') calls = readCalls(reader);
+    else if (name === 'outputs') {
+      outputs = new Map(
+        Object.entries(asObject(reader.value()) ?? {}).map(([output, said]) => [
+          output,
+          asObject(said)?.['expression'] ?? null,
+        ]),
+      );
+    }
+  }
+  return { resources, outputs, calls };
+}
+
+function readConfiguredResources(reader: JsonReader): ReadonlyMap<string, ResourceConfiguration> {
+  const resources = new Map<string, ResourceConfiguration>();
+  for (const _ of reader.elements()) {
+    const text = reader.text();
+    const resource = asObject(parseJsonText(text));
+    if (resource !== undefined) {
+      const providerKey = textIn(resource, 'provider_config_key');
+      resources.set(textIn(resource, 'address') ?? '', new ConfiguredResource(text, providerKey));
+    }
+  }
+  return resources;
+}
+
+/** A resource in the configuration: only its text is held until somebody asks for the expressions. */
+class ConfiguredResource implements ResourceConfiguration {
+  readonly providerKey: string | undefined;
+  #said: string | JsonObject;
+
+  constructor(text: string, providerKey: string | undefined) {
+    this.providerKey = providerKey;
+    this.#said = text;
+  }
+
+  get expressions(): JsonObject {
+    if (typeof this.#said !== 'string') return this.#said;
+    const expressions = objectIn(asObject(parseJsonText(this.#said)) ?? {}, 'expressions') ?? {};
+    this.#said = expressions;
+    return expressions;
+  }
+}
+
+function readCalls(reader: JsonReader): ReadonlyMap<string, ModuleCallConfiguration> {
+  const calls = new Map<string, ModuleCallConfiguration>();
+  for (const call of reader.members()) {
+    let expressions: JsonObject = {};
+    let module = noModule;
+    for (const name of reader.members()) {
+      if (name === 'expressions') expressions = asObject(reader.value()) ?? {};
+      else if (name === 'module') module = readModuleConfiguration(reader);
+    }
+    calls.set(call, { expressions, module });
+  }
+  return calls;
 }

@@ -1,4 +1,5 @@
-import type { Json } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import type { TextSource } from '../../model/json-reader.ts';
 import type { TerraformValue, Type } from '../../model/value.ts';
 import { convert, isConvertible } from '../evaluate/convert.ts';
 import { withMark } from '../evaluate/marks.ts';
@@ -12,7 +13,7 @@ import {
   stringType,
   tupleType,
 } from '../evaluate/value.ts';
-import { asObject, isArray, objectIn, readDocument } from './json-input.ts';
+import { asObject, isArray, readDocument } from './json-input.ts';
 import { readValue } from './json-values.ts';
 
 /**
@@ -23,10 +24,16 @@ import { readValue } from './json-values.ts';
  * @returns an object, by output
  * @throws ProblemError `terraform-json`
  */
-export function readStateOutputs(text: string, file: string): TerraformValue {
-  const { kind, part } = readDocument(text, file, 'state');
-  const outputs =
-    kind === 'state-file' ? asObject(part('outputs')) : objectIn(asObject(part('values')) ?? {}, 'outputs');
+export function readStateOutputs(text: TextSource, file: string): TerraformValue {
+  let inFile: JsonObject | undefined;
+  let shown: JsonObject | undefined;
+  const kind = readDocument(text, file, 'state', (name, reader) => {
+    if (name === 'outputs') inFile = asObject(reader.value());
+    if (name !== 'values') return;
+    shown = undefined;
+    for (const inner of reader.members()) if (inner === 'outputs') shown = asObject(reader.value());
+  });
+  const outputs = kind === 'state-file' ? inFile : shown;
   return object(
     Object.entries(outputs ?? {}).flatMap(([name, output]) => {
       const read = asObject(output);

@@ -1,10 +1,21 @@
 import type { Json, JsonObject } from '../../model/json.ts';
+import { type JsonReader, parseJsonText, type TextSource } from '../../model/json-reader.ts';
 import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
 import type { TerraformValue, ValueStep } from '../../model/value.ts';
 import { within, withKey } from '../stack/addresses.ts';
 import { providerSecrets, resourceName } from '../stack/provider-secrets.ts';
 import { appliedIdOf } from './applied-id.ts';
-import { asObject, elementsIn, isArray, member, objectIn, objectsIn, readDocument, textIn } from './json-input.ts';
+import {
+  asObject,
+  elementsIn,
+  isArray,
+  member,
+  objectIn,
+  objectsIn,
+  readDocument,
+  readObjects,
+  textIn,
+} from './json-input.ts';
 import { type Mask, readValue } from './json-values.ts';
 
 /** What a state holds. It says what was applied last, not what is declared: that is the code. */
@@ -44,13 +55,14 @@ export interface StateResource extends ResourceIdentity {
  * @param file what the user calls it
  * @throws ProblemError `terraform-json`
  */
-export function readState(text: string, file: string): State {
-  const document = readDocument(text, file, 'state');
-  const resources =
-    document.kind === 'state-file'
-      ? [...document.objects('resources')].flatMap(fileResources)
-      : shownResources(asObject(document.part('values')));
-  return { file, resources };
+export function readState(text: TextSource, file: string): State {
+  let inFile: readonly StateResource[] = [];
+  let shown: readonly StateResource[] = [];
+  const kind = readDocument(text, file, 'state', (name, reader) => {
+    if (name === 'resources') inFile = [...readObjects(reader)].flatMap(fileResources);
+    else if (name === 'values') shown = shownResources(readRootModule(reader, (entry) => entry));
+  });
+  return { file, resources: kind === 'state-file' ? inFile : shown };
 }
 
 /** See https://github.com/hashicorp/terraform/blob/main/internal/states/statefile/version4.go */
@@ -98,29 +110,71 @@ function withoutTypes(attributes: JsonObject, type: string): JsonObject {
   return Object.fromEntries(entries);
 }
 
-/** The resources in the `values` of a state, or in the `planned_values` of a plan, of all modules. */
-export function shownResources(values: JsonObject | undefined): StateResource[] {
-  const root = values && objectIn(values, 'root_module');
-  return root === undefined ? [] : moduleResources(root);
+/** A module of what `show -json` prints, with what was kept of the entries of its resources. */
+export interface ShownModule<Entry> {
+  /** '' for the root. */
+  readonly address: string;
+  readonly entries: readonly Entry[];
 }
 
-function moduleResources(module: JsonObject): StateResource[] {
-  const moduleAddress = textIn(module, 'address') ?? '';
-  const own = objectsIn(module, 'resources').flatMap((resource): StateResource[] => {
-    const identity = shownIdentity(resource, moduleAddress);
-    const values = objectIn(resource, 'values');
-    if (identity === undefined || values === undefined) return [];
-    if (member(resource, 'deposed_key') !== undefined) return [];
-    return [
-      {
-        ...identity,
-        tainted: member(resource, 'tainted') === true,
-        values,
-        sensitive: member(resource, 'sensitive_values'),
-      },
-    ];
-  });
-  return [...own, ...objectsIn(module, 'child_modules').flatMap(moduleResources)];
+/**
+ * Reads the `values` of a state, or the `planned_values` of a plan, resource by resource.
+ *
+ * @param keep what is kept of the entry of a resource; undefined: nothing
+ * @returns the root module and all below it
+ */
+export function readRootModule<Entry>(
+  reader: JsonReader,
+  keep: (entry: JsonObject, text: string) => Entry | undefined,
+): readonly ShownModule<Entry>[] {
+  let modules: readonly ShownModule<Entry>[] = [];
+  for (const name of reader.members()) if (name === 'root_module') modules = readModule(reader, keep);
+  return modules;
+}
+
+function readModule<Entry>(
+  reader: JsonReader,
+  keep: (entry: JsonObject, text: string) => Entry | undefined,
+): readonly ShownModule<Entry>[] {
+  let address = '';
+  let entries: Entry[] = [];
+  let below: ShownModule<Entry>[] = [];
+  for (const name of reader.members()) {
+    if (name === 'resources') {
+      entries = [];
+      for (const _ of reader.elements()) {
+        const text = reader.text();
+        const entry = asObject(parseJsonText(text));
+        const kept = entry && keep(entry, text);
+        if (kept !== undefined) entries.push(kept);
+      }
+    } else if (name === 'child_modules') {
+      below = [];
+      for (const _ of reader.elements()) below.push(...readModule(reader, keep));
+    } else if (name === 'address') {
+      const value = reader.value();
+      address = typeof value === 'string' ? value : '';
+    }
+  }
+  return [{ address, entries }, ...below];
+}
+
+/** The resources of modules of which the entries were kept as they are. */
+export function shownResources(modules: readonly ShownModule<JsonObject>[]): StateResource[] {
+  return modules.flatMap(({ address, entries }) => entries.flatMap((entry) => shownResource(entry, address) ?? []));
+}
+
+/** The resource of an entry; undefined where it is none that is there. */
+export function shownResource(resource: JsonObject, module: string): StateResource | undefined {
+  const identity = shownIdentity(resource, module);
+  const values = objectIn(resource, 'values');
+  if (identity === undefined || values === undefined || member(resource, 'deposed_key') !== undefined) return undefined;
+  return {
+    ...identity,
+    tainted: member(resource, 'tainted') === true,
+    values,
+    sensitive: member(resource, 'sensitive_values'),
+  };
 }
 
 /** Which resource an entry of `terraform show -json` is about; undefined when it is about anything else. */
