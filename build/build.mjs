@@ -24,6 +24,22 @@ const hcl2jsonWasm = {
 };
 
 /**
+ * Node makes all that `process` has, also what takes it long, when a module imports it by name; the global has it made when it is asked for.
+ */
+const globalProcess = {
+  name: 'global-process',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^node:process$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'process', namespace: 'global-process', sideEffects: false } : undefined,
+    );
+    plugin.onLoad({ filter: /.*/, namespace: 'global-process' }, () => ({
+      contents: 'export default process; export const { env, versions } = process;',
+      loader: 'js',
+    }));
+  },
+};
+
+/**
  * Packages of the action that do nothing when they are loaded, which their package.json does not say: what is not used of them (the client
  * of OpenID Connect, and the HTTP client of it) is left out.
  */
@@ -76,7 +92,7 @@ async function bundle(outdir, entryPoints) {
     },
     // Node's global has existed since Node 16; hcl2json asks for the package only where it does not.
     external: ['performance'],
-    plugins: [yamlPlugin(), hcl2jsonWasm, withoutSideEffects],
+    plugins: [yamlPlugin(), globalProcess, hcl2jsonWasm, withoutSideEffects],
   });
   const names = stableChunkNames(result.metafile);
   const renamed = (text) => text.replace(/[\w-]+-[A-Z0-9]{8}\.js/g, (name) => names.get(name) ?? name);

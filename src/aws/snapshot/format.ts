@@ -41,17 +41,31 @@ function readForm({ action, key, result }: AnyReadDefinition): z.ZodType {
     );
 }
 
-/** The forms of reads by action. Making one takes time, and most snapshots hold reads of a few actions. */
-const readForms = new Map<unknown, z.ZodType>();
+/** A form, and how many reads it has validated. */
+interface ReadForm {
+  readonly form: z.ZodType;
+  uses: number;
+}
 
-function formOf(action: unknown): z.ZodType | undefined {
+/** The forms of reads by action. Making one takes time, and most snapshots hold reads of a few actions. */
+const readForms = new Map<unknown, ReadForm>();
+
+function formOf(action: unknown): ReadForm | undefined {
   const existing = readForms.get(action);
   if (existing !== undefined) return existing;
   const definition = reads.find((one) => one.action === action);
   if (definition === undefined) return undefined;
-  const made = readForm(definition);
+  const made = { form: readForm(definition), uses: 0 };
   readForms.set(action, made);
   return made;
+}
+
+/** So many reads of an action take less time to validate than the code that zod would make to validate them fast. */
+const fewReads = 50;
+
+function validate(form: ReadForm, input: unknown): z.ZodSafeParseResult<unknown> {
+  form.uses += 1;
+  return form.form.safeParse(input, { jitless: form.uses <= fewReads });
 }
 
 const read = z.custom<ReadData>().check(({ value, issues }) => {
@@ -65,7 +79,7 @@ const read = z.custom<ReadData>().check(({ value, issues }) => {
     issues.push({ code: 'custom', path: ['action'], message: 'Invalid input', input });
     return;
   }
-  for (const { path, message } of flatten(form.safeParse(input).error?.issues ?? [])) {
+  for (const { path, message } of flatten(validate(form, input).error?.issues ?? [])) {
     issues.push({ code: 'custom', path, message, input });
   }
 });
@@ -112,7 +126,7 @@ export function parseSnapshot(source: string, file: string): SnapshotData {
   if ('fault' in json) throw unreadable(json.fault);
   const foreign = foreignKind(json.value);
   if (foreign !== undefined) throw unreadable(foreign);
-  const parsed = snapshot.safeParse(json.value);
+  const parsed = snapshot.safeParse(json.value, { jitless: true });
   if (parsed.success) return parsed.data;
   const issues = flatten(parsed.error.issues).map(({ path, message }) => `${pathText(path)}: ${redactText(message)}`);
   const [first = 'it is not a snapshot', ...more] = issues;
