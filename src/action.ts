@@ -27,3 +27,6 @@ try {
 } catch (error) {
   await fail(error);
 }
+
+// A program that was started to find credentials may live on when its answer is not waited for any more.
+setTimeout(() => process.exit(), 500).unref();

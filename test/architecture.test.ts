@@ -307,6 +307,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'exit-code',
     'node:fs',
     'node:path',
+    'node:timers',
     'chalk',
     'zod',
   ],

@@ -10,6 +10,8 @@ interface BaseOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The tip of a branch as GitHub has it now; undefined where it does not say. */
   readonly tipOf: (branch: string) => Promise<string | undefined>;
+  /** Ends git. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -34,10 +36,10 @@ export async function baseOfEvent(event: ActionEvent, options: BaseOptions): Pro
 /** Undefined where there is no repository that can be asked. */
 async function fromCheckout(
   event: ActionEvent,
-  { directory, environment, tipOf }: BaseOptions,
+  { directory, environment, tipOf, signal }: BaseOptions,
 ): Promise<EventBase | undefined> {
   try {
-    const opened = await withRepository(directory, { environment }, (repository) =>
+    const opened = await withRepository(directory, { environment, signal }, (repository) =>
       eventBase(repository, event, tipOf),
     );
     return opened.status === 'done' ? opened.value : undefined;

@@ -14,7 +14,10 @@ import { analysisCategory, comment, type Publication, runUrl, upload } from './g
 import { say, sayAnnotations } from './log.ts';
 import { type ActionOutputs, filesDirectory, giveOutputs, giveSummary } from './outputs.ts';
 
-/** Gives a report to all who read it: files and outputs, the log, the page of the run, the pull request. */
+/**
+ * Gives a report to all who read it: files and outputs, the log, the page of the run, the pull request. That of a run
+ * which a signal ended goes no further than the runner: a pull request is told of it by nothing.
+ */
 export async function publish(publication: Publication, report: Report): Promise<void> {
   const { checkout } = runCheckout(report);
   const commit = checkout && (await checkedOut(checkout.top, publication.environment));
@@ -35,6 +38,8 @@ export async function publish(publication: Publication, report: Report): Promise
   say(reporters.text(report, context));
   sayAnnotations(reporters.github(report, context));
   await giveSummary(reporters.markdown(report, context));
+  // Who ended the run does not wait for GitHub, and what it says of an earlier one still holds more.
+  if (report.interrupted !== undefined) return;
   await comment(publication, {
     clean: report.summary.outcome !== 'drift',
     body: async (key, name) => {
@@ -54,8 +59,9 @@ export async function publish(publication: Publication, report: Report): Promise
 
 function outputsOf(report: Report, files: Pick<ActionOutputs, 'report' | 'sarif'>): ActionOutputs {
   const { outcome, exitCode: code, findings, gaps } = report.summary;
+  const isIncomplete = code === exitCode.incomplete || report.interrupted !== undefined;
   return {
-    verdict: outcome === 'drift' ? 'drift' : code === exitCode.incomplete ? 'incomplete' : 'in-sync',
+    verdict: outcome === 'drift' ? 'drift' : isIncomplete ? 'incomplete' : 'in-sync',
     errors: findings.error,
     warnings: findings.warning,
     gaps,

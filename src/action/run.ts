@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setSecret } from '@actions/core';
 import { type CheckFlags, checkJudged, defaultGrace } from '../commands/check.ts';
 import { failureOf } from '../commands/failure.ts';
+import { InterruptedError, interruptible } from '../commands/interrupt.ts';
 import { type RunPolicy, underPolicy } from '../commands/policy.ts';
 import { type ChosenTarget, chooseTargets } from '../commands/targets.ts';
 import { exitCode } from '../exit-code.ts';
@@ -47,19 +48,31 @@ async function checked(publication: Publication): Promise<number> {
   const requireOwn = (directories: readonly string[]) =>
     requireOwnCheckouts(event, { directories, workspace: process.cwd(), environment, tipOf });
   const { directory = '.', config, varFiles, state, plan } = inputs;
-  await requireOwn([directory, config, ...varFiles, state, plan].filter((path) => path !== undefined));
-  const base =
-    inputs.base ?? (isGuarded(event) ? undefined : await baseOfEvent(event, { directory, environment, tipOf }));
+  const base = await unlessInterrupted(async (signal) => {
+    await requireOwn([directory, config, ...varFiles, state, plan].filter((path) => path !== undefined));
+    if (inputs.base !== undefined || isGuarded(event)) return inputs.base;
+    return baseOfEvent(event, { directory, environment, tipOf, signal });
+  });
   const flags: CheckFlags = {
     ...flagsOf({ ...inputs, ...(base === undefined ? {} : { base }) }),
     reviewed: isOfDefaultBranch(event),
   };
   return underPolicy(directory, flags, async (run) => {
-    await requireOwn(chooseTargets(inputs.directory, flags, run.config).flatMap(pathsOf));
+    await unlessInterrupted(() => requireOwn(chooseTargets(inputs.directory, flags, run.config).flatMap(pathsOf)));
     const report = await judged(inputs, flags, run);
     await publish(publication, report);
     return stepCode(report, inputs);
   });
+}
+
+/**
+ * Asks git or GitHub before anything is checked.
+ * @throws InterruptedError
+ */
+async function unlessInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { value, interrupted } = await interruptible(({ signal, during }) => during(() => work(signal)));
+  if (interrupted !== undefined) throw new InterruptedError(interrupted);
+  return value;
 }
 
 /** Where the code of a target lies, and what is given for it. */

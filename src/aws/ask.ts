@@ -5,14 +5,13 @@ import { ActionNotAllowedError, type Clients } from './clients.ts';
 import { awsProblemOf, saysAbsent } from './errors.ts';
 import type { Pace } from './pace.ts';
 import type { CallPlace, IsAbsent, Read } from './read.ts';
+import { ReadingEnded } from './reading-ended.ts';
 
 /** What calls are made with, and what ends them. */
 export interface Asking {
   readonly clients: Clients;
-  /** The user's: a read rejects with its reason. */
+  /** Of a reason that is a `ReadingEnded` a read is unreadable; of any other it rejects with that. */
   readonly signal?: AbortSignal | undefined;
-  /** The time limit: a read that it ends is unreadable. */
-  readonly deadline?: AbortSignal | undefined;
 }
 
 /** How a call is made, and what its answer is. */
@@ -27,26 +26,29 @@ interface AskedAs<F extends z.ZodType> {
  * Makes one call and turns whatever AWS, the network or the credentials say into data. An answer without what was asked
  * for, or of another form than AWS's, is unreadable: nothing is made of half of it.
  *
- * @throws the reason of `signal` once it is aborted; ActionNotAllowedError; what is a defect of this program
+ * @throws the reason of `signal` once it is aborted, unless that is a ReadingEnded; ActionNotAllowedError; what is a
+ * defect of this program
  */
 export async function ask<F extends z.ZodType, T>(
-  { clients, signal, deadline }: Asking,
+  { clients, signal }: Asking,
   { action, region }: CallPlace,
   { answer, isAbsent, pace }: AskedAs<F>,
   call: (options: { abortSignal?: AbortSignal }) => Promise<T>,
 ): Promise<Read<Answer<T, z.output<F>>>> {
   try {
     const run = () => clients.run(call);
-    const given = await (pace === undefined ? run() : pace(run, endOf(signal, deadline)));
+    const given = await (pace === undefined ? run() : pace(run, signal));
     return { status: 'found', value: expectForm(answer(), given) };
   } catch (error) {
-    signal?.throwIfAborted();
+    if (error instanceof ActionNotAllowedError || isDefect(error)) throw error;
+    if (signal?.aborted === true) {
+      if (signal.reason instanceof ReadingEnded) {
+        return { status: 'unreadable', problem: signal.reason.problemOf(action, region) };
+      }
+      throw signal.reason;
+    }
     if (error instanceof AnswerError) {
       return { status: 'unreadable', problem: { ...error.problem, action, region } };
-    }
-    if (error instanceof ActionNotAllowedError || isDefect(error)) throw error;
-    if (deadline?.aborted === true) {
-      return { status: 'unreadable', problem: { kind: 'timeout', action, region, code: 'TimeLimit' } };
     }
     return saysAbsent(error, isAbsent)
       ? { status: 'absent' }
@@ -60,10 +62,4 @@ export async function ask<F extends z.ZodType, T>(
  */
 function isDefect(error: unknown): boolean {
   return (error instanceof TypeError || error instanceof ReferenceError) && !('$response' in error);
-}
-
-/** What ends a wait before a call; undefined when nothing does. */
-function endOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
-  const [first, ...others] = signals.filter((signal) => signal !== undefined);
-  return first === undefined || others.length === 0 ? first : AbortSignal.any([first, ...others]);
 }

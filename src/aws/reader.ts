@@ -46,7 +46,7 @@ const definitions: ReadonlyMap<string, AnyReadDefinition> = new Map(
 /**
  * Reads from AWS. Readers of one session ask for the same thing once between them.
  *
- * A read rejects only with the reason of the session's signal.
+ * A read rejects only with the reason of the session's signal, and not where that is a `ReadingEnded`.
  *
  * @param region of what names none, where it is not the session's
  */
@@ -67,7 +67,6 @@ export function createReader(session: Session, { region: own }: { readonly regio
     // What is recorded under the name of an action is a read of it.
     recorded: () => sortRecorded([...done.values()]) as RecordedRead[],
     async read(name, key, wanted) {
-      session.signal?.throwIfAborted();
       const region = wanted ?? (await defaultRegion());
       const definition = definitions.get(name);
       if (definition === undefined) throw new TypeError(`no read ${name}`);

@@ -11,33 +11,27 @@ import { createSealer, type Sealer } from './seal.ts';
 import { serviceOf } from './services.ts';
 
 export interface SessionOptions extends ClientOptions {
-  /** Milliseconds from now after which nothing is read any more: what is not read by then is unreadable. */
-  readonly timeoutMs?: number;
   /** By what calls are spaced that AWS takes only so often. Default: the time. */
   readonly clock?: PaceClock;
 }
 
 /**
- * What all readers of a run share: the clients and their credentials, how much is asked at once, the time limit, and
- * what was read. Texts that may be secret are sealed before they leave here.
+ * What all readers of a run share: the clients and their credentials, how much is asked at once, what ends the calls,
+ * and what was read. Texts that may be secret are sealed before they leave here.
  */
 export interface Session extends Pick<Clients, 'calls' | 'defaultRegion' | 'unknownMembers'> {
   /**
    * Reads once, also what could not be read: whoever asks again gets what the first got. Rejects only with the reason
-   * of the signal.
+   * of the signal, and not where that is a `ReadingEnded`.
    */
   read(definition: AnyReadDefinition, key: object, region: string): Promise<AnyRecorded>;
   readonly sealer: Pick<Sealer, 'isSecretName' | 'openNames' | 'secretTexts'>;
-  /** The user's: nothing is read any more once it is aborted. */
-  readonly signal: AbortSignal | undefined;
 }
 
 /** A session with nothing read yet. Neither credentials nor a client are looked for before the first read. */
 export function createSession(options: SessionOptions = {}): Session {
-  const deadline = options.timeoutMs === undefined ? undefined : AbortSignal.timeout(options.timeoutMs);
-  const signals = [options.signal, deadline].filter((signal) => signal !== undefined);
-  const clients = createClients({ ...options, ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }) });
-  const asking: Asking = { clients, signal: options.signal, deadline };
+  const clients = createClients(options);
+  const asking: Asking = { clients, signal: options.signal };
   // What one run calls secret, another that asks for the same may show.
   const sealed = perRedaction(() => ({ sealer: createSealer(), done: new Map<string, Promise<AnyRecorded>>() }));
 
@@ -96,7 +90,6 @@ export function createSession(options: SessionOptions = {}): Session {
     get sealer() {
       return sealed().sealer;
     },
-    signal: options.signal,
     read(definition, key, region) {
       const { action } = definition;
       const id = keyText(action, key, region);

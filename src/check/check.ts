@@ -1,5 +1,6 @@
 import { kinds as allKinds } from '../kinds/index.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { type Course, unhindered } from '../model/course.ts';
 import { joinCompared, ofTarget } from '../model/leaf.ts';
 import type { ProgressStep } from '../model/progress.ts';
 import type { Report } from '../model/report/report.ts';
@@ -58,6 +59,8 @@ export interface RunOptions {
   readonly fingerprintKey?: string;
   /** Told what was compared and judged, before it is put into a report. */
   readonly onExamined?: (run: ExaminedTargets) => void;
+  /** How it goes on beside signals and the end of its time. Default: nothing hinders it. */
+  readonly course?: Course;
   /** Told what the run is busy with. */
   readonly onProgress?: (step: ProgressStep) => void;
   /** The kinds to compare. Default: all. */
@@ -124,9 +127,9 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
  * compares; with a change the base of it side by side.
  */
 export async function examineTargets(loaded: LoadedTargets, options: RunOptions): Promise<ExaminedTargets> {
-  const { kinds = allKinds, change, onProgress } = options;
+  const { kinds = allKinds, change, course = unhindered, onProgress } = options;
   const { trustIgnoreChanges = true } = options.policy ?? {};
-  const reading: ReadOptions = { kinds, types: comparedTypes(kinds), trustIgnoreChanges, onProgress };
+  const reading: ReadOptions = { kinds, types: comparedTypes(kinds), trustIgnoreChanges, course, onProgress };
   const further = change === undefined ? [] : await loadVersions(change, reading);
   const opened = await Promise.all([loaded, ...further].map((version) => openVersion(version, reading)));
   const [head, ...before] = await readVersions(opened, reading);
@@ -142,22 +145,26 @@ async function compareTargets(
   options: RunOptions,
 ): Promise<ExaminedTargets> {
   const { policy, now = new Date(), notRun = [], change, grace } = options;
-  const { kinds } = reading;
+  const { kinds, course } = reading;
   const { pools, failed } = head;
   const members = pools.flatMap((pool) => pool.members.map((member, index) => ({ ...member, pool, index })));
   const explained = joinCompared(await Promise.all(pools.map((pool) => comparePool(pool, kinds, policy))));
+  await course.turn();
   const held = policy && (await withExpectations(explained, policy.expect, accountsIn(head)));
   const run = { pools, now, notRun: [...notRun, ...failed.map(({ target }) => target)] };
   const judged =
     policy === undefined || held === undefined
       ? { compared: explained }
       : { ...(await judgeRun(held.compared, policy, run)), expectations: held.held };
+  await course.turn();
   const unmanaged = doubtUnmanaged(judged.compared, failed);
   const changed =
     change === undefined
       ? await withoutChange({ compared: unmanaged, version: head }, reading, { policy, grace, now })
       : await withChange({ compared: unmanaged, version: head }, before, change, reading, { policy, grace, now });
+  await course.turn();
   const told = await withEvidence(changed.compared, { pools, now, change: changed.data, who: options.who });
+  await course.turn();
   const versions = [head, ...changed.versions];
   const secrets = joinSecrets(
     versions.flatMap((version) =>

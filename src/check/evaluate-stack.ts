@@ -1,5 +1,6 @@
 import type { AwsReader } from '../aws/reader.ts';
 import { readDataSources } from '../data-sources/read.ts';
+import { type Course, unhindered } from '../model/course.ts';
 import type { RunPlace } from '../model/place.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
 import type { TerraformValue } from '../model/value.ts';
@@ -22,6 +23,7 @@ export interface Sources {
   readonly aws?: AwsReader | undefined;
   /** Where the run looks. */
   readonly run: RunPlace;
+  readonly course?: Course | undefined;
   /** The resource types that are compared. */
   readonly types: ReadonlySet<string>;
   /** What a state tells: better than a formula, and perhaps older than what AWS says now. */
@@ -40,12 +42,12 @@ const maxPasses = 16;
 export async function evaluateToFixedPoint(
   evaluate: (known: KnownAttributes) => Stack,
   before: Knowledge,
-  { aws, run, types, applied = new Map(), files }: Sources,
+  { aws, run, types, course = unhindered, applied = new Map(), files }: Sources,
 ): Promise<Knowledge & { readonly stack: Stack }> {
   let { learnt, derived } = before;
   for (let pass = 1; ; pass++) {
     const stack = { ...evaluate(mergeKnown([learnt, applied, derived])), run };
-    if (pass === maxPasses) return { stack, learnt, derived };
+    if (pass === maxPasses || (pass > 1 && course.isEnded())) return { stack, learnt, derived };
     const free = mergeKnown([learnt, learnPlace(stack), files?.(stack) ?? new Map()]);
     const predicted = deriveAttributes(stack, mergeKnown([free, applied]));
     if (free !== learnt || !isSame(predicted, derived)) {

@@ -2,6 +2,7 @@ import type { AwsReader } from '../aws/reader.ts';
 import { remoteStateReader } from '../data-sources/remote-state.ts';
 import type { Root } from '../kinds/kind.ts';
 import { onceOf } from '../kinds/once.ts';
+import type { Course } from '../model/course.ts';
 import type { RunPlace } from '../model/place.ts';
 import { joinSecrets, type KnownSecrets } from '../model/secret/known-secrets.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
@@ -40,18 +41,25 @@ export interface EvaluatedTarget {
   secrets(stack: Stack): KnownSecrets;
 }
 
+/** How a target is evaluated. */
+interface OpenTargetOptions {
+  /** The resource types that are compared. */
+  readonly types: ReadonlySet<string>;
+  /** Whether what `ignore_changes` names is left to others. */
+  readonly trustIgnoreChanges: boolean;
+  readonly course?: Course;
+}
+
 /**
  * Asks where a target's credentials lead, and reads the state that it is given.
  *
- * @param run `types`: the resource types that are compared; `trustIgnoreChanges`: whether what `ignore_changes` names
- * is left to others
  * @throws ProblemError when the state cannot be used
  */
 export async function openTarget(
   name: string,
   declaration: Declaration,
   options: TargetOptions,
-  { types, trustIgnoreChanges }: { readonly types: ReadonlySet<string>; readonly trustIgnoreChanges: boolean },
+  { types, trustIgnoreChanges, course }: OpenTargetOptions,
 ): Promise<EvaluatedTarget> {
   const { aws } = options;
   const state = options.state && readState(options.state.text, options.state.file);
@@ -65,7 +73,7 @@ export async function openTarget(
   const place = await readPlace(aws, options.profile);
   const applied = state && attributesOfState(state, evaluate(new Map()));
   const files = remoteStateReader(options.remoteStates ?? new Map(), codeFiles(options));
-  const sources = { aws, run: place, types, applied, files };
+  const sources = { aws, run: place, course, types, applied, files };
   let known = nothingKnown;
   let root: Root | undefined;
   const recorded = onceOf((stack: Stack): Stack | undefined => state && stateStack(state, stack));

@@ -62,9 +62,11 @@ function guardWhatWasRead(examination: Examination, source: AwsReader['source'])
   // What a change takes out is there until it is applied.
   const isRemoved = (leaf: Leaf): leaf is DifferingLeaf => leaf.outcome === 'differs' && leaf.removed === true;
   if (compared.leaves.some((leaf) => isRemoved(leaf) && leaf.verdict === 'pending')) return;
+  const problems = gaps.flatMap((gap) => (gap.reason.problem === undefined ? [] : [gap.reason.problem]));
+  // What was not waited for may be there.
+  if (problems.some(({ kind }) => kind === 'interrupted')) return;
 
   const missing = checked.filter((resource) => resource.status === 'missing');
-  const problems = gaps.flatMap((gap) => (gap.reason.problem === undefined ? [] : [gap.reason.problem]));
   // A data source that is not recorded is no thing that was looked for.
   const notRecorded = gaps.filter(({ reason }) => reason.kind === 'aws' && reason.problem?.kind === 'not-recorded');
   const refused = problems.find((problem) => problem.kind !== 'not-recorded');

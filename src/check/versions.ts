@@ -1,5 +1,6 @@
 import type { Kind } from '../kinds/kind.ts';
 import { onceOf } from '../kinds/once.ts';
+import type { Course } from '../model/course.ts';
 import type { ProgressStep } from '../model/progress.ts';
 import { defaultTarget } from '../model/report/target.ts';
 import { openTarget } from './evaluated-target.ts';
@@ -29,6 +30,7 @@ export interface ReadOptions {
   readonly types: ReadonlySet<string>;
   /** Whether what `ignore_changes` names is left to others. */
   readonly trustIgnoreChanges: boolean;
+  readonly course: Course;
   readonly onProgress?: ((step: ProgressStep) => void) | undefined;
 }
 
@@ -53,14 +55,17 @@ const maxRounds = 8;
  * Evaluates versions of the code side by side, reads what they declare from AWS, and does both again with what was
  * learnt (ids, ARNs, the account) until nothing new is learnt of any. The readers keep what they have read, so that
  * neither a further round nor another version costs a call for what was asked before.
+ *
+ * @throws what `course` throws of a run that was ended before anything was evaluated
  */
 export async function readVersions(
   opened: readonly OpenedVersion[],
-  { kinds, types, onProgress }: ReadOptions,
+  { kinds, types, course, onProgress }: ReadOptions,
 ): Promise<readonly ReadVersion[]> {
   const partsOf = onceOf(secretParts);
   let versions = opened;
   for (let round = 1; ; round++) {
+    course.requireKept();
     const evaluated = await Promise.all(
       versions.map(async ({ pools, failures }) => ({ pools: await evaluatePools(pools, failures), failures })),
     );
@@ -68,6 +73,7 @@ export async function readVersions(
       pools: pools.map(({ members, aws }) => ({ targets: members.map(({ target }) => target), aws })),
       failures,
     }));
+    course.keep();
     const roots = evaluated.map(({ pools }) => pools.flatMap(({ members }) => members.map(({ root }) => root)));
     const resources = roots.flat().flatMap(({ stack }) => stack.resources.filter(({ type }) => types.has(type))).length;
     onProgress?.({ step: 'read', resources, round });
@@ -84,7 +90,7 @@ export async function readVersions(
       .flatMap(({ members, kinds: told }) =>
         members.map(({ target, root }) => target.learn(told.map((one) => one.learn(root)))),
       );
-    if (learnt.includes(true) && round < maxRounds) continue;
+    if (learnt.includes(true) && round < maxRounds && !course.isEnded()) continue;
     return read.map((pools, version) => ({
       pools,
       secret: new Map(

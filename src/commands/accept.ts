@@ -18,6 +18,7 @@ import { acceptText } from '../report/message/accept.ts';
 import { realPath } from '../terraform/load/boundary.ts';
 import { type CheckFlags, checkJudged } from './check.ts';
 import { readInput } from './input.ts';
+import { InterruptedError } from './interrupt.ts';
 import { type RunPolicy, underPolicy } from './policy.ts';
 import { print } from './print.ts';
 
@@ -58,6 +59,8 @@ async function accept(directory: string | undefined, flags: AcceptFlags, run: Ru
       found = acceptanceOfRun(examined, by, wanted);
     },
   });
+  // What was not read may be all that would have to be refused.
+  if (report.interrupted !== undefined) throw new InterruptedError(report.interrupted);
   const { parseConfig } = await import('../config/load/parse.ts');
   const { withIgnoreEntries } = await import('../config/edit/ignore.ts');
   const shown = config?.file ?? join(directory ?? '.', 'driftcheck.yaml');

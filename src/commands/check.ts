@@ -6,6 +6,7 @@ import { withCommits } from '../check/blame.ts';
 import type { ChangeOptions, GraceOptions } from '../check/change.ts';
 import { checkTargets, type RunOptions } from '../check/check.ts';
 import type { GivenFile } from '../check/declaration.ts';
+import { interruptedReport } from '../check/interrupted-report.ts';
 import type { TargetOptions } from '../check/target.ts';
 import { exitCode } from '../exit-code.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -18,12 +19,12 @@ import type { ChangeFlags, withChange } from './change.ts';
 import { fingerprintKey, keyOfRun } from './fingerprint-key.ts';
 import { filesOf } from './formats.ts';
 import { inputPieces, readInput } from './input.ts';
-import { type Interruption, interruptible } from './interrupt.ts';
+import { codeOfSignal, type Interruption, interruptible } from './interrupt.ts';
 import { parseOutputs, runCheckout, writeOutputs } from './outputs.ts';
 import { type PolicyFlags, type RunPolicy, underPolicy } from './policy.ts';
 import { createProgress } from './progress.ts';
 import { type ChosenTarget, chooseTargets, notChosen, type TargetFlags, targetReaders } from './targets.ts';
-import { probeOutputs } from './write-file.ts';
+import { prepareOutputs } from './write-file.ts';
 
 /** The flags of `driftcheck check`, as commander gives them. */
 export interface CheckFlags extends PolicyFlags, ChangeFlags, TargetFlags {
@@ -92,7 +93,7 @@ function givenFile(file: string): GivenFile {
 
 /** The AWS side as the flags name it. */
 export function awsReader(
-  flags: Pick<CheckFlags, 'live' | 'region' | 'profile' | 'timeout'>,
+  flags: Pick<CheckFlags, 'live' | 'region' | 'profile'>,
   interruption: Interruption,
 ): AwsReader {
   return flags.live === undefined
@@ -129,15 +130,11 @@ export function targetCode(target: ChosenTarget, flags: TargetFlags): Omit<Targe
 }
 
 /** A reader of the API. */
-function liveReader(
-  flags: Pick<CheckFlags, 'region' | 'profile' | 'timeout'>,
-  { signal, attend }: Interruption,
-): LiveReader {
+function liveReader(flags: Pick<CheckFlags, 'region' | 'profile'>, { signal, attend }: Interruption): LiveReader {
   const reader = createAwsReader({
     signal,
     ...(flags.region === undefined ? {} : { region: flags.region }),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
-    ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout * 1000 }),
   });
   return attend(reader);
 }
@@ -154,7 +151,7 @@ export function runCheck(directory: string | undefined, flags: CheckFlags): Prom
 
 async function runJudged(directory: string | undefined, flags: CheckFlags, run: RunPolicy): Promise<number> {
   const outputs = parseOutputs(flags.format);
-  probeOutputs(filesOf(outputs));
+  prepareOutputs(filesOf(outputs));
   const failOn = flags.failOn ?? run.config?.failOn;
   const report = await checkJudged(directory, flags, run, {
     ...(failOn === undefined ? {} : { failOn }),
@@ -183,7 +180,7 @@ interface JudgedOptions {
 export const defaultGrace = 30 * 60;
 
 /**
- * Checks what the flags and the configuration name.
+ * Checks what the flags and the configuration name. The report of a run that a signal ended says so.
  * @throws ProblemError, InterruptedError
  */
 export async function checkJudged(
@@ -193,7 +190,7 @@ export async function checkJudged(
   options: Pick<RunOptions, 'failOn' | 'strict' | 'who' | 'now' | 'onExamined'> & JudgedOptions,
 ): Promise<Report> {
   const targets = chooseTargets(directory, flags, config);
-  return interruptible(async (interruption): Promise<Report> => {
+  const work = async (interruption: Interruption): Promise<Report> => {
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
       const readerOf = targetReaders(flags, interruption);
@@ -205,7 +202,7 @@ export async function checkJudged(
           allowedAccounts,
         );
       }
-      const { signal, during } = interruption;
+      const { signal, during, course } = interruption;
       const allowed = (flags.allowOutside ?? []).map(realPath);
       const history = lineHistory({ environment: process.env, allowed, signal });
       const seconds = config?.applyGrace ?? grace;
@@ -221,13 +218,16 @@ export async function checkJudged(
             ? {}
             : { grace: { seconds, now, ages: lineAges(history, now), ...(settled === undefined ? {} : { settled }) } }),
           onProgress: progress.show,
+          course,
         }),
       );
-      return await during(() => withCommits(report, history));
+      return course.isEnded() ? report : await during(() => withCommits(report, history));
     } finally {
       progress.clear();
     }
-  });
+  };
+  const { value, interrupted } = await interruptible(work, flags);
+  return interrupted === undefined ? value : interruptedReport(value, interrupted, codeOfSignal(interrupted.by));
 }
 
 /** A run with what of its history it needs. */

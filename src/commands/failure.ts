@@ -45,7 +45,7 @@ export function failureOf(error: unknown): RunFailure {
 
 function told(error: unknown): RunFailure {
   if (error instanceof InterruptedError) {
-    return { kind: 'interrupted', exitCode: error.exitCode, text: 'interrupted, nothing was decided' };
+    return { kind: 'interrupted', exitCode: error.exitCode, text: 'interrupted, nothing was decided or written' };
   }
   if (error instanceof ProblemError) {
     const problem = hideIn(error.problem, hiddenSecrets(joinSecrets([]), []));

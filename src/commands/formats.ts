@@ -4,7 +4,7 @@ import { shownName } from '../model/secret/shown.ts';
 import type { RenderContext } from '../report/reporter.ts';
 import { print } from './print.ts';
 import { terminal } from './terminal.ts';
-import { probeOutputs, writeFile } from './write-file.ts';
+import { prepareOutputs, writeFile } from './write-file.ts';
 
 /** Where something goes in a format: a file, or standard output. */
 export interface Output<Format extends string> {
@@ -73,7 +73,7 @@ export function dataPrinter({
 }: FormatFlags): (render: (format: DataFormat, context: Pick<RenderContext, 'color' | 'width'>) => string) => void {
   const asked = json === true && !format.includes('json') ? [...format, 'json'] : format;
   const outputs = parseFormats(asked, dataFormats);
-  probeOutputs(filesOf(outputs));
+  prepareOutputs(filesOf(outputs));
   return (render) => {
     for (const output of outputs) {
       if (output.file === undefined) print(process.stdout, render(output.format, terminal(process.stdout, color)));

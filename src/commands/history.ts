@@ -23,7 +23,7 @@ import { type EvaluatedModules, evaluateModules } from '../terraform/stack/evalu
 import { awsReader, runProfile } from './check.ts';
 import { keyOfRun } from './fingerprint-key.ts';
 import { dataPrinter, type FormatFlags } from './formats.ts';
-import { interruptible } from './interrupt.ts';
+import { codeOfSignal, InterruptedError, interruptible } from './interrupt.ts';
 import { type PolicyFlags, underPolicy } from './policy.ts';
 
 /** The flags of `driftcheck history`, as commander gives them. */
@@ -53,7 +53,7 @@ export function runHistory(family: string, name: string | undefined, flags: Hist
 
 async function printHistory(family: string, name: string | undefined, flags: HistoryFlags): Promise<number> {
   const printAs = dataPrinter(flags);
-  const history = await interruptible(async (interruption) => {
+  const { value, interrupted } = await interruptible(async (interruption) => {
     const aws = awsReader(flags, interruption);
     const region = flags.region ?? (await aws.defaultRegion());
     const code = flags.dir === undefined ? undefined : await readCode(flags.dir, flags, aws);
@@ -73,10 +73,13 @@ async function printHistory(family: string, name: string | undefined, flags: His
     );
     const shown = concealHistory(history, secret, ofFamily(secret, family));
     return hideIn(shown, hiddenSecrets(joinSecrets(code === undefined ? [] : [secretTexts(code)]), [marked]));
-  });
+  }, flags);
+  const history = interrupted === undefined ? value : { ...value, interrupted };
   const [problem] = history.problems;
+  if (interrupted !== undefined && history.revisions.length === 0) throw new InterruptedError(interrupted);
   if (history.revisions.length === 0 && problem !== undefined) throw new ProblemError({ code: 'aws', problem });
   printAs((format, context) => (format === 'json' ? historyJson(history) : historyText(history, context)));
+  if (interrupted !== undefined) return codeOfSignal(interrupted.by);
   if (history.revisions.length === 0) return exitCode.couldNotRun;
   const unread = problem !== undefined || history.revisions.some((revision) => revision.problem !== undefined);
   return unread ? exitCode.incomplete : exitCode.inSync;

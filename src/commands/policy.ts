@@ -6,6 +6,7 @@ import type { PolicySource } from '../model/report/policy-source.ts';
 import { withRedaction } from '../model/secret/redaction.ts';
 import type { Policy } from '../policy/policy.ts';
 import { realPath } from '../terraform/load/boundary.ts';
+import { InterruptedError, interruptible } from './interrupt.ts';
 
 /** The flags that say which policy judges a run. */
 export interface PolicyFlags {
@@ -34,7 +35,7 @@ type RunEnvironment = Readonly<Record<string, string | undefined>>;
 /**
  * The configuration that a run of a directory is judged by.
  *
- * @throws ProblemError like `loadConfig` and `loadConfigAt`
+ * @throws InterruptedError; ProblemError like `loadConfig` and `loadConfigAt`
  */
 export async function runPolicy(
   directory: string,
@@ -60,7 +61,11 @@ export async function runPolicy(
 async function revisedPolicy(revision: string, place: ConfigPlace, environment: RunEnvironment): Promise<RunPolicy> {
   const { loadConfigAt } = await import('../config/load/revision.ts');
   const { allowed = [] } = place;
-  const { config, commit, changed } = await loadConfigAt(revision, place, { environment, allowed });
+  const { value, interrupted } = await interruptible(({ signal, during }) =>
+    during(() => loadConfigAt(revision, place, { environment, allowed, signal })),
+  );
+  if (interrupted !== undefined) throw new InterruptedError(interrupted);
+  const { config, commit, changed } = value;
   const source = { from: 'revision', revision, commit, ...(changed ? { changed } : {}) } as const;
   if (config === undefined) return { policy: policyOf(noConfig, source) };
   return { config, policy: policyOf(config, { file: config.file, ...source }) };

@@ -1,4 +1,5 @@
 import { joinRecorded } from '../aws/joined-reader.ts';
+import { ReadingEnded } from '../aws/reading-ended.ts';
 import { recordSnapshot } from '../aws/snapshot/snapshot.ts';
 import { comparedTypes, examineTargets, type RunOptions } from '../check/check.ts';
 import type { Examination } from '../check/examination.ts';
@@ -16,7 +17,7 @@ import { problemText } from '../report/message/problem/problem.ts';
 import { snapshotText } from '../report/message/snapshot.ts';
 import { type CheckFlags, targetOptions } from './check.ts';
 import { keyOfRun } from './fingerprint-key.ts';
-import { interruptible } from './interrupt.ts';
+import { codeOfSignal, type Interruption, interruptible } from './interrupt.ts';
 import { underPolicy } from './policy.ts';
 import { print } from './print.ts';
 import { createProgress } from './progress.ts';
@@ -27,7 +28,9 @@ import { probeOutputs, writeFile } from './write-file.ts';
 type SnapshotFlags = Omit<CheckFlags, 'format' | 'failOn' | 'color'> & { readonly output: string };
 
 /**
- * `driftcheck snapshot`: reads what a check would read and writes it down.
+ * `driftcheck snapshot`: reads what a check would read and writes it down. Of a run that a signal ends nothing is: what
+ * an earlier one wrote stays, since a part of what AWS has is no better.
+ *
  * @returns 0, or 3 when something declared could not be read, or not written down, and so is not in the snapshot.
  * @throws ProblemError, InterruptedError
  */
@@ -44,8 +47,9 @@ async function record(
 ): Promise<number> {
   const toStdout = flags.output === '-';
   if (!toStdout) probeOutputs([flags.output]);
-  return interruptible(async (interruption) => {
-    const readerOf = liveReaders(flags, interruption);
+  const work = async (interruption: Interruption): Promise<number> => {
+    const { course } = interruption;
+    const readerOf = liveReaders(interruption);
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
       const readers = targets.map(readerOf);
@@ -56,11 +60,13 @@ async function record(
       // What the policy asks for is recorded, too.
       const options: RunOptions = {
         onProgress: progress.show,
+        course,
         ...(policy === undefined ? {} : { policy }),
         ...(flags.who === true ? { who: 'asked' } : {}),
       };
       const loaded = await loadTargets(looked, comparedTypes(), progress.show);
       const run = await guardTargets(await examineTargets(loaded, options), loaded);
+      if (course.isEnded()) throw new ReadingEnded('interruption');
       const { examined, hidden } = run;
       const failed = run.failed.map(({ target, error: { problem } }) => ({ target, problem }));
       const region = hidingProblems(hidden, () => {
@@ -102,7 +108,9 @@ async function record(
     } finally {
       progress.clear();
     }
-  });
+  };
+  const { value, interrupted } = await interruptible(work, flags);
+  return interrupted === undefined ? value : codeOfSignal(interrupted.by);
 }
 
 /** @throws ProblemError `usage` for targets of several accounts */

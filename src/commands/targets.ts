@@ -144,20 +144,17 @@ function withFlags({ name, value, at }: NamedTarget, flags: TargetFlags, file: s
 }
 
 /** Readers of the targets of a run: those with the same credentials share a session, and all a snapshot. */
-export function targetReaders(
-  { live, timeout }: TargetFlags,
-  interruption: Interruption,
-): (target: ChosenTarget) => AwsReader {
-  if (live === undefined) return liveReaders({ timeout }, interruption);
+export function targetReaders({ live }: TargetFlags, interruption: Interruption): (target: ChosenTarget) => AwsReader {
+  if (live === undefined) return liveReaders(interruption);
   const snapshot = replaySnapshot(readInput(live), live, fingerprintKey());
   return ({ name, region }) => (region === undefined || name === undefined ? snapshot : inRegion(snapshot, region));
 }
 
 /** The same of the API alone. */
-export function liveReaders(
-  { timeout }: { readonly timeout?: number | undefined },
-  { signal, attend }: Interruption,
-): (target: ChosenTarget) => LiveReader {
+export function liveReaders({
+  signal,
+  attend,
+}: Pick<Interruption, 'signal' | 'attend'>): (target: ChosenTarget) => LiveReader {
   const sessions = new Map<string, Session>();
   return ({ region, profile, role }) => {
     const key = JSON.stringify([profile, role]);
@@ -167,7 +164,6 @@ export function liveReaders(
         signal,
         ...(profile === undefined ? {} : { profile }),
         ...(role === undefined ? {} : { role }),
-        ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
       });
     sessions.set(key, session);
     return attend(createReader(session, region === undefined ? {} : { region }));

@@ -27,7 +27,7 @@ import { traceJson, traceText } from '../report/trace.ts';
 import { awsReader, type CheckFlags, loadOptions, runProfile } from './check.ts';
 import { keyOfRun } from './fingerprint-key.ts';
 import { dataPrinter, type FormatFlags } from './formats.ts';
-import { interruptible } from './interrupt.ts';
+import { codeOfSignal, InterruptedError, type Interruption, interruptible } from './interrupt.ts';
 import { underPolicy } from './policy.ts';
 import { createProgress } from './progress.ts';
 
@@ -59,19 +59,23 @@ async function printTrace(
 ): Promise<number> {
   if (flags.env !== undefined && flags.field !== undefined) throw usage('give one of --env and --field');
   const printAs = dataPrinter(flags);
-  const read = await interruptible(async (interruption) => {
+  const work = async (interruption: Interruption) => {
     const aws = awsReader(flags, interruption);
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
-      const run = { onProgress: progress.show, ...(policy === undefined ? {} : { policy }) };
+      const { course } = interruption;
+      const run = { onProgress: progress.show, course, ...(policy === undefined ? {} : { policy }) };
       return await followService(service, directory, flags, aws, run);
     } finally {
       progress.clear();
     }
-  });
+  };
+  const { value: read, interrupted } = await interruptible(work, flags);
+  if (interrupted !== undefined && read.status !== 'found') throw new InterruptedError(interrupted);
   if (read.status === 'unreadable') throw new ProblemError({ code: 'aws', problem: read.problem });
   if (read.status === 'absent') throw usage(`there is no service ${shownName(service)}`);
-  const trace = read.value;
+  const trace: Trace =
+    interrupted === undefined ? read.value : { ...read.value, interrupted, exitCode: codeOfSignal(interrupted.by) };
   printAs((format, context) => (format === 'json' ? traceJson(trace) : traceText(trace, context)));
   return trace.exitCode;
 }
@@ -85,7 +89,7 @@ export async function followService(
   directory: string | undefined,
   flags: TraceFlags,
   aws: AwsReader,
-  run: Pick<CheckOptions, 'onProgress' | 'policy'> = {},
+  run: Pick<CheckOptions, 'onProgress' | 'policy' | 'course'> = {},
 ): Promise<Read<Trace>> {
   const code = flags.terraform ? await readCode(directory, flags, aws, run) : undefined;
   const options = {
@@ -120,7 +124,7 @@ async function readCode(
   directory: string | undefined,
   flags: TraceFlags,
   aws: AwsReader,
-  run: Pick<CheckOptions, 'onProgress' | 'policy'>,
+  run: Pick<CheckOptions, 'onProgress' | 'policy' | 'course'>,
 ): Promise<Examination | undefined> {
   const kinds = [ecsTaskDefinition, ecsService];
   const options = { ...loadOptions(directory ?? '.', flags), aws, ...runProfile(flags), kinds, ...run };

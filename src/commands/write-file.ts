@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
 import { inertAnnotations } from '../report/annotation.ts';
@@ -12,6 +12,22 @@ export function probeOutputs(files: readonly string[]): void {
   for (const file of files) {
     try {
       accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+    } catch (error) {
+      throw unwritable(file, error);
+    }
+  }
+}
+
+/**
+ * Finds out the same and empties those files that are there: what an earlier run wrote is not taken for what this one
+ * comes to, however it ends.
+ * @throws ProblemError `output-unwritable`.
+ */
+export function prepareOutputs(files: readonly string[]): void {
+  probeOutputs(files);
+  for (const file of files) {
+    try {
+      if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) truncateSync(file);
     } catch (error) {
       throw unwritable(file, error);
     }

@@ -1,4 +1,5 @@
 import type { AwsProblem } from './report/aws-problem.ts';
+import type { Interrupted } from './report/interrupted.ts';
 import type { ShownValue } from './report/shown-value.ts';
 
 /** The revisions of a family: what `driftcheck history` tells. */
@@ -11,6 +12,8 @@ export interface FamilyHistory {
   readonly more: boolean;
   /** Why revisions could not be listed. */
   readonly problems: readonly AwsProblem[];
+  /** A signal ended it: what was not read is not told. */
+  readonly interrupted?: Interrupted;
   /** The variable or secret that is followed, and what became of it, the newest first. */
   readonly name?: string;
   readonly events?: readonly NameEvent[];

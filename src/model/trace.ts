@@ -1,5 +1,6 @@
 import type { IdentityOf } from './identity.ts';
 import type { Evidence, Hop } from './report/delivery.ts';
+import type { Interrupted } from './report/interrupted.ts';
 import type { ShownValue } from './report/shown-value.ts';
 import type { DeliveryRule } from './rule.ts';
 import type { SourceRange } from './source.ts';
@@ -44,7 +45,10 @@ export interface Trace {
   /** The first hop at which it is not as expected. */
   readonly brokenAt?: Hop['hop'];
   readonly problems: readonly TraceProblem[];
+  /** That of the process: of one that a signal ended 130 or 143. */
   readonly exitCode: number;
+  /** A signal ended it: what is behind the last hop that was read is not known. */
+  readonly interrupted?: Interrupted;
 }
 
 export interface TraceProblem {

@@ -7,6 +7,7 @@ import {
   eventText,
   firstReadText,
   historyTitle,
+  interruptedText,
   moreText,
   nameTitle,
   revisionText,
@@ -22,6 +23,7 @@ export function historyText(history: FamilyHistory, context: RenderContext): str
     ...nameLines(history),
     ...history.revisions.map(revisionLines),
     ...(history.more ? [[line(0, moreText)]] : []),
+    ...(history.interrupted === undefined ? [] : [[line(0, interruptedText)]]),
   ];
   return renderLines(
     blocks.flatMap((block, index) => (index === 0 ? block : [blank, ...block])),

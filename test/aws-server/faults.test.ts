@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AwsReader } from '../../src/aws/reader.ts';
+import { deadline } from '../aws/deadline.ts';
 import type { Damage, Fault } from './faults.ts';
 import { createFleet, fleetNames } from './fleet.ts';
 import { countCalls } from './server.ts';
@@ -82,7 +83,7 @@ describe('a fault arrives as the problem that it is', () => {
 
   it('what takes too long', async () => {
     await serve(world, { faults: [{ kind: 'slow', ms: 60_000, action: 'ecs' }] });
-    const aws = quickReader({ timeoutMs: 250 });
+    const aws = quickReader({ signal: deadline(250) });
     expect(await reads['ecs:DescribeServices'](aws)).toMatchObject({
       status: 'unreadable',
       problem: { kind: 'timeout' },

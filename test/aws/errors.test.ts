@@ -1,7 +1,9 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { awsProblemOf } from '../../src/aws/errors.ts';
+import { ReadingEnded } from '../../src/aws/reading-ended.ts';
 import type { AwsProblem } from '../../src/model/report/aws-problem.ts';
+import { deadline } from './deadline.ts';
 import {
   type Answer,
   ec2Error,
@@ -195,9 +197,24 @@ describe('what does not reach AWS', () => {
 
   it('the time limit of the run', async () => {
     nock(`https://ecs.${region}.amazonaws.com`).persist().post('/').delay(5000).reply(200, {});
-    const aws = quickReader({ timeoutMs: 20 });
+    const aws = quickReader({ signal: deadline(20) });
     expect(await ecsProblem(aws)).toMatchObject({ kind: 'timeout', code: 'TimeLimit' });
     expect(await ec2Problem(aws)).toMatchObject({ kind: 'timeout', code: 'TimeLimit' });
+  });
+
+  it('the end of a run by somebody: what was read stays, the rest is unreadable', async () => {
+    serveQuery('sts', () => identityXml());
+    nock(`https://ecs.${region}.amazonaws.com`).persist().post('/').delay(5000).reply(200, {});
+    const controller = new AbortController();
+    const aws = quickReader({ signal: controller.signal });
+    const identity = await aws.read('sts:GetCallerIdentity', {});
+    const underWay = ecsProblem(aws);
+    setTimeout(() => controller.abort(new ReadingEnded('interruption')), 20);
+    expect(await underWay).toEqual({ kind: 'interrupted', action: 'ecs:DescribeServices', region });
+    expect(await ec2Problem(aws)).toEqual({ kind: 'interrupted', action: 'ec2:DescribeSecurityGroups', region });
+    expect(identity.status).toBe('found');
+    expect(await aws.read('sts:GetCallerIdentity', {})).toEqual(identity);
+    expect(aws.calls()).toBe(2);
   });
 
   it('an abort rejects what is under way and what comes later', async () => {

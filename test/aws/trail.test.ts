@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PaceClock, systemClock } from '../../src/aws/pace.ts';
 import { type TrailEvent, trailEvent } from '../../src/aws/reads/trail-event.ts';
+import { deadline } from './deadline.ts';
 import { ecsError, isolate, quickReader, region, restore, serveJson } from './wire.ts';
 
 beforeEach(() => isolate());
@@ -130,7 +131,7 @@ describe('the pace of lookups', () => {
   it('keeps nobody waiting beyond the time of the run', async () => {
     serveJson(host, () => ({ body: { Events: [] } }));
     const clock: PaceClock = { now: () => 0, wait: (_, signal) => systemClock.wait(60_000, signal) };
-    const aws = quickReader({ clock, timeoutMs: 300 });
+    const aws = quickReader({ clock, signal: deadline(300) });
     const [, second] = await Promise.all([0, 1].map((index) => aws.read('cloudtrail:LookupEvents', keyOf(index))));
     expect(second).toMatchObject({ status: 'unreadable', problem: { kind: 'timeout', code: 'TimeLimit' } });
   });

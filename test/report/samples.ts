@@ -108,6 +108,7 @@ const awsProblemKinds = [
   'no-credentials',
   'throttled',
   'timeout',
+  'interrupted',
   'network',
   'server',
   'invalid-request',
@@ -185,6 +186,8 @@ export const reasons: readonly ReasonData[] = [
   { kind: 'base', name: 'terraform-invalid', source: 'origin/main' },
   { kind: 'base', name: 'input-unreadable', source: 'origin/main', file: 'main.tf', value: 'EACCES' },
   { kind: 'base', name: 'revision-unusable', source: 'origin/main', file: 'made', value: 'uncommitted' },
+  { kind: 'interrupted', name: 'SIGINT' },
+  { kind: 'interrupted', name: 'SIGTERM' },
   ...['shallow', 'future', 'uncommitted', 'outside', 'unreadable'].map((name): ReasonData => ({ kind: 'age', name })),
 ];
 
@@ -207,6 +210,7 @@ const gapScopes = {
   'base-unreadable': 'run',
   'base-unknown': 'leaf',
   'expectation-unmatched': 'resource',
+  interrupted: 'run',
 } as const satisfies Readonly<Record<Gap['code'], Gap['scope']>>;
 
 /** A gap of every code, and one for every reason. */

@@ -9,6 +9,7 @@ export const awsProblem = z
       'no-credentials',
       'throttled',
       'timeout',
+      'interrupted',
       'network',
       'server',
       'invalid-request',

@@ -42,6 +42,8 @@ export const gap = z
       'prefix-lists-unreadable',
       /** An expectation is about nothing that there is. */
       'expectation-unmatched',
+      /** A signal ended the run before it was done. */
+      'interrupted',
     ]),
     /** `leaf` leaves the run complete; all others make it incomplete (exit code 3). */
     scope: z.enum(['leaf', 'resource', 'module', 'run']),

@@ -24,6 +24,7 @@ const reasonKinds = [
   'target',
   'base',
   'expectation',
+  'interrupted',
 ] as const;
 
 /** Why something is not known or not decided. `from` holds what it comes from. */
@@ -36,7 +37,7 @@ export interface ReasonData {
    * is wrong with a repository (`source`), why a line has no age (`shallow`, `future` …), what is missing to compare a
    * secret (`fingerprint-key`), the code of the problem of a target (`source`: its directory) or of the base of a
    * change (`source`: its revision), or why an expectation cannot be judged (`nothing-matches`, `too-many`; of a
-   * connection: `addresses`, `ipv6-only`, `no-groups`, `two-meanings`, `several`).
+   * connection: `addresses`, `ipv6-only`, `no-groups`, `two-meanings`, `several`). For `interrupted` the signal.
    */
   name?: string | undefined;
   path?: (string | number)[] | undefined;

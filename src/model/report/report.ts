@@ -6,6 +6,7 @@ import { heldExpectation } from './expectation.ts';
 import { finding } from './finding.ts';
 import { gap } from './gap.ts';
 import { hint } from './hint.ts';
+import { interrupted } from './interrupted.ts';
 import { notCompared } from './not-compared.ts';
 import { policySource, policyWarning } from './policy-source.ts';
 import { severity } from './severity.ts';
@@ -32,6 +33,8 @@ export const reportSchema = z
   .strictObject({
     schemaVersion: z.literal(1),
     tool: z.strictObject({ name: z.literal('driftcheck'), version: z.string() }),
+    /** A signal ended the run: what is left out was not looked at. */
+    interrupted: interrupted.optional(),
     targets: z.array(target),
     /** Where the policy came from that judged the findings, and what should be looked at in it. */
     policy: z
@@ -73,6 +76,7 @@ export const reportSchema = z
        * drift of nothing that the change touches, and of something else.
        */
       outcome: z.enum(['in-sync', 'owned', 'ignored', 'pending', 'untouched', 'drift', 'incomplete']),
+      /** That of the process: of a run that a signal ended 130 or 143, whatever was found. */
       exitCode: z.int(),
       failOn: severity,
       resources: z.strictObject({

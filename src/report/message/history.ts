@@ -74,6 +74,9 @@ export function nameTitle(name: string, events: readonly NameEvent[]): string {
 /** What may lie beyond. */
 export const moreText = 'There are, or may be, older revisions; --limit says how many are read.';
 
+/** A signal ended it. */
+export const interruptedText = 'Interrupted: not all was read.';
+
 /** Nothing was found, or nothing could be read. */
 export function emptyText({ family, region, problems }: FamilyHistory): string {
   const [problem] = problems;

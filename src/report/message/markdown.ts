@@ -56,8 +56,9 @@ export const jsonReportText = 'the JSON report';
 export const jobSummaryText = 'the summary of the job';
 
 /** The verdict of a run in two or three words. */
-export function outcomeText({ summary }: Report): string {
+export function outcomeText({ summary, interrupted }: Report): string {
   const { outcome, exitCode } = summary;
+  if (interrupted !== undefined) return outcome === 'drift' ? 'interrupted, drift so far' : 'interrupted';
   switch (outcome) {
     case 'drift':
       return exitCode === 2 ? 'drift' : 'drift that does not fail';

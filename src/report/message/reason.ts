@@ -104,7 +104,14 @@ function rootText(reason: ReasonData): string {
       return baseText(reason);
     case 'expectation':
       return whyUnjudged(reason);
+    case 'interrupted':
+      return interruptedText(name);
   }
+}
+
+/** That somebody ended the run, and how. */
+function interruptedText(signal: string): string {
+  return `the run was interrupted (${signal === 'SIGINT' ? 'Ctrl-C, SIGINT' : signal})`;
 }
 
 /** Why an expectation cannot be judged. */
@@ -227,7 +234,11 @@ export function awsProblemText(problem: AwsProblem): string {
     case 'throttled':
       return `AWS throttled ${call} until the retries were used up`;
     case 'timeout':
-      return `${call} was not answered in time`;
+      return problem.code === 'TimeLimit'
+        ? `the time of the run was over before ${call} was answered`
+        : `${call} was not answered in time`;
+    case 'interrupted':
+      return `the run was interrupted before ${call} was answered`;
     case 'network':
       return `${call} could not be reached${codeText(problem)}`;
     case 'server':

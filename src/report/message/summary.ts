@@ -50,14 +50,16 @@ export function verdictLine(report: Report): string {
   const incomplete = incompleteText(report);
   const owned = setAsideText(findings);
   const besides = owned === '' ? '' : ` ${owned}.`;
+  const ended = report.interrupted === undefined ? '' : 'Interrupted. ';
   const aside = counted.length === 0 ? '' : ` Listed, but no drift: ${counted.join(', ')}.`;
   switch (outcome) {
     case 'drift': {
-      const below = exitCode === 2 ? '' : ` Nothing reaches --fail-on ${failOn}.`;
-      return `Drift: ${counted.join(', ')}.${below}${incomplete === '' ? '' : ` Incomplete: ${incomplete}.`}${besides}`;
+      const below = exitCode === 2 || ended !== '' ? '' : ` Nothing reaches --fail-on ${failOn}.`;
+      return `${ended}Drift: ${counted.join(', ')}.${below}${incomplete === '' ? '' : ` Incomplete: ${incomplete}.`}${besides}`;
     }
     case 'incomplete':
-      return `Incomplete: ${incomplete || `${countText(gaps, 'value')} could not be decided`}; no drift in the rest.${besides}`;
+      if (ended !== '' && incomplete === '') return `${ended}No drift in what was compared.${besides}`;
+      return `${ended}Incomplete: ${incomplete || `${countText(gaps, 'value')} could not be decided`}; no drift in the rest.${besides}`;
     case 'owned':
     case 'ignored':
       return `No drift: ${owned}.${gaps === 0 ? '' : ` ${countText(gaps, 'value')} could not be decided.`}${aside}`;
@@ -91,7 +93,9 @@ function incompleteText({ gaps, summary }: Report): string {
     gaps.filter((gap) => gap.scope === 'module').map(({ target, address }) => JSON.stringify([target, address])),
   ).size;
   const targets = gaps.filter(({ code }) => code === 'target-failed').length;
-  const others = gaps.filter(({ scope }) => scope === 'resource' || scope === 'run').length - targets;
+  const isOther = ({ scope, code }: Report['gaps'][number]) =>
+    (scope === 'resource' || scope === 'run') && code !== 'target-failed' && code !== 'interrupted';
+  const others = gaps.filter(isOther).length;
   const parts = [
     ...(resources === 0 ? [] : [countText(resources, 'resource')]),
     ...(modules === 0 ? [] : [countText(modules, 'module')]),

@@ -70,7 +70,8 @@ export function hopStanding(hop: Hop, reference: Trace['reference']): string {
 
 /** What the trace came to, in one sentence. */
 export function traceVerdictText(trace: Trace): string {
-  return verdicts[trace.verdict](trace);
+  const verdict = verdicts[trace.verdict](trace);
+  return trace.interrupted === undefined ? verdict : `Interrupted. As far as it was followed: ${verdict}`;
 }
 
 const what = ({ followed }: Trace): string =>

@@ -229,6 +229,7 @@ export function holeText(reason: ReasonData): string {
     case 'operation':
       return `${reason.name ?? '?'}(${(reason.from ?? []).map(holeText).join(', ')})`;
     case 'expansion':
+    case 'interrupted':
     case 'invalid':
     case 'aws':
     case 'elsewhere':

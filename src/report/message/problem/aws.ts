@@ -30,6 +30,8 @@ function awsAdvice(problem: AwsProblem): readonly Line[] {
       return [next('Others use the same API now. Wait a minute and run driftcheck again.')];
     case 'timeout':
       return [next('Check the network, or allow more time with --timeout.')];
+    case 'interrupted':
+      return [next('Run driftcheck again.')];
     case 'network':
       return [next('Check the network, the proxy, AWS_ENDPOINT_URL and whether the region exists.')];
     case 'unknown-region':

@@ -1,0 +1,2 @@
+import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
+var ReadingEnded=class extends Error{name="ReadingEnded";by;constructor(by){super(`the reading was ended by ${by}`),this.by=by}problemOf(action,region){let where={action,...region===void 0?{}:{region}};return this.by==="interruption"?{kind:"interrupted",...where}:{kind:"timeout",...where,code:"TimeLimit"}}};export{ReadingEnded};

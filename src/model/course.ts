@@ -1,0 +1,31 @@
+/**
+ * How a run goes on beside the rest of the world. Signals and the end of its time are seen only between two pieces of
+ * work, so what computes for long lets them have their turn; and once somebody has ended the run, what is left is
+ * short.
+ */
+export interface Course {
+  /**
+   * Something is known that would be lost: from now on a signal does not end the program by itself, so that what
+   * follows must take turns.
+   *
+   * @throws as {@link requireKept}, where that is too late
+   */
+  keep(): void;
+  /** @throws where somebody ended the run before there was anything to keep: then nothing can be told of it */
+  requireKept(): void;
+  /** Lets all that waits have its turn, where the last one is a while ago. */
+  turn(): Promise<void>;
+  /** Whether somebody ended the run: nothing new is begun. */
+  isEnded(): boolean;
+  /** Whether the time is used up, too, that what is left may take then. */
+  isOver(): boolean;
+}
+
+/** That of a run which nobody ends. */
+export const unhindered: Course = {
+  keep: () => {},
+  requireKept: () => {},
+  turn: async () => {},
+  isEnded: () => false,
+  isOver: () => false,
+};
