@@ -157,36 +157,15 @@ interface Context {
 const answer: Context = { member: 'arns', judge: undefined };
 const inWords: Context = { member: 'message', judge: undefined };
 
-/** Judged texts are remembered, because those of a fleet repeat themselves. */
-const mostJudged = 50_000;
-const longestJudged = 1000;
-const none: readonly string[] = [];
+const mostMembers = 10_000;
 
 /** A sealer of what one reader reads, under one redaction. */
 export function createSealer(): Sealer {
   const found = new Set<string>();
   const open = new Set<string>();
-  const judged = new Map<string | undefined, Map<string, readonly string[]>>();
-  let remembered = 0;
+  const harmlessMembers = new Set<string>();
   let names = 0;
 
-  const partsOf = (name: string | undefined, text: string): readonly string[] => {
-    if (text === '') return none;
-    if (text.length > longestJudged) return secretParts(name, text);
-    let ofName = judged.get(name);
-    if (ofName === undefined) {
-      ofName = new Map();
-      judged.set(name, ofName);
-    }
-    const before = ofName.get(text);
-    if (before !== undefined) return before;
-    const parts = secretParts(name, text);
-    if (remembered < mostJudged) {
-      ofName.set(text, parts.length === 0 ? none : parts);
-      remembered += 1;
-    }
-    return parts;
-  };
   const collect = (parts: readonly string[]): void => {
     for (const part of parts) if (part !== '') found.add(part);
   };
@@ -195,7 +174,7 @@ export function createSealer(): Sealer {
     return Secret.of(text);
   };
   const judgeName = (name: string | undefined, text: string): void => {
-    const parts = partsOf(name, text);
+    const parts = secretParts(name, text);
     if (parts.length === 0 && text.length >= leastHidden) open.add(text);
     if (parts.length === 0 || isGeneratedName(text)) return;
     names += 1;
@@ -203,11 +182,11 @@ export function createSealer(): Sealer {
   };
   const sealText = (text: string, { member, judge }: Context): Text => {
     if (member === 'valueFrom') {
-      return sealValueFrom(text) instanceof Secret ? sealWhole(text, partsOf(undefined, text)) : text;
+      return sealValueFrom(text) instanceof Secret ? sealWhole(text, secretParts(undefined, text)) : text;
     }
     switch (member === undefined ? 'text' : standingOf(member)) {
       case 'message': {
-        const parts = partsOf(undefined, text);
+        const parts = secretParts(undefined, text);
         collect(parts);
         return parts.length === 0 ? text : redactText(text);
       }
@@ -215,7 +194,7 @@ export function createSealer(): Sealer {
         judgeName(undefined, text);
         return text;
       case 'text': {
-        const parts = partsOf(judge, text);
+        const parts = secretParts(judge, text);
         return parts.length === 0 ? text : sealWhole(text, parts);
       }
     }
@@ -223,14 +202,14 @@ export function createSealer(): Sealer {
   /** Word by word, as of a command; where a word was sealed before, its neighbours have been judged with it. */
   const sealList = (texts: readonly Text[], context: Context): readonly Text[] => {
     if (context.member !== undefined && standingOf(context.member) !== 'text') {
-      return texts.map((text) => (text instanceof Secret ? text : sealText(text, context)));
+      return mapUnchanged(texts, (text) => (text instanceof Secret ? text : sealText(text, context)));
     }
     const words = sealWords(texts.map((text) => (text instanceof Secret ? '' : text)));
-    return texts.map((text, index) => {
+    return mapUnchanged(texts, (text, index) => {
       if (text instanceof Secret) return text;
       const alone = sealText(text, context);
       if (alone instanceof Secret || !(words[index] instanceof Secret)) return alone;
-      return sealWhole(text, partsOf(undefined, text));
+      return sealWhole(text, secretParts(undefined, text));
     });
   };
   const walk = (value: unknown, context: Context): unknown => {
@@ -239,7 +218,7 @@ export function createSealer(): Sealer {
     if (Array.isArray(value)) {
       return value.length > 0 && value.every(isText)
         ? sealList(value, context)
-        : value.map((one) => walk(one, context));
+        : mapUnchanged(value, (one) => walk(one, context));
     }
     if (context.member !== undefined && recordMembers.has(context.member)) {
       return walkMembers(value, (key) => ({ member: undefined, judge: key }));
@@ -251,13 +230,24 @@ export function createSealer(): Sealer {
       return { member: key, judge: within ?? own, ...(within === undefined ? {} : { within }) };
     });
   };
+  /** The object itself where nothing in it is sealed, which is nearly always so. */
   const walkMembers = (value: object, contextOf: (key: string) => Context): object => {
     const entries = Object.entries(value);
+    let isSealed = false;
     for (const entry of entries) {
-      judgeName(undefined, entry[0]);
-      entry[1] = walk(entry[1], contextOf(entry[0]));
+      judgeMember(entry[0]);
+      const walked = walk(entry[1], contextOf(entry[0]));
+      if (walked !== entry[1]) isSealed = true;
+      entry[1] = walked;
     }
-    return Object.fromEntries(entries);
+    return isSealed ? Object.fromEntries(entries) : value;
+  };
+  /** The members of answers have few names. */
+  const judgeMember = (name: string): void => {
+    if (harmlessMembers.has(name)) return;
+    const before = names;
+    judgeName(undefined, name);
+    if (names === before && harmlessMembers.size < mostMembers) harmlessMembers.add(name);
   };
   /** The key is what AWS was asked by: nothing of it can be sealed. */
   const judgeKey = (name: string | undefined, value: unknown): void => {
@@ -277,7 +267,10 @@ export function createSealer(): Sealer {
       judgeKey(undefined, key);
       const sealed = ((): Read<T> => {
         // The walk keeps the shape, and puts a secret only where `T`, which is made by `Sealed`, allows one.
-        if (read.status === 'found') return { status: 'found', value: walk(read.value, answer) as T };
+        if (read.status === 'found') {
+          const value = walk(read.value, answer);
+          return value === read.value ? read : { status: 'found', value: value as T };
+        }
         if (read.status === 'absent') return read;
         const { code, message, member, ...problem } = read.problem;
         return {
@@ -308,6 +301,12 @@ export function createSealer(): Sealer {
  */
 function isOnlyRedacted(member: string): boolean {
   return isRedactedName(member) && !sealableMembers.has(member) && judgeNameByItself(member) === undefined;
+}
+
+/** The array itself where each of its elements stays what it is. */
+function mapUnchanged<T, R>(array: readonly T[], change: (element: T, index: number) => T | R): readonly (T | R)[] {
+  const changed = array.map(change);
+  return changed.every((element, index) => element === array[index]) ? array : changed;
 }
 
 function isText(value: unknown): value is Text {

@@ -42,7 +42,7 @@ const authorization =
 
 /** The stretches of `text` that look secret, in order, not overlapping. Takes time linear in the length of `text`. */
 export function secretSpans(text: string): SecretSpan[] {
-  return joined(findings(text));
+  return joinSpans(findings(text));
 }
 
 /** The same, each as it was found: one may lie within another. */
@@ -102,7 +102,7 @@ function looksLikeCredentials(text: string): boolean {
 }
 
 /** In order of position, overlapping stretches joined; of their reasons the one that was looked for first stays. */
-function joined(spans: readonly SecretSpan[]): SecretSpan[] {
+export function joinSpans(spans: readonly SecretSpan[]): SecretSpan[] {
   const result: (SecretSpan & { readonly rank: number })[] = [];
   const ordered = spans.map((span, rank) => ({ ...span, rank })).sort((a, b) => a.start - b.start || a.rank - b.rank);
   for (const span of ordered) {

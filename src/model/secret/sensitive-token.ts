@@ -1,3 +1,6 @@
+import { groupPairs } from '../group.ts';
+import { beginningsOf } from './beginnings.ts';
+
 /*
  * Tokens that their issuers made recognisable.
  */
@@ -106,14 +109,53 @@ const markedTokens: readonly { readonly mark: string; readonly token: RegExp }[]
   { mark: 'tLS0tLUJFR0lOI', token: /tLS0tLUJFR0lOI[A-Za-z0-9+/=_-]*/g },
 ];
 
-/** One pass finds all that begin a word; nearly every text has none. */
-const anyToken = new RegExp(`(?<![A-Za-z0-9])(?:${tokens.map((pattern) => pattern.source).join('|')})`, 'g');
+/** Those of the tokens that a word can be, by the two characters that it begins with; in their order. */
+let byBeginning: ReadonlyMap<string, RegExp> | undefined;
+
+function tokensByBeginning(): ReadonlyMap<string, RegExp> {
+  const beginnings = tokens.flatMap(({ source }) =>
+    [...beginningsOf(source)].map((begins) => [begins, source] as const),
+  );
+  return new Map(
+    [...groupPairs(beginnings)].map(([begins, sources]) => [
+      begins,
+      new RegExp(sources.map((source) => `(?:${source})`).join('|'), 'y'),
+    ]),
+  );
+}
+
 const shortestToken = 15;
 
-/** Where tokens stand in `text`. Linear time: what repeats without bound begins with a text of its own. */
+/**
+ * Where tokens stand in `text`: those that begin a word, one behind the other, then the others. Linear time: what
+ * repeats without bound begins with a text of its own.
+ */
 export function tokenMatches(text: string): { readonly start: number; readonly end: number }[] {
   if (text.length < shortestToken) return [];
-  const found = [...text.matchAll(anyToken)];
-  for (const { mark, token } of markedTokens) if (text.includes(mark)) found.push(...text.matchAll(token));
-  return found.map((match) => ({ start: match.index, end: match.index + match[0].length }));
+  const found: { start: number; end: number }[] = [];
+  let isInWord = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const begins = !isInWord;
+    isInWord = isLetterOrDigit(text.charCodeAt(at));
+    if (!begins || !isInWord) continue;
+    byBeginning ??= tokensByBeginning();
+    const token = byBeginning.get(text.slice(at, at + 2));
+    if (token === undefined) continue;
+    token.lastIndex = at;
+    const match = token.exec(text);
+    if (match === null) continue;
+    const end = at + match[0].length;
+    found.push({ start: at, end });
+    isInWord = isLetterOrDigit(text.charCodeAt(end - 1));
+    at = end - 1;
+  }
+  for (const { mark, token } of markedTokens) {
+    if (!text.includes(mark)) continue;
+    for (const match of text.matchAll(token)) found.push({ start: match.index, end: match.index + match[0].length });
+  }
+  return found;
+}
+
+function isLetterOrDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 }

@@ -1,8 +1,9 @@
+import { Remembered } from '../remembered.ts';
 import { perRedaction, redactedStretches } from './redaction.ts';
 import { Secret, type Text } from './secret.ts';
 import { secretsOfArray } from './sensitive-command.ts';
 import { judgeName, namesChecksum, namesDigest } from './sensitive-name.ts';
-import { findings, type ShapeReason, secretSpans } from './sensitive-shape.ts';
+import { findings, joinSpans, type SecretSpan, type ShapeReason, secretSpans } from './sensitive-shape.ts';
 import { isHarmless } from './sensitive-value.ts';
 
 /*
@@ -15,12 +16,23 @@ import { isHarmless } from './sensitive-value.ts';
 export type SensitivityReason = 'name' | ShapeReason;
 
 /**
- * What was judged before is remembered: a text of the code is judged where it is compared, where it is shown and where
- * secrets are collected.
+ * What was found in a text is remembered, whatever the name that it stands under: a text of the code is judged where it
+ * is compared, where it is shown and where secrets are collected, and AWS's answers hold it again.
  */
-const judgedTexts = perRedaction(() => new Map<string, SensitivityReason | 'none'>());
-const mostJudged = 50_000;
-const longestJudged = 500;
+const remembered = perRedaction(() => new Remembered<string, readonly SecretSpan[]>(mostRemembered));
+const mostRemembered = 20_000;
+const longestRemembered = 1000;
+const nothing: readonly SecretSpan[] = [];
+
+function findingsIn(text: string): readonly SecretSpan[] {
+  if (text.length > longestRemembered) return findings(text);
+  const recent = remembered();
+  const before = recent.get(text);
+  if (before !== undefined) return before;
+  const found = findings(text);
+  recent.set(text, found.length === 0 ? nothing : found);
+  return found;
+}
 
 /**
  * Why `text` (under `name`, when it has one: an environment variable, an option, a label) is secret; undefined for an
@@ -28,20 +40,11 @@ const longestJudged = 500;
  */
 export function classify(name: string | undefined, text: string): SensitivityReason | undefined {
   if (text === '') return undefined;
-  const judged = judgedTexts();
-  if (text.length > longestJudged || judged.size >= mostJudged) return judge(name, text);
-  const key = JSON.stringify(name === undefined ? [text] : [name, text]);
-  const before = judged.get(key);
-  if (before !== undefined) return before === 'none' ? undefined : before;
-  const reason = judge(name, text);
-  judged.set(key, reason ?? 'none');
-  return reason;
-}
-
-function judge(name: string | undefined, text: string): SensitivityReason | undefined {
   const judgement = name === undefined ? undefined : judgeName(name);
   if (judgement !== undefined && !isHarmless(text, judgement)) return 'name';
-  return secretSpans(text).find((span) => !isPublic(name, span.reason, text.slice(span.start, span.end)))?.reason;
+  const found = findingsIn(text);
+  if (found.length === 0) return undefined;
+  return joinSpans(found).find((span) => !isPublic(name, span.reason, text.slice(span.start, span.end)))?.reason;
 }
 
 /**
@@ -53,7 +56,7 @@ export function secretParts(name: string | undefined, text: string): string[] {
   const reason = classify(name, text);
   if (reason === undefined) return [];
   const parts = new Set<string>(reason === 'name' ? [text] : []);
-  for (const span of findings(text)) {
+  for (const span of findingsIn(text)) {
     const part = text.slice(span.start, span.end);
     if (isPublic(name, span.reason, part)) continue;
     parts.add(part).add(percentDecoded(part)).add(unescaped(part));
