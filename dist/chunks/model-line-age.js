@@ -1,2 +1,2 @@
 import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
-function isFuture(committedAt,now){return committedAt.getTime()>now.getTime()+6e4}function isWithinGrace(committedAt,now,seconds){return!isFuture(committedAt,now)&&now.getTime()-committedAt.getTime()<seconds*1e3}export{isFuture,isWithinGrace};
+function isFuture(e,t){return e.getTime()>t.getTime()+6e4}function isWithinGrace(e,t,o){return!isFuture(e,t)&&t.getTime()-e.getTime()<o*1e3}export{isFuture,isWithinGrace};

@@ -1,2 +1,2 @@
 import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
-function countText(count,one,more=`${one}s`){return`${count} ${count===1?one:more}`}export{countText};
+function countText(r,t,n=`${t}s`){return`${r} ${r===1?t:n}`}export{countText};

@@ -1,2 +1,2 @@
 import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
-import"./runtime.js";function analysisRef({commit,event,pullRequest,branch}){return commit===event.sha?event.ref===""?void 0:event.ref:commit===pullRequest?.head?`refs/pull/${pullRequest.number}/head`:commit===branch?.commit?`refs/heads/${branch.name}`:void 0}export{analysisRef};
+import"./runtime.js";function analysisRef({commit:e,event:n,pullRequest:r,branch:d}){return e===n.sha?n.ref===""?void 0:n.ref:e===r?.head?`refs/pull/${r.number}/head`:e===d?.commit?`refs/heads/${d.name}`:void 0}export{analysisRef};

@@ -1,2 +1,2 @@
 import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
-function compareCodeUnits(a="",b=""){return a<b?-1:a>b?1:0}function compareInTurn(a,b){for(let[index,left]of a.entries()){let right=b[index];if(right===void 0)return 1;if(left!==right)return compareCodeUnits(left,right)}return a.length-b.length}export{compareCodeUnits,compareInTurn};
+function compareCodeUnits(n="",r=""){return n<r?-1:n>r?1:0}function compareInTurn(n,r){for(let[o,t]of n.entries()){let e=r[o];if(e===void 0)return 1;if(t!==e)return compareCodeUnits(t,e)}return n.length-r.length}export{compareCodeUnits,compareInTurn};
