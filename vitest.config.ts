@@ -6,6 +6,7 @@ const slow = [
   'test/canary/**',
   'test/fuzz/**',
   'test/limits/**',
+  'test/faults/matrix.test.ts',
   'test/contributing/**',
   'test/terraform/**/hostile.test.ts',
 ];

@@ -19,6 +19,7 @@ import type { Target } from '../model/report/target.ts';
 import { type Hidden, hideIn } from '../model/secret/hidden.ts';
 import { shownName } from '../model/secret/shown.ts';
 import type { Stack } from '../model/stack.ts';
+import { comesFromUnread } from '../model/unread.ts';
 import { version } from '../version.ts';
 import { type Examination, type ExaminedTargets, type FailedTarget, resultsOf } from './examination.ts';
 import { compareFindings } from './importance.ts';
@@ -229,8 +230,24 @@ function completeGap(draft: DraftGap, target: string): Gap {
   if (comesFromError(gap.reason)) {
     return { ...gap, code: gap.code === 'base-unknown' ? 'base-unreadable' : 'expression-invalid', scope: 'resource' };
   }
-  return comesFromRefusedState(gap.reason) ? { ...gap, scope: 'resource' } : gap;
+  return comesFromRefusedState(gap.reason) || isUnread(gap) ? { ...gap, scope: 'resource' } : gap;
 }
+
+/**
+ * Whether a declared value was not compared since AWS did not let it, or what it is made of, be read: a run that could
+ * not read all that it asked for is incomplete. What somebody else owns is not asked for.
+ */
+function isUnread({ code, reason, policy, expectation }: Gap): boolean {
+  return comparing.has(code) && policy === undefined && expectation === undefined && comesFromUnread(reason);
+}
+
+/** What is said of values of the code: not of what a difference reaches. */
+const comparing: ReadonlySet<Gap['code']> = new Set([
+  'value-unknown',
+  'elements-unknown',
+  'unidentified',
+  'unreadable',
+]);
 
 /** A state that code may not read is asked for by the whole resource; a function's file is worth one value. */
 function comesFromRefusedState(reason: ReasonData): boolean {

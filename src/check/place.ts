@@ -70,7 +70,12 @@ function guardWhatWasRead(examination: Examination, source: AwsReader['source'])
   // A data source that is not recorded is no thing that was looked for.
   const notRecorded = gaps.filter(({ reason }) => reason.kind === 'aws' && reason.problem?.kind === 'not-recorded');
   const refused = problems.find((problem) => problem.kind !== 'not-recorded');
-  if (refused !== undefined && missing.length === 0) throw new ProblemError({ code: 'aws', problem: refused });
+  // Who was told whose account it is, is told of each thing that could not be read there.
+  const isAnswered = source === 'aws' && place.account !== undefined;
+  if (refused !== undefined && missing.length === 0) {
+    if (isAnswered) return;
+    throw new ProblemError({ code: 'aws', problem: refused });
+  }
   // The rules of a group that is not there are no further things that are not there.
   const looked = distinct([
     ...missing.map(({ kind, address, identity }) => ({ kind, address, name: nameOf(identity) })),

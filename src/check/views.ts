@@ -17,6 +17,7 @@ import type { Counts } from '../model/report/counts.ts';
 import type { DeliveryData } from '../model/report/delivery.ts';
 import type { DraftFinding } from '../model/report/finding.ts';
 import type { DraftGap } from '../model/report/gap.ts';
+import { comesFromUnread } from '../model/unread.ts';
 
 /*
  * What a report says of leaves: findings, gaps, counts and the status of each resource. The only place where any of
@@ -30,6 +31,11 @@ export interface Views {
   readonly gaps: readonly DraftGap[];
 }
 
+/** Each resource that could not be read is named, also where another one tells why. */
+function isTold({ isExplained, reason }: UndeterminedLeaf): boolean {
+  return isExplained !== true || comesFromUnread(reason);
+}
+
 /** The views of leaves, in the order of the leaves. */
 export function viewsOf({ subjects, leaves }: Compared): Views {
   const own = groupBy(leaves, ({ subject }) => subject);
@@ -38,7 +44,7 @@ export function viewsOf({ subjects, leaves }: Compared): Views {
     findings: numbered(
       leaves.flatMap((leaf) => (leaf.outcome === 'differs' && !leaf.isExplained ? findingOf(leaf) : [])),
     ),
-    gaps: leaves.flatMap((leaf) => (leaf.outcome === 'undetermined' && !leaf.isExplained ? gapOf(leaf) : [])),
+    gaps: leaves.flatMap((leaf) => (leaf.outcome === 'undetermined' && isTold(leaf) ? gapOf(leaf) : [])),
   };
 }
 

@@ -44,6 +44,10 @@ export interface AwsServer {
   calls(): readonly Call[];
   /** Answers from this world from now on, in its region. */
   become(world: World): void;
+  /** Is hit by these faults from now on, instead of those before, as if nothing had been called yet. */
+  suffer(faults: readonly Fault[]): void;
+  /** Answers a request that another server received. */
+  answer(request: IncomingMessage, response: ServerResponse): void;
   /** Ends all connections, and resolves when the port is free. */
   close(): Promise<void>;
 }
@@ -59,10 +63,10 @@ export async function startAwsServer(world: World | readonly World[], options: S
   const paged = options.mostPerPage === undefined ? {} : { mostPerPage: options.mostPerPage };
   const views = new Map<string, View>(worlds.map((one) => [one.region, viewOf(one, paged)]));
   const viewIn = (region: string) => views.get(region) ?? viewOf(emptyWorld({ account: first.account, region }), paged);
-  const faultsOf = faultCounter(options.faults ?? []);
+  let faultsOf = faultCounter(options.faults ?? []);
   const isTooFast = options.buckets === true ? createBuckets(options.now) : () => false;
   const latencyOf = latencies(options);
-  const calls: Call[] = [];
+  let calls: Call[] = [];
   let received = 0;
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -83,6 +87,7 @@ export async function startAwsServer(world: World | readonly World[], options: S
     const { service, action, region } = target;
     const call = { ...target, body };
     const hit = faultsOf(call);
+    const log = calls;
     const { faults } = hit;
     // Roles belong to the account: any region's world may hold them.
     const view = service === 'iam' ? viewIn(first.region) : viewIn(region);
@@ -95,7 +100,7 @@ export async function startAwsServer(world: World | readonly World[], options: S
     const slow = faults.reduce((ms, fault) => ms + (fault.kind === 'slow' ? fault.ms : 0), latencyOf(call));
     if (slow > 0) await pause(slow, undefined, { ref: false });
     const reset = faults.some((fault) => fault.kind === 'reset');
-    calls.push({
+    log.push({
       action: `${service}:${action}`,
       region,
       body,
@@ -105,14 +110,15 @@ export async function startAwsServer(world: World | readonly World[], options: S
     await send(response, reply, requestId, faults);
   };
 
-  const server = createServer((request, response) => {
+  const respond = (request: IncomingMessage, response: ServerResponse) => {
     // A client that hangs up while its request is read is no affair of the server's; a defect must not go unseen.
     handle(request, response).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return;
       response.destroy(error instanceof Error ? error : undefined);
       if (!isHangUp(error)) throw error;
     });
-  });
+  };
+  const server = createServer(respond);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -125,6 +131,11 @@ export async function startAwsServer(world: World | readonly World[], options: S
     become: (next) => {
       views.set(next.region, viewOf(next, paged));
     },
+    suffer: (next) => {
+      faultsOf = faultCounter(next);
+      calls = [];
+    },
+    answer: respond,
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));

@@ -126,8 +126,7 @@ describe('guardPlace', () => {
     ['nothing but what every account has', { checked: [everywhere('default', 'in-sync')] }, undefined],
     ['all unidentified', { checked: [checked('a', 'unidentified'), checked('b', 'unidentified')] }, undefined],
     ['nothing declared', {}, 'nothing-declared'],
-    ['no credentials', { gaps: [gap('a', 'no-credentials')] }, 'aws'],
-    ['expired before the first answer', { gaps: [gap('a', 'expired'), gap('b', 'expired')] }, 'aws'],
+    ['denied, all of it, in an account that AWS told', { gaps: [gap('a', 'denied'), gap('b', 'denied')] }, undefined],
     ['expired later', { checked: [checked('a', 'in-sync')], gaps: [gap('b', 'expired')] }, undefined],
     [
       'something found that is owned elsewhere',
@@ -138,6 +137,13 @@ describe('guardPlace', () => {
     ['nothing of it recorded', { gaps: [gap('a', 'not-recorded')] }, 'wrong-place'],
   ] as const)('%s', (_, run, expected) => {
     expect(guard(run)).toBe(expected);
+  });
+
+  it.each([
+    ['no credentials', [gap('a', 'no-credentials')]],
+    ['expired before the first answer', [gap('a', 'expired'), gap('b', 'expired')]],
+  ] as const)('nothing answered, not even whose account it is: %s', (_, gaps) => {
+    expect(guard({ gaps }, [], { region: 'us-east-1' })).toBe('aws');
   });
 
   it('is not kept from it by what was accepted to be missing', () => {

@@ -29,13 +29,16 @@ export function createBodyReader(limits: BodyLimits): BodyReader {
     const start = performance.now();
     let size = 0;
     let slow: AnswerError | undefined;
-    const watch = setInterval(() => {
-      const passed = performance.now() - start;
-      const drips = passed > limits.patience && size < (limits.slowest * passed) / 1000;
-      if (passed <= limits.time && !drips) return;
-      slow = new AnswerError({ kind: 'timeout', code: 'AnswerTooSlow' });
-      body.destroy(slow);
-    }, 250);
+    const watch = setInterval(
+      () => {
+        const passed = performance.now() - start;
+        const drips = passed > limits.patience && size < (limits.slowest * passed) / 1000;
+        if (passed <= limits.time && !drips) return;
+        slow = new AnswerError({ kind: 'timeout', code: 'AnswerTooSlow' });
+        body.destroy(slow);
+      },
+      Math.min(250, limits.time, limits.patience),
+    );
     try {
       for await (const chunk of body) {
         size += chunk.length;
