@@ -40,6 +40,24 @@ const globalProcess = {
 };
 
 /**
+ * The shapes of all that a client of AWS can do stand in one file, as lists that name their keys by constants: `{ [_xN]: "Filter" }`. esbuild does not
+ * know that to make such a key does nothing else, and would keep every shape, with the key written out only those that are used.
+ */
+const usedShapesAlone = {
+  name: 'used-shapes-alone',
+  setup(plugin) {
+    plugin.onLoad({ filter: /@aws-sdk[\\/].+[\\/]schemas[\\/]schemas_\d+\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const constants = new Map(
+        [...text.matchAll(/^const (\w+) = ("[^"\\]*");$/gm)].map(([, name, value]) => [name, value]),
+      );
+      const contents = text.replace(/\[(\w+)\](?=: )/g, (key, name) => constants.get(name) ?? key);
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/**
  * Shortens the names within functions, which Node reads at every start. Those of whole files stay: a stack tells them, and in dist/ a change of one
  * file changes none of another.
  */
@@ -111,7 +129,7 @@ async function bundle(outdir, entryPoints) {
     },
     // Node's global has existed since Node 16; hcl2json asks for the package only where it does not.
     external: ['performance'],
-    plugins: [yamlPlugin(), globalProcess, hcl2jsonWasm, withoutSideEffects, shortLocalNames],
+    plugins: [yamlPlugin(), globalProcess, hcl2jsonWasm, withoutSideEffects, usedShapesAlone, shortLocalNames],
   });
   const names = stableChunkNames(result.metafile);
   const renamed = (text) => text.replace(/[\w-]+-[A-Z0-9]{8}\.js/g, (name) => names.get(name) ?? name);
