@@ -8,6 +8,7 @@ const slow = [
   'test/limits/**',
   'test/faults/matrix.test.ts',
   'test/contributing/**',
+  'test/mutants/every/**',
   'test/terraform/**/hostile.test.ts',
 ];
 /** They stand in the place of AWS's servers, or look at which modules are loaded. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -17,24 +17,14 @@ import { runningRevision } from '../../src/kinds/ecs/running-revision.ts';
 import { isFailing } from '../../src/model/leaf.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import type { Report } from '../../src/model/report/report.ts';
+import { chosenFixtures, fixtureFolders, fixtures, terraformOf } from '../fixture-folder.ts';
 
 /*
  * The policy of each fixture holds against the actions that a run of it asks: never less, and more only where another
  * run of the same code would ask it. Why this run did not is told by the run itself.
  */
 
-const root = join(import.meta.dirname, '../../fixtures');
-
-const folders = readdirSync(root, { withFileTypes: true, recursive: true })
-  .filter((entry) => entry.isFile() && entry.name === 'live.json')
-  .map((entry) => entry.parentPath)
-  .sort();
-
-function terraformOf(folder: string): string {
-  if (existsSync(join(folder, 'head'))) return join(folder, 'head');
-  const above = join(folder, '../..');
-  return existsSync(join(folder, 'main.tf')) || existsSync(join(folder, 'main.tf.json')) ? folder : above;
-}
+const folders = chosenFixtures(fixtureFolders(), (folder) => folder);
 
 async function optionsOf(folder: string) {
   const given = (['state', 'plan'] as const)
@@ -219,9 +209,9 @@ async function baseRehearsalOf(folder: string): Promise<readonly Rehearsal[]> {
   }
 }
 
-describe.each(folders.map((folder) => relative(root, folder)))('%s', (name) => {
+describe.each(folders.map((folder) => relative(fixtures, folder)))('%s', (name) => {
   it('needs no more than its policy allows, and no less in some run', async () => {
-    const folder = join(root, name);
+    const folder = join(fixtures, name);
     const [one, rehearsal] = await Promise.all([run(folder), rehearsalOf(folder)]);
     const base = await baseRehearsalOf(folder);
     const { policy } = leastPolicy([rehearsal, ...base]);
@@ -241,8 +231,11 @@ describe.each(folders.map((folder) => relative(root, folder)))('%s', (name) => {
 });
 
 it('asks for the same, whoever asks', async () => {
-  const rehearsal = await rehearsalOf(join(root, 'incident/states/b-with-redis-rule'));
-  const [one, other] = [rehearsal, await rehearse(await optionsOf(join(root, 'incident/states/b-with-redis-rule')))];
+  const rehearsal = await rehearsalOf(join(fixtures, 'incident/states/b-with-redis-rule'));
+  const [one, other] = [
+    rehearsal,
+    await rehearse(await optionsOf(join(fixtures, 'incident/states/b-with-redis-rule'))),
+  ];
   expect(JSON.stringify(leastPolicy([one]))).toBe(JSON.stringify(leastPolicy([other])));
   expect(JSON.stringify(leastPolicy([one]).policy)).toBe(JSON.stringify(leastPolicy([one, other]).policy));
 });

@@ -1,0 +1,150 @@
+import type { LiveService } from '../../src/aws/reads/ecs-describe-services.ts';
+import type { LiveTaskDefinition } from '../../src/aws/reads/ecs-describe-task-definition.ts';
+import { members } from '../../src/compare/record.ts';
+import type { RecordShape, Shape } from '../../src/compare/shape.ts';
+import { declaredServices } from '../../src/kinds/ecs/service/declared.ts';
+import { liveService } from '../../src/kinds/ecs/service/live.ts';
+import { type ServiceModel, serviceTable } from '../../src/kinds/ecs/service/model.ts';
+import { declaredTaskDefinitions } from '../../src/kinds/ecs/task-definition/declared.ts';
+import { liveTaskDefinition } from '../../src/kinds/ecs/task-definition/live.ts';
+import { type TaskDefinitionModel, taskDefinitionTable } from '../../src/kinds/ecs/task-definition/model.ts';
+import type { KindName } from '../../src/model/identity.ts';
+import * as sample from '../kinds/ecs/sample.ts';
+import { awsService, awsTaskDefinition, isSameModel } from './aws-form.ts';
+import { eachRead, type Mutation, matching } from './mutation.ts';
+import type { Json, JsonObject, Scene } from './scene.ts';
+import { type TableChange, type Told, tableChanges } from './table-changes.ts';
+
+/* The mutations of task definitions and services, from the tables of both. */
+
+/** What the tables say of a kind, and how AWS answers with it. */
+interface TableKind {
+  readonly kind: KindName;
+  readonly action: string;
+  readonly shape: (live: JsonObject) => RecordShape;
+  readonly modelOf: (live: JsonObject) => unknown;
+  readonly answerOf: (live: JsonObject, model: unknown) => JsonObject;
+  /** By the resource's address. */
+  readonly declared: (scene: Scene, address: string) => unknown;
+  readonly arnOf: (live: JsonObject) => string | undefined;
+  readonly sample: unknown;
+  readonly ruleOf: (told: Told) => string;
+}
+
+const taskDefinitions: TableKind = {
+  kind: 'ecs-task-definition',
+  action: 'ecs:DescribeTaskDefinition',
+  shape: () => taskDefinitionShape,
+  // What AWS answers with, before anything in it is sealed.
+  modelOf: (live) => liveTaskDefinition(live as LiveTaskDefinition),
+  answerOf: awsTaskDefinition,
+  declared: ({ stack }, address) => declaredTaskDefinitions(stack).find((one) => one.address === address)?.model,
+  arnOf: (live) => textOf(live['taskDefinitionArn']),
+  sample: liveTaskDefinition(sample.taskDefinition as LiveTaskDefinition),
+  ruleOf: ({ path, change }) => {
+    const [, member] = /^containers\[[^\]]*\](?:\.(\w+))?/.exec(path) ?? [];
+    if (!path.startsWith('containers[')) return 'ecs/task-definition-changed';
+    if (member === undefined) return `ecs/container-${change}`;
+    if (member === 'image') return 'ecs/image-changed';
+    if (member === 'environment') return `ecs/env-${change}`;
+    if (member === 'secrets') return `ecs/secret-${change}`;
+    return 'ecs/container-changed';
+  },
+};
+
+const services: TableKind = {
+  kind: 'ecs-service',
+  action: 'ecs:DescribeServices',
+  shape: (live) => serviceShape(live['schedulingStrategy'] === 'DAEMON'),
+  modelOf: (live) => liveService(live as LiveService),
+  answerOf: awsService,
+  declared: ({ stack }, address) => declaredServices(stack).find(({ identity }) => identity.address === address)?.model,
+  arnOf: (live) => textOf(live['serviceArn']),
+  sample: liveService(sample.service as LiveService),
+  ruleOf: ({ path }) => (path === 'desiredCount' ? 'ecs/service-desired-count' : 'ecs/service-changed'),
+};
+
+export const tableKinds: readonly TableKind[] = [taskDefinitions, services];
+
+const taskDefinitionShape = shapeOf(members<TaskDefinitionModel>(taskDefinitionTable(undefined)));
+
+/** Of a daemon AWS counts the tasks. */
+function serviceShape(isDaemon: boolean): RecordShape {
+  const shape = shapeOf(members<ServiceModel>(serviceTable({ isDaemon })));
+  return isDaemon
+    ? { ...shape, fields: new Map([...shape.fields].filter(([name]) => name !== 'desiredCount')) }
+    : shape;
+}
+
+function shapeOf({ shape }: { readonly shape?: Shape }): RecordShape {
+  if (shape?.kind !== 'record') throw new Error('a model is a record');
+  return shape;
+}
+
+/** All places of the tables. */
+export function tableFields(): ReadonlyMap<KindName, readonly string[]> {
+  return new Map([
+    ['ecs-task-definition', fieldsOf(taskDefinitionShape, '')],
+    ['ecs-service', fieldsOf(serviceShape(false), '')],
+  ]);
+}
+
+function fieldsOf(shape: Shape, path: string): string[] {
+  if (shape.kind === 'keyed') return shape.element.kind === 'record' ? fieldsOf(shape.element, path) : [path];
+  if (shape.kind !== 'record') return [path];
+  return [...shape.fields].flatMap(([name, field]) => fieldsOf(field.shape, path === '' ? name : `${path}.${name}`));
+}
+
+/** The mutations of all things of a kind that are as they are declared. */
+export function tableMutations(scene: Scene, kind: TableKind): readonly Mutation[] {
+  return matching(scene, kind.kind, ({ arn }) => arn).flatMap((thing) => {
+    const { id, addresses } = thing;
+    const found = scene.reads.find(
+      (read) => read.action === kind.action && isAnswer(read.result) && kind.arnOf(read.result) === id,
+    );
+    if (found === undefined || !isAnswer(found.result)) return [];
+    const live = found.result;
+    const model = kind.modelOf(live);
+    if (!isSameModel(model, kind.modelOf(kind.answerOf(live, model)))) {
+      throw new Error(`${scene.name}: ${id} is not read back as it was written`);
+    }
+    const put = (answer: (own: JsonObject) => JsonObject) =>
+      eachRead((read) =>
+        read.action === kind.action && isAnswer(read.result) && kind.arnOf(read.result) === id
+          ? { ...read, result: answer(read.result) }
+          : undefined,
+      );
+    return addresses.flatMap((address) => {
+      const others = addresses.filter((one) => one !== address);
+      const common = { kind: kind.kind, thing, address, others, ruleOf: kind.ruleOf };
+      const declared = kind.declared(scene, address);
+      if (declared === undefined) throw new Error(`${scene.name}: nothing declares ${address}`);
+      const changes = tableChanges(kind.shape(live), model, declared, kind.sample);
+      return changes.flatMap((change): Mutation[] => {
+        const apply = put((own) => kind.answerOf(own, change.model));
+        // What a deployment has can only change where one was recorded.
+        if (change.expected.kind === 'told' && isSameModel(model, kind.modelOf(kind.answerOf(live, change.model))))
+          return [];
+        return [
+          { ...common, field: change.field, what: change.what, apply, expected: change.expected, ...followsOf(change) },
+        ];
+      });
+    });
+  });
+}
+
+/** What a change brings with it. */
+function followsOf({ field }: TableChange): Pick<Mutation, 'follows'> {
+  // Where the host port is the container's, it says something as soon as it is another one.
+  if (field === 'networkMode' || field === 'containers.portMappings.containerPort')
+    return { follows: ({ path }) => /^containers\[.*\.hostPort$/.test(path) };
+  return {};
+}
+
+export function isAnswer(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: Json): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

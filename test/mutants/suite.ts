@@ -1,0 +1,102 @@
+import { fixtureFolders, terraformOf } from '../fixture-folder.ts';
+import { tableFields, tableKinds, tableMutations } from './ecs.ts';
+import { groupFields, groupMutations } from './groups.ts';
+import { madeScenes } from './made.ts';
+import type { Mutation } from './mutation.ts';
+import { fixtureScene, type Scene } from './scene.ts';
+import type { Tried } from './summary.ts';
+import { tryOut } from './trial.ts';
+import { wholeFields, wholeMutations } from './whole.ts';
+
+/*
+ * The mutation suite: for every fixture with things on AWS that are as they are declared, every single change to them that the tables
+ * and the atoms of rules allow, and every change that means the same.
+ */
+
+/** From so many things on, each of a scene gets a part of the mutations, and all together every one. */
+const many = 40;
+
+/** Every mutation of the things of a scene that are as they are declared. */
+export function mutationsOf(scene: Scene): readonly Mutation[] {
+  return [
+    ...tableKinds.flatMap((kind) => tableMutations(scene, kind)),
+    ...wholeMutations(scene),
+    ...groupMutations(scene),
+  ];
+}
+
+/** What mutations of a scene come to. */
+export async function tried(scene: Scene, mutations: readonly Mutation[]): Promise<readonly Tried[]> {
+  const trials = await tryOut(scene, mutations);
+  return trials.map(({ mutation: { kind, field, what, address, expected }, outcome, because }) => ({
+    ...{ scene: scene.name, kind, field, what: `${address}: ${what}`, outcome },
+    ...(because === undefined ? {} : { because }),
+    ...(outcome === 'quiet' ? { quiet: quiet(expected.kind) } : {}),
+  }));
+}
+
+/** The mutations of a scene that were not made yet: in other states of the same code the same thing is the same. */
+function fresh(scene: Scene, code: string, seen: Set<string>): readonly Mutation[] {
+  const reads = new Map<string, string>();
+  return mutationsOf(scene).filter(({ kind, address, what, thing }) => {
+    const own =
+      reads.get(thing.id) ?? JSON.stringify(scene.reads.filter((read) => JSON.stringify(read).includes(thing.id)));
+    reads.set(thing.id, own);
+    const key = JSON.stringify([code, kind, address, what, own]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function quiet(kind: Mutation['expected']['kind']): NonNullable<Tried['quiet']> {
+  return kind === 'left' ? 'left to AWS' : kind === 'same' ? 'the same' : 'not known';
+}
+
+function dealt(mutations: readonly Mutation[]): readonly Mutation[] {
+  const things = [...new Set(mutations.map(({ kind, thing }) => `${kind} ${thing.id}`))];
+  if (things.length <= many) return mutations;
+  const part = Math.ceil(things.length / 15);
+  const turns = new Map(things.map((thing, index) => [thing, index % part]));
+  const counts = new Map<string, number>();
+  return mutations.filter(({ kind, thing }) => {
+    const own = `${kind} ${thing.id}`;
+    const index = counts.get(own) ?? 0;
+    counts.set(own, index + 1);
+    return index % part === turns.get(own);
+  });
+}
+
+/** Tries the mutations of a part of the scenes. */
+export async function tryPart(part: number, parts: number): Promise<readonly Tried[]> {
+  const seen = new Set<string>();
+  const all: Tried[] = [];
+  const made = await madeScenes();
+  const roots = [
+    ...new Set(
+      fixtureFolders()
+        .filter((folder) => !/[/\\]pull-request[/\\]/.test(folder))
+        .map(terraformOf),
+    ),
+  ];
+  for (const [index, scene] of made.entries()) {
+    if (index % parts === part) all.push(...(await tried(scene, mutationsOf(scene))));
+  }
+  for (const [index, root] of roots.entries()) {
+    if (index % parts !== part) continue;
+    for (const folder of fixtureFolders(root)) {
+      const scene = await fixtureScene(folder);
+      if (scene !== undefined) all.push(...(await tried(scene, dealt(fresh(scene, root, seen)))));
+    }
+  }
+  return all;
+}
+
+/** All that mutations have to be of, by kind and place. */
+export function everyField(): readonly string[] {
+  return [
+    ...[...tableFields()].flatMap(([kind, fields]) => fields.map((field) => `${kind} ${field}`)),
+    ...Object.entries(wholeFields).flatMap(([kind, fields]) => fields.map((field) => `${kind} ${field}`)),
+    ...groupFields.map((field) => `security-group ${field}`),
+  ];
+}

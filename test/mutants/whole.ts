@@ -1,0 +1,282 @@
+import { tagShape } from '../../src/kinds/tags.ts';
+import { isAnswer } from './ecs.ts';
+import { type Apply, eachRead, type Mutation, matching } from './mutation.ts';
+import type { Json, JsonObject, RecordedAnswer, Scene } from './scene.ts';
+import type { Expected, Told } from './table-changes.ts';
+
+/*
+ * The mutations of services and task definitions that no table has: that there is none, that it was deleted, its tags, which revision
+ * runs, and what the running tasks have.
+ */
+
+const servicesAction = 'ecs:DescribeServices';
+const revisionsAction = 'ecs:DescribeTaskDefinition';
+const tasksAction = 'ecs:DescribeTasks';
+
+/** What these mutations are of. */
+export const wholeFields = {
+  'ecs-task-definition': ['revision', 'tags'],
+  'ecs-service': ['service', 'tags', 'taskDefinition', 'tasks.taskDefinition', 'tasks.image', 'tasks.overrides'],
+} as const;
+
+const told = (...either: readonly (readonly Told[])[]): Expected => ({ kind: 'told', either });
+const same: Expected = { kind: 'same' };
+
+export function wholeMutations(scene: Scene): readonly Mutation[] {
+  return [...serviceMutations(scene), ...revisionMutations(scene)];
+}
+
+type Make = (field: string, what: string, apply: Apply, expected: Expected) => Mutation;
+
+function serviceMutations(scene: Scene): readonly Mutation[] {
+  return matching(scene, 'ecs-service', ({ arn }) => arn).flatMap((thing) => {
+    const live = answers(scene, servicesAction).find(({ serviceArn }) => serviceArn === thing.id);
+    if (live === undefined) return [];
+    const put = (change: (own: JsonObject) => JsonObject): Apply =>
+      eachRead((read) => (isOf(read, servicesAction, 'serviceArn', thing.id) ? changed(read, change) : undefined));
+    return thing.addresses.flatMap((address): readonly Mutation[] => {
+      const make: Make = (field, what, apply, expected) => ({
+        ...{ kind: 'ecs-service', thing, address, field, what, apply, expected },
+        ruleOf: ({ rule = '' }) => rule,
+        others: thing.addresses.filter((one) => one !== address),
+      });
+      const gone = (rule: string): Expected => told([{ path: '', change: 'missing', type: 'resource-missing', rule }]);
+      return [
+        ...['INACTIVE', 'DRAINING'].map((status) =>
+          make(
+            'service',
+            `make it ${status}`,
+            put((own) => ({ ...own, status })),
+            gone('ecs/service-inactive'),
+          ),
+        ),
+        make(
+          'service',
+          'take the service away',
+          eachRead((read) => (isOf(read, servicesAction, 'serviceArn', thing.id) ? absent(read) : undefined)),
+          gone('ecs/service-missing'),
+        ),
+        ...tagMutations(live, (tags) => put((own) => ({ ...own, tags })), make),
+        ...otherRevision(scene, live, put, make),
+        ...runningMutations(scene, live, make),
+        make(
+          'service',
+          'write out what nobody declares',
+          put((own) => ({ ...own, zzz: 'x', events: [], roleName: 'x' })),
+          same,
+        ),
+      ];
+    });
+  });
+}
+
+/** By which of its rules it is told that a service runs another revision depends on what is known of its deployments. */
+const lagging = ['not-deployed', 'rolled-back', 'not-running', 'deployment-failed', 'in-progress'];
+
+/** A service that runs the revision before. */
+function otherRevision(
+  scene: Scene,
+  live: JsonObject,
+  put: (change: (own: JsonObject) => JsonObject) => Apply,
+  make: Make,
+): readonly Mutation[] {
+  const runs = live['taskDefinition'];
+  const revision = answers(scene, revisionsAction).find(({ taskDefinitionArn }) => taskDefinitionArn === runs);
+  const number = typeof runs === 'string' ? Number(/\d+$/.exec(runs)?.[0]) : 0;
+  if (typeof runs !== 'string' || revision === undefined || number < 2) return [];
+  const before = runs.replace(/\d+$/, String(number - 1));
+  const older: RecordedAnswer = {
+    action: revisionsAction,
+    key: { taskDefinition: before },
+    result: { ...revision, taskDefinitionArn: before, revision: number - 1 },
+  };
+  const known = scene.reads.some(({ key }) => key['taskDefinition'] === before);
+  const broken = lagging.map((name): readonly Told[] => [
+    { path: 'taskDefinition', change: 'changed', type: 'delivery-broken', rule: `delivery/${name}` },
+  ]);
+  const changed = put((own) => ({
+    ...own,
+    taskDefinition: before,
+    deployments: list(own['deployments']).map((one) =>
+      one['status'] === 'PRIMARY' ? { ...one, taskDefinition: before } : one,
+    ),
+  }));
+  const mutation = make(
+    'taskDefinition',
+    'run the revision before',
+    (reads) => [...changed(reads), ...(known ? [] : [older])],
+    told([{ path: 'taskDefinition', change: 'changed', rule: 'ecs/service-revision' }], ...broken),
+  );
+  return [{ ...mutation, isAlone: true, follows: ({ rule }) => rule === 'delivery/tasks-outdated' }];
+}
+
+/** Which revision a service's tasks are of, and what they have. */
+function runningMutations(scene: Scene, live: JsonObject, make: Make): readonly Mutation[] {
+  const runs = live['taskDefinition'];
+  const revision = answers(scene, revisionsAction).find(({ taskDefinitionArn }) => taskDefinitionArn === runs);
+  if (typeof runs !== 'string' || revision === undefined) return [];
+  const [, family, number] = /\/([^/]+):(\d+)$/.exec(runs) ?? [];
+  const older = runs.replace(/\d+$/, String(Number(number) + 1000));
+  const another: RecordedAnswer = {
+    action: revisionsAction,
+    key: { taskDefinition: older },
+    result: { ...revision, taskDefinitionArn: older, family, revision: Number(number) + 1000, cpu: '7777' },
+  };
+  const tasks = scene.reads.filter(
+    ({ action, result }) => action === tasksAction && isAnswer(result) && result['taskDefinitionArn'] === runs,
+  );
+  const [first] = tasks;
+  if (first === undefined || !isAnswer(first.result)) return [];
+  const task = first.result;
+  const inTask = (members: JsonObject): Apply =>
+    eachRead((read) => (read === first ? { ...read, result: { ...task, ...members } } : undefined));
+  const delivery = (rule: string, path: string): readonly Told[] => [
+    { path, change: 'changed', type: 'delivery-broken', rule },
+  ];
+  const containers = list(task['containers']);
+  return [
+    make(
+      'tasks.taskDefinition',
+      'let a task be of another revision',
+      (reads) => [...inTask({ taskDefinitionArn: older })(reads), another],
+      told(delivery('delivery/tasks-outdated', 'taskDefinition')),
+    ),
+    ...containers.flatMap((container, index) => {
+      const { name } = container;
+      const override = { containerOverrides: [{ name, environment: [{ name: 'ZZZ', value: 'zzz' }] }] };
+      const digest = container['imageDigest'];
+      const isRead = scene.reads.some(({ action, result }) => action === 'ecr:DescribeImages' && result !== undefined);
+      const definition = list(revision['containerDefinitions']).find((one) => one['name'] === name);
+      return definition === undefined
+        ? []
+        : [
+            make(
+              'tasks.overrides',
+              `override a variable of ${String(name)}`,
+              inTask({ overrides: override }),
+              told(delivery('delivery/overrides', `containers[${String(name)}].environment[ZZZ]`)),
+            ),
+            ...(typeof digest !== 'string' || !isRead
+              ? []
+              : [
+                  make(
+                    'tasks.image',
+                    `let ${String(name)} run another image`,
+                    inTask({
+                      containers: containers.with(index, { ...container, imageDigest: `sha256:${'7'.repeat(64)}` }),
+                    }),
+                    told(delivery('delivery/image-stale', `containers[${String(name)}].image`)),
+                  ),
+                ]),
+          ];
+    }),
+    make(
+      'tasks.taskDefinition',
+      'say more of a task',
+      inTask({ zzz: 'x', cpu: '256', healthStatus: 'UNKNOWN', pullStartedAt: '2026-03-02T09:00:00.000Z' }),
+      same,
+    ),
+  ];
+}
+
+function revisionMutations(scene: Scene): readonly Mutation[] {
+  return matching(scene, 'ecs-task-definition', ({ arn }) => arn).flatMap((thing) => {
+    const live = answers(scene, revisionsAction).find(({ taskDefinitionArn }) => taskDefinitionArn === thing.id);
+    if (live === undefined) return [];
+    const isRun = answers(scene, servicesAction).some((service) => JSON.stringify(service).includes(thing.id));
+    const put = (change: (own: JsonObject) => JsonObject): Apply =>
+      eachRead((read) =>
+        isOf(read, revisionsAction, 'taskDefinitionArn', thing.id) ? changed(read, change) : undefined,
+      );
+    return thing.addresses.flatMap((address): readonly Mutation[] => {
+      const make: Make = (field, what, apply, expected) => ({
+        ...{ kind: 'ecs-task-definition', thing, address, field, what, apply, expected },
+        ruleOf: ({ rule = '' }) => rule,
+        others: thing.addresses.filter((one) => one !== address),
+      });
+      const gone = told([
+        { path: '', change: 'missing', type: 'resource-missing', rule: 'ecs/task-definition-missing' },
+      ]);
+      return [
+        ...(isRun
+          ? []
+          : [
+              make(
+                'revision',
+                'deregister it',
+                put((own) => ({ ...own, status: 'INACTIVE' })),
+                gone,
+              ),
+              make(
+                'revision',
+                'take it away',
+                eachRead((read) =>
+                  isOf(read, revisionsAction, 'taskDefinitionArn', thing.id) ? absent(read) : undefined,
+                ),
+                gone,
+              ),
+            ]),
+        ...tagMutations(live, (tags) => put((own) => ({ ...own, tags })), make),
+        make(
+          'revision',
+          'write out what nobody declares',
+          put((own) => ({
+            ...own,
+            ...{ zzz: 'x', compatibilities: ['EXTERNAL'], requiresAttributes: [{ name: 'x' }] },
+            containerDefinitions: list(own['containerDefinitions']).map((one) => ({ ...one, zzz: 'x' })),
+          })),
+          same,
+        ),
+      ];
+    });
+  });
+}
+
+/** Tags are a map: {@link tagShape}. */
+function tagMutations(live: JsonObject, put: (tags: readonly JsonObject[]) => Apply, make: Make): readonly Mutation[] {
+  if (tagShape.kind !== 'map') throw new Error('tags are a map');
+  if (live['tags'] === undefined) return [];
+  const tags = list(live['tags']);
+  const own = tags.filter(({ key }) => typeof key === 'string' && !key.startsWith('aws:'));
+  const at = (key: Json, change: Told['change']): Expected =>
+    told([{ path: `tags[${String(key)}]`, change, rule: 'ecs/tags-changed' }]);
+  return [
+    make('tags', 'add a tag', put([...tags, { key: 'zzz', value: 'zzz' }]), at('zzz', 'extra')),
+    make('tags', 'add a tag of AWS', put([...tags, { key: 'aws:zzz', value: 'zzz' }]), same),
+    make('tags', 'turn the tags round', put(tags.toReversed()), same),
+    ...own.flatMap((tag) => [
+      make(
+        'tags',
+        `change the tag ${String(tag['key'])}`,
+        put(tags.map((one) => (one === tag ? { ...tag, value: `${String(tag['value'])}x` } : one))),
+        at(tag['key'], 'changed'),
+      ),
+      make(
+        'tags',
+        `take the tag ${String(tag['key'])} away`,
+        put(tags.filter((one) => one !== tag)),
+        at(tag['key'], 'missing'),
+      ),
+    ]),
+  ];
+}
+
+function answers({ reads }: Scene, action: string): readonly JsonObject[] {
+  return reads.flatMap((read) => (read.action === action && isAnswer(read.result) ? [read.result] : []));
+}
+
+function isOf({ action, result }: RecordedAnswer, wanted: string, member: string, id: string): boolean {
+  return action === wanted && isAnswer(result) && result[member] === id;
+}
+
+function changed(read: RecordedAnswer, change: (own: JsonObject) => JsonObject): RecordedAnswer {
+  return isAnswer(read.result) ? { ...read, result: change(read.result) } : read;
+}
+
+function absent({ action, key, region }: RecordedAnswer): RecordedAnswer {
+  return { action, key, ...(region === undefined ? {} : { region }), absent: true };
+}
+
+function list(value: Json): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isAnswer) : [];
+}
