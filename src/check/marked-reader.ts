@@ -40,16 +40,16 @@ export function markedReader(aws: AwsReader, secretParts: SecretParts): AwsReade
 }
 
 /** All that was read, with every text sealed that stands where the code has a secret one: as a snapshot may hold it. */
-export function sealRecorded(secretParts: SecretParts, all: readonly RecordedRead[]): readonly RecordedRead[] {
+export function* sealRecorded(secretParts: SecretParts, all: readonly RecordedRead[]): Generator<RecordedRead> {
   const seal = sealer(secretParts, (member) => standingOf(member) === 'text');
   const names = groupNames(all);
-  // What is sealed of a read stays a read of the same action.
-  return all.map((recorded) => {
+  for (const recorded of all) {
     const rules = sealRules(secretParts, recorded, names);
     const read = seal.read<ReadName>(recorded.action, recorded.key, rules.read);
     const withheld = recorded.withheld === true || rules.withheld || seal.left();
-    return { ...recorded, read, ...(withheld ? { withheld } : {}) } as RecordedRead;
-  });
+    // What is sealed of a read stays a read of the same action.
+    yield { ...recorded, read, ...(withheld ? { withheld } : {}) } as RecordedRead;
+  }
 }
 
 /** The names of the groups that were read, by their ids. */

@@ -18,7 +18,7 @@ import { requireAccounts } from './accounts.ts';
 import type { ChangeFlags, withChange } from './change.ts';
 import { fingerprintKey, keyOfRun } from './fingerprint-key.ts';
 import { filesOf } from './formats.ts';
-import { inputPieces, readInput } from './input.ts';
+import { inputPieces } from './input.ts';
 import { codeOfSignal, type Interruption, interruptible } from './interrupt.ts';
 import { parseOutputs, runCheckout, writeOutputs } from './outputs.ts';
 import { type PolicyFlags, type RunPolicy, underPolicy } from './policy.ts';
@@ -98,7 +98,7 @@ export function awsReader(
 ): AwsReader {
   return flags.live === undefined
     ? liveReader(flags, interruption)
-    : replaySnapshot(readInput(flags.live), flags.live, fingerprintKey());
+    : replaySnapshot(inputPieces(flags.live), flags.live, fingerprintKey());
 }
 
 /** The profile that the flags or the environment name. Of a snapshot the environment says nothing. */

@@ -3,7 +3,7 @@ import { replaySnapshot } from '../aws/snapshot/snapshot.ts';
 import { check } from '../check/check.ts';
 import { exitCode } from '../exit-code.ts';
 import { demoText } from '../report/message/demo.ts';
-import { readInput } from './input.ts';
+import { inputPieces } from './input.ts';
 import { writeOutputs } from './outputs.ts';
 import { packageFolder } from './package-folder.ts';
 import { print } from './print.ts';
@@ -19,7 +19,7 @@ export async function runDemo(flags: { readonly color: boolean }): Promise<numbe
     directory,
     // The demo is the same everywhere: nothing of the user's own Terraform set-up reaches it.
     environment: {},
-    aws: replaySnapshot(readInput(live), live),
+    aws: replaySnapshot(inputPieces(live), live),
   });
   print(process.stdout, demoText({ directory, live, exitCode: report.summary.exitCode }));
   writeOutputs(report, [{ format: 'text' }], flags.color);

@@ -1,6 +1,6 @@
 import { joinRecorded } from '../aws/joined-reader.ts';
 import { ReadingEnded } from '../aws/reading-ended.ts';
-import { recordSnapshot } from '../aws/snapshot/snapshot.ts';
+import { snapshotLines } from '../aws/snapshot/snapshot.ts';
 import { comparedTypes, examineTargets, type RunOptions } from '../check/check.ts';
 import type { Examination } from '../check/examination.ts';
 import { guardTargets } from '../check/guard-targets.ts';
@@ -22,7 +22,7 @@ import { underPolicy } from './policy.ts';
 import { print } from './print.ts';
 import { createProgress } from './progress.ts';
 import { type ChosenTarget, chooseTargets, liveReaders } from './targets.ts';
-import { probeOutputs, writeFile } from './write-file.ts';
+import { inertBatches, probeOutputs, writeLines } from './write-file.ts';
 
 /** The flags of `driftcheck snapshot`, as commander gives them. */
 type SnapshotFlags = Omit<CheckFlags, 'format' | 'failOn' | 'color'> & { readonly output: string };
@@ -76,9 +76,10 @@ async function record(
       });
       const secretParts = joinShared(examined.map((one) => one.secretParts));
       const reads = joinRecorded(readers);
-      const sealed = { recorded: () => sealRecorded(secretParts, reads), defaultRegion: async () => region };
       let withheld = 0;
-      const text = await recordSnapshot(sealed, {
+      const recorder = { recorded: () => reads, defaultRegion: async () => region };
+      const lines = await snapshotLines(recorder, {
+        seal: (all) => sealRecorded(secretParts, all),
         isSecret: isSecretRecorded(secretParts, hidden),
         recordedAt: new Date().toISOString(),
         ...keyOfRun(),
@@ -87,8 +88,8 @@ async function record(
         },
       });
       progress.clear();
-      if (toStdout) print(process.stdout, text);
-      else writeFile(flags.output, text);
+      if (toStdout) for (const piece of inertBatches(lines)) print(process.stdout, piece);
+      else writeLines(flags.output, lines);
       const unread = reads.filter(({ read }) => read.status === 'unreadable').length;
       if (flags.quiet !== true) {
         const calls = [...new Map(readers.map((reader) => [reader.origin, reader])).values()];

@@ -11,7 +11,7 @@ import { shownName } from '../model/secret/shown.ts';
 import { isInside, realPath } from '../terraform/load/boundary.ts';
 import type { VariableInput } from '../terraform/load/variables.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
-import { readInput } from './input.ts';
+import { inputPieces } from './input.ts';
 import type { Interruption } from './interrupt.ts';
 
 /** The flags that say what a run is about, as commander gives them. */
@@ -146,7 +146,7 @@ function withFlags({ name, value, at }: NamedTarget, flags: TargetFlags, file: s
 /** Readers of the targets of a run: those with the same credentials share a session, and all a snapshot. */
 export function targetReaders({ live }: TargetFlags, interruption: Interruption): (target: ChosenTarget) => AwsReader {
   if (live === undefined) return liveReaders(interruption);
-  const snapshot = replaySnapshot(readInput(live), live, fingerprintKey());
+  const snapshot = replaySnapshot(inputPieces(live), live, fingerprintKey());
   return ({ name, region }) => (region === undefined || name === undefined ? snapshot : inRegion(snapshot, region));
 }
 

@@ -243,7 +243,7 @@ async function snapshots(directory: string, reads: readonly object[]): Promise<s
     return { region: 'us-east-1', ...rest, read: { status: 'found', value: result } } as unknown as RecordedRead;
   });
   return recordSnapshot(
-    { recorded: () => sealRecorded(secret, recorded), defaultRegion: async () => 'us-east-1' },
+    { recorded: () => [...sealRecorded(secret, recorded)], defaultRegion: async () => 'us-east-1' },
     { salt: 'x', isSecret: isSecretRecorded(secret, hidden) },
   );
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { refuseNesting } from '../../model/nesting.ts';
+import { JsonFault, JsonReader, parseJsonText, type TextSource } from '../../model/json-reader.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { awsProblem } from '../../model/report/aws-problem.ts';
 import { classify, redactText } from '../../model/secret/sensitivity.ts';
@@ -84,7 +84,8 @@ const read = z.custom<ReadData>().check(({ value, issues }) => {
   }
 });
 
-const snapshot = z
+/** All but the reads, of which each is checked by itself. */
+const header = z
   .strictObject({
     format: z.literal('driftcheck-snapshot'),
     schemaVersion: z.literal(1),
@@ -100,7 +101,7 @@ const snapshot = z
       .optional(),
     region: z.string().optional(),
     partition: z.string().optional(),
-    reads: z.array(read),
+    reads: z.array(z.unknown()),
   })
   .refine(
     (one) => (one.salt === undefined) !== (one.keyId === undefined),
@@ -108,32 +109,95 @@ const snapshot = z
   );
 
 /** A snapshot as its file holds it. */
-export type SnapshotData = z.infer<typeof snapshot>;
+export type SnapshotData = Omit<z.infer<typeof header>, 'reads'> & { readonly reads: readonly ReadData[] };
 
 /**
- * Reads a snapshot's text and validates it.
+ * Reads a snapshot and validates it, one read after the other: neither its text nor anything else of it is held beside
+ * what it comes to.
  *
  * @param file named in the problem
  * @throws ProblemError `snapshot-unreadable`: not JSON, cut off, another kind of file, another major version, or a
  *   member of a wrong shape. Its detail holds no value of the file but actions, keys' names and versions. `too-large`
- *   when it nests too deep.
+ *   when it nests too deep. What the source throws
  */
-export function parseSnapshot(source: string, file: string): SnapshotData {
+export function parseSnapshot(source: TextSource, file: string): SnapshotData {
   const unreadable = (detail: string, cause?: unknown) =>
     new ProblemError({ code: 'snapshot-unreadable', file, detail }, cause === undefined ? undefined : { cause });
-  refuseNesting(source, file);
-  const json = parseJson(source);
-  if ('fault' in json) throw unreadable(json.fault);
-  const foreign = foreignKind(json.value);
-  if (foreign !== undefined) throw unreadable(foreign);
-  const parsed = snapshot.safeParse(json.value, { jitless: true });
-  if (parsed.success) return parsed.data;
-  const issues = flatten(parsed.error.issues).map(({ path, message }) => `${pathText(path)}: ${redactText(message)}`);
-  const [first = 'it is not a snapshot', ...more] = issues;
-  throw unreadable(more.length === 0 ? first : `${first} (and ${more.length} more)`);
+  const reader = new JsonReader(source, file);
+  let start: string | undefined;
+  try {
+    start = reader.peek();
+    if (start === undefined) throw unreadable('the file is empty');
+    const content = start === '{' ? readMembers(reader) : undefined;
+    // A word or a number is looked at as a whole, and of a list only the end.
+    if (content === undefined && start !== '[') reader.value();
+    reader.finish();
+    // What validates the members passes over one of this name, and what it holds would be compared by nobody.
+    if (content?.hasPrototypeName === true) {
+      throw unreadable('a member is called "__proto__", which cannot be read');
+    }
+    const foreign = foreignKind(content?.members);
+    if (foreign !== undefined || content === undefined) throw unreadable(foreign ?? 'it is not a snapshot');
+    const { members, reads: checkedReads, issues } = content;
+    const checked = header.safeParse(members, { jitless: true });
+    if (checked.success && issues.length === 0) return { ...checked.data, reads: checkedReads };
+    const ofHeader = checked.error?.issues ?? [];
+    const isUnknown = ({ code }: z.core.$ZodIssue): boolean => code === 'unrecognized_keys';
+    const all = [...ofHeader.filter((issue) => !isUnknown(issue)), ...issues, ...ofHeader.filter(isUnknown)];
+    const [first = 'it is not a snapshot', ...more] = flatten(all).map(
+      ({ path, message }) => `${pathText(path)}: ${redactText(message)}`,
+    );
+    throw unreadable(more.length === 0 ? first : `${first} (and ${more.length} more)`);
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error;
+    throw unreadable(faultOf(start, reader.lastCharacter()));
+  } finally {
+    reader.close();
+  }
 }
 
-function hasPrototypeName(json: string): boolean {
+/** The members whose values are looked at; of all others the name is enough. */
+const headerNames: ReadonlySet<string> = new Set(Object.keys(header.shape));
+
+/** What a file holds that is an object. */
+interface Content {
+  /** With null for what is not looked at. */
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly reads: readonly ReadData[];
+  /** What is wrong with the reads. */
+  readonly issues: readonly z.core.$ZodIssue[];
+  readonly hasPrototypeName: boolean;
+}
+
+function readMembers(reader: JsonReader): Content {
+  const members = new Map<string, unknown>();
+  let reads: ReadData[] = [];
+  let issues: z.core.$ZodIssue[] = [];
+  let hasPrototypeName = false;
+  for (const name of reader.members()) {
+    hasPrototypeName ||= name === '__proto__';
+    if (name !== 'reads' || reader.peek() !== '[') {
+      members.set(name, headerNames.has(name) ? reader.value() : null);
+      continue;
+    }
+    members.set(name, []);
+    reads = [];
+    issues = [];
+    let index = 0;
+    for (const _ of reader.elements()) {
+      const text = reader.text();
+      const value = parseJsonText(text);
+      hasPrototypeName ||= holdsPrototypeName(text);
+      const { success, data, error } = read.safeParse(value);
+      if (success) reads.push(data);
+      else for (const issue of error.issues) issues.push({ ...issue, path: ['reads', index, ...issue.path] });
+      index += 1;
+    }
+  }
+  return { members: Object.fromEntries(members), reads, issues, hasPrototypeName };
+}
+
+function holdsPrototypeName(json: string): boolean {
   if (!/__proto__|\\u00/.test(json)) return false;
   let found = false;
   JSON.parse(json, (name, value: unknown) => {
@@ -143,20 +207,10 @@ function hasPrototypeName(json: string): boolean {
   return found;
 }
 
-function parseJson(source: string): { value: unknown } | { fault: string } {
-  const body = source.replace(/^\uFEFF/, '');
-  if (body.trim() === '') return { fault: 'the file is empty' };
-  try {
-    const value: unknown = JSON.parse(body);
-    // What validates the members passes over one of this name, and what it holds would be compared by nobody.
-    return hasPrototypeName(body) ? { fault: 'a member is called "__proto__", which cannot be read' } : { value };
-  } catch {
-    // The parser's own message quotes the file.
-    if (!/^[\s]*[{[]/.test(body)) return { fault: 'it is not JSON' };
-    return {
-      fault: /[}\]]\s*$/.test(body) ? 'it is not valid JSON' : 'the JSON is cut off: it does not end where it should',
-    };
-  }
+/** What a file is that is no JSON, by its first and its last character. */
+function faultOf(first: string | undefined, last: string | undefined): string {
+  if (first !== '{' && first !== '[') return 'it is not JSON';
+  return last === '}' || last === ']' ? 'it is not valid JSON' : 'the JSON is cut off: it does not end where it should';
 }
 
 /** What a file is that is JSON but no snapshot of this version; undefined for one that may be a snapshot. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parseArn } from '../../model/arn.ts';
+import type { TextSource } from '../../model/json-reader.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import type { AwsProblem } from '../../model/report/aws-problem.ts';
 import { perRedaction } from '../../model/secret/redaction.ts';
@@ -38,6 +39,8 @@ export interface RecordOptions {
    * every result and key. Such texts are written as fingerprints.
    */
   readonly isSecret?: (text: string, place: RecordedPlace) => boolean;
+  /** Seals what is secret of them, in their order; where it is not given they are written as they are. */
+  readonly seal?: (reads: readonly RecordedRead[]) => Iterable<RecordedRead>;
   /**
    * Told of every read that is left out, because a name or an id in it is secret and things could not be found without
    * it.
@@ -51,30 +54,35 @@ export interface RecordedPlace {
   readonly path: readonly (string | number)[];
 }
 
+/** What a snapshot is made of. */
+interface Recorder {
+  recorded(): readonly RecordedRead[];
+  defaultRegion(): Promise<string | undefined>;
+}
+
 /**
  * The text of a snapshot that holds everything `reader` has read: sorted, so that the same reads and salt give the same
  * bytes. Secrets are written as fingerprints.
  */
-export async function recordSnapshot(
-  reader: { recorded(): readonly RecordedRead[]; defaultRegion(): Promise<string | undefined> },
-  options: RecordOptions = {},
-): Promise<string> {
+export async function recordSnapshot(reader: Recorder, options: RecordOptions = {}): Promise<string> {
+  return [...(await snapshotLines(reader, options))].join('');
+}
+
+/** The same in pieces of whole lines, each of which is made when it is asked for. */
+export async function snapshotLines(reader: Recorder, options: RecordOptions = {}): Promise<Iterable<string>> {
   const key = options.fingerprintKey;
   const salt = key === undefined ? (options.salt ?? randomBytes(16).toString('hex')) : undefined;
   const fingerprint = fingerprintUnder(key ?? salt ?? '');
   const recorded = sortRecorded(reader.recorded());
+  const { seal = (reads) => reads } = options;
   const region = publicName(await reader.defaultRegion());
-  const caller = recorded.flatMap((one) =>
+  const callers = seal(recorded.filter(({ action }) => action === 'sts:GetCallerIdentity'));
+  const [caller] = Array.from(callers).flatMap((one) =>
     one.action === 'sts:GetCallerIdentity' && one.read.status === 'found' ? [one.read.value] : [],
-  )[0];
+  );
   const account = caller?.account;
   const partition = publicName(parseArn(caller?.arn ?? '')?.partition);
-  const reads = recorded.flatMap((one) => {
-    const written = writeRead(one, region, fingerprint, options);
-    if (written === undefined) options.onWithheld?.({ action: one.action, region: one.region });
-    return written === undefined ? [] : [written];
-  });
-  const snapshot = {
+  const header = {
     format: 'driftcheck-snapshot',
     schemaVersion: 1,
     ...(key === undefined ? { salt } : { keyId: keyId(key) }),
@@ -83,9 +91,27 @@ export async function recordSnapshot(
     ...(account !== undefined && /^\d{12}$/.test(account) ? { account } : {}),
     ...(region === undefined ? {} : { region }),
     ...(partition ? { partition } : {}),
-    reads,
   };
-  return `${JSON.stringify(snapshot, null, 2)}\n`;
+  const reads = function* (): Generator<object> {
+    for (const one of seal(recorded)) {
+      const written = writeRead(one, region, fingerprint, options);
+      if (written === undefined) options.onWithheld?.({ action: one.action, region: one.region });
+      else yield written;
+    }
+  };
+  return withList(header, 'reads', reads());
+}
+
+/** What `JSON.stringify` gives (indent: two) for an object with a list as its last member, element by element. */
+function* withList(object: object, name: string, elements: Iterable<object>): Generator<string> {
+  const text = JSON.stringify({ ...object, [name]: [] }, null, 2);
+  const end = text.lastIndexOf(']');
+  let before: string | undefined;
+  for (const element of elements) {
+    yield before === undefined ? `${text.slice(0, end)}\n` : `${before},\n`;
+    before = `    ${JSON.stringify(element, null, 2).replaceAll('\n', '\n    ')}`;
+  }
+  yield before === undefined ? `${text}\n` : `${before}\n  ${text.slice(end)}\n`;
 }
 
 /** Which key it is, without telling anything of it. */
@@ -101,7 +127,7 @@ function publicName(text: string | undefined): string | undefined {
 }
 
 /**
- * A reader of what `text` recorded. What was not recorded is unreadable with the problem `not-recorded`, except where
+ * A reader of what `source` recorded. What was not recorded is unreadable with the problem `not-recorded`, except where
  * the snapshot holds the same entity under another name. Values that look secret are sealed, also those that a
  * hand-written snapshot holds in plain text.
  *
@@ -110,8 +136,8 @@ function publicName(text: string | undefined): string | undefined {
  *   cannot be compared
  * @throws ProblemError `snapshot-unreadable`
  */
-export function replaySnapshot(text: string, file: string, fingerprintKey?: string): SnapshotReader {
-  const data = parseSnapshot(text, file);
+export function replaySnapshot(source: TextSource, file: string, fingerprintKey?: string): SnapshotReader {
+  const data = parseSnapshot(source, file);
   const secret = secretsOf(data, fingerprintKey);
   const { recordedAt, account, region, partition } = data;
   // What is secret is told when the run is known that asks.

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Read } from '../../../src/aws/read.ts';
 import type { AwsReader } from '../../../src/aws/reader.ts';
 import type { ReadName, Reads } from '../../../src/aws/reads/index.ts';
-import { recordSnapshot, replaySnapshot } from '../../../src/aws/snapshot/snapshot.ts';
+import { recordSnapshot, replaySnapshot, snapshotLines } from '../../../src/aws/snapshot/snapshot.ts';
 import { judge } from '../../../src/compare/scalar.ts';
 import { ProblemError } from '../../../src/model/problem.ts';
 import { awsProblem } from '../../../src/model/report/aws-problem.ts';
@@ -246,6 +246,61 @@ describe('a recorded snapshot', () => {
     expect((await replay.read('ecs:DescribeServices', { cluster: 'c', service: 'a' }, 'eu-west-1')).status).toBe(
       'absent',
     );
+  });
+});
+
+describe('a snapshot in pieces', () => {
+  const inPieces = (text: string, size: number): Uint8Array[] => {
+    const bytes = Buffer.from(text);
+    const count = Math.ceil(bytes.length / size);
+    return Array.from({ length: count }, (_, index) => bytes.subarray(index * size, (index + 1) * size));
+  };
+
+  it('is written read by read: the bytes that all of it has as one JSON text', async () => {
+    serve();
+    const aws = quickReader();
+    await ask(aws);
+    const pieces = [...(await snapshotLines(aws, { salt }))];
+    const text = pieces.join('');
+    const { reads } = JSON.parse(text) as { reads: object[] };
+    expect(reads.length).toBeGreaterThan(1);
+    // One for what stands before the reads, and what closes the list belongs to the last of them.
+    expect(pieces).toHaveLength(reads.length + 1);
+    expect(pieces.every((piece) => piece.endsWith('\n'))).toBe(true);
+    expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+  });
+
+  it('is written without any read', async () => {
+    const none = { recorded: () => [], defaultRegion: async () => 'us-east-1' };
+    const text = await recordSnapshot(none, { salt });
+    expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+    expect(JSON.parse(text)).toMatchObject({ region: 'us-east-1', reads: [] });
+  });
+
+  it('is replayed from pieces, and asks for each once', async () => {
+    const text = await recorded();
+    let asked = 0;
+    const pieces = inPieces(text, 100);
+    const counted = (function* () {
+      for (const piece of pieces) {
+        asked += 1;
+        yield piece;
+      }
+    })();
+    const key = { taskDefinition: 'api' };
+    const [whole, piecewise] = [replaySnapshot(text, 'f'), replaySnapshot(counted, 'f')];
+    expect(await piecewise.read('ecs:DescribeTaskDefinition', key)).toEqual(
+      await whole.read('ecs:DescribeTaskDefinition', key),
+    );
+    expect(asked).toBe(pieces.length);
+  });
+
+  it('that is broken off is one problem, wherever it ends', async () => {
+    const text = await recorded();
+    for (const part of [0.1, 0.5, 0.9]) {
+      const cut = inPieces(text.slice(0, text.length * part), 64);
+      expect(() => replaySnapshot(cut, 'f')).toThrow('snapshot-unreadable');
+    }
   });
 });
 
