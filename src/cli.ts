@@ -148,7 +148,8 @@ Exit codes:
   0  in sync
   1  could not run, or nothing was compared
   2  drift at or above --fail-on
-  3  incomplete: something declared could not be identified or read`,
+  3  incomplete: something declared could not be identified or read
+  130, 143  interrupted: what is reported is not all`,
   )
   .action(async (directory: string | undefined, flags: CheckFlags) => {
     const { runCheck } = await import('./commands/check.ts');

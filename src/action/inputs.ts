@@ -4,7 +4,8 @@ import type { Severity } from '../model/report/severity.ts';
 
 /**
  * The inputs of `action.yml` and what each takes; a test holds the two together. `path`: of a file or directory, from
- * the workspace. `lines`: one path a line. `accounts`: AWS accounts, one a line or with commas between.
+ * the workspace. `lines`: one path a line. `accounts`: AWS accounts, one a line or with commas between. `seconds`: a
+ * positive number of them.
  */
 export const inputForms = {
   directory: { takes: 'path' },
@@ -18,6 +19,7 @@ export const inputForms = {
   'fail-on': { takes: 'choice', choices: ['error', 'warning', 'note'] },
   strict: { takes: 'choice', choices: ['true', 'false'] },
   'on-incomplete': { takes: 'choice', choices: ['fail', 'warn'] },
+  timeout: { takes: 'seconds' },
   who: { takes: 'choice', choices: ['auto', 'true', 'false'] },
   comment: { takes: 'choice', choices: ['always', 'on-drift', 'never'] },
   'allowed-account-ids': { takes: 'accounts' },
@@ -28,7 +30,7 @@ export const inputForms = {
 
 /** What an input takes. */
 type InputForm =
-  | { readonly takes: 'text' | 'path' | 'lines' | 'accounts' }
+  | { readonly takes: 'text' | 'path' | 'lines' | 'accounts' | 'seconds' }
   | { readonly takes: 'choice'; readonly choices: readonly string[] };
 
 type InputName = keyof typeof inputForms;
@@ -51,6 +53,8 @@ export interface ActionInputs {
   readonly failOn?: Severity;
   readonly strict: boolean;
   readonly onIncomplete: ChoiceOf<'on-incomplete'>;
+  /** Seconds after which nothing more is read. */
+  readonly timeout?: number;
   readonly who: ChoiceOf<'who'>;
   readonly comment: ChoiceOf<'comment'>;
   /** Empty: any. */
@@ -72,6 +76,7 @@ export function readInputs(): ActionInputs {
   const failOn = choice('fail-on');
   const [directory, config, state, plan] = [path('directory'), path('config'), path('state'), path('plan')];
   const [workspace, region, base] = [oneLine('workspace'), oneLine('region'), oneLine('base')];
+  const timeout = secondsOf('timeout');
   const [token, matrix] = [oneLine('token'), getInput('matrix')];
   return {
     ...(directory === undefined ? {} : { directory }),
@@ -85,6 +90,7 @@ export function readInputs(): ActionInputs {
     ...(failOn === undefined ? {} : { failOn }),
     strict: choice('strict') === 'true',
     onIncomplete: choice('on-incomplete') ?? 'fail',
+    ...(timeout === undefined ? {} : { timeout }),
     who: choice('who') ?? 'auto',
     comment: choice('comment') ?? 'on-drift',
     allowedAccounts: accounts('allowed-account-ids'),
@@ -113,6 +119,14 @@ function accounts(name: InputName): readonly string[] {
   const all = linesOf(name).flatMap((line) => line.split(/[\s,]+/).filter((one) => one !== ''));
   for (const one of all) if (!/^\d{12}$/.test(one)) throw invalid(name, { why: 'account', found: one });
   return all;
+}
+
+function secondsOf(name: InputName): number | undefined {
+  const value = oneLine(name);
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (!Number.isFinite(number) || number <= 0) throw invalid(name, { why: 'seconds', found: value });
+  return number;
 }
 
 function path(name: InputName): string | undefined {

@@ -82,7 +82,8 @@ function pathsOf({ directory, inputs, state, plan }: ChosenTarget): readonly str
 }
 
 /** What the command line would be given, as data: no input is ever a word of one. */
-function flagsOf({ varFiles, strict, config, workspace, region, state, plan, base, failOn }: ActionInputs): CheckFlags {
+function flagsOf(inputs: ActionInputs): CheckFlags {
+  const { varFiles, strict, config, workspace, region, state, plan, base, failOn, timeout } = inputs;
   return {
     inputs: varFiles.map((value) => ({ kind: 'var-file', value })),
     format: [],
@@ -96,6 +97,7 @@ function flagsOf({ varFiles, strict, config, workspace, region, state, plan, bas
     ...(plan === undefined ? {} : { plan }),
     ...(base === undefined ? {} : { base }),
     ...(failOn === undefined ? {} : { failOn }),
+    ...(timeout === undefined ? {} : { timeout }),
   };
 }
 

@@ -42,6 +42,7 @@ describe('inputs', () => {
       { 'allowed-account-ids': '123456789012, 000000000001\n999999999999' },
       { allowedAccounts: ['123456789012', '000000000001', '999999999999'] },
     ],
+    ['a time limit', { timeout: '90' }, { timeout: 90 }],
     ['no matrix', { matrix: 'null' }, {}],
     ['a matrix', { matrix: '{\n  "env": "blue"\n}' }, { matrix: '{\n  "env": "blue"\n}' }],
   ])('%s', (_, inputs, expected) => {
@@ -53,6 +54,9 @@ describe('inputs', () => {
     ['fail-on', 'fatal', 'choice', ['error', 'warning', 'note']],
     ['fail-on', 'Error', 'choice', ['error', 'warning', 'note']],
     ['strict', 'yes', 'choice', ['true', 'false']],
+    ['timeout', '5m', 'seconds', undefined],
+    ['timeout', '0', 'seconds', undefined],
+    ['timeout', '-1', 'seconds', undefined],
     ['on-incomplete', 'ignore', 'choice', ['fail', 'warn']],
     ['who', 'yes', 'choice', ['auto', 'true', 'false']],
     ['comment', 'true', 'choice', ['always', 'on-drift', 'never']],
