@@ -23,6 +23,7 @@ import type { Examination, ExaminedTargets } from './examination.ts';
 import { guardTargets } from './guard-targets.ts';
 import { hintsOf } from './hints.ts';
 import { judgeRun } from './judge-run.ts';
+import { leftOut } from './left-out.ts';
 import { type LoadedTargets, loadTargets, noneCouldBeRun } from './load-targets.ts';
 import { joinShared } from './secret-parts.ts';
 import { hidingProblems } from './secrets.ts';
@@ -137,7 +138,11 @@ export async function examineTargets(loaded: LoadedTargets, options: RunOptions)
   return compareTargets(head, before, reading, options);
 }
 
-/** Compares what all targets declare with what was read, and judges all of it together. */
+/**
+ * Compares what all targets declare with what was read, and judges all of it together. Of a run that was ended, and
+ * whose time is used up before all of it is judged, all that is declared is left out: a part of the differences without
+ * what the policy says of them would be told wrongly.
+ */
 async function compareTargets(
   head: ReadVersion,
   before: readonly ReadVersion[],
@@ -148,22 +153,24 @@ async function compareTargets(
   const { kinds, course } = reading;
   const { pools, failed } = head;
   const members = pools.flatMap((pool) => pool.members.map((member, index) => ({ ...member, pool, index })));
-  const explained = joinCompared(await Promise.all(pools.map((pool) => comparePool(pool, kinds, policy))));
+  const explained = joinCompared(await Promise.all(pools.map((pool) => comparePool(pool, kinds, policy, course))));
   await course.turn();
-  const held = policy && (await withExpectations(explained, policy.expect, accountsIn(head)));
+  const isLeftOut = course.isOver();
+  const held = policy && !isLeftOut && (await withExpectations(explained, policy.expect, accountsIn(head)));
   const run = { pools, now, notRun: [...notRun, ...failed.map(({ target }) => target)] };
   const judged =
-    policy === undefined || held === undefined
-      ? { compared: explained }
+    policy === undefined || held === undefined || held === false
+      ? { compared: isLeftOut ? joinCompared([]) : explained }
       : { ...(await judgeRun(held.compared, policy, run)), expectations: held.held };
   await course.turn();
   const unmanaged = doubtUnmanaged(judged.compared, failed);
   const changed =
-    change === undefined
+    isLeftOut || change === undefined
       ? await withoutChange({ compared: unmanaged, version: head }, reading, { policy, grace, now })
       : await withChange({ compared: unmanaged, version: head }, before, change, reading, { policy, grace, now });
   await course.turn();
-  const told = await withEvidence(changed.compared, { pools, now, change: changed.data, who: options.who });
+  const evidence = { pools, now, change: changed.data, who: options.who };
+  const told = course.isOver() ? changed.compared : await withEvidence(changed.compared, evidence);
   await course.turn();
   const versions = [head, ...changed.versions];
   const secrets = joinSecrets(
@@ -176,7 +183,8 @@ async function compareTargets(
     versions.flatMap((version) => version.pools.map(({ aws }) => aws)),
   );
   const everySecret = joinShared(versions.flatMap(({ secret }) => [...secret.values()]));
-  const answered = withRemedies(told, { pools, hidden });
+  await course.turn();
+  const answered = course.isOver() ? told : withRemedies(told, { pools, hidden });
   const examined = members.map(({ target, root: { stack }, pool, index }): Examination => {
     const own = joinShared(versions.flatMap(({ secret }) => secret.get(target.name) ?? []));
     const shown = concealCompared(ofTarget(answered, target.name), own);
@@ -190,6 +198,7 @@ async function compareTargets(
         // They are of no target: the first of those that the answers were for has them.
         ...(index === 0 ? unknownMemberGaps(pool.aws) : []),
         ...changed.gaps.flatMap((gaps) => gaps.get(target.name) ?? []),
+        ...(isLeftOut ? leftOut(stack, reading.types) : []),
       ],
       types: [...reading.types].toSorted(),
       secretParts: own,
@@ -200,7 +209,7 @@ async function compareTargets(
   return {
     examined,
     failed,
-    hints: concealHints(await hintsOf(accountsIn(head), changed.compared), everySecret),
+    hints: course.isOver() ? [] : concealHints(await hintsOf(accountsIn(head), changed.compared), everySecret),
     hidden,
     ...(changed.data === undefined ? {} : { change: changed.data }),
     ...(grace === undefined ? {} : { graceSeconds: grace.seconds }),

@@ -2,6 +2,7 @@ import type { AwsReader } from '../aws/reader.ts';
 import { steps as familySteps } from '../kinds/index.ts';
 import type { Kind, Root } from '../kinds/kind.ts';
 import { nobodysOwn, type OwnerOf } from '../kinds/owner-of.ts';
+import { type Course, unhindered } from '../model/course.ts';
 import { type Compared, joinCompared, ofTarget } from '../model/leaf.ts';
 import type { Stack } from '../model/stack.ts';
 import { ownerOfPolicy, readOwners, withOwners } from '../policy/owners.ts';
@@ -16,9 +17,10 @@ export async function comparePool(
   pool: ReadPool,
   kinds: readonly Kind[],
   policy: Policy | undefined,
+  course: Course = unhindered,
 ): Promise<Compared> {
   const { members, aws } = pool;
-  const followed = await compareDeclared(pool, kinds, policy);
+  const followed = await compareDeclared(pool, kinds, policy, course);
   const explained = members.map(async ({ target, root }) => {
     const own = ofTarget(followed, target.name);
     const recorded = target.recorded(root.stack);
@@ -27,7 +29,10 @@ export async function comparePool(
   return joinCompared(await Promise.all(explained));
 }
 
-/** Compares what the targets of one account declare with what it has, on its way to the tasks as well. */
+/**
+ * Compares what the targets of one account declare with what it has, on its way to the tasks as well. Of a run whose
+ * time is over that is nothing.
+ */
 export async function compareDeclared(
   {
     members,
@@ -38,9 +43,17 @@ export async function compareDeclared(
   },
   kinds: readonly Kind[],
   policy: Policy | undefined,
+  course: Course = unhindered,
 ): Promise<Compared> {
   const roots = members.map(({ root }) => root);
-  const compared = withUnknownArguments(joinCompared(read.map((one) => one.compare())), roots, kinds);
+  const each: Compared[] = [];
+  for (const one of read) {
+    await course.turn();
+    // Nothing is made of a part.
+    if (course.isOver()) return joinCompared([]);
+    each.push(one.compare());
+  }
+  const compared = withUnknownArguments(joinCompared(each), roots, kinds);
   const owned = policy === undefined ? compared : await leftToOwners(compared, policy, aws);
   const ownership = policy === undefined ? nobodysOwn : ownerOfPolicy(policy);
   return follow(owned, kinds, roots, aws, ownership);

@@ -65,6 +65,7 @@ function guardWhatWasRead(examination: Examination, source: AwsReader['source'])
   const problems = gaps.flatMap((gap) => (gap.reason.problem === undefined ? [] : [gap.reason.problem]));
   // What was not waited for may be there.
   if (problems.some(({ kind }) => kind === 'interrupted')) return;
+  if (gaps.some(({ reason }) => reason.kind === 'interrupted')) return;
 
   const missing = checked.filter((resource) => resource.status === 'missing');
   // A data source that is not recorded is no thing that was looked for.

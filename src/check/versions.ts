@@ -85,12 +85,14 @@ export async function readVersions(
     const read = await Promise.all(
       evaluated.map(({ pools }) => Promise.all(pools.map((pool) => readPool(pool, kinds, shared)))),
     );
-    const learnt = read
-      .flat()
-      .flatMap(({ members, kinds: told }) =>
-        members.map(({ target, root }) => target.learn(told.map((one) => one.learn(root)))),
-      );
-    if (learnt.includes(true) && round < maxRounds && !course.isEnded()) continue;
+    await course.turn();
+    const learn = () =>
+      read
+        .flat()
+        .flatMap(({ members, kinds: told }) =>
+          members.map(({ target, root }) => target.learn(told.map((one) => one.learn(root)))),
+        );
+    if (!course.isEnded() && learn().includes(true) && round < maxRounds) continue;
     return read.map((pools, version) => ({
       pools,
       secret: new Map(

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deployed, notApplied, withRedisRule } from '../aws-server/incident.ts';
 import { type AwsServer, startAwsServer } from '../aws-server/server.ts';
@@ -153,6 +154,30 @@ it.each([
   } finally {
     silent.closeAllConnections();
     silent.close();
+  }
+});
+
+it.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('hands over what is known when the job is cancelled with %s', async (signal, expected) => {
+  const action = 'ecs:DescribeServices';
+  const stalling = await startAwsServer(withRedisRule(deployed()), { faults: [{ kind: 'stalled', action }] });
+  const asked = async () => {
+    while (!stalling.calls().some((call) => call.action === action)) await sleep(10);
+  };
+  try {
+    const step = await job.step({
+      inputs: { 'on-incomplete': 'warn' },
+      environment: { AWS_ENDPOINT_URL: stalling.endpoint },
+      started: (child) => void asked().then(() => child.kill(signal)),
+    });
+    expect(step.code).toBe(expected);
+    expect(step.outputs).toMatchObject({ verdict: 'incomplete', 'exit-code': String(expected) });
+    expect(step.report()).toMatchObject({ interrupted: { by: signal }, summary: { exitCode: expected } });
+    expect(step.summary).toMatch(/interrupted/);
+  } finally {
+    await stalling.close();
   }
 });
 

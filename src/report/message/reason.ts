@@ -105,12 +105,13 @@ function rootText(reason: ReasonData): string {
     case 'expectation':
       return whyUnjudged(reason);
     case 'interrupted':
-      return interruptedText(name);
+      return interruptedText(reason.name);
   }
 }
 
 /** That somebody ended the run, and how. */
-function interruptedText(signal: string): string {
+function interruptedText(signal: string | undefined): string {
+  if (signal === undefined) return 'the run was interrupted before it was compared';
   return `the run was interrupted (${signal === 'SIGINT' ? 'Ctrl-C, SIGINT' : signal})`;
 }
 
