@@ -109,6 +109,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'terraform/configuration',
     'terraform/load',
     'terraform/stack/reach',
+    'node:util',
   ],
   'terraform/stack/reach': [
     'model',
@@ -117,7 +118,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'terraform/configuration',
     'terraform/stack',
   ],
-  'terraform/predicted': ['model', 'terraform/evaluate', 'terraform/functions', 'terraform/stack'],
+  'terraform/predicted': ['model', 'terraform/evaluate', 'terraform/functions', 'terraform/stack', 'node:util'],
   'terraform/plan-and-state': ['model', 'terraform/evaluate', 'terraform/stack'],
 
   'aws/sdk': ['@aws-sdk/*'],

@@ -3,7 +3,7 @@ import type { KnownAttributes } from '../model/stack.ts';
 import { type Configuration, type LoadOptions, loadConfiguration } from '../terraform/load/load.ts';
 import { type Plan, readPlan } from '../terraform/plan-and-state/plan.ts';
 import { planEvaluator } from '../terraform/plan-and-state/plan-stack.ts';
-import { type EvaluatedModules, evaluateModules } from '../terraform/stack/evaluate-modules.ts';
+import { type EvaluatedModules, moduleEvaluator } from '../terraform/stack/evaluate-modules.ts';
 
 /** A file of Terraform's. */
 export interface GivenFile {
@@ -46,8 +46,8 @@ export function namedWorkspace({ workspace, environment }: Pick<LoadOptions, 'wo
 export function evaluatorOf(
   declaration: Declaration,
   options: DeclarationOptions,
-): (known: KnownAttributes) => EvaluatedModules {
-  if ('tree' in declaration) return (known) => evaluateModules(declaration, known);
+): (known: KnownAttributes) => Pick<EvaluatedModules, 'stack' | 'modules'> {
+  if ('tree' in declaration) return moduleEvaluator(declaration);
   // A plan does not say which workspace it was made in.
   const evaluate = planEvaluator(declaration, { directory: options.directory, workspace: namedWorkspace(options) });
   return (known) => ({ stack: evaluate(known), modules: [] });

@@ -1,10 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AwsReader } from '../aws/reader.ts';
 import { readDataSources } from '../data-sources/read.ts';
 import { type Course, unhindered } from '../model/course.ts';
 import type { RunPlace } from '../model/place.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
-import type { TerraformValue } from '../model/value.ts';
-import { deriveAttributes } from '../terraform/predicted/predict.ts';
+import { attributeDeriver } from '../terraform/predicted/predict.ts';
 import { learnPlace, mergeKnown } from './learn.ts';
 
 /** What is known beside the code. */
@@ -45,6 +45,7 @@ export async function evaluateToFixedPoint(
   { aws, run, types, course = unhindered, applied = new Map(), files }: Sources,
 ): Promise<Knowledge & { readonly stack: Stack }> {
   let { learnt, derived } = before;
+  const deriveAttributes = attributeDeriver();
   for (let pass = 1; ; pass++) {
     const stack = { ...evaluate(mergeKnown([learnt, applied, derived])), run };
     if (pass === maxPasses || (pass > 1 && course.isEnded())) return { stack, learnt, derived };
@@ -62,12 +63,12 @@ export async function evaluateToFixedPoint(
   }
 }
 
+/** Whether the same is known of the same attributes. */
 function isSame(a: KnownAttributes, b: KnownAttributes): boolean {
-  return text(a) === text(b);
-}
-
-/** Formulas make texts with and without holes. */
-function text(known: KnownAttributes): string {
-  const attributes = (of: ReadonlyMap<string, TerraformValue>) => [...of];
-  return JSON.stringify([...known].map(([address, of]) => [address, attributes(of)]));
+  if (a.size !== b.size) return false;
+  for (const [address, attributes] of a) {
+    const others = b.get(address);
+    if (attributes !== others && !isDeepStrictEqual(attributes, others)) return false;
+  }
+  return true;
 }

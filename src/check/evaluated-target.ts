@@ -5,12 +5,11 @@ import { onceOf } from '../kinds/once.ts';
 import type { Course } from '../model/course.ts';
 import type { RunPlace } from '../model/place.ts';
 import { joinSecrets, type KnownSecrets } from '../model/secret/known-secrets.ts';
-import type { KnownAttributes, Stack } from '../model/stack.ts';
+import type { KnownAttributes, Resource, Stack } from '../model/stack.ts';
 import { codeFiles } from '../terraform/load/load.ts';
 import type { ModuleTree } from '../terraform/load/modules.ts';
-import { attributesOfState, readState, withAppliedIds } from '../terraform/plan-and-state/state.ts';
+import { appliedIds, attributesOfState, readState } from '../terraform/plan-and-state/state.ts';
 import { stateStack } from '../terraform/plan-and-state/state-stack.ts';
-import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
 import { type Declaration, evaluatorOf } from './declaration.ts';
 import { evaluateToFixedPoint, nothingKnown } from './evaluate-stack.ts';
 import { mergeKnown } from './learn.ts';
@@ -64,11 +63,22 @@ export async function openTarget(
   const { aws } = options;
   const state = options.state && readState(options.state.text, options.state.file);
   const evaluator = evaluatorOf(declaration, options);
-  let evaluated: EvaluatedModules | undefined;
+  let evaluated: ReturnType<typeof evaluator> | undefined;
+  const ids = state && appliedIds(state);
+  // What an evaluation leaves as it was stays the same for all that follows too.
+  const finished = onceOf((resource: Resource): Resource => {
+    const appliedId = ids?.(resource);
+    if (trustIgnoreChanges && appliedId === undefined) return resource;
+    return {
+      ...resource,
+      ...(trustIgnoreChanges ? {} : { ignoreChanges: [] }),
+      ...(appliedId === undefined ? {} : { appliedId }),
+    };
+  });
   const evaluate = (known: KnownAttributes): Stack => {
     evaluated = evaluator(known);
-    const stack = trustIgnoreChanges ? evaluated.stack : withoutIgnoreChanges(evaluated.stack);
-    return state === undefined ? stack : withAppliedIds(stack, state);
+    const { stack } = evaluated;
+    return trustIgnoreChanges && state === undefined ? stack : { ...stack, resources: stack.resources.map(finished) };
   };
   const place = await readPlace(aws, options.profile);
   const applied = state && attributesOfState(state, evaluate(new Map()));
@@ -108,9 +118,4 @@ export async function openTarget(
       ]);
     },
   };
-}
-
-/** The code as if it left nothing to others. */
-function withoutIgnoreChanges(stack: Stack): Stack {
-  return { ...stack, resources: stack.resources.map((resource) => ({ ...resource, ignoreChanges: [] })) };
 }

@@ -11,22 +11,34 @@ import { placeUnknowns, placeValues } from '../terraform/stack/place.ts';
  */
 export function mergeKnown(sources: readonly KnownAttributes[]): KnownAttributes {
   const [first = new Map<string, ReadonlyMap<string, TerraformValue>>(), ...others] = sources;
-  const merged = new Map<string, Map<string, TerraformValue>>();
-  for (const [address, attributes] of first) merged.set(address, new Map(attributes));
-  let grown = false;
+  // Most of what is known stays as it was, so that only what grows is copied.
+  let merged: Map<string, ReadonlyMap<string, TerraformValue>> | undefined;
   for (const source of others) {
     for (const [address, attributes] of source) {
-      const target = merged.get(address) ?? new Map<string, TerraformValue>();
-      for (const [name, value] of attributes) {
-        const before = target.get(name);
-        if (before !== undefined && certainty(before) >= certainty(value)) continue;
-        target.set(name, value);
-        grown = true;
-      }
-      if (target.size > 0) merged.set(address, target);
+      const before = (merged ?? first).get(address);
+      const grown = mergeAttributes(before, attributes);
+      if (grown === undefined) continue;
+      merged ??= new Map(first);
+      merged.set(address, grown);
     }
   }
-  return grown ? merged : first;
+  return merged ?? first;
+}
+
+/** What is known of one address by either; undefined when the second adds nothing. */
+function mergeAttributes(
+  first: ReadonlyMap<string, TerraformValue> | undefined,
+  second: ReadonlyMap<string, TerraformValue>,
+): ReadonlyMap<string, TerraformValue> | undefined {
+  if (first === undefined) return second.size === 0 ? undefined : second;
+  let merged: Map<string, TerraformValue> | undefined;
+  for (const [name, value] of second) {
+    const before = first.get(name);
+    if (before !== undefined && certainty(before) >= certainty(value)) continue;
+    merged ??= new Map(first);
+    merged.set(name, value);
+  }
+  return merged;
 }
 
 /** Not known (perhaps with the reason), known by its form, known in part, known. */

@@ -23,7 +23,7 @@ import {
  * what they look like; in variables, locals, outputs, resources, data sources and providers. With them the names that
  * it openly gives.
  */
-export function secretTexts({ stack, modules }: EvaluatedModules): KnownSecrets {
+export function secretTexts({ stack, modules }: Pick<EvaluatedModules, 'stack' | 'modules'>): KnownSecrets {
   const known = new SecretCollector();
   const onSecret = (text: string, reason: SecretReason): void => known.add(text, reason !== 'marked');
   const options: SealOptions = { fingerprint: () => '', onSecret };

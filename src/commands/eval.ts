@@ -25,10 +25,10 @@ import { isWhollyKnown } from '../terraform/evaluate/value-parts.ts';
 import type { FileReader } from '../terraform/load/files.ts';
 import { codeFiles, loadConfiguration } from '../terraform/load/load.ts';
 import type { VariableInput } from '../terraform/load/variables.ts';
-import { type EvaluatedModules, evaluateConfiguration } from '../terraform/stack/evaluate-modules.ts';
+import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
 import type { ModuleInstance } from '../terraform/stack/instance.ts';
 import { understandExpressions } from '../understanding/expressions.ts';
-import { evaluateMarked } from '../understanding/mark.ts';
+import { markedEvaluator } from '../understanding/mark.ts';
 import { sealOptions, understand, withoutSecretKeys } from '../understanding/understand.ts';
 import { type DataFormat, dataPrinter, type FormatFlags } from './formats.ts';
 import { readInput } from './input.ts';
@@ -80,16 +80,13 @@ async function printUnderstanding(directory: string, address: string | undefined
     recorded.files,
     own,
   );
-  const { learnt, derived } = await evaluateToFixedPoint(
-    (known) => evaluateConfiguration(configuration, known),
-    nothingKnown,
-    {
-      run: {},
-      types,
-      files: remoteStateReader(new Map(), own),
-    },
-  );
-  const evaluated = evaluateMarked(configuration, mergeKnown([learnt, whollyKnown(derived)]));
+  const evaluate = markedEvaluator(configuration);
+  const { learnt, derived } = await evaluateToFixedPoint((known) => evaluate(known).stack, nothingKnown, {
+    run: {},
+    types,
+    files: remoteStateReader(new Map(), own),
+  });
+  const evaluated = evaluate(mergeKnown([learnt, whollyKnown(derived)]));
   const seal = sealOptions(evaluated, process.env['DRIFTCHECK_FINGERPRINT_KEY']);
   const code = hasMissing(evaluated) ? exitCode.incomplete : exitCode.inSync;
   if (expressions !== undefined) {

@@ -19,7 +19,7 @@ import type { KnownAttributes, Stack } from '../model/stack.ts';
 import { historyJson, historyText } from '../report/history.ts';
 import { loadConfiguration } from '../terraform/load/load.ts';
 import type { VariableInput } from '../terraform/load/variables.ts';
-import { type EvaluatedModules, evaluateModules } from '../terraform/stack/evaluate-modules.ts';
+import { type EvaluatedModules, moduleEvaluator } from '../terraform/stack/evaluate-modules.ts';
 import { awsReader, runProfile } from './check.ts';
 import { keyOfRun } from './fingerprint-key.ts';
 import { dataPrinter, type FormatFlags } from './formats.ts';
@@ -126,9 +126,10 @@ async function readCode(directory: string, flags: HistoryFlags, aws: AwsReader):
   };
   const configuration = await loadConfiguration(options);
   const types = new Set(kinds.flatMap((kind) => kind.terraformTypes));
-  let evaluated = evaluateModules(configuration, new Map());
+  const evaluator = moduleEvaluator(configuration);
+  let evaluated = evaluator(new Map());
   const evaluate = (known: KnownAttributes): Stack => {
-    evaluated = evaluateModules(configuration, known);
+    evaluated = evaluator(known);
     return evaluated.stack;
   };
   const { stack } = await evaluateToFixedPoint(evaluate, nothingKnown, {

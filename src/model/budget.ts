@@ -181,14 +181,22 @@ export interface Budget {
   use(limit: LimitName, amount: number, where?: TooLargePlace): void;
   /** What each evaluation may use anew is free again: that of the one before is let go. */
   beginEvaluation(): void;
+  /** What is in use of that; the same object as long as nothing has changed. */
+  usage(): BudgetUse;
+  /** Makes free again what was used for something that is let go. */
+  giveBack(usage: BudgetUse): void;
 }
 
-const ofEvaluation: readonly LimitName[] = ['elements', 'texts', 'instances'];
+/** How much is in use of what each evaluation may use anew. */
+export type BudgetUse = Readonly<Record<'elements' | 'texts' | 'instances', number>>;
+
+const ofEvaluation = ['elements', 'texts', 'instances'] as const satisfies readonly LimitName[];
 
 /** A budget of which nothing is used up. */
 export function createBudget(mostSteps: number = limits.steps.most): Budget {
   const used = new Map<LimitName, number>();
   let steps = 0;
+  let usage: BudgetUse | undefined;
   const check = (limit: LimitName, sum: number, most: number, where: TooLargePlace | undefined): void => {
     if (sum > most) throw tooLarge(limit, where);
   };
@@ -204,10 +212,25 @@ export function createBudget(mostSteps: number = limits.steps.most): Budget {
       }
       const sum = (used.get(limit) ?? 0) + amount;
       used.set(limit, sum);
+      usage = undefined;
       check(limit, sum, limits[limit].most, where);
     },
     beginEvaluation() {
       for (const limit of ofEvaluation) used.delete(limit);
+      usage = undefined;
+    },
+    usage() {
+      usage ??= {
+        elements: used.get('elements') ?? 0,
+        texts: used.get('texts') ?? 0,
+        instances: used.get('instances') ?? 0,
+      };
+      return usage;
+    },
+    giveBack(given) {
+      // Another evaluation may have begun since.
+      for (const limit of ofEvaluation) used.set(limit, Math.max(0, (used.get(limit) ?? 0) - given[limit]));
+      usage = undefined;
     },
   };
 }

@@ -5,17 +5,16 @@ import type { TerraformValue } from '../model/value.ts';
 import { recoverJson } from '../terraform/evaluate/json.ts';
 import { hasMarks, withoutMarks } from '../terraform/evaluate/marks.ts';
 import type { Configuration } from '../terraform/load/load.ts';
-import { type EvaluatedModules, evaluateModules } from '../terraform/stack/evaluate-modules.ts';
+import { type EvaluatedModules, moduleEvaluator } from '../terraform/stack/evaluate-modules.ts';
 import { hasSecret, type SealOptions, sealValue } from './seal.ts';
 
 /**
- * Evaluates a configuration with all hidden that is secret by its name or form, so that whatever is made of it is
- * hidden too (`upper(var.db_password)`). To Terraform nothing is marked by that, so the code means what it meant.
- *
- * @param known what is known beside the code
+ * Evaluates a configuration, again and again with more known (see `moduleEvaluator`), with all hidden that is secret by
+ * its name or form, so that whatever is made of it is hidden too (`upper(var.db_password)`). To Terraform nothing is
+ * marked by that, so the code means what it meant.
  */
-export function evaluateMarked(configuration: Configuration, known: KnownAttributes = new Map()): EvaluatedModules {
-  return evaluateModules(configuration, known, marker({ fingerprint: () => undefined }));
+export function markedEvaluator(configuration: Configuration): (known: KnownAttributes) => EvaluatedModules {
+  return moduleEvaluator(configuration, marker({ fingerprint: () => undefined }));
 }
 
 type Mark = (value: TerraformValue, name: string) => TerraformValue;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { resourcesText } from '../../src/report/eval.ts';
 import { loadConfiguration } from '../../src/terraform/load/load.ts';
-import { evaluateMarked } from '../../src/understanding/mark.ts';
+import { markedEvaluator } from '../../src/understanding/mark.ts';
 import { sealOptions, understand } from '../../src/understanding/understand.ts';
 import { expectGenerated } from '../generated.ts';
 
@@ -12,7 +12,7 @@ const after = '```\n<!-- resource:end -->';
 
 test('docs/eval.md shows what is understood of a resource', async () => {
   const directory = 'fixtures/eval/template-file';
-  const evaluated = evaluateMarked(await loadConfiguration({ directory, environment: {} }));
+  const evaluated = markedEvaluator(await loadConfiguration({ directory, environment: {} }))(new Map());
   const compared = new Set(['aws_ecs_task_definition']);
   const { resources } = understand(evaluated, { compared, files: [], seal: sealOptions(evaluated, undefined) });
   const shown = resourcesText(

@@ -298,12 +298,8 @@ function isAnother(code: Resource, { values }: StateResource): boolean {
   });
 }
 
-/** The stack with the ids that the state has of its resources, to tell apart what names do not. */
-export function withAppliedIds(stack: Stack, state: State): Stack {
+/** The ids that the state has of resources, to tell apart what names do not. */
+export function appliedIds(state: State): (resource: Resource) => string | undefined {
   const ids = new Map(state.resources.map(({ address, values }) => [address, appliedIdOf(values)]));
-  const resources = stack.resources.map((resource): Resource => {
-    const appliedId = ids.get(resource.address) ?? ids.get(resource.previousAddress ?? '');
-    return appliedId === undefined ? resource : { ...resource, appliedId };
-  });
-  return { ...stack, resources };
+  return ({ address, previousAddress = '' }) => ids.get(address) ?? ids.get(previousAddress);
 }

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isArn, lastSegment } from '../../model/arn.ts';
 import { groupPairs } from '../../model/group.ts';
 import { dnsSuffixOf } from '../../model/partition.ts';
 import type { Filling, FillingPart, Hole } from '../../model/pattern.ts';
 import { scalarText } from '../../model/scalar-text.ts';
 import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
-import type { TemplateValuePart, TerraformValue, UnknownValue, ValueStep } from '../../model/value.ts';
+import type { TemplateValuePart, TerraformValue, UnknownValue } from '../../model/value.ts';
 import { withMarksOf } from '../evaluate/marks.ts';
 import { isLeftOut, stringArgument } from '../evaluate/string-argument.ts';
 import { marksOf, string, stringType, template, unknown } from '../evaluate/value.ts';
@@ -23,32 +24,65 @@ import { type ArgumentCondition, type DerivedAttribute, derivedAttributes } from
  * @param known what was learnt otherwise, by resource address: formulas may use an `id` that is in no argument
  */
 export function deriveAttributes(stack: Stack, known: KnownAttributes = new Map()): KnownAttributes {
-  const derived = new Map<string, ReadonlyMap<string, TerraformValue>>();
-  for (const resource of stack.resources) {
-    if (resource.expansion !== undefined) continue;
-    const forms = Object.entries(randomForms(resource));
-    if (forms.length > 0) {
-      const drawn = forms.map(([name, form]) => [name, filled(attributeOf(name, resource), form)] as const);
-      derived.set(resource.address, new Map(drawn));
+  return attributeDeriver()(stack, known);
+}
+
+/**
+ * Like `deriveAttributes`, for one stack after the other: what was predicted of a resource stands as long as neither
+ * that, nor what was learnt of it, nor where it may live has changed.
+ */
+export function attributeDeriver(): typeof deriveAttributes {
+  let before: Pick<Stack, 'run' | 'providers'> = { providers: [] };
+  let predicted = new WeakMap<Resource, Prediction>();
+  return (stack, learntOf = new Map()) => {
+    const isPlaced = isDeepStrictEqual(before.run, stack.run) && isSameList(before.providers, stack.providers);
+    if (!isPlaced) predicted = new WeakMap();
+    before = { providers: stack.providers, ...(stack.run && { run: stack.run }) };
+    const derived = new Map<string, ReadonlyMap<string, TerraformValue>>();
+    for (const resource of stack.resources) {
+      if (resource.expansion !== undefined) continue;
+      const learnt = learntOf.get(resource.address);
+      const known = predicted.get(resource);
+      const isKnown = known !== undefined && known.learnt === learnt;
+      const attributes = isKnown ? known.attributes : predict(resource, stack, learnt);
+      if (!isKnown) predicted.set(resource, { learnt, attributes });
+      if (attributes.size > 0) derived.set(resource.address, attributes);
     }
-    const rows = rowsByType.get(`${resource.mode} ${resource.type}`);
-    if (rows === undefined) continue;
-    const learnt = known.get(resource.address);
-    const context: FormulaContext = {
-      resource,
-      place: placeIn(resource, stack),
-      argument: (name) => resource.body.attributes.get(name)?.value ?? learnt?.get(name),
-      isIgnored: (name) => resource.ignoreChanges === 'all' || resource.ignoreChanges.includes(name),
-    };
-    const attributes = new Map<string, TerraformValue>();
-    for (const row of rows) {
-      if (attributes.has(row.attribute) || isWritten(row.attribute, resource)) continue;
-      const value = compute(row, context);
-      if (value !== undefined) attributes.set(row.attribute, value);
+    return derived;
+  };
+}
+
+/** What was predicted of a resource, and what of it was learnt then. */
+interface Prediction {
+  readonly learnt: ReadonlyMap<string, TerraformValue> | undefined;
+  readonly attributes: ReadonlyMap<string, TerraformValue>;
+}
+
+function predict(
+  resource: Resource,
+  stack: Stack,
+  learnt: ReadonlyMap<string, TerraformValue> | undefined,
+): ReadonlyMap<string, TerraformValue> {
+  const rows = rowsByType.get(`${resource.mode} ${resource.type}`);
+  const attributes = new Map<string, TerraformValue>();
+  if (rows === undefined) {
+    for (const [name, form] of Object.entries(randomForms(resource))) {
+      attributes.set(name, filled(attributeOf(name, resource), form));
     }
-    if (attributes.size > 0) derived.set(resource.address, attributes);
+    return attributes;
   }
-  return derived;
+  const context: FormulaContext = {
+    resource,
+    place: placeIn(resource, stack),
+    argument: (name) => resource.body.attributes.get(name)?.value ?? learnt?.get(name),
+    isIgnored: (name) => resource.ignoreChanges === 'all' || resource.ignoreChanges.includes(name),
+  };
+  for (const row of rows) {
+    if (attributes.has(row.attribute) || isWritten(row.attribute, resource)) continue;
+    const value = compute(row, context);
+    if (value !== undefined) attributes.set(row.attribute, value);
+  }
+  return attributes;
 }
 
 /** Whether the code writes an attribute itself: then its formula is not needed. */
@@ -170,7 +204,7 @@ function withOwnTexts(value: TerraformValue, { because: own }: UnknownValue): Te
   const parts = value.parts.map((part, index): TemplateValuePart => {
     if (typeof part === 'string') return part;
     const { because } = part;
-    const isOwn = because.kind === own.kind && because.address === own.address && isSameSteps(because.path, own.path);
+    const isOwn = because.kind === own.kind && because.address === own.address && isSameList(because.path, own.path);
     if (!isOwn) return part;
     const around = { before: lengthOf(value.parts[index - 1]), after: lengthOf(value.parts[index + 1]) };
     return { ...part, because: { ...because, around } };
@@ -178,7 +212,7 @@ function withOwnTexts(value: TerraformValue, { because: own }: UnknownValue): Te
   return { ...value, parts };
 }
 
-function isSameSteps(a: readonly ValueStep[], b: readonly ValueStep[]): boolean {
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((step, index) => step === b[index]);
 }
 

@@ -30,6 +30,13 @@ export function compareAddresses(a: string, b: string): number {
   return compareKeys(sortable(a), sortable(b)) || compareKeys(a, b);
 }
 
+/** What has addresses, in their order. */
+export function sortedByAddress<T extends { readonly address: string }>(items: readonly T[]): readonly T[] {
+  const keyed = items.map((item) => ({ item, key: sortable(item.address) }));
+  keyed.sort((a, b) => compareKeys(a.key, b.key) || compareKeys(a.item.address, b.item.address));
+  return keyed.map(({ item }) => item);
+}
+
 function sortable(address: string): string {
   return address.includes('[')
     ? address.replace(/\[(\d+)\]/g, (_, digits: string) => `[${digits.padStart(10, '0')}]`)

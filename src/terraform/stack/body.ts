@@ -13,8 +13,9 @@ import { withMarksOf } from '../evaluate/marks.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { number, object, string, stringType, tuple, unknown } from '../evaluate/value.ts';
 import type { Attribute, Block, BodyItems, Expression } from '../syntax/ast.ts';
+import { references } from '../syntax/walk.ts';
 import { evaluateOrReport } from './attempt.ts';
-import { memoized } from './memoized.ts';
+import type { Computation, Lifetime } from './computation.ts';
 
 /** A body that is evaluated piece by piece, each piece once, as it is asked for. */
 export interface LazyBody {
@@ -26,26 +27,111 @@ export interface LazyBody {
   resolve(): ResolvedBody;
 }
 
+/** Where a body is evaluated. */
+export interface BodyPlace {
+  readonly scope: Scope;
+  readonly report: ReportDiagnostic;
+  readonly computation: Computation;
+  readonly life?: Lifetime | undefined;
+  /** What it has in common with the bodies of all other instances of the same block. */
+  readonly shared?: SharedParts;
+}
+
 /** Evaluates a body in a scope. Errors are reported, and what they concern is unknown. */
-export function lazyBody(items: BodyItems, scope: Scope, report: ReportDiagnostic): LazyBody {
-  const { attributes, blockTypes } = sortItems(items);
-  const attribute = memoized((name: string): ResolvedAttribute | undefined => {
-    const written = attributes.get(name);
+export function lazyBody(items: BodyItems, place: BodyPlace): LazyBody {
+  return new PiecewiseBody(layoutOf(items), place);
+}
+
+class PiecewiseBody implements LazyBody {
+  readonly #layout: Layout;
+  readonly #place: BodyPlace;
+  #attributes: ((written: Attribute) => ResolvedAttribute) | undefined;
+  #blocks: ((type: string) => ResolvedBlocks) | undefined;
+  #resolved: ((of: '') => ResolvedBody) | undefined;
+
+  constructor(layout: Layout, place: BodyPlace) {
+    this.#layout = layout;
+    this.#place = place;
+  }
+
+  attribute(name: string): ResolvedAttribute | undefined {
+    const written = this.#layout.attributes.get(name);
     if (written === undefined) return undefined;
-    const evaluateValue = written.mayBeBlocks ? evaluateParts : evaluateOrReport;
-    return { value: evaluateValue(written.value, scope, report), at: written.range };
-  });
-  const blocks = memoized((type: string): ResolvedBlocks | undefined => {
-    const written = blockTypes.get(type);
-    return written && resolveBlocks(written, scope, report);
-  });
-  const resolve = memoized(
-    (_: ''): ResolvedBody => ({
-      attributes: resolvedMap(attributes.keys(), attribute),
-      blocks: resolvedMap(blockTypes.keys(), blocks),
-    }),
-  );
-  return { attribute, blocks, resolve: () => resolve('') };
+    const { computation, life, scope, report, shared } = this.#place;
+    if (shared !== undefined && !varies(written)) return shared.attribute(written);
+    this.#attributes ??= computation.memoized(life, (one: Attribute) => resolveAttribute(one, scope, report));
+    return this.#attributes(written);
+  }
+
+  blocks(type: string): ResolvedBlocks | undefined {
+    if (!this.#layout.blockTypes.has(type)) return undefined;
+    const { computation, life, scope, report, shared } = this.#place;
+    this.#blocks ??= computation.memoized(life, (one: string) =>
+      joinBlocks(
+        (this.#layout.blockTypes.get(one) ?? []).map((block) =>
+          shared !== undefined && !varies(block) ? shared.blocks(block) : resolveBlock(block, scope, report),
+        ),
+      ),
+    );
+    return this.#blocks(type);
+  }
+
+  resolve(): ResolvedBody {
+    const { computation, life } = this.#place;
+    const { attributes, blockTypes } = this.#layout;
+    this.#resolved ??= computation.memoized(life, () => ({
+      attributes: resolvedMap(attributes.keys(), (name) => this.attribute(name)),
+      blocks: resolvedMap(blockTypes.keys(), (type) => this.blocks(type)),
+    }));
+    return this.#resolved('');
+  }
+}
+
+/** The parts of a repeated block that are the same in each of its instances: evaluated once for all of them. */
+export interface SharedParts {
+  attribute(written: Attribute): ResolvedAttribute;
+  blocks(written: Block): ResolvedBlocks;
+}
+
+/** @param place where the block stands, without what repeats it */
+export function sharedParts({ computation, life, scope, report }: BodyPlace): SharedParts {
+  return {
+    attribute: computation.memoized(life, (written: Attribute) => resolveAttribute(written, scope, report)),
+    blocks: computation.memoized(life, (written: Block) => resolveBlock(written, scope, report)),
+  };
+}
+
+/** Whether something written in a block refers to the instance that it is evaluated for. */
+function varies(written: Attribute | Block): boolean {
+  const before = varying.get(written);
+  if (before !== undefined) return before;
+  const found =
+    written.kind === 'attribute'
+      ? references(written.value).some(({ root }) => root === 'each' || root === 'count')
+      : written.body.items.some(varies);
+  varying.set(written, found);
+  return found;
+}
+
+const varying = new WeakMap<Attribute | Block, boolean>();
+
+function resolveAttribute(written: Attribute, scope: Scope, report: ReportDiagnostic): ResolvedAttribute {
+  const evaluateValue = written.mayBeBlocks ? evaluateParts : evaluateOrReport;
+  return { value: evaluateValue(written.value, scope, report), at: written.range };
+}
+
+/** Evaluates all of a body at once. */
+export function resolveBody(items: BodyItems, scope: Scope, report: ReportDiagnostic): ResolvedBody {
+  const { attributes, blockTypes } = layoutOf(items);
+  return {
+    attributes: new Map([...attributes].map(([name, written]) => [name, resolveAttribute(written, scope, report)])),
+    blocks: new Map(
+      [...blockTypes].map(([type, written]) => [
+        type,
+        joinBlocks(written.map((block) => resolveBlock(block, scope, report))),
+      ]),
+    ),
+  };
 }
 
 /**
@@ -75,42 +161,47 @@ function resolvedMap<V>(names: Iterable<string>, resolve: (name: string) => V | 
   return resolved;
 }
 
-function sortItems(items: BodyItems): {
+/** The arguments and blocks of a body by their names. */
+interface Layout {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly blockTypes: ReadonlyMap<string, readonly Block[]>;
-} {
+}
+
+const layouts = new WeakMap<BodyItems, Layout>();
+
+function layoutOf(items: BodyItems): Layout {
+  const before = layouts.get(items);
+  if (before !== undefined) return before;
   const attributes = items.filter((item) => item.kind === 'attribute');
   const blocks = items.filter((item) => item.kind !== 'attribute');
-  return {
+  const layout = {
     attributes: new Map(attributes.map((attribute) => [attribute.name, attribute])),
     blockTypes: groupBy(blocks, ({ type, labels }) => (type === 'dynamic' ? (labels[0]?.value ?? '') : type)),
   };
+  layouts.set(items, layout);
+  return layout;
 }
 
 /** A block takes the memory of so many elements. */
 const elementsPerBlock = 5;
 
-/** The static and dynamic blocks of one type, in source order. */
-function resolveBlocks(written: readonly Block[], scope: Scope, report: ReportDiagnostic): ResolvedBlocks {
-  const blocks: ResolvedBlock[] = [];
-  let open: ResolvedBlocks['open'];
-  const { budget } = scope.functionContext;
-  for (const block of written) {
-    if (block.type !== 'dynamic') {
-      budget.use('elements', elementsPerBlock, { at: block.headerRange });
-      const labels = block.labels.map((label) => label.value);
-      blocks.push({ labels, body: lazyBody(block.body.items, scope, report).resolve(), at: block.headerRange });
-      continue;
-    }
-    const generated = resolveDynamic(block, scope, report);
-    blocks.push(...generated.blocks);
-    // Of several open ones the first gives the reason; all their templates stand.
-    if (generated.open) {
-      const template = [...(open?.template ?? []), ...generated.open.template];
-      open = { because: open?.because ?? generated.open.because, template };
-    }
-  }
-  return open === undefined ? { blocks } : { blocks, open };
+/** What one block comes to, static or dynamic. */
+function resolveBlock(block: Block, scope: Scope, report: ReportDiagnostic): ResolvedBlocks {
+  if (block.type === 'dynamic') return resolveDynamic(block, scope, report);
+  scope.functionContext.budget.use('elements', elementsPerBlock, { at: block.headerRange });
+  const labels = block.labels.map((label) => label.value);
+  return { blocks: [{ labels, body: resolveBody(block.body.items, scope, report), at: block.headerRange }] };
+}
+
+/** The blocks of one type, in source order. Of several open ones the first gives the reason; all templates stand. */
+function joinBlocks(written: readonly ResolvedBlocks[]): ResolvedBlocks {
+  const [only, another] = written;
+  if (only !== undefined && another === undefined) return only;
+  const open = written.flatMap((one) => one.open ?? []);
+  const blocks = written.flatMap((one) => one.blocks);
+  const [first] = open;
+  if (first === undefined) return { blocks };
+  return { blocks, open: { because: first.because, template: open.flatMap(({ template }) => template) } };
 }
 
 /** See https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks */
@@ -134,7 +225,7 @@ function resolveDynamic(block: Block, scope: Scope, report: ReportDiagnostic): R
     ]);
     const inner = childScope(scope, new Map([[iterator, element]]));
     const labels = labelsOf(attributes.get('labels'), inner, report);
-    return { labels, body: lazyBody(content.body.items, inner, report).resolve(), at: block.headerRange };
+    return { labels, body: resolveBody(content.body.items, inner, report), at: block.headerRange };
   };
   const collection = evaluateOrReport(forEach.value, scope, report);
   const elements = elementsOf(collection);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Budget } from '../../model/budget.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
@@ -9,14 +10,14 @@ import { functions } from '../functions/index.ts';
 import type { Unit } from '../load/dependencies.ts';
 import type { Configuration } from '../load/load.ts';
 import type { ModuleNode } from '../load/modules.ts';
-import { compareAddresses } from './addresses.ts';
+import { compareAddresses, sortedByAddress } from './addresses.ts';
+import { Computation } from './computation.ts';
 import type { Evaluation, ModuleInstance, Repeated } from './instance.ts';
-import { memoized } from './memoized.ts';
 import { rootInstance } from './module-instance.ts';
-import { type Providers, resolveProviders } from './providers.ts';
+import { type Providers, providerResolver } from './providers.ts';
 import { InstanceReach } from './reach/arguments.ts';
 import type { ResourceInstance } from './resource-instance.ts';
-import { checkRules } from './rules.ts';
+import { ruleChecker } from './rules.ts';
 
 /**
  * Evaluates a configuration as far as it can be known. Pure: nothing is read that loading has not found, apart from the
@@ -35,6 +36,8 @@ export interface EvaluatedModules {
   readonly stack: Stack;
   /** Every instance of every module, the root first, and those that stand for unknown ones. */
   readonly modules: readonly ModuleInstance[];
+  /** How many pieces were computed for it: what an earlier evaluation had is not computed again. */
+  readonly computed: number;
 }
 
 /**
@@ -47,58 +50,101 @@ export function evaluateModules(
   known: KnownAttributes,
   intercept?: Evaluation['intercept'],
 ): EvaluatedModules {
-  const { tree, workspace, variables } = configuration;
-  const { budget } = configuration.functionContext;
-  budget.beginEvaluation();
-  const diagnostics = new Map<string, Diagnostic>();
-  const report = (diagnostic: Diagnostic): void => void diagnostics.set(JSON.stringify(diagnostic), diagnostic);
-  for (const diagnostic of configuration.diagnostics) report(diagnostic);
+  return moduleEvaluator(configuration, intercept)(known);
+}
+
+/**
+ * Evaluates a configuration again and again, with more known of it each time: only what depends on what has become
+ * known since. All else is the very same as before, and the modules of an earlier evaluation are those of the later.
+ */
+export function moduleEvaluator(
+  configuration: Configuration,
+  intercept?: Evaluation['intercept'],
+): (known: KnownAttributes) => EvaluatedModules {
+  const { tree, workspace, variables, functionContext } = configuration;
+  const computation = new Computation(functionContext.budget);
   const evaluation: Evaluation = {
-    known,
+    computation,
     variables,
     workspace,
-    directory: configuration.functionContext.directory,
+    directory: functionContext.directory,
     functions,
-    functionContext: configuration.functionContext,
-    report,
+    functionContext,
+    report: (diagnostic) => computation.report(diagnostic),
     ...(intercept === undefined ? {} : { intercept }),
   };
   const root = rootInstance(tree.root, evaluation);
-  const instancesOf = instanceFinder(root);
-  for (const unit of configuration.order) for (const module of instancesOf(unit.node)) evaluateUnit(module, unit);
-  const modules = allModules(tree.root).flatMap((node) => [...instancesOf(node)]);
-  for (const module of modules) checkRules(module, evaluation);
-  const providers = resolveProviders(modules, evaluation);
-  const stack: Stack = {
-    directory: configuration.directory,
-    workspace,
-    resources: modules
-      .flatMap((module) => resourcesOf(module, providers))
-      .sort((a, b) => compareAddresses(a.address, b.address)),
-    providers: providers.configurations,
-    installedModules: allModules(tree.root).flatMap(({ path, source, calledAt }) =>
-      calledAt === undefined
-        ? []
-        : [{ address: path.map((name) => `module.${name}`).join('.'), directory: source.directory, calledAt }],
-    ),
-    holes: [...tree.holes, ...expansionHoles(modules)].sort(
-      (a, b) => compareAddresses(a.address, b.address) || compareKeys(a.kind, b.kind),
-    ),
-    diagnostics: [...diagnostics.values()].sort(compareDiagnostics),
-    unsetVariables: unsetVariables(tree.root, configuration),
-    outputs: new Map([...tree.root.source.outputs.keys()].map((name) => [name, root.output(name)])),
+  const rules = ruleChecker(evaluation);
+  const providersOf = providerResolver(evaluation);
+  const describe = describer(computation);
+  const inOrder = sorter<Resource>();
+  return (known) => {
+    computation.begin(known);
+    const instancesOf = instanceFinder(root);
+    for (const unit of configuration.order) for (const module of instancesOf(unit.node)) evaluateUnit(module, unit);
+    const modules = allModules(tree.root).flatMap((node) => [...instancesOf(node)]);
+    for (const module of modules) rules(module);
+    const providers = providersOf(modules);
+    const resources = inOrder(modules.flatMap((module) => resourcesOf(module, providers, describe)));
+    const outputs = new Map([...tree.root.source.outputs.keys()].map((name) => [name, root.output(name)]));
+    const holes = expansionHoles(modules);
+    computation.end();
+    const stack: Stack = {
+      directory: configuration.directory,
+      workspace,
+      resources,
+      providers: providers.configurations,
+      installedModules: allModules(tree.root).flatMap(({ path, source, calledAt }) =>
+        calledAt === undefined
+          ? []
+          : [{ address: path.map((name) => `module.${name}`).join('.'), directory: source.directory, calledAt }],
+      ),
+      holes: [...tree.holes, ...holes].sort(
+        (a, b) => compareAddresses(a.address, b.address) || compareKeys(a.kind, b.kind),
+      ),
+      diagnostics: eachOnce([...configuration.diagnostics, ...computation.diagnostics()]),
+      unsetVariables: unsetVariables(tree.root, configuration),
+      outputs,
+    };
+    return { stack, modules, computed: computation.computed };
   };
-  return { stack, modules };
+}
+
+/** Each of them once, in the order of their places. */
+function eachOnce(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const once = new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
+  return [...once]
+    .sort(([a, one], [b, other]) => compareRanges(one.at, other.at) || compareKeys(a, b))
+    .map(([, one]) => one);
+}
+
+/** Sorts what has addresses. As long as these are the same, so is their order. */
+function sorter<T extends { readonly address: string }>(): (items: readonly T[]) => readonly T[] {
+  let addresses: readonly string[] = [];
+  let order: readonly number[] = [];
+  return (items) => {
+    const isSame =
+      items.length === addresses.length && items.every(({ address }, index) => address === addresses[index]);
+    if (!isSame) {
+      addresses = items.map(({ address }) => address);
+      order = sortedByAddress(items.map(({ address }, index) => ({ address, index }))).map(({ index }) => index);
+    }
+    return order.flatMap((index) => items[index] ?? []);
+  };
 }
 
 /** The instances of a module of the tree, in order, the one that stands for unknown ones last. */
 function instanceFinder(root: ModuleInstance): (node: ModuleNode) => readonly ModuleInstance[] {
-  const find = memoized((path: string): readonly ModuleInstance[] => {
-    if (path === '') return [root];
-    const parent = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-    return find(parent).flatMap((module) => all(module.call(path.slice(path.lastIndexOf('/') + 1))));
-  });
-  return (node) => find(node.path.join('/'));
+  const found = new Map<string, readonly ModuleInstance[]>();
+  const find = (path: readonly string[]): readonly ModuleInstance[] => {
+    const name = path.at(-1);
+    if (name === undefined) return [root];
+    const key = path.join('/');
+    const instances = found.get(key) ?? find(path.slice(0, -1)).flatMap((module) => all(module.call(name)));
+    found.set(key, instances);
+    return instances;
+  };
+  return (node) => find(node.path);
 }
 
 function all<T>({ instances, open }: Repeated<T>): T[] {
@@ -130,7 +176,14 @@ function allModules(root: ModuleNode): ModuleNode[] {
   return [root, ...children.flatMap(allModules)];
 }
 
-function resourcesOf(module: ModuleInstance, providers: Providers): Resource[] {
+type Describe = (
+  instance: ResourceInstance,
+  mode: Resource['mode'],
+  module: ModuleInstance,
+  provider: number | Unknown | undefined,
+) => Resource;
+
+function resourcesOf(module: ModuleInstance, providers: Providers, describe: Describe): Resource[] {
   return [...module.node.source.resources.values()].flatMap((declaration) => {
     const { mode, provider } = declaration;
     if (mode === 'ephemeral') return [];
@@ -140,11 +193,26 @@ function resourcesOf(module: ModuleInstance, providers: Providers): Resource[] {
   });
 }
 
+/** Describes resources, each once as long as nothing of it has changed. */
+function describer(computation: Computation): Describe {
+  const described = new WeakMap<ResourceInstance, Resource>();
+  return (instance, mode, module, provider) => {
+    const before = described.get(instance);
+    const body = instance.body.resolve();
+    const isSame = before?.body === body && isDeepStrictEqual(before.provider ?? before.providerUnknown, provider);
+    if (isSame) return before;
+    const resource = describe(instance, mode, module, provider, computation);
+    described.set(instance, resource);
+    return resource;
+  };
+}
+
 function describe(
   instance: ResourceInstance,
   mode: Resource['mode'],
   module: ModuleInstance,
   provider: number | Unknown | undefined,
+  computation: Computation,
 ): Resource {
   const { declaration, address, key, body, expansion } = instance;
   const resolved = body.resolve();
@@ -162,7 +230,7 @@ function describe(
     ignoreChanges: declaration.ignoreChanges,
     ...(typeof provider === 'number' && { provider }),
     ...(typeof provider === 'object' && { providerUnknown: provider }),
-    ...(mode === 'managed' && { reach: new InstanceReach(instance, module) }),
+    ...(mode === 'managed' && { reach: new InstanceReach(instance, module, computation) }),
   };
 }
 
@@ -199,10 +267,6 @@ function unsetVariables(root: ModuleNode, { variables, variableFiles }: Configur
       return { module: '', name, at, ...(setBy === undefined ? {} : { setBy }) };
     })
     .sort((a, b) => compareKeys(a.name, b.name));
-}
-
-function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
-  return compareRanges(a.at, b.at) || compareKeys(JSON.stringify(a), JSON.stringify(b));
 }
 
 function compareRanges(a: SourceRange | undefined, b: SourceRange | undefined): number {

@@ -1,15 +1,16 @@
 import type { ReportDiagnostic } from '../../model/diagnostic.ts';
-import type { KnownAttributes } from '../../model/stack.ts';
 import type { TerraformValue, Unknown } from '../../model/value.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { FunctionContext, TerraformFunction } from '../functions/function.ts';
 import type { ModuleNode } from '../load/modules.ts';
 import type { InstanceKey } from './addresses.ts';
+import type { Computation, Lifetime } from './computation.ts';
 import type { ResourceInstance } from './resource-instance.ts';
 
 /** What all modules of one evaluation share. */
 export interface Evaluation {
-  readonly known: KnownAttributes;
+  /** What computes all pieces, and tells what is known beside the code. */
+  readonly computation: Computation;
   /** The root module's variables that were given values. */
   readonly variables: ReadonlyMap<string, TerraformValue>;
   readonly workspace: string;
@@ -28,6 +29,7 @@ export interface ModuleInstance {
   /** '' for the root. */
   readonly address: string;
   readonly parent?: ModuleInstance;
+  readonly life: Lifetime;
   /** Where the arguments of its call are evaluated: the parent's scope, with `each` and `count` of the call. */
   readonly callScope?: Scope;
   readonly scope: Scope;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import { hideRedacted } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
@@ -17,10 +18,11 @@ import { typeOfConstraint } from '../evaluate/type-constraint.ts';
 import { object, tuple, unknown } from '../evaluate/value.ts';
 import type { ModuleNode } from '../load/modules.ts';
 import { convertToVariable, defaultOf, markedAs } from '../load/variable-values.ts';
-import { within, withKey } from './addresses.ts';
+import { type InstanceKey, within, withKey } from './addresses.ts';
 import { evaluateOrReport, invalidValue } from './attempt.ts';
+import { sharedParts } from './body.ts';
+import { type Computation, type Lifetime, lifetime } from './computation.ts';
 import type { Evaluation, ModuleInstance, Repeated } from './instance.ts';
-import { memoized } from './memoized.ts';
 import { type Expansion, expand, type Instance } from './repetition.ts';
 import { resolveReference } from './resolution.ts';
 import { type ResourceInstance, resourceInstance } from './resource-instance.ts';
@@ -48,7 +50,8 @@ function moduleInstance(
   callSite: ModuleCallSite | undefined,
 ): ModuleInstance {
   const { source } = node;
-  const { report } = evaluation;
+  const { report, computation } = evaluation;
+  const life = lifetime(callSite?.parent.life);
   const intercepted = (value: TerraformValue, name: string, at: SourceRange): TerraformValue => {
     if (evaluation.intercept === undefined) return value;
     payForWalk([value], evaluation.functionContext.budget, at, stepsToJudge);
@@ -57,38 +60,59 @@ function moduleInstance(
   const address = callSite?.address ?? '';
   // Circles are found before anything is evaluated; should one be left, its values are unknown.
   const circular = (): TerraformValue => invalidValue('cycle', undefined);
-  const variable = memoized((name: string): TerraformValue => {
-    const declaration = source.variables.get(name);
-    if (declaration === undefined) return invalidValue('undeclared-variable', undefined);
-    const given =
-      callSite === undefined ? rootVariable(declaration, evaluation) : childVariable(declaration, callSite, evaluation);
-    return intercepted(given, name, declaration.at);
-  }, circular);
-  const local = memoized((name: string): TerraformValue => {
-    const declaration = source.locals.get(name);
-    if (declaration === undefined) return invalidValue('undeclared-local', undefined);
-    const value = hideRedacted(evaluateOrReport(declaration.value, scope, report), name);
-    return intercepted(value, name, declaration.value.range);
-  }, circular);
-  const outputContent = memoized((name: string): TerraformValue => {
-    const declaration = source.outputs.get(name);
-    if (declaration === undefined) return invalidValue('unsupported-attribute', undefined);
-    return hideRedacted(evaluateOrReport(declaration.value, scope, report), name);
-  }, circular);
+  const variable = computation.memoized(
+    life,
+    (name: string): TerraformValue => {
+      const declaration = source.variables.get(name);
+      if (declaration === undefined) return invalidValue('undeclared-variable', undefined);
+      const given =
+        callSite === undefined
+          ? rootVariable(declaration, evaluation)
+          : childVariable(declaration, callSite, evaluation);
+      return intercepted(given, name, declaration.at);
+    },
+    circular,
+  );
+  const local = computation.memoized(
+    life,
+    (name: string): TerraformValue => {
+      const declaration = source.locals.get(name);
+      if (declaration === undefined) return invalidValue('undeclared-local', undefined);
+      const value = hideRedacted(evaluateOrReport(declaration.value, scope, report), name);
+      return intercepted(value, name, declaration.value.range);
+    },
+    circular,
+  );
+  const outputContent = computation.memoized(
+    life,
+    (name: string): TerraformValue => {
+      const declaration = source.outputs.get(name);
+      if (declaration === undefined) return invalidValue('unsupported-attribute', undefined);
+      return hideRedacted(evaluateOrReport(declaration.value, scope, report), name);
+    },
+    circular,
+  );
   const output = (name: string): TerraformValue =>
     withMark(outputContent(name), source.outputs.get(name)?.sensitive === true);
-  const resource = memoized((name: string): Repeated<ResourceInstance> => {
+  const expansionsOfResources = new Map<string, () => Repeated<ResourceInstance>>();
+  const resource = computation.memoized(life, (name: string): Repeated<ResourceInstance> => {
     const declaration = source.resources.get(name);
     if (declaration === undefined) throw new Error(`The module has no resource ${name}.`);
-    return expandResource(declaration, self, evaluation);
+    const made = expansionsOfResources.get(name) ?? resourceExpander(declaration, self, evaluation);
+    expansionsOfResources.set(name, made);
+    return made();
   });
-  const call = memoized((name: string): Repeated<ModuleInstance> => {
+  const expansionsOfCalls = new Map<string, () => Repeated<ModuleInstance>>();
+  const call = computation.memoized(life, (name: string): Repeated<ModuleInstance> => {
     const declaration = source.calls.get(name);
     const child = node.children.get(name);
     if (declaration === undefined || child?.kind !== 'module') throw new Error(`There is no module ${name}.`);
-    return expandCall(declaration, child.node, self, evaluation);
+    const made = expansionsOfCalls.get(name) ?? callExpander(declaration, child.node, self, evaluation);
+    expansionsOfCalls.set(name, made);
+    return made();
   });
-  const whole = memoized(
+  const whole = computation.memoized(
+    life,
     (_: ''): TerraformValue => object([...source.outputs.keys()].map((name) => [name, output(name)])),
   );
   const scope: Scope = {
@@ -99,6 +123,7 @@ function moduleInstance(
   const self: ModuleInstance = {
     node,
     address,
+    life,
     ...(callSite && { parent: callSite.parent, callScope: callSite.callScope }),
     ...(callSite?.expansion && { expansion: callSite.expansion }),
     scope,
@@ -167,67 +192,114 @@ function refused(
   return invalidValue('invalid-variable-value', at);
 }
 
-function expandResource(
+/** Expands a resource, each time that what it is repeated by has changed. */
+function resourceExpander(
   declaration: ResourceDeclaration,
   module: ModuleInstance,
   evaluation: Evaluation,
-): Repeated<ResourceInstance> {
-  const { report, known } = evaluation;
+): () => Repeated<ResourceInstance> {
+  const { report, computation, functionContext } = evaluation;
   const address = within(module.address, declaration.address);
-  const expansion = expand(declaration.repetition, module.scope, address, report);
-  evaluation.functionContext.budget.use('instances', expansion.instances.length, { address, at: declaration.at });
-  const make = (instance: Instance, because: Unknown | undefined): ResourceInstance => {
-    const uncertain = because ?? module.expansion;
-    const scope = childScope(module.scope, instance.variables);
-    const place = { address: withKey(address, instance.key), key: instance.key, scope };
-    return resourceInstance(declaration, uncertain ? { ...place, expansion: uncertain } : place, known, report);
+  const { life, scope } = module;
+  const isRepeated = declaration.repetition !== undefined;
+  const shared = isRepeated ? sharedParts({ scope, computation, life, report }) : undefined;
+  const repeat = repeater((instance: Instance, because: Unknown | undefined): ResourceInstance => {
+    const expansion = because ?? module.expansion;
+    const place = {
+      address: withKey(address, instance.key),
+      key: instance.key,
+      scope: isRepeated ? childScope(scope, instance.variables) : scope,
+      life: isRepeated ? lifetime(life) : life,
+      ...(expansion && { expansion }),
+    };
+    return resourceInstance(declaration, place, evaluation, shared);
+  }, computation);
+  return () => {
+    const expansion = expand(declaration.repetition, scope, address, report);
+    functionContext.budget.use('instances', expansion.instances.length, { address, at: declaration.at });
+    return repeat(expansion);
   };
-  return repeated(expansion, make);
 }
 
-function expandCall(
+/** Expands the call of a module, each time that what it is repeated by has changed. */
+function callExpander(
   declaration: ModuleCall,
   node: ModuleNode,
   parent: ModuleInstance,
   evaluation: Evaluation,
-): Repeated<ModuleInstance> {
+): () => Repeated<ModuleInstance> {
   const address = within(parent.address, `module.${declaration.name}`);
-  const expansion = expand(declaration.repetition, parent.scope, address, evaluation.report);
-  evaluation.functionContext.budget.use('instances', expansion.instances.length, { address, at: declaration.at });
-  const make = (instance: Instance, because: Unknown | undefined): ModuleInstance =>
-    moduleInstance(node, evaluation, {
-      parent,
-      call: declaration,
-      callScope: childScope(parent.scope, instance.variables),
-      address: withKey(address, instance.key),
-      expansion: because ?? parent.expansion,
-    });
-  return repeated(expansion, make);
+  const repeat = repeater(
+    (instance: Instance, because: Unknown | undefined): ModuleInstance =>
+      moduleInstance(node, evaluation, {
+        parent,
+        call: declaration,
+        callScope: childScope(parent.scope, instance.variables),
+        address: withKey(address, instance.key),
+        expansion: because ?? parent.expansion,
+      }),
+    evaluation.computation,
+  );
+  return () => {
+    const expansion = expand(declaration.repetition, parent.scope, address, evaluation.report);
+    evaluation.functionContext.budget.use('instances', expansion.instances.length, { address, at: declaration.at });
+    return repeat(expansion);
+  };
 }
 
-function repeated<T extends { whole(): TerraformValue }>(
-  { kind, instances, open, rest }: Expansion,
+/** An instance, and what it was made from. */
+interface Made<T> {
+  readonly one: T;
+  readonly from: Instance;
+  readonly because: Unknown | undefined;
+}
+
+/** Makes the instances of an expansion, but for those that one before has made from the same. */
+function repeater<T extends { whole(): TerraformValue; readonly life: Lifetime }>(
   make: (instance: Instance, because: Unknown | undefined) => T,
-): Repeated<T> {
-  const made = new Map(instances.map((instance) => [instance.key, make(instance, undefined)]));
-  const whole = memoized((_: ''): TerraformValue => {
-    if (open !== undefined && made.size === 0) return unknown(open);
-    const marks = open ? { open } : {};
-    if (kind === 'count') {
-      return tuple(
-        [...made.values()].map((instance) => instance.whole()),
-        marks,
-      );
-    }
-    return object(
-      [...made].map(([key, instance]) => [String(key), instance.whole()]),
-      marks,
-    );
-  });
-  return {
-    kind,
-    instances: made,
-    ...(open && rest && { open: { because: open, rest: make(rest, open) } }),
-    whole: () => whole(''),
+  computation: Computation,
+): (expansion: Expansion) => Repeated<T> {
+  let before: { readonly certain: ReadonlyMap<InstanceKey, Made<T>>; readonly rest?: Made<T> } = { certain: new Map() };
+  const keep = (made: Made<T> | undefined, from: Instance, because: Unknown | undefined): Made<T> => {
+    const isSame =
+      made !== undefined &&
+      isDeepStrictEqual(made.from.variables, from.variables) &&
+      isDeepStrictEqual(made.because, because);
+    return isSame ? made : { one: make(from, because), from, because };
   };
+  return ({ kind, instances, open, rest }) => {
+    const certain = new Map(
+      instances.map((instance) => [instance.key, keep(before.certain.get(instance.key), instance, undefined)]),
+    );
+    const further = open && rest && keep(before.rest, rest, open);
+    const kept = new Set([...certain.values(), ...(further ? [further] : [])]);
+    for (const made of [...before.certain.values(), ...(before.rest ? [before.rest] : [])]) {
+      if (!kept.has(made)) made.one.life.ended = true;
+    }
+    before = { certain, ...(further && { rest: further }) };
+    const all = new Map([...certain].map(([key, { one }]) => [key, one]));
+    const whole = computation.memoized(undefined, () => wholeOf(kind, all, open));
+    return {
+      kind,
+      instances: all,
+      ...(open && further && { open: { because: open, rest: further.one } }),
+      whole: () => whole(''),
+    };
+  };
+}
+
+/** All instances as one value. */
+function wholeOf(
+  kind: Expansion['kind'],
+  instances: ReadonlyMap<InstanceKey, { whole(): TerraformValue }>,
+  open: Unknown | undefined,
+): TerraformValue {
+  if (open !== undefined && instances.size === 0) return unknown(open);
+  const marks = open ? { open } : {};
+  const wholes = [...instances].map(([key, instance]) => [String(key), instance.whole()] as const);
+  if (kind !== 'count') return object(wholes, marks);
+  return tuple(
+    wholes.map(([, whole]) => whole),
+    marks,
+  );
 }

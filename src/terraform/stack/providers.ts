@@ -9,7 +9,7 @@ import { stringArgument, whyNotKnown } from '../evaluate/string-argument.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { compareAddresses } from './addresses.ts';
 import { evaluateOrReport } from './attempt.ts';
-import { lazyBody } from './body.ts';
+import { resolveBody } from './body.ts';
 import { isDefault } from './credentials.ts';
 import type { Evaluation, ModuleInstance } from './instance.ts';
 import { expand } from './repetition.ts';
@@ -33,14 +33,25 @@ interface Configured {
   readonly open?: Unknown;
 }
 
-/** Evaluates the provider blocks of these modules. */
-export function resolveProviders(modules: readonly ModuleInstance[], evaluation: Evaluation): Providers {
-  const blocks = new Map<string, Configured>();
-  for (const module of modules) {
-    for (const declaration of module.node.source.providers) {
-      blocks.set(keyOf(module.address, declaration), configure(module, declaration, evaluation));
+/** Evaluates the provider blocks of modules, each again only when something has changed that it refers to. */
+export function providerResolver(evaluation: Evaluation): (modules: readonly ModuleInstance[]) => Providers {
+  const configured = new WeakMap<ModuleInstance, (declaration: ProviderDeclaration) => Configured>();
+  return (modules) => {
+    const blocks = new Map<string, Configured>();
+    for (const module of modules) {
+      const { providers } = module.node.source;
+      if (providers.length === 0) continue;
+      const configureOnce =
+        configured.get(module) ??
+        evaluation.computation.memoized(module.life, (one: ProviderDeclaration) => configure(module, one, evaluation));
+      configured.set(module, configureOnce);
+      for (const declaration of providers) blocks.set(keyOf(module.address, declaration), configureOnce(declaration));
     }
-  }
+    return resolveProviders(blocks, evaluation);
+  };
+}
+
+function resolveProviders(blocks: ReadonlyMap<string, Configured>, evaluation: Evaluation): Providers {
   const configurations = [...blocks.values()]
     .flatMap((block) => block.configurations)
     .sort(
@@ -86,7 +97,7 @@ function configure(module: ModuleInstance, declaration: ProviderDeclaration, eva
       ...(alias !== undefined && { alias }),
       ...(key !== undefined && { key: String(key) }),
       module: module.address,
-      body: lazyBody(items, childScope(module.scope, variables), report).resolve(),
+      body: resolveBody(items, childScope(module.scope, variables), report),
       ...(shared.size > 0 && { asDefault: shared }),
       at,
     })),

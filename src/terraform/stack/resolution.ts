@@ -91,7 +91,7 @@ function resolveResource(
   const key = module.expansion === undefined ? index.key : undefined;
   const place = { address, key, expansion: resource.open.because };
   const path = next?.kind === 'attribute' ? [next.name] : [];
-  const learnt = next?.kind === 'attribute' ? evaluation.known.get(address)?.get(next.name) : undefined;
+  const learnt = next?.kind === 'attribute' ? evaluation.computation.known(address, next.name) : undefined;
   return found(learnt ?? unknownAttribute(declaration, place, path), consumed + path.length);
 }
 

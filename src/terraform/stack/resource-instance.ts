@@ -1,15 +1,16 @@
 import { isAlwaysSetAttribute } from '../../model/always-set.ts';
 import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import { isIdentity } from '../../model/distinct.ts';
-import type { KnownAttributes, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
+import type { ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
 import type { TerraformValue, Unknown, ValueStep } from '../../model/value.ts';
 import type { ResourceDeclaration } from '../configuration/configuration.ts';
 import { withMark } from '../evaluate/marks.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { dynamicType, nullOf, object, stringType, tuple, unknown } from '../evaluate/value.ts';
 import type { InstanceKey } from './addresses.ts';
-import { type LazyBody, lazyBody } from './body.ts';
-import { memoized } from './memoized.ts';
+import { type LazyBody, lazyBody, type SharedParts } from './body.ts';
+import type { Lifetime } from './computation.ts';
+import type { Evaluation } from './instance.ts';
 import { resourceName, withProviderMarks } from './provider-secrets.ts';
 import { foundBy } from './search-argument.ts';
 import { renderTemplateFile } from './template-file.ts';
@@ -21,6 +22,7 @@ export interface ResourceInstance {
   readonly key: InstanceKey;
   /** Where its expressions are evaluated, with `each` and `count`. */
   readonly scope: Scope;
+  readonly life: Lifetime;
   readonly body: LazyBody;
   /** Why it may stand for any number of instances. */
   readonly expansion?: Unknown;
@@ -32,58 +34,112 @@ export interface ResourceInstance {
   whole(): TerraformValue;
 }
 
+/** Which instance of a resource it is, and where it is evaluated. */
+type InstanceOrigin = Pick<ResourceInstance, 'address' | 'key' | 'scope' | 'expansion' | 'life'>;
+
 /** Makes an instance. Nothing is evaluated before it is asked for. */
 export function resourceInstance(
   declaration: ResourceDeclaration,
-  place: Pick<ResourceInstance, 'address' | 'key' | 'scope' | 'expansion'>,
-  known: KnownAttributes,
-  report: ReportDiagnostic,
+  place: InstanceOrigin,
+  { computation, report }: Pick<Evaluation, 'computation' | 'report'>,
+  shared: SharedParts | undefined,
 ): ResourceInstance {
-  const body = lazyBody(declaration.items, place.scope, report);
-  const learnt = known.get(place.address);
-  // The key of an instance within a module of which the instance is not known does not tell which one it is.
-  const { address, expansion } = place;
-  const anyKey = { address, ...(expansion && { expansion }) };
-  const provider = resourceName(declaration.mode, declaration.type);
-  // All that comes out of an ephemeral resource is secret: it is there so that nothing keeps it.
-  const marked = (value: TerraformValue, name: string): TerraformValue =>
-    declaration.mode === 'ephemeral' ? withMark(value) : withProviderMarks(value, provider, name);
-  const attribute = memoized((name: string): TerraformValue => marked(bareAttribute(name), name));
-  const bareAttribute = (name: string): TerraformValue => {
+  return new EvaluatedInstance(declaration, place, { computation, report }, shared);
+}
+
+class EvaluatedInstance implements ResourceInstance {
+  readonly declaration: ResourceDeclaration;
+  readonly address: string;
+  readonly key: InstanceKey;
+  readonly scope: Scope;
+  readonly life: Lifetime;
+  readonly body: LazyBody;
+  readonly expansion?: Unknown;
+  readonly #evaluation: Pick<Evaluation, 'computation' | 'report'>;
+  #attributes: ((name: string) => TerraformValue) | undefined;
+  #whole: ((of: '') => TerraformValue) | undefined;
+
+  constructor(
+    declaration: ResourceDeclaration,
+    { address, key, scope, life, expansion }: InstanceOrigin,
+    evaluation: Pick<Evaluation, 'computation' | 'report'>,
+    shared: SharedParts | undefined,
+  ) {
+    this.declaration = declaration;
+    this.address = address;
+    this.key = key;
+    this.scope = scope;
+    this.life = life;
+    this.#evaluation = evaluation;
+    if (expansion !== undefined) this.expansion = expansion;
+    this.body = lazyBody(declaration.items, { scope, life, ...evaluation, ...(shared && { shared }) });
+  }
+
+  attribute(name: string): TerraformValue {
+    this.#attributes ??= this.#evaluation.computation.memoized(this.life, (one: string) => this.#marked(one));
+    return this.#attributes(name);
+  }
+
+  resolve(): void {
+    this.body.resolve();
+    if (isTemplateFile(this.declaration)) this.attribute('rendered');
+  }
+
+  whole(): TerraformValue {
+    this.#whole ??= this.#evaluation.computation.memoized(this.life, () => this.#all());
+    return this.#whole('');
+  }
+
+  /** The key of an instance within a module of which the instance is not known does not tell which one it is. */
+  get #place(): InstancePlace {
+    const { address, expansion } = this;
+    return { address, ...(expansion && { expansion }) };
+  }
+
+  /** All that comes out of an ephemeral resource is secret: it is there so that nothing keeps it. */
+  #marked(name: string): TerraformValue {
+    const { mode, type } = this.declaration;
+    const value = this.#bare(name);
+    return mode === 'ephemeral' ? withMark(value) : withProviderMarks(value, resourceName(mode, type), name);
+  }
+
+  #bare(name: string): TerraformValue {
+    const { declaration, body } = this;
+    const { computation, report } = this.#evaluation;
     const written = body.attribute(name)?.value;
     // Null means that it is left to the provider.
     const isWritten = written !== undefined && written.kind !== 'null';
-    const found = isWritten ? foundBy(written, declaration, name, causeOf(declaration, anyKey, [name])) : undefined;
+    const found = isWritten
+      ? foundBy(written, declaration, name, causeOf(declaration, this.#place, [name]))
+      : undefined;
     if (found !== undefined) return found;
     const blocks = body.blocks(name);
-    if (blocks !== undefined) return blocksValue(blocks, declaration, anyKey, [name]);
+    if (blocks !== undefined) return blocksValue(blocks, declaration, this.#place, [name]);
     return (
-      identified(learnt?.get(name), declaration, anyKey, name) ??
+      identified(computation.known(this.address, name), declaration, this.#place, name) ??
       builtIn(declaration, name, body) ??
-      rendered(declaration, name, { body, place, report }) ??
-      unknownAttribute(declaration, anyKey, [name])
+      rendered(declaration, name, { body, place: this, report }) ??
+      unknownAttribute(declaration, this.#place, [name])
     );
-  };
-  const whole = memoized((_: ''): TerraformValue => {
+  }
+
+  #all(): TerraformValue {
+    const { declaration, body } = this;
     const { attributes, blocks } = body.resolve();
+    const learnt = this.#evaluation.computation.knownNames(this.address);
     const builtInNames = builtInAttributes.get(declaration.type) ?? [];
     const names = [
       ...attributes.keys(),
       ...blocks.keys(),
-      ...(learnt?.keys() ?? []),
+      ...learnt,
       ...builtInNames,
       ...(isTemplateFile(declaration) ? ['rendered'] : []),
     ];
-    const entries = [...new Set(names)].map((name) => [name, attribute(name)] as const);
+    const entries = [...new Set(names)].map((name) => [name, this.attribute(name)] as const);
     if (builtInNames.length > 0) return object(entries);
-    const written = entries.filter(([name]) => attributes.get(name)?.value.kind !== 'null' || learnt?.has(name));
-    return object(written, { open: causeOf(declaration, anyKey, []) });
-  });
-  const resolve = (): void => {
-    body.resolve();
-    if (isTemplateFile(declaration)) attribute('rendered');
-  };
-  return { ...place, declaration, body, attribute, resolve, whole: () => whole('') };
+    const written = entries.filter(([name]) => attributes.get(name)?.value.kind !== 'null' || learnt.includes(name));
+    return object(written, { open: causeOf(declaration, this.#place, []) });
+  }
 }
 
 /** Which instance an attribute is of. */

@@ -5,6 +5,7 @@ import { type CustomCondition, errorAt, warningAt } from '../configuration/confi
 import { childScope } from '../evaluate/child-scope.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { evaluateOrReport } from './attempt.ts';
+import type { Lifetime } from './computation.ts';
 import type { Evaluation, ModuleInstance } from './instance.ts';
 import type { ResourceInstance } from './resource-instance.ts';
 
@@ -13,25 +14,53 @@ type RuleKind = 'validation' | 'precondition' | 'postcondition' | 'check';
 
 /**
  * Evaluates the rules that the author of a module has written down, and reports those that fail on values that are
- * known. The words of a rule are repeated only where they are fixed: with interpolation they could hold values.
+ * known, each once as long as nothing has changed of what it is about. The words of a rule are repeated only where they
+ * are fixed: with interpolation they could hold values.
  */
-export function checkRules(module: ModuleInstance, evaluation: Evaluation): void {
-  const { source } = module.node;
-  const check = (rules: readonly CustomCondition[], kind: RuleKind, subject: string, scope: Scope): void => {
-    for (const rule of rules) checkRule(rule, kind, subject, scope, evaluation);
+export function ruleChecker(evaluation: Evaluation): (module: ModuleInstance) => void {
+  const { computation } = evaluation;
+  const checks = new WeakMap<object, Map<CustomCondition, (of: '') => void>>();
+  const checkOnce = (of: CheckedOwner, rule: CustomCondition, kind: RuleKind, subject: string): void => {
+    const own = checks.get(of.owner) ?? new Map<CustomCondition, (of: '') => void>();
+    checks.set(of.owner, own);
+    const check =
+      own.get(rule) ??
+      computation.memoized(of.owner.life, () => checkRule(rule, kind, subject, of.scope(), evaluation));
+    own.set(rule, check);
+    check('');
   };
+  return (module) => checkRules(module, checkOnce);
+}
+
+/** The instance of a module or resource that a rule is checked for, and where its condition is evaluated. */
+interface CheckedOwner {
+  readonly owner: { readonly life: Lifetime };
+  readonly scope: () => Scope;
+}
+
+function checkRules(
+  module: ModuleInstance,
+  checkOnce: (of: CheckedOwner, rule: CustomCondition, kind: RuleKind, subject: string) => void,
+): void {
+  const { source } = module.node;
+  const check = (rules: readonly CustomCondition[], kind: RuleKind, subject: string, of: CheckedOwner): void => {
+    for (const rule of rules) checkOnce(of, rule, kind, subject);
+  };
+  const whole: CheckedOwner = { owner: module, scope: () => module.scope };
   for (const variable of source.variables.values()) {
-    check(variable.validations, 'validation', `variable "${variable.name}"`, module.scope);
+    check(variable.validations, 'validation', `variable "${variable.name}"`, whole);
   }
   for (const output of source.outputs.values()) {
-    check(output.preconditions, 'precondition', `output "${output.name}"`, module.scope);
+    check(output.preconditions, 'precondition', `output "${output.name}"`, whole);
   }
-  for (const one of source.checks) check(one.asserts, 'check', `check "${one.name}"`, module.scope);
+  for (const one of source.checks) check(one.asserts, 'check', `check "${one.name}"`, whole);
   for (const declaration of source.resources.values()) {
     if (declaration.preconditions.length + declaration.postconditions.length === 0) continue;
     for (const instance of module.resource(declaration.address).instances.values()) {
-      check(declaration.preconditions, 'precondition', declaration.address, instance.scope);
-      check(declaration.postconditions, 'postcondition', declaration.address, withSelf(instance));
+      const before: CheckedOwner = { owner: instance, scope: () => instance.scope };
+      check(declaration.preconditions, 'precondition', declaration.address, before);
+      const after: CheckedOwner = { owner: instance, scope: () => withSelf(instance) };
+      check(declaration.postconditions, 'postcondition', declaration.address, after);
     }
   }
 }
