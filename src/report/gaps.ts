@@ -3,7 +3,7 @@ import type { Gap } from '../model/report/gap.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import type { Report } from '../model/report/report.ts';
 import { item, type Line, line, type Piece, solid } from './layout.ts';
-import { countText } from './message/count.ts';
+import { countText, moreText } from './message/count.ts';
 import { gapTitle } from './message/gap.ts';
 import { placeText, rootReasons } from './message/reason.ts';
 
@@ -35,7 +35,12 @@ export function gapLines({ gaps }: Report): readonly Line[] {
     ...groups.slice(0, mostGroups).flatMap(gapGroupLines),
     ...(left === 0
       ? []
-      : [line(2, `and ${left} more, for ${countText(hidden.length, 'other reason')}, in the JSON report`)]),
+      : [
+          line(
+            2,
+            `and ${left} more, for ${countText(hidden.length, 'other reason')}, in the JSON report (--format json)`,
+          ),
+        ]),
     ...permissionLines(gaps),
   ];
 }
@@ -111,12 +116,7 @@ export function unsetVariableLines({ gaps, unsetVariables }: Report): readonly L
       ')',
     ]);
   return [
-    item(
-      0,
-      `${countText(unset.length, 'variable')} without a value:`,
-      ...names,
-      more > 0 ? ` and ${more} more in the JSON report` : '',
-    ),
+    item(0, `${countText(unset.length, 'variable')} without a value:`, ...names, more > 0 ? ` ${moreText(more)}` : ''),
     // Only the root module's can be set from outside.
     ...(root === undefined ? [] : adviceLines(unset, root.name)),
   ];

@@ -3,6 +3,7 @@ import type { Finding } from '../model/report/finding.ts';
 import type { PolicyData } from '../model/report/policy.ts';
 import type { Report } from '../model/report/report.ts';
 import { item, type Line, line, type Piece, solid } from './layout.ts';
+import { moreText } from './message/count.ts';
 import { changeText } from './message/delivery.ts';
 import { identityText, setAsideText, unknownMemberText } from './message/finding.ts';
 import { ignoredText, policyText } from './message/policy.ts';
@@ -15,6 +16,10 @@ import { placeText } from './message/reason.ts';
 
 /** Of one resource and one owner, or one acceptance, so many are shown with their values, and the rest by name. */
 const mostValues = 10;
+/** More than these are not named. */
+const mostNamed = 30;
+/** Resources, of each owner or acceptance. */
+const mostGroups = 50;
 
 /** The section about what is owned; no line when there is none. `limit`: the most characters of a value. */
 export function ownedLines(report: Report, limit: number): readonly Line[] {
@@ -22,7 +27,7 @@ export function ownedLines(report: Report, limit: number): readonly Line[] {
   if (groups.length === 0) return [];
   return [
     line(0, { text: 'Owned elsewhere', style: 'strong' }, ' (differs, and is not for the code to set: no drift)'),
-    ...groups.flatMap((group) => groupLines(group, policyText, limit)),
+    ...groupsLines(groups, policyText, limit),
   ];
 }
 
@@ -36,7 +41,7 @@ export function ignoredLines(report: Report, limit: number): readonly Line[] {
       { text: 'Ignored', style: 'strong' },
       ' (differs, and was accepted until the day named: no drift till then)',
     ),
-    ...groups.flatMap((group) => groupLines(group, ignoredText, limit)),
+    ...groupsLines(groups, ignoredText, limit),
   ];
 }
 
@@ -53,13 +58,28 @@ function groupsOf(
   return [...groups.values()];
 }
 
+function groupsLines(
+  groups: readonly (readonly Finding[])[],
+  textOf: (policy: PolicyData) => string,
+  limit: number,
+): readonly Line[] {
+  const more = groups.slice(mostGroups).flat().length;
+  return [
+    ...groups.slice(0, mostGroups).flatMap((group) => groupLines(group, textOf, limit)),
+    ...(more > 0 ? [item(2, moreText(more))] : []),
+  ];
+}
+
 function groupLines(group: readonly Finding[], textOf: (policy: PolicyData) => string, limit: number): readonly Line[] {
   const [first] = group;
   if (first === undefined) return [];
   const { kind, identity, address, policy = {} } = first;
   const live = identityText(kind, identity);
   const by = textOf(policy);
-  const rest = group.slice(mostValues).map(({ path, address: name }) => solid(path === '' ? name : path));
+  const more = group.length - mostValues - mostNamed;
+  const rest = group
+    .slice(mostValues, mostValues + mostNamed)
+    .map(({ path, address: name }) => solid(path === '' ? name : path));
   return [
     item(2, solid(address === '' ? live : address), ...(by === '' ? [] : [`: ${by}`])),
     ...(address === '' || live === '' ? [] : [line(4, { text: live, style: 'faint' })]),
@@ -73,6 +93,7 @@ function groupLines(group: readonly Finding[], textOf: (policy: PolicyData) => s
             ...rest.flatMap((piece, index): Piece[] => [...(index === 0 ? [] : [{ text: ', ' }]), piece]),
           ),
         ]),
+    ...(more > 0 ? [item(4, moreText(more))] : []),
   ];
 }
 

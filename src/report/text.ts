@@ -10,6 +10,7 @@ import { ruleLines } from './explain.ts';
 import { gapLines, unsetVariableLines } from './gaps.ts';
 import { blank, item, type Line, labelled, line, type Piece, renderLines, type Style, solid } from './layout.ts';
 import { changeTexts } from './message/change.ts';
+import { moreText } from './message/count.ts';
 import {
   type BrokenDelivery,
   changeText,
@@ -35,11 +36,12 @@ import { sectionOf } from './section.ts';
 
 /** A report for people: in a terminal, or in a log file of any width. */
 export const text: Reporter = (report, context) => {
+  const shown = shownFindings(report);
   const blocks: (readonly Line[])[] = [
     [...headingLines(report), ...sourceLines(report)],
     ...(report.targets.length > 1
-      ? report.targets.flatMap((target) => targetBlocks(target, report, context))
-      : differenceBlocks(report, context)),
+      ? report.targets.flatMap((target) => targetBlocks(target, report, context, shown))
+      : differenceBlocks(report, context, shown)),
     expectationLines(report),
     policyLines(report),
     diagnosticLines(report),
@@ -57,10 +59,28 @@ export const text: Reporter = (report, context) => {
   return renderLines(lines, context);
 };
 
+/** More than these nobody reads: of all that differs the worst, wherever they stand. */
+const mostFindings = 500;
+
+/** What is told of what differs; the rest is counted. */
+function shownFindings({ findings }: Report): ReadonlySet<Finding> {
+  const own = findings.filter(({ verdict }) => !isSetAside(verdict));
+  const waits = ({ verdict }: Finding): number => (isInFlight(verdict) ? 1 : 0);
+  return new Set(
+    own
+      .toSorted((a, b) => waits(a) - waits(b) || severityRank[a.severity] - severityRank[b.severity])
+      .slice(0, mostFindings),
+  );
+}
+
 /** What differs and what was not decided. */
-function differenceBlocks(report: Report, context: RenderContext): readonly (readonly Line[])[] {
+function differenceBlocks(
+  report: Report,
+  context: RenderContext,
+  shown: ReadonlySet<Finding>,
+): readonly (readonly Line[])[] {
   return [
-    ...sectionBlocks(report, context),
+    ...sectionBlocks(report, context, shown),
     ownedLines(report, valueLimit(context.width)),
     ignoredLines(report, valueLimit(context.width)),
     gapLines(report),
@@ -72,21 +92,35 @@ function differenceBlocks(report: Report, context: RenderContext): readonly (rea
  * What differs by resource; where it is not all drift (there is a change, or what was merged may wait) in parts, the
  * worst first.
  */
-function sectionBlocks(report: Report, context: RenderContext): readonly (readonly Line[])[] {
+function sectionBlocks(
+  report: Report,
+  context: RenderContext,
+  shown: ReadonlySet<Finding>,
+): readonly (readonly Line[])[] {
   const own = report.findings.filter(({ verdict }) => !isSetAside(verdict));
-  if (own.every(({ verdict, untouched }) => verdict === 'drift' && untouched !== true)) {
-    return resourceGroups(own).map((group) => groupLines(group, context));
-  }
+  const groupsOf = (findings: readonly Finding[]): readonly (readonly Line[])[] => {
+    const told = findings.filter((finding) => shown.has(finding));
+    const more = findings.length - told.length;
+    return [
+      ...resourceGroups(told).map((group) => groupLines(group, context)),
+      ...(more > 0 ? [[item(0, moreText(more))]] : []),
+    ];
+  };
+  if (own.every(({ verdict, untouched }) => verdict === 'drift' && untouched !== true)) return groupsOf(own);
   return sections.flatMap((name) => {
     const within = own.filter((finding) => sectionOf(finding, report) === name);
     if (within.length === 0) return [];
-    const groups = resourceGroups(within).map((group) => groupLines(group, context));
-    return [[item(0, { text: sectionTitle(name), style: 'strong' })], ...groups];
+    return [[item(0, { text: sectionTitle(name), style: 'strong' })], ...groupsOf(within)];
   });
 }
 
 /** The same of one of several targets, below its name; nothing where there is nothing to say. */
-function targetBlocks(target: Target, report: Report, context: RenderContext): readonly (readonly Line[])[] {
+function targetBlocks(
+  target: Target,
+  report: Report,
+  context: RenderContext,
+  shown: ReadonlySet<Finding>,
+): readonly (readonly Line[])[] {
   const isOwn = (one: { readonly target: string }): boolean => one.target === target.name;
   const own: Report = {
     ...report,
@@ -97,7 +131,7 @@ function targetBlocks(target: Target, report: Report, context: RenderContext): r
   };
   const blocks = [
     ...(target.problem === undefined ? [] : [targetProblemLines(target.problem, context.width, 2)]),
-    ...differenceBlocks(own, context),
+    ...differenceBlocks(own, context, shown),
   ].filter((block) => block.length > 0);
   if (blocks.length === 0) return [];
   return [
@@ -234,7 +268,7 @@ function deliveryLines(finding: BrokenDelivery, limit: number, width: number): L
     ...differences
       .slice(0, mostDifferences)
       .map(({ path, declared, live }) => item(detailIndent + 2, solid(path), `: ${changeText(declared, live, limit)}`)),
-    ...(more > 0 ? [line(detailIndent + 2, `and ${more} more in the JSON report`)] : []),
+    ...(more > 0 ? [line(detailIndent + 2, moreText(more))] : []),
     ...evidence.map((one) => item(detailIndent, evidenceText(one))),
   ];
 }
@@ -270,7 +304,7 @@ export function diagnosticLines({ diagnostics }: Report): readonly Line[] {
         ),
         ...(detail === '' ? [] : [item(detailIndent, detail)]),
       ]),
-    ...(more > 0 ? [line(2, `and ${more} more in the JSON report`)] : []),
+    ...(more > 0 ? [line(2, moreText(more))] : []),
   ];
 }
 
@@ -284,7 +318,7 @@ export function expectationLines({ policy }: Report): readonly Line[] {
   return [
     line(0, { text: 'Expected', style: 'strong' }),
     ...all.slice(0, mostExpectations).map((one) => item(2, heldText(one))),
-    ...(more > 0 ? [line(2, `and ${more} more in the JSON report`)] : []),
+    ...(more > 0 ? [line(2, moreText(more))] : []),
   ];
 }
 
@@ -297,7 +331,7 @@ export function hintLines({ hints = [] }: Report): readonly Line[] {
   return [
     line(0, { text: hintsTitle, style: 'strong' }),
     ...hints.slice(0, mostHints).map((hint) => item(2, hintText(hint))),
-    ...(more > 0 ? [line(2, `and ${more} more in the JSON report`)] : []),
+    ...(more > 0 ? [line(2, moreText(more))] : []),
   ];
 }
 
@@ -320,7 +354,7 @@ export function policyLines({ policy }: Report): readonly Line[] {
           `: ${policyWarningText(warning)}`,
         ),
       ),
-    ...(more > 0 ? [line(2, `and ${more} more in the JSON report`)] : []),
+    ...(more > 0 ? [line(2, moreText(more))] : []),
   ];
 }
 

@@ -16,6 +16,52 @@ const plain = { width: 80, color: false };
 const linesOf = (report: Parameters<typeof text>[0], context = plain): readonly string[] =>
   text(report, context).split('\n');
 
+describe('a long list', () => {
+  const count = 5000;
+  /** The errors come last in the report. */
+  const many = (target = 'default'): Finding[] =>
+    Array.from({ length: count }, (_, index) =>
+      findingOf('sg/rule-extra', {
+        address: `aws_security_group.g${index}`,
+        severity: index < count - 50 ? 'warning' : 'error',
+        target,
+      }),
+    );
+  const titles = (report: Report): readonly string[] =>
+    linesOf(report).filter((line) => /^ {2}(?:error|warning|note): /.test(line));
+
+  test('is cut to the worst, and says how much it leaves out and where that is', () => {
+    const report = reportOf({ findings: many() });
+    const shown = titles(report);
+    expect(shown).toHaveLength(500);
+    expect(shown.filter((line) => line.startsWith('  error'))).toHaveLength(50);
+    expect(linesOf(report)).toContain(`and ${count - 500} more in the JSON report (--format json)`);
+    expect(linesOf(report).length).toBeLessThan(5000);
+    expect(linesOf(report).filter((line) => tooWide(line, 80))).toEqual([]);
+    expect(linesOf(report)).toContain(verdictLine(report));
+  });
+
+  test('is cut once for all targets, and each says what it leaves out', () => {
+    const [first] = reportOf({}).targets;
+    if (first === undefined) throw new Error('no target');
+    const targets = [first, { ...first, name: 'other' }];
+    const report = { ...reportOf({ findings: [...many(), ...many('other').slice(0, 100)] }), targets };
+    expect(titles(report)).toHaveLength(500);
+    const left = linesOf(report).flatMap((line) => /^and (\d+) more in the JSON report/.exec(line)?.[1] ?? []);
+    expect(left.map(Number).reduce((sum, each) => sum + each, 0)).toBe(count + 100 - 500);
+  });
+
+  test('of what others own names some, and counts the rest', () => {
+    const owned = many().map((finding): Finding => ({ ...finding, verdict: 'owned', severity: 'note' }));
+    const one = owned.map((finding): Finding => ({ ...finding, address: 'aws_security_group.g' }));
+    for (const findings of [owned, one]) {
+      const lines = linesOf(reportOf({ findings }));
+      expect(lines.length).toBeLessThan(300);
+      expect(lines.join(' ').replaceAll(/\s+/g, ' ')).toMatch(/and \d{4} more in the JSON report \(--format json\)/);
+    }
+  });
+});
+
 /** All that is not a line feed, U+0020 or printable. */
 const control = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 /** How far a line goes beyond the width, when it could have been broken at a space. */
@@ -90,7 +136,7 @@ describe('the form', () => {
 });
 
 describe('findings', () => {
-  test('are all there, however many', () => {
+  test('are all there, as many as anybody reads', () => {
     const many = Array.from({ length: 500 }, (_, index) =>
       findingOf('ecs/env-missing', {
         type: 'element-missing',
