@@ -18,7 +18,7 @@ const hcl2jsonWasm = {
       const text = readFileSync(args.path, 'utf8');
       const place = '(0, path_1.join)(__dirname, "..", "main.wasm.gz")';
       if (!text.includes(place)) throw new Error(`${args.path}: the place of the WASM file has changed`);
-      return { contents: text.replace(place, 'new URL("./hcl2json.wasm.gz", chunkUrl)'), loader: 'js' };
+      return { contents: text.replace(place, 'new URL("./hcl2json.wasm.gz", chunkUrl())'), loader: 'js' };
     });
   },
 };
@@ -123,9 +123,9 @@ async function bundle(outdir, entryPoints) {
     metafile: true,
     write: false,
     logLevel: 'warning',
-    // CommonJS packages (the SDK's XML parser, hcl2json) call require() for Node's own modules.
+    // CommonJS packages (the SDK's XML parser, hcl2json) call require() for Node's own modules. Most chunks have none of them.
     banner: {
-      js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;",
+      js: "import { createRequire as createRequireForBundle } from 'node:module'; let requireOfChunk; const require = (name) => (requireOfChunk ??= createRequireForBundle(import.meta.url))(name); const chunkUrl = () => import.meta.url;",
     },
     // Node's global has existed since Node 16; hcl2json asks for the package only where it does not.
     external: ['performance'],

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { inOurSpelling, refusalText } from './command-line.ts';
+import { inOurSpelling } from './command-line.ts';
 import type { AcceptFlags } from './commands/accept.ts';
 import type { CheckFlags } from './commands/check.ts';
 import type { EvalFlags } from './commands/eval.ts';
@@ -8,7 +8,6 @@ import type { HistoryFlags } from './commands/history.ts';
 import type { IamPolicyFlags } from './commands/iam-policy.ts';
 import type { TraceFlags } from './commands/trace.ts';
 import { exitCode } from './exit-code.ts';
-import { ProblemError } from './model/problem.ts';
 import { version } from './version.ts';
 
 /*
@@ -343,9 +342,14 @@ try {
   await program.parseAsync(inOurSpelling(process.argv.slice(2), program), { from: 'user' });
 } catch (error) {
   if (error instanceof CommanderError) {
-    const message = refusalText(error);
-    if (message !== undefined) await fail(new ProblemError({ code: 'usage', message }));
-    else process.exitCode = error.exitCode === 0 ? exitCode.inSync : exitCode.couldNotRun;
+    // It has printed the help or the version, which was asked for.
+    if (error.exitCode === 0) process.exitCode = exitCode.inSync;
+    else {
+      const { refusalOf } = await import('./refusal.ts');
+      const refused = refusalOf(error);
+      if (refused === undefined) process.exitCode = exitCode.couldNotRun;
+      else await fail(refused);
+    }
   } else {
     await fail(error);
   }

@@ -314,7 +314,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   index: ['model', 'model/report', 'aws', 'aws/snapshot', 'check'],
   'config/edit': ['config/sections', 'node:util', 'yaml'],
-  'command-line': ['model/secret', 'commander'],
+  'command-line': ['commander'],
+  refusal: ['model', 'model/secret', 'commander'],
   action: [
     'model',
     'model/report',
@@ -334,7 +335,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@actions/core',
     'zod',
   ],
-  cli: ['model', 'commands', 'exit-code', 'version', 'command-line', 'commander'],
+  cli: ['commands', 'exit-code', 'version', 'command-line', 'refusal', 'commander'],
 };
 
 const src = join(import.meta.dirname, '../src');

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { inOurSpelling, refusalText } from '../src/command-line.ts';
+import { inOurSpelling } from '../src/command-line.ts';
+import { refusalText } from '../src/refusal.ts';
 
 function program(): Command {
   const program = new Command('tool')

@@ -1,2 +1,2 @@
-import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
+import { createRequire as createRequireForBundle } from 'node:module'; let requireOfChunk; const require = (name) => (requireOfChunk ??= createRequireForBundle(import.meta.url))(name); const chunkUrl = () => import.meta.url;
 function compareCodeUnits(n="",r=""){return n<r?-1:n>r?1:0}function compareInTurn(n,r){for(let[o,t]of n.entries()){let e=r[o];if(e===void 0)return 1;if(t!==e)return compareCodeUnits(t,e)}return n.length-r.length}export{compareCodeUnits,compareInTurn};

@@ -1,2 +1,2 @@
-import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
+import { createRequire as createRequireForBundle } from 'node:module'; let requireOfChunk; const require = (name) => (requireOfChunk ??= createRequireForBundle(import.meta.url))(name); const chunkUrl = () => import.meta.url;
 var AnswerError=class extends Error{name="AnswerError";problem;constructor(e){super(e.member??e.code??e.kind),this.problem=e}};function unexpectedMember(r){let e=n(r);return new AnswerError({kind:"unexpected-answer",...e===""?{}:{member:e}})}function n(r){return r.map(e=>typeof e=="number"?`[${e}]`:`.${e}`).join("").replace(/^\./,"")}export{AnswerError,unexpectedMember};

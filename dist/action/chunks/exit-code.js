@@ -1,2 +1,2 @@
-import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
+import { createRequire as createRequireForBundle } from 'node:module'; let requireOfChunk; const require = (name) => (requireOfChunk ??= createRequireForBundle(import.meta.url))(name); const chunkUrl = () => import.meta.url;
 import{isFailingIn,reaches}from"./model-leaf.js";var exitCode={inSync:0,couldNotRun:1,drift:2,incomplete:3,interrupted:130,terminated:143};function exitCodeOf(o,t,n){return o.findings.some(e=>isFailingIn(o.change,e)&&reaches(e.severity,t))?exitCode.drift:o.gaps.some(e=>e.scope!=="leaf"||n&&e.policy===void 0)?exitCode.incomplete:exitCode.inSync}export{exitCode,exitCodeOf};

@@ -1,2 +1,2 @@
-import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url); const chunkUrl = import.meta.url;
+import { createRequire as createRequireForBundle } from 'node:module'; let requireOfChunk; const require = (name) => (requireOfChunk ??= createRequireForBundle(import.meta.url))(name); const chunkUrl = () => import.meta.url;
 function graphemes(n){if(/^[\x20-\x7e]*$/.test(n))return n.split("");let c=new Intl.Segmenter("und",{granularity:"grapheme"}),o=[],e=0,t=1024;for(;e<n.length;){let g=e+t+((n.codePointAt(e+t-1)??0)>65535?1:0),l=n.slice(e,g),r=Array.from(c.segment(l),s=>s.segment);if(g<n.length&&r.pop(),r.length===0){t*=2;continue}for(let s of r)o.push(s),e+=s.length;t=1024}return o}export{graphemes};
