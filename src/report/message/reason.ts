@@ -253,6 +253,7 @@ export function awsProblemText(problem: AwsProblem): string {
     case 'not-recorded':
       return `the snapshot holds no answer to ${call}`;
     case 'unexpected-answer':
+      if (problem.code === 'NamedButUnknown') return `${call} does not know yet, or no more, what AWS names elsewhere`;
       return `${call} answered in an unexpected form${problem.member === undefined ? codeText(problem) : ` (${problem.member})`}`;
   }
 }

@@ -2,10 +2,10 @@ import type { Read } from '../../../aws/read.ts';
 import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { groupBy } from '../../../model/group.ts';
-import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { Hop } from '../../../model/report/delivery.ts';
 import { parseRevision } from '../arn.ts';
 import { runningRevision } from '../running-revision.ts';
+import { unseenRevision } from '../unseen-revision.ts';
 import type { Deviation, Judge, Judged } from './deviation.ts';
 import { findDeployment, type Rollout, waitingOf } from './evidence.ts';
 import { isStale } from './image.ts';
@@ -139,10 +139,7 @@ function unreadRevision(
   read: Exclude<Read<LiveTaskDefinition>, { status: 'found' }> | undefined,
 ): Pick<Hop, 'state' | 'reason'> {
   if (read === undefined) return { state: 'undetermined' };
-  const problem: AwsProblem =
-    read.status === 'unreadable'
-      ? read.problem
-      : { kind: 'unexpected-answer', action: 'ecs:DescribeTaskDefinition', code: 'NoAnswer' };
+  const problem = read.status === 'unreadable' ? read.problem : unseenRevision;
   return { state: 'undetermined', reason: { kind: 'aws', problem } };
 }
 

@@ -7,12 +7,12 @@ import { patternOf, type Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
 import { matchesPattern } from '../../../model/pattern.ts';
-import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import { parseRevision } from '../arn.ts';
 import { isRunBy, knownFamily } from '../declared-service.ts';
 import { activeService, type ReadService, readService } from '../read-service.ts';
 import { runningRevision } from '../running-revision.ts';
 import { readSecretSources } from '../secret-sources.ts';
+import { unseenRevision } from '../unseen-revision.ts';
 import type { LiveTaskDefinitions, TaskDefinitionOfRoot } from './declare.ts';
 import { declaredIdentity, type FoundRevision, revisionIdentity } from './found.ts';
 import { liveTaskDefinition } from './live.ts';
@@ -55,7 +55,7 @@ async function readRevisions(declared: TaskDefinitionOfRoot, aws: AwsReader): Pr
   return [await registered(declared, latest, revisionIdentity(latest.taskDefinitionArn ?? ''), aws)];
 }
 
-/** A revision that a service runs. One that AWS does not know was deleted, while the service still names it. */
+/** A revision that a service runs. */
 async function foundRevision(
   declared: TaskDefinitionOfRoot,
   read: Read<LiveTaskDefinition>,
@@ -63,8 +63,7 @@ async function foundRevision(
   aws: AwsReader,
 ): Promise<FoundRevision> {
   if (read.status === 'found') return registered(declared, read.value, identity, aws);
-  const gone: AwsProblem = { kind: 'unexpected-answer', action: 'ecs:DescribeTaskDefinition' };
-  return { status: 'unreadable', identity, problem: read.status === 'unreadable' ? read.problem : gone };
+  return { status: 'unreadable', identity, problem: read.status === 'unreadable' ? read.problem : unseenRevision };
 }
 
 async function registered(
