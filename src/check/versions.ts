@@ -3,6 +3,7 @@ import { onceOf } from '../kinds/once.ts';
 import type { Course } from '../model/course.ts';
 import type { ProgressStep } from '../model/progress.ts';
 import { defaultTarget } from '../model/report/target.ts';
+import type { Stack } from '../model/stack.ts';
 import { openTarget } from './evaluated-target.ts';
 import type { FailedTarget } from './examination.ts';
 import { Failures, type LoadedTargets } from './load-targets.ts';
@@ -66,44 +67,64 @@ export async function readVersions(
   let versions = opened;
   for (let round = 1; ; round++) {
     course.requireKept();
-    const evaluated = await Promise.all(
-      versions.map(async ({ pools, failures }) => ({ pools: await evaluatePools(pools, failures), failures })),
-    );
-    versions = evaluated.map(({ pools, failures }) => ({
-      pools: pools.map(({ members, aws }) => ({ targets: members.map(({ target }) => target), aws })),
-      failures,
-    }));
-    course.keep();
-    const roots = evaluated.map(({ pools }) => pools.flatMap(({ members }) => members.map(({ root }) => root)));
-    const resources = roots.flat().flatMap(({ stack }) => stack.resources.filter(({ type }) => types.has(type))).length;
-    onProgress?.({ step: 'read', resources, round });
-    // What one version calls secret is so for all: AWS may still have it.
-    const own = roots.flatMap((all, version) =>
-      all.map(({ target, stack }) => ({ version, target, parts: partsOf(stack) })),
-    );
-    const shared = shareSecretParts(new Map(own.map((one) => [keyOf(one), one.parts])));
-    const read = await Promise.all(
-      evaluated.map(({ pools }) => Promise.all(pools.map((pool) => readPool(pool, kinds, shared)))),
-    );
-    await course.turn();
-    const learn = () =>
-      read
-        .flat()
-        .flatMap(({ members, kinds: told }) =>
-          members.map(({ target, root }) => target.learn(told.map((one) => one.learn(root)))),
-        );
-    if (!course.isEnded() && learn().includes(true) && round < maxRounds) continue;
-    return read.map((pools, version) => ({
-      pools,
+    const came = await readRound(versions, partsOf, round, { kinds, types, course, onProgress });
+    if ('read' in came) return came.read;
+    versions = came.again;
+  }
+}
+
+/** What a round came to: all that is told, or the versions of which another round tells more. */
+type Round = { readonly read: readonly ReadVersion[] } | { readonly again: readonly OpenedVersion[] };
+
+/**
+ * One round by itself: what it evaluated and read is not held while the next one is made, as it would be by whoever
+ * waits for that.
+ */
+async function readRound(
+  opened: readonly OpenedVersion[],
+  partsOf: (stack: Stack) => SecretParts,
+  round: number,
+  { kinds, types, course, onProgress }: Omit<ReadOptions, 'trustIgnoreChanges'>,
+): Promise<Round> {
+  const evaluated = await Promise.all(
+    opened.map(async ({ pools, failures }) => ({ pools: await evaluatePools(pools, failures), failures })),
+  );
+  const remaining = evaluated.map(({ pools, failures }) => ({
+    pools: pools.map(({ members, aws }) => ({ targets: members.map(({ target }) => target), aws })),
+    failures,
+  }));
+  course.keep();
+  const roots = evaluated.map(({ pools }) => pools.flatMap(({ members }) => members.map(({ root }) => root)));
+  const resources = roots.flat().flatMap(({ stack }) => stack.resources.filter(({ type }) => types.has(type))).length;
+  onProgress?.({ step: 'read', resources, round });
+  // What one version calls secret is so for all: AWS may still have it.
+  const own = roots.flatMap((all, version) =>
+    all.map(({ target, stack }) => ({ version, target, parts: partsOf(stack) })),
+  );
+  const shared = shareSecretParts(new Map(own.map((one) => [keyOf(one), one.parts])));
+  const pools = await Promise.all(
+    evaluated.map((version) => Promise.all(version.pools.map((pool) => readPool(pool, kinds, shared)))),
+  );
+  await course.turn();
+  const learn = () =>
+    pools
+      .flat()
+      .flatMap(({ members, kinds: told }) =>
+        members.map(({ target, root }) => target.learn(told.map((one) => one.learn(root)))),
+      );
+  if (!course.isEnded() && learn().includes(true) && round < maxRounds) return { again: remaining };
+  return {
+    read: pools.map((some, version) => ({
+      pools: some,
       secret: new Map(
         own.flatMap((one) => {
           const parts = one.version === version ? shared.get(keyOf(one)) : undefined;
           return parts === undefined ? [] : [[one.target, parts] as const];
         }),
       ),
-      failed: versions[version]?.failures.failed ?? [],
-    }));
-  }
+      failed: remaining[version]?.failures.failed ?? [],
+    })),
+  };
 }
 
 function keyOf({ version, target }: { readonly version: number; readonly target: string }): string {
