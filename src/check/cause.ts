@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { onceOf } from '../kinds/once.ts';
 import { groupBy } from '../model/group.ts';
 import { type Compared, type DifferingLeaf, isFound, type Leaf, type Subject } from '../model/leaf.ts';
+import { compareCodeUnits } from '../model/order.ts';
 import type { Path } from '../model/path.ts';
 import type { Finding } from '../model/report/finding.ts';
 import { addressKey, byAddress, byIdentity, type ComparedVersion } from './join.ts';
@@ -26,9 +28,11 @@ export interface StateEvidence {
 export function withCauses(compared: Compared, evidence: StateEvidence): Compared {
   const codeAndState = withoutMistakes(evidence.codeAndState);
   const stateAndLive = withoutMistakes(evidence.stateAndLive);
+  const live = byIdentity(stateAndLive);
   const state = {
     code: byAddress(codeAndState),
-    live: byIdentity(stateAndLive),
+    live,
+    isOtherRule: otherRules(live),
     applied: appliedSubjects(codeAndState, stateAndLive),
     formerIds: formerIds(compared),
   };
@@ -54,6 +58,8 @@ function isOfCode(leaf: DifferingLeaf): boolean {
 interface JoinedState {
   readonly code: ComparedVersion;
   readonly live: ComparedVersion;
+  /** Whether AWS's rule that a difference is about differs from the state's too. */
+  readonly isOtherRule: (leaf: DifferingLeaf) => boolean;
   /** The resources of the code that the state has, by target and address, as the things that they are there. */
   readonly applied: ReadonlyMap<string, Subject>;
   /** The ids in the state of groups that are others now, by theirs. */
@@ -88,7 +94,7 @@ function appliedSubjects({ subjects, leaves }: Compared, state: Compared): Reado
   );
 }
 
-function causeOf(leaf: DifferingLeaf, { code, live, applied, formerIds }: JoinedState): Cause {
+function causeOf(leaf: DifferingLeaf, { code, live, isOtherRule, applied, formerIds }: JoinedState): Cause {
   const { subject, path } = leaf;
   // It may be what other code declares: then nobody changed anything by hand.
   if (leaf.isUnmanaged === true) return 'unknown';
@@ -104,7 +110,7 @@ function causeOf(leaf: DifferingLeaf, { code, live, applied, formerIds }: Joined
   const fromCode = code.concerning(subject, path);
   if (fromCode.some(({ outcome }) => outcome === 'undetermined')) return 'unknown';
   const codeDiffers = fromCode.some(({ outcome }) => outcome === 'differs');
-  const liveDiffers = differsFromLive(leaf, live);
+  const liveDiffers = differsFromLive(leaf, live, isOtherRule);
   if (liveDiffers === undefined) return 'unknown';
   if (!liveDiffers) {
     // A rule that was added by hand is taken into the state by the next refresh: then the state cannot tell it from one
@@ -133,18 +139,49 @@ const isDifferent = ({ outcome }: Leaf): boolean => outcome === 'differs';
 /**
  * Whether AWS differs from the state where it differs from the code; undefined when the two were not compared there.
  */
-function differsFromLive(leaf: DifferingLeaf, state: ComparedVersion): boolean | undefined {
+function differsFromLive(
+  leaf: DifferingLeaf,
+  state: ComparedVersion,
+  isOtherRule: JoinedState['isOtherRule'],
+): boolean | undefined {
   const here = state.concerning(leaf.subject, leaf.path);
-  if (here.some(isDifferent) || state.leaves(leaf.subject).some((one) => isDifferent(one) && isSameRule(one, leaf)))
-    return true;
+  if (here.some(isDifferent) || isOtherRule(leaf)) return true;
   if (here.some(({ outcome }) => outcome === 'undetermined')) return undefined;
   return state.has(leaf.subject) ? false : undefined;
 }
 
-/** Both are about one live rule, which the two comparisons may have paired with another declared one. */
-function isSameRule(one: Leaf, { subject, live }: DifferingLeaf): boolean {
-  if (subject.kind !== 'security-group' || one.outcome !== 'differs') return false;
-  return live !== undefined && 'value' in live && typeof live.value === 'object' && isDeepStrictEqual(one.live, live);
+/**
+ * Tells whether the state differs from AWS in a live rule, which the two comparisons may have paired with another
+ * declared one.
+ */
+function otherRules(state: ComparedVersion): JoinedState['isOtherRule'] {
+  const rulesOf = onceOf((leaves: readonly Leaf[]) =>
+    groupBy(
+      leaves.flatMap((leaf) => liveRuleOf(leaf) ?? []),
+      inAnyOrder,
+    ),
+  );
+  return (leaf) => {
+    const rule = leaf.subject.kind === 'security-group' ? liveRuleOf(leaf) : undefined;
+    if (rule === undefined) return false;
+    const near = rulesOf(state.leaves(leaf.subject)).get(inAnyOrder(rule)) ?? [];
+    return near.some((one) => isDeepStrictEqual(one, rule));
+  };
+}
+
+function liveRuleOf(leaf: Leaf): object | undefined {
+  if (leaf.outcome !== 'differs') return undefined;
+  const { live } = leaf;
+  return live !== undefined && 'value' in live && typeof live.value === 'object' ? live : undefined;
+}
+
+/** The same for equal values, whatever the order of their members. */
+function inAnyOrder(value: object): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.entries(part).toSorted(([a], [b]) => compareCodeUnits(a, b))
+      : part,
+  );
 }
 
 /** The revision of a service says nothing of its other settings, so only that of a task definition counts. */

@@ -1,7 +1,7 @@
 import { groupBy } from '../model/group.ts';
 import type { LiveIdentity } from '../model/identity.ts';
 import type { Compared, Leaf, Subject } from '../model/leaf.ts';
-import { concerns, type Path } from '../model/path.ts';
+import { concerns, type Path, type PathStep } from '../model/path.ts';
 
 /*
  * What is written and what a state holds declare the same things, perhaps under other addresses. What was compared of
@@ -35,13 +35,43 @@ export function addressKey({ kind, target, address }: Subject): string {
 
 function version({ subjects, leaves }: Compared, keyOf: (subject: Subject) => string): ComparedVersion {
   const keys = new Set(subjects.map(keyOf));
-  const byKey = groupBy(leaves, ({ subject }) => keyOf(subject));
-  const of = (subject: Subject): readonly Leaf[] => byKey.get(keyOf(subject)) ?? [];
+  const byKey = new Map(
+    [...groupBy(leaves, ({ subject }) => keyOf(subject))].map(([key, own]) => [key, leavesByPath(own)] as const),
+  );
   return {
     has: (subject) => keys.has(keyOf(subject)),
-    leaves: of,
-    concerning: (subject, path) => of(subject).filter((leaf) => concerns(leaf.path, path)),
+    leaves: (subject) => byKey.get(keyOf(subject))?.all ?? [],
+    concerning: (subject, path) => byKey.get(keyOf(subject))?.concerning(path) ?? [],
   };
+}
+
+/** Finds leaves of one thing by where they stand, looking at none that stands elsewhere. */
+function leavesByPath(all: readonly Leaf[]): {
+  readonly all: readonly Leaf[];
+  concerning(path: Path): readonly Leaf[];
+} {
+  const places = new Map(all.map((leaf, index) => [leaf, index]));
+  const byField = groupBy(all, ({ path: [first] }) => first?.field);
+  const byStep = groupBy(all, ({ path: [first] }) => first && stepKey(first));
+  const whole = all.filter(({ path }) => path.length === 0);
+  return {
+    all,
+    concerning: (path) => {
+      const [first] = path;
+      if (first === undefined) return all;
+      const near =
+        first.key === undefined
+          ? byField.get(first.field)
+          : [first, { field: first.field }].flatMap((step) => byStep.get(stepKey(step)) ?? []);
+      return [...whole, ...(near ?? [])]
+        .filter((leaf) => concerns(leaf.path, path))
+        .toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+    },
+  };
+}
+
+function stepKey({ field, key }: PathStep): string {
+  return JSON.stringify(key === undefined ? [field] : [field, key]);
 }
 
 /** What tells a live thing from all others: its ARN or id, else its names. */
