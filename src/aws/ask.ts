@@ -3,9 +3,9 @@ import { AnswerError } from './answers/answer-error.ts';
 import { type Answer, expectForm } from './answers/answer-form.ts';
 import { ActionNotAllowedError, type Clients } from './clients.ts';
 import { awsProblemOf, saysAbsent } from './errors.ts';
-import type { Pace } from './pace.ts';
 import type { CallPlace, IsAbsent, Read } from './read.ts';
 import { ReadingEnded } from './reading-ended.ts';
+import { CallLimitError } from './traffic.ts';
 
 /** What calls are made with, and what ends them. */
 export interface Asking {
@@ -18,8 +18,6 @@ export interface Asking {
 interface AskedAs<F extends z.ZodType> {
   readonly answer: () => F;
   readonly isAbsent?: IsAbsent | undefined;
-  /** Of an action that AWS takes only so often. */
-  readonly pace?: Pace | undefined;
 }
 
 /**
@@ -32,13 +30,11 @@ interface AskedAs<F extends z.ZodType> {
 export async function ask<F extends z.ZodType, T>(
   { clients, signal }: Asking,
   { action, region }: CallPlace,
-  { answer, isAbsent, pace }: AskedAs<F>,
+  { answer, isAbsent }: AskedAs<F>,
   call: (options: { abortSignal?: AbortSignal }) => Promise<T>,
 ): Promise<Read<Answer<T, z.output<F>>>> {
   try {
-    const run = () => clients.run(call);
-    const given = await (pace === undefined ? run() : pace(run, signal));
-    return { status: 'found', value: expectForm(answer(), given) };
+    return { status: 'found', value: expectForm(answer(), await clients.run({ action, region }, call)) };
   } catch (error) {
     if (error instanceof ActionNotAllowedError || isDefect(error)) throw error;
     if (signal?.aborted === true) {
@@ -49,6 +45,9 @@ export async function ask<F extends z.ZodType, T>(
     }
     if (error instanceof AnswerError) {
       return { status: 'unreadable', problem: { ...error.problem, action, region } };
+    }
+    if (error instanceof CallLimitError) {
+      return { status: 'unreadable', problem: { kind: 'call-limit', action, region } };
     }
     return saysAbsent(error, isAbsent)
       ? { status: 'absent' }

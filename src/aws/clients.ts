@@ -2,9 +2,12 @@ import pLimit from 'p-limit';
 import { compareCodeUnits } from '../model/order.ts';
 import { type BodyLimits, createBodyReader } from './answers/answer-body.ts';
 import type { UnknownMember } from './answers/answer-model.ts';
+import { awsProblemOf } from './errors.ts';
 import { answerLimits, attempts, concurrentCalls, connectionTimeout, requestTimeout } from './limits.ts';
+import type { CallPlace } from './read.ts';
 import { reads } from './reads/index.ts';
 import { type ClientConfiguration, type OpenedService, type ServiceName, services } from './services.ts';
+import { createTraffic, type SessionTraffic } from './traffic.ts';
 
 /**
  * How the clients are built. What is absent comes from the SDK's default chain: environment, shared files, container
@@ -16,6 +19,8 @@ export interface ClientOptions {
   readonly profile?: string;
   /** The ARN of a role that is assumed with the credentials that are found. */
   readonly role?: string;
+  /** What tells when a call may be made. Default: limits of its own. */
+  readonly traffic?: SessionTraffic;
   /** Aborts what is under way and refuses what comes later. */
   readonly signal?: AbortSignal;
   /** Requests under way at once, over all services and regions. */
@@ -34,8 +39,13 @@ export interface ClientOptions {
 export interface Clients {
   /** The client of a service in a region, with what is used of its SDK. */
   open<N extends ServiceName>(service: N, region: string): Promise<OpenedService<N>>;
-  /** Runs one call when a place is free, and ends it when the signal says so; rejects with the signal's reason then. */
-  run<T>(call: (options: { abortSignal?: AbortSignal }) => Promise<T>): Promise<T>;
+  /**
+   * Runs one call when it may be made and a place is free, and ends it when the signal says so; rejects with the
+   * signal's reason then.
+   *
+   * @throws CallLimitError
+   */
+  run<T>(place: CallPlace, call: (options: { abortSignal?: AbortSignal }) => Promise<T>): Promise<T>;
   /** The region of what names none: option, `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile. */
   defaultRegion(): Promise<string | undefined>;
   /** Members of answers that the SDK does not know, each once, in order. */
@@ -49,6 +59,7 @@ export interface Clients {
  * the reads name.
  */
 export function createClients(options: ClientOptions = {}): Clients {
+  const traffic = options.traffic ?? createTraffic().join();
   const environment = process.env;
   const limit = pLimit(options.concurrency ?? concurrentCalls);
   let calls = 0;
@@ -84,9 +95,32 @@ export function createClients(options: ClientOptions = {}): Clients {
       { step: 'initialize', priority: 'high', name: 'onlyAllowedActions' },
     );
 
+  /** Each attempt is admitted: the first before its call is made, the others, which the SDK makes by itself, here. */
+  const limitAttempts = (service: ServiceName, client: Retrying) => {
+    const begun = new WeakSet<object>();
+    client.middlewareStack.addRelativeTo(
+      (next, context) => async (args) => {
+        const place = {
+          action: actionOf(service, context.commandName),
+          region: await client.config.region(),
+        };
+        if (begun.has(context)) await traffic.admit(place, options.signal);
+        begun.add(context);
+        try {
+          return await next(args);
+        } catch (error) {
+          if (awsProblemOf(error, place.action, place.region).kind === 'throttled') traffic.slowDown(place);
+          throw error;
+        }
+      },
+      { relation: 'after', toMiddleware: 'retryMiddleware', name: 'limitAttempts' },
+    );
+  };
+
   /** Has only allowed actions sent and every answer looked at. The module is loaded with the first client. */
-  const watch = async (service: ServiceName, client: Guardable & Parameters<WatchAnswers>[0]) => {
+  const watch = async (service: ServiceName, client: Guardable & Retrying & Parameters<WatchAnswers>[0]) => {
     guard(service, client);
+    limitAttempts(service, client);
     (await import('./answers/answer-model.ts')).watchAnswers(client, {
       language: services[service].language,
       readBody,
@@ -128,8 +162,12 @@ export function createClients(options: ClientOptions = {}): Clients {
     // Each service opens what is its own.
     open: async <N extends ServiceName>(service: N, region: string) =>
       (await opened(JSON.stringify([service, region]))) as OpenedService<N>,
-    run: (call) =>
-      limit(async () => {
+    run: async (place, call) => {
+      options.signal?.throwIfAborted();
+      if (missing !== undefined) throw missing.error;
+      // Who waits for a token takes no place: calls of other categories go on meanwhile.
+      await traffic.admit(place, options.signal);
+      return limit(async () => {
         options.signal?.throwIfAborted();
         if (missing !== undefined) throw missing.error;
         // Each call has a signal of its own: the SDK listens to it for every request, and Node takes more than ten
@@ -141,7 +179,8 @@ export function createClients(options: ClientOptions = {}): Clients {
           if (error instanceof Error && error.name === 'CredentialsProviderError') missing = { error };
           throw error;
         }
-      }),
+      });
+    },
     defaultRegion: async () =>
       options.region ?? (environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || profileRegion('')),
     calls: () => calls,
@@ -215,10 +254,26 @@ export class ActionNotAllowedError extends Error {
  * @throws ActionNotAllowedError
  */
 export function requireAllowed(service: ServiceName, command: string | undefined): void {
-  const action = `${service}:${command?.replace(/Command$/, '') ?? '?'}`;
+  const action = actionOf(service, command);
   if (!allowed.has(action)) {
     throw new ActionNotAllowedError(`${action} is not one of the read-only actions that driftcheck may call`);
   }
+}
+
+/** An action as IAM names it, by the SDK's name of its command. */
+function actionOf(service: ServiceName, command: string | undefined): string {
+  return `${service}:${command?.replace(/Command$/, '') ?? '?'}`;
+}
+
+/** As much of a client as it takes to limit its attempts. */
+interface Retrying {
+  readonly config: { readonly region: () => Promise<string> };
+  readonly middlewareStack: {
+    addRelativeTo(
+      middleware: <A, R>(next: (args: A) => Promise<R>, context: { commandName?: string }) => (args: A) => Promise<R>,
+      options: { relation: 'after'; toMiddleware: 'retryMiddleware'; name: string },
+    ): void;
+  };
 }
 
 /** As much of a client as the allow-list needs. */

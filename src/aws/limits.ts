@@ -4,11 +4,23 @@ import { limits } from '../model/budget.ts';
  * How much is sent at once, and what answers may be like. How much AWS takes in one call stands with each read.
  */
 
+/** Requests under way at once. How fast they follow one another is bounded by the buckets of their categories. */
+export const concurrentCalls = 25;
+
+/** Which part of AWS's buckets (api-buckets.ts) is ours: others use the account, too. */
+export const ourShare = 0.8;
+
 /**
- * Requests under way at once. Task definitions are read one by one, from a bucket of 50 that refills with 20 a second:
- * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html
+ * After AWS has refused a call as one too many its bucket fills at half of the rate, and no slower than at this part of
+ * it, whatever comes.
  */
-export const concurrentCalls = 10;
+export const leastPace = 1 / 4;
+
+/** The seconds in which a bucket comes back from nothing to its whole rate: from half of it in half of them. */
+export const recoverySeconds = 10;
+
+/** The milliseconds in which a further refusal does not slow down again. */
+export const slowedFor = 2000;
 
 /**
  * Attempts for one call, the first included; `AWS_MAX_ATTEMPTS` overrides it. The SDK's own 3 are over in two seconds

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { AwsProblem } from '../model/report/aws-problem.ts';
 import type { Answer } from './answers/answer-form.ts';
+import type { ApiBucket } from './api-buckets.ts';
 import type { Scene } from './scene.ts';
 import type { Sealed } from './seal.ts';
 import type { ClientOf, SdkOf, ServiceName } from './services.ts';
@@ -102,8 +103,8 @@ interface Described<A extends Action, K extends object, F extends z.ZodType, R> 
   readonly after: readonly Action[];
   /** It is the same in every region, so that one that has answered speaks for all. */
   readonly isGlobal?: true;
-  /** How many calls AWS takes in a second, of one account in one region. They are made one after the other then. */
-  readonly perSecond?: number;
+  /** How AWS limits its calls. */
+  readonly bucket: ApiBucket;
   /** What identifies the entity: in the program, and in a snapshot. */
   key(): z.ZodType<K>;
   /**

@@ -1,18 +1,22 @@
 import { perRedaction } from '../model/secret/redaction.ts';
 import { type Asking, ask } from './ask.ts';
 import { type ClientOptions, type Clients, createClients } from './clients.ts';
+import type { CallClock } from './clock.ts';
 import { refusesBatch } from './errors.ts';
 import { createGathering } from './gathering.ts';
 import { keyText } from './key.ts';
-import { createPace, type Pace, type PaceClock, systemClock } from './pace.ts';
 import type { AnyReadDefinition, AnyRecorded, Batched, Calls, Read } from './read.ts';
 import { actionsBefore } from './reads/before.ts';
+import { type CallerIdentity, getCallerIdentity } from './reads/sts-get-caller-identity.ts';
 import { createSealer, type Sealer } from './seal.ts';
 import { serviceOf } from './services.ts';
+import { type CallTraffic, createTraffic } from './traffic.ts';
 
-export interface SessionOptions extends ClientOptions {
-  /** By what calls are spaced that AWS takes only so often. Default: the time. */
-  readonly clock?: PaceClock;
+export interface SessionOptions extends Omit<ClientOptions, 'traffic'> {
+  /** What it shares with the other sessions of the run. Default: nothing. */
+  readonly traffic?: CallTraffic;
+  /** By what calls are spaced, where it shares nothing. Default: the time. */
+  readonly clock?: CallClock;
 }
 
 /**
@@ -30,7 +34,8 @@ export interface Session extends Pick<Clients, 'calls' | 'defaultRegion' | 'unkn
 
 /** A session with nothing read yet. Neither credentials nor a client are looked for before the first read. */
 export function createSession(options: SessionOptions = {}): Session {
-  const clients = createClients(options);
+  const traffic = (options.traffic ?? createTraffic({ clock: options.clock })).join();
+  const clients = createClients({ ...options, traffic });
   const asking: Asking = { clients, signal: options.signal };
   // What one run calls secret, another that asks for the same may show.
   const sealed = perRedaction(() => ({ sealer: createSealer(), done: new Map<string, Promise<AnyRecorded>>() }));
@@ -42,17 +47,7 @@ export function createSession(options: SessionOptions = {}): Session {
   const global = new Map<string, Promise<Read<unknown>>>();
   const done = new Map<string, Promise<Read<unknown>>>();
 
-  const paces = new Map<string, Pace>();
-  /** The pace of an action in a region: AWS counts by account and region. */
-  const paceOf = ({ action, perSecond }: AnyReadDefinition, region: string): Pace | undefined => {
-    if (perSecond === undefined) return undefined;
-    const id = JSON.stringify([action, region]);
-    const pace = paces.get(id) ?? createPace(perSecond, options.clock ?? systemClock);
-    paces.set(id, pace);
-    return pace;
-  };
-  const calls = (definition: AnyReadDefinition, region: string) =>
-    callsOf(asking, definition, region, paceOf(definition, region));
+  const calls = (definition: AnyReadDefinition, region: string) => callsOf(asking, definition, region);
 
   const inBatch = (definition: AnyReadDefinition & Batched, key: object, region: string): Promise<Read<unknown>> => {
     const { action, perCall: size } = definition;
@@ -68,6 +63,7 @@ export function createSession(options: SessionOptions = {}): Session {
         ? inBatch(definition, key, region)
         : gathering.during(action, () => definition.one(calls(definition, region), key))));
     if (read.status === 'found') {
+      if (action === getCallerIdentity.action) traffic.leadsTo((read.value as CallerIdentity).account);
       for (const other of definition.otherKeys?.(read.value) ?? []) known.set(keyText(action, other, region), read);
     }
     return read;
@@ -108,13 +104,13 @@ export function createSession(options: SessionOptions = {}): Session {
   };
 }
 
-function callsOf(asking: Asking, definition: AnyReadDefinition, region: string, pace: Pace | undefined): Calls {
+function callsOf(asking: Asking, definition: AnyReadDefinition, region: string): Calls {
   const { action, answer, isAbsent } = definition;
   return {
     action,
     region,
     ask: (call) =>
-      ask(asking, { action, region }, { answer, isAbsent, pace }, async (options) => {
+      ask(asking, { action, region }, { answer, isAbsent }, async (options) => {
         const { client, sdk } = await asking.clients.open(serviceOf(action), region);
         return call(client, sdk, options);
       }),

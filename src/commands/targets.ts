@@ -3,6 +3,7 @@ import { inRegion } from '../aws/joined-reader.ts';
 import { type AwsReader, createReader, type LiveReader } from '../aws/reader.ts';
 import { createSession, type Session } from '../aws/session.ts';
 import { replaySnapshot } from '../aws/snapshot/snapshot.ts';
+import { createTraffic } from '../aws/traffic.ts';
 import type { Config } from '../config/config.ts';
 import { type NamedTarget, namedTargets } from '../config/targets.ts';
 import { nearestName } from '../model/nearest-name.ts';
@@ -156,12 +157,14 @@ export function liveReaders({
   attend,
 }: Pick<Interruption, 'signal' | 'attend'>): (target: ChosenTarget) => LiveReader {
   const sessions = new Map<string, Session>();
+  const traffic = createTraffic();
   return ({ region, profile, role }) => {
     const key = JSON.stringify([profile, role]);
     const session =
       sessions.get(key) ??
       createSession({
         signal,
+        traffic,
         ...(profile === undefined ? {} : { profile }),
         ...(role === undefined ? {} : { role }),
       });

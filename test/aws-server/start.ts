@@ -3,6 +3,7 @@ import { afterEach, vi } from 'vitest';
 import { createAwsReader, type LiveReader } from '../../src/aws/reader.ts';
 import type { SessionOptions } from '../../src/aws/session.ts';
 import { stubAwsEnvironment } from '../aws/environment.ts';
+import { instantClock } from '../aws/instant-clock.ts';
 import { type AwsServer, type ServerOptions, startAwsServer } from './server.ts';
 import type { World } from './world.ts';
 
@@ -21,7 +22,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.close()));
 });
 
-/** A reader that tries again at once, three times in all. */
+/** A reader that tries again at once, three times in all, and waits for no token. */
 export function quickReader(options: SessionOptions = {}): LiveReader {
-  return createAwsReader({ retryStrategy: new ConfiguredRetryStrategy(3, 0), ...options });
+  return createAwsReader({ retryStrategy: new ConfiguredRetryStrategy(3, 0), clock: instantClock(), ...options });
 }

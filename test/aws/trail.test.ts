@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type PaceClock, systemClock } from '../../src/aws/pace.ts';
+import { type CallClock, systemClock } from '../../src/aws/clock.ts';
 import { type TrailEvent, trailEvent } from '../../src/aws/reads/trail-event.ts';
 import { deadline } from './deadline.ts';
+import { instantClock } from './instant-clock.ts';
 import { ecsError, isolate, quickReader, region, restore, serveJson } from './wire.ts';
 
 beforeEach(() => isolate());
@@ -9,7 +10,7 @@ afterEach(restore);
 
 const host = `cloudtrail.${region}`;
 const key = { attribute: 'ResourceName', value: 'sg-1' } as const;
-const instant: PaceClock = { now: () => 0, wait: async () => {} };
+const instant = instantClock();
 
 /** An event as CloudTrail answers it. */
 function told(name: string, event: object, id = 'e-1') {
@@ -106,31 +107,19 @@ describe('the pace of lookups', () => {
   const keyOf = (index: number) => ({ ...key, value: `sg-${index}` });
 
   it('is kept in each region by itself, whoever asks', async () => {
-    const waited: number[] = [];
-    const clock: PaceClock = { now: () => 0, wait: async (ms) => void waited.push(ms) };
-    let underWay = 0;
-    let most = 0;
-    const serve = (where: string) =>
-      serveJson(`cloudtrail.${where}`, async () => {
-        underWay += 1;
-        most = Math.max(most, underWay);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        underWay -= 1;
-        return { body: { Events: [] } };
-      });
-    serve(region);
+    const clock = instantClock();
+    for (const where of [region, 'eu-west-1']) serveJson(`cloudtrail.${where}`, () => ({ body: { Events: [] } }));
     const aws = quickReader({ clock });
     await Promise.all([0, 1, 2, 3].map((index) => aws.read('cloudtrail:LookupEvents', keyOf(index))));
-    expect(waited).toEqual([500, 500, 500]);
-    expect(most).toBe(1);
-    serve('eu-west-1');
+    // Four fifths of two a second.
+    expect(clock.waited).toEqual([625, 625, 625]);
     await aws.read('cloudtrail:LookupEvents', keyOf(0), 'eu-west-1');
-    expect(waited).toHaveLength(3);
+    expect(clock.waited).toHaveLength(3);
   });
 
   it('keeps nobody waiting beyond the time of the run', async () => {
     serveJson(host, () => ({ body: { Events: [] } }));
-    const clock: PaceClock = { now: () => 0, wait: (_, signal) => systemClock.wait(60_000, signal) };
+    const clock: CallClock = { now: () => 0, wait: (_, signal) => systemClock.wait(60_000, signal) };
     const aws = quickReader({ clock, signal: deadline(300) });
     const [, second] = await Promise.all([0, 1].map((index) => aws.read('cloudtrail:LookupEvents', keyOf(index))));
     expect(second).toMatchObject({ status: 'unreadable', problem: { kind: 'timeout', code: 'TimeLimit' } });
@@ -139,7 +128,7 @@ describe('the pace of lookups', () => {
   it('ends when the user does', async () => {
     serveJson(host, () => ({ body: { Events: [] } }));
     const controller = new AbortController();
-    const clock: PaceClock = {
+    const clock: CallClock = {
       now: () => 0,
       wait: (_, signal) => {
         const waiting = systemClock.wait(60_000, signal);

@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import { createAwsReader, type LiveReader } from '../../src/aws/reader.ts';
 import type { SessionOptions } from '../../src/aws/session.ts';
 import { stubAwsEnvironment } from './environment.ts';
+import { instantClock } from './instant-clock.ts';
 
 /*
  * AWS at the HTTP edge: what the services receive and answer, byte for byte as the SDK sees it.
@@ -26,9 +27,9 @@ export function restore(): void {
   nock.enableNetConnect();
 }
 
-/** A reader that tries again at once. */
+/** A reader that tries again at once and waits for no token. */
 export function quickReader(options: SessionOptions = {}): LiveReader {
-  return createAwsReader({ retryStrategy: new ConfiguredRetryStrategy(6, 0), ...options });
+  return createAwsReader({ retryStrategy: new ConfiguredRetryStrategy(6, 0), clock: instantClock(), ...options });
 }
 
 /** One request as a service received it. */

@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { afterAll } from 'vitest';
 import { createReader } from '../../src/aws/reader.ts';
 import { createSession, type SessionOptions } from '../../src/aws/session.ts';
 import { checkTargets } from '../../src/check/check.ts';
 import type { Report } from '../../src/model/report/report.ts';
+import { instantClock } from '../aws/instant-clock.ts';
 import { revoke } from '../aws-server/groups.ts';
 import { type Call, countCalls, type ServerOptions } from '../aws-server/server.ts';
 import { createServiceStack, type ServiceStack, stackNames } from '../aws-server/service-stack.ts';
@@ -141,6 +143,8 @@ export interface FleetRun {
   /** How often each action was called, as the server has it: every attempt counts. */
   readonly calls: Readonly<Record<string, number>>;
   readonly log: readonly Call[];
+  /** How many calls the run counted. */
+  readonly counted: number;
 }
 
 /** Checks fleets in one run, with one session for all of them. */
@@ -157,7 +161,11 @@ export async function checkFleet(
     stacks.map(({ world }) => world),
     server,
   );
-  const session = createSession(options);
+  const session = createSession({
+    retryStrategy: new ConfiguredRetryStrategy(6, 0),
+    clock: instantClock(),
+    ...options,
+  });
   const targets = stacks.flatMap(({ shape, files, world }) =>
     dealtOut(files, shape.targets ?? 1).map((own, target) => ({
       name: `${world.region}-${target}`,
@@ -168,5 +176,5 @@ export async function checkFleet(
   );
   const report = await checkTargets(targets, {});
   const log = running.calls();
-  return { report, log, calls: countCalls(log) };
+  return { report, log, calls: countCalls(log), counted: session.calls() };
 }

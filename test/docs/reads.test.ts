@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { ApiBucket } from '../../src/aws/api-buckets.ts';
 import type { AnyReadDefinition } from '../../src/aws/read.ts';
 import { reads } from '../../src/aws/reads/index.ts';
+import { sizeOf } from '../../src/aws/traffic.ts';
 
 /*
  * The parts of pages that are made of the list of reads. `UPDATE=1` writes them.
@@ -28,6 +30,22 @@ function narrowedTo({ iamResources }: Pick<AnyReadDefinition, 'iamResources'>): 
     .join(', ');
 }
 
+/** How AWS limits the calls of each category, and how driftcheck does. */
+function bucketRows(): readonly (readonly string[])[] {
+  const buckets = [...new Set(reads.map(({ bucket }): ApiBucket => bucket))];
+  return buckets.map((bucket) => {
+    const { burst, perSecond, documentedAt, each, name } = bucket;
+    const own = sizeOf(bucket);
+    const actions = reads.filter((read) => read.bucket === bucket).map(({ action }) => `\`${action}\``);
+    return [
+      `${name}${each ? ', each action by itself' : ''}`,
+      actions.join(', '),
+      documentedAt === undefined ? 'not documented' : `[${burst}, and ${perSecond} a second](${documentedAt})`,
+      `${own.burst}, and ${own.perSecond} a second`,
+    ];
+  });
+}
+
 const parts: readonly (readonly [page: string, name: string, text: string])[] = [
   [
     'docs/calls.md',
@@ -37,6 +55,7 @@ const parts: readonly (readonly [page: string, name: string, text: string])[] = 
       reads.map(({ action, why, docs }) => [`\`${action}\``, why, docs.calls]),
     ),
   ],
+  ['docs/calls.md', 'buckets', table(['category', 'calls', "AWS's bucket", 'ours'], bucketRows())],
   [
     'docs/snapshot.md',
     'reads',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { vi } from 'vitest';
-import type { PaceClock } from '../../src/aws/pace.ts';
+import type { CallClock } from '../../src/aws/clock.ts';
 import { createAwsReader } from '../../src/aws/reader.ts';
 import { type CheckOptions, checkLoaded, comparedTypes } from '../../src/check/check.ts';
 import { type Declaration, loadDeclaration } from '../../src/check/declaration.ts';
@@ -129,7 +129,7 @@ async function ended(run: Promise<Report>): Promise<Outcome> {
 }
 
 /** A clock by which nothing waits. */
-function instantClock(): PaceClock {
+function instantClock(): CallClock {
   let passed = 0;
   return {
     now: () => performance.now() + passed,

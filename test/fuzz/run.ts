@@ -6,6 +6,7 @@ import { checkLoaded, comparedTypes } from '../../src/check/check.ts';
 import { loadDeclaration } from '../../src/check/declaration.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import type { Report } from '../../src/model/report/report.ts';
+import { instantClock } from '../aws/instant-clock.ts';
 import { answer, type Reply } from '../aws-server/answer.ts';
 import { identify } from '../aws-server/protocol.ts';
 import { viewOf } from '../aws-server/view.ts';
@@ -85,7 +86,7 @@ export async function stage(fleet: Fleet): Promise<Stage> {
       mutated = change;
       wasAsked = false;
       process.env['AWS_ENDPOINT_URL'] = `http://127.0.0.1:${address.port}`;
-      const aws = createAwsReader({ retryStrategy: new ConfiguredRetryStrategy(1, 0) });
+      const aws = createAwsReader({ retryStrategy: new ConfiguredRetryStrategy(1, 0), clock: instantClock() });
       const outcome = look(aws).then(
         (report): Outcome => ({ kind: 'report', report }),
         (error: unknown): Outcome =>

@@ -109,6 +109,7 @@ const awsProblemKinds = [
   'throttled',
   'timeout',
   'interrupted',
+  'call-limit',
   'network',
   'server',
   'invalid-request',

@@ -1,6 +1,7 @@
 import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
 import * as z from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { allPages, distribute } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import type { Sealed } from '../seal.ts';
@@ -21,6 +22,7 @@ export const describeScalableTargets = defineRead({
   action: 'application-autoscaling:DescribeScalableTargets',
   why: 'between what an autoscaler that `driftcheck.yaml` names keeps the number of tasks of a service',
   after: [],
+  bucket: apiBuckets.scaling,
   key: () => z.strictObject({ 'resource-id': z.string() }),
   answer: () =>
     z.object({

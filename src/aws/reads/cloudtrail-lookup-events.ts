@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { limits } from '../../model/budget.ts';
 import { page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import type { Sealed } from '../seal.ts';
@@ -17,11 +18,9 @@ export interface KeptEvents {
 export type LiveTrailEvent = Sealed<TrailEvent>;
 
 /**
- * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html: at most 50 in a page, two calls
- * a second.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html: at most 50 in a page.
  */
 const perPage = 50;
-const perSecond = 2;
 
 /**
  * What CloudTrail tells of one resource, or of all events of a name, between two moments. Security groups are among the
@@ -33,7 +32,7 @@ export const lookupEvents = defineRead({
   action: 'cloudtrail:LookupEvents',
   why: 'who changed what differs, and when; asked for by `--who` alone',
   after: [],
-  perSecond,
+  bucket: apiBuckets.cloudTrail,
   key: () =>
     z.strictObject({
       attribute: z.enum(['EventName', 'ResourceName']),
@@ -79,7 +78,7 @@ export const lookupEvents = defineRead({
   },
   plausible: () => ({ events: [] }),
   docs: {
-    calls: `with \`--who\` alone, two a second: one for each page of ${perPage} events, at most ${limits.trailPages.most}, of each security group, and of each name of an event of ECS, of which something differs`,
+    calls: `with \`--who\` alone: one for each page of ${perPage} events, at most ${limits.trailPages.most}, of each security group, and of each name of an event of ECS, of which something differs`,
     key: '`attribute` (`ResourceName`, `EventName`), `value`, and `from` and `to` where they are given',
     result: 'who, when and on what, as `{ "events" }`: nothing else of an event is kept; `cutAt` where there are more',
   },

@@ -2,6 +2,7 @@ import type { DescribeManagedPrefixListsRequest, ManagedPrefixList } from '@aws-
 import * as z from 'zod';
 import { filterFor } from '../../model/filter-value.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { keyText } from '../key.ts';
 import { allPages, distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read, type Recorded } from '../read.ts';
@@ -28,6 +29,7 @@ export const describeManagedPrefixLists = defineRead({
   action: 'ec2:DescribeManagedPrefixLists',
   why: 'which prefix list a rule of a security group names, and what it is called',
   after: [],
+  bucket: apiBuckets.ec2,
   key: (): z.ZodType<PrefixListKey> => z.union([z.strictObject({ 'prefix-list-id': z.string() }), filtersKey()]),
   answer: () =>
     z.object({

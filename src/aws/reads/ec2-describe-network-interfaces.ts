@@ -5,6 +5,7 @@ import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { interfaceUserTypes } from '../../model/report/reaches.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { allPages, distribute } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { anything } from '../scene.ts';
@@ -33,6 +34,7 @@ export const describeNetworkInterfaces = defineRead({
   action: 'ec2:DescribeNetworkInterfaces',
   why: 'what the rules of a security group reach, where they differ',
   after: [],
+  bucket: apiBuckets.ec2,
   key: () => z.strictObject({ 'group-id': z.string() }),
   answer: () =>
     z.object({

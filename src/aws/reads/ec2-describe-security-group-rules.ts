@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { allPages, distribute } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { anything } from '../scene.ts';
@@ -18,6 +19,7 @@ export const describeSecurityGroupRules = defineRead({
   action: 'ec2:DescribeSecurityGroupRules',
   why: 'the rules of a security group, one by one',
   after: ['ec2:DescribeSecurityGroups'],
+  bucket: apiBuckets.ec2,
   key: () => z.strictObject({ 'group-id': z.string() }),
   answer: () =>
     z.object({

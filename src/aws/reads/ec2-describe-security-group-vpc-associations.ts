@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { allPages, distribute } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
@@ -13,6 +14,7 @@ export const describeSecurityGroupVpcAssociations = defineRead({
   action: 'ec2:DescribeSecurityGroupVpcAssociations',
   why: 'which further VPCs a security group may be used in',
   after: ['ec2:DescribeSecurityGroups'],
+  bucket: apiBuckets.ec2,
   key: () => z.strictObject({ 'group-id': z.string() }),
   answer: () =>
     z.object({

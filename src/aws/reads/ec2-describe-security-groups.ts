@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { keyText } from '../key.ts';
 import { allPages, distribute } from '../pages.ts';
 import { defineRead, type Read, type Recorded } from '../read.ts';
@@ -29,6 +30,7 @@ export const describeSecurityGroups = defineRead({
   action: 'ec2:DescribeSecurityGroups',
   why: 'which security group a name or an id means',
   after: [],
+  bucket: apiBuckets.ec2,
   key: (): z.ZodType<GroupKey> =>
     z.union([
       z.strictObject({ 'group-id': z.string() }),

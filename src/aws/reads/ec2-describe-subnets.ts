@@ -1,6 +1,7 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { anything } from '../scene.ts';
@@ -26,6 +27,7 @@ export const describeSubnets = defineRead({
   action: 'ec2:DescribeSubnets',
   why: 'which subnets a data source means',
   after: [],
+  bucket: apiBuckets.ec2,
   key: filtersKey,
   answer: () =>
     z.object({ Subnets: distinct(z.object({ SubnetId: text }), ({ SubnetId }) => SubnetId), NextToken: page }),

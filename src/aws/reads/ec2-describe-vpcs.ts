@@ -1,6 +1,7 @@
 import type { Vpc } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { anything } from '../scene.ts';
@@ -17,6 +18,7 @@ export const describeVpcs = defineRead({
   action: 'ec2:DescribeVpcs',
   why: 'which VPC a data source means, and which one is the default',
   after: [],
+  bucket: apiBuckets.ec2,
   key: filtersKey,
   answer: () => z.object({ Vpcs: distinct(z.object({ VpcId: text }), ({ VpcId }) => VpcId), NextToken: page }),
   result: () =>

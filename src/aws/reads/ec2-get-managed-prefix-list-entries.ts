@@ -1,6 +1,7 @@
 import type { PrefixListEntry } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
 import { page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
@@ -16,6 +17,7 @@ export const getManagedPrefixListEntries = defineRead({
   action: 'ec2:GetManagedPrefixListEntries',
   why: 'which addresses a prefix list has, where a rule that differs may be the same as one that names it',
   after: [],
+  bucket: apiBuckets.ec2,
   key: () => z.strictObject({ 'prefix-list-id': z.string() }),
   answer: () => z.object({ Entries: z.array(z.object({ Cidr: text })), NextToken: page }),
   result: () => z.array(z.looseObject({ Cidr: sealable })),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { iamRepository } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
@@ -19,6 +20,7 @@ export const batchGetImage = defineRead({
   action: 'ecr:BatchGetImage',
   why: 'which images an image index lists (its manifest, no layer)',
   after: ['ecr:DescribeImages'],
+  bucket: apiBuckets.ecrImages,
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html
   isAbsent: (code) => code === 'RepositoryNotFoundException',
   key: () =>

@@ -1,6 +1,7 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr';
 import * as z from 'zod';
 import { distinct, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { iamRepository } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
@@ -28,6 +29,7 @@ export const describeImages = defineRead({
   action: 'ecr:DescribeImages',
   why: 'the digest that a tag stands for',
   after: ['ecs:DescribeTaskDefinition', 'ecs:DescribeTasks'],
+  bucket: apiBuckets.ecr,
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html
   isAbsent: (code) => code === 'RepositoryNotFoundException' || code === 'ImageNotFoundException',
   key: () =>

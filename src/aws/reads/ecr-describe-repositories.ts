@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { formatArn } from '../../model/arn.ts';
 import { dnsSuffixOf } from '../../model/partition.ts';
 import { distinct, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { iamRepository } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
@@ -18,6 +19,7 @@ export const describeRepositories = defineRead({
   action: 'ecr:DescribeRepositories',
   why: 'which repository a data source means',
   after: [],
+  bucket: apiBuckets.ecr,
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeRepositories.html
   isAbsent: (code) => code === 'RepositoryNotFoundException',
   key: () => z.strictObject({ repository: z.string(), registry: z.string().exactOptional() }),

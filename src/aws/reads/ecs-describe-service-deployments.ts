@@ -1,6 +1,7 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import * as z from 'zod';
 import { distinct, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import type { Sealed } from '../seal.ts';
@@ -28,6 +29,7 @@ export const describeServiceDeployments = defineRead({
   action: 'ecs:DescribeServiceDeployments',
   why: 'why a deployment was rolled back, and for whom one waits',
   after: ['ecs:ListServiceDeployments'],
+  bucket: apiBuckets.ecsDeployments,
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ 'service-deployment': z.string() }),
   answer: () => z.object({ serviceDeployments: answeredServiceDeployments(), failures }),

@@ -1,6 +1,7 @@
 import type { ServiceRevision } from '@aws-sdk/client-ecs';
 import * as z from 'zod';
 import { distinct, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { runningRevision } from '../scene.ts';
@@ -25,6 +26,7 @@ export const describeServiceRevisions = defineRead({
   action: 'ecs:DescribeServiceRevisions',
   why: 'which task definition a deployment was of',
   after: ['ecs:ListServiceDeployments'],
+  bucket: apiBuckets.ecsDeployments,
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ 'service-revision': z.string() }),
   answer: () =>

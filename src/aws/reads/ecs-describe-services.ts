@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { isArn, lastSegment, parseArn } from '../../model/arn.ts';
 import { groupBy } from '../../model/group.ts';
 import { count, distinct, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { anything, runningRevision } from '../scene.ts';
@@ -37,6 +38,7 @@ export const describeServices = defineRead({
   action: 'ecs:DescribeServices',
   why: 'what a service runs and how it is configured',
   after: ['ecs:ListServices'],
+  bucket: apiBuckets.ecsServices,
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ cluster: z.string(), service: z.string() }),
   answer: () => z.object({ services: distinct(answeredService(), (one) => one.serviceArn), failures }),

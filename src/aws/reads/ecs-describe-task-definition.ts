@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
 import { groupBy } from '../../model/group.ts';
 import { distinct, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read, type Recorded } from '../read.ts';
 import { anything, latestRevision } from '../scene.ts';
@@ -30,6 +31,7 @@ export const describeTaskDefinition = defineRead({
   action: 'ecs:DescribeTaskDefinition',
   why: 'what a revision of a task definition holds',
   after: ['ecs:DescribeServices', 'ecs:ListTaskDefinitions', 'ecs:ListTaskDefinitionFamilies'],
+  bucket: apiBuckets.ecsTaskDefinitions,
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html names no code of its own
   // for it.
   isAbsent: (code, message) => code === 'ClientException' && /unable to describe task definition/i.test(message),

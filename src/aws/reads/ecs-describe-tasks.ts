@@ -2,6 +2,7 @@ import type { Container, ContainerOverride, Task } from '@aws-sdk/client-ecs';
 import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
 import { distinct, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { iamOfArn } from '../iam-pattern.ts';
 import { distribute, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
@@ -47,6 +48,7 @@ export const describeTasks = defineRead({
   action: 'ecs:DescribeTasks',
   why: 'which revision, overrides and image digests the tasks run',
   after: ['ecs:ListTasks'],
+  bucket: apiBuckets.ecsClusterResources,
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ cluster: z.string(), task: z.string() }),
   answer: () => z.object({ tasks: distinct(answeredTask(), ({ taskArn }) => taskArn), failures }),

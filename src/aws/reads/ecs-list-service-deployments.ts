@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { page } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { anything } from '../scene.ts';
@@ -20,6 +21,7 @@ export const listServiceDeployments = defineRead({
   action: 'ecs:ListServiceDeployments',
   why: 'whether a revision was deployed and rolled back',
   after: ['ecs:DescribeServices'],
+  bucket: apiBuckets.ecsDeployments,
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ cluster: z.string(), service: z.string() }),
   answer: () => z.object({ serviceDeployments: answeredServiceDeployments(), nextToken: page }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { anything } from '../scene.ts';
@@ -13,6 +14,7 @@ export const listServices = defineRead({
   action: 'ecs:ListServices',
   why: 'which services a cluster has (`driftcheck history --cluster`)',
   after: [],
+  bucket: apiBuckets.ecsServices,
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ cluster: z.string() }),
   answer: () => z.object({ serviceArns: distinct(text, (arn) => arn), nextToken: page }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { anything } from '../scene.ts';
@@ -14,6 +15,7 @@ export const listTaskDefinitionFamilies = defineRead({
   action: 'ecs:ListTaskDefinitionFamilies',
   why: 'which families an expectation of `driftcheck.yaml` is about',
   after: [],
+  bucket: apiBuckets.ecsTaskDefinitions,
   key: () => z.strictObject({ 'family-prefix': z.string() }),
   answer: () => z.object({ families: distinct(text, (family) => family), nextToken: page }),
   result: () => z.array(z.string()),

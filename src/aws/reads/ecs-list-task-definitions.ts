@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { distinct, page } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { latestRevision } from '../scene.ts';
@@ -26,6 +27,7 @@ export const listTaskDefinitions = defineRead({
   action: 'ecs:ListTaskDefinitions',
   why: 'which revisions a family has (`driftcheck history`)',
   after: [],
+  bucket: apiBuckets.ecsTaskDefinitions,
   key: (): z.ZodType<FamilyKey> =>
     z.strictObject({ family: z.string(), status: z.enum(['ACTIVE', 'INACTIVE']), 'at-most': z.number() }),
   answer: () => z.object({ taskDefinitionArns: distinct(revision, (arn) => arn), nextToken: page }),

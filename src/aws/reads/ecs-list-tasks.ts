@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import { ecsArn, isAbsentFromEcs } from './ecs-answer.ts';
@@ -16,6 +17,7 @@ export const listTasks = defineRead({
   action: 'ecs:ListTasks',
   why: 'which tasks a service has',
   after: ['ecs:DescribeServices'],
+  bucket: apiBuckets.ecsClusterResources,
   isAbsent: isAbsentFromEcs,
   key: (): z.ZodType<TasksKey> =>
     z.strictObject({ cluster: z.string(), service: z.string(), 'desired-status': z.enum(['RUNNING', 'STOPPED']) }),

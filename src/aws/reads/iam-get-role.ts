@@ -2,6 +2,7 @@ import type { Role } from '@aws-sdk/client-iam';
 import * as z from 'zod';
 import { formatArn } from '../../model/arn.ts';
 import { text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { iamName } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
@@ -16,6 +17,7 @@ export const getRole = defineRead({
   action: 'iam:GetRole',
   why: 'the path, and so the ARN, of a role that a data source names',
   after: [],
+  bucket: apiBuckets.iam,
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
   isAbsent: (code) => code === 'NoSuchEntity' || code === 'NoSuchEntityException',
   isGlobal: true,

@@ -2,6 +2,7 @@ import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { formatArn, isArn, parseArn } from '../../model/arn.ts';
 import { text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { iamName } from '../iam-pattern.ts';
 import { unexpected } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
@@ -21,6 +22,7 @@ export const describeSecret = defineRead({
   action: 'secretsmanager:DescribeSecret',
   why: 'the ARN of a secret, never its value',
   after: ['ecs:DescribeTaskDefinition'],
+  bucket: apiBuckets.secretsManager,
   // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
   isAbsent: (code) => code === 'ResourceNotFoundException',
   key: () => z.strictObject({ 'secret-id': z.string() }),

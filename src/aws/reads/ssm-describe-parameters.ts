@@ -2,6 +2,7 @@ import type { ParameterMetadata } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { formatArn } from '../../model/arn.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { allPages, distribute } from '../pages.ts';
 import { defineRead, type Read } from '../read.ts';
 import type { Sealed } from '../seal.ts';
@@ -28,6 +29,7 @@ export const describeParameters = defineRead({
   action: 'ssm:DescribeParameters',
   why: 'ARN and version of a parameter, never its value',
   after: ['ecs:DescribeTaskDefinition'],
+  bucket: apiBuckets.ssm,
   key: () => z.strictObject({ name: z.string() }),
   answer: () =>
     z.object({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { formatArn, parseArn } from '../../model/arn.ts';
 import { text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { mapFound } from '../pages.ts';
 import { defineRead } from '../read.ts';
 import { anything } from '../scene.ts';
@@ -16,6 +17,7 @@ export const getCallerIdentity = defineRead({
   action: 'sts:GetCallerIdentity',
   why: 'whose account is looked at (needs no permission)',
   after: [],
+  bucket: apiBuckets.sts,
   isGlobal: true,
   key: () => z.strictObject({}),
   answer: () =>

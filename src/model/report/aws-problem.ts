@@ -10,6 +10,7 @@ export const awsProblem = z
       'throttled',
       'timeout',
       'interrupted',
+      'call-limit',
       'network',
       'server',
       'invalid-request',

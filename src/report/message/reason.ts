@@ -240,6 +240,8 @@ export function awsProblemText(problem: AwsProblem): string {
         : `${call} was not answered in time`;
     case 'interrupted':
       return `the run was interrupted before ${call} was answered`;
+    case 'call-limit':
+      return `${call} would be one call more than --max-calls allows`;
     case 'network':
       return `${call} could not be reached${codeText(problem)}`;
     case 'server':

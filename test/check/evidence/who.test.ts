@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PaceClock } from '../../../src/aws/pace.ts';
+import { systemClock } from '../../../src/aws/clock.ts';
 import type { AwsReader } from '../../../src/aws/reader.ts';
 import { recordSnapshot, replaySnapshot } from '../../../src/aws/snapshot/snapshot.ts';
 import { type CheckOptions, check, checkTargets } from '../../../src/check/check.ts';
 import type { Report } from '../../../src/model/report/report.ts';
 import type { WhoData } from '../../../src/model/report/who.ts';
+import { instantClock } from '../../aws/instant-clock.ts';
 import type { Fault } from '../../aws-server/faults.ts';
 import { authorize, createSecurityGroup, createVpc, type RuleInput, revoke } from '../../aws-server/groups.ts';
 import { countCalls } from '../../aws-server/server.ts';
@@ -89,20 +90,6 @@ function ruleOf(world: World, id = ssh.id): RuleState {
 const opened = () => authorize(declaredWorld(), ssh);
 const closed = () => revoke(declaredWorld(), declared.id ?? '');
 const declaredRule = () => ruleOf(declaredWorld(), declared.id);
-
-/** A clock that waits for nobody, and tells what was waited for. */
-function instantClock(): PaceClock & { readonly waited: number[] } {
-  let time = 0;
-  const waited: number[] = [];
-  return {
-    waited,
-    now: () => time,
-    wait: async (ms) => {
-      waited.push(ms);
-      time += ms;
-    },
-  };
-}
 
 interface Asked {
   readonly code?: string;
@@ -463,12 +450,16 @@ describe('the two calls a second', () => {
     const clock = instantClock();
     const { report } = await asked(threeGroups, { code, aws: () => quickReader({ clock }) });
     expect(report.findings).toHaveLength(3);
-    expect(clock.waited).toEqual([500, 500]);
+    expect(clock.waited).toEqual([625, 625]);
   });
 
   it('are enough for a server that takes no more', async () => {
     const rate: Fault = { kind: 'rate', perSecond: 2, action: 'cloudtrail' };
-    const { lookups } = await asked(threeGroups, { code, faults: [rate], aws: () => quickReader() });
+    const { lookups } = await asked(threeGroups, {
+      code,
+      faults: [rate],
+      aws: () => quickReader({ clock: systemClock }),
+    });
     expect(lookups.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
   });
 });

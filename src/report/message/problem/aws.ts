@@ -32,6 +32,8 @@ function awsAdvice(problem: AwsProblem): readonly Line[] {
       return [next('Check the network, or allow more time with --timeout.')];
     case 'interrupted':
       return [next('Run driftcheck again.')];
+    case 'call-limit':
+      return [next('Allow more calls with --max-calls, or look at fewer targets with --only-target.')];
     case 'network':
       return [next('Check the network, the proxy, AWS_ENDPOINT_URL and whether the region exists.')];
     case 'unknown-region':
