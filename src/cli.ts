@@ -28,11 +28,15 @@ function seconds(value: string): number {
   return number;
 }
 
-/** A whole number from 1 on. */
-function count(value: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
-  return Number(value);
-}
+/** A whole number from 1 on, of so many digits at most. */
+const wholeNumber =
+  (digits: number) =>
+  (value: string): number => {
+    if (!/^[1-9]\d*$/.test(value) || value.length > digits) {
+      throw new InvalidArgumentError('It must be a whole number from 1 on.');
+    }
+    return Number(value);
+  };
 
 /** Keeps `--var` and `--var-file` in the order they were given in: the last one wins, as in Terraform. */
 function withVariableFlags(command: Command): Command {
@@ -71,11 +75,15 @@ function withCodeFlags(command: Command): Command {
     .option('--region <region>', 'the AWS region of resources that name none');
 }
 
+const maxCalls = (): Option =>
+  new Option('--max-calls <count>', 'give up reading AWS after so many API calls').argParser(wholeNumber(9));
+
 /** The flags of a command that reads AWS. */
 function withInputFlags(command: Command): Command {
   return withCodeFlags(command)
     .option('--profile <name>', 'the AWS profile to use')
     .option('--timeout <seconds>', 'give up reading AWS after this long', seconds)
+    .addOption(maxCalls())
     .option('-q, --quiet', 'no progress, and no report when all is well');
 }
 
@@ -248,11 +256,12 @@ withVariableFlags(
   .argument('[name]', 'an environment variable or secret: the revisions in which it came and went')
   .option('--cluster <cluster>', 'name the services of this cluster that run each revision')
   .option('--dir <dir>', 'name the services that this root module declares, too')
-  .addOption(new Option('--limit <count>', 'how many revisions to read').argParser(count).default(20))
+  .addOption(new Option('--limit <count>', 'how many revisions to read').argParser(wholeNumber(5)).default(20))
   .option('--live <file>', 'read a recorded snapshot instead of AWS')
   .option('--region <region>', 'the AWS region')
   .option('--profile <name>', 'the AWS profile to use')
   .option('--timeout <seconds>', 'give up reading AWS after this long', seconds)
+  .addOption(maxCalls())
   .addOption(dataFormat())
   .addOption(olderJson())
   .option('--no-color', 'no colour')

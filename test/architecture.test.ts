@@ -40,7 +40,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'kinds',
     'kinds/ec2/security-group',
     'kinds/ecs',
-    'kinds/ecs/delivery',
     'kinds/ecs/service',
     'kinds/ecs/task-definition',
   ],

@@ -222,7 +222,7 @@ function completeFindings(examination: Examination, hidden: Hidden): Finding[] {
 
 /**
  * An expression in error is a mistake in the code, not a value that is merely not known yet: it makes the run
- * incomplete.
+ * incomplete, and so does what was not read because the run was cut short.
  */
 function completeGap(draft: DraftGap, target: string): Gap {
   const gap: Gap = { ...draft, target };
@@ -230,7 +230,16 @@ function completeGap(draft: DraftGap, target: string): Gap {
   if (comesFromError(gap.reason)) {
     return { ...gap, code: gap.code === 'base-unknown' ? 'base-unreadable' : 'expression-invalid', scope: 'resource' };
   }
-  return comesFromRefusedState(gap.reason) || isUnread(gap) ? { ...gap, scope: 'resource' } : gap;
+  const isShort = isUnread(gap) || isCutShort(gap.reason);
+  return comesFromRefusedState(gap.reason) || isShort ? { ...gap, scope: 'resource' } : gap;
+}
+
+/**
+ * Whether it was not looked at since the run was given too little time, or too few calls: what there is to find then is
+ * not known, however small the part.
+ */
+function isCutShort({ problem }: ReasonData): boolean {
+  return problem?.kind === 'call-limit' || (problem?.kind === 'timeout' && problem.code === 'TimeLimit');
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { AwsReader } from '../aws/reader.ts';
 import { createAwsReader, type LiveReader } from '../aws/reader.ts';
 import { replaySnapshot } from '../aws/snapshot/snapshot.ts';
+import { createTraffic } from '../aws/traffic.ts';
 import { lineAges, lineHistory } from '../check/ages.ts';
 import { withCommits } from '../check/blame.ts';
 import type { ChangeOptions, GraceOptions } from '../check/change.ts';
@@ -93,7 +94,7 @@ function givenFile(file: string): GivenFile {
 
 /** The AWS side as the flags name it. */
 export function awsReader(
-  flags: Pick<CheckFlags, 'live' | 'region' | 'profile'>,
+  flags: Pick<CheckFlags, 'live' | 'region' | 'profile' | 'maxCalls'>,
   interruption: Interruption,
 ): AwsReader {
   return flags.live === undefined
@@ -130,9 +131,13 @@ export function targetCode(target: ChosenTarget, flags: TargetFlags): Omit<Targe
 }
 
 /** A reader of the API. */
-function liveReader(flags: Pick<CheckFlags, 'region' | 'profile'>, { signal, attend }: Interruption): LiveReader {
+function liveReader(
+  flags: Pick<CheckFlags, 'region' | 'profile' | 'maxCalls'>,
+  { signal, attend }: Interruption,
+): LiveReader {
   const reader = createAwsReader({
     signal,
+    traffic: createTraffic({ maxCalls: flags.maxCalls }),
     ...(flags.region === undefined ? {} : { region: flags.region }),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
   });

@@ -39,6 +39,7 @@ export interface HistoryFlags extends PolicyFlags, FormatFlags {
   region?: string;
   profile?: string;
   timeout?: number;
+  maxCalls?: number;
 }
 
 /**

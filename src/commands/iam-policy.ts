@@ -12,7 +12,7 @@ import { type ChosenTarget, chooseTargets } from './targets.ts';
 /** The flags of `driftcheck iam-policy`, as commander gives them: those of a run that say what the code is. */
 export type IamPolicyFlags = Omit<
   CheckFlags,
-  'profile' | 'timeout' | 'quiet' | 'live' | 'format' | 'failOn' | 'strict'
+  'profile' | 'timeout' | 'maxCalls' | 'quiet' | 'live' | 'format' | 'failOn' | 'strict'
 >;
 
 /**

@@ -27,6 +27,7 @@ export interface TargetFlags {
   region?: string;
   profile?: string;
   timeout?: number;
+  maxCalls?: number;
   live?: string;
   state?: string;
   plan?: string;
@@ -145,19 +146,20 @@ function withFlags({ name, value, at }: NamedTarget, flags: TargetFlags, file: s
 }
 
 /** Readers of the targets of a run: those with the same credentials share a session, and all a snapshot. */
-export function targetReaders({ live }: TargetFlags, interruption: Interruption): (target: ChosenTarget) => AwsReader {
-  if (live === undefined) return liveReaders(interruption);
+export function targetReaders(flags: TargetFlags, interruption: Interruption): (target: ChosenTarget) => AwsReader {
+  const { live } = flags;
+  if (live === undefined) return liveReaders(flags, interruption);
   const snapshot = replaySnapshot(inputPieces(live), live, fingerprintKey());
   return ({ name, region }) => (region === undefined || name === undefined ? snapshot : inRegion(snapshot, region));
 }
 
 /** The same of the API alone. */
-export function liveReaders({
-  signal,
-  attend,
-}: Pick<Interruption, 'signal' | 'attend'>): (target: ChosenTarget) => LiveReader {
+export function liveReaders(
+  { maxCalls }: Pick<TargetFlags, 'maxCalls'>,
+  { signal, attend }: Pick<Interruption, 'signal' | 'attend'>,
+): (target: ChosenTarget) => LiveReader {
   const sessions = new Map<string, Session>();
-  const traffic = createTraffic();
+  const traffic = createTraffic({ maxCalls });
   return ({ region, profile, role }) => {
     const key = JSON.stringify([profile, role]);
     const session =

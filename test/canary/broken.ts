@@ -538,6 +538,7 @@ export const wrongs: readonly Wrong[] = [
   }),
   flag('--fail-on', (text) => [...check, '--fail-on', text], /--fail-on/),
   flag('--timeout', (text) => [...check, '--timeout', text], /--timeout/, { text: true }),
+  flag('--max-calls', (text) => [...check, '--max-calls', text], /--max-calls/),
   flag('--limit', (text) => ['history', 'a', '--limit', text], /--limit/),
   flag('--region', (text) => [...check, '--region', text], /./, { speaking: true }),
   flag('--profile', (text) => [...check, '--profile', text], /./, { speaking: true }),

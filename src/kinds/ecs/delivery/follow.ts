@@ -17,6 +17,7 @@ import { type DeclaredServiceIdentity, knownFamily, serviceKey } from '../declar
 import { definitionsNear } from '../linked.ts';
 import { isOpen, pointsAt } from '../pointer.ts';
 import { activeService, type ReadService, readServices } from '../read-service.ts';
+import type { ServiceKey } from '../read-tasks.ts';
 import { isRunByOthers, runningRevision } from '../running-revision.ts';
 import { compareTaskDefinition, ruleOf } from '../task-definition/compare.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../task-definition/declared.ts';
@@ -24,13 +25,7 @@ import { liveTaskDefinition } from '../task-definition/live.ts';
 import { type Chain, followChain } from './chain.ts';
 import { type Judge, notAmong, type OwnedDeviation } from './deviation.ts';
 import { isBehind, isDeploymentFailing, mayWait } from './lag.ts';
-import {
-  type DeploymentEvidence,
-  type Observation,
-  observeDeployments,
-  observeService,
-  type ServiceKey,
-} from './observe.ts';
+import { type DeploymentEvidence, type Observation, observeDeployments, observeService } from './observe.ts';
 
 /** A declared service, the task definition that it is to run, and how far that has come. */
 export interface Delivery {

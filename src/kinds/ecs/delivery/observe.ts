@@ -6,18 +6,12 @@ import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import type { LiveTask } from '../../../aws/reads/ecs-describe-tasks.ts';
 import { parseRevision } from '../arn.ts';
+import { readTasks, type ServiceKey } from '../read-tasks.ts';
 import { runningRevision } from '../running-revision.ts';
 import { imageName } from './image.ts';
 import { type NewerSecret, readNewerSecrets } from './secrets.ts';
 
 /* What AWS says of the way from a family to the containers of a service. Nothing is judged here. */
-
-/** Which service is looked at. */
-export interface ServiceKey {
-  readonly cluster: string;
-  readonly service: string;
-  readonly region?: string;
-}
 
 /** What AWS says of one service that is neither deleted nor being deleted. */
 export interface Observation {
@@ -148,33 +142,6 @@ async function readDeployments(
     }),
   );
   return { status: 'found', value };
-}
-
-/** The tasks of a service that are in a status. */
-export async function readTasks(
-  aws: AwsReader,
-  key: ServiceKey,
-  desiredStatus: 'RUNNING' | 'STOPPED',
-): Promise<Read<readonly LiveTask[]>> {
-  const { cluster, service, region } = key;
-  const listed = await aws.read('ecs:ListTasks', { cluster, service, 'desired-status': desiredStatus }, region);
-  if (listed.status === 'absent') return { status: 'found', value: [] };
-  if (listed.status !== 'found') return listed;
-  const reads = await Promise.all(listed.value.map((task) => aws.read('ecs:DescribeTasks', { cluster, task }, region)));
-  const unreadable = reads.find((one) => one.status === 'unreadable');
-  if (unreadable !== undefined) return unreadable;
-  const tasks = reads.flatMap((one) => (one.status === 'found' ? [one.value] : []));
-  // A task that ended since it was listed runs no more; not every server keeps to the service that was asked for.
-  return { status: 'found', value: tasks.filter((task) => isOf(task, service) && isIn(task, desiredStatus)) };
-}
-
-function isOf({ group }: LiveTask, service: string): boolean {
-  return group === undefined || group === '' || group === `service:${service}`;
-}
-
-/** A task on its way up or down is neither. */
-function isIn({ lastStatus }: LiveTask, desiredStatus: 'RUNNING' | 'STOPPED'): boolean {
-  return lastStatus === undefined || lastStatus === desiredStatus;
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { AwsReader } from '../../../aws/reader.ts';
 import { defineKind, type Kind } from '../../kind.ts';
 import { knownArguments } from '../../known-names.ts';
+import { serviceKey } from '../declared-service.ts';
 import { readService } from '../read-service.ts';
+import { readTasks } from '../read-tasks.ts';
 import { uncoveredArgumentsOfService } from './arguments.ts';
 import { declareServices, type LiveServices, type ServiceOfRoot } from './declare.ts';
 import { type FoundService, foundService, type NewestRevision } from './found.ts';
@@ -28,8 +30,20 @@ export const ecsService: Kind = defineKind<ServiceOfRoot, LiveServices>({
 async function readFound(one: ServiceOfRoot, aws: AwsReader): Promise<FoundService> {
   const found = foundService(await readService(one.identity, aws));
   if (found.status !== 'active') return found;
-  const newest = await readNewest(one, aws);
+  // The way to the tasks is followed later: what of it is asked here is asked while task definitions and groups are.
+  const [newest] = await Promise.all([readNewest(one, aws), isFollowed(one) ? readRunningTasks(one, aws) : undefined]);
   return newest === undefined ? found : { ...found, newest };
+}
+
+/** Whether its task definition is declared beside it, so that it is followed to its tasks when it exists. */
+function isFollowed({ families }: ServiceOfRoot): boolean {
+  return [...families.values()].some((family) => family !== undefined);
+}
+
+async function readRunningTasks({ identity }: ServiceOfRoot, aws: AwsReader): Promise<void> {
+  const key = serviceKey(identity);
+  const { region } = identity.place;
+  if (key !== undefined) await readTasks(aws, { ...key, ...(region === undefined ? {} : { region }) }, 'RUNNING');
 }
 
 /** Asks for the newest revision of a family only where the code points at it. */

@@ -30,11 +30,13 @@ async function readRevisions(declared: TaskDefinitionOfRoot, aws: AwsReader): Pr
   const identity = declaredIdentity(declared);
   const { region, doubt } = declared.place;
   if (doubt !== undefined) return [{ status: 'unidentified', identity }];
-  const services = await Promise.all(declared.services.map((service) => readService(service, aws)));
-  const linked = services.filter((service) => isRunBy(service.declared, declared, revisionOf(service)));
   const read = (taskDefinition: string) => aws.read('ecs:DescribeTaskDefinition', { taskDefinition }, region);
   const family = knownFamily(declared);
-  const newest = family === undefined ? undefined : await read(family);
+  const [newest, services] = await Promise.all([
+    family === undefined ? undefined : read(family),
+    Promise.all(declared.services.map((service) => readService(service, aws))),
+  ]);
+  const linked = services.filter((service) => isRunBy(service.declared, declared, revisionOf(service)));
   const latest = newest?.status === 'found' && isActive(newest.value) ? newest.value : undefined;
 
   const running = groupByRevision(linked, declared);

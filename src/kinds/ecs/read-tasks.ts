@@ -1,0 +1,37 @@
+import type { Read } from '../../aws/read.ts';
+import type { AwsReader } from '../../aws/reader.ts';
+import type { LiveTask } from '../../aws/reads/ecs-describe-tasks.ts';
+
+/** Which service is looked at. */
+export interface ServiceKey {
+  readonly cluster: string;
+  readonly service: string;
+  readonly region?: string;
+}
+
+/** The tasks of a service that are in a status. */
+export async function readTasks(
+  aws: AwsReader,
+  key: ServiceKey,
+  desiredStatus: 'RUNNING' | 'STOPPED',
+): Promise<Read<readonly LiveTask[]>> {
+  const { cluster, service, region } = key;
+  const listed = await aws.read('ecs:ListTasks', { cluster, service, 'desired-status': desiredStatus }, region);
+  if (listed.status === 'absent') return { status: 'found', value: [] };
+  if (listed.status !== 'found') return listed;
+  const reads = await Promise.all(listed.value.map((task) => aws.read('ecs:DescribeTasks', { cluster, task }, region)));
+  const unreadable = reads.find((one) => one.status === 'unreadable');
+  if (unreadable !== undefined) return unreadable;
+  const tasks = reads.flatMap((one) => (one.status === 'found' ? [one.value] : []));
+  // A task that ended since it was listed runs no more; not every server keeps to the service that was asked for.
+  return { status: 'found', value: tasks.filter((task) => isOf(task, service) && isIn(task, desiredStatus)) };
+}
+
+function isOf({ group }: LiveTask, service: string): boolean {
+  return group === undefined || group === '' || group === `service:${service}`;
+}
+
+/** A task on its way up or down is neither. */
+function isIn({ lastStatus }: LiveTask, desiredStatus: 'RUNNING' | 'STOPPED'): boolean {
+  return lastStatus === undefined || lastStatus === desiredStatus;
+}
