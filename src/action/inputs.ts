@@ -5,7 +5,7 @@ import type { Severity } from '../model/report/severity.ts';
 /**
  * The inputs of `action.yml` and what each takes; a test holds the two together. `path`: of a file or directory, from
  * the workspace. `lines`: one path a line. `accounts`: AWS accounts, one a line or with commas between. `seconds`: a
- * positive number of them.
+ * positive number of them. `count`: a whole number from 1 on.
  */
 export const inputForms = {
   directory: { takes: 'path' },
@@ -20,6 +20,7 @@ export const inputForms = {
   strict: { takes: 'choice', choices: ['true', 'false'] },
   'on-incomplete': { takes: 'choice', choices: ['fail', 'warn'] },
   timeout: { takes: 'seconds' },
+  'max-calls': { takes: 'count' },
   who: { takes: 'choice', choices: ['auto', 'true', 'false'] },
   comment: { takes: 'choice', choices: ['always', 'on-drift', 'never'] },
   'allowed-account-ids': { takes: 'accounts' },
@@ -30,7 +31,7 @@ export const inputForms = {
 
 /** What an input takes. */
 type InputForm =
-  | { readonly takes: 'text' | 'path' | 'lines' | 'accounts' | 'seconds' }
+  | { readonly takes: 'text' | 'path' | 'lines' | 'accounts' | 'seconds' | 'count' }
   | { readonly takes: 'choice'; readonly choices: readonly string[] };
 
 type InputName = keyof typeof inputForms;
@@ -55,6 +56,8 @@ export interface ActionInputs {
   readonly onIncomplete: ChoiceOf<'on-incomplete'>;
   /** Seconds after which nothing more is read. */
   readonly timeout?: number;
+  /** API calls after which nothing more is read. */
+  readonly maxCalls?: number;
   readonly who: ChoiceOf<'who'>;
   readonly comment: ChoiceOf<'comment'>;
   /** Empty: any. */
@@ -77,6 +80,7 @@ export function readInputs(): ActionInputs {
   const [directory, config, state, plan] = [path('directory'), path('config'), path('state'), path('plan')];
   const [workspace, region, base] = [oneLine('workspace'), oneLine('region'), oneLine('base')];
   const timeout = secondsOf('timeout');
+  const maxCalls = countOf('max-calls');
   const [token, matrix] = [oneLine('token'), getInput('matrix')];
   return {
     ...(directory === undefined ? {} : { directory }),
@@ -91,6 +95,7 @@ export function readInputs(): ActionInputs {
     strict: choice('strict') === 'true',
     onIncomplete: choice('on-incomplete') ?? 'fail',
     ...(timeout === undefined ? {} : { timeout }),
+    ...(maxCalls === undefined ? {} : { maxCalls }),
     who: choice('who') ?? 'auto',
     comment: choice('comment') ?? 'on-drift',
     allowedAccounts: accounts('allowed-account-ids'),
@@ -119,6 +124,13 @@ function accounts(name: InputName): readonly string[] {
   const all = linesOf(name).flatMap((line) => line.split(/[\s,]+/).filter((one) => one !== ''));
   for (const one of all) if (!/^\d{12}$/.test(one)) throw invalid(name, { why: 'account', found: one });
   return all;
+}
+
+function countOf(name: InputName): number | undefined {
+  const value = oneLine(name);
+  if (value === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw invalid(name, { why: 'count', found: value });
+  return Number(value);
 }
 
 function secondsOf(name: InputName): number | undefined {

@@ -83,7 +83,7 @@ function pathsOf({ directory, inputs, state, plan }: ChosenTarget): readonly str
 
 /** What the command line would be given, as data: no input is ever a word of one. */
 function flagsOf(inputs: ActionInputs): CheckFlags {
-  const { varFiles, strict, config, workspace, region, state, plan, base, failOn, timeout } = inputs;
+  const { varFiles, strict, config, workspace, region, state, plan, base, failOn, timeout, maxCalls } = inputs;
   return {
     inputs: varFiles.map((value) => ({ kind: 'var-file', value })),
     format: [],
@@ -98,6 +98,7 @@ function flagsOf(inputs: ActionInputs): CheckFlags {
     ...(base === undefined ? {} : { base }),
     ...(failOn === undefined ? {} : { failOn }),
     ...(timeout === undefined ? {} : { timeout }),
+    ...(maxCalls === undefined ? {} : { maxCalls }),
   };
 }
 

@@ -112,7 +112,7 @@ export type Problem =
   | {
       readonly code: 'input-invalid';
       readonly input: string;
-      readonly why: 'choice' | 'account' | 'seconds' | 'several-lines' | 'control-character';
+      readonly why: 'choice' | 'account' | 'seconds' | 'count' | 'several-lines' | 'control-character';
       readonly found?: string;
       readonly choices?: readonly string[];
     }

@@ -43,6 +43,7 @@ describe('inputs', () => {
       { allowedAccounts: ['123456789012', '000000000001', '999999999999'] },
     ],
     ['a time limit', { timeout: '90' }, { timeout: 90 }],
+    ['a budget of calls', { 'max-calls': '2000' }, { maxCalls: 2000 }],
     ['no matrix', { matrix: 'null' }, {}],
     ['a matrix', { matrix: '{\n  "env": "blue"\n}' }, { matrix: '{\n  "env": "blue"\n}' }],
   ])('%s', (_, inputs, expected) => {
@@ -57,6 +58,8 @@ describe('inputs', () => {
     ['timeout', '5m', 'seconds', undefined],
     ['timeout', '0', 'seconds', undefined],
     ['timeout', '-1', 'seconds', undefined],
+    ['max-calls', '0', 'count', undefined],
+    ['max-calls', '1.5', 'count', undefined],
     ['on-incomplete', 'ignore', 'choice', ['fail', 'warn']],
     ['who', 'yes', 'choice', ['auto', 'true', 'false']],
     ['comment', 'true', 'choice', ['always', 'on-drift', 'never']],

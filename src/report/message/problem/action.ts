@@ -19,6 +19,8 @@ export function invalidInput({
         line(0, `input ${input}:${value} is no AWS account`),
         next('An account is twelve digits; in YAML they stand in quotes, since a number loses zeros at its beginning.'),
       ];
+    case 'count':
+      return [line(0, `input ${input}:${value} is no whole number from 1 on`), next('As in max-calls: 2000')];
     case 'seconds':
       return [line(0, `input ${input}:${value} is no number of seconds`), next('As in timeout: 300')];
     case 'several-lines':
