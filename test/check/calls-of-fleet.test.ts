@@ -23,9 +23,24 @@ const fleets: readonly (readonly [name: string, outcome: string, fleet: readonly
 it.each(fleets)(
   '%s cost what docs/calls.md says',
   async (_, outcome, fleet) => {
-    const { report, calls } = await checkFleet(fleet, { latencySpreadMs: 20 });
+    const { report, calls, counted } = await checkFleet(fleet, { latencySpreadMs: 20 });
     expect(report.summary.outcome).toBe(outcome);
     expect(calls).toEqual(expectedCalls(fleet));
+    expect(counted).toBe(Object.values(calls).reduce((sum, count) => sum + count, 0));
   },
   60_000,
 );
+
+it('what is refused is called again, and is one call', async () => {
+  const fleet = [{ services: 3 }];
+  const refused = [
+    { kind: 'throttled', action: 'ecs:DescribeTaskDefinition', times: 2 },
+    { kind: 'throttled', action: 'ec2', times: 1 },
+  ] as const;
+  const { report, calls, counted, log } = await checkFleet(fleet, { latencySpreadMs: 5, faults: refused });
+  expect(report.summary.outcome).toBe('in-sync');
+  const expected = expectedCalls(fleet);
+  expect(counted).toBe(Object.values(expected).reduce((sum, count) => sum + count, 0));
+  expect(log).toHaveLength(counted + 3);
+  expect(calls['ecs:DescribeTaskDefinition']).toBe(5);
+});
