@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +25,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await server?.close();
+  server = undefined;
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -178,6 +179,31 @@ it('leaves no temporary files', async () => {
   await signalled([incident], { action: 'ecs:DescribeServices', signals: ['SIGINT'] });
   expect(readdirSync(folder)).toEqual([]);
   expect(existsSync(folder)).toBe(true);
+});
+
+it.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s while git works ends git, too, and leaves nothing of either', async (signal, expected) => {
+  const [repository, programs, temporary] = ['repository', 'programs', 'temporary'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  for (const directory of [join(repository, '.git'), programs, temporary]) mkdirSync(directory, { recursive: true });
+  cpSync(join(incident, 'main.tf'), join(repository, 'main.tf'));
+  const started = join(folder, 'started');
+  writeFileSync(join(programs, 'git'), `#!/bin/sh\necho $$ > '${started}'\nexec sleep 60\n`, { mode: 0o755 });
+  const child = spawn(process.execPath, [builtCli, repository, '--base', 'HEAD'], {
+    env: { PATH: `${programs}:/usr/bin:/bin`, TMPDIR: temporary, ...awsEnvironment('http://127.0.0.1:9') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = outcomeOf(child);
+  while (!existsSync(started) || readFileSync(started, 'utf8') === '') await sleep(10);
+  child.kill(signal);
+  const { code, stdout, stderr } = await ended;
+  expect([code, stdout]).toEqual([expected, '']);
+  expect(stderr).toMatch(/interrupted/);
+  expect(readdirSync(temporary)).toEqual([]);
+  expect(() => process.kill(Number(readFileSync(started, 'utf8')), 0)).toThrow('ESRCH');
 });
 
 it('--timeout: what is not read by then is named, and the run is incomplete', async () => {
