@@ -42,6 +42,16 @@ export interface SealOptions {
   readonly onName?: (name: string) => void;
   /** Random text is no secret: it was computed from what the user typed. */
   readonly randomIsPublic?: boolean;
+  /** What was sealed with these options: what stands in many places, under the same name, is sealed once. */
+  readonly sealed?: SealedBefore;
+}
+
+/** What values were sealed as, and in which contexts. */
+export type SealedBefore = WeakMap<TerraformValue, Sealing[]>;
+
+interface Sealing {
+  readonly context: SealContext;
+  readonly sealed: SealedValue;
 }
 
 /** What is known of a value from around it. */
@@ -107,6 +117,26 @@ function sealBlocks({ blocks, open }: ResolvedBlocks, secrets: readonly string[]
 }
 
 function seal(value: TerraformValue, context: SealContext, options: SealOptions): SealedValue {
+  const { sealed: all } = options;
+  if (all === undefined || value.at === undefined) return sealAnew(value, context, options);
+  const before = all.get(value);
+  const same = before?.find((sealing) => isSameContext(sealing.context, context));
+  if (same !== undefined) return same.sealed;
+  const sealed = sealAnew(value, context, options);
+  if (before === undefined) all.set(value, [{ context, sealed }]);
+  else if (before.length < mostContexts) before.push({ context, sealed });
+  return sealed;
+}
+
+/** A value that stands under more names than these is sealed anew. */
+const mostContexts = 8;
+
+/** Whether two contexts seal a value that has a place of its own to the same. */
+function isSameContext(a: SealContext, b: SealContext): boolean {
+  return a.name === b.name && a.above === b.above && a.marked === b.marked;
+}
+
+function sealAnew(value: TerraformValue, context: SealContext, options: SealOptions): SealedValue {
   const place = value.at ?? context.place;
   const at = place === undefined ? {} : { at: place };
   if (isWhollyHidden(value) && ('elements' in value || 'entries' in value) && isWhollyKnown(value)) {
@@ -243,7 +273,7 @@ function sealText(
   return { kind: 'json', text: hasSecret(judged) ? hideText(value, text, context, options) : text, decoded };
 }
 
-function silent({ onSecret: _onSecret, onName: _onName, ...options }: SealOptions): SealOptions {
+function silent({ onSecret: _onSecret, onName: _onName, sealed: _sealed, ...options }: SealOptions): SealOptions {
   return { ...options, fingerprint: () => undefined };
 }
 

@@ -17,7 +17,15 @@ import type { ValueStep } from '../model/value.ts';
 import type { EvaluatedModules } from '../terraform/stack/evaluate-modules.ts';
 import type { ModuleInstance } from '../terraform/stack/instance.ts';
 import { resourceName } from '../terraform/stack/provider-secrets.ts';
-import { fingerprinter, judgedOutput, type SealOptions, sealBody, sealValue, secretKeysIn } from './seal.ts';
+import {
+  fingerprinter,
+  judgedOutput,
+  type SealedBefore,
+  type SealOptions,
+  sealBody,
+  sealValue,
+  secretKeysIn,
+} from './seal.ts';
 
 /** How what was evaluated is to be shown. */
 export interface UnderstandOptions {
@@ -58,11 +66,17 @@ export function withoutSecretKeys<T>(data: T, { stack, modules }: EvaluatedModul
 /** How secrets of a configuration are told: what is secret hides every text that holds it, when it is long enough. */
 export function sealOptions({ stack, modules }: EvaluatedModules, key: string | undefined): SealOptions {
   const known = new SecretCollector();
+  let isAnySecret = false;
   const collect: SealOptions = {
     fingerprint: () => undefined,
-    onSecret: (text, reason) => known.add(text.trim(), reason !== 'marked'),
+    onSecret: (text, reason) => {
+      isAnySecret = true;
+      known.add(text.trim(), reason !== 'marked');
+    },
+    sealed: new WeakMap(),
   };
-  const naming: SealOptions = { ...collect, onName: (name) => known.addName(name) };
+  const sealed: SealedBefore = new WeakMap();
+  const naming: SealOptions = { ...collect, onName: (name) => known.addName(name), sealed };
   for (const module of modules) {
     const { variables, locals, outputs } = module.node.source;
     for (const name of variables.keys()) sealValue(module.variable(name), name, collect);
@@ -73,7 +87,9 @@ export function sealOptions({ stack, modules }: EvaluatedModules, key: string | 
     sealBody(body, resourceName(mode, type), mode === 'managed' ? naming : collect);
     known.addName(address);
   }
-  return { fingerprint: fingerprinter(key), hidden: hiddenSecrets(known, []) };
+  const options = { fingerprint: fingerprinter(key), hidden: hiddenSecrets(known, []) };
+  // Where nothing is secret there is nothing more to be found out by sealing it again.
+  return isAnySecret ? { ...options, sealed: new WeakMap() } : { ...options, sealed };
 }
 
 function describeModule({ address, node }: ModuleInstance): UnderstoodModule {

@@ -46,16 +46,30 @@ export function evaluateTemplate(expression: Template, scope: Scope, evaluate: E
   const { budget } = scope.functionContext;
   budget.use('texts', length, { at });
   budget.use('steps', stepsPerPiece * pieces.length, { at });
+  const isInOneLine = at.start.line === at.end.line;
+  // Most texts are put together from texts alone, of which there is nothing to be told.
+  if (isInOneLine && !sensitive && pieces.every(isPlain)) return string(pieces.map(textOf).join(''), { at });
   const made = fromSegments(
     pieces.flatMap(({ text }) => segmentsOf(text)),
     { at, ...(sensitive && { sensitive: true }) },
     gluedJson(pieces),
   );
-  if (at.start.line === at.end.line && pieces.every(({ text }) => originOf(text) === undefined)) return made;
+  if (isInOneLine && pieces.every(({ text }) => originOf(text) === undefined)) return made;
   const origin = joinOrigins(pieces.map((piece) => ({ length: widthOf(piece.text), origin: piece.origin })));
   // Where normalising has put characters together, the offsets are no longer those of the pieces.
   const isShifted = widthOf(made) !== pieces.reduce((sum, { text }) => sum + widthOf(text), 0);
   return isShifted ? made : { ...made, origin };
+}
+
+/** Whether a piece is a text of which nothing is said but that. */
+function isPlain({ text }: RenderedPiece): boolean {
+  if (text.kind !== 'string') return false;
+  const { sensitive, secret, encoded, origin } = text;
+  return sensitive === undefined && secret === undefined && encoded === undefined && origin === undefined;
+}
+
+function textOf({ text }: RenderedPiece): string {
+  return text.kind === 'string' ? text.value : '';
 }
 
 /** To join a piece to the others takes as long as so many steps. */

@@ -62,7 +62,7 @@ export function objectType(attributes: Iterable<readonly [string, Type]>): Type 
 
 /** A string, NFC-normalised. */
 export function string(text: string, marks: ValueMarks = {}, encoded?: TerraformValue): StringValue {
-  return { kind: 'string', value: text.normalize('NFC'), ...(encoded && { encoded }), ...pickMarks(marks) };
+  return { kind: 'string', value: normalized(text), ...(encoded && { encoded }), ...pickMarks(marks) };
 }
 
 /** A number; a JavaScript number must be an integer that is exact, or a fraction meant as its shortest decimal. */
@@ -180,7 +180,7 @@ export function template(
   if (joined.length <= 1 && typeof only === 'string') return string(only, spread, encoded);
   return {
     kind: 'template',
-    parts: joined.map((part) => (typeof part === 'string' ? part.normalize('NFC') : part)),
+    parts: joined.map((part) => (typeof part === 'string' ? normalized(part) : part)),
     ...(encoded && { encoded }),
     ...pickMarks(spread),
   };
@@ -276,10 +276,24 @@ export function openMarksOf(value: TerraformValue): OpenMarks {
 }
 
 function sortedEntries<V>(entries: Iterable<readonly [string, V]>): ReadonlyMap<string, V> {
-  const unsorted = new Map<string, V>();
-  for (const [key, value] of entries) unsorted.set(key.normalize('NFC'), value);
-  return new Map([...unsorted].sort(([a], [b]) => compareKeys(a, b)));
+  const written = new Map<string, V>();
+  let isSorted = true;
+  let before: string | undefined;
+  for (const [name, value] of entries) {
+    const key = normalized(name);
+    isSorted &&= before === undefined || compareKeys(before, key) <= 0;
+    before = key;
+    written.set(key, value);
+  }
+  return isSorted ? written : new Map([...written].sort(([a], [b]) => compareKeys(a, b)));
 }
+
+/** A text in the normal form C, which all of Latin 1 has. */
+function normalized(text: string): string {
+  return latin1.test(text) ? text : text.normalize('NFC');
+}
+
+const latin1 = /^[\0-\xff]*$/;
 
 function pickMarks(marks: ValueMarks): ValueMarks {
   const { sensitive, secret, bySchema, at } = marks;
