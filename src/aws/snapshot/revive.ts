@@ -41,12 +41,17 @@ function readOf(data: ReadData, region: string, secret: (fingerprint: string) =>
 }
 
 /**
+ * A value with dates and secrets; the value itself where it holds none, so that most of a snapshot is there once.
+ *
  * The members that AWS's models type as dates all end in `At` or `Date`: `registeredAt`, `updatedAt`,
  * `LastModifiedDate`.
  */
 function reviveMember(name: string | undefined, value: unknown, secret: (fingerprint: string) => Secret): unknown {
   if (typeof value === 'string') return name !== undefined && /(?:At|Date)$/.test(name) ? reviveDate(value) : value;
-  if (Array.isArray(value)) return value.map((element) => reviveMember(undefined, element, secret));
+  if (Array.isArray(value)) {
+    const revived = value.map((element) => reviveMember(undefined, element, secret));
+    return revived.every((element, index) => element === value[index]) ? value : revived;
+  }
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value);
   const [first] = members;
@@ -55,9 +60,11 @@ function reviveMember(name: string | undefined, value: unknown, secret: (fingerp
   if (!isRecord && members.length === 1 && first?.[0] === '$secret' && typeof first[1] === 'string') {
     return secret(first[1]);
   }
-  return Object.fromEntries(
-    members.map(([key, member]) => [key, reviveMember(isRecord ? undefined : key, member, secret)]),
-  );
+  const revived = members.map(([key, member]): [string, unknown] => [
+    key,
+    reviveMember(isRecord ? undefined : key, member, secret),
+  ]);
+  return revived.every(([, member], index) => member === members[index]?.[1]) ? value : Object.fromEntries(revived);
 }
 
 function reviveDate(text: string): Date | string {
