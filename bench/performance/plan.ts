@@ -26,11 +26,11 @@ export const planMemory: Measurement = {
       const figure = (name: string) => new RegExp(`^${name} +(.+)$`, 'm').exec(stdout)?.[1] ?? '';
       plan = figure('plan');
       peak.push(Number.parseFloat(figure('peak memory')));
-      seconds.push(Number.parseFloat(figure('time')));
+      seconds.push(Number.parseFloat(figure('CPU time')));
     }
     return {
       samples: { peak, seconds },
-      figures: [{ line: 'plan-memory', value: median(peak), detail: `${plan}, ${median(seconds).toFixed(1)} s` }],
+      figures: [{ line: 'plan-memory', value: median(peak), detail: `${plan}, ${median(seconds).toFixed(1)} s of CPU time` }],
     };
   },
 };
