@@ -30,7 +30,9 @@ export const planMemory: Measurement = {
     }
     return {
       samples: { peak, seconds },
-      figures: [{ line: 'plan-memory', value: median(peak), detail: `${plan}, ${median(seconds).toFixed(1)} s of CPU time` }],
+      figures: [
+        { line: 'plan-memory', value: median(peak), detail: `${plan}, ${median(seconds).toFixed(1)} s of CPU time` },
+      ],
     };
   },
 };
