@@ -138,7 +138,10 @@ function followsOf({ field }: TableChange): Pick<Mutation, 'follows'> {
   // Where the host port is the container's, it says something as soon as it is another one.
   if (field === 'networkMode' || field === 'containers.portMappings.containerPort')
     return { follows: ({ path }) => /^containers\[.*\.hostPort$/.test(path) };
-  return {};
+  // What is told of a delivery depends on what the revision has that is delivered; tasks have no image of a container that is new.
+  return {
+    follows: ({ rule, path }) => rule.startsWith('delivery/') || (rule === 'unreadable' && path.endsWith('.image')),
+  };
 }
 
 export function isAnswer(value: Json): value is JsonObject {

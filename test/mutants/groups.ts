@@ -45,7 +45,10 @@ export function groupMutations(scene: Scene): readonly Mutation[] {
   return matching(scene, 'security-group', ({ id }) => id).flatMap((thing) => {
     const rules = scene.reads.find(({ action, key }) => action === rulesAction && key['group-id'] === thing.id);
     const resources = scene.stack.resources.filter(({ address }) => thing.addresses.includes(address));
-    const isOpen = scene.report.gaps.some(({ address = '' }) => thing.addresses.includes(address));
+    const isOpen =
+      scene.stack.incomplete !== undefined ||
+      scene.stack.holes.length > 0 ||
+      scene.report.gaps.some(({ address = '' }) => thing.addresses.includes(address));
     const group: MatchingGroup = { ...thing, scene, rows: objectsOf(rules?.result), resources, isOpen };
     return [
       ...ofGroup(group),
@@ -57,14 +60,16 @@ export function groupMutations(scene: Scene): readonly Mutation[] {
 
 /** A mutation of the group, told by any of its resources. */
 function mutation(
-  { id, addresses, isOpen }: MatchingGroup,
+  { scene, id, addresses, isOpen }: MatchingGroup,
   field: GroupField,
   what: string,
   apply: Apply,
   expected: Expected,
 ): Mutation {
-  const [address = '', ...others] = addresses;
+  const [address = ''] = addresses;
   const open: Expected = { kind: 'open', path: '' };
+  // Rules of which it is not known whose they are may be of this group.
+  const homeless = scene.report.checked.flatMap((one) => (one.status === 'unidentified' ? [one.address] : []));
   return {
     kind: 'security-group',
     field,
@@ -73,7 +78,8 @@ function mutation(
     thing: { id, addresses },
     address,
     // Each of them is named in what has to be told.
-    others: isOpen && expected.kind === 'told' ? others : [],
+    others: [],
+    follows: (finding) => homeless.includes(finding.address),
     expected: isOpen && expected.kind === 'told' ? open : expected,
     ruleOf: ({ rule = '' }) => rule,
   };
@@ -87,7 +93,8 @@ const same: Expected = { kind: 'same' };
 function ofGroup(group: MatchingGroup): readonly Mutation[] {
   const { scene, id, resources } = group;
   const live = liveGroup(scene, id);
-  if (live === undefined) return [];
+  // Where only its name is known, what else it is tells which group is meant.
+  if (live === undefined || !isAskedInVpc(scene, id)) return [];
   const declaring = resources.filter(({ type }) => type === 'aws_security_group');
   const tagged = resources.filter(({ type }) => type === 'aws_security_group' || type === 'aws_default_security_group');
   const put = (members: JsonObject) =>
@@ -167,6 +174,13 @@ function ofGroup(group: MatchingGroup): readonly Mutation[] {
   ];
 }
 
+/** Whether it is looked for by its id, or in its VPC: by its name alone it tells which VPC others are looked for in, too. */
+function isAskedInVpc({ reads }: Scene, id: string): boolean {
+  return reads
+    .filter(({ action, result }) => action === groupsAction && objectsOf(result).some(({ GroupId }) => GroupId === id))
+    .every(({ key }) => key['vpc-id'] !== undefined || key['group-id'] !== undefined);
+}
+
 function without(read: RecordedAnswer, id: string): RecordedAnswer {
   if (read.action === rulesAction && read.key['group-id'] === id) return absent(read);
   if (read.action !== groupsAction) return read;
@@ -236,8 +250,9 @@ function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
     const there = rulePath(other);
     if (paths.has(there)) return [];
     const asOne = each({ path, change: 'changed', rule: 'sg/rule-changed' });
-    const expected = isReferred
-      ? left
+    // Of what no code declares for certain only what is dangerous is told, or what may be somebody's who is not found there now.
+    const expected: Expected = isReferred
+      ? { kind: 'open', path: '' }
       : told(asOne, ...undeclared(group, other).map((extra): readonly Told[] => [...missing, ...extra]));
     return [mutation(group, field, `${what} of ${path}`, inPlace(other), expected)];
   });
@@ -465,7 +480,7 @@ function undeclared({ resources }: MatchingGroup, row: JsonObject): readonly (re
     ({ type, body }) =>
       type === 'aws_default_security_group' ||
       type === 'aws_vpc_security_group_rules_exclusive' ||
-      (type === 'aws_security_group' && (body.blocks.has(direction) || body.attributes.has(direction))),
+      (type === 'aws_security_group' && (body.blocks.has(direction) || isSaid(body.attributes.get(direction)))),
   );
   if (exclusive.length > 0) {
     const groups = resources.filter(({ type }) => type === 'aws_security_group');
@@ -477,6 +492,11 @@ function undeclared({ resources }: MatchingGroup, row: JsonObject): readonly (re
   const declaring = resources.filter(({ type }) => type === 'aws_security_group');
   if (declaring.length > 0) return declaring.map(({ address }) => [unmanaged(address)]);
   return [[], ...resources.map(({ address }) => [unmanaged(address)])];
+}
+
+/** A plan has an argument too that the code leaves out. */
+function isSaid(argument: { readonly unsaid?: unknown } | undefined): boolean {
+  return argument !== undefined && argument.unsaid === undefined;
 }
 
 /** Other forms of the same rule. */

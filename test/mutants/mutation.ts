@@ -24,7 +24,7 @@ export interface Mutation {
   readonly others: readonly string[];
   /** It has to do with other things too, so that it is made in a run of its own. */
   readonly isAlone?: true;
-  /** Whether something else that is told follows from it. */
+  /** Whether something else that is told follows from it: a finding, or a gap with its code for a rule. */
   readonly follows?: (finding: { readonly address: string; readonly path: string; readonly rule: string }) => boolean;
 }
 

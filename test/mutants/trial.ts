@@ -95,16 +95,18 @@ function onlyOf({ told, gone, open }: Difference, { thing }: Mutation): Differen
 type Verdict = Omit<Trial, 'scene' | 'mutation'>;
 
 function judge(scene: Scene, mutation: Mutation, difference: Difference): Verdict {
-  const { expected, follows = () => false, others, address, kind } = mutation;
+  const { expected, follows = () => false, others, address, kind, thing } = mutation;
   const told = difference.told.filter(
     (one) => !others.includes(one.address ?? address) && !follows({ address, ...one }),
   );
   // What is told of a delivery that is broken anyway changes with what is delivered.
   const isDelivery = ({ rule, address: own }: Saying) =>
     kind === 'ecs-task-definition' && (own === undefined || rule.startsWith('delivery/'));
-  const gone = difference.gone.filter((one) => !isDelivery(one));
+  const gone = difference.gone.filter((one) => !isDelivery(one) && !follows({ address, ...one }));
   const isBroken = difference.gone.length > gone.length;
-  const open = difference.open.filter((gap) => !others.includes(gap.address ?? ''));
+  const open = difference.open.filter(
+    ({ address: own = '', path = '', code }) => !others.includes(own) && !follows({ address: own, path, rule: code }),
+  );
   const unexpected = (because: string): Verdict => ({
     outcome: expected.kind === 'told' ? 'missed' : 'false alarm',
     because,
@@ -121,7 +123,8 @@ function judge(scene: Scene, mutation: Mutation, difference: Difference): Verdic
       return { outcome: 'quiet' };
     }
     case 'open': {
-      const outside = told.filter((one) => one.address !== address || !one.path.startsWith(expected.path));
+      const isOwn = (one: Saying) => thing.addresses.includes(one.address ?? address);
+      const outside = told.filter((one) => !isOwn(one) || !one.path.startsWith(expected.path));
       return outside.length > 0 ? unexpected(saw) : { outcome: 'quiet' };
     }
     case 'told': {

@@ -41,7 +41,9 @@ function serviceMutations(scene: Scene): readonly Mutation[] {
         others: thing.addresses.filter((one) => one !== address),
       });
       const gone = (rule: string): Expected => told([{ path: '', change: 'missing', type: 'resource-missing', rule }]);
-      return [
+      // A task definition is compared as the revision that a service runs, so that another one may count without it.
+      const follows: Mutation['follows'] = (finding) => !thing.addresses.includes(finding.address);
+      const isGone = [
         ...['INACTIVE', 'DRAINING'].map((status) =>
           make(
             'service',
@@ -56,6 +58,9 @@ function serviceMutations(scene: Scene): readonly Mutation[] {
           eachRead((read) => (isOf(read, servicesAction, 'serviceArn', thing.id) ? absent(read) : undefined)),
           gone('ecs/service-missing'),
         ),
+      ];
+      return [
+        ...isGone.map((one) => ({ ...one, follows })),
         ...tagMutations(live, (tags) => put((own) => ({ ...own, tags })), make),
         ...otherRevision(scene, live, put, make),
         ...runningMutations(scene, live, make),
@@ -70,10 +75,9 @@ function serviceMutations(scene: Scene): readonly Mutation[] {
   });
 }
 
-/** By which of its rules it is told that a service runs another revision depends on what is known of its deployments. */
-const lagging = ['not-deployed', 'rolled-back', 'not-running', 'deployment-failed', 'in-progress'];
-
-/** A service that runs the revision before. */
+/**
+ * A service that runs another family. (Of its own family it may run any revision that holds what the code declares.)
+ */
 function otherRevision(
   scene: Scene,
   live: JsonObject,
@@ -82,32 +86,36 @@ function otherRevision(
 ): readonly Mutation[] {
   const runs = live['taskDefinition'];
   const revision = answers(scene, revisionsAction).find(({ taskDefinitionArn }) => taskDefinitionArn === runs);
-  const number = typeof runs === 'string' ? Number(/\d+$/.exec(runs)?.[0]) : 0;
-  if (typeof runs !== 'string' || revision === undefined || number < 2) return [];
-  const before = runs.replace(/\d+$/, String(number - 1));
-  const older: RecordedAnswer = {
+  if (typeof runs !== 'string' || revision === undefined) return [];
+  const family = `${String(revision['family'])}-other`;
+  const other = runs.replace(/\/[^/]+:\d+$/, `/${family}:1`);
+  const registered: RecordedAnswer = {
     action: revisionsAction,
-    key: { taskDefinition: before },
-    result: { ...revision, taskDefinitionArn: before, revision: number - 1 },
+    key: { taskDefinition: other },
+    result: { ...revision, taskDefinitionArn: other, family, revision: 1 },
   };
-  const known = scene.reads.some(({ key }) => key['taskDefinition'] === before);
-  const broken = lagging.map((name): readonly Told[] => [
-    { path: 'taskDefinition', change: 'changed', type: 'delivery-broken', rule: `delivery/${name}` },
-  ]);
   const changed = put((own) => ({
     ...own,
-    taskDefinition: before,
+    taskDefinition: other,
     deployments: list(own['deployments']).map((one) =>
-      one['status'] === 'PRIMARY' ? { ...one, taskDefinition: before } : one,
+      one['status'] === 'PRIMARY' ? { ...one, taskDefinition: other } : one,
     ),
   }));
   const mutation = make(
     'taskDefinition',
-    'run the revision before',
-    (reads) => [...changed(reads), ...(known ? [] : [older])],
-    told([{ path: 'taskDefinition', change: 'changed', rule: 'ecs/service-revision' }], ...broken),
+    'run another family',
+    (reads) => [...changed(reads), registered],
+    told([{ path: 'taskDefinition', change: 'changed', rule: 'ecs/service-revision' }]),
   );
-  return [{ ...mutation, isAlone: true, follows: ({ rule }) => rule === 'delivery/tasks-outdated' }];
+  const isCompared = scene.leaves.some(
+    ({ outcome, subject, path }) =>
+      outcome === 'equal' && subject.address === mutation.address && path[0]?.field === 'taskDefinition',
+  );
+  if (!isCompared) return [];
+  // What the tasks run, and which revision of the declared family counts, follows from it.
+  const follows: Mutation['follows'] = ({ address, rule }) =>
+    address !== mutation.address || rule.startsWith('delivery/');
+  return [{ ...mutation, isAlone: true, follows }];
 }
 
 /** Which revision a service's tasks are of, and what they have. */
@@ -139,7 +147,10 @@ function runningMutations(scene: Scene, live: JsonObject, make: Make): readonly 
       'tasks.taskDefinition',
       'let a task be of another revision',
       (reads) => [...inTask({ taskDefinitionArn: older })(reads), another],
-      told(delivery('delivery/tasks-outdated', 'taskDefinition')),
+      told([
+        ...delivery('delivery/tasks-outdated', 'taskDefinition'),
+        { path: 'cpu', change: 'changed', rule: 'ecs/task-definition-changed' },
+      ]),
     ),
     ...containers.flatMap((container, index) => {
       const { name } = container;

@@ -96,16 +96,15 @@ const freeText = new Set(
 
 const names = Object.keys(reporters).filter(isReporterName);
 
-describe.each(names.filter((name) => !isAnnotating(name)))('the reporter %s', (name) => {
-  test.each([40, 80, 160])('writes no command, %d columns wide', (width) => {
-    fc.assert(
-      fc.property(hostileText, fc.nat({ max: 90 }), fc.boolean(), (text, before, color) => {
-        const report = withText(fullReport, `${'x'.repeat(before)} ${text}`) as typeof fullReport;
-        expect(commandsIn(reporters[name](report, { width, color }))).toEqual([]);
-      }),
-      { numRuns: 15 },
-    );
-  });
+test.each(names.filter((name) => !isAnnotating(name)))('the reporter %s writes no command, however wide', (name) => {
+  const width = fc.constantFrom(40, 80, 160);
+  fc.assert(
+    fc.property(hostileText, fc.nat({ max: 90 }), width, fc.boolean(), (text, before, columns, color) => {
+      const report = withText(fullReport, `${'x'.repeat(before)} ${text}`) as typeof fullReport;
+      expect(commandsIn(reporters[name](report, { width: columns, color }))).toEqual([]);
+    }),
+    { numRuns: 15 },
+  );
 });
 
 test('standard output and standard error are written to in one place', () => {
