@@ -23,7 +23,7 @@ export interface ClientOptions {
   readonly traffic?: SessionTraffic;
   /** Aborts what is under way and refuses what comes later. */
   readonly signal?: AbortSignal;
-  /** Requests under way at once, over all services and regions. */
+  /** Requests of one action under way at once, over all regions. */
   readonly concurrency?: number;
   /** Milliseconds. */
   readonly connectionTimeout?: number;
@@ -61,7 +61,12 @@ export interface Clients {
 export function createClients(options: ClientOptions = {}): Clients {
   const traffic = options.traffic ?? createTraffic().join();
   const environment = process.env;
-  const limit = pLimit(options.concurrency ?? concurrentCalls);
+  const places = new Map<string, ReturnType<typeof pLimit>>();
+  const placesOf = (action: string) => {
+    const found = places.get(action) ?? pLimit(options.concurrency ?? concurrentCalls);
+    places.set(action, found);
+    return found;
+  };
   let calls = 0;
   const unknown = new Map<string, UnknownMember>();
   const readBody = createBodyReader({ ...answerLimits, ...options.answerLimits });
@@ -95,17 +100,18 @@ export function createClients(options: ClientOptions = {}): Clients {
       { step: 'initialize', priority: 'high', name: 'onlyAllowedActions' },
     );
 
-  /** Each attempt is admitted: the first before its call is made, the others, which the SDK makes by itself, here. */
+  /**
+   * Each attempt is admitted when nothing is left but to send it. One that had its token before its client was there
+   * would be sent together with those whose tokens came back meanwhile: more at once than AWS takes.
+   */
   const limitAttempts = (service: ServiceName, client: Retrying) => {
-    const begun = new WeakSet<object>();
     client.middlewareStack.addRelativeTo(
       (next, context) => async (args) => {
         const place = {
           action: actionOf(service, context.commandName),
           region: await client.config.region(),
         };
-        if (begun.has(context)) await traffic.admit(place, options.signal);
-        begun.add(context);
+        await traffic.admit(place, options.signal);
         try {
           return await next(args);
         } catch (error) {
@@ -162,12 +168,9 @@ export function createClients(options: ClientOptions = {}): Clients {
     // Each service opens what is its own.
     open: async <N extends ServiceName>(service: N, region: string) =>
       (await opened(JSON.stringify([service, region]))) as OpenedService<N>,
-    run: async (place, call) => {
-      options.signal?.throwIfAborted();
-      if (missing !== undefined) throw missing.error;
-      // Who waits for a token takes no place: calls of other categories go on meanwhile.
-      await traffic.admit(place, options.signal);
-      return limit(async () => {
+    // Each action has places of its own: where one waits for AWS's limits the others go on.
+    run: ({ action }, call) =>
+      placesOf(action)(async () => {
         options.signal?.throwIfAborted();
         if (missing !== undefined) throw missing.error;
         // Each call has a signal of its own: the SDK listens to it for every request, and Node takes more than ten
@@ -179,8 +182,7 @@ export function createClients(options: ClientOptions = {}): Clients {
           if (error instanceof Error && error.name === 'CredentialsProviderError') missing = { error };
           throw error;
         }
-      });
-    },
+      }),
     defaultRegion: async () =>
       options.region ?? (environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || profileRegion('')),
     calls: () => calls,

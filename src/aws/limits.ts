@@ -4,7 +4,7 @@ import { limits } from '../model/budget.ts';
  * How much is sent at once, and what answers may be like. How much AWS takes in one call stands with each read.
  */
 
-/** Requests under way at once. How fast they follow one another is bounded by the buckets of their categories. */
+/** Requests of one action under way at once. How fast they follow one another is bounded by the bucket of it. */
 export const concurrentCalls = 25;
 
 /** Which part of AWS's buckets (api-buckets.ts) is ours: others use the account, too. */

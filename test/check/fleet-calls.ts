@@ -19,7 +19,7 @@ import type { World } from '../aws-server/world.ts';
  * How many calls a fleet costs, beside what docs/calls.md says that it costs.
  */
 
-export const [tasksEach, groupsEach, rulesEach] = [4, 3, 10];
+const [tasksEach, groupsEach, rulesEach] = [4, 3, 10];
 
 /** What a fleet has, in one region. */
 export interface FleetShape {

