@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { yamlVitePlugin } from './build/yaml.mjs';
 
-/** Every fixture through what `npm test` tries with a few of them. */
+/** Every fixture, and as many generated inputs, through what `npm test` tries with a few of them. */
 export default defineConfig({
   plugins: [yamlVitePlugin()],
   test: {
@@ -10,6 +10,7 @@ export default defineConfig({
       'test/commands/iam-policy.test.ts',
       'test/commands/init.test.ts',
       'test/check/evidence/remedies.test.ts',
+      'test/terraform/stack/module-evaluator.test.ts',
     ],
     env: { EVERY_FIXTURE: '1' },
     environment: 'node',

@@ -62,8 +62,8 @@ export async function fixtureOptions(folder: string): Promise<CheckOptions> {
   return { ...target, ...(await judged(folder)), ...(isChange(folder) ? changeOf(folder, target) : {}), now };
 }
 
-/** `npm run test:fixtures` */
-const triesAll = process.env['EVERY_FIXTURE'] === '1';
+/** Whether all is tried that takes long: `npm run test:fixtures`. */
+export const triesAll = process.env['EVERY_FIXTURE'] === '1';
 
 /** Whether a fixture is there for its size alone, and is not tried now where that is not what is tested. */
 export function isLeftOut(name: string): boolean {
