@@ -6,6 +6,7 @@ import { recordedWorld } from '../aws-server/recorded.ts';
 import { countCalls } from '../aws-server/server.ts';
 import { serve } from '../aws-server/start.ts';
 import type { World } from '../aws-server/world.ts';
+import { triesAll } from '../fixture-folder.ts';
 import { appliedGroups, manyGroups } from '../kinds/ec2/security-group/many-groups.ts';
 
 /*
@@ -58,19 +59,23 @@ describe('300 groups with 1,400 rules', () => {
     expect(interfaces).toBe(0);
   });
 
-  it.each<readonly [string, (group: number) => boolean]>([
-    ['the first 200', (group) => group < 200],
+  const moves: readonly (readonly [string, (group: number) => boolean])[] = [
     ['every other', (group) => group % 2 === 0],
-  ])('cost no more with all rules in %s groups, interfaces apart', async (_, isChosen) => {
-    const world = movedTo(applied(), isChosen);
-    const { count, interfaces, report } = await callsOf(
-      world.securityGroups.reduce(
-        (before, { GroupId }) => createNetworkInterface(before, [GroupId], { made: 'database' }),
-        world,
-      ),
-    );
-    expect(count).toBeLessThanOrEqual(5);
-    expect(interfaces).toBe(2);
-    expect(report.findings.every(({ reaches }) => reaches === undefined || reaches.status === 'known')).toBe(true);
-  });
+    ['the first 200', (group) => group < 200],
+  ];
+  it.each(triesAll ? moves : moves.slice(0, 1))(
+    'cost no more with all rules in %s groups, interfaces apart',
+    async (_, isChosen) => {
+      const world = movedTo(applied(), isChosen);
+      const { count, interfaces, report } = await callsOf(
+        world.securityGroups.reduce(
+          (before, { GroupId }) => createNetworkInterface(before, [GroupId], { made: 'database' }),
+          world,
+        ),
+      );
+      expect(count).toBeLessThanOrEqual(5);
+      expect(interfaces).toBe(2);
+      expect(report.findings.every(({ reaches }) => reaches === undefined || reaches.status === 'known')).toBe(true);
+    },
+  );
 });

@@ -9,6 +9,14 @@ it.each([1, 2])('1,000 services cost what docs/calls.md says, with answers in or
   expect(calls).toEqual(expectedCalls(fleet));
 });
 
+it('100 services cost what docs/calls.md says, many behind', async () => {
+  const fleet = [{ services: 100, sources: true, behind: 25, withoutRule: 150 }];
+  const { report, calls, counted } = await checkFleet(fleet, { latencySpreadMs: 20 });
+  expect(report.summary.outcome).toBe('drift');
+  expect(calls).toEqual(expectedCalls(fleet));
+  expect(counted).toBe(Object.values(calls).reduce((sum, count) => sum + count, 0));
+});
+
 it('100 services are read without a call that AWS refuses, by its own buckets', async () => {
   const fleet = [{ services: 100, sources: true, behind: 10 }];
   const { log, calls } = await checkFleet(fleet, { buckets: true, latencySpreadMs: 40 }, { clock: systemClock });
