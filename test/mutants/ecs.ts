@@ -11,7 +11,7 @@ import { type TaskDefinitionModel, taskDefinitionTable } from '../../src/kinds/e
 import type { KindName } from '../../src/model/identity.ts';
 import * as sample from '../kinds/ecs/sample.ts';
 import { awsService, awsTaskDefinition, isSameModel } from './aws-form.ts';
-import { eachRead, type Mutation, matching } from './mutation.ts';
+import { apartFrom, eachRead, type Mutation, matching } from './mutation.ts';
 import type { Json, JsonObject, Scene } from './scene.ts';
 import { type TableChange, type Told, tableChanges } from './table-changes.ts';
 
@@ -122,25 +122,59 @@ export function tableMutations(scene: Scene, kind: TableKind): readonly Mutation
       const changes = tableChanges(kind.shape(live), model, declared, kind.sample);
       return changes.flatMap((change): Mutation[] => {
         const apply = put((own) => kind.answerOf(own, change.model));
-        // What a deployment has can only change where one was recorded.
-        if (change.expected.kind === 'told' && isSameModel(model, kind.modelOf(kind.answerOf(live, change.model))))
-          return [];
-        return [
-          { ...common, field: change.field, what: change.what, apply, expected: change.expected, ...followsOf(change) },
-        ];
+        const { field, what, expected } = change;
+        const isLost = expected.kind === 'told' && isSameModel(model, kind.modelOf(kind.answerOf(live, change.model)));
+        const mutation: Mutation = {
+          ...{ ...common, field, what, apply, expected, ...followsOf(change, isBehind(scene, id)) },
+          ...(isLost ? { skipped: 'the deployment that has it was not recorded' } : {}),
+        };
+        return [apartFrom(mutation, pathsOf(change))];
       });
     });
   });
 }
 
+/** The paths that a change is about. */
+function pathsOf({ path, expected }: TableChange): readonly string[] {
+  // Of elements that are left over on both sides any two may be taken for one.
+  const collection = path.replace(/\[[^\]]*\][^[\]]*$/, '');
+  if (expected.kind === 'open') return [collection];
+  if (expected.kind !== 'told') return [path];
+  if (expected.either.length > 1) return [collection];
+  return expected.either.flatMap((told) =>
+    told.map((one) => (one.change === 'changed' ? one.path : one.path.replace(/\[[^\]]*\]$/, ''))),
+  );
+}
+
+/** Whether a service runs the revision though its family has a newer one. */
+function isBehind({ reads }: Scene, arn: string): boolean {
+  const isRun = reads.some(
+    ({ action, result }) => action === 'ecs:DescribeServices' && isAnswer(result) && result['taskDefinition'] === arn,
+  );
+  const family = /task-definition\/([^/:]+):\d+$/.exec(arn)?.[1];
+  return (
+    isRun &&
+    reads.some(
+      ({ action, key, result }) =>
+        action === 'ecs:DescribeTaskDefinition' &&
+        isAnswer(result) &&
+        key['taskDefinition'] === family &&
+        result['taskDefinitionArn'] !== arn,
+    )
+  );
+}
+
 /** What a change brings with it. */
-function followsOf({ field }: TableChange): Pick<Mutation, 'follows'> {
+function followsOf({ field, path: changed }: TableChange, isBehind: boolean): Pick<Mutation, 'follows'> {
   // Where the host port is the container's, it says something as soon as it is another one.
   if (field === 'networkMode' || field === 'containers.portMappings.containerPort')
     return { follows: ({ path }) => /^containers\[.*\.hostPort$/.test(path) };
-  // What is told of a delivery depends on what the revision has that is delivered; tasks have no image of a container that is new.
   return {
-    follows: ({ rule, path }) => rule.startsWith('delivery/') || (rule === 'unreadable' && path.endsWith('.image')),
+    follows: ({ rule, path }) =>
+      // A service that runs a revision which lacks what a newer one holds.
+      (isBehind && path === 'taskDefinition' && rule.startsWith('delivery/')) ||
+      // Tasks have no image of a container that is new.
+      (rule === 'unreadable' && path.endsWith('.image') && path.startsWith(changed)),
   };
 }
 

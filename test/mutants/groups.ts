@@ -2,7 +2,7 @@ import { formatPath } from '../../src/model/path.ts';
 import type { Direction } from '../../src/model/security-group.ts';
 import type { Resource } from '../../src/model/stack.ts';
 import { isAnswer } from './ecs.ts';
-import { type Apply, eachRead, type Matching, type Mutation, matching } from './mutation.ts';
+import { type Apply, apartFrom, eachRead, type Matching, type Mutation, matching } from './mutation.ts';
 import type { Json, JsonObject, RecordedAnswer, Scene } from './scene.ts';
 import type { Expected, Told } from './table-changes.ts';
 
@@ -60,22 +60,23 @@ export function groupMutations(scene: Scene): readonly Mutation[] {
 
 /** A mutation of the group, told by any of its resources. */
 function mutation(
-  { scene, id, addresses, isOpen }: MatchingGroup,
+  { scene, id, addresses, differing, isOpen }: MatchingGroup,
   field: GroupField,
   what: string,
   apply: Apply,
   expected: Expected,
+  paths: readonly string[] = pathsOf(expected),
 ): Mutation {
   const [address = ''] = addresses;
   const open: Expected = { kind: 'open', path: '' };
   // Rules of which it is not known whose they are may be of this group.
   const homeless = scene.report.checked.flatMap((one) => (one.status === 'unidentified' ? [one.address] : []));
-  return {
+  const made: Mutation = {
     kind: 'security-group',
     field,
     what,
     apply,
-    thing: { id, addresses },
+    thing: { id, addresses, differing },
     address,
     // Each of them is named in what has to be told.
     others: [],
@@ -83,7 +84,16 @@ function mutation(
     expected: isOpen && expected.kind === 'told' ? open : expected,
     ruleOf: ({ rule = '' }) => rule,
   };
+  return apartFrom(made, paths);
 }
+
+/** The paths that have to be told of, whichever way. */
+function pathsOf(expected: Expected): readonly string[] {
+  return expected.kind === 'told' ? expected.either.flatMap((all) => all.map(({ path }) => path)) : [];
+}
+
+/** What is about which rules a group has: of two that differ, any two may be told as one. */
+const rulesOfGroup = ['ingress', 'egress'];
 
 const told = (...either: readonly (readonly Told[])[]): Expected => ({ kind: 'told', either });
 const left: Expected = { kind: 'left' };
@@ -123,6 +133,7 @@ function ofGroup(group: MatchingGroup): readonly Mutation[] {
       'change the description',
       put({ Description: 'Another one' }),
       declaring.length === 0 ? left : told(declaring.map(differs)),
+      ['description'],
     ),
     mutation(
       group,
@@ -169,6 +180,8 @@ function ofGroup(group: MatchingGroup): readonly Mutation[] {
               ),
             ),
             isAlone: true as const,
+            // Rules in it have no place any more, and rules of other groups that name it no peer.
+            follows: ({ address }: { readonly address: string }) => declaring.every((one) => one.address !== address),
           },
         ]),
   ];
@@ -248,13 +261,16 @@ function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
   const isReferred = declarers.length === 0;
   const others = variants(row).flatMap(({ field, what, row: other }): Mutation[] => {
     const there = rulePath(other);
-    if (paths.has(there)) return [];
+    if (paths.has(there)) {
+      const made = mutation(group, field, `${what} of ${path}`, inPlace(other), left);
+      return [{ ...made, skipped: 'AWS has no two rules that are the same' }];
+    }
     const asOne = each({ path, change: 'changed', rule: 'sg/rule-changed' });
-    // Of what no code declares for certain only what is dangerous is told, or what may be somebody's who is not found there now.
+    const extras = undeclared(group, other);
     const expected: Expected = isReferred
-      ? { kind: 'open', path: '' }
-      : told(asOne, ...undeclared(group, other).map((extra): readonly Told[] => [...missing, ...extra]));
-    return [mutation(group, field, `${what} of ${path}`, inPlace(other), expected)];
+      ? toldOrLeft(extras)
+      : told(asOne, ...extras.map((extra): readonly Told[] => [...missing, ...extra]));
+    return [mutation(group, field, `${what} of ${path}`, inPlace(other), expected, rulesOfGroup)];
   });
   const described = row['Description'];
   const description = each({ path: `${path}.description`, change: 'changed', rule: 'sg/rule-description-changed' });
@@ -270,6 +286,7 @@ function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
       `${one.what} of ${path}`,
       inPlace(one.row),
       isReferred ? left : told(description),
+      [path],
     ),
   );
   const stale = row['ReferencedGroupInfo'];
@@ -285,6 +302,7 @@ function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
             `delete the peer of ${path}`,
             inPlace({ ...row, ReferencedGroupInfo: { ...stale, PeeringStatus: 'deleted' } }),
             isReferred ? left : told(each({ path: `${path}.peer`, change: 'changed', rule: 'sg/rule-stale' })),
+            [path],
           ),
         ]
       : []),
@@ -308,6 +326,7 @@ function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
                       address,
                     })),
                   ),
+            [path],
           ),
         )),
     mutation(
@@ -316,9 +335,10 @@ function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
       `take away ${path}`,
       put(group.rows.filter((one) => one !== row)),
       isReferred ? left : told(missing),
+      rulesOfGroup,
     ),
     ...neutralForms(group, row).map(({ what, row: other }) =>
-      mutation(group, 'rule', `${what} of ${path}`, inPlace(other), same),
+      mutation(group, 'rule', `${what} of ${path}`, inPlace(other), same, [path]),
     ),
   ];
 }
@@ -447,22 +467,13 @@ function addedRules(group: MatchingGroup): readonly Mutation[] {
   ] as const;
   const common = { SecurityGroupRuleId: 'sgr-0fffffffffffffff0', GroupId: group.id, Tags: [] };
   return [false, true].flatMap((IsEgress) =>
-    traffic.flatMap(([name, ports]) =>
-      [...peers, ['everybody', { CidrIpv4: '0.0.0.0/0' }] as const].flatMap(([peer, source]): Mutation[] => {
+    traffic.flatMap(([, ports]) =>
+      [...peers, ['everybody', { CidrIpv4: '0.0.0.0/0' }] as const].flatMap(([, source]): Mutation[] => {
         const row: JsonObject = { ...common, IsEgress, ...ports, ...source };
         if (paths.has(rulePath(row))) return [];
-        const isDangerous = !IsEgress && name === '22/tcp' && peer === 'everybody';
-        const either = undeclared(group, row).filter((one) => !isDangerous || one.length > 0);
-        const what = `add ${rulePath(row)}`;
-        const isUntold = either.some((one) => one.length === 0);
+        const apply = putRules(group, [...group.rows, row]);
         return [
-          mutation(
-            group,
-            'rule',
-            what,
-            putRules(group, [...group.rows, row]),
-            isUntold ? { kind: 'open', path: rulePath(row) } : told(...either),
-          ),
+          mutation(group, 'rule', `add ${rulePath(row)}`, apply, toldOrLeft(undeclared(group, row)), rulesOfGroup),
         ];
       }),
     ),
@@ -491,7 +502,25 @@ function undeclared({ resources }: MatchingGroup, row: JsonObject): readonly (re
   });
   const declaring = resources.filter(({ type }) => type === 'aws_security_group');
   if (declaring.length > 0) return declaring.map(({ address }) => [unmanaged(address)]);
-  return [[], ...resources.map(({ address }) => [unmanaged(address)])];
+  if (!opensToEverybody(row)) return [[]];
+  const ruling = resources.filter(
+    ({ type }) => type === 'aws_security_group_rule' || type === `aws_vpc_security_group_${direction}_rule`,
+  );
+  return (ruling.length > 0 ? ruling : resources).map(({ address }) => [unmanaged(address)]);
+}
+
+function toldOrLeft(either: readonly (readonly Told[])[]): Expected {
+  return either.every((one) => one.length === 0) ? left : told(...either);
+}
+
+/** Whether it lets everybody in where that weighs as an error: see "Danger" in the page about security groups. */
+function opensToEverybody(row: JsonObject): boolean {
+  const [from, to] = [row['FromPort'], row['ToPort']];
+  const protocol = canonicalProtocol(row);
+  const isForEverybody = /^(?:0\.0\.0\.0\/[01]|::\/[01])$/.test(String(row['CidrIpv4'] ?? row['CidrIpv6']));
+  if (row['IsEgress'] === true || !isForEverybody) return false;
+  if (protocol === '-1') return true;
+  return (protocol === 'tcp' || protocol === 'udp') && (from !== to || (from !== 80 && from !== 443));
 }
 
 /** A plan has an argument too that the code leaves out. */

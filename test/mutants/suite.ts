@@ -2,7 +2,7 @@ import { fixtureFolders, terraformOf } from '../fixture-folder.ts';
 import { tableFields, tableKinds, tableMutations } from './ecs.ts';
 import { groupFields, groupMutations } from './groups.ts';
 import { madeScenes } from './made.ts';
-import type { Mutation } from './mutation.ts';
+import { isInSync, type Mutation } from './mutation.ts';
 import { fixtureScene, type Scene } from './scene.ts';
 import type { Tried } from './summary.ts';
 import { tryOut } from './trial.ts';
@@ -27,30 +27,51 @@ export function mutationsOf(scene: Scene): readonly Mutation[] {
 
 /** What mutations of a scene come to. */
 export async function tried(scene: Scene, mutations: readonly Mutation[]): Promise<readonly Tried[]> {
-  const trials = await tryOut(scene, mutations);
-  return trials.map(({ mutation: { kind, field, what, address, expected }, outcome, because }) => ({
-    ...{ scene: scene.name, kind, field, what: `${address}: ${what}`, outcome },
-    ...(because === undefined ? {} : { because }),
-    ...(outcome === 'quiet' ? { quiet: quiet(expected.kind) } : {}),
-  }));
+  const trials = await tryOut(
+    scene,
+    mutations.filter(({ skipped }) => skipped === undefined),
+  );
+  const named = ({ kind, field, what, address }: Mutation) => ({
+    scene: scene.name,
+    kind,
+    field,
+    what: `${address}: ${what}`,
+  });
+  return [
+    ...trials.map(
+      ({ mutation, outcome, because, following }): Tried => ({
+        ...{ ...named(mutation), outcome, following },
+        ...(because === undefined ? {} : { because }),
+        ...(outcome === 'quiet' ? { quiet: mutation.expected.kind === 'left' ? 'left to AWS' : 'the same' } : {}),
+      }),
+    ),
+    ...mutations.flatMap((mutation): readonly Tried[] =>
+      mutation.skipped === undefined
+        ? []
+        : [{ ...named(mutation), outcome: 'skipped', following: [], because: mutation.skipped }],
+    ),
+  ];
 }
 
-/** The mutations of a scene that were not made yet: in other states of the same code the same thing is the same. */
+/** One in so many of the mutations of a thing that differs somewhere is made, where the same was made in another state of the code. */
+const share = 12;
+
+/** Marks the mutations that were made already: in other states of the same code the same thing is mostly the same. */
 function fresh(scene: Scene, code: string, seen: Set<string>): readonly Mutation[] {
   const reads = new Map<string, string>();
-  return mutationsOf(scene).filter(({ kind, address, what, thing }) => {
+  return mutationsOf(scene).map((mutation, index) => {
+    const { kind, address, what, thing, skipped } = mutation;
+    if (skipped !== undefined) return mutation;
+    const change = JSON.stringify([code, kind, address, what]);
     const own =
       reads.get(thing.id) ?? JSON.stringify(scene.reads.filter((read) => JSON.stringify(read).includes(thing.id)));
     reads.set(thing.id, own);
-    const key = JSON.stringify([code, kind, address, what, own]);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
+    const isKnown = isInSync(thing)
+      ? seen.has(`${change} ${own}`)
+      : seen.has(change) && (index + seen.size) % share !== 0;
+    seen.add(change).add(`${change} ${own}`);
+    return isKnown ? { ...mutation, skipped: 'it is made in another state of the same code' } : mutation;
   });
-}
-
-function quiet(kind: Mutation['expected']['kind']): NonNullable<Tried['quiet']> {
-  return kind === 'left' ? 'left to AWS' : kind === 'same' ? 'the same' : 'not known';
 }
 
 function dealt(mutations: readonly Mutation[]): readonly Mutation[] {
@@ -59,11 +80,13 @@ function dealt(mutations: readonly Mutation[]): readonly Mutation[] {
   const part = Math.ceil(things.length / 15);
   const turns = new Map(things.map((thing, index) => [thing, index % part]));
   const counts = new Map<string, number>();
-  return mutations.filter(({ kind, thing }) => {
-    const own = `${kind} ${thing.id}`;
+  return mutations.map((mutation) => {
+    const own = `${mutation.kind} ${mutation.thing.id}`;
     const index = counts.get(own) ?? 0;
     counts.set(own, index + 1);
-    return index % part === turns.get(own);
+    return mutation.skipped !== undefined || index % part === turns.get(own)
+      ? mutation
+      : { ...mutation, skipped: 'it is made with another thing of the same fixture' };
   });
 }
 

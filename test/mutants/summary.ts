@@ -1,3 +1,5 @@
+import { groupBy } from '../../src/model/group.ts';
+
 /* What the mutations came to, counted. */
 
 /** What one mutation came to. */
@@ -7,10 +9,12 @@ export interface Tried {
   /** The place in the table of the kind. */
   readonly field: string;
   readonly what: string;
-  readonly outcome: 'told' | 'somebody else' | 'quiet' | 'missed' | 'false alarm';
+  readonly outcome: 'told' | 'somebody else' | 'quiet' | 'undetermined' | 'missed' | 'false alarm' | 'skipped';
   /** Why nothing had to be told. */
-  readonly quiet?: 'left to AWS' | 'not known' | 'the same';
-  /** What was told that should not have been, or was not told. */
+  readonly quiet?: 'left to AWS' | 'the same';
+  /** The rules of what was told besides, since it follows. */
+  readonly following: readonly string[];
+  /** What was told that should not have been, or was not told; or why it was skipped. */
   readonly because?: string;
 }
 
@@ -35,15 +39,16 @@ export function untouched(tried: readonly Tried[], fields: readonly string[]): r
 /** The mutations that came to something else than they had to. */
 export function wrong(tried: readonly Tried[]): readonly string[] {
   return tried.flatMap(({ scene, kind, what, outcome, because }) =>
-    because === undefined ? [] : [`${outcome}: ${scene} | ${kind} | ${what}\n  ${because}`],
+    because === undefined || outcome === 'skipped' ? [] : [`${outcome}: ${scene} | ${kind} | ${what}\n  ${because}`],
   );
 }
 
-const columns = ['kind', 'detected', 'false alarms', 'others', 'same', 'left', 'unknown'];
+const columns = ['kind', 'detected', 'false alarms', 'undetermined', 'skipped', 'others', 'same', 'left'];
 
 /**
- * The table that `npm run mutants` prints. `others`: of the detected ones, those that are somebody else's. Of those that change nothing
- * (neutral): `same` mean the same, `left` are left to AWS by the code, and of `unknown` the code says too little.
+ * The table that `npm run mutants` prints. `undetermined`: the code leaves open what is right, so that they count neither as detected
+ * nor as neutral. `others`: of the detected ones, those that are somebody else's. Of the neutral ones `same` mean the same and `left`
+ * are left to AWS by the code.
  */
 export function table(tried: readonly Tried[]): string {
   const kinds = [...new Set(tried.map(({ kind }) => kind))].toSorted();
@@ -72,7 +77,27 @@ function cells(name: string, own: readonly Tried[]): readonly string[] {
     name,
     `${detected} / ${expected}`,
     `${alarms} / ${neutral}`,
-    String(count(({ outcome }) => outcome === 'somebody else')),
-    ...(['the same', 'left to AWS', 'not known'] as const).map((why) => String(count(({ quiet }) => quiet === why))),
+    ...(['undetermined', 'skipped', 'somebody else'] as const).map((one) =>
+      String(count(({ outcome }) => outcome === one)),
+    ),
+    ...(['the same', 'left to AWS'] as const).map((why) => String(count(({ quiet }) => quiet === why))),
   ];
+}
+
+/** What was not made and why, and what was told besides what had to be: a line for each reason. */
+export function remarks(tried: readonly Tried[]): readonly string[] {
+  const skipped = countBy(tried.flatMap(({ outcome, because = '' }) => (outcome === 'skipped' ? [because] : [])));
+  const following = countBy(tried.flatMap((one) => one.following));
+  return [
+    ...skipped.map(([why, count]) => `skipped: ${count}, because ${why}`),
+    ...following.map(
+      ([rule, count]) => `told, or told no more, since it follows from a change elsewhere: ${count} × ${rule}`,
+    ),
+  ];
+}
+
+function countBy(all: readonly string[]): readonly (readonly [string, number])[] {
+  return [...groupBy(all, (one) => one)]
+    .map(([one, own]) => [one, own.length] as const)
+    .toSorted((a, b) => b[1] - a[1]);
 }

@@ -34,6 +34,7 @@ export interface TableChange {
   readonly what: string;
   /** The place in the table: a path without the names of elements. */
   readonly field: string;
+  readonly path: string;
   readonly model: unknown;
   readonly expected: Expected;
 }
@@ -116,6 +117,7 @@ function change(place: Place, what: string, value: unknown, ...told: readonly To
   return {
     what: `${what} ${place.path}`,
     field: place.field,
+    path: place.path,
     model: place.put(value),
     expected: expectedOf(place, told),
   };
@@ -357,15 +359,18 @@ function elementChanges(place: Place, shape: KeyedShape, key: string, keys: read
     const name = nameIn(one.model, place, shape);
     if (name === undefined || name === key) return [one];
     if (keys.includes(name) || one.expected.kind !== 'told') {
-      return one.expected.kind === 'told' ? [] : [{ ...one, expected: widened(one.expected, place.path) }];
+      return one.expected.kind === 'told'
+        ? []
+        : [{ ...one, path: place.path, expected: widened(one.expected, place.path) }];
     }
     // Another name is another element, unless the two that are left over are taken for one.
-    if (!areNamed(shape, place.declared)) return [{ ...one, expected: { kind: 'open', path: place.path } }];
+    if (!areNamed(shape, place.declared))
+      return [{ ...one, path: place.path, expected: { kind: 'open', path: place.path } }];
     const apart: readonly Told[] = [
       ...(isDropped(shape, place.live) ? [] : [{ path: there, change: 'missing' } as const]),
       { path: `${place.path}[${name}]`, change: 'extra' },
     ];
-    return [{ ...one, expected: { kind: 'told', either: [...one.expected.either, apart] } }];
+    return [{ ...one, path: place.path, expected: { kind: 'told', either: [...one.expected.either, apart] } }];
   });
 }
 

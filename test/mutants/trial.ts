@@ -9,8 +9,13 @@ import type { Told } from './table-changes.ts';
 export interface Trial {
   readonly scene: string;
   readonly mutation: Mutation;
-  /** `told`: what had to be told was told, and nothing else. `quiet`: nothing had to be told, and nothing was. */
-  readonly outcome: 'told' | 'somebody else' | 'quiet' | 'missed' | 'false alarm';
+  /**
+   * `told`: what had to be told was told, and nothing else. `quiet`: nothing had to be told, and nothing was. `undetermined`: the
+   * code leaves open what is right there, and elsewhere nothing was told.
+   */
+  readonly outcome: 'told' | 'somebody else' | 'quiet' | 'undetermined' | 'missed' | 'false alarm';
+  /** The rules of what was told besides, since it follows. */
+  readonly following: readonly string[];
   /** What was told that should not have been, or was not told. */
   readonly because?: string;
 }
@@ -92,17 +97,32 @@ function onlyOf({ told, gone, open }: Difference, { thing }: Mutation): Differen
   return { ...own, isSame: own.told.length + own.gone.length === 0 };
 }
 
-type Verdict = Omit<Trial, 'scene' | 'mutation'>;
+function judge(scene: Scene, mutation: Mutation, difference: Difference): Omit<Trial, 'scene' | 'mutation'> {
+  const { follows = () => false, address, others } = mutation;
+  const changed = [...difference.told, ...difference.gone].filter((one) => !others.includes(one.address ?? address));
+  const following = [
+    ...changed.filter((one) => follows({ address, ...one })).map(({ rule }) => rule),
+    ...difference.gone.filter((one) => isOfDelivery(mutation, one)).map(({ rule }) => rule),
+    ...difference.open
+      .filter(({ address: own = '', path = '', code }) => follows({ address: own, path, rule: code }))
+      .map(({ code }) => code),
+  ];
+  return { following, ...judged(scene, mutation, difference) };
+}
 
-function judge(scene: Scene, mutation: Mutation, difference: Difference): Verdict {
-  const { expected, follows = () => false, others, address, kind, thing } = mutation;
+type Verdict = Omit<Trial, 'scene' | 'mutation' | 'following'>;
+
+/** What is told of a delivery that is broken anyway changes with what is delivered. */
+function isOfDelivery({ kind }: Mutation, { rule, address }: Saying): boolean {
+  return kind === 'ecs-task-definition' && (address === undefined || rule.startsWith('delivery/'));
+}
+
+function judged(scene: Scene, mutation: Mutation, difference: Difference): Verdict {
+  const { expected, follows = () => false, others, address, thing } = mutation;
   const told = difference.told.filter(
     (one) => !others.includes(one.address ?? address) && !follows({ address, ...one }),
   );
-  // What is told of a delivery that is broken anyway changes with what is delivered.
-  const isDelivery = ({ rule, address: own }: Saying) =>
-    kind === 'ecs-task-definition' && (own === undefined || rule.startsWith('delivery/'));
-  const gone = difference.gone.filter((one) => !isDelivery(one) && !follows({ address, ...one }));
+  const gone = difference.gone.filter((one) => !isOfDelivery(mutation, one) && !follows({ address, ...one }));
   const isBroken = difference.gone.length > gone.length;
   const open = difference.open.filter(
     ({ address: own = '', path = '', code }) => !others.includes(own) && !follows({ address: own, path, rule: code }),
@@ -125,7 +145,7 @@ function judge(scene: Scene, mutation: Mutation, difference: Difference): Verdic
     case 'open': {
       const isOwn = (one: Saying) => thing.addresses.includes(one.address ?? address);
       const outside = told.filter((one) => !isOwn(one) || !one.path.startsWith(expected.path));
-      return outside.length > 0 ? unexpected(saw) : { outcome: 'quiet' };
+      return outside.length > 0 ? unexpected(saw) : { outcome: 'undetermined' };
     }
     case 'told': {
       const isMet = expected.either.some(

@@ -1,6 +1,6 @@
 import { tagShape } from '../../src/kinds/tags.ts';
 import { isAnswer } from './ecs.ts';
-import { type Apply, eachRead, type Mutation, matching } from './mutation.ts';
+import { type Apply, apartFrom, eachRead, type Mutation, matching } from './mutation.ts';
 import type { Json, JsonObject, RecordedAnswer, Scene } from './scene.ts';
 import type { Expected, Told } from './table-changes.ts';
 
@@ -59,15 +59,19 @@ function serviceMutations(scene: Scene): readonly Mutation[] {
           gone('ecs/service-missing'),
         ),
       ];
-      return [
+      const ofWhole = [
         ...isGone.map((one) => ({ ...one, follows })),
-        ...tagMutations(live, (tags) => put((own) => ({ ...own, tags })), make),
         ...otherRevision(scene, live, put, make),
         ...runningMutations(scene, live, make),
+      ];
+      return [
+        // What else is told of a service depends on all of these.
+        ...ofWhole.map((one) => apartFrom(one, [''])),
+        ...tagMutations(live, (tags) => put((own) => ({ ...own, tags })), make),
         make(
           'service',
           'write out what nobody declares',
-          put((own) => ({ ...own, zzz: 'x', events: [], roleName: 'x' })),
+          put((own) => ({ ...own, zzz: 'x', roleName: 'x' })),
           same,
         ),
       ];
@@ -226,7 +230,7 @@ function revisionMutations(scene: Scene): readonly Mutation[] {
                 ),
                 gone,
               ),
-            ]),
+            ].map((one) => apartFrom(one, ['']))),
         ...tagMutations(live, (tags) => put((own) => ({ ...own, tags })), make),
         make(
           'revision',
@@ -251,7 +255,7 @@ function tagMutations(live: JsonObject, put: (tags: readonly JsonObject[]) => Ap
   const own = tags.filter(({ key }) => typeof key === 'string' && !key.startsWith('aws:'));
   const at = (key: Json, change: Told['change']): Expected =>
     told([{ path: `tags[${String(key)}]`, change, rule: 'ecs/tags-changed' }]);
-  return [
+  const made = [
     make('tags', 'add a tag', put([...tags, { key: 'zzz', value: 'zzz' }]), at('zzz', 'extra')),
     make('tags', 'add a tag of AWS', put([...tags, { key: 'aws:zzz', value: 'zzz' }]), same),
     make('tags', 'turn the tags round', put(tags.toReversed()), same),
@@ -270,6 +274,12 @@ function tagMutations(live: JsonObject, put: (tags: readonly JsonObject[]) => Ap
       ),
     ]),
   ];
+  return made.map((one) =>
+    apartFrom(
+      one,
+      one.expected.kind === 'told' ? one.expected.either.flatMap((all) => all.map(({ path }) => path)) : [],
+    ),
+  );
 }
 
 function answers({ reads }: Scene, action: string): readonly JsonObject[] {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { type PartResult, table, untouched, wrong } from '../summary.ts';
+import { type PartResult, remarks, table, untouched, wrong } from '../summary.ts';
 import { parts } from './parts.ts';
 
 declare module 'vitest' {
@@ -29,7 +29,7 @@ export default function setup(project: TestProject): () => void {
     const missing = files.length < parts ? [] : untouched(tried, results[0]?.fields ?? []);
     for (const line of wrong(tried)) console.log(line);
     for (const field of missing) console.log(`no mutation is told of: ${field}`);
-    console.log(`\n${table(tried)}`);
+    console.log(`\n${[table(tried), ...remarks(tried)].join('\n')}`);
     if (missing.length > 0) process.exitCode = 1;
   };
 }
