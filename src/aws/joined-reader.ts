@@ -38,6 +38,7 @@ export function joinReaders(readers: readonly AwsReader[]): AwsReader {
       // All gave an answer to the same question. What none could read is said as the first has it.
       return read.status === 'unreadable' ? own : (read as typeof own);
     },
+    hasAnswered: () => all.some((reader) => reader.hasAnswered?.() === true),
     unknownMembers: () => [
       ...new Map(
         all

@@ -17,6 +17,8 @@ export interface AwsReader {
   /** The region of a resource that names none; undefined when neither flag, environment nor profile has one. */
   defaultRegion(): Promise<string | undefined>;
   read<N extends ReadName>(name: N, key: Reads[N]['key'], region?: string): Promise<Read<Reads[N]['result']>>;
+  /** Whether AWS has told anything so far that it was asked for. */
+  hasAnswered?(): boolean;
   /** What ECS has answered so far that this version does not know, each once, in order. */
   unknownMembers?(): readonly UnknownMember[];
   /**
@@ -62,6 +64,7 @@ export function createReader(session: Session, { region: own }: { readonly regio
       session
         .unknownMembers()
         .map((one) => (session.sealer.isSecretName(one.member) ? { ...one, member: '(sensitive)' } : one)),
+    hasAnswered: () => [...done.values()].some(({ read }) => read.status === 'found'),
     secretTexts: () => session.sealer.secretTexts(),
     openNames: () => session.sealer.openNames(),
     // What is recorded under the name of an action is a read of it.

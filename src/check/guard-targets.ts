@@ -14,10 +14,10 @@ export async function guardTargets(run: ExaminedTargets, { loaded }: LoadedTarge
   const byName = new Map(loaded.map(({ target }) => [target.name ?? defaultTarget, target]));
   const guarded = await Promise.all(
     run.examined.map(async (examination) => {
-      const { target, source, place } = examination;
+      const { target, place } = examination;
       const options = byName.get(target);
       if (options === undefined) return [examination];
-      return (await failures.unless(options, () => guardPlace(examination, source), place)) ?? [];
+      return (await failures.unless(options, () => guardPlace(examination, options.aws), place)) ?? [];
     }),
   );
   return { ...run, examined: guarded.flat(), failed: failures.failed };

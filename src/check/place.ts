@@ -30,18 +30,21 @@ export async function readPlace(aws: AwsReader, profile?: string): Promise<RunPl
   };
 }
 
+/** Whom a run asked. */
+type AskedReader = Pick<AwsReader, 'source' | 'hasAnswered'>;
+
 /**
  * Stops a run that looks in the wrong place or saw nothing at all: an account that the code forbids, credentials that
  * do not work, several declared resources of which none exists (what every account has tells nothing). The result is
  * what may be told of the run: all of it, unless nobody knows the account and the code restricts it.
  * @throws ProblemError
  */
-export function guardPlace(examination: Examination, source: AwsReader['source']): Examination {
+export function guardPlace(examination: Examination, aws: AskedReader): Examination {
   const honoured = honourAccounts(examination);
   const hasDecided = (one: Examination) => resultsOf(one).checked.some(({ status }) => isDecided(status));
   // Where nothing could be read for another reason, that is the one to name.
   if (hasDecided(examination) && !hasDecided(honoured)) return honoured;
-  guardWhatWasRead(examination, source);
+  guardWhatWasRead(examination, aws);
   return honoured;
 }
 
@@ -49,7 +52,8 @@ function isDecided(status: Status): boolean {
   return isFound(status) || status === 'missing';
 }
 
-function guardWhatWasRead(examination: Examination, source: AwsReader['source']): void {
+function guardWhatWasRead(examination: Examination, aws: AskedReader): void {
+  const { source } = aws;
   const { stack, place, types } = examination;
   const compared = withoutIgnored(examination.compared);
   const results = resultsOf(compared === examination.compared ? examination : { ...examination, compared });
@@ -71,8 +75,8 @@ function guardWhatWasRead(examination: Examination, source: AwsReader['source'])
   // A data source that is not recorded is no thing that was looked for.
   const notRecorded = gaps.filter(({ reason }) => reason.kind === 'aws' && reason.problem?.kind === 'not-recorded');
   const refused = problems.find((problem) => problem.kind !== 'not-recorded');
-  // Who was told whose account it is, is told of each thing that could not be read there.
-  const isAnswered = source === 'aws' && place.account !== undefined;
+  // Who was told whose account it is, or anything that is there, is told of each thing that could not be read there.
+  const isAnswered = source === 'aws' && (place.account !== undefined || aws.hasAnswered?.() === true);
   if (refused !== undefined && missing.length === 0) {
     if (isAnswered) return;
     throw new ProblemError({ code: 'aws', problem: refused });

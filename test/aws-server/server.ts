@@ -23,16 +23,22 @@ export interface Call {
   readonly status: number;
   /** The code of the error answered. */
   readonly error?: string;
+  /** The faults that made the answer another one, or had it come otherwise; absent where there were none. */
+  readonly damage?: readonly Fault['kind'][];
 }
 
-export interface ServerOptions extends Latency {
+/** How what is there is told. */
+export interface Manner extends Latency {
+  /** How many things a page has at most. Default: as many as AWS gives. */
+  readonly mostPerPage?: number;
+}
+
+export interface ServerOptions extends Manner {
   readonly faults?: readonly Fault[];
   /** Refuses what comes faster than AWS takes it. */
   readonly buckets?: boolean;
   /** The time, in milliseconds, by which the buckets fill. Default: that of the machine. */
   readonly now?: () => number;
-  /** How many things a page has at most. Default: as many as AWS gives. */
-  readonly mostPerPage?: number;
   /** Default: any free one. */
   readonly port?: number;
 }
@@ -42,8 +48,8 @@ export interface AwsServer {
   readonly endpoint: string;
   /** What was called so far, in the order of the answers. */
   calls(): readonly Call[];
-  /** Answers from this world from now on, in its region. */
-  become(world: World): void;
+  /** Answers from this world from now on, in its region. `manner`: otherwise than so far. */
+  become(world: World, manner?: Manner): void;
   /** Is hit by these faults from now on, instead of those before, as if nothing had been called yet. */
   suffer(faults: readonly Fault[]): void;
   /** Answers a request that another server received. */
@@ -60,12 +66,12 @@ export interface AwsServer {
 export async function startAwsServer(world: World | readonly World[], options: ServerOptions = {}): Promise<AwsServer> {
   const worlds: readonly World[] = 'region' in world ? [world] : world;
   const [first = emptyWorld()] = worlds;
-  const paged = options.mostPerPage === undefined ? {} : { mostPerPage: options.mostPerPage };
+  let paged = pagesOf(options);
   const views = new Map<string, View>(worlds.map((one) => [one.region, viewOf(one, paged)]));
   const viewIn = (region: string) => views.get(region) ?? viewOf(emptyWorld({ account: first.account, region }), paged);
   let faultsOf = faultCounter(options.faults ?? []);
   const isTooFast = options.buckets === true ? createBuckets(options.now) : () => false;
-  const latencyOf = latencies(options);
+  let latencyOf = latencies(options);
   let calls: Call[] = [];
   let received = 0;
 
@@ -97,17 +103,23 @@ export async function startAwsServer(world: World | readonly World[], options: S
       error === undefined
         ? answer(target, body, seenBy(call, hit, view), faults, requestId)
         : refusal(target, error, requestId);
+    // What is not there is hidden from nobody.
+    const hasEffect = ({ kind }: Fault) =>
+      (kind !== 'unseen' && kind !== 'earlier') ||
+      (error === undefined && reply.body !== answer(target, body, view, faults, requestId).body);
+    const damage = faults.filter(hasEffect).map(({ kind }) => kind);
     const slow = faults.reduce((ms, fault) => ms + (fault.kind === 'slow' ? fault.ms : 0), latencyOf(call));
-    if (slow > 0) await pause(slow, undefined, { ref: false });
-    const reset = faults.some((fault) => fault.kind === 'reset');
+    const isThere = slow === 0 || (await stays(response, slow));
+    const reset = !isThere || faults.some((fault) => fault.kind === 'reset');
     log.push({
       action: `${service}:${action}`,
       region,
       body,
       status: reset ? 0 : reply.status,
       ...(reset || reply.error === undefined ? {} : { error: reply.error }),
+      ...(damage.length === 0 ? {} : { damage }),
     });
-    await send(response, reply, requestId, faults);
+    if (isThere) await send(response, reply, requestId, faults);
   };
 
   const respond = (request: IncomingMessage, response: ServerResponse) => {
@@ -128,7 +140,11 @@ export async function startAwsServer(world: World | readonly World[], options: S
   return {
     endpoint: `http://127.0.0.1:${address.port}`,
     calls: () => [...calls],
-    become: (next) => {
+    become: (next, manner) => {
+      if (manner !== undefined) {
+        paged = pagesOf(manner);
+        latencyOf = latencies(manner);
+      }
       views.set(next.region, viewOf(next, paged));
     },
     suffer: (next) => {
@@ -142,6 +158,23 @@ export async function startAwsServer(world: World | readonly World[], options: S
         server.closeAllConnections();
       }),
   };
+}
+
+/** Waits, and tells whether the client did. */
+async function stays(response: ServerResponse, ms: number): Promise<boolean> {
+  const left = new AbortController();
+  const leave = () => left.abort();
+  response.once('close', leave);
+  const isThere = await pause(ms, true, { ref: false, signal: left.signal }).catch((error: unknown) => {
+    if (left.signal.aborted) return false;
+    throw error;
+  });
+  response.off('close', leave);
+  return isThere;
+}
+
+function pagesOf({ mostPerPage }: Manner): Pick<Manner, 'mostPerPage'> {
+  return mostPerPage === undefined ? {} : { mostPerPage };
 }
 
 /** How often each action was called, by its name as IAM has it, in the order of the names. */

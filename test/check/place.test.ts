@@ -106,7 +106,7 @@ function problemOf(run: () => void): Problem | undefined {
 }
 
 const guard = (...args: Parameters<typeof examination>) =>
-  problemOf(() => guardPlace(examination(...args), 'aws'))?.code;
+  problemOf(() => guardPlace(examination(...args), { source: 'aws' }))?.code;
 
 describe('guardPlace', () => {
   it.each([
@@ -153,12 +153,12 @@ describe('guardPlace', () => {
     });
     const accepted = { ...before, compared: { ...before.compared, leaves } };
     expect(resultsOf(accepted).checked.map(({ status }) => status)).toEqual(['ignored', 'ignored']);
-    expect(problemOf(() => guardPlace(accepted, 'aws'))?.code).toBe('wrong-place');
+    expect(problemOf(() => guardPlace(accepted, { source: 'aws' }))?.code).toBe('wrong-place');
   });
 
   it('tells where it looked and for what', () => {
     const run = { checked: [checked('b', 'missing', 'two'), checked('a', 'missing', 'one')] };
-    expect(problemOf(() => guardPlace(examination(run), 'aws'))).toEqual({
+    expect(problemOf(() => guardPlace(examination(run), { source: 'aws' }))).toEqual({
       code: 'wrong-place',
       declared: 2,
       account: '123456789012',
@@ -177,7 +177,7 @@ describe('guardPlace', () => {
     const warning = { ...error, severity: 'warning' } as const;
     const wrong = examination({ checked: [checked('a', 'missing', 'one'), checked('b', 'missing', 'two')] });
     const stack = { ...wrong.stack, diagnostics: [warning, error] };
-    expect(problemOf(() => guardPlace({ ...wrong, stack }, 'aws'))).toMatchObject({ errors: [error] });
+    expect(problemOf(() => guardPlace({ ...wrong, stack }, { source: 'aws' }))).toMatchObject({ errors: [error] });
   });
 
   const text = (value: string) => ({ kind: 'string' as const, value });
@@ -280,7 +280,7 @@ describe('guardPlace', () => {
 
     it('the ARN of what was found shows an allowed one: all is told', () => {
       const run = examination({ checked: [service({ arn: arnOf('123456789012') })] }, allowed, nowhere);
-      expect(guardPlace(run, 'aws')).toBe(run);
+      expect(guardPlace(run, { source: 'aws' })).toBe(run);
     });
 
     it('the owner of a group counts only where nothing else tells', () => {
@@ -292,7 +292,7 @@ describe('guardPlace', () => {
       'nothing that is %s is told, and all of it is a gap',
       (status) => {
         const run = { checked: [checked('a', status), checked('b', status)] };
-        const results = resultsOf(guardPlace(examination(run, allowed, nowhere), 'aws'));
+        const results = resultsOf(guardPlace(examination(run, allowed, nowhere), { source: 'aws' }));
         expect(results.checked.map((one) => [one.address, one.status, one.attributes.compared])).toEqual([
           ['a', 'unreadable', 0],
           ['b', 'unreadable', 0],
@@ -307,7 +307,7 @@ describe('guardPlace', () => {
 
     it('what nobody restricts is told', () => {
       const run = examination(found, [], nowhere);
-      expect(guardPlace(run, 'aws')).toBe(run);
+      expect(guardPlace(run, { source: 'aws' })).toBe(run);
     });
   });
 
@@ -317,13 +317,13 @@ describe('guardPlace', () => {
     ['forbidden_account_ids', tuple(other, variable)],
     ['allowed_account_ids', tuple({ kind: 'bool', value: true })],
   ])('what is not known of %s is a gap', (argument, value) => {
-    const { gaps } = guardPlace(examination(found, [provider('aws', argument, value)]), 'aws');
+    const { gaps } = guardPlace(examination(found, [provider('aws', argument, value)]), { source: 'aws' });
     expect(gaps).toMatchObject([{ code: 'value-unknown', scope: 'leaf', address: 'provider.aws', path: argument }]);
   });
 
   it('what is not known beside the account that is allowed matters to nobody', () => {
     const run = examination(found, [provider('aws', 'allowed_account_ids', tuple(own, variable))]);
-    expect(guardPlace(run, 'aws')).toBe(run);
+    expect(guardPlace(run, { source: 'aws' })).toBe(run);
   });
 });
 

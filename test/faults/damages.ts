@@ -1,6 +1,7 @@
 import { reads } from '../../src/aws/reads/index.ts';
 import { draw } from '../aws-server/draw.ts';
 import type { Damage, Fault } from '../aws-server/faults.ts';
+import { inSync } from './accounts.ts';
 
 /*
  * What may happen to a part of all calls.
@@ -30,10 +31,13 @@ const all: readonly (readonly [string, Damage])[] = [
   ['truncated body, no length', { kind: 'truncated', announced: 'nothing' }],
   ['empty body', { kind: 'empty' }],
   ['stalled body', { kind: 'stalled' }],
-  ['trickling body', { kind: 'trickle', bytesPerSecond: 3000 }],
+  ['trickling body', { kind: 'trickle', bytesPerSecond: 1500 }],
   ['no answer', { kind: 'slow', ms: 60_000 }],
   ['another form', { kind: 'misshapen' }],
 ];
+
+/** The revisions that services name. */
+const named = inSync().services.flatMap(({ taskDefinition }) => taskDefinition ?? []);
 
 /** Roughly how many calls a run makes. */
 const callsOfRun = 35;
@@ -53,7 +57,7 @@ export const damagePlans: readonly DamagePlan[] = [
       { kind: 'expired', from: 1 + Math.round(callsOfRun * (1 - part) * draw(seed, 'expired')) },
     ],
   },
-  each('revision not yet seen', { kind: 'unseen' }, { action: 'ecs:DescribeTaskDefinition' }),
+  each('revision not yet seen', { kind: 'unseen', things: named }, { action: 'ecs:DescribeTaskDefinition' }),
   each('task not yet seen', { kind: 'unseen' }, { action: 'ecs:DescribeTasks' }),
   each('deployment not yet seen', { kind: 'unseen' }, { action: 'ecs:DescribeServiceDeployments' }),
   each('service revision not yet seen', { kind: 'unseen' }, { action: 'ecs:DescribeServiceRevisions' }),

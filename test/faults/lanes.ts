@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { vi } from 'vitest';
 import type { CallClock } from '../../src/aws/clock.ts';
-import { createAwsReader } from '../../src/aws/reader.ts';
+import { createAwsReader, type LiveReader } from '../../src/aws/reader.ts';
 import { type CheckOptions, checkLoaded, comparedTypes } from '../../src/check/check.ts';
 import { type Declaration, loadDeclaration } from '../../src/check/declaration.ts';
 import { runPolicy } from '../../src/commands/policy.ts';
@@ -13,7 +13,7 @@ import { type Problem, ProblemError } from '../../src/model/problem.ts';
 import type { Report } from '../../src/model/report/report.ts';
 import { stubAwsEnvironment } from '../aws/environment.ts';
 import type { Fault } from '../aws-server/faults.ts';
-import { type AwsServer, startAwsServer } from '../aws-server/server.ts';
+import { type AwsServer, type Call, type Manner, startAwsServer } from '../aws-server/server.ts';
 import { emptyWorld, type World } from '../aws-server/world.ts';
 
 /*
@@ -21,7 +21,14 @@ import { emptyWorld, type World } from '../aws-server/world.ts';
  * the credentials of its profile lead.
  */
 
-/** What a run came to. */
+/** What a run came to, and what was called. */
+export interface Run {
+  readonly outcome: Outcome;
+  readonly calls: readonly Call[];
+  /** What the run was told: the actions of which it has an answer, and that is in time. */
+  readonly answered: readonly string[];
+}
+
 export type Outcome =
   | { readonly kind: 'report'; readonly report: Report }
   | { readonly kind: 'problem'; readonly problem: Problem }
@@ -30,7 +37,7 @@ export type Outcome =
 
 export interface Lanes {
   /** Checks the code against an account, when a lane is free. Names each run apart from others by nothing but its arguments. */
-  run(world: World, faults: readonly Fault[]): Promise<Outcome>;
+  run(world: World, faults: readonly Fault[], manner: Manner): Promise<Run>;
   close(): Promise<void>;
 }
 
@@ -39,10 +46,10 @@ const now = new Date('2026-11-29T00:00:00Z');
 /** Far more than a run takes that does not hang. */
 const hangsMs = 120_000;
 
-/** Bounds of answers that are as a user's, a hundred times as fast. */
+/** Bounds of answers that are as a user's, many times as fast, and far more than an answer takes that is not damaged. */
 const quick = {
-  requestTimeout: 1000,
-  answerLimits: { time: 1200, slowest: 1000, patience: 400 },
+  requestTimeout: 2000,
+  answerLimits: { time: 2400, slowest: 1000, patience: 800 },
 } as const;
 
 /** Opens lanes. The code and its configuration are read once: what is damaged is what AWS answers. */
@@ -81,15 +88,18 @@ export async function openLanes(count: number): Promise<Lanes> {
   };
 
   return {
-    async run(world, faults) {
+    async run(world, faults, manner) {
       const one = await taken();
-      one.server.become(world);
+      one.server.become(world, manner);
       one.server.suffer(faults);
-      const outcome = await ended(look({ ...code, policy, now }, declaration, `lane-${one.lane}`));
+      const aws = readerOf(`lane-${one.lane}`, faults.length > 0 ? quick : {});
+      const outcome = await ended(look({ ...code, policy, now, aws }, declaration));
+      const answered = aws.recorded().flatMap(({ action, read }) => (read.status === 'found' ? [action] : []));
+      const calls = one.server.calls();
       const next = waiting.shift();
       if (next === undefined) free.push(one);
       else next(one);
-      return outcome;
+      return { outcome, calls, answered };
     },
     close: async () => {
       await Promise.all(servers.map((server) => server.close()));
@@ -101,15 +111,18 @@ export async function openLanes(count: number): Promise<Lanes> {
   };
 }
 
-async function look(options: Omit<CheckOptions, 'aws'>, declaration: Declaration, profile: string): Promise<Report> {
-  const aws = createAwsReader({
+/** @param bounds of answers; without them they are as a user's: what nothing damages is waited for, however busy the machine is */
+function readerOf(profile: string, bounds: Partial<typeof quick>): LiveReader {
+  return createAwsReader({
     profile,
     region: 'us-east-1',
     retryStrategy: new ConfiguredRetryStrategy(3, 0),
     clock: instantClock(),
-    ...quick,
+    ...bounds,
   });
-  const target = { ...options, aws };
+}
+
+async function look(target: CheckOptions, declaration: Declaration): Promise<Report> {
   return checkLoaded({ loaded: [{ target, declaration }], failed: [] }, { ...target, who: 'asked' });
 }
 

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Report } from '../../src/model/report/report.ts';
+import type { Manner } from '../aws-server/server.ts';
 import type { World } from '../aws-server/world.ts';
 import { drifted, inSync } from './accounts.ts';
 import type { DamagePlan } from './damages.ts';
@@ -16,6 +18,8 @@ export interface Row {
   readonly part: number;
   readonly runs: number;
   readonly counts: Readonly<Record<Verdict['kind'], number>>;
+  /** In how many runs a call was hit. */
+  readonly hit: number;
   /** Of the runs that are wrong: the account, the seed and the mistake. */
   readonly mistakes: readonly string[];
 }
@@ -34,27 +38,33 @@ export async function runMatrix(
   seeds: readonly number[],
   told: (row: Row) => void = () => {},
 ): Promise<readonly Row[]> {
-  const lanes = await openLanes(6);
+  const lanes = await openLanes(10);
   try {
     const accounts = await Promise.all([accountOf('in sync', inSync(), lanes), accountOf('drifted', drifted(), lanes)]);
-    const rows: Row[] = [];
-    for (const plan of plans) {
-      for (const part of parts) {
-        const row = await rowOf(plan, part, seeds, accounts, lanes);
-        rows.push(row);
-        told(row);
-      }
-    }
-    return rows;
+    // Most of a run is waiting: the next row begins before the last run of one has ended.
+    const running = plans.flatMap((plan) => parts.map((part) => rowOf(plan, part, seeds, accounts, lanes)));
+    for (const row of running) told(await row);
+    return await Promise.all(running);
   } finally {
     await lanes.close();
   }
 }
 
 async function accountOf(name: string, world: World, lanes: Lanes): Promise<Account> {
-  const outcome = await lanes.run(world, []);
-  if (outcome.kind !== 'report') throw new Error(`${name}: undamaged, a run comes to no report`, { cause: outcome });
-  return { name, world, whole: outcome.report };
+  const [whole, otherwise] = await Promise.all(
+    [0, 1].map(async (seed) => {
+      const { outcome } = await lanes.run(world, [], mannerOf(seed));
+      if (outcome.kind !== 'report') throw new Error(`${name}: undamaged, it comes to no report`, { cause: outcome });
+      return outcome.report;
+    }),
+  );
+  if (whole === undefined || !isDeepStrictEqual(whole, otherwise)) throw new Error(`${name}: undamaged, it differs`);
+  return { name, world, whole };
+}
+
+/** With every other seed, pages are small, and answers overtake one another. */
+function mannerOf(seed: number): Manner {
+  return seed % 2 === 0 ? {} : { mostPerPage: 2, latencySpreadMs: 8, latencySeed: seed };
 }
 
 async function rowOf(
@@ -66,8 +76,10 @@ async function rowOf(
 ): Promise<Row> {
   const runs = accounts.flatMap(({ name, world, whole }) =>
     seeds.map(async (seed) => {
-      const verdict = judge(whole, await lanes.run(world, plan.faults(part, seed)));
-      return { ...verdict, mistakes: verdict.mistakes.map((mistake) => `${name}, seed ${seed}: ${mistake}`) };
+      const run = await lanes.run(world, plan.faults(part, seed), mannerOf(seed));
+      const verdict = judge(whole, run);
+      const isHit = run.calls.some(({ damage }) => damage !== undefined);
+      return { ...verdict, isHit, mistakes: verdict.mistakes.map((mistake) => `${name}, seed ${seed}: ${mistake}`) };
     }),
   );
   const verdicts = await Promise.all(runs);
@@ -76,6 +88,7 @@ async function rowOf(
     damage: plan.name,
     part,
     runs: verdicts.length,
+    hit: verdicts.filter(({ isHit }) => isHit).length,
     counts: {
       right: count('right'),
       incomplete: count('incomplete'),

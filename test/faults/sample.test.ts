@@ -19,5 +19,6 @@ it('says what is so of damaged accounts, or that and what it could not read', { 
   );
   expect(rows.flatMap(({ damage, mistakes }) => mistakes.map((mistake) => `${damage}: ${mistake}`))).toEqual([]);
   expect(rows.map(({ damage, runs }) => [damage, runs])).toEqual(damages.map((damage) => [damage, 2]));
+  expect(rows.filter(({ hit }) => hit === 0)).toEqual([]);
   expect(rows.some(({ counts }) => counts.incomplete > 0)).toBe(true);
 });

@@ -28,7 +28,7 @@ export async function withCoverByPrefixLists(compared: Compared, { pools }: Evid
   }
   return {
     ...compared,
-    leaves: [...withFound(compared.leaves, told), ...leavesOfUnread('prefix-lists-unreadable', unread)],
+    leaves: [...withFound(compared.leaves, told), ...leavesOfUnread('prefix-lists-unreadable', unread, 'resource')],
   };
 }
 

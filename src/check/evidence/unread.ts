@@ -9,15 +9,19 @@ export interface UnreadEvidence {
 }
 
 /**
- * What is said of evidence that could not be read: once for each target and cause. What a snapshot lacks that was
+ * What is said of evidence that could not be read: once for each target and cause, or where the finding itself does not
+ * say so (`each`) for each resource and cause. What a snapshot lacks that was
  * recorded before there was something to ask for is no gap of the run.
  */
 export function leavesOfUnread(
   code: UndeterminedLeaf['code'],
   all: readonly UnreadEvidence[],
+  each: 'target' | 'resource' = 'target',
 ): readonly UndeterminedLeaf[] {
   const unread = all.filter(({ problem }) => problem.kind !== 'not-recorded');
-  const causes = groupBy(unread, ({ leaf, problem }) => JSON.stringify([leaf.subject.target, causeOf(problem)]));
+  const causes = groupBy(unread, ({ leaf, problem }) =>
+    JSON.stringify([leaf.subject.target, each === 'resource' ? leaf.subject.address : '', causeOf(problem)]),
+  );
   return [...causes.values()].flatMap(([first]): UndeterminedLeaf[] =>
     first === undefined
       ? []

@@ -37,7 +37,7 @@ const titles: Readonly<Record<Gap['code'], (count: number, cause: string, gap: G
   'age-unknown': (_, cause) => `"apply-grace" does not cover what differs, since its age is not known: ${cause}`,
   'interfaces-unreadable': (_, cause) => `what rules reach that differ is not known: ${cause}`,
   'prefix-lists-unreadable': (_, cause) =>
-    `whether prefix lists let the same through as rules that differ is not known: ${cause}`,
+    `what prefix lists of rules that differ are called, or let through, is not known: ${cause}`,
   interrupted: (_, cause) => `not all was read and compared: ${cause}`,
   'history-unreadable': (_, cause) => `when lines were committed is not known: ${cause}`,
 };

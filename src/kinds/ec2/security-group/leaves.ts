@@ -13,6 +13,7 @@ import type {
   RuleAtom,
 } from '../../../model/security-group.ts';
 import { shownHidden } from '../../../model/shown-secret.ts';
+import { comesFromUnread } from '../../../model/unread.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { atomOf, isCertain, type ResolvedRule, type RuleOutcome } from './compare-rules.ts';
 import { CoveringRules } from './covered.ts';
@@ -173,7 +174,7 @@ function declaredRuleLeaves(
     case 'missing': {
       const declared = shownDeclaredRule(rule);
       const difference = { rule: 'sg/rule-missing', change: 'missing', path, declared, live: absent } as const;
-      return [{ ...drift(rule, declarers, difference), ...comparedRule(declarers, { rule }) }];
+      return [{ ...drift(rule, declarers, difference), ...comparedRule(declarers, { rule }) }, ...unreadParts(rule)];
     }
     case 'changed': {
       const declared = shownDeclaredRule(rule);
@@ -366,6 +367,13 @@ function undetermined(
     ...(candidates.length === 0 ? {} : { live }),
     reason: isIgnored ? { kind: 'ignored', name: ignored.group ?? '' } : reasonOf(open?.because ?? whyUnknown(rule)),
   };
+}
+
+/** That AWS did not let be read what a rule is made of that is missing whatever that is. */
+function unreadParts(rule: ResolvedRule): readonly Leaf[] {
+  if (rule.atom !== undefined) return [];
+  const reason = reasonOf(whyUnknown(rule));
+  return comesFromUnread(reason) ? [{ ...undetermined(rule, [], () => absent), reason, isRemark: true }] : [];
 }
 
 /** What is not known of a rule that is not wholly known. */

@@ -1,6 +1,7 @@
+import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { Hop } from '../../../model/report/delivery.ts';
 import type { Deviation } from './deviation.ts';
-import { rolloutOf } from './evidence.ts';
+import { rolloutOf, unreadOf } from './evidence.ts';
 import { hopsOf } from './hops.ts';
 import { isBehind, type LagInput, lagOf } from './lag.ts';
 import type { DeploymentEvidence } from './observe.ts';
@@ -15,6 +16,8 @@ import { type DeliveryProblem, problemsOf } from './problems.ts';
 export interface Chain<D extends Deviation> {
   readonly hops: readonly Hop[];
   readonly problems: readonly DeliveryProblem<D>[];
+  /** Why something of what became of deployments is not known. */
+  readonly unread: readonly AwsProblem[];
 }
 
 /** What a chain is made from. */
@@ -33,5 +36,6 @@ export function followChain<D extends Deviation>(input: ChainInput<D>): Chain<D>
   return {
     hops: hopsOf(observation, evidence, rollout, judge),
     problems: problemsOf(observation, evidence, { rollout, lag }, judge),
+    unread: unreadOf(evidence),
   };
 }

@@ -1,6 +1,7 @@
 import type { LiveDeployment } from '../../../aws/reads/ecs-describe-services.ts';
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
+import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { Evidence, Waiting } from '../../../model/report/delivery.ts';
 import { type DeploymentEvidence, mostDeployments, type Observation, type ObservedDeployment } from './observe.ts';
 
@@ -11,6 +12,18 @@ export interface Rollout {
   readonly state: 'not-deployed' | 'rolled-back' | 'in-progress' | 'failing' | 'not-known';
   /** AWS's own words. */
   readonly evidence: readonly Evidence[];
+}
+
+/** Why something of what became of deployments could not be read, each cause once. */
+export function unreadOf(evidence: DeploymentEvidence | undefined): readonly AwsProblem[] {
+  if (evidence === undefined) return [];
+  const { deployments, stopped } = evidence;
+  const problems = [
+    ...(deployments.status === 'unreadable' ? [deployments.problem] : []),
+    ...(deployments.status === 'found' ? deployments.value.flatMap((one) => one.problems) : []),
+    ...(stopped.status === 'unreadable' ? [stopped.problem] : []),
+  ];
+  return [...new Map(problems.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** What became of `wanted`, which the service does not run. */

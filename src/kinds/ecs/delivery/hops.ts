@@ -7,7 +7,7 @@ import { parseRevision } from '../arn.ts';
 import { runningRevision } from '../running-revision.ts';
 import { unseenRevision } from '../unseen-revision.ts';
 import type { Deviation, Judge, Judged } from './deviation.ts';
-import { findDeployment, type Rollout, waitingOf } from './evidence.ts';
+import { findDeployment, type Rollout, unreadOf, waitingOf } from './evidence.ts';
 import { isStale } from './image.ts';
 import { isDeploymentFailing } from './lag.ts';
 import type { DeploymentEvidence, ImageObservation, Observation } from './observe.ts';
@@ -80,9 +80,9 @@ function deploymentHops<D extends Deviation>(
       ...(found?.at === undefined ? {} : { since: found.at.toISOString() }),
       ...waits,
     };
-    const unreadable = evidence?.deployments;
-    return unreadable?.status === 'unreadable' && rollout.state === 'not-known'
-      ? [{ ...hop, reason: { kind: 'aws', problem: unreadable.problem } }]
+    const [problem] = unreadOf(evidence);
+    return problem !== undefined && rollout.state === 'not-known'
+      ? [{ ...hop, reason: { kind: 'aws', problem } }]
       : [hop];
   }
   const primary = live.deployments?.find(({ status }) => status === 'PRIMARY');

@@ -3,6 +3,7 @@ import { groupBy } from '../../../model/group.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
 import type { Compared, DifferingLeaf, Leaf, LostDifference, Subject, UndeterminedLeaf } from '../../../model/leaf.ts';
 import { isSamePath, memberAt, type Path, wholePath } from '../../../model/path.ts';
+import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { Hop } from '../../../model/report/delivery.ts';
 import type { RuleId } from '../../../model/rule.ts';
 import { parseRevision } from '../arn.ts';
@@ -32,7 +33,7 @@ export function withDeliveries(
   );
   const said = deliveries.flatMap((delivery) => {
     const [subject] = services.get(resourceKey(delivery.target, delivery.service.address)) ?? [];
-    return subject === undefined ? [] : [...problemLeaves(subject, delivery), ...hopLeaves(subject, delivery)];
+    return subject === undefined ? [] : [...problemLeaves(subject, delivery), ...unreadLeaves(subject, delivery)];
   });
   return { subjects, leaves: [...leaves.map((leaf) => explained(leaf, lagging, registered)), ...said] };
 }
@@ -147,31 +148,33 @@ function seenOf(
  * What AWS did not let be read. A snapshot that holds nothing about tasks, since it was written by hand or before they
  * were read, is no failure to look.
  */
-function hopLeaves(subject: Subject, { service, observation, follows, chain }: Delivery): readonly Leaf[] {
+function unreadLeaves(subject: Subject, { service, observation, follows, chain }: Delivery): readonly Leaf[] {
   const identity = identityOf(service, observation);
-  return chain.hops.flatMap((hop): UndeterminedLeaf[] => {
+  const leaf = (path: Path, problem: AwsProblem): UndeterminedLeaf => ({
+    outcome: 'undetermined',
+    code: 'unreadable',
+    isRemark: true,
+    subject,
+    identity,
+    path,
+    at: service.at,
+    reason: { kind: 'aws', problem },
+  });
+  const onTheWay = chain.hops.flatMap((hop): UndeterminedLeaf[] => {
     const problem = hop.reason?.problem;
     if (hop.state !== 'undetermined' || problem === undefined || problem.kind === 'not-recorded') return [];
     // What the service runs is compared as a task definition, and is a gap there; where the latest revision is what
-    // runs, so is that.
-    if (hop.hop === 'declared' || hop.hop === 'service') return [];
+    // runs, so is that. What became of deployments is told below.
+    if (hop.hop === 'declared' || hop.hop === 'service' || hop.hop === 'deployment') return [];
     if (hop.hop === 'latest-revision' && (!follows || observation.revision?.status !== 'found')) return [];
-    return [
-      {
-        outcome: 'undetermined',
-        code: 'unreadable',
-        isRemark: true,
-        subject,
-        identity,
-        path: pathOf(hop),
-        at: service.at,
-        reason: { kind: 'aws', problem },
-      },
-    ];
+    return [leaf(pathOf(hop), problem)];
   });
+  const unread = chain.unread.filter(({ kind }) => kind !== 'not-recorded');
+  return [...onTheWay, ...unread.map((problem) => leaf(deployments, problem))];
 }
 
 const taskDefinition = memberAt(wholePath, 'taskDefinition');
+const deployments = memberAt(wholePath, 'deployments');
 
 function pathOf({ hop, container }: Hop): Path {
   if (container !== undefined) return memberAt(containerAt(container), 'image');

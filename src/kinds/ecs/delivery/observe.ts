@@ -5,9 +5,11 @@ import type { LiveServiceDeployment } from '../../../aws/reads/ecs-describe-serv
 import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import type { LiveTask } from '../../../aws/reads/ecs-describe-tasks.ts';
+import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import { parseRevision } from '../arn.ts';
 import { readTasks, type ServiceKey } from '../read-tasks.ts';
 import { runningRevision } from '../running-revision.ts';
+import { unseen, unseenRevision } from '../unseen-revision.ts';
 import { imageName } from './image.ts';
 import { type NewerSecret, readNewerSecrets } from './secrets.ts';
 
@@ -51,6 +53,8 @@ export interface DeploymentEvidence {
 }
 export interface ObservedDeployment extends LiveServiceDeployment {
   readonly taskDefinition?: string;
+  /** Why of it only what the list says is known, or not of which task definition it was. */
+  readonly problems: readonly AwsProblem[];
 }
 
 /**
@@ -70,7 +74,8 @@ export async function observeService(
   // The revision that runs is asked for after the latest: mostly it is that one.
   const readRevisions = async () => {
     const latest: Read<LiveTaskDefinition> = named === undefined ? { status: 'absent' } : await read(named);
-    return { latest, revision: runs === undefined ? undefined : await read(runs) };
+    const revision = runs === undefined ? undefined : await read(runs);
+    return { latest: seen(latest, revision, named), revision };
   };
   const [{ latest, revision }, running] = await Promise.all([readRevisions(), readTasks(aws, key, 'RUNNING')]);
   const tasks = running.status === 'found' ? running.value : [];
@@ -98,6 +103,23 @@ export async function observeService(
     images,
     newerSecrets,
   };
+}
+
+/**
+ * The latest revision of a family, unless what the service runs tells that there is one which AWS does not know when
+ * the family is asked for.
+ */
+function seen(
+  latest: Read<LiveTaskDefinition>,
+  revision: Read<LiveTaskDefinition> | undefined,
+  family: string | undefined,
+): Read<LiveTaskDefinition> {
+  if (latest.status === 'unreadable' || revision?.status !== 'found' || revision.value.status !== 'ACTIVE')
+    return latest;
+  const runs = parseRevision(revision.value.taskDefinitionArn ?? '');
+  if (runs?.revision === undefined || runs.family !== family) return latest;
+  const isOlder = latest.status === 'absent' || (latest.value.revision ?? runs.revision) < runs.revision;
+  return isOlder ? { status: 'unreadable', problem: unseenRevision } : latest;
 }
 
 /** How many of a service's deployments are looked at, the newest ones. */
@@ -138,10 +160,24 @@ async function readDeployments(
         ...brief,
         ...(deployment?.status === 'found' ? deployment.value : {}),
         ...(taskDefinition === undefined ? {} : { taskDefinition }),
+        problems: [
+          ...whyNotRead(deployment, 'ecs:DescribeServiceDeployments', region),
+          ...whyNotRead(revision, 'ecs:DescribeServiceRevisions', region),
+        ],
       };
     }),
   );
   return { status: 'found', value };
+}
+
+/** Why what AWS names was not read: none where it was, or where nothing is named. */
+function whyNotRead(
+  read: Read<unknown> | undefined,
+  action: string,
+  region: string | undefined,
+): readonly AwsProblem[] {
+  if (read === undefined || read.status === 'found') return [];
+  return [read.status === 'unreadable' ? read.problem : unseen(action, region)];
 }
 
 /**
@@ -204,6 +240,7 @@ async function readTag(
   }
   const index = await aws.read('ecr:BatchGetImage', { repository, 'image-digest': digest, registry }, region);
   if (index.status === 'unreadable') return index;
-  const children = index.status === 'found' ? index.value.images : [];
-  return { status: 'found', value: { digest, digests: [digest, ...children], ...at } };
+  // What the index lists is not known, so nothing tells that what runs is not of it.
+  if (index.status === 'absent') return { status: 'unreadable', problem: unseen('ecr:BatchGetImage', region) };
+  return { status: 'found', value: { digest, digests: [digest, ...index.value.images], ...at } };
 }

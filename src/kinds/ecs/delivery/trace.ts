@@ -124,7 +124,7 @@ function narrowed(chain: Chain<TracedDeviation>, followed: Followed): Chain<Trac
   const concernsValue = ({ rule, path, differences }: DeliveryProblem<TracedDeviation>): boolean =>
     path === undefined ? differences.length > 0 || rule === 'delivery/deployment-failed' : isFollowed(path, followed);
   const hops = 'env' in followed ? chain.hops.filter(({ hop }) => hop !== 'image') : chain.hops;
-  return { hops, problems: chain.problems.filter(concernsValue) };
+  return { hops, problems: chain.problems.filter(concernsValue), unread: chain.unread };
 }
 
 /** What the code says: the value itself where one is followed. */

@@ -138,6 +138,8 @@ describe('the step', () => {
     const gaps = after.leaves.filter((leaf) => leaf.outcome === 'undetermined');
     expect(gaps.map((leaf) => [leaf.subject.kind, formatPath(leaf.path), leaf.code, leaf.isRemark])).toEqual([
       ['ecs-service', 'tasks', 'unreadable', true],
+      // Why tasks of the latest revision stopped.
+      ['ecs-service', 'deployments', 'unreadable', true],
     ]);
     const counts = (compared: Compared) => viewsOf(compared).checked.map(({ attributes }) => attributes);
     expect(counts(after)).toEqual(counts(before));
