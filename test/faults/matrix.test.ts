@@ -22,7 +22,8 @@ it('says what is so, or that and what it could not read', { timeout: 3_600_000 }
   expect(rows.flatMap(({ damage, mistakes }) => mistakes.map((mistake) => `${damage}: ${mistake}`))).toEqual([]);
   expect(rows).toHaveLength(plans.length * 3);
   // What hits one call of a hundred may hit none; but no damage is tried that hits nothing.
-  expect(rows.filter(({ part, hit }) => part >= 0.1 && hit === 0).map(({ damage }) => damage)).toEqual([]);
+  const hitting = new Set(rows.filter(({ hit }) => hit > 0).map(({ damage }) => damage));
+  expect(plans.map(({ name }) => name).filter((name) => !hitting.has(name))).toEqual([]);
   expect(rows.some(({ counts }) => counts.incomplete > 0)).toBe(true);
   if (process.env['UPDATE'] === '1') writeTable(rows);
 });
