@@ -121,8 +121,13 @@ describe('the pace of lookups', () => {
     serveJson(host, () => ({ body: { Events: [] } }));
     const clock: CallClock = { now: () => 0, wait: (_, signal) => systemClock.wait(60_000, signal) };
     const aws = quickReader({ clock, signal: deadline(300) });
-    const [, second] = await Promise.all([0, 1].map((index) => aws.read('cloudtrail:LookupEvents', keyOf(index))));
-    expect(second).toMatchObject({ status: 'unreadable', problem: { kind: 'timeout', code: 'TimeLimit' } });
+    const reads = await Promise.all([0, 1].map((index) => aws.read('cloudtrail:LookupEvents', keyOf(index))));
+    // Which of two that are asked for at once is sent first is the SDK's affair.
+    expect(reads.filter(({ status }) => status === 'found')).toHaveLength(1);
+    expect(reads.find(({ status }) => status !== 'found')).toMatchObject({
+      status: 'unreadable',
+      problem: { kind: 'timeout', code: 'TimeLimit' },
+    });
   });
 
   it('ends when the user does', async () => {
