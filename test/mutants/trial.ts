@@ -1,4 +1,5 @@
 import { groupBy } from '../../src/model/group.ts';
+import { ProblemError } from '../../src/model/problem.ts';
 import type { Finding } from '../../src/model/report/finding.ts';
 import type { Report } from '../../src/model/report/report.ts';
 import type { Mutation } from './mutation.ts';
@@ -54,7 +55,13 @@ async function tryTogether(
   scene: Scene,
   mutations: readonly Mutation[],
 ): Promise<{ readonly trials: readonly Trial[]; readonly isAsExpected: boolean }> {
-  const report = await scene.run(mutations.reduce((reads, { apply }) => apply(reads), scene.reads));
+  const report = await ranOrStopped(scene, mutations);
+  if (report instanceof ProblemError) {
+    return {
+      trials: mutations.map((mutation) => ({ scene: scene.name, mutation, ...stopped(report, mutation) })),
+      isAsExpected: false,
+    };
+  }
   const difference = differenceOf(scene.report, report);
   const trials = mutations.map((mutation): Trial => {
     const own = mutations.length === 1 ? difference : onlyOf(difference, mutation);
@@ -68,6 +75,30 @@ async function tryTogether(
     !difference.open.some(({ address }) => isElsewhere(address)) &&
     difference.gone.length === 0;
   return { trials, isAsExpected };
+}
+
+async function ranOrStopped(scene: Scene, mutations: readonly Mutation[]): Promise<Report | ProblemError> {
+  try {
+    return await scene.run(mutations.reduce((reads, { apply }) => apply(reads), scene.reads));
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+    throw error;
+  }
+}
+
+/** A run that finds nothing of what is declared stops with what it looked for: that tells of what was taken away last. */
+function stopped({ problem }: ProblemError, { address, expected }: Mutation): Omit<Trial, 'scene' | 'mutation'> {
+  const isTold =
+    problem.code === 'wrong-place' &&
+    expected.kind === 'told' &&
+    expected.either.some((wanted) => wanted.some(({ type }) => type === 'resource-missing')) &&
+    problem.looked.some((one) => one.address === address);
+  if (isTold) return { outcome: 'told', following: ['wrong-place, in the place of a report'] };
+  return {
+    outcome: expected.kind === 'told' ? 'missed' : 'false alarm',
+    following: [],
+    because: `the run stops: ${problem.code}`,
+  };
 }
 
 /** How a report differs from the one without a mutation. */
