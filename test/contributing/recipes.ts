@@ -40,6 +40,7 @@ const clusterRead: readonly Edit[] = [
     file: 'src/aws/reads/ecs-describe-clusters.ts',
     create: `import * as z from 'zod';
 import { text } from '../answers/answer-form.ts';
+import { apiBuckets } from '../api-buckets.ts';
 import { defineRead } from '../read.ts';
 import { sealable } from '../snapshot/recorded-form.ts';
 import { failures, isAbsentFromEcs } from './ecs-answer.ts';
@@ -48,6 +49,8 @@ import { failures, isAbsentFromEcs } from './ecs-answer.ts';
 export const describeClusters = defineRead({
   action: 'ecs:DescribeClusters',
   why: 'the settings of a cluster',
+  after: [],
+  bucket: apiBuckets.ecsClusterResources,
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ name: z.string() }),
   answer: () => z.object({ clusters: z.array(z.object({ clusterArn: text, clusterName: text })), failures }),

@@ -14,13 +14,16 @@ beforeEach(async () => {
 
 const examine = () => runJson([directory, '--var', `vpc_id=${shop.vpcId}`], environment);
 
+/** moto says of a service that its tasks run, and lists none: the tasks were not all seen, and the run is incomplete. */
 it('finds nothing right after an apply', async () => {
   const { code, report } = await examine();
   expect(report.findings).toEqual([]);
-  expect(report.gaps.filter((gap) => gap.scope !== 'leaf')).toEqual([]);
-  expect(report.summary.resources).toMatchObject({ compared: 6, inSync: 6 });
+  expect(report.gaps.filter((gap) => gap.scope !== 'leaf')).toMatchObject([
+    { address: 'aws_ecs_service.api', path: 'tasks', reason: { problem: { code: 'FewerTasks' } } },
+  ]);
+  expect(report.summary.resources).toMatchObject({ compared: 6 });
   expect(report.targets[0]).toMatchObject({ account: '123456789012', region: 'us-east-1', source: 'aws' });
-  expect(code).toBe(0);
+  expect(code).toBe(3);
 });
 
 interface Change {
@@ -161,7 +164,7 @@ const changes: readonly Change[] = [
     rule: 'sg/rule-unmanaged',
     address: 'aws_security_group.api',
     path: () => /^egress\[.*443.*198\.51\.100\.0\/24/,
-    code: 0,
+    code: 3,
   },
   {
     name: "a rule's CIDR",
@@ -200,7 +203,7 @@ describe('finds exactly the one change', () => {
 it('gives the same bytes twice', async () => {
   const args = [directory, '--var', `vpc_id=${shop.vpcId}`, '--format', 'json'];
   const [first, second] = [await runCli(args, environment), await runCli(args, environment)];
-  expect(first.code).toBe(0);
+  expect(first.code).toBe(3);
   expect(second.stdout).toBe(first.stdout);
 });
 
