@@ -25,6 +25,8 @@ export async function runInProcess(
   crash?: string,
   program: keyof typeof programs = 'cli',
 ): Promise<Run> {
+  // The program ends its process once all is written, a moment after it is done: here that is the tests'.
+  vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
   const written = { stdout: '', stderr: '' };
   const { argv, env, exitCode } = process;
   const listening = process.listeners('uncaughtException');
