@@ -12,6 +12,7 @@ import { hideIn } from '../model/secret/hidden.ts';
 import { classify } from '../model/secret/sensitivity.ts';
 import { shownName } from '../model/secret/shown.ts';
 import { reaches } from '../model/severity-rank.ts';
+import { systemReason } from '../model/system-error.ts';
 import { type Acceptance, type AcceptedBy, acceptanceOf } from '../policy/ignore/accept.ts';
 import { matchesAddress, matchesRule } from '../policy/pattern.ts';
 import { acceptText } from '../report/message/accept.ts';
@@ -138,7 +139,7 @@ function replaceFile(path: string, text: string, shown: string): void {
     writeFileSync(draft, text, { flag: 'wx', ...mode });
     renameSync(draft, path);
   } catch (error) {
-    const detail = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const detail = systemReason(error);
     throw new ProblemError({ code: 'output-unwritable', file: shown, detail }, { cause: error });
   }
 }

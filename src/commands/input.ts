@@ -1,4 +1,5 @@
 import { ProblemError } from '../model/problem.ts';
+import { systemReason } from '../model/system-error.ts';
 import { readBounded, readPieces } from '../terraform/load/bounded-read.ts';
 
 /**
@@ -28,6 +29,5 @@ export function* inputPieces(file: string): Generator<Uint8Array> {
 
 function unreadable(file: string, error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  const detail = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  return new ProblemError({ code: 'input-unreadable', file, detail }, { cause: error });
+  return new ProblemError({ code: 'input-unreadable', file, detail: systemReason(error) }, { cause: error });
 }

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
+import { systemCode, systemReason } from '../model/system-error.ts';
 import { inertAnnotations } from '../report/annotation.ts';
 import { inert } from '../report/inert.ts';
 
@@ -22,11 +23,7 @@ import { inert } from '../report/inert.ts';
  */
 export function probeOutputs(files: readonly string[]): void {
   for (const file of files) {
-    try {
-      accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
-    } catch (error) {
-      throw unwritable(file, error);
-    }
+    attempt(file, () => accessSync(existsSync(file) ? file : dirname(file), constants.W_OK));
   }
 }
 
@@ -38,11 +35,9 @@ export function probeOutputs(files: readonly string[]): void {
 export function prepareOutputs(files: readonly string[]): void {
   probeOutputs(files);
   for (const file of files) {
-    try {
+    attempt(file, () => {
       if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) truncateSync(file);
-    } catch (error) {
-      throw unwritable(file, error);
-    }
+    });
   }
 }
 
@@ -131,7 +126,7 @@ function closeIfOpen(open: number): void {
   try {
     closeSync(open);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EBADF')) throw error;
+    if (systemCode(error) !== 'EBADF') throw error;
   }
 }
 
@@ -140,11 +135,6 @@ function attempt<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw unwritable(file, error);
+    throw new ProblemError({ code: 'output-unwritable', file, detail: systemReason(error) }, { cause: error });
   }
-}
-
-function unwritable(file: string, error: unknown): ProblemError {
-  const detail = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  return new ProblemError({ code: 'output-unwritable', file, detail }, { cause: error });
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { tooLarge } from '../model/budget.ts';
 import { ProblemError } from '../model/problem.ts';
+import { systemCode } from '../model/system-error.ts';
 import type { Boundary } from '../terraform/load/boundary.ts';
 import {
   confinedFiles,
@@ -190,7 +191,8 @@ function orUnreadable<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof GitError) throw unreadable(path, 'git could not read it', error);
-    if (error instanceof Error && 'code' in error) throw unreadable(path, String(error.code), error);
+    const code = systemCode(error);
+    if (code !== undefined) throw unreadable(path, code, error);
     throw error;
   }
 }

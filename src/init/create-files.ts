@@ -1,6 +1,7 @@
 import { linkSync, lstatSync, mkdirSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { ProblemError } from '../model/problem.ts';
+import { systemCode, systemReason } from '../model/system-error.ts';
 
 /** A file that is not there yet. */
 export interface NewFile {
@@ -42,7 +43,7 @@ function isThere(path: string): boolean {
     lstatSync(path);
     return true;
   } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return false;
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return false;
     throw unwritable(path, error);
   }
 }
@@ -70,7 +71,7 @@ function create({ path, shown, text }: NewFile): void {
       unlinkSync(draft);
     }
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) throw existing(shown, error);
+    if (systemCode(error) === 'EEXIST') throw existing(shown, error);
     throw unwritable(shown, error);
   }
 }
@@ -80,7 +81,7 @@ function link(draft: string, path: string, text: string): void {
   try {
     linkSync(draft, path);
   } catch (error) {
-    if (!['ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM'].some((code) => hasCode(error, code))) throw error;
+    if (!['ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM'].includes(systemReason(error))) throw error;
     writeFileSync(path, text, { flag: 'wx' });
   }
 }
@@ -90,10 +91,5 @@ function existing(file: string, cause?: unknown): ProblemError {
 }
 
 function unwritable(file: string, cause: unknown): ProblemError {
-  const detail = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-  return new ProblemError({ code: 'output-unwritable', file, detail }, { cause });
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return new ProblemError({ code: 'output-unwritable', file, detail: systemReason(cause) }, { cause });
 }

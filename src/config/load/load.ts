@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { ProblemError } from '../../model/problem.ts';
+import { systemReason } from '../../model/system-error.ts';
 import { codeBoundary, codeRoot, isInside, realPath } from '../../terraform/load/boundary.ts';
 import { readRegularFile } from '../../terraform/load/files.ts';
 import type { Config } from '../config.ts';
@@ -67,6 +68,6 @@ export function readConfigFile(path: string, shown: string, within: string | und
     return bytes;
   } catch (error) {
     if (error instanceof ProblemError) throw error;
-    throw unreadable(error instanceof Error && 'code' in error ? String(error.code) : String(error), error);
+    throw unreadable(systemReason(error), error);
   }
 }

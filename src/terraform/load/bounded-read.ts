@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type LimitName, limits, tooLarge } from '../../model/budget.ts';
+import { systemCode } from '../../model/system-error.ts';
 
 const chunk = 64 * 1024;
 
@@ -60,7 +61,7 @@ function readSome(open: number, buffer: Buffer): number {
     try {
       return readSync(open, buffer);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      if (systemCode(error) !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }
   }

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readdirSync, type Stats, sta
 import { dirname, join } from 'node:path';
 import type { LimitName } from '../../model/budget.ts';
 import { ProblemError } from '../../model/problem.ts';
+import { systemReason } from '../../model/system-error.ts';
 import { compareKeys } from '../evaluate/order.ts';
 import { type Boundary, isInside, realPath } from './boundary.ts';
 import { readBounded } from './bounded-read.ts';
@@ -194,7 +195,7 @@ export function orAbsent<T>(file: string, work: () => T): T | undefined {
     return work();
   } catch (error) {
     if (error instanceof ProblemError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = systemReason(error);
     if (absent.has(code)) return undefined;
     throw new ProblemError({ code: 'input-unreadable', file, detail: code }, { cause: error });
   }
