@@ -1,3 +1,4 @@
+import { mapChanged, mapMembersChanged } from '../model/map-changed.ts';
 import { leastHidden } from '../model/secret/hidden.ts';
 import { isRedactedName } from '../model/secret/redaction.ts';
 import { Secret, type Text } from '../model/secret/secret.ts';
@@ -202,10 +203,10 @@ export function createSealer(): Sealer {
   /** Word by word, as of a command; where a word was sealed before, its neighbours have been judged with it. */
   const sealList = (texts: readonly Text[], context: Context): readonly Text[] => {
     if (context.member !== undefined && standingOf(context.member) !== 'text') {
-      return mapUnchanged(texts, (text) => (text instanceof Secret ? text : sealText(text, context)));
+      return mapChanged(texts, (text) => (text instanceof Secret ? text : sealText(text, context)));
     }
     const words = sealWords(texts.map((text) => (text instanceof Secret ? '' : text)));
-    return mapUnchanged(texts, (text, index) => {
+    return mapChanged(texts, (text, index) => {
       if (text instanceof Secret) return text;
       const alone = sealText(text, context);
       if (alone instanceof Secret || !(words[index] instanceof Secret)) return alone;
@@ -218,7 +219,7 @@ export function createSealer(): Sealer {
     if (Array.isArray(value)) {
       return value.length > 0 && value.every(isText)
         ? sealList(value, context)
-        : mapUnchanged(value, (one) => walk(one, context));
+        : mapChanged(value, (one) => walk(one, context));
     }
     if (context.member !== undefined && recordMembers.has(context.member)) {
       return walkMembers(value, (key) => ({ member: undefined, judge: key }));
@@ -231,17 +232,11 @@ export function createSealer(): Sealer {
     });
   };
   /** The object itself where nothing in it is sealed, which is nearly always so. */
-  const walkMembers = (value: object, contextOf: (key: string) => Context): object => {
-    const entries = Object.entries(value);
-    let isSealed = false;
-    for (const entry of entries) {
-      judgeMember(entry[0]);
-      const walked = walk(entry[1], contextOf(entry[0]));
-      if (walked !== entry[1]) isSealed = true;
-      entry[1] = walked;
-    }
-    return isSealed ? Object.fromEntries(entries) : value;
-  };
+  const walkMembers = (value: object, contextOf: (key: string) => Context): object =>
+    mapMembersChanged(value, (member, name) => {
+      judgeMember(name);
+      return walk(member, contextOf(name));
+    });
   /** The members of answers have few names. */
   const judgeMember = (name: string): void => {
     if (harmlessMembers.has(name)) return;
@@ -301,12 +296,6 @@ export function createSealer(): Sealer {
  */
 function isOnlyRedacted(member: string): boolean {
   return isRedactedName(member) && !sealableMembers.has(member) && judgeNameByItself(member) === undefined;
-}
-
-/** The array itself where each of its elements stays what it is. */
-function mapUnchanged<T, R>(array: readonly T[], change: (element: T, index: number) => T | R): readonly (T | R)[] {
-  const changed = array.map(change);
-  return changed.every((element, index) => element === array[index]) ? array : changed;
 }
 
 function isText(value: unknown): value is Text {

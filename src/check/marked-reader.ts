@@ -8,6 +8,7 @@ import type { Marks } from '../compare/marks.ts';
 import { joinMarks, noMarks } from '../compare/marks.ts';
 import { parseRevision } from '../kinds/ecs/arn.ts';
 import { patternOf, type Value } from '../model/declared.ts';
+import { mapChanged, mapMembersChanged } from '../model/map-changed.ts';
 import { formatPath, type Path } from '../model/path.ts';
 import { matchesPattern } from '../model/pattern.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
@@ -371,11 +372,7 @@ function changeMember(
   const own = Object.keys(value).find((key) => key.toLowerCase() === name.toLowerCase());
   if (own !== undefined) return withMember(value, own, change(Reflect.get(value, own), own));
   if (depth === 0) return value;
-  let changed: object = value;
-  for (const [key, member] of Object.entries(value)) {
-    changed = withMember(changed, key, changeMember(member, name, change, depth - 1));
-  }
-  return changed;
+  return mapMembersChanged(value, (member) => changeMember(member, name, change, depth - 1));
 }
 
 /** Changes the elements, or the entry, of a name. */
@@ -417,20 +414,11 @@ function sealAll(value: unknown, member: string | undefined, seal: Seal, isInsid
   if (Array.isArray(value)) return mapChanged(value, (element) => sealAll(element, member, seal, isInside));
   if (!isObject(value)) return value;
   const isRecord = member === 'dockerLabels' || member === 'driverOpts' || member === 'labels' || member === 'options';
-  let changed: object = value;
-  for (const [key, inner] of Object.entries(value)) {
-    changed = withMember(changed, key, sealAll(inner, isRecord ? undefined : key, seal, true));
-  }
-  return changed;
+  return mapMembersChanged(value, (inner, key) => sealAll(inner, isRecord ? undefined : key, seal, true));
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !(value instanceof Secret) && !(value instanceof Date);
-}
-
-function mapChanged(elements: readonly unknown[], change: (element: unknown) => unknown): readonly unknown[] {
-  const changed = elements.map(change);
-  return changed.some((element, index) => element !== elements[index]) ? changed : elements;
 }
 
 function withMember(value: object, name: string, member: unknown): object {

@@ -1,3 +1,4 @@
+import { mapChanged, mapMembersChanged } from '../../model/map-changed.ts';
 import type { Secret } from '../../model/secret/secret.ts';
 import type { AnyRecorded, Read } from '../read.ts';
 import { recordMembers, type Sealer } from '../seal.ts';
@@ -48,10 +49,7 @@ function readOf(data: ReadData, region: string, secret: (fingerprint: string) =>
  */
 function reviveMember(name: string | undefined, value: unknown, secret: (fingerprint: string) => Secret): unknown {
   if (typeof value === 'string') return name !== undefined && /(?:At|Date)$/.test(name) ? reviveDate(value) : value;
-  if (Array.isArray(value)) {
-    const revived = value.map((element) => reviveMember(undefined, element, secret));
-    return revived.every((element, index) => element === value[index]) ? value : revived;
-  }
+  if (Array.isArray(value)) return mapChanged(value, (element) => reviveMember(undefined, element, secret));
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value);
   const [first] = members;
@@ -60,11 +58,7 @@ function reviveMember(name: string | undefined, value: unknown, secret: (fingerp
   if (!isRecord && members.length === 1 && first?.[0] === '$secret' && typeof first[1] === 'string') {
     return secret(first[1]);
   }
-  const revived = members.map(([key, member]): [string, unknown] => [
-    key,
-    reviveMember(isRecord ? undefined : key, member, secret),
-  ]);
-  return revived.every(([, member], index) => member === members[index]?.[1]) ? value : Object.fromEntries(revived);
+  return mapMembersChanged(value, (member, key) => reviveMember(isRecord ? undefined : key, member, secret));
 }
 
 function reviveDate(text: string): Date | string {
