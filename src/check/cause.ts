@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { onceOf } from '../kinds/once.ts';
 import { groupBy } from '../model/group.ts';
+import { canonicalJson } from '../model/json.ts';
 import { type Compared, type DifferingLeaf, isFound, type Leaf, type Subject } from '../model/leaf.ts';
-import { compareCodeUnits } from '../model/order.ts';
 import type { Path } from '../model/path.ts';
 import type { Finding } from '../model/report/finding.ts';
 import { addressKey, byAddress, byIdentity, type ComparedVersion } from './join.ts';
@@ -158,13 +158,13 @@ function otherRules(state: ComparedVersion): JoinedState['isOtherRule'] {
   const rulesOf = onceOf((leaves: readonly Leaf[]) =>
     groupBy(
       leaves.flatMap((leaf) => liveRuleOf(leaf) ?? []),
-      inAnyOrder,
+      canonicalJson,
     ),
   );
   return (leaf) => {
     const rule = leaf.subject.kind === 'security-group' ? liveRuleOf(leaf) : undefined;
     if (rule === undefined) return false;
-    const near = rulesOf(state.leaves(leaf.subject)).get(inAnyOrder(rule)) ?? [];
+    const near = rulesOf(state.leaves(leaf.subject)).get(canonicalJson(rule)) ?? [];
     return near.some((one) => isDeepStrictEqual(one, rule));
   };
 }
@@ -173,15 +173,6 @@ function liveRuleOf(leaf: Leaf): object | undefined {
   if (leaf.outcome !== 'differs') return undefined;
   const { live } = leaf;
   return live !== undefined && 'value' in live && typeof live.value === 'object' ? live : undefined;
-}
-
-/** The same for equal values, whatever the order of their members. */
-function inAnyOrder(value: object): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.entries(part).toSorted(([a], [b]) => compareCodeUnits(a, b))
-      : part,
-  );
 }
 
 /** The revision of a service says nothing of its other settings, so only that of a task definition counts. */

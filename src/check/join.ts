@@ -1,6 +1,7 @@
 import { groupBy } from '../model/group.ts';
 import type { LiveIdentity } from '../model/identity.ts';
 import type { Compared, Leaf, Subject } from '../model/leaf.ts';
+import { inOrderOf } from '../model/order.ts';
 import { concerns, type Path, type PathStep } from '../model/path.ts';
 
 /*
@@ -50,7 +51,7 @@ function leavesByPath(all: readonly Leaf[]): {
   readonly all: readonly Leaf[];
   concerning(path: Path): readonly Leaf[];
 } {
-  const places = new Map(all.map((leaf, index) => [leaf, index]));
+  const inOrder = inOrderOf(all);
   const byField = groupBy(all, ({ path: [first] }) => first?.field);
   const byStep = groupBy(all, ({ path: [first] }) => first && stepKey(first));
   const whole = all.filter(({ path }) => path.length === 0);
@@ -63,9 +64,7 @@ function leavesByPath(all: readonly Leaf[]): {
         first.key === undefined
           ? byField.get(first.field)
           : [first, { field: first.field }].flatMap((step) => byStep.get(stepKey(step)) ?? []);
-      return [...whole, ...(near ?? [])]
-        .filter((leaf) => concerns(leaf.path, path))
-        .toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+      return inOrder([...whole, ...(near ?? [])].filter((leaf) => concerns(leaf.path, path)));
     },
   };
 }

@@ -1,3 +1,5 @@
+import { compareCodeUnits } from './order.ts';
+
 /** What JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 /** An object of JSON. */
@@ -22,4 +24,13 @@ export function isSameJson(a: Json, b: Json): boolean {
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
+}
+
+/** The same text for values that are equal as JSON, whatever the order of their members. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => compareCodeUnits(a, b)))
+      : part,
+  );
 }

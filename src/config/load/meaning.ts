@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { ConfigMistake } from '../../model/config-mistake.ts';
-import { compareCodeUnits } from '../../model/order.ts';
+import { canonicalJson } from '../../model/json.ts';
 import { realPath } from '../../terraform/load/boundary.ts';
 import type { Config } from '../config.ts';
 import { namedTargets } from '../targets.ts';
@@ -66,16 +66,8 @@ function keyOf({ node }: PlacedNode, explaining: readonly string[]): string | un
   const said = [...node.entries].filter(([key]) => !explaining.includes(key));
   const isMap = !Array.isArray(node.value) && !isScalar(node.value);
   return isMap && said.length > 0
-    ? canonical(Object.fromEntries(said.map(([key, { value }]) => [key, value])))
+    ? canonicalJson(Object.fromEntries(said.map(([key, { value }]) => [key, value])))
     : undefined;
-}
-
-function canonical(value: ConfigValue): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => compareCodeUnits(a, b)))
-      : inner,
-  );
 }
 
 function twice(

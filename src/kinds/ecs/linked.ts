@@ -1,5 +1,6 @@
 import { withoutLastKey } from '../../model/address.ts';
 import { groupPairs } from '../../model/group.ts';
+import { inOrderOf } from '../../model/order.ts';
 import { parseRevision } from './arn.ts';
 import { type DeclaredServiceIdentity, knownFamily, mayRun, type Runnable } from './declared-service.ts';
 import { isOpen, pointsAt } from './pointer.ts';
@@ -13,7 +14,7 @@ import { isOpen, pointsAt } from './pointer.ts';
 export function servicesThatMayRun(
   services: readonly DeclaredServiceIdentity[],
 ): (definition: Runnable) => readonly DeclaredServiceIdentity[] {
-  const places = new Map(services.map((service, index) => [service, index]));
+  const inOrder = inOrderOf(services);
   const open = services.filter(({ pointer }) => pointer !== undefined && isOpen(pointer));
   const byOrigin = groupPairs(
     services.flatMap((service) => (service.pointer?.addresses ?? []).map((origin) => [origin, service] as const)),
@@ -23,15 +24,13 @@ export function servicesThatMayRun(
   );
   return (definition) => {
     const family = knownFamily(definition);
-    const near = new Set([
+    const near = [
       ...open,
       ...(byOrigin.get(definition.address) ?? []),
       ...(byOrigin.get(withoutLastKey(definition.address)) ?? []),
       ...(family === undefined ? [] : (byFamily.get(family) ?? [])),
-    ]);
-    return [...near]
-      .filter((service) => mayRun(service, definition))
-      .toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+    ];
+    return inOrder(near).filter((service) => mayRun(service, definition));
   };
 }
 
@@ -42,7 +41,7 @@ export function servicesThatMayRun(
 export function definitionsNear<D extends Runnable>(
   definitions: readonly D[],
 ): (service: DeclaredServiceIdentity, runs: string | undefined) => readonly D[] {
-  const places = new Map(definitions.map((definition, index) => [definition, index]));
+  const inOrder = inOrderOf(definitions);
   const byAddress = groupPairs(
     definitions.flatMap((one) => {
       const whole = withoutLastKey(one.address);
@@ -58,15 +57,11 @@ export function definitionsNear<D extends Runnable>(
     return [...(byFamily.get(undefined) ?? []), ...(family === undefined ? [] : (byFamily.get(family) ?? []))];
   };
   return ({ pointer }, runs) => {
-    if (pointer === undefined) return inOrder(ofFamily(runs), places);
+    if (pointer === undefined) return inOrder(ofFamily(runs));
     const pointed = [
       ...pointer.addresses.flatMap((origin) => byAddress.get(origin) ?? []),
       ...pointer.names.flatMap(({ family }) => byFamily.get(family) ?? []),
     ].filter((one) => pointsAt(pointer, one.address, knownFamily(one)));
-    return inOrder([...pointed, ...(isOpen(pointer) ? ofFamily(runs) : [])], places);
+    return inOrder([...pointed, ...(isOpen(pointer) ? ofFamily(runs) : [])]);
   };
-}
-
-function inOrder<T>(some: readonly T[], places: ReadonlyMap<T, number>): readonly T[] {
-  return [...new Set(some)].toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
 }
