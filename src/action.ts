@@ -3,6 +3,7 @@
  * is loaded speaks before this.
  */
 
+import { endOnceWritten } from './ending.ts';
 import { exitCode } from './exit-code.ts';
 
 // The runner shows all that is written. What Node says to developers of libraries is nothing to its readers.
@@ -28,5 +29,4 @@ try {
   await fail(error);
 }
 
-// A program that was started to find credentials may live on when its answer is not waited for any more.
-setTimeout(() => process.exit(), 500).unref();
+endOnceWritten();

@@ -7,7 +7,9 @@ import type { EvalFlags } from './commands/eval.ts';
 import type { HistoryFlags } from './commands/history.ts';
 import type { IamPolicyFlags } from './commands/iam-policy.ts';
 import type { TraceFlags } from './commands/trace.ts';
+import { endOnceWritten } from './ending.ts';
 import { exitCode } from './exit-code.ts';
+import { positiveNumber, wholeNumber } from './model/given-number.ts';
 import { version } from './version.ts';
 
 /*
@@ -23,19 +25,18 @@ const collect = (value: string, before: readonly string[]): string[] => [...befo
 
 /** Seconds, as a positive number. */
 function seconds(value: string): number {
-  const number = Number(value);
-  if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('It must be a number of seconds.');
+  const number = positiveNumber(value);
+  if (number === undefined) throw new InvalidArgumentError('It must be a number of seconds.');
   return number;
 }
 
 /** A whole number from 1 on, of so many digits at most. */
-const wholeNumber =
-  (digits: number) =>
+const count =
+  (digits?: number) =>
   (value: string): number => {
-    if (!/^[1-9]\d*$/.test(value) || value.length > digits) {
-      throw new InvalidArgumentError('It must be a whole number from 1 on.');
-    }
-    return Number(value);
+    const number = wholeNumber(value, digits);
+    if (number === undefined) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+    return number;
   };
 
 /** Keeps `--var` and `--var-file` in the order they were given in: the last one wins, as in Terraform. */
@@ -76,7 +77,7 @@ function withCodeFlags(command: Command): Command {
 }
 
 const maxCalls = (): Option =>
-  new Option('--max-calls <count>', 'give up reading AWS after so many API calls').argParser(wholeNumber(9));
+  new Option('--max-calls <count>', 'give up reading AWS after so many API calls').argParser(count());
 
 /** The flags of a command that reads AWS. */
 function withInputFlags(command: Command): Command {
@@ -256,7 +257,7 @@ withVariableFlags(
   .argument('[name]', 'an environment variable or secret: the revisions in which it came and went')
   .option('--cluster <cluster>', 'name the services of this cluster that run each revision')
   .option('--dir <dir>', 'name the services that this root module declares, too')
-  .addOption(new Option('--limit <count>', 'how many revisions to read').argParser(wholeNumber(5)).default(20))
+  .addOption(new Option('--limit <count>', 'how many revisions to read').argParser(count(5)).default(20))
   .option('--live <file>', 'read a recorded snapshot instead of AWS')
   .option('--region <region>', 'the AWS region')
   .option('--profile <name>', 'the AWS profile to use')
@@ -364,7 +365,4 @@ try {
   }
 }
 
-// A program that was started to find credentials may live on when its answer is not waited for any more.
-setInterval(() => {
-  if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
-}, 500).unref();
+endOnceWritten();

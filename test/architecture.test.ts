@@ -326,6 +326,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'report/markdown',
     'report/message',
     'exit-code',
+    'ending',
     'node:crypto',
     'node:fs',
     'node:os',
@@ -334,7 +335,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@actions/core',
     'zod',
   ],
-  cli: ['commands', 'exit-code', 'version', 'command-line', 'refusal', 'commander'],
+  cli: ['model', 'commands', 'exit-code', 'version', 'command-line', 'refusal', 'ending', 'commander'],
+  ending: [],
 };
 
 const src = join(import.meta.dirname, '../src');

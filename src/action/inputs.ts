@@ -1,4 +1,5 @@
 import { getInput } from '@actions/core';
+import { positiveNumber, wholeNumber } from '../model/given-number.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Severity } from '../model/report/severity.ts';
 
@@ -79,8 +80,8 @@ export function readInputs(): ActionInputs {
   const failOn = choice('fail-on');
   const [directory, config, state, plan] = [path('directory'), path('config'), path('state'), path('plan')];
   const [workspace, region, base] = [oneLine('workspace'), oneLine('region'), oneLine('base')];
-  const timeout = secondsOf('timeout');
-  const maxCalls = countOf('max-calls');
+  const timeout = numberOf('timeout', 'seconds', positiveNumber);
+  const maxCalls = numberOf('max-calls', 'count', wholeNumber);
   const [token, matrix] = [oneLine('token'), getInput('matrix')];
   return {
     ...(directory === undefined ? {} : { directory }),
@@ -126,18 +127,15 @@ function accounts(name: InputName): readonly string[] {
   return all;
 }
 
-function countOf(name: InputName): number | undefined {
+function numberOf(
+  name: InputName,
+  why: 'count' | 'seconds',
+  read: (text: string) => number | undefined,
+): number | undefined {
   const value = oneLine(name);
   if (value === undefined) return undefined;
-  if (!/^[1-9]\d{0,8}$/.test(value)) throw invalid(name, { why: 'count', found: value });
-  return Number(value);
-}
-
-function secondsOf(name: InputName): number | undefined {
-  const value = oneLine(name);
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (!Number.isFinite(number) || number <= 0) throw invalid(name, { why: 'seconds', found: value });
+  const number = read(value);
+  if (number === undefined) throw invalid(name, { why, found: value });
   return number;
 }
 
