@@ -61,12 +61,7 @@ export interface Clients {
 export function createClients(options: ClientOptions = {}): Clients {
   const traffic = options.traffic ?? createTraffic().join();
   const environment = process.env;
-  const places = new Map<string, ReturnType<typeof pLimit>>();
-  const placesOf = (action: string) => {
-    const found = places.get(action) ?? pLimit(options.concurrency ?? concurrentCalls);
-    places.set(action, found);
-    return found;
-  };
+  const placesOf = memo(() => pLimit(options.concurrency ?? concurrentCalls));
   let calls = 0;
   const unknown = new Map<string, UnknownMember>();
   const readBody = createBodyReader({ ...answerLimits, ...options.answerLimits });
@@ -229,8 +224,8 @@ function assumeRole(
 }
 
 /** `make`, called once for each argument. */
-function memo<T>(make: (argument: string) => Promise<T>): (argument: string) => Promise<T> {
-  const made = new Map<string, Promise<T>>();
+function memo<T>(make: (argument: string) => T): (argument: string) => T {
+  const made = new Map<string, T>();
   return (argument) => {
     const promise = made.get(argument) ?? make(argument);
     made.set(argument, promise);

@@ -156,10 +156,10 @@ async function compareTargets(
   const explained = joinCompared(await Promise.all(pools.map((pool) => comparePool(pool, kinds, policy, course))));
   await course.turn();
   const isLeftOut = course.isOver();
-  const held = policy && !isLeftOut && (await withExpectations(explained, policy.expect, accountsIn(head)));
+  const held = isLeftOut ? undefined : policy && (await withExpectations(explained, policy.expect, accountsIn(head)));
   const run = { pools, now, notRun: [...notRun, ...failed.map(({ target }) => target)] };
   const judged =
-    policy === undefined || held === undefined || held === false
+    policy === undefined || held === undefined
       ? { compared: isLeftOut ? joinCompared([]) : explained }
       : { ...(await judgeRun(held.compared, policy, run)), expectations: held.held };
   await course.turn();

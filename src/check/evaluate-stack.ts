@@ -51,7 +51,7 @@ export async function evaluateToFixedPoint(
     if (pass === maxPasses || (pass > 1 && course.isEnded())) return { stack, learnt, derived };
     const free = mergeKnown([learnt, learnPlace(stack), files?.(stack) ?? new Map()]);
     const predicted = deriveAttributes(stack, mergeKnown([free, applied]));
-    if (free !== learnt || !isSame(predicted, derived)) {
+    if (free !== learnt || !isDeepStrictEqual(predicted, derived)) {
       learnt = free;
       derived = predicted;
       continue;
@@ -61,14 +61,4 @@ export async function evaluateToFixedPoint(
     learnt = read;
     derived = deriveAttributes(stack, mergeKnown([learnt, applied]));
   }
-}
-
-/** Whether the same is known of the same attributes. */
-function isSame(a: KnownAttributes, b: KnownAttributes): boolean {
-  if (a.size !== b.size) return false;
-  for (const [address, attributes] of a) {
-    const others = b.get(address);
-    if (attributes !== others && !isDeepStrictEqual(attributes, others)) return false;
-  }
-  return true;
 }

@@ -36,7 +36,7 @@ export function withFound(
   found: ReadonlyMap<Leaf, Partial<Pick<DifferingLeaf, 'declared' | 'live' | 'coveredBy' | 'reaches' | 'who'>>>,
 ): readonly Leaf[] {
   return leaves.map((leaf) => {
-    const told = leaf.outcome === 'differs' ? found.get(leaf) : undefined;
+    const told = found.get(leaf);
     return told === undefined || leaf.outcome !== 'differs' ? leaf : { ...leaf, ...told };
   });
 }

@@ -9,9 +9,9 @@ export interface UnreadEvidence {
 }
 
 /**
- * What is said of evidence that could not be read: once for each target and cause, or where the finding itself does not
- * say so (`each`) for each resource and cause. What a snapshot lacks that was
- * recorded before there was something to ask for is no gap of the run.
+ * What is said of evidence that could not be read: once for each target and cause or, where the finding itself does not
+ * say so (`each`), for each resource and cause. What a snapshot lacks that was recorded before there was something to
+ * ask for is no gap of the run.
  */
 export function leavesOfUnread(
   code: UndeterminedLeaf['code'],

@@ -198,7 +198,7 @@ function resourceExpander(
   module: ModuleInstance,
   evaluation: Evaluation,
 ): () => Repeated<ResourceInstance> {
-  const { report, computation, functionContext } = evaluation;
+  const { report, computation } = evaluation;
   const address = within(module.address, declaration.address);
   const { life, scope } = module;
   const isRepeated = declaration.repetition !== undefined;
@@ -214,11 +214,7 @@ function resourceExpander(
     };
     return resourceInstance(declaration, place, evaluation, shared);
   }, computation);
-  return () => {
-    const expansion = expand(declaration.repetition, scope, address, report);
-    functionContext.budget.use('instances', expansion.instances.length, { address, at: declaration.at });
-    return repeat(expansion);
-  };
+  return () => repeat(expansionOf(declaration, address, module, evaluation));
 }
 
 /** Expands the call of a module, each time that what it is repeated by has changed. */
@@ -240,11 +236,19 @@ function callExpander(
       }),
     evaluation.computation,
   );
-  return () => {
-    const expansion = expand(declaration.repetition, parent.scope, address, evaluation.report);
-    evaluation.functionContext.budget.use('instances', expansion.instances.length, { address, at: declaration.at });
-    return repeat(expansion);
-  };
+  return () => repeat(expansionOf(declaration, address, parent, evaluation));
+}
+
+/** What a block of a module is repeated by now. Each instance counts. */
+function expansionOf(
+  { repetition, at }: Pick<ResourceDeclaration | ModuleCall, 'repetition' | 'at'>,
+  address: string,
+  { scope }: ModuleInstance,
+  { report, functionContext }: Evaluation,
+): Expansion {
+  const expansion = expand(repetition, scope, address, report);
+  functionContext.budget.use('instances', expansion.instances.length, { address, at });
+  return expansion;
 }
 
 /** An instance, and what it was made from. */
