@@ -55,7 +55,7 @@ import {
 export function evaluate(expression: Expression, scope: Scope): TerraformValue {
   const { budget } = scope.functionContext;
   budget.step(expression.range);
-  if (!isLiteral(expression)) return evaluateAnew(expression, scope);
+  if (!isLiteral(expression)) return scope.common?.(expression) ?? evaluateAnew(expression, scope);
   const before = literals.get(expression);
   if (before !== undefined) return before;
   const value = evaluateAnew(expression, scope);

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue } from '../../model/value.ts';
 import type { FunctionContext, TerraformFunction } from '../functions/function.ts';
+import type { Expression } from '../syntax/ast.ts';
 
 /**
  * The constant steps that follow the first name of a traversal: what a scope needs to find `data.aws_vpc.main` or
@@ -26,6 +27,11 @@ export interface Scope {
    * steps behind it.
    */
   resolve(root: string, steps: readonly ReferenceStep[], at: SourceRange): Resolution;
+  /**
+   * The value of an expression that comes to the same in other scopes, where it is evaluated for all of them at once;
+   * undefined for one that is to be evaluated here.
+   */
+  readonly common?: (expression: Expression) => TerraformValue | undefined;
   readonly functions: ReadonlyMap<string, TerraformFunction>;
   readonly functionContext: FunctionContext;
 }

@@ -15,6 +15,24 @@ export function lifetime(within: Lifetime | undefined): Lifetime {
   return { within, ended: false };
 }
 
+/** A lifetime that lasts as long as one of others: of what several have in common. */
+export class JointLifetime implements Lifetime {
+  readonly #of = new Set<Lifetime>();
+
+  /** Lets it last as long as this one does. */
+  join(life: Lifetime): void {
+    this.#of.add(life);
+  }
+
+  get ended(): boolean {
+    for (const life of this.#of) {
+      if (!hasEnded(life)) return false;
+      this.#of.delete(life);
+    }
+    return true;
+  }
+}
+
 function hasEnded(life: Lifetime | undefined): boolean {
   for (let one = life; one !== undefined; one = one.within) if (one.ended) return true;
   return false;

@@ -53,8 +53,9 @@ export function evaluateInModule(
   const found = references(parsed.value);
   const undeclared = found.flatMap((reference) => checkReference(reference, module.node.source, {}) ?? []);
   if (undeclared.length > 0) return { ok: false, diagnostics: undeclared };
+  const { functionContext } = module.scope;
   const scope: Scope = {
-    ...module.scope,
+    functionContext,
     functions: found.length > 0 ? keepingMarks : functions,
     resolve: (root, steps, at) => {
       const resolution = module.scope.resolve(root, steps, at);

@@ -4,7 +4,9 @@ import type { Scope } from '../evaluate/scope.ts';
 import type { FunctionContext, TerraformFunction } from '../functions/function.ts';
 import type { ModuleNode } from '../load/modules.ts';
 import type { InstanceKey } from './addresses.ts';
+import type { CommonPart } from './common.ts';
 import type { Computation, Lifetime } from './computation.ts';
+import type { Dependence } from './dependence.ts';
 import type { ResourceInstance } from './resource-instance.ts';
 
 /** What all modules of one evaluation share. */
@@ -35,6 +37,12 @@ export interface ModuleInstance {
   readonly scope: Scope;
   /** Why it may stand for any number of instances: its own expansion is not known, or that of a module around it. */
   readonly expansion?: Unknown;
+  /** What it has in common with other instances of the module. */
+  readonly common?: CommonPart;
+  /** Which of its expressions come to the same in other instances. */
+  readonly dependence: Dependence;
+  /** What the instances have in common that a call in it makes, here and in other instances of it. */
+  commonOf(call: string): CommonPart | undefined;
   variable(name: string): TerraformValue;
   local(name: string): TerraformValue;
   output(name: string): TerraformValue;

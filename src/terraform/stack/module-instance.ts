@@ -9,7 +9,6 @@ import {
   type ResourceDeclaration,
   type VariableDeclaration,
 } from '../configuration/configuration.ts';
-import { childScope } from '../evaluate/child-scope.ts';
 import { ConversionError } from '../evaluate/convert.ts';
 import { payForWalk, refuseExtent } from '../evaluate/extent.ts';
 import { withMark } from '../evaluate/marks.ts';
@@ -21,7 +20,9 @@ import { convertToVariable, defaultOf, markedAs } from '../load/variable-values.
 import { type InstanceKey, within, withKey } from './addresses.ts';
 import { evaluateOrReport, invalidValue } from './attempt.ts';
 import { sharedParts } from './body.ts';
-import { type Computation, type Lifetime, lifetime } from './computation.ts';
+import { CommonPart, scopesOfInstances, withCommon } from './common.ts';
+import { type Computation, JointLifetime, type Lifetime, lifetime } from './computation.ts';
+import { commonNames, type Dependence, ofRepeated, ofSingle } from './dependence.ts';
 import type { Evaluation, ModuleInstance, Repeated } from './instance.ts';
 import { type Expansion, expand, type Instance } from './repetition.ts';
 import { resolveReference } from './resolution.ts';
@@ -34,6 +35,10 @@ interface ModuleCallSite {
   readonly callScope: Scope;
   readonly address: string;
   readonly expansion: Unknown | undefined;
+  /** What it has in common with the other instances. */
+  readonly common?: CommonPart | undefined;
+  /** Of one that stands for all instances that a call makes. */
+  readonly standIn?: { readonly life: Lifetime; readonly dependence: Dependence };
 }
 
 /** To judge whether a part is secret takes as long as so many steps. */
@@ -51,7 +56,9 @@ function moduleInstance(
 ): ModuleInstance {
   const { source } = node;
   const { report, computation } = evaluation;
-  const life = lifetime(callSite?.parent.life);
+  const { common, standIn } = callSite ?? {};
+  const life = standIn?.life ?? lifetime(callSite?.parent.life);
+  common?.life.join(life);
   const intercepted = (value: TerraformValue, name: string, at: SourceRange): TerraformValue => {
     if (evaluation.intercept === undefined) return value;
     payForWalk([value], evaluation.functionContext.budget, at, stepsToJudge);
@@ -60,7 +67,7 @@ function moduleInstance(
   const address = callSite?.address ?? '';
   // Circles are found before anything is evaluated; should one be left, its values are unknown.
   const circular = (): TerraformValue => invalidValue('cycle', undefined);
-  const variable = computation.memoized(
+  const ownVariable = computation.memoized(
     life,
     (name: string): TerraformValue => {
       const declaration = source.variables.get(name);
@@ -73,7 +80,9 @@ function moduleInstance(
     },
     circular,
   );
-  const local = computation.memoized(
+  const variable = (name: string): TerraformValue =>
+    common?.names.variables.has(name) ? common.module.variable(name) : ownVariable(name);
+  const ownLocal = computation.memoized(
     life,
     (name: string): TerraformValue => {
       const declaration = source.locals.get(name);
@@ -83,6 +92,8 @@ function moduleInstance(
     },
     circular,
   );
+  const local = (name: string): TerraformValue =>
+    common?.names.locals.has(name) ? common.module.local(name) : ownLocal(name);
   const outputContent = computation.memoized(
     life,
     (name: string): TerraformValue => {
@@ -115,11 +126,24 @@ function moduleInstance(
     life,
     (_: ''): TerraformValue => object([...source.outputs.keys()].map((name) => [name, output(name)])),
   );
-  const scope: Scope = {
+  const commonParts = new Map<string, CommonPart>();
+  const commonOf = (name: string): CommonPart | undefined => {
+    if (common !== undefined) return common.module.commonOf(name);
+    const declaration = source.calls.get(name);
+    const child = node.children.get(name);
+    if (declaration === undefined || child?.kind !== 'module') return undefined;
+    // Of a single call in a single module there is one instance.
+    if (standIn === undefined && declaration.repetition === undefined) return undefined;
+    const made = commonParts.get(name) ?? commonPart(declaration, child.node, self, evaluation);
+    commonParts.set(name, made);
+    return made;
+  };
+  const ownScope: Scope = {
     functions: evaluation.functions,
     functionContext: evaluation.functionContext,
     resolve: (root, steps, at) => resolveReference(self, evaluation, root, steps, at),
   };
+  const scope = withCommon(ownScope, common);
   const self: ModuleInstance = {
     node,
     address,
@@ -127,6 +151,9 @@ function moduleInstance(
     ...(callSite && { parent: callSite.parent, callScope: callSite.callScope }),
     ...(callSite?.expansion && { expansion: callSite.expansion }),
     scope,
+    ...(common && { common }),
+    dependence: common?.dependence ?? standIn?.dependence ?? ofSingle,
+    commonOf,
     variable,
     local,
     output,
@@ -136,6 +163,22 @@ function moduleInstance(
     whole: () => whole(''),
   };
   return self;
+}
+
+/** What the instances that a call makes have in common. */
+function commonPart(call: ModuleCall, node: ModuleNode, parent: ModuleInstance, evaluation: Evaluation): CommonPart {
+  const names = commonNames(call, node.source, parent.dependence);
+  const dependence = ofRepeated(names);
+  const life = new JointLifetime();
+  const module = moduleInstance(node, evaluation, {
+    parent,
+    call,
+    callScope: parent.scope,
+    address: within(parent.address, `module.${call.name}`),
+    expansion: undefined,
+    standIn: { life, dependence },
+  });
+  return new CommonPart({ names, dependence }, module, life, evaluation);
 }
 
 function rootVariable(declaration: VariableDeclaration, evaluation: Evaluation): TerraformValue {
@@ -203,12 +246,13 @@ function resourceExpander(
   const { life, scope } = module;
   const isRepeated = declaration.repetition !== undefined;
   const shared = isRepeated ? sharedParts({ scope, computation, life, report }) : undefined;
+  const scopeOf = scopesOfInstances(module, evaluation);
   const repeat = repeater((instance: Instance, because: Unknown | undefined): ResourceInstance => {
     const expansion = because ?? module.expansion;
     const place = {
       address: withKey(address, instance.key),
       key: instance.key,
-      scope: isRepeated ? childScope(scope, instance.variables) : scope,
+      scope: isRepeated ? scopeOf(instance) : scope,
       life: isRepeated ? lifetime(life) : life,
       ...(expansion && { expansion }),
     };
@@ -225,14 +269,17 @@ function callExpander(
   evaluation: Evaluation,
 ): () => Repeated<ModuleInstance> {
   const address = within(parent.address, `module.${declaration.name}`);
+  const scopeOf = scopesOfInstances(parent, evaluation);
+  const common = parent.commonOf(declaration.name);
   const repeat = repeater(
     (instance: Instance, because: Unknown | undefined): ModuleInstance =>
       moduleInstance(node, evaluation, {
         parent,
         call: declaration,
-        callScope: childScope(parent.scope, instance.variables),
+        callScope: scopeOf(instance),
         address: withKey(address, instance.key),
         expansion: because ?? parent.expansion,
+        common,
       }),
     evaluation.computation,
   );
@@ -241,13 +288,13 @@ function callExpander(
 
 /** What a block of a module is repeated by now. Each instance counts. */
 function expansionOf(
-  { repetition, at }: Pick<ResourceDeclaration | ModuleCall, 'repetition' | 'at'>,
+  declaration: ResourceDeclaration | ModuleCall,
   address: string,
-  { scope }: ModuleInstance,
+  { scope, common }: ModuleInstance,
   { report, functionContext }: Evaluation,
 ): Expansion {
-  const expansion = expand(repetition, scope, address, report);
-  functionContext.budget.use('instances', expansion.instances.length, { address, at });
+  const expansion = common?.expansion(declaration) ?? expand(declaration.repetition, scope, address, report);
+  functionContext.budget.use('instances', expansion.instances.length, { address, at: declaration.at });
   return expansion;
 }
 

@@ -89,7 +89,13 @@ interface Bound {
   readonly outer: Bound | undefined;
 }
 
-type Work = { readonly node: Expression | TemplatePart; readonly bound: Bound | undefined };
+/** A part of an expression that is yet to be walked through. */
+interface Work {
+  readonly node: Expression | TemplatePart;
+  readonly bound: Bound | undefined;
+  /** What it is a part of. */
+  readonly of: Work | undefined;
+}
 
 /**
  * All names that an expression looks up, in source order, also those inside of templates and of branches that may not
@@ -98,28 +104,51 @@ type Work = { readonly node: Expression | TemplatePart; readonly bound: Bound | 
 export function references(expression: Expression): readonly Reference[] {
   const before = referencesOf.get(expression);
   if (before !== undefined) return before;
-  const found = findReferences(expression);
+  const found: Reference[] = [];
+  visitReferences(expression, (reference) => found.push(reference));
   referencesOf.set(expression, found);
   return found;
 }
 
 const referencesOf = new WeakMap<Expression, readonly Reference[]>();
 
-function findReferences(expression: Expression): Reference[] {
-  const found: Reference[] = [];
-  const work: Work[] = [{ node: expression, bound: undefined }];
+/**
+ * What the names that are looked up in an expression say of its parts: for each part the bits of all names in it. Parts
+ * of which none says anything are left out.
+ *
+ * @param bitsOf what a name says
+ */
+export function bitsOfParts(
+  expression: Expression,
+  bitsOf: (reference: Reference) => number,
+): ReadonlyMap<Expression | TemplatePart, number> {
+  const found = new Map<Expression | TemplatePart, number>();
+  visitReferences(expression, (reference, from) => {
+    const bits = bitsOf(reference);
+    // What a part has been told, all that it is a part of has been told too.
+    for (let part: Work | undefined = from; part !== undefined; part = part.of) {
+      const before = found.get(part.node) ?? 0;
+      if ((before | bits) === before) return;
+      found.set(part.node, before | bits);
+    }
+  });
+  return found;
+}
+
+function visitReferences(expression: Expression, found: (reference: Reference, from: Work) => void): void {
+  const work: Work[] = [{ node: expression, bound: undefined, of: undefined }];
   for (let item = work.pop(); item !== undefined; item = work.pop()) {
     const { node, bound } = item;
     const inside: Work[] = [];
     const visit = (child: Expression | TemplatePart | undefined, scope: Bound | undefined = bound) => {
-      if (child !== undefined) inside.push({ node: child, bound: scope });
+      if (child !== undefined) inside.push({ node: child, bound: scope, of: item });
     };
     if (node.kind === 'variable' || node.kind === 'get-attribute' || node.kind === 'get-index') {
       const { base, chain } = unchain(node);
       if (base.kind !== 'variable') visit(base);
       else if (!isBound(bound, base.name)) {
         const { root, steps, range } = split(base, chain);
-        found.push({ root, steps, range });
+        found({ root, steps, range }, item);
       }
       for (const traversal of chain) if (traversal.kind === 'get-index') visit(traversal.index);
     } else visitChildren(node, bound, visit);
@@ -128,7 +157,6 @@ function findReferences(expression: Expression): Reference[] {
       if (child !== undefined) work.push(child);
     }
   }
-  return found;
 }
 
 function isBound(bound: Bound | undefined, name: string): boolean {
