@@ -1,4 +1,4 @@
-import { type Batch, createBatch } from './batch.ts';
+import { type Asked, type Batch, createBatch } from './batch.ts';
 
 /*
  * Answers come back one by one, and with each of them more is asked for. A call that is not full waits until nothing is
@@ -12,8 +12,12 @@ export interface Gathering<K, R> {
    * Makes a read of an action. What may follow from its answer is not sent before it has ended, unless it fills a call.
    */
   during<T>(action: string, read: () => Promise<T>): Promise<T>;
-  /** Answers for one key of an action, in a call with others of the same `id`. */
-  ask(batched: BatchedAction<K, R>, key: K): Promise<R>;
+  /**
+   * Answers for one key of an action, in a call with others of the same `id`.
+   *
+   * @param isAhead nobody needs the answer yet: it is asked for where it fills a call, or another one is needed
+   */
+  ask(batched: BatchedAction<K, R>, key: K, isAhead?: boolean): Asked<R>;
 }
 
 /** Of what a batch is. */
@@ -48,7 +52,9 @@ export function createGathering<K, R>(before: (action: string) => ReadonlySet<st
   const look = () => {
     isLookedAt = false;
     const open = [...batches].filter(([, { batch }]) => batch.waiting > 0);
-    const busy = new Set([...underWay.keys(), ...open.map(([, { action }]) => action)]);
+    // What nobody needs may never be sent.
+    const needed = open.filter(([, { batch }]) => batch.isNeeded);
+    const busy = new Set([...underWay.keys(), ...needed.map(([, { action }]) => action)]);
     for (const [, { action, batch }] of open) batch.send([...before(action)].every((one) => !busy.has(one)));
     // What is sent has gone from its batch, which is made again when it is asked for.
     for (const [id, { batch }] of open) if (batch.waiting === 0) batches.delete(id);
@@ -68,11 +74,11 @@ export function createGathering<K, R>(before: (action: string) => ReadonlySet<st
 
   return {
     during,
-    ask({ action, id, size, call }, key) {
+    ask({ action, id, size, call }, key, isAhead) {
       const batch =
         batches.get(id)?.batch ?? createBatch<K, R>(size, (keys) => during(action, () => call(keys)), lookSoon);
       batches.set(id, { action, batch });
-      return batch.ask(key);
+      return batch.ask(key, isAhead);
     },
   };
 }

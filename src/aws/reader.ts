@@ -17,6 +17,11 @@ export interface AwsReader {
   /** The region of a resource that names none; undefined when neither flag, environment nor profile has one. */
   defaultRegion(): Promise<string | undefined>;
   read<N extends ReadName>(name: N, key: Reads[N]['key'], region?: string): Promise<Read<Reads[N]['result']>>;
+  /**
+   * The same ahead of time: of what will certainly be read, but by nobody yet. It costs no call that reading alone
+   * would not cost: of what travels together a call is made where it is full. Absent where nothing is gained by it.
+   */
+  ahead?: AwsReader['read'];
   /** Whether AWS has told anything so far that it was asked for. */
   hasAnswered?(): boolean;
   /** What ECS has answered so far that this version does not know, each once, in order. */
@@ -55,6 +60,21 @@ const definitions: ReadonlyMap<string, AnyReadDefinition> = new Map(
 export function createReader(session: Session, { region: own }: { readonly region?: string } = {}): LiveReader {
   const done = new Map<string, AnyRecorded>();
   const defaultRegion = own === undefined ? session.defaultRegion : async () => own;
+  const readFrom = async <N extends ReadName>(
+    name: N,
+    key: Reads[N]['key'],
+    wanted: string | undefined,
+    isAhead: boolean,
+  ): Promise<Read<Reads[N]['result']>> => {
+    const region = wanted ?? (await defaultRegion());
+    const definition = definitions.get(name);
+    if (definition === undefined) throw new TypeError(`no read ${name}`);
+    if (region === undefined) return { status: 'unreadable', problem: { kind: 'unknown-region', action: name } };
+    const recorded = await session.read(definition, key, region, isAhead);
+    if (!isAhead) done.set(keyText(name, key, region), recorded);
+    // The definition gives what the name stands for.
+    return recorded.read as Read<Reads[N]['result']>;
+  };
   return {
     source: 'aws',
     origin: session,
@@ -69,16 +89,8 @@ export function createReader(session: Session, { region: own }: { readonly regio
     openNames: () => session.sealer.openNames(),
     // What is recorded under the name of an action is a read of it.
     recorded: () => sortRecorded([...done.values()]) as RecordedRead[],
-    async read(name, key, wanted) {
-      const region = wanted ?? (await defaultRegion());
-      const definition = definitions.get(name);
-      if (definition === undefined) throw new TypeError(`no read ${name}`);
-      if (region === undefined) return { status: 'unreadable', problem: { kind: 'unknown-region', action: name } };
-      const recorded = await session.read(definition, key, region);
-      done.set(keyText(name, key, region), recorded);
-      // The definition gives what the name stands for.
-      return recorded.read as Read<Reads[typeof name]['result']>;
-    },
+    read: (name, key, region) => readFrom(name, key, region, false),
+    ahead: (name, key, region) => readFrom(name, key, region, true),
   };
 }
 

@@ -27,8 +27,10 @@ export interface Session extends Pick<Clients, 'calls' | 'defaultRegion' | 'unkn
   /**
    * Reads once, also what could not be read: whoever asks again gets what the first got. Rejects only with the reason
    * of the signal, and not where that is a `ReadingEnded`.
+   *
+   * @param isAhead nobody needs it yet, so that no call is made for it alone where several travel together
    */
-  read(definition: AnyReadDefinition, key: object, region: string): Promise<AnyRecorded>;
+  read(definition: AnyReadDefinition, key: object, region: string, isAhead?: boolean): Promise<AnyRecorded>;
   readonly sealer: Pick<Sealer, 'isSecretName' | 'openNames' | 'secretTexts'>;
 }
 
@@ -49,18 +51,33 @@ export function createSession(options: SessionOptions = {}): Session {
 
   const calls = (definition: AnyReadDefinition, region: string) => callsOf(asking, definition, region);
 
-  const inBatch = (definition: AnyReadDefinition & Batched, key: object, region: string): Promise<Read<unknown>> => {
+  /** What waits for others that it is asked with, though nobody needs it yet. */
+  const ahead = new Map<string, () => void>();
+
+  const inBatch = (
+    definition: AnyReadDefinition & Batched,
+    key: object,
+    region: string,
+    isAhead: boolean,
+  ): Promise<Read<unknown>> => {
     const { action, perCall: size } = definition;
     const id = JSON.stringify([action, region, definition.together?.(key)]);
     const call = (keys: readonly object[]) => manyAnswers(definition, calls(definition, region), keys);
-    return gathering.ask({ action, id, size, call }, key);
+    const { answer, need } = gathering.ask({ action, id, size, call }, key, isAhead);
+    if (isAhead) ahead.set(keyText(action, key, region), need);
+    return answer;
   };
-  const fresh = async (definition: AnyReadDefinition, key: object, region: string): Promise<Read<unknown>> => {
+  const fresh = async (
+    definition: AnyReadDefinition,
+    key: object,
+    region: string,
+    isAhead: boolean,
+  ): Promise<Read<unknown>> => {
     const { action } = definition;
     const read =
       known.get(keyText(action, key, region)) ??
       (await ('perCall' in definition
-        ? inBatch(definition, key, region)
+        ? inBatch(definition, key, region, isAhead)
         : gathering.during(action, () => definition.one(calls(definition, region), key))));
     if (read.status === 'found') {
       if (action === getCallerIdentity.action) traffic.leadsTo((read.value as CallerIdentity).account);
@@ -68,13 +85,18 @@ export function createSession(options: SessionOptions = {}): Session {
     }
     return read;
   };
-  const anywhere = (definition: AnyReadDefinition, key: object, region: string): Promise<Read<unknown>> => {
-    if (definition.isGlobal !== true) return fresh(definition, key, region);
+  const anywhere = (
+    definition: AnyReadDefinition,
+    key: object,
+    region: string,
+    isAhead: boolean,
+  ): Promise<Read<unknown>> => {
+    if (definition.isGlobal !== true) return fresh(definition, key, region, isAhead);
     const id = keyText(definition.action, key, undefined);
     const before = global.get(id);
     const read =
-      before?.then((answer) => (answer.status === 'unreadable' ? fresh(definition, key, region) : answer)) ??
-      fresh(definition, key, region);
+      before?.then((answer) => (answer.status === 'unreadable' ? fresh(definition, key, region, false) : answer)) ??
+      fresh(definition, key, region, false);
     global.set(id, read);
     return read;
   };
@@ -86,13 +108,17 @@ export function createSession(options: SessionOptions = {}): Session {
     get sealer() {
       return sealed().sealer;
     },
-    read(definition, key, region) {
+    read(definition, key, region, isAhead = false) {
       const { action } = definition;
       const id = keyText(action, key, region);
       const own = sealed();
+      if (!isAhead && ahead.size > 0) {
+        ahead.get(id)?.();
+        ahead.delete(id);
+      }
       const existing = own.done.get(id);
       if (existing !== undefined) return existing;
-      const read = done.get(id) ?? anywhere(definition, key, region);
+      const read = done.get(id) ?? anywhere(definition, key, region, isAhead);
       done.set(id, read);
       const recorded = read.then((raw): AnyRecorded => {
         const { read, withheld } = own.sealer.seal(key, raw);

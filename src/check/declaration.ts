@@ -3,7 +3,7 @@ import type { KnownAttributes } from '../model/stack.ts';
 import { type Configuration, type LoadOptions, loadConfiguration } from '../terraform/load/load.ts';
 import { type Plan, readPlan } from '../terraform/plan-and-state/plan.ts';
 import { planEvaluator } from '../terraform/plan-and-state/plan-stack.ts';
-import { type EvaluatedModules, moduleEvaluator } from '../terraform/stack/evaluate-modules.ts';
+import { type ArgumentsAhead, type EvaluatedModules, moduleEvaluator } from '../terraform/stack/evaluate-modules.ts';
 
 /** A file of Terraform's. */
 export interface GivenFile {
@@ -39,16 +39,28 @@ export function namedWorkspace({ workspace, environment }: Pick<LoadOptions, 'wo
   return workspace ?? (environment['TF_WORKSPACE'] || 'default');
 }
 
+type Evaluated = Pick<EvaluatedModules, 'stack' | 'modules'>;
+
+/** Evaluates a declaration, again and again with more known. */
+export interface DeclarationEvaluator {
+  (known: KnownAttributes): Evaluated;
+  /** See `ModuleEvaluator`. */
+  steps(known: KnownAttributes, ahead?: ArgumentsAhead): Generator<undefined, Evaluated, undefined>;
+}
+
 /**
  * What evaluates the declaration with what is known besides. A plan has no modules in which anything could be
  * evaluated.
  */
-export function evaluatorOf(
-  declaration: Declaration,
-  options: DeclarationOptions,
-): (known: KnownAttributes) => Pick<EvaluatedModules, 'stack' | 'modules'> {
+export function evaluatorOf(declaration: Declaration, options: DeclarationOptions): DeclarationEvaluator {
   if ('tree' in declaration) return moduleEvaluator(declaration);
   // A plan does not say which workspace it was made in.
   const evaluate = planEvaluator(declaration, { directory: options.directory, workspace: namedWorkspace(options) });
-  return (known) => ({ stack: evaluate(known), modules: [] });
+  const all = (known: KnownAttributes): Evaluated => ({ stack: evaluate(known), modules: [] });
+  return Object.assign(all, {
+    *steps(known: KnownAttributes): Generator<undefined, Evaluated, undefined> {
+      yield;
+      return all(known);
+    },
+  });
 }

@@ -40,14 +40,14 @@ const maxPasses = 16;
  * once everything that needs no call is known, so that it is not asked for what a formula tells.
  */
 export async function evaluateToFixedPoint(
-  evaluate: (known: KnownAttributes) => Stack,
+  evaluate: (known: KnownAttributes) => Stack | Promise<Stack>,
   before: Knowledge,
   { aws, run, types, course = unhindered, applied = new Map(), files }: Sources,
 ): Promise<Knowledge & { readonly stack: Stack }> {
   let { learnt, derived } = before;
   const deriveAttributes = attributeDeriver();
   for (let pass = 1; ; pass++) {
-    const stack = { ...evaluate(mergeKnown([learnt, applied, derived])), run };
+    const stack = { ...(await evaluate(mergeKnown([learnt, applied, derived]))), run };
     if (pass === maxPasses || (pass > 1 && course.isEnded())) return { stack, learnt, derived };
     const free = mergeKnown([learnt, learnPlace(stack), files?.(stack) ?? new Map()]);
     const predicted = deriveAttributes(stack, mergeKnown([free, applied]));

@@ -29,15 +29,23 @@ export interface EvaluatedTarget {
   readonly aws: AwsReader;
   /**
    * Its code, evaluated with all that is known until nothing follows from that any more.
+   *
+   * @param ahead told once, while the code is evaluated for the first time
    * @throws ProblemError
    */
-  evaluate(): Promise<Root>;
+  evaluate(ahead?: RootAhead): Promise<Root>;
   /** Takes in what AWS has told of it; whether any of that is new. */
   learn(told: readonly KnownAttributes[]): boolean;
   /** What the state that it was given holds, as a stack beside that of its code. */
   recorded(stack: Stack): Stack | undefined;
   /** The texts of its code, its plan and its state that are secret, with the names beside them. */
   secrets(stack: Stack): KnownSecrets;
+}
+
+/** What is told of a root before all of it is evaluated: some arguments of the resources of some types. */
+export interface RootAhead {
+  readonly arguments: ReadonlyMap<string, readonly string[]>;
+  tell(root: Root): void;
 }
 
 /** How a target is evaluated. */
@@ -75,13 +83,30 @@ export async function openTarget(
       ...(appliedId === undefined ? {} : { appliedId }),
     };
   });
-  const evaluate = (known: KnownAttributes): Stack => {
-    evaluated = evaluator(known);
+  let toldAhead = false;
+  const evaluate = async (known: KnownAttributes, ahead?: RootAhead): Promise<Stack> => {
+    const told = toldAhead ? undefined : ahead;
+    if (told !== undefined) toldAhead = true;
+    const steps = evaluator.steps(
+      known,
+      told && {
+        arguments: told.arguments,
+        tell: (stack) => told.tell({ target: name, stack: { ...stack, run: place } }),
+      },
+    );
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) {
+        evaluated = step.value;
+        break;
+      }
+      await course?.turn();
+    }
     const { stack } = evaluated;
     return trustIgnoreChanges && state === undefined ? stack : { ...stack, resources: stack.resources.map(finished) };
   };
   const place = await readPlace(aws, options.profile);
-  const applied = state && attributesOfState(state, evaluate(new Map()));
+  const applied = state && attributesOfState(state, await evaluate(new Map()));
   const files = remoteStateReader(options.remoteStates ?? new Map(), codeFiles(options));
   const sources = { aws, run: place, course, types, applied, files };
   let known = nothingKnown;
@@ -94,10 +119,10 @@ export async function openTarget(
     ...('tree' in declaration ? { tree: declaration.tree } : {}),
     aws,
     recorded,
-    async evaluate() {
+    async evaluate(ahead) {
       // With nothing more known it comes to the same.
       if (root !== undefined) return root;
-      const { stack, ...knowledge } = await evaluateToFixedPoint(evaluate, known, sources);
+      const { stack, ...knowledge } = await evaluateToFixedPoint((all) => evaluate(all, ahead), known, sources);
       known = knowledge;
       root = { target: name, stack };
       return root;

@@ -1,8 +1,8 @@
 import { joinReaders } from '../aws/joined-reader.ts';
 import type { AwsReader } from '../aws/reader.ts';
 import type { Kind, ReadKind, Root } from '../kinds/kind.ts';
-import { groupBy } from '../model/group.ts';
-import type { EvaluatedTarget } from './evaluated-target.ts';
+import { groupBy, groupPairs } from '../model/group.ts';
+import type { EvaluatedTarget, RootAhead } from './evaluated-target.ts';
 import type { Failures } from './load-targets.ts';
 import { markedReader } from './marked-reader.ts';
 import { noSecretParts, type SecretParts } from './secret-parts.ts';
@@ -39,16 +39,32 @@ export function poolsOf(targets: readonly EvaluatedTarget[]): readonly TargetPoo
   return [...byAccount.values()].map((own) => ({ targets: own, aws: joinReaders(own.map(({ aws }) => aws)) }));
 }
 
+/** What is asked for while code is evaluated; undefined where nothing is gained by it. */
+function askedAhead(kinds: readonly Kind[], { ahead: read }: AwsReader): RootAhead | undefined {
+  if (read === undefined) return undefined;
+  const asking = kinds.flatMap(({ ahead }) => ahead ?? []);
+  const byType = groupPairs(asking.flatMap((one) => Object.entries(one.arguments)));
+  return {
+    arguments: new Map([...byType].map(([type, names]) => [type, [...new Set(names.flat())]])),
+    tell(root) {
+      // What keeps it from being read is told to whoever reads it.
+      for (const one of asking) one.ask(root, read).catch(() => {});
+    },
+  };
+}
+
 /** Evaluates the code of all targets. One whose code cannot be evaluated is left out, and so is a pool without any. */
 export async function evaluatePools(
   pools: readonly TargetPool[],
   failures: Failures,
+  kinds: readonly Kind[],
 ): Promise<readonly EvaluatedPool[]> {
   const evaluated = await Promise.all(
     pools.map(async ({ targets, aws }) => {
+      const ahead = askedAhead(kinds, aws);
       const members = await Promise.all(
         targets.map(async (target) => {
-          const root = await failures.unless(target.options, () => target.evaluate(), target.place);
+          const root = await failures.unless(target.options, () => target.evaluate(ahead), target.place);
           return root === undefined ? [] : [{ target, root }];
         }),
       );

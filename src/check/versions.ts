@@ -87,7 +87,7 @@ async function readRound(
   { kinds, types, course, onProgress }: Omit<ReadOptions, 'trustIgnoreChanges'>,
 ): Promise<Round> {
   const evaluated = await Promise.all(
-    opened.map(async ({ pools, failures }) => ({ pools: await evaluatePools(pools, failures), failures })),
+    opened.map(async ({ pools, failures }) => ({ pools: await evaluatePools(pools, failures, kinds), failures })),
   );
   const remaining = evaluated.map(({ pools, failures }) => ({
     pools: pools.map(({ members, aws }) => ({ targets: members.map(({ target }) => target), aws })),

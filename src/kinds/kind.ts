@@ -12,6 +12,21 @@ export interface Root {
 }
 
 /**
+ * What a kind asks AWS for as soon as it is known by what its things are found, so that AWS is waited for while the
+ * rest of the code is evaluated.
+ */
+export interface AskedAhead {
+  /** The arguments by which things are found, by the type of the resource. */
+  readonly arguments: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Asks for what `read` certainly asks for, too.
+   *
+   * @param root its stack holds no more than those arguments, and nothing that was learnt
+   */
+  ask(root: Root, read: AwsReader['read']): Promise<void>;
+}
+
+/**
  * How a kind of thing is compared, in three phases. `D`: what the code declares of a thing. `L`: all that AWS has of
  * the things of this kind, in which each is found by its identity.
  */
@@ -19,6 +34,8 @@ export interface KindDefinition<D, L> {
   readonly name: KindName;
   /** The resource types that declare things of this kind, each with all the arguments that it may have. */
   readonly resourceTypes: Readonly<Record<string, KnownNames>>;
+  /** What is asked for before all of the code is evaluated. Absent: nothing. */
+  readonly ahead?: AskedAhead;
   /** What the code of a root declares. Pure. */
   declare(root: Root): readonly D[];
   /** Reads what AWS has of the things of all roots and versions at once. The only phase that calls AWS. */
@@ -46,6 +63,7 @@ export interface Kind {
   readonly name: KindName;
   readonly terraformTypes: readonly string[];
   readonly resourceTypes: Readonly<Record<string, KnownNames>>;
+  readonly ahead?: AskedAhead;
   /** The first phase, for all roots. */
   declare(roots: readonly Root[]): DeclaredKind;
 }
@@ -68,11 +86,12 @@ export interface ReadKind {
 
 /** Closes a kind over its types. */
 export function defineKind<D, L>(definition: KindDefinition<D, L>): Kind {
-  const { name, resourceTypes } = definition;
+  const { name, resourceTypes, ahead } = definition;
   return {
     name,
     terraformTypes: Object.keys(resourceTypes),
     resourceTypes,
+    ...(ahead === undefined ? {} : { ahead }),
     declare: (roots) => {
       const byRoot = new Map(roots.map((root) => [root, definition.declare(root)]));
       const all = [...byRoot.values()].flat();

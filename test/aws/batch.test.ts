@@ -20,7 +20,7 @@ function recording(size: number) {
 describe('a batch', () => {
   it('sends nothing by itself, and tells of each key', () => {
     const { calls, batch, told } = recording(2);
-    for (const key of ['a', 'b', 'c']) void batch.ask(key);
+    for (const key of ['a', 'b', 'c']) batch.ask(key);
     expect(calls).toEqual([]);
     expect(told()).toBe(3);
     expect(batch.waiting).toBe(3);
@@ -28,7 +28,7 @@ describe('a batch', () => {
 
   it('sends what fills calls, and keeps the rest', async () => {
     const { calls, batch } = recording(2);
-    const answers = ['a', 'b', 'c', 'd', 'e'].map((key) => batch.ask(key));
+    const answers = ['a', 'b', 'c', 'd', 'e'].map((key) => batch.ask(key).answer);
     batch.send(false);
     expect(calls).toEqual([
       ['a', 'c'],
@@ -44,10 +44,27 @@ describe('a batch', () => {
 
   it('deals out all of it, where the rest goes too', async () => {
     const { calls, batch } = recording(2);
-    const answers = ['a', 'b', 'c', 'd', 'e'].map((key) => batch.ask(key));
+    const answers = ['a', 'b', 'c', 'd', 'e'].map((key) => batch.ask(key).answer);
     batch.send(true);
     expect(calls).toEqual([['a', 'd'], ['b', 'e'], ['c']]);
     expect(await Promise.all(answers)).toEqual(['A', 'B', 'C', 'D', 'E']);
+  });
+
+  it('makes no call for what nobody needs yet, but where it fills one or another one is needed', async () => {
+    const { calls, batch, told } = recording(2);
+    const asked = ['a', 'b', 'c'].map((key) => batch.ask(key, true));
+    batch.send(true);
+    expect(calls).toEqual([['a', 'b']]);
+    batch.send(true);
+    expect([calls.length, batch.waiting, batch.isNeeded]).toEqual([1, 1, false]);
+    asked[2]?.need();
+    expect([told(), batch.isNeeded]).toEqual([4, true]);
+    batch.send(true);
+    batch.ask('d', true);
+    batch.ask('e');
+    batch.send(true);
+    expect(calls).toEqual([['a', 'b'], ['c'], ['d', 'e']]);
+    expect(await asked[2]?.answer).toBe('C');
   });
 
   it('rejects those whose call failed, and no others', async () => {
@@ -59,7 +76,7 @@ describe('a batch', () => {
       },
       () => {},
     );
-    const results = Promise.allSettled([batch.ask('good'), batch.ask('bad')]);
+    const results = Promise.allSettled([batch.ask('good').answer, batch.ask('bad').answer]);
     batch.send(true);
     expect((await results).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   });
@@ -70,7 +87,7 @@ describe('a batch', () => {
       async () => [],
       () => {},
     );
-    const answer = batch.ask('a');
+    const { answer } = batch.ask('a');
     batch.send(true);
     await expect(answer).rejects.toThrow();
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGathering } from '../../src/aws/gathering.ts';
+import { type BatchedAction, createGathering } from '../../src/aws/gathering.ts';
 import { actionsBefore } from '../../src/aws/reads/before.ts';
 import { reads } from '../../src/aws/reads/index.ts';
 
@@ -20,23 +20,22 @@ function recording(size: number) {
     new Promise<void>((resolve) => {
       calls.push({ text, end: resolve });
     });
+  const batched = (action: string, id: string): BatchedAction<string, string> => ({
+    action,
+    id,
+    size,
+    call: async (keys) => {
+      await begin(`${action} ${keys.join()}`);
+      return keys;
+    },
+  });
   return {
     /** Makes a read of one key. */
     read: (action: string, key: string) => gathering.during(action, () => begin(`${action} ${key}`)),
     /** Asks for a key in a batch. */
-    ask: (action: string, key: string, id = action) =>
-      gathering.ask(
-        {
-          action,
-          id,
-          size,
-          call: async (keys) => {
-            await begin(`${action} ${keys.join()}`);
-            return keys;
-          },
-        },
-        key,
-      ),
+    ask: (action: string, key: string, id = action) => gathering.ask(batched(action, id), key).answer,
+    /** The same ahead of time. */
+    ahead: (action: string, key: string) => gathering.ask(batched(action, action), key, true),
     calls: () => calls.map(({ text }) => text),
     /** Answers a call. */
     end: async (text: string) => {
@@ -108,10 +107,21 @@ describe('what is asked for in a batch', () => {
     expect(calls()).toEqual(['describe a', 'describe b', 'look y,x']);
   });
 
+  it('does not wait for what nobody needs yet, which goes when it is needed', async () => {
+    const { ask, ahead, calls } = recording(10);
+    const asked = ahead('describe', 'a');
+    void ask('look', 'x');
+    await turn();
+    expect(calls()).toEqual(['look x']);
+    asked.need();
+    await turn();
+    expect(calls()).toEqual(['look x', 'describe a']);
+  });
+
   it('goes on when what leads to it fails', async () => {
     const gathering = createGathering<string, string>((action) => new Set(before.get(action)));
     const failed = gathering.during('list', () => Promise.reject(new Error('refused'))).catch(() => 'failed');
-    const answer = gathering.ask({ action: 'describe', id: '', size: 5, call: async (keys) => keys }, 'a');
+    const { answer } = gathering.ask({ action: 'describe', id: '', size: 5, call: async (keys) => keys }, 'a');
     expect([await failed, await answer]).toEqual(['failed', 'a']);
   });
 });

@@ -17,7 +17,10 @@ export async function readServices(stack: Stack, aws: AwsReader): Promise<readon
 }
 
 /** Reads one declared service. */
-export async function readService(declared: DeclaredServiceIdentity, aws: AwsReader): Promise<ReadService> {
+export async function readService(
+  declared: DeclaredServiceIdentity,
+  aws: Pick<AwsReader, 'read'>,
+): Promise<ReadService> {
   const key = serviceKey(declared);
   const { doubt, region } = declared.place;
   if (key === undefined || doubt !== undefined) return { declared, read: { status: 'unidentified' } };

@@ -12,7 +12,7 @@ export interface ServiceKey {
 
 /** The tasks of a service that are in a status. */
 export async function readTasks(
-  aws: AwsReader,
+  aws: Pick<AwsReader, 'read'>,
   key: ServiceKey,
   desiredStatus: 'RUNNING' | 'STOPPED',
 ): Promise<Read<readonly LiveTask[]>> {

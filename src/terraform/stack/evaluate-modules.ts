@@ -7,7 +7,7 @@ import type { Unknown } from '../../model/value.ts';
 import { payForWalk } from '../evaluate/extent.ts';
 import { compareKeys } from '../evaluate/order.ts';
 import { functions } from '../functions/index.ts';
-import type { Unit } from '../load/dependencies.ts';
+import { orderArguments, type Unit, type UnitPart } from '../load/dependencies.ts';
 import type { Configuration } from '../load/load.ts';
 import type { ModuleNode } from '../load/modules.ts';
 import { compareAddresses, sortedByAddress } from './addresses.ts';
@@ -53,14 +53,28 @@ export function evaluateModules(
   return moduleEvaluator(configuration, intercept)(known);
 }
 
+/** Evaluates a configuration again and again. */
+export interface ModuleEvaluator {
+  (known: KnownAttributes): EvaluatedModules;
+  /** The same step by step: others may have their turn between two of them, but for this evaluator itself. */
+  steps(known: KnownAttributes, ahead?: ArgumentsAhead): Generator<undefined, EvaluatedModules, undefined>;
+}
+
+/** What is evaluated before all else, and told at once. */
+export interface ArgumentsAhead {
+  /** The arguments, by the type of the resources. */
+  readonly arguments: ReadonlyMap<string, readonly string[]>;
+  /**
+   * @param stack holds the managed resources of these types with these arguments and no more, and the providers
+   */
+  tell(stack: Stack): void;
+}
+
 /**
  * Evaluates a configuration again and again, with more known of it each time: only what depends on what has become
  * known since. All else is the very same as before, and the modules of an earlier evaluation are those of the later.
  */
-export function moduleEvaluator(
-  configuration: Configuration,
-  intercept?: Evaluation['intercept'],
-): (known: KnownAttributes) => EvaluatedModules {
+export function moduleEvaluator(configuration: Configuration, intercept?: Evaluation['intercept']): ModuleEvaluator {
   const { tree, workspace, variables, functionContext } = configuration;
   const computation = new Computation(functionContext.budget);
   const evaluation: Evaluation = {
@@ -78,10 +92,43 @@ export function moduleEvaluator(
   const providersOf = providerResolver(evaluation);
   const describe = describer(computation);
   const inOrder = sorter<Resource>();
-  return (known) => {
-    computation.begin(known);
+  const { directory } = configuration;
+  /** Evaluates some arguments of some resources, and what is known of the place of these. */
+  function* identify({ arguments: types, tell }: ArgumentsAhead): Generator<undefined, void, undefined> {
     const instancesOf = instanceFinder(root);
-    for (const unit of configuration.order) for (const module of instancesOf(unit.node)) evaluateUnit(module, unit);
+    for (const part of orderArguments(tree.root, types)) {
+      for (const module of instancesOf(part.unit.node)) {
+        evaluatePart(module, part);
+        yield;
+      }
+    }
+    const isTold = ({ source: { providers, resources } }: ModuleNode) =>
+      providers.length > 0 || [...resources.values()].some(({ type }) => types.has(type));
+    const modules = allModules(tree.root)
+      .filter(isTold)
+      .flatMap((node) => [...instancesOf(node)]);
+    const providers = providersOf(modules);
+    const resources = modules.flatMap((module) => identifiedIn(module, types, providers));
+    tell({
+      directory,
+      workspace,
+      resources: sortedByAddress(resources),
+      providers: providers.configurations,
+      holes: [],
+      diagnostics: [],
+      unsetVariables: [],
+    });
+  }
+  function* steps(known: KnownAttributes, ahead?: ArgumentsAhead): Generator<undefined, EvaluatedModules, undefined> {
+    computation.begin(known);
+    if (ahead !== undefined) yield* identify(ahead);
+    const instancesOf = instanceFinder(root);
+    for (const unit of configuration.order) {
+      for (const module of instancesOf(unit.node)) {
+        evaluateUnit(module, unit);
+        yield;
+      }
+    }
     const modules = allModules(tree.root).flatMap((node) => [...instancesOf(node)]);
     for (const module of modules) rules(module);
     const providers = providersOf(modules);
@@ -90,7 +137,7 @@ export function moduleEvaluator(
     const holes = expansionHoles(modules);
     computation.end();
     const stack: Stack = {
-      directory: configuration.directory,
+      directory,
       workspace,
       resources,
       providers: providers.configurations,
@@ -107,7 +154,12 @@ export function moduleEvaluator(
       outputs,
     };
     return { stack, modules, computed: computation.computed };
+  }
+  const evaluate = (known: KnownAttributes): EvaluatedModules => {
+    const evaluation = steps(known);
+    for (let step = evaluation.next(); ; step = evaluation.next()) if (step.done === true) return step.value;
   };
+  return Object.assign(evaluate, { steps });
 }
 
 /** Each of them once, in the order of their places. */
@@ -171,6 +223,35 @@ function evaluateUnit(module: ModuleInstance, { kind, name, node }: Unit): void 
   }
 }
 
+/** The same of what is no more than a part of a unit. */
+function evaluatePart(module: ModuleInstance, { unit, argument }: UnitPart): void {
+  if (argument === undefined) {
+    evaluateUnit(module, unit);
+    return;
+  }
+  for (const { body } of all(module.resource(unit.name))) body.attribute(argument) ?? body.blocks(argument);
+}
+
+/** The managed resources of some types in a module, with some of their arguments and no more. */
+function identifiedIn(
+  module: ModuleInstance,
+  types: ReadonlyMap<string, readonly string[]>,
+  providers: Providers,
+): Resource[] {
+  return [...module.node.source.resources.values()].flatMap((declaration) => {
+    const names = declaration.mode === 'managed' ? types.get(declaration.type) : undefined;
+    if (names === undefined) return [];
+    return all(module.resource(declaration.address)).map((instance) => {
+      const provider = providers.find(module, declaration.provider, instance.scope);
+      const written = names.flatMap((name) => {
+        const value = instance.body.attribute(name);
+        return value === undefined ? [] : [[name, value] as const];
+      });
+      return describeAs(instance, 'managed', module, provider, { attributes: new Map(written), blocks: new Map() });
+    });
+  });
+}
+
 function allModules(root: ModuleNode): ModuleNode[] {
   const children = [...root.children.values()].flatMap((child) => (child.kind === 'module' ? [child.node] : []));
   return [root, ...children.flatMap(allModules)];
@@ -214,9 +295,22 @@ function describe(
   provider: number | Unknown | undefined,
   computation: Computation,
 ): Resource {
-  const { declaration, address, key, body, expansion } = instance;
-  const resolved = body.resolve();
-  payForBody(resolved, module.scope.functionContext.budget, declaration.at);
+  const body = instance.body.resolve();
+  payForBody(body, module.scope.functionContext.budget, instance.declaration.at);
+  return {
+    ...describeAs(instance, mode, module, provider, body),
+    ...(mode === 'managed' && { reach: new InstanceReach(instance, module, computation) }),
+  };
+}
+
+/** A resource of which this is the body. */
+function describeAs(
+  { declaration, address, key, expansion }: ResourceInstance,
+  mode: Resource['mode'],
+  module: ModuleInstance,
+  provider: number | Unknown | undefined,
+  body: ResolvedBody,
+): Resource {
   return {
     address,
     mode,
@@ -225,12 +319,11 @@ function describe(
     module: module.address,
     ...(key !== undefined && { key }),
     at: declaration.at,
-    body: resolved,
+    body,
     ...(expansion && { expansion }),
     ignoreChanges: declaration.ignoreChanges,
     ...(typeof provider === 'number' && { provider }),
     ...(typeof provider === 'object' && { providerUnknown: provider }),
-    ...(mode === 'managed' && { reach: new InstanceReach(instance, module, computation) }),
   };
 }
 

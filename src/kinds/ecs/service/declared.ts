@@ -45,9 +45,7 @@ function declaredService(resource: Resource, stack: Stack): DeclaredService {
     identity,
     model: bodyRecord<ServiceModel>(resource.body, table, resource.at),
     tags: declaredTags(resource, stack),
-    families: new Map(
-      (identity.pointer?.addresses ?? []).map((address) => [address, familyOf(address, stack)] as const),
-    ),
+    families: familiesOf(identity, stack),
     ...(taskDefinition?.at === undefined ? {} : { taskDefinitionAt: taskDefinition.at }),
     ignored: ignoredChanges(resource.ignoreChanges, rows),
     owners: ownersOf(identity, resource, stack),
@@ -63,6 +61,11 @@ function ownersOf(identity: DeclaredServiceIdentity, { body }: Resource, stack: 
     ...(scaler === undefined ? {} : { scaler }),
     ...(targetGroups === undefined ? {} : { targetGroups }),
   };
+}
+
+/** See {@link DeclaredService}. */
+export function familiesOf({ pointer }: DeclaredServiceIdentity, stack: Stack): DeclaredService['families'] {
+  return new Map((pointer?.addresses ?? []).map((address) => [address, familyOf(address, stack)] as const));
 }
 
 function familyOf(address: string, stack: Stack): DeclaredFamily | undefined {

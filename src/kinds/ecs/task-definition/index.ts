@@ -7,7 +7,7 @@ import { uncoveredArgumentsOfTaskDefinition } from './arguments.ts';
 import { declareTaskDefinitions, type LiveTaskDefinitions, type TaskDefinitionOfRoot } from './declare.ts';
 import { compareTaskDefinitions } from './leaves.ts';
 import { type TaskDefinitionModel, taskDefinitionTable } from './model.ts';
-import { readTaskDefinitions } from './read.ts';
+import { askForNewest, readTaskDefinitions } from './read.ts';
 import { taskDefinitionsOfState } from './state.ts';
 
 /**
@@ -22,6 +22,7 @@ export const ecsTaskDefinition: Kind = defineKind<TaskDefinitionOfRoot, LiveTask
       uncoveredArgumentsOfTaskDefinition,
     ),
   },
+  ahead: { arguments: { aws_ecs_task_definition: ['family', 'region'] }, ask: askForNewest },
   declare: declareTaskDefinitions,
   read: readTaskDefinitions,
   compare: compareTaskDefinitions,

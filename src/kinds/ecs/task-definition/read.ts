@@ -3,10 +3,13 @@ import type { AwsReader } from '../../../aws/reader.ts';
 import type { LiveService } from '../../../aws/reads/ecs-describe-services.ts';
 import type { LiveTaskDefinition } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import { parseArn } from '../../../model/arn.ts';
-import { patternOf, type Value } from '../../../model/declared.ts';
+import { attribute, patternOf, readStringLike, type Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
 import { matchesPattern } from '../../../model/pattern.ts';
+import { placeOf } from '../../../terraform/stack/place.ts';
+import type { Root } from '../../kind.ts';
+import { ofType } from '../../stack-index.ts';
 import { parseRevision } from '../arn.ts';
 import { isRunBy, knownFamily } from '../declared-service.ts';
 import { activeService, type ReadService, readService } from '../read-service.ts';
@@ -24,6 +27,20 @@ export async function readTaskDefinitions(
   aws: AwsReader,
 ): Promise<LiveTaskDefinitions> {
   return new Map(await Promise.all(declared.map(async (one) => [one, await readRevisions(one, aws)] as const)));
+}
+
+/** Asks for the newest revision of each family that is known. */
+export async function askForNewest({ stack }: Root, read: AwsReader['read']): Promise<void> {
+  const families = ofType(stack, 'aws_ecs_task_definition').flatMap((resource) => {
+    const { region, doubt } = placeOf(resource, stack);
+    const taskDefinition = knownFamily({ family: readStringLike(attribute(resource.body, 'family')) });
+    // How many there are may turn out to be none.
+    const isAsked = taskDefinition !== undefined && doubt === undefined && resource.expansion === undefined;
+    return isAsked ? [{ taskDefinition, region }] : [];
+  });
+  await Promise.all(
+    families.map(({ taskDefinition, region }) => read('ecs:DescribeTaskDefinition', { taskDefinition }, region)),
+  );
 }
 
 async function readRevisions(declared: TaskDefinitionOfRoot, aws: AwsReader): Promise<readonly FoundRevision[]> {
