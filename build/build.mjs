@@ -5,7 +5,9 @@ import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { stableChunkNames } from './chunk-names.mjs';
+import { buildPackages, lazyPackages } from './lazy-packages.mjs';
 import { thirdPartyNotices } from './notices.mjs';
+import { startChunk } from './start-chunk.mjs';
 import { yamlPlugin } from './yaml.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -40,6 +42,38 @@ const globalProcess = {
 };
 
 /**
+ * What is taken of modules of Node that hold much else: Node makes all of it for a module that imports any of it by name (`node:crypto` WebCrypto,
+ * `node:util` the parsing of arguments and of media types).
+ */
+const takenOf = {
+  'node:crypto': ['constants', 'createHash', 'createHmac', 'createPrivateKey', 'privateDecrypt', 'randomBytes'],
+  'node:util': ['inspect', 'isDeepStrictEqual'],
+};
+
+const partsOfNode = {
+  name: 'parts-of-node',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^node:(?:crypto|util)$/ }, ({ path, importer }) =>
+      importer.startsWith(join(root, 'src')) ? { path, namespace: 'parts-of-node', sideEffects: false } : undefined,
+    );
+    plugin.onLoad({ filter: /.*/, namespace: 'parts-of-node' }, ({ path }) => ({
+      contents: takenOf[path]
+        .map((name) => `export const ${name} = /* @__PURE__ */ (() => process.getBuiltinModule('${path}').${name})();`)
+        .join('\n'),
+      loader: 'js',
+    }));
+    // Commander starts a program for each command that is one of its own; none here is.
+    plugin.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /node_modules[\\/]commander[\\/]/.test(importer) ? { path: 'commander', namespace: 'no-programs' } : undefined,
+    );
+    plugin.onLoad({ filter: /.*/, namespace: 'no-programs' }, () => ({
+      contents: 'module.exports = {};',
+      loader: 'js',
+    }));
+  },
+};
+
+/**
  * The shapes of all that a client of AWS can do stand in one file, as lists that name their keys by constants: `{ [_xN]: "Filter" }`. esbuild does not
  * know that to make such a key does nothing else, and would keep every shape, with the key written out only those that are used.
  */
@@ -61,9 +95,14 @@ const usedShapesAlone = {
  * Shortens the names within functions, which Node reads at every start. Those of whole files stay: a stack tells them, and in dist/ a change of one
  * file changes none of another.
  */
-const shortLocalNames = {
+const shortLocalNames = (chunk) => ({
   name: 'short-local-names',
   setup(plugin) {
+    plugin.onResolve({ filter: /^start-chunk$/ }, ({ path }) => ({ path, namespace: 'start-chunk' }));
+    plugin.onLoad({ filter: /.*/, namespace: 'start-chunk' }, () => ({
+      contents: chunk.modules.map((file) => `import ${JSON.stringify(`./${file}`)};`).join('\n'),
+      resolveDir: root,
+    }));
     plugin.onLoad({ filter: /\.[cm]?[jt]s$/ }, async ({ path }) => {
       const { code } = await transform(readFileSync(path, 'utf8'), {
         loader: extname(path).endsWith('ts') ? 'ts' : 'js',
@@ -71,10 +110,11 @@ const shortLocalNames = {
         minifyIdentifiers: true,
         tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
       });
-      return { contents: code, loader: 'js' };
+      const isImporter = chunk?.importers.has(relative(root, path)) ?? false;
+      return { contents: isImporter ? `${code}\nimport 'start-chunk';` : code, loader: 'js' };
     });
   },
-};
+});
 
 /**
  * Packages of the action that do nothing when they are loaded, which their package.json does not say: what is not used of them (the client
@@ -100,12 +140,17 @@ const withoutSideEffects = {
   },
 };
 
+const target = 'node20.19';
+
+/** Packages that a run loads when it comes to need them. */
+const rarelyNeeded = ['re2js', 'yaml'];
+
 /**
  * @param {string} outdir
  * @param {Readonly<Record<string, string>>} entryPoints
  */
 async function bundle(outdir, entryPoints) {
-  const result = await build({
+  const options = (chunk) => ({
     absWorkingDir: root,
     entryPoints,
     outdir,
@@ -113,7 +158,7 @@ async function bundle(outdir, entryPoints) {
     splitting: true,
     format: 'esm',
     platform: 'node',
-    target: 'node20.19',
+    target,
     // The SDK's ES modules: only what is imported of a client gets into the bundle.
     mainFields: ['module', 'main'],
     minifySyntax: true,
@@ -125,15 +170,30 @@ async function bundle(outdir, entryPoints) {
     logLevel: 'warning',
     // CommonJS packages (the SDK's XML parser, hcl2json) call require() for Node's own modules. Most chunks have none of them.
     banner: {
-      js: "import { createRequire as createRequireForBundle } from 'node:module'; let requireOfChunk; const require = (name) => (requireOfChunk ??= createRequireForBundle(import.meta.url))(name); const chunkUrl = () => import.meta.url;",
+      js: "let requireOfChunk; const requireOfNode = (name) => (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;",
     },
     // Node's global has existed since Node 16; hcl2json asks for the package only where it does not.
     external: ['performance'],
-    plugins: [yamlPlugin(), globalProcess, hcl2jsonWasm, withoutSideEffects, usedShapesAlone, shortLocalNames],
+    plugins: [
+      yamlPlugin(),
+      lazyPackages(rarelyNeeded),
+      globalProcess,
+      partsOfNode,
+      hcl2jsonWasm,
+      withoutSideEffects,
+      usedShapesAlone,
+      shortLocalNames(chunk),
+    ],
   });
+  const result = await build(options(await startChunk(options(), 'src/check/check.ts')));
+  const packages = await buildPackages(
+    { target, minify: true, legalComments: 'none' },
+    rarelyNeeded,
+    join(outdir, 'chunks'),
+  );
   const names = stableChunkNames(result.metafile);
   const renamed = (text) => text.replace(/[\w-]+-[A-Z0-9]{8}\.js/g, (name) => names.get(name) ?? name);
-  for (const { path, text } of result.outputFiles) {
+  for (const { path, text } of [...result.outputFiles, ...packages.outputFiles]) {
     const file = join(dirname(path), names.get(basename(path)) ?? basename(path));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, renamed(text));
@@ -144,7 +204,13 @@ async function bundle(outdir, entryPoints) {
   );
   if (chunk === undefined) throw new Error('the bundle has no chunk with hcl2json');
   writeFileSync(join(root, dirname(chunk), 'hcl2json.wasm.gz'), wasm);
-  writeFileSync(join(outdir, 'THIRD_PARTY_NOTICES'), thirdPartyNotices(root, Object.keys(result.metafile.inputs)));
+  writeFileSync(
+    join(outdir, 'THIRD_PARTY_NOTICES'),
+    thirdPartyNotices(
+      root,
+      [result, packages].flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+    ),
+  );
   return result.metafile;
 }
 

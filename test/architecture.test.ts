@@ -335,7 +335,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     '@actions/core',
     'zod',
   ],
-  cli: ['model', 'commands', 'exit-code', 'version', 'command-line', 'refusal', 'ending', 'commander'],
+  cli: ['commands', 'exit-code', 'version', 'program', 'ending'],
+  program: ['model', 'commands', 'exit-code', 'version', 'command-line', 'refusal', 'commander'],
   ending: [],
 };
 

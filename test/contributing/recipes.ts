@@ -257,7 +257,7 @@ export const lines: Reporter = (report) =>
         insert: "import { lines } from './lines.ts';\n",
       },
       { file: 'src/report/index.ts', behind: 'inertAll({ text, json', insert: ', lines' },
-      { file: 'src/cli.ts', behind: 'how to report: text, json', insert: ', lines' },
+      { file: 'src/program.ts', behind: 'how to report: text, json', insert: ', lines' },
     ],
     tests: ['test/report/inert.test.ts'],
     probe: `
@@ -276,9 +276,9 @@ export const lines: Reporter = (report) =>
     most: 2,
     edits: [
       {
-        file: 'src/cli.ts',
-        behind: "  .option('--strict', 'count single undetermined values as incomplete (exit code 3)')\n",
-        insert: "  .option('--forgiving', 'end with 0 whatever was found')\n",
+        file: 'src/program.ts',
+        behind: "    .option('--strict', 'count single undetermined values as incomplete (exit code 3)')\n",
+        insert: "    .option('--forgiving', 'end with 0 whatever was found')\n",
       },
       { file: 'src/commands/check.ts', behind: '  strict?: boolean;\n', insert: '  forgiving?: boolean;\n' },
       {

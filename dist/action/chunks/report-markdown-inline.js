@@ -1,4 +1,4 @@
-import { createRequire as createRequireForBundle } from 'node:module'; let requireOfChunk; const require = (name) => (requireOfChunk ??= createRequireForBundle(import.meta.url))(name); const chunkUrl = () => import.meta.url;
+let requireOfChunk; const requireOfNode = (name) => (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;
 import{printable,shorten}from"./get-east-asian-width-lookup-data.js";function element(n,e,...r){return{name:n,attributes:e,children:r}}function xmlDocument(n){return`<?xml version="1.0" encoding="UTF-8"?>
 ${p(n,0)}`}function p({name:n,attributes:e,children:r},i){let s="  ".repeat(i),a2=Object.entries(e).flatMap(([t,m])=>m===void 0?[]:[` ${t}="${escaped(printable(String(m)))}"`]),o=`${s}<${n}${a2.join("")}`;if(r.length===0)return`${o}/>
 `;let l=r.map(t=>typeof t=="string"?c(t):p(t,i+1));return r.some(t=>typeof t=="string")?`${o}>${l.join("")}</${n}>
