@@ -328,14 +328,21 @@ function packedReference(common: string, name: string): string {
   return lines.find((line) => line.endsWith(` ${name}`))?.split(' ')[0] ?? '';
 }
 
+/** What is known of programs, by path: nobody exchanges git while this runs. */
+const ages = new Map<string, 'old' | 'new'>();
+
 /**
  * git before 2.38 knows no `safe.bareRepository`.
  * https://github.com/git/git/blob/master/Documentation/RelNotes/2.38.0.txt
  */
 async function isOld(place: GitPlace): Promise<boolean> {
+  const known = ages.get(place.program);
+  if (known !== undefined) return known === 'old';
   const printed = await runGit(place, ['version']);
   const [, major = '0', minor = '0'] = /^git version (\d+)\.(\d+)/.exec(printed.toString()) ?? [];
-  return Number(major) < 2 || (Number(major) === 2 && Number(minor) < 38);
+  const isBefore = Number(major) < 2 || (Number(major) === 2 && Number(minor) < 38);
+  ages.set(place.program, isBefore ? 'old' : 'new');
+  return isBefore;
 }
 
 /**

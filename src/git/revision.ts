@@ -150,15 +150,15 @@ export async function readCommitted(
   path: string,
   most: number,
 ): Promise<CommittedFile> {
-  const listed = await orNothing(repository.run(['ls-tree', '-z', '--full-tree', commit, '--', path]));
+  const listed = await orNothing(repository.run(['ls-tree', '-z', '-l', '--full-tree', commit, '--', path]));
   if (listed === undefined) return { status: 'missing' };
-  const [, mode, object, name] = /^(\d{6}) blob ([0-9a-f]{40,64})\t([^\0]*)\0$/.exec(listed.toString()) ?? [];
+  const [, mode, object, size, name] =
+    /^(\d{6}) blob ([0-9a-f]{40,64}) +(\S+)\t([^\0]*)\0$/.exec(listed.toString()) ?? [];
   if (object === undefined || name !== path) return { status: 'absent' };
   // https://git-scm.com/docs/git-fast-import#Documentation/git-fast-import.txt-120000
   if (mode === '120000') return { status: 'link' };
-  const size = await orNothing(repository.run(['cat-file', '-s', object]));
-  if (size === undefined) return { status: 'missing' };
-  if (Number(size.toString()) > most) return { status: 'too-large' };
+  // `BAD` stands there for a content that the clone lacks, which is then not found either.
+  if (Number(size) > most) return { status: 'too-large' };
   const content = await orNothing(repository.run(['cat-file', 'blob', object]));
   return content === undefined ? { status: 'missing' } : { status: 'found', content };
 }

@@ -17,6 +17,12 @@ export function markedSandbox(): { readonly folder: string; readonly code: strin
   return { folder, code, marks };
 }
 
+/** Nobody's repositories need not outlive a loss of power, nor be packed. */
+const settings = [
+  ...['user.name=Someone', 'user.email=someone@example.com', 'protocol.file.allow=always'],
+  ...['core.fsync=none', 'maintenance.auto=false', 'gc.auto=0'],
+].flatMap((setting) => ['-c', setting]);
+
 /** Runs git as a developer does, with nobody's configuration. */
 export function git(directory: string, ...args: string[]): string {
   return gitAt('2026-09-20T08:00:00Z', directory, ...args);
@@ -28,11 +34,15 @@ export function gitAt(date: string, directory: string, ...args: string[]): strin
     PATH: process.env['PATH'] ?? '',
     HOME: directory,
     GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TEMPLATE_DIR: '',
     GIT_AUTHOR_DATE: date,
     GIT_COMMITTER_DATE: date,
   };
-  const who = ['-c', 'user.name=Someone', '-c', 'user.email=someone@example.com', '-c', 'protocol.file.allow=always'];
-  return execFileSync('git', [...who, ...args], { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
+  return execFileSync('git', [...settings, ...args], {
+    cwd: directory,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).toString();
 }
 
 /** Writes files, by path. */
