@@ -6,6 +6,7 @@ import type { GivenFile } from '../src/check/declaration.ts';
 import { runPolicy } from '../src/commands/policy.ts';
 import { redactionOf } from '../src/config/redaction.ts';
 import { changeOf, isChange } from './check/change/fixture.ts';
+import { triesAll } from './tries.ts';
 
 /*
  * How a folder of `fixtures/` is a run: `live.json` beside a `main.tf`, or several of them below `states/`. In those of a change the
@@ -61,9 +62,6 @@ export async function fixtureOptions(folder: string): Promise<CheckOptions> {
   };
   return { ...target, ...(await judged(folder)), ...(isChange(folder) ? changeOf(folder, target) : {}), now };
 }
-
-/** Whether all is tried that takes long: `npm run test:fixtures`. */
-export const triesAll = process.env['EVERY_FIXTURE'] === '1';
 
 /** Whether a fixture is there for its size alone, and is not tried now where that is not what is tested. */
 export function isLeftOut(name: string): boolean {

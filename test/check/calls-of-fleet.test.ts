@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { someOf } from '../tries.ts';
 import { checkFleet, expectedCalls, type FleetShape } from './fleet-calls.ts';
 
 /*
@@ -20,7 +21,7 @@ const fleets: readonly (readonly [name: string, outcome: string, fleet: readonly
   ],
 ];
 
-it.each(fleets)(
+it.each(someOf(fleets, 3))(
   '%s cost what docs/calls.md says',
   async (_, outcome, fleet) => {
     const { report, calls, counted } = await checkFleet(fleet, { latencySpreadMs: 20 });

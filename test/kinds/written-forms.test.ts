@@ -3,8 +3,8 @@ import { declaredGroups } from '../../src/kinds/ec2/security-group/declared.ts';
 import { declaredServices } from '../../src/kinds/ecs/service/declared.ts';
 import { declaredTaskDefinitions } from '../../src/kinds/ecs/task-definition/declared.ts';
 import type { Stack } from '../../src/model/stack.ts';
-import { triesAll } from '../fixture-folder.ts';
 import { stackOf } from '../terraform/in-memory.ts';
+import { someOf } from '../tries.ts';
 import { code, containers } from './ecs/sample.ts';
 import { forms, variants, type Written, writtenOf } from './written-forms.ts';
 
@@ -75,7 +75,7 @@ describe.each(Object.entries(declared))('%s', (type, read) => {
     type !== 'aws_security_group' || !what.endsWith('empty array');
   const all = [{ what: 'the sample', written: sample }, ...variants(sample)].filter(isSame);
   // The sample, and of its variants one in four where not all are tried.
-  it.each(all.filter((_, index) => triesAll || index % 4 === 0))('$what', async ({ written }) => {
+  it.each(someOf(all))('$what', async ({ written }) => {
     const { 'native syntax': native, ...others } = await forms(type, written);
     const expected = native && withoutPlaces(read(native));
     expect(expected).toHaveLength(1);

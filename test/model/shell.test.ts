@@ -5,6 +5,7 @@ import { shellText, shellWord } from '../../src/model/shell.ts';
 import { inert } from '../../src/report/inert.ts';
 import { printable } from '../../src/report/printable.ts';
 import { hostileText } from '../hostile-text.ts';
+import { tries } from '../tries.ts';
 import { wordsInBash } from './shell.ts';
 
 it.each([
@@ -25,7 +26,7 @@ it.each([
 const arguments_ = fc.array(hostileText, { minLength: 1, maxLength: 5 });
 
 it('is parsed by bash into exactly the arguments, in any locale', () => {
-  const all = fc.sample(arguments_, { seed: 1, numRuns: 1500 });
+  const all = fc.sample(arguments_, { seed: 1, numRuns: tries(1500) });
   // No argument of a process holds a NUL, and a lone surrogate has no bytes.
   const argvs = all.map((argv) => argv.map((one) => one.replaceAll('\u0000', '').replace(/\p{Cs}/gu, '\ufffd')));
   const lines = argvs.map(shellText);
@@ -39,7 +40,7 @@ it('is the same command after all that is done to what is written', () => {
       expect(inert(line)).toBe(line);
       expect(printable(line.trimEnd())).toBe(line.trimEnd());
     }),
-    { numRuns: 800 },
+    { numRuns: tries(800) },
   );
 });
 
@@ -51,6 +52,6 @@ it('holds data as JSON in one line of harmless characters', () => {
       expect(inert(` ${text}`)).toBe(` ${text}`);
       expect(shellText([text])).not.toContain('\n');
     }),
-    { numRuns: 800 },
+    { numRuns: tries(800) },
   );
 });

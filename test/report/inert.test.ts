@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isAnnotating, isReporterName, reporters } from '../../src/report/index.ts';
 import { inert } from '../../src/report/inert.ts';
-import { triesAll } from '../fixture-folder.ts';
+import { tries } from '../tries.ts';
 import { fullReport } from './samples.ts';
 
 const colour = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
@@ -102,7 +102,7 @@ test.each(names.filter((name) => !isAnnotating(name)))('the reporter %s writes n
       const report = withText(fullReport, `${'x'.repeat(before)} ${text}`) as typeof fullReport;
       expect(commandsIn(reporters[name](report, { width: columns, color }))).toEqual([]);
     }),
-    { numRuns: triesAll ? 15 : 4 },
+    { numRuns: tries(15) },
   );
 });
 

@@ -9,6 +9,7 @@ import type { Report } from '../../src/model/report/report.ts';
 import { ruleIds } from '../../src/model/rule.ts';
 import { reporters } from '../../src/report/index.ts';
 import type { RenderContext } from '../../src/report/reporter.ts';
+import { tries } from '../tries.ts';
 import { at, findingOf, fullReport, reportOf } from './samples.ts';
 
 const plain: RenderContext = { width: 80, color: false };
@@ -379,6 +380,6 @@ test('keeps to the schema whatever the findings hold, and gives the same bytes',
       expect(sarif(report).results).toHaveLength(1);
       expect(reporters.sarif(structuredClone(report), plain)).toBe(reporters.sarif(report, plain));
     }),
-    { numRuns: 20 },
+    { numRuns: tries(20) },
   );
 });

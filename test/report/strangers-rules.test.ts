@@ -7,6 +7,7 @@ import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { check } from '../../src/check/check.ts';
 import { type Report, reportSchema } from '../../src/model/report/report.ts';
 import { reporters } from '../../src/report/index.ts';
+import { tries } from '../tries.ts';
 import { nastyText } from './markdown/nasty.ts';
 import { markupOf, rendered } from './markdown/rendered.ts';
 import { runnerReads } from './runner.ts';
@@ -149,6 +150,6 @@ test('no text in descriptions and tags says anything but itself, in any format',
       expect(annotations.others).toEqual([]);
       expect(annotations.commands.every(({ command }) => ['error', 'warning', 'notice'].includes(command))).toBe(true);
     }),
-    { numRuns: 10 },
+    { numRuns: tries(10) },
   );
 });

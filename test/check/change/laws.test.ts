@@ -11,6 +11,7 @@ import type { Resource } from '../../../src/model/stack.ts';
 import * as sg from '../../kinds/ec2/security-group/world.ts';
 import { aws, json, liveRevision, revisionArn, runningService } from '../../kinds/ecs/world.ts';
 import { ref, resource, stackOf } from '../../kinds/resources.ts';
+import { tries } from '../../tries.ts';
 
 /*
  * Laws of the join of base, head and AWS, over what all three may be at random. The same model makes a version of the
@@ -126,7 +127,7 @@ describe('a change', () => {
         expect(verdicts.filter((verdict) => verdict !== 'drift')).toEqual([]);
         expect(touched).toBe(0);
       }),
-      { numRuns: 30 },
+      { numRuns: tries(30) },
     );
   });
 
@@ -136,7 +137,7 @@ describe('a change', () => {
         const { verdicts } = await change(code(base), code(head), base);
         expect(verdicts.filter((verdict) => verdict !== 'pending')).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: tries(30) },
     );
   });
 
@@ -146,7 +147,7 @@ describe('a change', () => {
         const { verdicts } = await change(code(base), code(head), head);
         expect(verdicts.filter((verdict) => verdict !== 'adopts')).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: tries(30) },
     );
   });
 
@@ -157,7 +158,7 @@ describe('a change', () => {
         const backwards = await change(code(base).toReversed(), code(head).toReversed(), live);
         expect(backwards).toEqual(forwards);
       }),
-      { numRuns: 30 },
+      { numRuns: tries(30) },
     );
   });
 
@@ -188,7 +189,7 @@ describe('a change', () => {
           );
         }
       }),
-      { numRuns: 50 },
+      { numRuns: tries(50) },
     );
   });
 
@@ -207,7 +208,7 @@ describe('a change', () => {
           expect(rules.filter((one) => !one.startsWith('pending'))).toEqual([]);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: tries(50) },
     );
   });
 });

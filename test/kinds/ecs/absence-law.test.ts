@@ -17,6 +17,7 @@ import { ProblemError } from '../../../src/model/problem.ts';
 import { Secret } from '../../../src/model/secret/secret.ts';
 import type { Stack } from '../../../src/model/stack.ts';
 import { sealed } from '../../aws/sealed.ts';
+import { someOf } from '../../tries.ts';
 import { beginningWith, declare, variable } from './collections.ts';
 import { service, taskDefinition } from './sample.ts';
 
@@ -215,7 +216,7 @@ it('looks at many members', () => {
 });
 
 it.each(Object.keys(ways) as Way[])('%s: what is declared and nowhere live is a finding or a gap', (way) => {
-  const silent = all.flatMap(({ path, declared, live, sample, compare }) => {
+  const silent = someOf(all, 3).flatMap(({ path, declared, live, sample, compare }) => {
     const toldOf = (part: unknown) => told(compare(part, live, { path: [] }));
     const before = toldOf(declared);
     return growths(declared, compare.shape ?? { kind: 'scalar' }, sample, way, path)

@@ -4,6 +4,7 @@ import { type Report, reportSchema } from '../../../src/model/report/report.ts';
 import { reporters } from '../../../src/report/index.ts';
 import { commentBody } from '../../../src/report/markdown/comment.ts';
 import { valueText } from '../../../src/report/message/value.ts';
+import { tries } from '../../tries.ts';
 import { findingOf, findings, fullReport, gaps, reportOf } from '../samples.ts';
 import { changeOf, findingsOf } from './changes.ts';
 import { active, nastyText } from './nasty.ts';
@@ -66,7 +67,7 @@ describe.each(pages)('a %s', (kind, pageOf) => {
         expect(others).toEqual(kind === 'page' ? [] : ['<!-- driftcheck: k1 -->']);
         expect(prose.split('\n').filter((line) => active.test(line.replace('(+)', '')))).toEqual([]);
       }),
-      { numRuns: 25, endOnFailure: true },
+      { numRuns: tries(25), endOnFailure: true },
     );
   });
 
@@ -79,7 +80,7 @@ describe.each(pages)('a %s', (kind, pageOf) => {
         expect(code).toContain(valueText({ value: a }));
         expect(code).toContain(valueText({ value: b }));
       }),
-      { numRuns: 40 },
+      { numRuns: tries(40) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { evaluate } from '../../../src/terraform/evaluate/expression.ts';
 import { parseFile } from '../../../src/terraform/syntax/parser.ts';
 import { referenceTree } from '../../../src/terraform/syntax/second-opinion.ts';
 import { hostileText } from '../../hostile-text.ts';
+import { tries } from '../../tries.ts';
 import { scopeOf } from '../case.ts';
 import { referenceJson } from '../syntax/reference-json.ts';
 
@@ -30,7 +31,7 @@ it.each([
 const writable = hostileText.map((text) => text.replace(/\p{Cs}/gu, '\ufffd').normalize('NFC'));
 
 it('comes to exactly the text, to our parser and to HashiCorp’s', async () => {
-  const texts = fc.sample(writable, { seed: 1, numRuns: 1500 });
+  const texts = fc.sample(writable, { seed: 1, numRuns: tries(1500) });
   const code = blockText(
     'locals',
     texts.map((text, index) => ({ name: `a${index}`, value: quoted(text) ?? '' })),
@@ -54,7 +55,7 @@ it('is written nowhere otherwise than it is', () => {
       const line = ` ${quoted(text)}\n`;
       expect(inert(line)).toBe(line);
     }),
-    { numRuns: 800 },
+    { numRuns: tries(800) },
   );
 });
 

@@ -8,6 +8,7 @@ import { recoverJson } from '../../../src/terraform/evaluate/json.ts';
 import { isSensitive, withMark, withoutMarks } from '../../../src/terraform/evaluate/marks.ts';
 import { EvaluationError } from '../../../src/terraform/evaluate/scope.ts';
 import { fromSegments, object, string } from '../../../src/terraform/evaluate/value.ts';
+import { tries } from '../../tries.ts';
 import { evaluateText, readCases, scopeOf } from '../case.ts';
 import { show } from './show.ts';
 import { expressions } from './soundness.ts';
@@ -246,9 +247,9 @@ describe('whatever is done to a text of which a part is hidden', () => {
         if (shown.includes('•')) hid++;
         expect(shown).not.toMatch(/\p{Script=Cyrillic}/u);
       }),
-      { seed: 7, numRuns: 1000 },
+      { seed: 7, numRuns: tries(1000) },
     );
-    expect(hid).toBeGreaterThan(100);
+    expect(hid).toBeGreaterThan(tries(100));
   }, 30_000);
 
   it('the value is the same as without the marks, and Terraform’s mark that of a text marked as a whole', () => {
@@ -261,7 +262,7 @@ describe('whatever is done to a text of which a part is hidden', () => {
         expect(result && show(withoutMarks(result))).toBe(plain && show(withoutMarks(plain)));
         expect(result && isSensitive(result)).toBe(whole && isSensitive(whole));
       }),
-      { seed: 8, numRuns: 600 },
+      { seed: 8, numRuns: tries(600) },
     );
   }, 30_000);
 });

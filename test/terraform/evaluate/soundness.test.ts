@@ -6,6 +6,7 @@ import { withMark } from '../../../src/terraform/evaluate/marks.ts';
 import { EvaluationError, type Scope } from '../../../src/terraform/evaluate/scope.ts';
 import { object, stringType, unknown } from '../../../src/terraform/evaluate/value.ts';
 import { isWhollyKnown } from '../../../src/terraform/evaluate/value-parts.ts';
+import { tries } from '../../tries.ts';
 import { evaluateText, scopeOf } from '../case.ts';
 import { show } from './show.ts';
 import { covers, expressions, redacted } from './soundness.ts';
@@ -46,7 +47,7 @@ const anything = fc.constantFrom(
   '[{a = 1}, {a = 2}]',
   '[[1], ["a"]]',
 );
-const runs = { seed: 40, numRuns: 2500 };
+const runs = { seed: 40, numRuns: tries(2500) };
 
 describe('what is said to be known without the values of variables', () => {
   const unknowns = scopeWith(

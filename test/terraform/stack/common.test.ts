@@ -5,7 +5,7 @@ import type { KnownAttributes, Stack } from '../../../src/model/stack.ts';
 import { Decimal } from '../../../src/terraform/evaluate/number.ts';
 import { string } from '../../../src/terraform/evaluate/value.ts';
 import { type EvaluatedModules, moduleEvaluator } from '../../../src/terraform/stack/evaluate-modules.ts';
-import { triesAll } from '../../fixture-folder.ts';
+import { tries } from '../../tries.ts';
 import { load, resource } from '../in-memory.ts';
 
 /* Instances of a module share the work for what they have in common, and each comes to what it would come to by itself. */
@@ -188,7 +188,7 @@ describe('the instances of a module', () => {
           expect(ofInstances(together(known).stack)).toEqual(ofInstances(alone(known).stack));
         }
       }),
-      { numRuns: triesAll ? 60 : 15 },
+      { numRuns: tries(60) },
     );
   }, 120_000);
 

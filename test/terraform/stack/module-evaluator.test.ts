@@ -11,7 +11,8 @@ import { string } from '../../../src/terraform/evaluate/value.ts';
 import { type Configuration, codeFiles, loadConfiguration } from '../../../src/terraform/load/load.ts';
 import { deriveAttributes } from '../../../src/terraform/predicted/predict.ts';
 import { evaluateConfiguration, moduleEvaluator } from '../../../src/terraform/stack/evaluate-modules.ts';
-import { chosenFixtures, triesAll } from '../../fixture-folder.ts';
+import { chosenFixtures } from '../../fixture-folder.ts';
+import { triesAll } from '../../tries.ts';
 import { load, memoryFiles, resource } from '../in-memory.ts';
 
 /* A further evaluation with more known comes to what one from scratch does, and computes only what depends on that. */

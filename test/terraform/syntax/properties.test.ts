@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { SourcePosition, SourceRange } from '../../../src/model/source.ts';
 import { type ParseResult, parseExpression, parseFile, parseTemplate } from '../../../src/terraform/syntax/parser.ts';
 import { scan } from '../../../src/terraform/syntax/scanner.ts';
+import { tries } from '../../tries.ts';
 import { expressions, files } from './corpus.ts';
 import { expressionText } from './expression-text.ts';
 import { expressionsOf, shapeOf } from './tree.ts';
@@ -81,7 +82,7 @@ describe('tokens', () => {
   it('cover any text but blanks, in order', () => {
     fc.assert(
       fc.property(nearlyCode, (text) => covers(text, 'code')),
-      { numRuns: 1000, seed: 1 },
+      { numRuns: tries(1000), seed: 1 },
     );
     fc.assert(
       fc.property(nearlyCode, (text) => covers(text, 'template')),
@@ -111,7 +112,7 @@ describe('any text', () => {
             if (end.offset >= mark) expect(end).toEqual(positionIn(text, end.offset));
           }
         }),
-        { numRuns: 1000, seed: 3 },
+        { numRuns: tries(1000), seed: 3 },
       );
     },
   );

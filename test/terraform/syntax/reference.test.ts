@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExpression, parseFile } from '../../../src/terraform/syntax/parser.ts';
 import { referenceTree } from '../../../src/terraform/syntax/second-opinion.ts';
+import { tries } from '../../tries.ts';
 import { expressions, files } from './corpus.ts';
 import { expressionText } from './expression-text.ts';
 import { mutate, seeded } from './mutate.ts';
@@ -62,7 +63,7 @@ describe('the same tree as HashiCorp’s parser', () => {
     const random = seeded(20_240_229);
     const different: unknown[] = [];
     let trees = 0;
-    for (let count = 0; count < 5000; count++) {
+    for (let count = 0; count < tries(5000); count++) {
       const text = mutate(bases[random(bases.length)] ?? '', bases[random(bases.length)] ?? '', random);
       // Half of a surrogate pair cannot come from a file in UTF-8; the other parser sees a replacement character.
       if (/[\ud800-\udfff]/u.test(text)) continue;
@@ -72,7 +73,7 @@ describe('the same tree as HashiCorp’s parser', () => {
       if (!isDeepStrictEqual(mine, theirs)) different.push({ text, mine, theirs });
     }
     expect(different).toEqual([]);
-    expect(trees).toBeGreaterThan(500);
+    expect(trees).toBeGreaterThan(tries(500));
   });
 
   it('inside of expressions', async () => {
@@ -83,7 +84,7 @@ describe('the same tree as HashiCorp’s parser', () => {
         const theirs = await getExpressionAst('a.tf', text);
         expect(outlineOf(parsed.value, text)).toEqual(theirs && outlineOfReference(theirs));
       }),
-      { numRuns: 500, seed: 7 },
+      { numRuns: tries(500), seed: 7 },
     );
   });
 });

@@ -8,6 +8,7 @@ import { securityGroup } from '../../../../src/kinds/ec2/security-group/index.ts
 import { ProblemError } from '../../../../src/model/problem.ts';
 import { diskFiles, type FileReader } from '../../../../src/terraform/load/files.ts';
 import { loadConfiguration } from '../../../../src/terraform/load/load.ts';
+import { someOf, tries } from '../../../tries.ts';
 
 /*
  * The law of absence for rules, over all fixtures: a rule that is added to a group of the code and is nowhere live is a finding or a gap,
@@ -101,7 +102,7 @@ async function told({ folder, group }: Fixture): Promise<ReadonlySet<string> | u
 it('what is declared and nowhere live is a finding or a gap', async () => {
   const silent: string[] = [];
   let looked = 0;
-  for (const fixture of fixtures) {
+  for (const fixture of someOf(fixtures)) {
     const addresses = await told(fixture);
     if (addresses === undefined) continue;
     looked += 1;
@@ -111,5 +112,5 @@ it('what is declared and nowhere live is a finding or a gap', async () => {
     }
   }
   expect(silent).toEqual([]);
-  expect(looked).toBeGreaterThan(30);
+  expect(looked).toBeGreaterThan(tries(30));
 });

@@ -10,6 +10,7 @@ import {
   type WantedTraffic,
 } from '../../../../src/kinds/ec2/security-group/reachability.ts';
 import type { ReasonData } from '../../../../src/model/report/reason.ts';
+import { tries } from '../../../tries.ts';
 
 /* Who reaches whom by which rules, by a table, by laws, and beside a count of all cases. */
 
@@ -256,7 +257,7 @@ describe('laws', () => {
         const expected = four !== 'lacking' || six === 'lacking' ? four : 'undetermined';
         expect(reach(wanted, from, to).state).toBe(expected);
       }),
-      { numRuns: 150 },
+      { numRuns: tries(150) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { readGroups } from '../../../../src/kinds/ec2/security-group/read.ts';
 import { resolveRule } from '../../../../src/kinds/ec2/security-group/resolve.ts';
 import type { KnownAttributes } from '../../../../src/model/stack.ts';
 import { stackOf } from '../../../terraform/in-memory.ts';
+import { tries } from '../../../tries.ts';
 import { atom, atoms, codeOf, type DescribedAtom, groupId, type Style, type Writing, writings } from './styles.ts';
 import { aws, type Live, liveGroup, liveRule } from './world.ts';
 import { viewWritten } from './written.ts';
@@ -49,7 +50,7 @@ const twice = atoms.chain((rules) =>
     ),
 );
 
-const numRuns = 60;
+const numRuns = tries(60);
 
 function written(rules: readonly DescribedAtom[], how: readonly Writing[], order = [...rules.keys()]): string {
   return codeOf(
