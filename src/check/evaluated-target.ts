@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AwsReader } from '../aws/reader.ts';
 import { remoteStateReader } from '../data-sources/remote-state.ts';
 import type { Root } from '../kinds/kind.ts';
@@ -28,7 +29,8 @@ export interface EvaluatedTarget {
   /** Reads with its credentials, and in its region what names none. */
   readonly aws: AwsReader;
   /**
-   * Its code, evaluated with all that is known until nothing follows from that any more.
+   * Its code, evaluated with all that is known until nothing follows from that any more: the very same root as before
+   * where nothing has followed.
    *
    * @param ahead told once, while the code is evaluated for the first time
    * @throws ProblemError
@@ -111,7 +113,16 @@ export async function openTarget(
   const sources = { aws, run: place, course, types, applied, files };
   let known = nothingKnown;
   let root: Root | undefined;
+  let isCurrent = false;
   const recorded = onceOf((stack: Stack): Stack | undefined => state && stateStack(state, stack));
+  const secrets = onceOf((stack: Stack): KnownSecrets => {
+    const applied = recorded(stack);
+    return joinSecrets([
+      ...(evaluated === undefined ? [] : [secretTexts(evaluated)]),
+      ...('tree' in declaration ? [] : [secretVariables(declaration.variables)]),
+      ...(applied === undefined ? [] : [secretTexts({ stack: applied, modules: [] })]),
+    ]);
+  });
   return {
     name,
     options,
@@ -121,26 +132,36 @@ export async function openTarget(
     recorded,
     async evaluate(ahead) {
       // With nothing more known it comes to the same.
-      if (root !== undefined) return root;
+      if (root !== undefined && isCurrent) return root;
       const { stack, ...knowledge } = await evaluateToFixedPoint((all) => evaluate(all, ahead), known, sources);
       known = knowledge;
-      root = { target: name, stack };
+      isCurrent = true;
+      if (root === undefined || !isSameStack(root.stack, stack)) root = { target: name, stack };
       return root;
     },
     learn(told) {
       const learnt = mergeKnown([known.learnt, ...told]);
       if (learnt === known.learnt) return false;
       known = { ...known, learnt };
-      root = undefined;
+      isCurrent = false;
       return true;
     },
-    secrets(stack) {
-      const applied = recorded(stack);
-      return joinSecrets([
-        ...(evaluated === undefined ? [] : [secretTexts(evaluated)]),
-        ...('tree' in declaration ? [] : [secretVariables(declaration.variables)]),
-        ...(applied === undefined ? [] : [secretTexts({ stack: applied, modules: [] })]),
-      ]);
-    },
+    secrets,
   };
+}
+
+/** Whether two evaluations of one target came to the same: what nothing has changed of is the very same in both. */
+function isSameStack(before: Stack, after: Stack): boolean {
+  const { resources, providers, outputs = new Map(), ...rest } = after;
+  const { resources: ownResources, providers: ownProviders, outputs: ownOutputs = new Map(), ...ownRest } = before;
+  return (
+    isEachSame(ownResources, resources) &&
+    isEachSame(ownProviders, providers) &&
+    isEachSame([...ownOutputs.values()], [...outputs.values()]) &&
+    isDeepStrictEqual(ownRest, rest)
+  );
+}
+
+function isEachSame(before: readonly unknown[], after: readonly unknown[]): boolean {
+  return before.length === after.length && before.every((one, index) => one === after[index]);
 }

@@ -74,19 +74,52 @@ export async function evaluatePools(
   return evaluated.filter(({ members }) => members.length > 0);
 }
 
-/** Reads all that the targets of a pool declare, with what any target of the run calls secret sealed. */
-export async function readPool(
+/** A pool that is being read, kind by kind. */
+export interface PoolReading extends EvaluatedPool {
+  /** The kinds that were read so far, in their order. */
+  soFar(): readonly ReadKind[];
+  /** What is waited for. */
+  readonly awaited: ReadonlySet<Promise<ReadKind>>;
+  /** Waits for all of them. */
+  whole(): Promise<ReadPool>;
+}
+
+/** Begins to read all that the targets of a pool declare, with what any target of the run calls secret sealed. */
+export function beginReading(
   { members, aws }: EvaluatedPool,
   kinds: readonly Kind[],
   secret: ReadonlyMap<string, SecretParts>,
-): Promise<ReadPool> {
+): PoolReading {
   const [shared = noSecretParts] = secret.values();
   const marked = markedReader(aws, shared);
   const roots = members.map(({ root }) => root);
+  const soFar = new Map<Kind, ReadKind>();
+  const awaited = new Set<Promise<ReadKind>>();
+  const all = kinds.map((kind) => {
+    const reading = kind
+      .declare(roots)
+      .read(marked)
+      .then((read) => {
+        soFar.set(kind, read);
+        awaited.delete(reading);
+        return read;
+      });
+    awaited.add(reading);
+    return reading;
+  });
+  const whole = Promise.all(all);
+  // Where another round begins before all is read, what keeps it from being read is told to that one.
+  whole.catch(() => {});
   return {
     members,
-    aws: marked,
-    unsealed: aws,
-    kinds: await Promise.all(kinds.map((kind) => kind.declare(roots).read(marked))),
+    aws,
+    soFar: () => kinds.flatMap((kind) => soFar.get(kind) ?? []),
+    awaited,
+    whole: async () => ({ members, aws: marked, unsealed: aws, kinds: await whole }),
   };
+}
+
+/** See {@link beginReading}. */
+export function readPool(...of: Parameters<typeof beginReading>): Promise<ReadPool> {
+  return beginReading(...of).whole();
 }

@@ -1,4 +1,4 @@
-import type { Kind } from '../kinds/kind.ts';
+import type { Kind, Root } from '../kinds/kind.ts';
 import { onceOf } from '../kinds/once.ts';
 import type { Course } from '../model/course.ts';
 import type { ProgressStep } from '../model/progress.ts';
@@ -7,7 +7,15 @@ import type { Stack } from '../model/stack.ts';
 import { openTarget } from './evaluated-target.ts';
 import type { FailedTarget } from './examination.ts';
 import { Failures, type LoadedTargets } from './load-targets.ts';
-import { evaluatePools, poolsOf, type ReadPool, readPool, type TargetPool } from './pools.ts';
+import {
+  beginReading,
+  type EvaluatedPool,
+  evaluatePools,
+  type PoolReading,
+  poolsOf,
+  type ReadPool,
+  type TargetPool,
+} from './pools.ts';
 import { type SecretParts, secretParts, shareSecretParts } from './secret-parts.ts';
 
 /** One version of the code of all targets, of which what was evaluated is kept. */
@@ -86,15 +94,10 @@ async function readRound(
   round: number,
   { kinds, types, course, onProgress }: Omit<ReadOptions, 'trustIgnoreChanges'>,
 ): Promise<Round> {
-  const evaluated = await Promise.all(
-    opened.map(async ({ pools, failures }) => ({ pools: await evaluatePools(pools, failures, kinds), failures })),
-  );
-  const remaining = evaluated.map(({ pools, failures }) => ({
-    pools: pools.map(({ members, aws }) => ({ targets: members.map(({ target }) => target), aws })),
-    failures,
-  }));
+  const evaluated = await evaluateVersions(opened, kinds);
+  const remaining = remainingOf(evaluated);
   course.keep();
-  const roots = evaluated.map(({ pools }) => pools.flatMap(({ members }) => members.map(({ root }) => root)));
+  const roots = rootsOf(evaluated);
   const resources = roots.flat().flatMap(({ stack }) => stack.resources.filter(({ type }) => types.has(type))).length;
   onProgress?.({ step: 'read', resources, round });
   // What one version calls secret is so for all: AWS may still have it.
@@ -102,17 +105,22 @@ async function readRound(
     all.map(({ target, stack }) => ({ version, target, parts: partsOf(stack) })),
   );
   const shared = shareSecretParts(new Map(own.map((one) => [keyOf(one), one.parts])));
-  const pools = await Promise.all(
-    evaluated.map((version) => Promise.all(version.pools.map((pool) => readPool(pool, kinds, shared)))),
-  );
-  await course.turn();
-  const learn = () =>
-    pools
-      .flat()
-      .flatMap(({ members, kinds: told }) =>
-        members.map(({ target, root }) => target.learn(told.map((one) => one.learn(root)))),
-      );
-  if (!course.isEnded() && learn().includes(true) && round < maxRounds) return { again: remaining };
+  const reading = evaluated.map((version) => version.pools.map((pool) => beginReading(pool, kinds, shared)));
+  const all = reading.flat();
+  for (let isWhole = false; !isWhole; ) {
+    isWhole = await nextRead(all);
+    await course.turn();
+    if (course.isEnded() || round >= maxRounds) continue;
+    // Much can be learnt, and computed, while the slowest is waited for.
+    if (!all.map(learnFrom).includes(true)) {
+      if (!isWhole) await prepare(all, course);
+      continue;
+    }
+    const again = await evaluateVersions(remaining, kinds);
+    if (!isEachSame(roots, rootsOf(again))) return { again: remainingOf(again) };
+    if (!isWhole) await prepare(all, course);
+  }
+  const pools = await Promise.all(reading.map((some) => Promise.all(some.map((pool) => pool.whole()))));
   return {
     read: pools.map((some, version) => ({
       pools: some,
@@ -125,6 +133,73 @@ async function readRound(
       failed: remaining[version]?.failures.failed ?? [],
     })),
   };
+}
+
+/** A version of which all code is evaluated. */
+interface EvaluatedVersion {
+  readonly pools: readonly EvaluatedPool[];
+  readonly failures: Failures;
+}
+
+function evaluateVersions(
+  opened: readonly OpenedVersion[],
+  kinds: readonly Kind[],
+): Promise<readonly EvaluatedVersion[]> {
+  return Promise.all(
+    opened.map(async ({ pools, failures }) => ({ pools: await evaluatePools(pools, failures, kinds), failures })),
+  );
+}
+
+/** Without the targets that could not be evaluated. */
+function remainingOf(evaluated: readonly EvaluatedVersion[]): readonly OpenedVersion[] {
+  return evaluated.map(({ pools, failures }) => ({
+    pools: pools.map(({ members, aws }) => ({ targets: members.map(({ target }) => target), aws })),
+    failures,
+  }));
+}
+
+/** The roots of each version. */
+function rootsOf(evaluated: readonly EvaluatedVersion[]): readonly (readonly Root[])[] {
+  return evaluated.map(({ pools }) => pools.flatMap(({ members }) => members.map(({ root }) => root)));
+}
+
+function isEachSame(before: readonly (readonly Root[])[], after: readonly (readonly Root[])[]): boolean {
+  return before.every((own, version) => {
+    const now = after[version] ?? [];
+    return own.length === now.length && own.every((root, index) => root === now[index]);
+  });
+}
+
+/** Waits until one kind more was read; whether none is left. */
+async function nextRead(pools: readonly PoolReading[]): Promise<boolean> {
+  const awaited = pools.flatMap((pool) => [...pool.awaited]);
+  if (awaited.length > 0) await Promise.race(awaited);
+  return pools.every((pool) => pool.awaited.size === 0);
+}
+
+/** Computes what does not depend on what is still waited for: whoever asks for it later on finds it made. */
+async function prepare(pools: readonly PoolReading[], course: Course): Promise<void> {
+  for (const { members, soFar } of pools) {
+    const steps = [
+      ...soFar().map((read) => () => read.compare()),
+      ...members.map(
+        ({ target, root }) =>
+          () =>
+            target.secrets(root.stack),
+      ),
+    ];
+    for (const step of steps) {
+      await course.turn();
+      if (course.isEnded()) return;
+      step();
+    }
+  }
+}
+
+/** Takes in what has been read of a pool so far; whether any of that is new. */
+function learnFrom({ members, soFar }: PoolReading): boolean {
+  const told = soFar();
+  return members.map(({ target, root }) => target.learn(told.map((one) => one.learn(root)))).includes(true);
 }
 
 function keyOf({ version, target }: { readonly version: number; readonly target: string }): string {

@@ -78,7 +78,7 @@ export interface DeclaredKind {
 
 /** What all roots declare of a kind, and what AWS has of it. */
 export interface ReadKind {
-  /** The third phase. */
+  /** The third phase. It is made once. */
   compare(): Compared;
   /** @param root one of those that were declared */
   learn(root: Root): KnownAttributes;
@@ -95,10 +95,16 @@ export function defineKind<D, L>(definition: KindDefinition<D, L>): Kind {
     declare: (roots) => {
       const byRoot = new Map(roots.map((root) => [root, definition.declare(root)]));
       const all = [...byRoot.values()].flat();
-      const beside = (live: L): ReadKind => ({
-        compare: () => definition.compare(all, live),
-        learn: (root) => definition.learn(byRoot.get(root) ?? [], live, root),
-      });
+      const beside = (live: L): ReadKind => {
+        let compared: Compared | undefined;
+        return {
+          compare() {
+            compared ??= definition.compare(all, live);
+            return compared;
+          },
+          learn: (root) => definition.learn(byRoot.get(root) ?? [], live, root),
+        };
+      };
       return {
         read: async (aws) => beside(await definition.read(all, aws)),
         fromState: (state) => beside(definition.liveOfState(all, state)),

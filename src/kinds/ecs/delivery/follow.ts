@@ -11,6 +11,7 @@ import type { PolicyData } from '../../../model/report/policy.ts';
 import type { RuleId } from '../../../model/rule.ts';
 import { ignoringAt } from '../../ignore-changes.ts';
 import type { Root } from '../../kind.ts';
+import { onceOf } from '../../once.ts';
 import type { OwnedPlace, OwnerOf } from '../../owner-of.ts';
 import { parseRevision } from '../arn.ts';
 import { type DeclaredServiceIdentity, knownFamily, serviceKey } from '../declared-service.ts';
@@ -237,9 +238,9 @@ export function setApart<D extends Differing>(
   return { own, owned };
 }
 
-/** Compares any revision with what is declared. */
+/** Compares any revision with what is declared, each once: the service runs the latest one, and so do its tasks. */
 function judgeOf(model: DeclaredTaskDefinition['model'], owner: OwnerAt): Judge<DefinitionDifference> {
-  return (revision: LiveTaskDefinition) => {
+  return onceOf((revision: LiveTaskDefinition) => {
     const place = revision.taskDefinitionArn === undefined ? undefined : parseArn(revision.taskDefinitionArn);
     const comparison = compareTaskDefinition(model, liveTaskDefinition(revision), place);
     // What others set is nothing that a deployment could bring.
@@ -247,5 +248,5 @@ function judgeOf(model: DeclaredTaskDefinition['model'], owner: OwnerAt): Judge<
     const differences = own.map((one) => ({ ...one, rule: ruleOf(one) }));
     const state = differences.length > 0 ? 'differs' : owned.length > 0 ? 'owned' : 'as-declared';
     return { state, differences, owned };
-  };
+  });
 }

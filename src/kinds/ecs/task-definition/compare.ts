@@ -17,8 +17,17 @@ export function compareTaskDefinition(
   live: TaskDefinitionModel,
   place: ParameterPlace | undefined,
 ): Comparison {
-  const compare = members<TaskDefinitionModel>(taskDefinitionTable(place));
-  return compare(normaliseDeclared(declared, live.networkMode), normaliseLive(live), { path: [] });
+  return comparerAt(place)(normaliseDeclared(declared, live.networkMode), normaliseLive(live), { path: [] });
+}
+
+/** The rows by the place of the revision, of which a run has few. */
+const comparers = new Map<string, ReturnType<typeof members<TaskDefinitionModel>>>();
+
+function comparerAt(place: ParameterPlace | undefined): ReturnType<typeof members<TaskDefinitionModel>> {
+  const key = place === undefined ? '' : JSON.stringify([place.partition, place.region, place.account]);
+  const comparer = comparers.get(key) ?? members<TaskDefinitionModel>(taskDefinitionTable(place));
+  comparers.set(key, comparer);
+  return comparer;
 }
 
 /** The rule that a difference breaks. */

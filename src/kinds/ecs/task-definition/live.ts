@@ -4,21 +4,25 @@ import type {
   LiveVolume,
 } from '../../../aws/reads/ecs-describe-task-definition.ts';
 import type { Text } from '../../../model/secret/secret.ts';
+import { onceOf } from '../../once.ts';
 import { liveLogConfiguration, mapOfTexts } from '../log-configuration.ts';
 import type { ContainerModel } from './container.ts';
 import type { ProxyConfigurationModel, TaskDefinitionModel, VolumeModel } from './model.ts';
 
-/** What AWS has, in the form that is compared: as it answers, but for what the table calls otherwise. */
-export function liveTaskDefinition(live: LiveTaskDefinition): TaskDefinitionModel {
-  return {
+/**
+ * What AWS has, in the form that is compared: as it answers, but for what the table calls otherwise. Made once of each
+ * revision that was read.
+ */
+export const liveTaskDefinition = onceOf(
+  (live: LiveTaskDefinition): TaskDefinitionModel => ({
     ...live,
     executionRoleArn: live.executionRoleArn || undefined,
     taskRoleArn: live.taskRoleArn || undefined,
     volumes: live.volumes?.map(liveVolume),
     proxyConfiguration: live.proxyConfiguration && liveProxy(live.proxyConfiguration),
     containers: live.containerDefinitions?.map(liveContainer),
-  };
-}
+  }),
+);
 
 function liveProxy(proxy: NonNullable<LiveTaskDefinition['proxyConfiguration']>): ProxyConfigurationModel {
   const properties = new Map<string, Text>();
