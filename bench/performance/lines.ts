@@ -1,3 +1,4 @@
+import { budget } from './budget.ts';
 import { evaluating } from './evaluating.ts';
 import { fleet, throttling } from './fleet.ts';
 import { growthLine } from './growth.ts';
@@ -17,6 +18,7 @@ export const measurements: readonly Measurement[] = [
   fleet(1000, { runs: 5, memory: 300 }),
   throttling,
   planMemory,
+  budget,
 ];
 
 /** The lines of the table, in its order. */

@@ -123,9 +123,9 @@ export function openWorkshop(root: string, server: string): Workshop {
 }
 
 /** Throws, with what it said, where a program did not end as it must for its time to mean anything. */
-export function requireEnd(run: Run, what: string, exitCode = 0): Run {
-  if (run.exitCode === exitCode) return run;
-  throw new Error(`${what} ended with ${run.exitCode}, not ${exitCode}:\n${run.stderr.slice(-2000)}`);
+export function requireEnd(run: Run, what: string, endings: readonly number[] = [0]): Run {
+  if (run.exitCode !== null && endings.includes(run.exitCode)) return run;
+  throw new Error(`${what} ended with ${run.exitCode}, not ${endings.join(' or ')}:\n${run.stderr.slice(-2000)}`);
 }
 
 /** `0.51 s`. */

@@ -32,7 +32,7 @@ describe('README.md', () => {
   });
 
   test('names flags that there are, and no others', () => {
-    const flags = [...read('src/cli.ts').matchAll(/'(?:-\w, )?(--[a-z-]+)/g)].map(([, flag = '']) => flag);
+    const flags = [...read('src/program.ts').matchAll(/'(?:-\w, )?(--[a-z-]+)/g)].map(([, flag = '']) => flag);
     const named = [...readme.matchAll(/^\| (`--[^|]*) \|/gm)].flatMap(
       ([, cell = '']) => cell.match(/--[a-z-]+/g) ?? [],
     );

@@ -4,6 +4,15 @@ import { ProblemError, type TooLargePlace } from '../../src/model/problem.ts';
 import type { Stack } from '../../src/model/stack.ts';
 import { evaluateConfiguration } from '../../src/terraform/stack/evaluate-modules.ts';
 import { load } from '../terraform/in-memory.ts';
+import {
+  doubled,
+  doubledModules,
+  largeValues,
+  locals,
+  longLoops,
+  loopFiles,
+  multipliedModules,
+} from './hostile-code.ts';
 
 /** What code may not take more of than a run gives. Each case ends soon, and says what was too large and where. */
 
@@ -23,22 +32,11 @@ async function refusal(
   }
 }
 
-const locals = (lines: readonly string[]): string => `locals {\n${lines.join('\n')}\n}\n`;
-const doubled = (first: string, next: (before: string) => string): string =>
-  locals([`a0 = ${first}`, ...Array.from({ length: 40 }, (_, index) => `a${index + 1} = ${next(`local.a${index}`)}`)]);
 const limitsOfLoops: readonly (LimitName | undefined)[] = ['steps', 'elements', 'texts'];
 const codes = ({ diagnostics }: Stack): readonly string[] => diagnostics.map(({ code }) => code);
 
 describe('one value', () => {
-  test.each([
-    ['a list of a list of one list', doubled('[1, 2]', (a) => `[${a}, ${a}]`), 'value-too-large'],
-    ['a loop over a loop over one list', doubled('[1, 2]', (a) => `[for x in [1, 2] : ${a}]`), 'value-too-large'],
-    ['an object of an object', doubled('{ a = 1 }', (a) => `{ a = ${a}, b = ${a} }`), 'value-too-large'],
-    ['a map of a map', doubled('tomap({ a = 1 })', (a) => `tomap({ a = ${a}, b = ${a} })`), 'value-too-large'],
-    ['a text twice in a text', doubled('"abcdefgh"', (a) => `"$\{${a}}$\{${a}}"`), 'text-too-long'],
-    ['a text that separates itself', doubled('"abcdefgh"', (a) => `join(${a}, [${a}, ${a}])`), 'function-call'],
-    ['a list in a list, thousands deep', nested(3_000), 'value-too-large'],
-  ])('is a gap where it is too large: %s', async (_, text, code) => {
+  test.each(largeValues)('is a gap where it is too large: %s', async (_, text, code) => {
     const stack = await evaluated({ 'main.tf': `${text}output "known" { value = local.a1 }\n` });
     expect(codes(stack)).toContain(code);
     expect(stack.diagnostics.find((diagnostic) => diagnostic.code === code)?.at?.file).toBe('main.tf');
@@ -56,10 +54,6 @@ describe('one value', () => {
   });
 });
 
-function nested(depth: number): string {
-  return locals(['a0 = 1', ...Array.from({ length: depth }, (_, index) => `a${index + 1} = [local.a${index}]`)]);
-}
-
 test('a default that many elements lack is large as a whole', async () => {
   const type = `list(object({ a = optional(list(number), [${'1, '.repeat(1000)}]) }))`;
   const code = `variable "x" {\n  type = ${type}\n  default = [${'{}, '.repeat(2000)}]\n}\n`;
@@ -67,19 +61,10 @@ test('a default that many elements lack is large as a whole', async () => {
 });
 
 describe('the work of a run', () => {
-  test.each([
-    ['loops in loops', '[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : 1][0]][0]]'],
-    ['directives in directives', `"${'%{ for a in range(1000) }'.repeat(3)}${'%{ endfor }'.repeat(3)}"`],
-    ['large arguments again and again', '[for a in range(1000) : length(jsonencode(local.large))]'],
-    ['large values compared again and again', '[for a in range(1000) : local.large == local.same]'],
-    ['large branches again and again', '[for a in range(1000) : a > 0 ? local.large : local.same][0][0]'],
-    ['a template that is rendered again and again', '[for a in range(1000) : templatefile("t.tftpl", {})][0]'],
-  ])(
+  test.each(longLoops)(
     'ends: %s',
     async (_, expression) => {
-      const large = ['large = [for a in range(200) : range(400)]', 'same = [for a in range(200) : range(400)]'];
-      const files = { 'main.tf': locals([...large, `x = ${expression}`]), 't.tftpl': `$\{1}`.repeat(20_000) };
-      const refused = await refusal(files);
+      const refused = await refusal(loopFiles(expression));
       expect(limitsOfLoops).toContain(refused?.limit);
       expect(refused?.where).toBeDefined();
     },
@@ -106,13 +91,7 @@ describe('what one evaluation makes', () => {
   }, 120_000);
 
   test('are instances up to a limit, with the address', async () => {
-    const resource = 'resource "aws_ecs_cluster" "c" {\n  name = "c"\n}\n';
-    const files = {
-      'main.tf': 'module "a" {\n  source = "./a"\n  count  = 1000\n}\n',
-      'a/main.tf': 'module "b" {\n  source = "../b"\n  count  = 1000\n}\n',
-      'b/main.tf': resource,
-    };
-    const refused = await refusal(files);
+    const refused = await refusal(multipliedModules);
     expect(refused?.limit).toBe('instances');
     expect(refused?.where).toMatchObject({ address: expect.stringMatching(/^module\.a\[\d+\]\.module\.b$/) });
   }, 120_000);
@@ -127,12 +106,7 @@ describe('what one evaluation makes', () => {
 
 describe('code', () => {
   test('of modules that each call the next twice', async () => {
-    const calls = (next: number): string =>
-      ['a', 'b'].map((name) => `module "${name}" {\n  source = "../m${next}"\n}\n`).join('');
-    const files = Object.fromEntries(
-      Array.from({ length: 25 }, (_, index) => [`m${index}/main.tf`, index < 24 ? calls(index + 1) : 'locals {}\n']),
-    );
-    const refused = await refusal({ 'main.tf': 'module "a" {\n  source = "./m0"\n}\n', ...files });
+    const refused = await refusal(doubledModules());
     expect(refused?.limit).toBe('modules');
     expect(refused?.where).toMatchObject({ address: expect.stringContaining('module.a.module.') });
   });
