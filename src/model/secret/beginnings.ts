@@ -19,7 +19,7 @@ interface PatternReading {
  */
 export function beginningsOf(source: string): ReadonlySet<string> {
   const reading: PatternReading = { source, at: 0 };
-  const found = alternatives(reading);
+  const found = alternatives(reading, false);
   if (reading.at < source.length || [...found].some((one) => one.length < told)) throw unread(reading);
   return found;
 }
@@ -28,23 +28,25 @@ function unread({ source, at }: PatternReading): SyntaxError {
   return new SyntaxError(`cannot tell what /${source}/ begins with, at ${at}`);
 }
 
-/** Up to the end, or to the `)` of the group. */
-function alternatives(reading: PatternReading): Set<string> {
+/** Up to the end, or to the `)` of the group. What is only passed over is read, and not told of. */
+function alternatives(reading: PatternReading, isPassed: boolean): ReadonlySet<string> {
   const found = new Set<string>();
   for (;;) {
-    for (const one of sequence(reading)) found.add(one);
+    for (const one of sequence(reading, isPassed)) found.add(one);
     if (reading.source[reading.at] !== '|') return found;
     reading.at += 1;
   }
 }
 
-function sequence(reading: PatternReading): Set<string> {
-  let found = new Set(['']);
+function sequence(reading: PatternReading, isPassed: boolean): ReadonlySet<string> {
+  let found: ReadonlySet<string> = nothing;
   for (;;) {
     const next = reading.source[reading.at];
     if (next === undefined || next === '|' || next === ')') return found;
-    const one = atom(reading);
+    const isTold = isPassed || [...found].every((one) => one.length >= told);
+    const one = atom(reading, isTold);
     const { least, most } = repetition(reading);
+    if (isTold) continue;
     const repeated = new Set<string>();
     for (let times = 0, before = found; times <= Math.min(most, told); times += 1) {
       if (times >= Math.min(least, told)) for (const each of before) repeated.add(each);
@@ -78,8 +80,8 @@ function repetition(reading: PatternReading): { readonly least: number; readonly
 
 const nothing: ReadonlySet<string> = new Set(['']);
 
-/** What one part can begin with; a look around takes no room. */
-function atom(reading: PatternReading): ReadonlySet<string> {
+/** What one part can begin with, unless it is only passed over; a look around takes no room. */
+function atom(reading: PatternReading, isPassed: boolean): ReadonlySet<string> {
   const { source, at } = reading;
   const character = source[at] ?? '';
   if (character === '(') {
@@ -87,10 +89,11 @@ function atom(reading: PatternReading): ReadonlySet<string> {
     opening.lastIndex = at;
     const [opened = ''] = opening.exec(source) ?? [];
     reading.at += opened.length;
-    const inside = alternatives(reading);
+    const isLook = /[!=]$/.test(opened);
+    const inside = alternatives(reading, isPassed || isLook);
     if (source[reading.at] !== ')') throw unread(reading);
     reading.at += 1;
-    return /[!=]$/.test(opened) ? nothing : inside;
+    return isLook ? nothing : inside;
   }
   if (character === '[' || (character === '\\' && /[dw]/.test(source[at + 1] ?? ''))) {
     const end = character === '[' ? source.indexOf(']', at) + 1 : at + 2;
@@ -99,6 +102,7 @@ function atom(reading: PatternReading): ReadonlySet<string> {
       if (!/^\\[dw]$/.test(one)) throw unread(reading);
     }
     reading.at = end;
+    if (isPassed) return nothing;
     const pattern = new RegExp(one);
     return new Set(ascii.filter((each) => pattern.test(each)));
   }

@@ -110,18 +110,21 @@ const markedTokens: readonly { readonly mark: string; readonly token: RegExp }[]
 ];
 
 /** Those of the tokens that a word can be, by the two characters that it begins with; in their order. */
-let byBeginning: ReadonlyMap<string, RegExp> | undefined;
+let byBeginning: ReadonlyMap<string, readonly string[]> | undefined;
 
-function tokensByBeginning(): ReadonlyMap<string, RegExp> {
-  const beginnings = tokens.flatMap(({ source }) =>
-    [...beginningsOf(source)].map((begins) => [begins, source] as const),
+/** The same as one pattern, for the beginnings that came up. */
+const patterns = new Map<string, RegExp>();
+
+function tokensBeginningWith(begins: string): RegExp | undefined {
+  const known = patterns.get(begins);
+  if (known !== undefined) return known;
+  byBeginning ??= groupPairs(
+    tokens.flatMap(({ source }) => [...beginningsOf(source)].map((one) => [one, source] as const)),
   );
-  return new Map(
-    [...groupPairs(beginnings)].map(([begins, sources]) => [
-      begins,
-      new RegExp(sources.map((source) => `(?:${source})`).join('|'), 'y'),
-    ]),
-  );
+  const sources = byBeginning.get(begins);
+  const pattern = sources && new RegExp(sources.map((source) => `(?:${source})`).join('|'), 'y');
+  if (pattern !== undefined) patterns.set(begins, pattern);
+  return pattern;
 }
 
 const shortestToken = 15;
@@ -138,8 +141,7 @@ export function tokenMatches(text: string): { readonly start: number; readonly e
     const begins = !isInWord;
     isInWord = isLetterOrDigit(text.charCodeAt(at));
     if (!begins || !isInWord) continue;
-    byBeginning ??= tokensByBeginning();
-    const token = byBeginning.get(text.slice(at, at + 2));
+    const token = tokensBeginningWith(text.slice(at, at + 2));
     if (token === undefined) continue;
     token.lastIndex = at;
     const match = token.exec(text);
