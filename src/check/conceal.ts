@@ -1,16 +1,16 @@
 import { type Concealer, concealer, type Marks } from '../compare/marks.ts';
+import { bareDanger } from '../model/bare-danger.ts';
 import type { FamilyHistory } from '../model/history.ts';
 import type { LiveIdentity } from '../model/identity.ts';
 import type { Compared, DifferingLeaf, Leaf, LostDelivery, Subject } from '../model/leaf.ts';
+import { noRemedies } from '../model/no-remedies.ts';
 import { formatPath, type Path, parsePath } from '../model/path.ts';
 import type { Connection, ConnectionEnd, ConnectionSide } from '../model/report/connection.ts';
-import { bareDanger } from '../model/report/danger.ts';
 import type { Evidence, Hop } from '../model/report/delivery.ts';
 import type { HeldExpectation } from '../model/report/expectation.ts';
 import type { DraftGap } from '../model/report/gap.ts';
 import type { Hint } from '../model/report/hint.ts';
 import type { Reaches } from '../model/report/reaches.ts';
-import { noRemedies } from '../model/report/remedies.ts';
 import type { ShownValue } from '../model/report/shown-value.ts';
 import { concealedNames, concealName } from '../model/secret/hidden.ts';
 import { currentRedaction } from '../model/secret/redaction.ts';

@@ -1,4 +1,4 @@
-import { defaultTarget } from '../model/report/target.ts';
+import { defaultTarget } from '../model/default-target.ts';
 import type { ExaminedTargets } from './examination.ts';
 import { Failures, type LoadedTargets } from './load-targets.ts';
 import { guardPlace } from './place.ts';

@@ -1,8 +1,8 @@
+import { defaultTarget } from '../model/default-target.ts';
 import { compareCodeUnits } from '../model/order.ts';
 import type { RunPlace } from '../model/place.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { ProgressStep } from '../model/progress.ts';
-import { defaultTarget } from '../model/report/target.ts';
 import { type Declaration, loadDeclaration, namedWorkspace } from './declaration.ts';
 import type { FailedTarget } from './examination.ts';
 import type { TargetOptions } from './target.ts';

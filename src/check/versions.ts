@@ -1,8 +1,8 @@
 import type { Kind, Root } from '../kinds/kind.ts';
 import { onceOf } from '../kinds/once.ts';
 import type { Course } from '../model/course.ts';
+import { defaultTarget } from '../model/default-target.ts';
 import type { ProgressStep } from '../model/progress.ts';
-import { defaultTarget } from '../model/report/target.ts';
 import type { Stack } from '../model/stack.ts';
 import { openTarget } from './evaluated-target.ts';
 import type { FailedTarget } from './examination.ts';

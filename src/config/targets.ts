@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ConfigMistake } from '../model/config-mistake.ts';
+import { defaultTarget } from '../model/default-target.ts';
 import { ProblemError } from '../model/problem.ts';
-import { defaultTarget } from '../model/report/target.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { Config } from './config.ts';
 import type { TargetForm } from './sections/targets.ts';

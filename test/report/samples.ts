@@ -1,3 +1,4 @@
+import { interfaceUserTypes } from '../../src/model/interface-user-types.ts';
 import { isSetAside } from '../../src/model/leaf.ts';
 import type { Checked } from '../../src/model/report/checked.ts';
 import { type Danger, danger } from '../../src/model/report/danger.ts';
@@ -5,7 +6,7 @@ import type { Finding } from '../../src/model/report/finding.ts';
 import type { Gap } from '../../src/model/report/gap.ts';
 import type { Owner, OwnerBounds } from '../../src/model/report/policy.ts';
 import { policyWarning } from '../../src/model/report/policy-source.ts';
-import { interfaceUserTypes, type Reaches } from '../../src/model/report/reaches.ts';
+import type { Reaches } from '../../src/model/report/reaches.ts';
 import type { ReasonData } from '../../src/model/report/reason.ts';
 import type { Report } from '../../src/model/report/report.ts';
 import type { ShownValue } from '../../src/model/report/shown-value.ts';

@@ -45,8 +45,3 @@ export const danger = z
   .meta({ id: 'Danger' });
 
 export type Danger = z.infer<typeof danger>;
-
-/** What may be told of a danger where the rule may not be shown. */
-export function bareDanger({ code, severity: own, direction }: Danger): Danger {
-  return { code, severity: own, direction };
-}

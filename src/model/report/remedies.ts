@@ -90,8 +90,3 @@ export type RemedyEffect = Remedies['restore']['effects'][number];
 export type RemedyEdit = Remedies['adopt']['edits'][number];
 /** Why a remedy is not given. */
 export type Unable = z.infer<typeof unable>;
-
-/** That neither answer is given. */
-export function noRemedies(why: Unable): Remedies {
-  return { restore: { commands: [], unable: why, effects: [] }, adopt: { edits: [], unable: why, effects: [] } };
-}

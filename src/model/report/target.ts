@@ -1,8 +1,5 @@
 import * as z from 'zod';
 
-/** The name of the target when a run is about one directory and nobody names it. */
-export const defaultTarget = 'default';
-
 /** What was compared with what: a root module with its workspace, and an account and region or a snapshot of them. */
 export const target = z
   .strictObject({

@@ -1,8 +1,9 @@
 import { internetShare } from '../../../compare/internet.ts';
+import { bareDanger } from '../../../model/bare-danger.ts';
 import { severityOf } from '../../../model/catalogue.ts';
 import type { DifferingLeaf, Leaf } from '../../../model/leaf.ts';
 import { namedPorts, type ServiceSort, sortOf } from '../../../model/named-ports.ts';
-import { bareDanger, type Danger } from '../../../model/report/danger.ts';
+import type { Danger } from '../../../model/report/danger.ts';
 import type { Severity } from '../../../model/report/severity.ts';
 import type { ComparedRule, Direction, LiveRule, RuleAtom } from '../../../model/security-group.ts';
 import { severityRank } from '../../../model/severity-rank.ts';
