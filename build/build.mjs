@@ -7,7 +7,7 @@ import { build, transform } from 'esbuild';
 import { stableChunkNames } from './chunk-names.mjs';
 import { buildPackages, lazyPackages } from './lazy-packages.mjs';
 import { thirdPartyNotices } from './notices.mjs';
-import { startChunk } from './start-chunk.mjs';
+import { startChunks } from './start-chunks.mjs';
 import { yamlPlugin } from './yaml.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -93,16 +93,13 @@ const usedShapesAlone = {
 
 /**
  * Shortens the names within functions, which Node reads at every start. Those of whole files stay: a stack tells them, and in dist/ a change of one
- * file changes none of another.
+ * file changes none of another. Has files that load nearly all of what is needed together load it all.
+ *
+ * @param {readonly import('./start-chunks.mjs').Together[]} chunks
  */
-const shortLocalNames = (chunk) => ({
-  name: 'short-local-names',
+const sources = (chunks) => ({
+  name: 'sources',
   setup(plugin) {
-    plugin.onResolve({ filter: /^start-chunk$/ }, ({ path }) => ({ path, namespace: 'start-chunk' }));
-    plugin.onLoad({ filter: /.*/, namespace: 'start-chunk' }, () => ({
-      contents: chunk.modules.map((file) => `import ${JSON.stringify(`./${file}`)};`).join('\n'),
-      resolveDir: root,
-    }));
     plugin.onLoad({ filter: /\.[cm]?[jt]s$/ }, async ({ path }) => {
       const { code } = await transform(readFileSync(path, 'utf8'), {
         loader: extname(path).endsWith('ts') ? 'ts' : 'js',
@@ -110,9 +107,16 @@ const shortLocalNames = (chunk) => ({
         minifyIdentifiers: true,
         tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
       });
-      const isImporter = chunk?.importers.has(relative(root, path)) ?? false;
-      return { contents: isImporter ? `${code}\nimport 'start-chunk';` : code, loader: 'js' };
+      const imports = chunks.flatMap(({ importers }, index) =>
+        importers.has(relative(root, path)) ? [`\nimport 'together:${index}';`] : [],
+      );
+      return { contents: [code, ...imports].join(''), loader: 'js' };
     });
+    plugin.onResolve({ filter: /^together:/ }, ({ path }) => ({ path, namespace: 'together' }));
+    plugin.onLoad({ filter: /.*/, namespace: 'together' }, ({ path }) => ({
+      contents: chunks[Number(path.split(':')[1])].modules.map((file) => `import './${file}';`).join('\n'),
+      resolveDir: root,
+    }));
   },
 });
 
@@ -148,9 +152,10 @@ const rarelyNeeded = ['re2js', 'yaml'];
 /**
  * @param {string} outdir
  * @param {Readonly<Record<string, string>>} entryPoints
+ * @param {readonly string[]} heads files of each of which all that it loads lies in one file, as far as the first loads it too
  */
-async function bundle(outdir, entryPoints) {
-  const options = (chunk) => ({
+async function bundle(outdir, entryPoints, heads) {
+  const options = (chunks) => ({
     absWorkingDir: root,
     entryPoints,
     outdir,
@@ -182,10 +187,10 @@ async function bundle(outdir, entryPoints) {
       hcl2jsonWasm,
       withoutSideEffects,
       usedShapesAlone,
-      shortLocalNames(chunk),
+      sources(chunks),
     ],
   });
-  const result = await build(options(await startChunk(options(), 'src/check/check.ts')));
+  const result = await build(options(await startChunks(options([]), heads)));
   const packages = await buildPackages(
     { target, minify: true, legalComments: 'none' },
     rarelyNeeded,
@@ -193,10 +198,13 @@ async function bundle(outdir, entryPoints) {
   );
   const names = stableChunkNames(result.metafile);
   const renamed = (text) => text.replace(/[\w-]+-[A-Z0-9]{8}\.js/g, (name) => names.get(name) ?? name);
+  // esbuild leaves other characters in regular expressions alone. V8 takes twice the room for each character of a file that has one of them.
+  const inAscii = (text) =>
+    text.replace(/[^\0-\x7F]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
   for (const { path, text } of [...result.outputFiles, ...packages.outputFiles]) {
     const file = join(dirname(path), names.get(basename(path)) ?? basename(path));
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, renamed(text));
+    writeFileSync(file, inAscii(renamed(text)));
   }
   const wasm = readFileSync(join(root, 'node_modules/@cdktf/hcl2json/main.wasm.gz'));
   const chunk = Object.keys(result.metafile.outputs).find((file) =>
@@ -218,9 +226,13 @@ async function bundle(outdir, entryPoints) {
 async function bundleAll(outdir) {
   const action = join(outdir, 'action');
   const metafiles = [
-    await bundle(outdir, { cli: 'src/cli.ts', index: 'src/index.ts' }),
+    await bundle(outdir, { cli: 'src/cli.ts', index: 'src/index.ts' }, [
+      'src/commands/demo.ts',
+      'src/commands/eval.ts',
+      'src/commands/failure.ts',
+    ]),
     // By itself: a job that uses the action runs these files, and whoever vendors it copies this directory alone.
-    await bundle(action, { index: 'src/action.ts' }),
+    await bundle(action, { index: 'src/action.ts' }, ['src/action/run.ts']),
   ];
   // Wherever it is copied to, no package.json above it says what its files are.
   writeFileSync(join(action, 'package.json'), `${JSON.stringify({ private: true, type: 'module' })}\n`);

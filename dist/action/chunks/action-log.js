@@ -1,2 +1,2 @@
 let requireOfChunk; const requireOfNode = (name) => (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;
-import{annotate,say,sayAnnotations,sayFailure,tellFailure}from"./actions-core-lib-summary.js";import"./report-message-reason.js";import"./get-east-asian-width-lookup-data.js";import"./global-process-process.js";import"./model-secret-sensitive-assignment.js";import"./model-leaf.js";export{annotate,say,sayAnnotations,sayFailure,tellFailure};
+import{annotate,say,sayAnnotations,sayFailure,tellFailure}from"./report-message-reason.js";import"./model-leaf.js";export{annotate,say,sayAnnotations,sayFailure,tellFailure};

@@ -1,2 +1,2 @@
 let requireOfChunk; const requireOfNode = (name) => (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;
-import{entriesOf,fenced,inlineOf}from"./report-markdown-inline.js";import"./get-east-asian-width-lookup-data.js";import"./decimal-js-decimal.js";import"./model-secret-sensitive-assignment.js";import"./model-leaf.js";export{entriesOf,fenced,inlineOf};
+import{entriesOf,fenced,inlineOf}from"./decimal-js-decimal.js";import"./report-message-reason.js";import"./model-leaf.js";export{entriesOf,fenced,inlineOf};
