@@ -61,7 +61,7 @@ interface SealContext {
   /** A sensitive name further up. */
   readonly above?: string | undefined;
   /** A collection around it is marked sensitive. */
-  readonly marked?: 'marked' | 'named';
+  readonly marked?: 'marked' | 'named' | undefined;
   readonly place?: SourceRange | undefined;
 }
 
@@ -116,7 +116,8 @@ function sealBlocks({ blocks, open }: ResolvedBlocks, secrets: readonly string[]
   };
 }
 
-function seal(value: TerraformValue, context: SealContext, options: SealOptions): SealedValue {
+function seal(value: TerraformValue, around: SealContext, options: SealOptions): SealedValue {
+  const context = 'entries' in value ? ofEntries(around) : around;
   const { sealed: all } = options;
   if (all === undefined || value.at === undefined) return sealAnew(value, context, options);
   const before = all.get(value);
@@ -126,6 +127,11 @@ function seal(value: TerraformValue, context: SealContext, options: SealOptions)
   if (before === undefined) all.set(value, [{ context, sealed }]);
   else if (before.length < mostContexts) before.push({ context, sealed });
   return sealed;
+}
+
+/** What is known of entries from around them: they have names of their own, and the one above says only what it is. */
+function ofEntries({ name, above, marked, place }: SealContext): SealContext {
+  return { name: undefined, above: sensitive(name) ?? above, marked, place };
 }
 
 /** A value that stands under more names than these is sealed anew. */
@@ -144,9 +150,10 @@ function sealAnew(value: TerraformValue, context: SealContext, options: SealOpti
     for (const text of hiddenTexts(value)) options.onSecret?.(text, marked.has(text) ? 'marked' : 'named');
     return { kind: 'secret', ...at };
   }
+  const around: SealContext = context.place === place ? context : { ...context, place };
   const inner: SealContext = isWhollyHidden(value)
-    ? { ...context, marked: context.marked ?? reasonOfHidden(value), place }
-    : { ...context, place };
+    ? { ...around, marked: context.marked ?? reasonOfHidden(value) }
+    : around;
   const open = 'open' in value && value.open !== undefined ? { open: reasonOf(value.open) } : {};
   switch (value.kind) {
     case 'null':
@@ -161,7 +168,7 @@ function sealAnew(value: TerraformValue, context: SealContext, options: SealOpti
     }
     case 'string':
     case 'template':
-      return { ...sealText(value, inner, { ...context, place }, options), ...at };
+      return { ...sealText(value, inner, around, options), ...at };
     case 'list':
     case 'set':
     case 'tuple':
@@ -190,27 +197,32 @@ function sealEntries(
   options: SealOptions,
 ): ReadonlyMap<string, SealedValue> {
   const { entries } = value;
+  const { above, marked, place } = context;
   const pair = pairName(entries);
-  const pointer = [...entries.keys()].some(isPointer);
-  const above = sensitive(context.name) ?? context.above;
+  const pointer = hasPointer(entries);
   const sealed = new Map<string, SealedValue>();
   let hiddenKeys = 0;
   for (const [key, entry] of entries) {
     const looksSecret = isSecretKey(key, options);
     if (looksSecret) options.onSecret?.(key, 'shape');
-    const hidden = context.marked !== undefined || isHiddenKey(value, key) || looksSecret;
+    const hidden = marked !== undefined || isHiddenKey(value, key) || looksSecret;
     if (hidden) hiddenKeys++;
     // An entry of `secrets` says where a secret is, under which name; neither is the secret.
     const known = pointer ? undefined : (pair(key) ?? above);
     const shown = hidden ? `(sensitive${hiddenKeys > 1 ? ` ${hiddenKeys}` : ''})` : key;
     if (!hidden) options.onName?.(key);
-    sealed.set(shown, seal(entry, { ...context, name: key, above: known }, options));
+    sealed.set(shown, seal(entry, { name: key, above: known, marked, place }, options));
   }
   return sealed;
 }
 
 /** `valueFrom`, as containers and log options have it, in any spelling. */
 const isPointer = (key: string): boolean => /^value_?from$/i.test(key);
+
+function hasPointer(entries: ReadonlyMap<string, TerraformValue>): boolean {
+  for (const key of entries.keys()) if (isPointer(key)) return true;
+  return false;
+}
 
 /** A key that looks secret itself, or holds what is secret elsewhere, is not shown. */
 function isSecretKey(key: string, options: SealOptions): boolean {
@@ -237,9 +249,13 @@ export function secretKeysIn(addresses: Iterable<string>, hidden?: SealOptions['
 
 /** In `{ name, value }` and `{ key, value }` the value stands under the name that the other member gives. */
 function pairName(entries: ReadonlyMap<string, TerraformValue>): (key: string) => string | undefined {
-  const named = [...entries].find(([key]) => /^(?:name|key)$/i.test(key))?.[1];
-  const name = named?.kind === 'string' ? sensitive(named.value) : undefined;
-  return (key) => (/^values?$/i.test(key) ? name : undefined);
+  let name: string | undefined;
+  for (const [key, named] of entries) {
+    if (!/^(?:name|key)$/i.test(key)) continue;
+    name = named.kind === 'string' ? sensitive(named.value) : undefined;
+    break;
+  }
+  return (key) => (name !== undefined && /^values?$/i.test(key) ? name : undefined);
 }
 
 function sensitive(name: string | undefined): string | undefined {

@@ -34,10 +34,13 @@ import {
   bool,
   boolType,
   dynamicType,
+  type KeyOrder,
+  keyOrder,
   nullOf,
   number,
   numberType,
   object,
+  objectOf,
   string,
   stringType,
   tuple,
@@ -187,6 +190,11 @@ function applyStep(value: TerraformValue, step: GetAttribute | GetIndex, scope: 
  * uncertain, since the last one counts. Of keys that may stand only once the earlier ones keep theirs.
  */
 function evaluateObject(expression: ObjectConstructor, scope: Scope): TerraformValue {
+  const names = bareKeys(expression);
+  if (names !== undefined) {
+    const values = expression.items.map((item) => evaluate(item.value, scope));
+    return objectOf(names, values, expression.range);
+  }
   const entries = new Map<string, TerraformValue>();
   const unclear: TerraformValue[] = [];
   const secretKeys = new Set<string>();
@@ -208,6 +216,18 @@ function evaluateObject(expression: ObjectConstructor, scope: Scope): TerraformV
   const marks = { at: expression.range, ...(open && { open }), ...(secretKeys.size > 0 && { secretKeys }) };
   return withOuterMark(object(entries, marks), sensitive);
 }
+
+/** The keys of a constructor in which each is a bare word that stands there once; undefined for any other. */
+function bareKeys(expression: ObjectConstructor): KeyOrder | undefined {
+  const before = keysOfConstructors.get(expression);
+  if (before !== undefined) return before.keys;
+  const names = expression.items.flatMap(({ bareKey }) => bareKey ?? []);
+  const keys = names.length === expression.items.length ? keyOrder(names) : undefined;
+  keysOfConstructors.set(expression, { keys });
+  return keys;
+}
+
+const keysOfConstructors = new WeakMap<ObjectConstructor, { readonly keys: KeyOrder | undefined }>();
 
 /** Makes those entries uncertain that an entry under `key`, which is not known, may take the place of. */
 function obscure(entries: Map<string, TerraformValue>, key: TerraformValue, value: TerraformValue): void {

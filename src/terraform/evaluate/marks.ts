@@ -1,12 +1,12 @@
 import { hasHidden, hideWith, isInherent, secrecyOf } from '../../model/secret/secrecy.ts';
 import type { TerraformValue } from '../../model/value.ts';
-import { childrenOf, mapDeep } from './value-parts.ts';
+import { mapDeep, someChild } from './value-parts.ts';
 
 /** Whether a value or any part of it is sensitive. */
 export function isSensitive(value: TerraformValue): boolean {
   if (value.sensitive === true) return true;
   if (value.kind === 'template') return value.parts.some((part) => typeof part !== 'string' && part.sensitive === true);
-  return childrenOf(value).some(isSensitive);
+  return someChild(value, isSensitive);
 }
 
 /**

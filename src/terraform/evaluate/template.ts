@@ -86,16 +86,19 @@ function render(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluate
 }
 
 function joined(all: readonly Rendered[]): Rendered {
-  return {
-    pieces: all.flatMap(({ pieces }) => pieces),
-    sensitive: all.some(({ sensitive }) => sensitive),
-  };
+  const pieces: RenderedPiece[] = [];
+  let sensitive = false;
+  for (const one of all) {
+    for (const piece of one.pieces) pieces.push(piece);
+    sensitive ||= one.sensitive;
+  }
+  return { pieces, sensitive };
 }
 
 function renderPart(part: TemplatePart, scope: Scope, evaluate: Evaluate): Rendered {
   switch (part.kind) {
     case 'text':
-      return { pieces: [renderText(part)], sensitive: false };
+      return renderText(part);
     case 'interpolation':
       return renderValue(evaluate(part.expression, scope), part.expression.range);
     case 'if':
@@ -105,32 +108,43 @@ function renderPart(part: TemplatePart, scope: Scope, evaluate: Evaluate): Rende
   }
 }
 
-function renderText({ value, range, lines }: TemplateText): RenderedPiece {
+function renderText(part: TemplateText): Rendered {
+  const before = renderedTexts.get(part);
+  if (before !== undefined) return before;
+  const { value, range, lines } = part;
   const { file, start } = range;
-  return { text: string(value), origin: (lines ?? [{ from: 0, start }]).map((line) => ({ ...line, file })) };
+  const origin = (lines ?? [{ from: 0, start }]).map((line) => ({ ...line, file }));
+  const rendered = { pieces: [{ text: string(value), origin }], sensitive: false };
+  renderedTexts.set(part, rendered);
+  return rendered;
 }
 
+/** What texts of the code have come to, which is the same wherever they are evaluated. */
+const renderedTexts = new WeakMap<TemplateText, Rendered>();
+
 function renderValue(value: TerraformValue, at: SourceRange): Rendered {
-  const reject = (reason: string): Error =>
-    failure(
-      'invalid-template-interpolation',
-      'Invalid template interpolation value',
-      `Cannot include the given value in a string template: ${reason}.`,
-      at,
-    );
-  if (value.kind === 'null') throw reject('the expression result is null');
-  const text = toText(value, reject);
+  if (value.kind === 'null') throw notIncluded('the expression result is null', at);
+  const text = toText(value, at);
   const isText = text.kind === 'string' || text.kind === 'template' || text.kind === 'unknown';
   // What comes from elsewhere stands here all the same, unless it has lines of its own.
   return { pieces: isText ? [{ text, origin: originOf(text) ?? at }] : [], sensitive: isSensitive(value) };
 }
 
-function toText(value: TerraformValue, reject: (reason: string) => Error): TerraformValue {
+function toText(value: TerraformValue, at: SourceRange): TerraformValue {
   try {
     return convert(value, stringType);
   } catch (error) {
-    throw error instanceof ConversionError ? reject(error.message) : error;
+    throw error instanceof ConversionError ? notIncluded(error.message, at) : error;
   }
+}
+
+function notIncluded(reason: string, at: SourceRange): Error {
+  return failure(
+    'invalid-template-interpolation',
+    'Invalid template interpolation value',
+    `Cannot include the given value in a string template: ${reason}.`,
+    at,
+  );
 }
 
 function renderIf(part: TemplateIf, scope: Scope, evaluate: Evaluate): Rendered {

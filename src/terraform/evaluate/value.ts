@@ -62,6 +62,12 @@ export function objectType(attributes: Iterable<readonly [string, Type]>): Type 
 
 /** A string, NFC-normalised. */
 export function string(text: string, marks: ValueMarks = {}, encoded?: TerraformValue): StringValue {
+  if (encoded === undefined && isUnmarked(marks)) {
+    const { at } = marks;
+    return at === undefined
+      ? { kind: 'string', value: normalized(text) }
+      : { kind: 'string', value: normalized(text), at };
+  }
   return { kind: 'string', value: normalized(text), ...(encoded && { encoded }), ...pickMarks(marks) };
 }
 
@@ -151,6 +157,26 @@ export function object(entries: Iterable<readonly [string, TerraformValue]>, mar
     ...pickOpen(marks),
     ...pickMarks(marks),
   };
+}
+
+/** Keys in order, each with the place that its value has among the values as they are written. */
+export type KeyOrder = readonly { readonly key: string; readonly place: number }[];
+
+/** The order of keys that are each there once; undefined where one is there twice. */
+export function keyOrder(names: readonly string[]): KeyOrder | undefined {
+  const places = new Map(names.map((name, place) => [normalized(name), place]));
+  if (places.size < names.length) return undefined;
+  return [...sortedEntries(places)].map(([key, place]) => ({ key, place }));
+}
+
+/** An object of values as they are written. */
+export function objectOf(keys: KeyOrder, values: readonly TerraformValue[], at: SourceRange): ObjectValue {
+  const entries = new Map<string, TerraformValue>();
+  for (const { key, place } of keys) {
+    const value = values[place];
+    if (value !== undefined) entries.set(key, value);
+  }
+  return { kind: 'object', entries, at };
 }
 
 /** A tuple. */
@@ -297,14 +323,18 @@ const latin1 = /^[\0-\xff]*$/;
 
 function pickMarks(marks: ValueMarks): ValueMarks {
   const { sensitive, secret, bySchema, at } = marks;
-  // Most values have none.
-  if (sensitive === undefined && secret === undefined && bySchema === undefined) return at === undefined ? {} : { at };
+  if (isUnmarked(marks)) return at === undefined ? {} : { at };
   return {
     ...(sensitive && { sensitive }),
     ...(secret !== undefined && { secret: typeof secret === 'object' ? wholly(secret) : secret }),
     ...(bySchema && { bySchema }),
     ...(at && { at }),
   };
+}
+
+/** Most values have no marks. */
+function isUnmarked({ sensitive, secret, bySchema }: ValueMarks): boolean {
+  return sensitive === undefined && secret === undefined && bySchema === undefined;
 }
 
 function wholly(stretches: readonly Stretch[]): Secrecy {
