@@ -16,6 +16,7 @@ import type { ChangeOptions, GraceOptions } from './change.ts';
 import { comparePool } from './compare-pool.ts';
 import { concealCompared, concealExpectations, concealHints } from './conceal.ts';
 import type { Declaration } from './declaration.ts';
+import { openTarget } from './evaluated-target.ts';
 import type { AskWho } from './evidence/asked.ts';
 import { withRemedies } from './evidence/remedies.ts';
 import { withEvidence } from './evidence.ts';
@@ -66,6 +67,8 @@ export interface RunOptions {
   readonly onProgress?: (step: ProgressStep) => void;
   /** The kinds to compare. Default: all. */
   readonly kinds?: readonly Kind[];
+  /** What opens the targets. Default: each is evaluated for this run alone. */
+  readonly open?: typeof openTarget;
 }
 
 /** A run about one target. */
@@ -128,9 +131,9 @@ export async function examine(declaration: Declaration, options: CheckOptions): 
  * compares; with a change the base of it side by side.
  */
 export async function examineTargets(loaded: LoadedTargets, options: RunOptions): Promise<ExaminedTargets> {
-  const { kinds = allKinds, change, course = unhindered, onProgress } = options;
+  const { kinds = allKinds, open = openTarget, change, course = unhindered, onProgress } = options;
   const { trustIgnoreChanges = true } = options.policy ?? {};
-  const reading: ReadOptions = { kinds, types: comparedTypes(kinds), trustIgnoreChanges, course, onProgress };
+  const reading: ReadOptions = { kinds, types: comparedTypes(kinds), open, trustIgnoreChanges, course, onProgress };
   const further = change === undefined ? [] : await loadVersions(change, reading);
   const opened = await Promise.all([loaded, ...further].map((version) => openVersion(version, reading)));
   const [head, ...before] = await readVersions(opened, reading);

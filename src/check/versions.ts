@@ -3,8 +3,7 @@ import { onceOf } from '../kinds/once.ts';
 import type { Course } from '../model/course.ts';
 import { defaultTarget } from '../model/default-target.ts';
 import type { ProgressStep } from '../model/progress.ts';
-import type { Stack } from '../model/stack.ts';
-import { openTarget } from './evaluated-target.ts';
+import type { openTarget } from './evaluated-target.ts';
 import type { FailedTarget } from './examination.ts';
 import { Failures, type LoadedTargets } from './load-targets.ts';
 import {
@@ -37,6 +36,8 @@ export interface ReadVersion {
 export interface ReadOptions {
   readonly kinds: readonly Kind[];
   readonly types: ReadonlySet<string>;
+  /** What opens the targets. */
+  readonly open: typeof openTarget;
   /** Whether what `ignore_changes` names is left to others. */
   readonly trustIgnoreChanges: boolean;
   readonly course: Course;
@@ -48,7 +49,7 @@ export async function openVersion({ loaded, failed }: LoadedTargets, options: Re
   const failures = new Failures(failed);
   const opened = await Promise.all(
     loaded.map(({ target, declaration }) =>
-      failures.unless(target, () => openTarget(target.name ?? defaultTarget, declaration, target, options)),
+      failures.unless(target, () => options.open(target.name ?? defaultTarget, declaration, target, options)),
     ),
   );
   return { pools: poolsOf(opened.flatMap((target) => target ?? [])), failures };
@@ -71,15 +72,16 @@ export async function readVersions(
   opened: readonly OpenedVersion[],
   { kinds, types, course, onProgress }: ReadOptions,
 ): Promise<readonly ReadVersion[]> {
-  const partsOf = onceOf(secretParts);
   let versions = opened;
   for (let round = 1; ; round++) {
     course.requireKept();
-    const came = await readRound(versions, partsOf, round, { kinds, types, course, onProgress });
+    const came = await readRound(versions, round, { kinds, types, course, onProgress });
     if ('read' in came) return came.read;
     versions = came.again;
   }
 }
+
+const partsOf = onceOf(secretParts);
 
 /** What a round came to: all that is told, or the versions of which another round tells more. */
 type Round = { readonly read: readonly ReadVersion[] } | { readonly again: readonly OpenedVersion[] };
@@ -90,9 +92,8 @@ type Round = { readonly read: readonly ReadVersion[] } | { readonly again: reado
  */
 async function readRound(
   opened: readonly OpenedVersion[],
-  partsOf: (stack: Stack) => SecretParts,
   round: number,
-  { kinds, types, course, onProgress }: Omit<ReadOptions, 'trustIgnoreChanges'>,
+  { kinds, types, course, onProgress }: Pick<ReadOptions, 'kinds' | 'types' | 'course' | 'onProgress'>,
 ): Promise<Round> {
   const evaluated = await evaluateVersions(opened, kinds);
   const remaining = remainingOf(evaluated);

@@ -10,10 +10,22 @@ import { liveTaskDefinition } from '../../src/kinds/ecs/task-definition/live.ts'
 import { type TaskDefinitionModel, taskDefinitionTable } from '../../src/kinds/ecs/task-definition/model.ts';
 import type { KindName } from '../../src/model/identity.ts';
 import * as sample from '../kinds/ecs/sample.ts';
+import { absent, isAnswer } from './answers.ts';
 import { awsService, awsTaskDefinition, isSameModel } from './aws-form.ts';
-import { apartFrom, eachRead, type Mutation, matching } from './mutation.ts';
-import type { Json, JsonObject, Scene } from './scene.ts';
-import { type TableChange, type Told, tableChanges } from './table-changes.ts';
+import {
+  type Apply,
+  apartFrom,
+  changedAt,
+  type Differing,
+  eachRead,
+  isWithin,
+  type Matching,
+  type Mutation,
+  matching,
+} from './mutation.ts';
+import { withOverrides } from './overrides.ts';
+import type { Json, JsonObject, RecordedAnswer, Scene } from './scene.ts';
+import { type Expected, type TableChange, type Told, tableChanges } from './table-changes.ts';
 
 /* The mutations of task definitions and services, from the tables of both. */
 
@@ -28,6 +40,14 @@ interface TableKind {
   readonly declared: (scene: Scene, address: string) => unknown;
   readonly arnOf: (live: JsonObject) => string | undefined;
   readonly sample: unknown;
+  /** What a change to one has to be told of beside what the table says. */
+  readonly expected: (scene: Scene, before: JsonObject, after: JsonObject, change: TableChange) => Expected;
+  /** What AWS answers with besides, though nobody asked when it was recorded. */
+  readonly beside: (
+    live: JsonObject,
+    changed: JsonObject,
+    reads: readonly RecordedAnswer[],
+  ) => readonly RecordedAnswer[];
   readonly ruleOf: (told: Told) => string;
 }
 
@@ -41,6 +61,8 @@ const taskDefinitions: TableKind = {
   declared: ({ stack }, address) => declaredTaskDefinitions(stack).find((one) => one.address === address)?.model,
   arnOf: (live) => textOf(live['taskDefinitionArn']),
   sample: liveTaskDefinition(sample.taskDefinition as LiveTaskDefinition),
+  expected: (scene, before, after, { expected }) => withOverrides(scene, before, after, expected),
+  beside: () => [],
   ruleOf: ({ path, change }) => {
     const [, member] = /^containers\[[^\]]*\](?:\.(\w+))?/.exec(path) ?? [];
     if (!path.startsWith('containers[')) return 'ecs/task-definition-changed';
@@ -61,6 +83,12 @@ const services: TableKind = {
   declared: ({ stack }, address) => declaredServices(stack).find(({ identity }) => identity.address === address)?.model,
   arnOf: (live) => textOf(live['serviceArn']),
   sample: liveService(sample.service as LiveService),
+  expected: (scene, live, _, { field, expected }) =>
+    field === 'desiredCount' && isScaledInSecret(scene, live) ? { kind: 'open', path: field } : expected,
+  beside: (live, changed, reads) => [
+    ...(scalableTarget(live, reads) === undefined ? [nothingRegistered(live)] : []),
+    ...unreadGroups(changed, reads),
+  ],
   ruleOf: ({ path }) => (path === 'desiredCount' ? 'ecs/service-desired-count' : 'ecs/service-changed'),
 };
 
@@ -121,29 +149,87 @@ export function tableMutations(scene: Scene, kind: TableKind): readonly Mutation
       if (declared === undefined) throw new Error(`${scene.name}: nothing declares ${address}`);
       const changes = tableChanges(kind.shape(live), model, declared, kind.sample);
       return changes.flatMap((change): Mutation[] => {
-        const apply = put((own) => kind.answerOf(own, change.model));
-        const { field, what, expected } = change;
-        const isLost = expected.kind === 'told' && isSameModel(model, kind.modelOf(kind.answerOf(live, change.model)));
+        const changed = put((own) => kind.answerOf(own, change.model));
+        const apply: Apply = (reads) => [
+          ...changed(reads),
+          ...kind.beside(live, kind.answerOf(live, change.model), reads),
+        ];
+        const { field, what } = change;
+        const expected = kind.expected(scene, live, kind.answerOf(live, change.model), change);
+        const isLost =
+          change.expected.kind === 'told' && isSameModel(model, kind.modelOf(kind.answerOf(live, change.model)));
         const mutation: Mutation = {
           ...{ ...common, field, what, apply, expected, ...followsOf(change, isBehind(scene, id)) },
           ...(isLost ? { skipped: 'the deployment that has it was not recorded' } : {}),
         };
-        return [apartFrom(mutation, pathsOf(change))];
+        return [apartFrom(mutation, aboutOf(change, thing))];
       });
     });
   });
 }
 
-/** The paths that a change is about. */
-function pathsOf({ path, expected }: TableChange): readonly string[] {
+const groupsAction = 'ec2:DescribeSecurityGroups';
+const scalableTargets = 'application-autoscaling:DescribeScalableTargets';
+
+function resourceId(live: JsonObject): string {
+  return `service/${String(live['clusterArn']).replace(/^.*\//, '')}/${String(live['serviceName'])}`;
+}
+
+function scalableTarget(live: JsonObject, reads: readonly RecordedAnswer[]): RecordedAnswer | undefined {
+  return reads.find(({ action, key }) => action === scalableTargets && key['resource-id'] === resourceId(live));
+}
+
+/** Whether anybody is asked of it is known only when the number differs, so that mostly nobody was when it was recorded. */
+function nothingRegistered(live: JsonObject): RecordedAnswer {
+  return absent({ action: scalableTargets, key: { 'resource-id': resourceId(live) } });
+}
+
+/** The groups of a service that nobody asked for: nothing is said of them. */
+function unreadGroups(service: JsonObject, reads: readonly RecordedAnswer[]): readonly RecordedAnswer[] {
+  const network = service['networkConfiguration'];
+  const own = isAnswer(network) ? network['awsvpcConfiguration'] : undefined;
+  const groups = isAnswer(own) ? own['securityGroups'] : undefined;
+  return (Array.isArray(groups) ? groups : [])
+    .filter((id) => !reads.some(({ action, key }) => action === groupsAction && key['group-id'] === id))
+    .map((id) => ({
+      action: groupsAction,
+      key: { 'group-id': id },
+      result: [{ GroupId: id, GroupName: `unknown-${String(id)}`, Description: '', Tags: [] }],
+    }));
+}
+
+/** Whether the configuration says that an autoscaler owns the number of tasks, and AWS does not say within which bounds. */
+function isScaledInSecret({ policy, reads }: Scene, live: JsonObject): boolean {
+  const isOwned = policy?.owners.some(({ value }) => value.by === 'autoscaling') === true;
+  return isOwned && scalableTarget(live, reads)?.problem !== undefined;
+}
+
+/**
+ * A service has a launch type or a capacity provider strategy, never both: what is told of the one is told of the other.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+ */
+const launching = ['launchType', 'capacityProviderStrategy'];
+
+/** What a change is about. */
+function aboutOf(change: TableChange, { differing }: Matching): readonly Differing[] {
+  const { path, field, expected, names, isForeign = false } = change;
+  if (launching.some((member) => isWithin(field, member))) return changedAt(...launching);
   // Of elements that are left over on both sides any two may be taken for one.
   const collection = path.replace(/\[[^\]]*\][^[\]]*$/, '');
-  if (expected.kind === 'open') return [collection];
-  if (expected.kind !== 'told') return [path];
-  if (expected.either.length > 1) return [collection];
-  return expected.either.flatMap((told) =>
-    told.map((one) => (one.change === 'changed' ? one.path : one.path.replace(/\[[^\]]*\]$/, ''))),
-  );
+  if (expected.kind === 'open') return changedAt(collection);
+  if (expected.kind !== 'told') return changedAt(path);
+  // One that is told under a name which AWS does not have was taken for another one.
+  const isTaken =
+    names !== undefined &&
+    differing.some(
+      (one) =>
+        one.change === 'changed' &&
+        isWithin(one.path, path) &&
+        !names.some((name) => isWithin(one.path, `${path}[${name}]`)),
+    );
+  return expected.either.length > 1 || isTaken
+    ? changedAt(collection)
+    : expected.either.flat().map((one) => ({ ...one, isForeign }));
 }
 
 /** Whether a service runs the revision though its family has a newer one. */
@@ -166,20 +252,19 @@ function isBehind({ reads }: Scene, arn: string): boolean {
 
 /** What a change brings with it. */
 function followsOf({ field, path: changed }: TableChange, isBehind: boolean): Pick<Mutation, 'follows'> {
-  // Where the host port is the container's, it says something as soon as it is another one.
-  if (field === 'networkMode' || field === 'containers.portMappings.containerPort')
-    return { follows: ({ path }) => /^containers\[.*\.hostPort$/.test(path) };
   return {
     follows: ({ rule, path }) =>
+      // Where the host port is the container's, it says something as soon as it is another one.
+      ((field === 'networkMode' || field === 'containers.portMappings.containerPort') &&
+        /^containers\[.*\.hostPort$/.test(path)) ||
+      // What another controller than ECS sets is owned by it.
+      (field.startsWith('deploymentController') &&
+        /^(?:taskDefinition|loadBalancers\[.*\.targetGroupArn)$/.test(path)) ||
       // A service that runs a revision which lacks what a newer one holds.
       (isBehind && path === 'taskDefinition' && rule.startsWith('delivery/')) ||
       // Tasks have no image of a container that is new.
       (rule === 'unreadable' && path.endsWith('.image') && path.startsWith(changed)),
   };
-}
-
-export function isAnswer(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: Json): string | undefined {

@@ -1,10 +1,12 @@
 import { formatPath } from '../../src/model/path.ts';
 import type { Direction } from '../../src/model/security-group.ts';
 import type { Resource } from '../../src/model/stack.ts';
-import { isAnswer } from './ecs.ts';
-import { type Apply, apartFrom, eachRead, type Matching, type Mutation, matching } from './mutation.ts';
-import type { Json, JsonObject, RecordedAnswer, Scene } from './scene.ts';
+import { absent, isAnswer, objectsOf } from './answers.ts';
+import { type Apply, apartFrom, eachRead, isWithin, type Matching, type Mutation, matching } from './mutation.ts';
+import type { RulesChange } from './rules-told.ts';
+import type { JsonObject, RecordedAnswer, Scene } from './scene.ts';
 import type { Expected, Told } from './table-changes.ts';
+import { ignoresTag, tagChanges, textsOf } from './tags.ts';
 
 /*
  * The mutations of security groups: of what a group is, and of each member of the atoms that its rules are. What a rule is called is
@@ -60,15 +62,13 @@ export function groupMutations(scene: Scene): readonly Mutation[] {
 
 /** A mutation of the group, told by any of its resources. */
 function mutation(
-  { scene, id, addresses, differing, isOpen }: MatchingGroup,
+  { scene, id, addresses, differing, open: openAt, isOpen }: MatchingGroup,
   field: GroupField,
   what: string,
   apply: Apply,
   expected: Expected,
-  paths: readonly string[] = pathsOf(expected),
 ): Mutation {
   const [address = ''] = addresses;
-  const open: Expected = { kind: 'open', path: '' };
   // Rules of which it is not known whose they are may be of this group.
   const homeless = scene.report.checked.flatMap((one) => (one.status === 'unidentified' ? [one.address] : []));
   const made: Mutation = {
@@ -76,26 +76,45 @@ function mutation(
     field,
     what,
     apply,
-    thing: { id, addresses, differing },
+    thing: { id, addresses, differing, open: openAt },
     address,
     // Each of them is named in what has to be told.
     others: [],
     follows: (finding) => homeless.includes(finding.address),
-    expected: isOpen && expected.kind === 'told' ? open : expected,
+    expected: isOpen && expected.kind === 'told' ? openAnywhere : expected,
     ruleOf: ({ rule = '' }) => rule,
   };
-  return apartFrom(made, paths);
+  return expected.kind === 'told' ? apartFrom(made, expected.either.flat()) : made;
 }
 
-/** The paths that have to be told of, whichever way. */
-function pathsOf(expected: Expected): readonly string[] {
-  return expected.kind === 'told' ? expected.either.flatMap((all) => all.map(({ path }) => path)) : [];
+/**
+ * A mutation of which rules a group has. Where none differs, what has to be told of it is told; else all of them are looked at together,
+ * since of those that differ any two may be told as one.
+ */
+function ofRules(
+  group: MatchingGroup,
+  field: GroupField,
+  what: string,
+  rows: readonly JsonObject[],
+  expected: Expected,
+  change: Omit<RulesChange, 'live'>,
+  declarers: readonly Resource[] = [],
+): Mutation {
+  const isAside = group.differing.some(({ path }) => ['ingress', 'egress'].some((one) => isWithin(path, one)));
+  const made = mutation(group, field, what, putRules(group, rows), isAside ? left : expected);
+  const isMaybe = declarers.some(({ expansion }) => expansion !== undefined);
+  if (expected.kind !== 'left' && (group.isOpen || isMaybe)) {
+    return {
+      ...made,
+      expected: { ...openAnywhere, ...(change.removed === undefined ? {} : { removed: change.removed }) },
+    };
+  }
+  const live = new Set(rows.map(rulePath));
+  return isAside ? { ...made, expected: { kind: 'rules', change: { ...change, live } } } : made;
 }
-
-/** What is about which rules a group has: of two that differ, any two may be told as one. */
-const rulesOfGroup = ['ingress', 'egress'];
 
 const told = (...either: readonly (readonly Told[])[]): Expected => ({ kind: 'told', either });
+const openAnywhere = { kind: 'open', path: '' } as const;
 const left: Expected = { kind: 'left' };
 const same: Expected = { kind: 'same' };
 
@@ -133,7 +152,6 @@ function ofGroup(group: MatchingGroup): readonly Mutation[] {
       'change the description',
       put({ Description: 'Another one' }),
       declaring.length === 0 ? left : told(declaring.map(differs)),
-      ['description'],
     ),
     mutation(
       group,
@@ -144,7 +162,7 @@ function ofGroup(group: MatchingGroup): readonly Mutation[] {
     ),
     ...(live['Tags'] === undefined
       ? []
-      : tagChanges(objectsOf(live['Tags'])).map(({ what, tags, key, change }) =>
+      : tagChanges(objectsOf(live['Tags']), 'Key', 'Value').map(({ what, tags, key, change }) =>
           mutation(
             group,
             'tags',
@@ -152,16 +170,7 @@ function ofGroup(group: MatchingGroup): readonly Mutation[] {
             put({ Tags: tags }),
             key === undefined
               ? same
-              : tagged.length === 0
-                ? left
-                : told(
-                    tagged.map(({ address }) => ({
-                      path: `tags[${key}]`,
-                      change,
-                      rule: 'sg/group-tags-changed',
-                      address,
-                    })),
-                  ),
+              : tagsTold(group, tagged, { path: 'tags', rule: 'sg/group-tags-changed' }, key, change),
           ),
         )),
     ...(declaring.length === 0 || others
@@ -180,6 +189,7 @@ function ofGroup(group: MatchingGroup): readonly Mutation[] {
               ),
             ),
             isAlone: true as const,
+            isWhole: true as const,
             // Rules in it have no place any more, and rules of other groups that name it no peer.
             follows: ({ address }: { readonly address: string }) => declaring.every((one) => one.address !== address),
           },
@@ -201,39 +211,23 @@ function without(read: RecordedAnswer, id: string): RecordedAnswer {
   return rest.length === objectsOf(read.result).length ? read : { ...read, ...resultOf(rest, read) };
 }
 
-function absent({ action, key, region }: RecordedAnswer): RecordedAnswer {
-  return { action, key, ...(region === undefined ? {} : { region }), absent: true };
-}
-
 /** A result, or that there is none. */
 function resultOf(result: readonly JsonObject[], read: RecordedAnswer): Partial<RecordedAnswer> {
   if (read.result === undefined) return {};
   return result.length === 0 ? { result: undefined, absent: true } : { result };
 }
 
-interface TagChange {
-  readonly what: string;
-  readonly tags: readonly JsonObject[];
-  /** Absent where it means the same. */
-  readonly key?: string;
-  readonly change: Told['change'];
-}
-
-function tagChanges(tags: readonly JsonObject[]): readonly TagChange[] {
-  const own = tags.filter(({ Key }) => typeof Key === 'string' && !Key.startsWith('aws:'));
-  return [
-    { what: 'add a tag', tags: [...tags, { Key: 'zzz', Value: 'zzz' }], key: 'zzz', change: 'extra' },
-    { what: 'add a tag of AWS', tags: [...tags, { Key: 'aws:zzz', Value: 'zzz' }], change: 'extra' },
-    { what: 'turn the tags round', tags: tags.toReversed(), change: 'changed' },
-    ...own.flatMap((tag): TagChange[] => {
-      const key = String(tag['Key']);
-      const changed = tags.map((one) => (one === tag ? { ...tag, Value: `${String(tag['Value'])}x` } : one));
-      return [
-        { what: `change the tag ${key}`, tags: changed, key, change: 'changed' },
-        { what: `take the tag ${key} away`, tags: tags.filter((one) => one !== tag), key, change: 'missing' },
-      ];
-    }),
-  ];
+/** What has to be told of a tag, by each resource that may declare it and does not leave it to others. */
+function tagsTold(
+  { scene }: MatchingGroup,
+  resources: readonly Resource[],
+  { path, rule }: { readonly path: string; readonly rule: string },
+  key: string,
+  change: Told['change'],
+): Expected {
+  const telling = resources.filter((resource) => !ignoresTag(scene.stack, resource, key));
+  if (telling.length === 0) return left;
+  return told(telling.map(({ address }) => ({ path: `${path}[${key}]`, change, rule, address })));
 }
 
 function liveGroup({ reads }: Scene, id: string): JsonObject | undefined {
@@ -248,6 +242,7 @@ interface Variant {
   readonly field: GroupField;
   readonly what: string;
   readonly row: JsonObject;
+  readonly renamed?: Mutation['renamed'];
 }
 
 function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
@@ -257,7 +252,16 @@ function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
   const put = (rows: readonly JsonObject[]) => putRules(group, rows);
   const inPlace = (other: JsonObject) => put(group.rows.map((one) => (one === row ? other : one)));
   const each = (one: Omit<Told, 'address'>): readonly Told[] => declarers.map(({ address }) => ({ ...one, address }));
-  const missing = each({ path, change: 'missing', rule: 'sg/rule-missing' });
+  const listing = declarers.length > 0 ? [] : listingOf(group, row);
+  const missing: readonly Told[] = [
+    ...each({ path, change: 'missing', rule: 'sg/rule-missing' }),
+    ...listing.map(
+      ({ address }): Told => ({
+        ...{ path: `${directionOf(row)}_rule_ids[${String(row['SecurityGroupRuleId'])}]`, change: 'missing' },
+        ...{ rule: 'sg/rule-missing', address },
+      }),
+    ),
+  ];
   const isReferred = declarers.length === 0;
   const others = variants(row).flatMap(({ field, what, row: other }): Mutation[] => {
     const there = rulePath(other);
@@ -265,15 +269,25 @@ function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
       const made = mutation(group, field, `${what} of ${path}`, inPlace(other), left);
       return [{ ...made, skipped: 'AWS has no two rules that are the same' }];
     }
+    // It is the rule of that id, whatever it lets through.
+    const isListed = listing.length > 0 && other['SecurityGroupRuleId'] === row['SecurityGroupRuleId'];
+    if (isListed) return [mutation(group, field, `${what} of ${path}`, inPlace(other), left)];
     const asOne = each({ path, change: 'changed', rule: 'sg/rule-changed' });
     const extras = undeclared(group, other);
-    const expected: Expected = isReferred
-      ? toldOrLeft(extras)
-      : told(asOne, ...extras.map((extra): readonly Told[] => [...missing, ...extra]));
-    return [mutation(group, field, `${what} of ${path}`, inPlace(other), expected, rulesOfGroup)];
+    const expected: Expected =
+      isReferred && listing.length === 0
+        ? toldOrLeft(extras)
+        : told(asOne, ...extras.map((extra): readonly Told[] => [...missing, ...extra]));
+    const rows = group.rows.map((one) => (one === row ? other : one));
+    const change = { missing, removed: path, added: { path: there, either: extras } };
+    return [ofRules(group, field, `${what} of ${path}`, rows, expected, change, declarers)];
   });
   const described = row['Description'];
   const description = each({ path: `${path}.description`, change: 'changed', rule: 'sg/rule-description-changed' });
+  const ofRule = (made: Mutation): Mutation =>
+    made.expected.kind !== 'same' && isReferred && isTakenForAnother(group, row)
+      ? { ...made, skipped: 'something differs there already' }
+      : made;
   const descriptions = [
     { what: 'change the description', row: { ...row, Description: 'Another one' } },
     ...(described === undefined || described === ''
@@ -286,74 +300,86 @@ function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
       `${one.what} of ${path}`,
       inPlace(one.row),
       isReferred ? left : told(description),
-      [path],
     ),
   );
   const stale = row['ReferencedGroupInfo'];
   const taggable = declarers.filter(({ type }) => /^aws_vpc_security_group_(?:in|e)gress_rule$/.test(type));
   return [
     ...others,
-    ...descriptions,
-    ...(isAnswer(stale)
-      ? [
-          mutation(
-            group,
-            'rule.isStale',
-            `delete the peer of ${path}`,
-            inPlace({ ...row, ReferencedGroupInfo: { ...stale, PeeringStatus: 'deleted' } }),
-            isReferred ? left : told(each({ path: `${path}.peer`, change: 'changed', rule: 'sg/rule-stale' })),
-            [path],
-          ),
-        ]
-      : []),
-    ...(row['Tags'] === undefined
-      ? []
-      : tagChanges(objectsOf(row['Tags'])).map(({ what, tags, key, change }) =>
-          mutation(
-            group,
-            'rule.tags',
-            `${what} of ${path}`,
-            inPlace({ ...row, Tags: tags }),
-            key === undefined
-              ? same
-              : taggable.length === 0
-                ? left
-                : told(
-                    taggable.map(({ address }) => ({
-                      path: `${path}.tags[${key}]`,
-                      change,
-                      rule: 'sg/rule-tags-changed',
-                      address,
-                    })),
-                  ),
-            [path],
-          ),
-        )),
-    mutation(
+    ...[
+      ...descriptions,
+      ...(isAnswer(stale)
+        ? [
+            mutation(
+              group,
+              'rule.isStale',
+              `delete the peer of ${path}`,
+              inPlace({ ...row, ReferencedGroupInfo: { ...stale, PeeringStatus: 'deleted' } }),
+              isReferred ? left : told(each({ path: `${path}.peer`, change: 'changed', rule: 'sg/rule-stale' })),
+            ),
+          ]
+        : []),
+      ...(row['Tags'] === undefined
+        ? []
+        : tagChanges(objectsOf(row['Tags']), 'Key', 'Value').map(({ what, tags, key, change }) =>
+            mutation(
+              group,
+              'rule.tags',
+              `${what} of ${path}`,
+              inPlace({ ...row, Tags: tags }),
+              key === undefined
+                ? same
+                : tagsTold(group, taggable, { path: `${path}.tags`, rule: 'sg/rule-tags-changed' }, key, change),
+            ),
+          )),
+    ].map(ofRule),
+    ofRules(
       group,
       'rule',
       `take away ${path}`,
-      put(group.rows.filter((one) => one !== row)),
-      isReferred ? left : told(missing),
-      rulesOfGroup,
+      group.rows.filter((one) => one !== row),
+      missing.length === 0 ? left : told(missing),
+      { missing, removed: path },
+      declarers,
     ),
-    ...neutralForms(group, row).map(({ what, row: other }) =>
-      mutation(group, 'rule', `${what} of ${path}`, inPlace(other), same, [path]),
-    ),
+    ...neutralForms(group, row).map(({ what, row: other, renamed }) => ({
+      ...mutation(group, 'rule', `${what} of ${path}`, inPlace(other), same),
+      ...(renamed === undefined ? {} : { renamed }),
+    })),
   ];
 }
 
-/** The resources that declare a rule. */
+/** The resources that list a rule by its id. */
+function listingOf({ resources }: MatchingGroup, row: JsonObject): readonly Resource[] {
+  const list = `${directionOf(row)}_rule_ids`;
+  return resources.filter(
+    ({ type, body }) =>
+      type === 'aws_vpc_security_group_rules_exclusive' &&
+      textsOf(body.attributes.get(list)?.value).includes(String(row['SecurityGroupRuleId'])),
+  );
+}
+
+function directionOf(row: JsonObject): Direction {
+  return row['IsEgress'] === true ? 'egress' : 'ingress';
+}
+
+/** Whether a live rule that nobody declares may be told as a declared one that changed. */
+function isTakenForAnother({ scene, id, addresses }: MatchingGroup, row: JsonObject): boolean {
+  const own = scene.report.findings.filter(
+    ({ identity, address }) => identity.id === id || addresses.includes(address),
+  );
+  const isChanged = own.some(({ rule, path }) => rule === 'sg/rule-changed' && isWithin(path, directionOf(row)));
+  return isChanged && !own.some((one) => one.path === rulePath(row));
+}
+
+/** The resources that declare a rule, whatever of it differs. */
 function declarersOf({ scene, id, resources }: MatchingGroup, path: string): readonly Resource[] {
   const addresses = new Set(
-    scene.leaves.flatMap((leaf) =>
-      leaf.outcome === 'equal' &&
-      leaf.subject.kind === 'security-group' &&
-      leaf.subject.identity.id === id &&
-      formatPath(leaf.path) === path
-        ? [leaf.subject.address]
-        : [],
-    ),
+    scene.leaves.flatMap(({ subject, outcome, path: at }) => {
+      if (subject.kind !== 'security-group' || subject.identity.id !== id) return [];
+      const own = formatPath(at);
+      return (own === path && outcome === 'equal') || own.startsWith(`${path}.`) ? [subject.address] : [];
+    }),
   );
   return resources.filter(({ address }) => addresses.has(address));
 }
@@ -370,7 +396,8 @@ function variants(row: JsonObject): readonly Variant[] {
   const direction: Variant = {
     field: 'rule.direction',
     what: 'turn the direction',
-    row: { ...row, IsEgress: row['IsEgress'] !== true },
+    // A rule cannot be turned: it is another one.
+    row: { ...row, IsEgress: row['IsEgress'] !== true, SecurityGroupRuleId: anotherId },
   };
   return [direction, ...protocolVariants(row, protocol), ...portVariants(row, protocol), ...peerVariants(row)];
 }
@@ -471,10 +498,10 @@ function addedRules(group: MatchingGroup): readonly Mutation[] {
       [...peers, ['everybody', { CidrIpv4: '0.0.0.0/0' }] as const].flatMap(([, source]): Mutation[] => {
         const row: JsonObject = { ...common, IsEgress, ...ports, ...source };
         if (paths.has(rulePath(row))) return [];
-        const apply = putRules(group, [...group.rows, row]);
-        return [
-          mutation(group, 'rule', `add ${rulePath(row)}`, apply, toldOrLeft(undeclared(group, row)), rulesOfGroup),
-        ];
+        const either = undeclared(group, row);
+        const added = { path: rulePath(row), either };
+        const rows = [...group.rows, row];
+        return [ofRules(group, 'rule', `add ${added.path}`, rows, toldOrLeft(either), { missing: [], added })];
       }),
     ),
   );
@@ -485,7 +512,7 @@ function addedRules(group: MatchingGroup): readonly Mutation[] {
  * refers to, only what is dangerous is told.
  */
 function undeclared({ resources }: MatchingGroup, row: JsonObject): readonly (readonly Told[])[] {
-  const direction: Direction = row['IsEgress'] === true ? 'egress' : 'ingress';
+  const direction = directionOf(row);
   const path = rulePath(row);
   const exclusive = resources.filter(
     ({ type, body }) =>
@@ -501,7 +528,11 @@ function undeclared({ resources }: MatchingGroup, row: JsonObject): readonly (re
     ...{ path, change: 'extra', type: 'resource-unmanaged', rule: 'sg/rule-unmanaged', address },
   });
   const declaring = resources.filter(({ type }) => type === 'aws_security_group');
-  if (declaring.length > 0) return declaring.map(({ address }) => [unmanaged(address)]);
+  // It may be the rule of a resource that leaves its source to others.
+  const leaving = resources.filter(
+    ({ type, ignoreChanges }) => type !== 'aws_security_group' && ignoreChanges.length > 0,
+  );
+  if (declaring.length > 0) return [...declaring, ...leaving].map(({ address }) => [unmanaged(address)]);
   if (!opensToEverybody(row)) return [[]];
   const ruling = resources.filter(
     ({ type }) => type === 'aws_security_group_rule' || type === `aws_vpc_security_group_${direction}_rule`,
@@ -520,13 +551,16 @@ function opensToEverybody(row: JsonObject): boolean {
   const isForEverybody = /^(?:0\.0\.0\.0\/[01]|::\/[01])$/.test(String(row['CidrIpv4'] ?? row['CidrIpv6']));
   if (row['IsEgress'] === true || !isForEverybody) return false;
   if (protocol === '-1') return true;
-  return (protocol === 'tcp' || protocol === 'udp') && (from !== to || (from !== 80 && from !== 443));
+  const isWeb = from === to && (from === 443 || (from === 80 && protocol === 'tcp'));
+  return (protocol === 'tcp' || protocol === 'udp') && !isWeb;
 }
 
 /** A plan has an argument too that the code leaves out. */
 function isSaid(argument: { readonly unsaid?: unknown } | undefined): boolean {
   return argument !== undefined && argument.unsaid === undefined;
 }
+
+const anotherId = 'sgr-0fffffffffffffff0';
 
 /** Other forms of the same rule. */
 function neutralForms({ scene, resources }: MatchingGroup, row: JsonObject): readonly Omit<Variant, 'field'>[] {
@@ -536,6 +570,7 @@ function neutralForms({ scene, resources }: MatchingGroup, row: JsonObject): rea
   const group = row['ReferencedGroupInfo'];
   const isListedById =
     scene.isJudged || resources.some(({ type }) => type === 'aws_vpc_security_group_rules_exclusive');
+  const id = row['SecurityGroupRuleId'];
   const isWithoutPorts = protocol === '-1' || (number === undefined && protocol !== '-1');
   return [
     ...(protocol === '-1' ? [{ what: 'the protocol as a word', row: { ...row, IpProtocol: 'all' } }] : []),
@@ -554,7 +589,8 @@ function neutralForms({ scene, resources }: MatchingGroup, row: JsonObject): rea
     ...(row['FromPort'] === -1 && number !== undefined
       ? [{ what: 'all types, left out,', row: { ...row, FromPort: undefined, ToPort: undefined } }]
       : []),
-    ...(isAnswer(group)
+    // Whose it is says something where it is of another account.
+    ...(isAnswer(group) && (group['UserId'] === undefined || group['UserId'] === scene.account)
       ? [
           {
             what: 'the account of the peer, left out,',
@@ -568,7 +604,11 @@ function neutralForms({ scene, resources }: MatchingGroup, row: JsonObject): rea
       : []),
     ...addressForms(row),
     ...(row['Description'] === undefined ? [{ what: 'an empty description', row: { ...row, Description: '' } }] : []),
-    ...(isListedById ? [] : [{ what: 'another id', row: { ...row, SecurityGroupRuleId: 'sgr-0fffffffffffffff0' } }]),
+    ...(isListedById || typeof id !== 'string'
+      ? []
+      : [
+          { what: 'another id', row: { ...row, SecurityGroupRuleId: anotherId }, renamed: { from: id, to: anotherId } },
+        ]),
     {
       what: 'what nobody declares',
       row: { ...row, SecurityGroupRuleArn: 'arn:aws:ec2:us-east-1:123456789012:x', Zzz: 'x' },
@@ -619,8 +659,4 @@ function rulePath(row: JsonObject): string {
     return to === undefined || to === -1 ? `${protocol}/${String(from)}` : `${protocol}/${String(from)}:${String(to)}`;
   };
   return `${isEgress ? 'egress' : 'ingress'}[${traffic()} ${isEgress ? 'to' : 'from'} ${String(peer)}]`;
-}
-
-function objectsOf(value: Json): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isAnswer) : [];
 }

@@ -22,10 +22,14 @@ export interface Mutation {
   readonly ruleOf: (told: Told) => string;
   /** Other resources of the same thing: what they have to tell is another mutation. */
   readonly others: readonly string[];
+  /** It is about the thing as a whole: what was told of it is told no more. */
+  readonly isWhole?: true;
   /** It has to do with other things too, so that it is made in a run of its own. */
   readonly isAlone?: true;
   /** Why it is not made, though it could be: it is counted. */
   readonly skipped?: string;
+  /** A name of AWS's that is another one now, and says nothing: what is told is the same but for it. */
+  readonly renamed?: { readonly from: string; readonly to: string };
   /** Whether something else that is told follows from it: a finding, or a gap with its code for a rule. */
   readonly follows?: (finding: { readonly address: string; readonly path: string; readonly rule: string }) => boolean;
 }
@@ -35,13 +39,28 @@ export function eachRead(other: (read: RecordedAnswer) => RecordedAnswer | undef
   return (reads) => reads.map((read) => other(read) ?? read);
 }
 
+/** What is told without a mutation. */
+export interface Differing {
+  readonly path: string;
+  readonly change: Told['change'];
+  /** It differs whatever was there before. */
+  readonly isForeign?: boolean;
+}
+
 /** A live thing that is as all code that declares it says, but for what is known to differ. */
 export interface Matching {
   readonly id: string;
   /** The resources that declare it. */
   readonly addresses: readonly string[];
-  /** Where it differs without a mutation. */
-  readonly differing: readonly string[];
+  /** Where it differs without a mutation, and how. */
+  readonly differing: readonly Differing[];
+  /** Where something of it cannot be told without a mutation: a change there may not be told either. */
+  readonly open: readonly string[];
+}
+
+/** What a mutation is about that is told at some places. */
+export function changedAt(...paths: readonly string[]): readonly Differing[] {
+  return paths.map((path) => ({ path, change: 'changed' }));
 }
 
 /** Whether nothing of it differs. */
@@ -49,17 +68,55 @@ export function isInSync({ differing }: Matching): boolean {
   return differing.length === 0;
 }
 
-/** A mutation that is not made where something differs already at one of the paths that it is about. */
-export function apartFrom(mutation: Mutation, paths: readonly string[]): Mutation {
-  const isNear = mutation.thing.differing.some((one) =>
-    paths.some((path) => isWithin(one, path) || isWithin(path, one)),
-  );
-  return isNear && mutation.skipped === undefined
-    ? { ...mutation, skipped: 'something differs there already' }
-    : mutation;
+/**
+ * A mutation that is not made where something differs already that it is about, and that may come to nothing where something there
+ * cannot be told.
+ *
+ * @param about where it is about, and what comes to be there: all that is around it, and in it
+ */
+export function apartFrom(mutation: Mutation, about: readonly Differing[]): Mutation {
+  const { thing, expected, skipped } = mutation;
+  if (skipped !== undefined) return mutation;
+  const near = thing.differing.filter((one) => about.some((other) => isAbout(one, other)));
+  if (near.length > 0) {
+    const changed = alreadyTold(near, about);
+    return changed === undefined
+      ? { ...mutation, skipped: 'something differs there already' }
+      : { ...mutation, expected: changed };
+  }
+  const open = about.find(({ path }) => thing.open.some((one) => isAround(one, path)));
+  if (open === undefined || expected.kind !== 'told') return mutation;
+  return { ...mutation, expected: { ...expected, open: collectionOf(open.path) } };
 }
 
-function isWithin(path: string, other: string): boolean {
+/** What has to be told where the very same place differs already, or all that it stands in. */
+function alreadyTold([near, ...others]: readonly Differing[], about: readonly Differing[]): Expected | undefined {
+  const [only, ...more] = about;
+  if (near === undefined || only === undefined || others.length > 0 || more.length > 0) return undefined;
+  if (near.change === 'extra' && only.path !== near.path && isWithin(only.path, near.path)) return { kind: 'left' };
+  const isSame =
+    only.isForeign === true && near.change === 'changed' && only.change === 'changed' && only.path === near.path;
+  return isSame ? { kind: 'still', path: only.path } : undefined;
+}
+
+/** Whether two differences have to do with each other. Of elements that only one side has, any two may be taken for one. */
+function isAbout(one: Differing, other: Differing): boolean {
+  if (isAround(one.path, other.path)) return true;
+  const kinds = [one.change, other.change];
+  return kinds.includes('missing') && kinds.includes('extra') && collectionOf(one.path) === collectionOf(other.path);
+}
+
+function isAround(path: string, other: string): boolean {
+  return isWithin(path, other) || isWithin(other, path);
+}
+
+/** Where an element stands; of what is none, its own place. */
+function collectionOf(path: string): string {
+  return path.replace(/\[[^\]]*\]$/, '');
+}
+
+/** Whether a path lies at another one or in it; the empty one is that of the whole. */
+export function isWithin(path: string, other: string): boolean {
   return other === '' || path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
 }
 
@@ -89,6 +146,19 @@ export function matching(
         ? (finding.differences ?? [])
         : [],
     );
-    return [{ id, addresses: [...all], differing: [...new Set([...own, ...delivered].map(({ path }) => path))] }];
+    const open = report.gaps.flatMap(({ address, path }) =>
+      address !== undefined && all.has(address) && path !== undefined && path !== '' ? [path] : [],
+    );
+    const differing = [
+      ...own.map(({ path, type }) => ({ path, change: changeOf(type) })),
+      ...delivered.map(({ path, rule }) => ({ path, change: changeOf(rule) })),
+    ];
+    return [{ id, addresses: [...all], differing, open }];
   });
+}
+
+/** By the name of a finding's type or rule. */
+function changeOf(name: string): Differing['change'] {
+  if (name.endsWith('-missing')) return 'missing';
+  return /-(?:extra|unmanaged)$/.test(name) ? 'extra' : 'changed';
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
-import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
+import { parseSnapshot } from '../../src/aws/snapshot/format.ts';
+import { replayData, replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { type CheckOptions, checkLoaded, comparedTypes } from '../../src/check/check.ts';
 import { loadDeclaration } from '../../src/check/declaration.ts';
+import { onceOf } from '../../src/kinds/once.ts';
 import type { Leaf } from '../../src/model/leaf.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import type { Report } from '../../src/model/report/report.ts';
@@ -11,6 +13,7 @@ import { withRedaction } from '../../src/model/secret/redaction.ts';
 import type { Stack } from '../../src/model/stack.ts';
 import { fixtureOptions, fixtures } from '../fixture-folder.ts';
 import { memoryFiles } from '../terraform/in-memory.ts';
+import { openedOnce } from './opened-once.ts';
 
 /* Code with an AWS side, of which every answer can be replaced. */
 
@@ -57,6 +60,8 @@ export interface Scene {
   readonly report: Report;
   readonly stack: Stack;
   readonly leaves: readonly Leaf[];
+  /** What the reviewed configuration says of differences. */
+  readonly policy: CheckOptions['policy'];
   /** A reviewed configuration judges what differs, or a state tells where things are. */
   readonly isJudged: boolean;
   /** What comes of it with other answers. */
@@ -68,13 +73,18 @@ async function sceneOf(name: string, options: CheckOptions, text: string): Promi
   const data: Recording = recording.parse(JSON.parse(text));
   const { change: _, ...withoutChange } = options;
   const declaration = await loadDeclaration({ types: comparedTypes(), ...withoutChange });
+  const open = openedOnce();
+  // Most reads are those of the runs before.
+  const validHeader = parseSnapshot(JSON.stringify({ ...data, reads: [] }), name);
+  const validated = onceOf((read: RecordedAnswer) => parseSnapshot(JSON.stringify({ ...data, reads: [read] }), name));
   const run = (reads: readonly RecordedAnswer[], onExamined?: CheckOptions['onExamined']) => {
-    const aws = replaySnapshot(JSON.stringify({ ...data, reads }), name);
+    const parsed = reads.map(validated);
+    const aws = replayData({ ...validHeader, reads: parsed.flatMap((one) => one.reads) });
     const target = { ...withoutChange, aws };
     const work = () =>
       checkLoaded(
         { loaded: [{ target, declaration }], failed: [] },
-        { ...withoutChange, ...(onExamined && { onExamined }) },
+        { ...withoutChange, open, ...(onExamined && { onExamined }) },
       );
     return options.redaction === undefined ? work() : withRedaction(options.redaction, work);
   };
@@ -86,7 +96,8 @@ async function sceneOf(name: string, options: CheckOptions, text: string): Promi
     if (seen === undefined) throw new Error(`${name}: nothing was examined`);
     const { account } = data;
     const isJudged = options.policy !== undefined || options.state !== undefined;
-    return { name, reads: data.reads, account, report, ...seen, isJudged, run };
+    const { policy } = options;
+    return { name, reads: data.reads, account, report, ...seen, policy, isJudged, run };
   } catch (error) {
     if (error instanceof ProblemError) return undefined;
     throw error;

@@ -39,10 +39,11 @@ export async function tried(scene: Scene, mutations: readonly Mutation[]): Promi
   });
   return [
     ...trials.map(
-      ({ mutation, outcome, because, following }): Tried => ({
+      ({ mutation, outcome, because, gap, following }): Tried => ({
         ...{ ...named(mutation), outcome, following },
         ...(because === undefined ? {} : { because }),
-        ...(outcome === 'quiet' ? { quiet: mutation.expected.kind === 'left' ? 'left to AWS' : 'the same' } : {}),
+        ...(gap === undefined ? {} : { gap }),
+        ...(outcome === 'quiet' ? { quiet: mutation.expected.kind === 'same' ? 'the same' : 'left to AWS' } : {}),
       }),
     ),
     ...mutations.flatMap((mutation): readonly Tried[] =>

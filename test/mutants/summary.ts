@@ -16,6 +16,8 @@ export interface Tried {
   readonly following: readonly string[];
   /** What was told that should not have been, or was not told; or why it was skipped. */
   readonly because?: string;
+  /** Why what is undetermined cannot be told. */
+  readonly gap?: string;
 }
 
 /** What one part of the suite came to. */
@@ -87,9 +89,11 @@ function cells(name: string, own: readonly Tried[]): readonly string[] {
 /** What was not made and why, and what was told besides what had to be: a line for each reason. */
 export function remarks(tried: readonly Tried[]): readonly string[] {
   const skipped = countBy(tried.flatMap(({ outcome, because = '' }) => (outcome === 'skipped' ? [because] : [])));
+  const open = countBy(tried.flatMap(({ gap }) => gap ?? []));
   const following = countBy(tried.flatMap((one) => one.following));
   return [
     ...skipped.map(([why, count]) => `skipped: ${count}, because ${why}`),
+    ...open.map(([why, count]) => `undetermined: ${count}, because ${why}`),
     ...following.map(
       ([rule, count]) => `told, or told no more, since it follows from a change elsewhere: ${count} × ${rule}`,
     ),

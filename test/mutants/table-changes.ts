@@ -1,5 +1,6 @@
 import type { FieldShape, KeyedShape, RecordShape, Shape } from '../../src/compare/shape.ts';
 import type { Value } from '../../src/model/declared.ts';
+import type { RulesChange } from './rules-told.ts';
 
 /*
  * Every single change to the live side of a model that its table allows, with what has to be told of it. What is expected follows
@@ -20,10 +21,14 @@ export interface Told {
 
 /** What a run has to say of a change. */
 export type Expected =
-  /** Exactly one of these, and nothing else. */
-  | { readonly kind: 'told'; readonly either: readonly (readonly Told[])[] }
-  /** The code leaves it open, at least in part: something at this place or nothing, and nothing elsewhere. */
-  | { readonly kind: 'open'; readonly path: string }
+  /** Exactly one of these, and nothing else. `open`: or else that it cannot be told there. */
+  | { readonly kind: 'told'; readonly either: readonly (readonly Told[])[]; readonly open?: string }
+  /** The code leaves it open, at least in part: something at this place, or that it cannot be told there. Nothing elsewhere. `removed`: what is there no more. */
+  | { readonly kind: 'open'; readonly path: string; readonly removed?: string }
+  /** It is told there already, and still is: of that place, and of nothing else. */
+  | { readonly kind: 'still'; readonly path: string }
+  /** Which rules a group has is another, where some differ already. */
+  | { readonly kind: 'rules'; readonly change: RulesChange }
   /** Nothing: the code leaves it to AWS. */
   | { readonly kind: 'left' }
   /** Nothing: it means the same. */
@@ -37,6 +42,10 @@ export interface TableChange {
   readonly path: string;
   readonly model: unknown;
   readonly expected: Expected;
+  /** Where another element is there, or one is not: the names of those that AWS has without it. */
+  readonly names?: readonly string[];
+  /** It is a value that the code certainly does not have, whatever AWS had before. */
+  readonly isForeign?: boolean;
 }
 
 /** A place in a model. */
@@ -138,7 +147,10 @@ function scalarChanges(place: Place, absentAs: unknown): TableChange[] {
   }
   const isDefault = live === absentAs || (declared === undefined && place.standing === 'compared');
   return [
-    change(place, 'change', other(live, path), differs(declared === undefined ? 'extra' : 'changed')),
+    {
+      ...change(place, 'change', other(live, path), differs(declared === undefined ? 'extra' : 'changed')),
+      isForeign: isForeign(declared, other(live, path)),
+    },
     change(place, 'take away', undefined, ...(isDefault ? [] : [differs('missing')])),
   ];
 }
@@ -215,7 +227,10 @@ function mapChanges(place: Place): TableChange[] {
   return [
     put('add to', [...own, ['zzz', 'zzz']], at('zzz', 'extra')),
     ...own.flatMap(([key, value], index) => [
-      put(`change ${key} of`, own.with(index, [key, other(value, path)]), at(key, 'changed')),
+      {
+        ...put(`change ${key} of`, own.with(index, [key, other(value, path)]), at(key, 'changed')),
+        isForeign: isForeign(new Map(entriesOf(memberOf(place.declared, 'entries'))).get(key), other(value, path)),
+      },
       ...(value === '' ? [] : [put(`take ${key} from`, own.toSpliced(index, 1), at(key, 'missing'))]),
     ]),
     put('turn round', own.toReversed()),
@@ -284,7 +299,7 @@ function keyedChanges(place: Place, shape: KeyedShape): TableChange[] {
   };
   const known = (what: string, value: unknown, ...told: readonly Told[]): TableChange => {
     const made = change(place, what, value, ...told);
-    return { ...made, expected: elementExpectation(all, told) };
+    return { ...made, expected: elementExpectation(all, told), names: keys };
   };
   const changesOf = own.flatMap((element, index) => {
     const key = keys[index] ?? '';
@@ -480,6 +495,10 @@ function other(value: unknown, path: string): unknown {
   const fingerprint = memberOf(value, '$secret');
   if (typeof fingerprint === 'string') return { $secret: [...fingerprint].toReversed().join('') };
   throw new Error(`no other value for ${typeof value} at ${path}`);
+}
+
+function isForeign(declared: unknown, value: unknown): boolean {
+  return memberOf(declared, 'state') === 'known' && memberOf(declared, 'value') !== value;
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -2,7 +2,8 @@ import { groupBy } from '../../src/model/group.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import type { Finding } from '../../src/model/report/finding.ts';
 import type { Report } from '../../src/model/report/report.ts';
-import type { Mutation } from './mutation.ts';
+import { isWithin, type Mutation } from './mutation.ts';
+import { isOfRules, type RulesChange, wrongOfRules } from './rules-told.ts';
 import type { Scene } from './scene.ts';
 import type { Told } from './table-changes.ts';
 
@@ -19,6 +20,8 @@ export interface Trial {
   readonly following: readonly string[];
   /** What was told that should not have been, or was not told. */
   readonly because?: string;
+  /** What is undetermined: why it cannot be told. */
+  readonly gap?: string;
 }
 
 /**
@@ -106,7 +109,12 @@ interface Difference {
   readonly told: readonly Saying[];
   readonly gone: readonly Saying[];
   readonly open: readonly Gap[];
-  readonly isSame: boolean;
+  /** All that cannot be told, with the mutation. */
+  readonly gaps: readonly Gap[];
+  /** What could not be told, and is not there any more. */
+  readonly settled: readonly Gap[];
+  /** Whether the findings are the same to the byte, but for what has another name. */
+  readonly isSame: (mutation: Pick<Mutation, 'renamed'>) => boolean;
 }
 
 function differenceOf(before: Report, after: Report): Difference {
@@ -116,29 +124,62 @@ function differenceOf(before: Report, after: Report): Difference {
     told: is.filter(({ text }) => wasText?.has(text) !== true),
     gone: was.filter(({ text }) => isText?.has(text) !== true),
     open: newGaps(before, after),
-    isSame: JSON.stringify(before.findings) === JSON.stringify(after.findings),
+    gaps: after.gaps,
+    settled: newGaps(after, before),
+    isSame: ({ renamed }) => {
+      const text = JSON.stringify(after.findings);
+      return (renamed ? text.replaceAll(renamed.to, renamed.from) : text) === JSON.stringify(before.findings);
+    },
   };
 }
 
 /** What of it is about the thing of a mutation. */
-function onlyOf({ told, gone, open }: Difference, { thing }: Mutation): Difference {
+function onlyOf({ told, gone, open, gaps, settled }: Difference, { thing }: Mutation): Difference {
   const isOwn = ({ address }: { readonly address?: string | undefined }) =>
     address !== undefined && thing.addresses.includes(address);
-  const own = { told: told.filter(isOwn), gone: gone.filter(isOwn), open: open.filter(isOwn) };
-  return { ...own, isSame: own.told.length + own.gone.length === 0 };
+  const own = { told: told.filter(isOwn), gone: gone.filter(isOwn), open: open.filter(isOwn), gaps, settled };
+  return { ...own, isSame: () => own.told.length + own.gone.length === 0 };
 }
 
 function judge(scene: Scene, mutation: Mutation, difference: Difference): Omit<Trial, 'scene' | 'mutation'> {
-  const { follows = () => false, address, others } = mutation;
-  const changed = [...difference.told, ...difference.gone].filter((one) => !others.includes(one.address ?? address));
+  const { address, others } = mutation;
+  const isOwn = (one: Saying) => !others.includes(one.address ?? address);
+  const told = difference.told.filter(isOwn);
+  const open = difference.open.filter((gap) => !others.includes(gap.address ?? ''));
+  const isMeant = meansOf(scene, mutation);
+  const rest = {
+    ...difference,
+    told: told.filter(isMeant),
+    gone: difference.gone.filter((one) => isMeant(one) && !isReplaced(mutation, one)),
+    open: open.filter((gap) => isMeant(sayingOf(gap)) && gap.expectation === undefined),
+  };
   const following = [
-    ...changed.filter((one) => follows({ address, ...one })).map(({ rule }) => rule),
-    ...difference.gone.filter((one) => isOfDelivery(mutation, one)).map(({ rule }) => rule),
-    ...difference.open
-      .filter(({ address: own = '', path = '', code }) => follows({ address: own, path, rule: code }))
-      .map(({ code }) => code),
+    ...[...told, ...difference.gone]
+      .filter((one) => !isMeant(one) || isOfDelivery(mutation, one))
+      .map(({ rule }) => rule),
+    ...open.filter((gap) => !rest.open.includes(gap)).map(({ code }) => code),
   ];
-  return { following, ...judged(scene, mutation, difference) };
+  return {
+    following,
+    ...judged(
+      scene,
+      mutation,
+      rest,
+      difference.gone.some((one) => isOfDelivery(mutation, one)),
+    ),
+  };
+}
+
+/** What has to do with the mutation itself, and does not only follow from it. */
+function meansOf({ policy }: Scene, mutation: Mutation): (one: Omit<Saying, 'text' | 'verdict'>) => boolean {
+  const { follows = () => false, address } = mutation;
+  // What the configuration expects of a value is not met by another one.
+  const isExpectation = ({ type }: Pick<Saying, 'type'>) => policy !== undefined && type === 'expectation-unmet';
+  return (one) => !isExpectation(one) && !follows({ address, ...one });
+}
+
+function sayingOf({ address = '', path = '', code }: Gap): Omit<Saying, 'text' | 'verdict'> {
+  return { address, path, rule: code };
 }
 
 type Verdict = Omit<Trial, 'scene' | 'mutation' | 'following'>;
@@ -148,45 +189,54 @@ function isOfDelivery({ kind }: Mutation, { rule, address }: Saying): boolean {
   return kind === 'ecs-task-definition' && (address === undefined || rule.startsWith('delivery/'));
 }
 
-function judged(scene: Scene, mutation: Mutation, difference: Difference): Verdict {
-  const { expected, follows = () => false, others, address, thing } = mutation;
-  const told = difference.told.filter(
-    (one) => !others.includes(one.address ?? address) && !follows({ address, ...one }),
-  );
-  const gone = difference.gone.filter((one) => !isOfDelivery(mutation, one) && !follows({ address, ...one }));
-  const isBroken = difference.gone.length > gone.length;
-  const open = difference.open.filter(
-    ({ address: own = '', path = '', code }) => !others.includes(own) && !follows({ address: own, path, rule: code }),
-  );
+/** What was told before is told no more: of a thing that is not there, nothing else is told. */
+function isReplaced(mutation: Mutation, one: Saying): boolean {
+  const { isWhole, thing, address, expected } = mutation;
+  if (expected.kind === 'open' && expected.removed !== undefined && isWithin(one.path, expected.removed)) return true;
+  return (isWhole === true && thing.addresses.includes(one.address ?? address)) || isOfDelivery(mutation, one);
+}
+
+/** @param isBroken a delivery was broken already, and is told of anew */
+function judged(scene: Scene, mutation: Mutation, difference: Difference, isBroken: boolean): Verdict {
+  const { told, gone, open } = difference;
+  const { expected, others } = mutation;
   const unexpected = (because: string): Verdict => ({
-    outcome: expected.kind === 'told' ? 'missed' : 'false alarm',
+    outcome: expected.kind === 'told' || expected.kind === 'still' ? 'missed' : 'false alarm',
     because,
   });
+  if (expected.kind === 'rules') return ofRules(scene, mutation, difference, expected.change);
+  if (expected.kind === 'still') {
+    const isThere = (one: Saying) => one.path === expected.path;
+    const isStill = [...told, ...gone].every(isThere) && told.length === gone.length && open.length === 0;
+    return isStill ? { outcome: 'told' } : unexpected(`${told.length} told and ${gone.length} told no more`);
+  }
+  const isSame = (a: Saying) => (b: Saying) => a.rule === b.rule && a.address === b.address && a.path === b.path;
+  // The owners of the configuration are told by what is written on what is theirs.
+  const isRejudged = expected.kind === 'left' && scene.policy !== undefined && told.length === gone.length;
+  if (isRejudged && told.every((one) => gone.some(isSame(one)))) return { outcome: 'quiet' };
   if (gone.length > 0) return unexpected(`no longer told: ${gone.map(({ text }) => text).join('; ')}`);
   const saw = [...told.map(({ text }) => text), ...open.map(gapText)].join('; ') || 'nothing';
   switch (expected.kind) {
     case 'left':
     case 'same': {
       if (told.length > 0 || open.length > 0) return unexpected(saw);
-      if (expected.kind === 'same' && others.length === 0 && !difference.isSame) {
+      if (expected.kind === 'same' && others.length === 0 && !difference.isSame(mutation)) {
         return unexpected('the findings are not the same to the byte');
       }
       return { outcome: 'quiet' };
     }
-    case 'open': {
-      const isOwn = (one: Saying) => thing.addresses.includes(one.address ?? address);
-      const outside = told.filter((one) => !isOwn(one) || !one.path.startsWith(expected.path));
-      return outside.length > 0 ? unexpected(saw) : { outcome: 'undetermined' };
-    }
+    case 'open':
+      return leftOpen(mutation, difference, expected.path) ?? unexpected(saw);
     case 'told': {
       const isMet = expected.either.some(
         (wanted) =>
-          (isBroken || told.length === wanted.length) &&
-          wanted.every((one) => told.some((said) => says(said, mutation, one))),
+          wanted.every((one) => told.some((said) => says(said, mutation, one))) &&
+          told.filter((one) => !isBroken || !isOfDelivery(mutation, one)).length <= wanted.length,
       );
       if (!isMet || open.length > 0) {
+        const undetermined = expected.open === undefined ? undefined : leftOpen(mutation, difference, expected.open);
         const names = expected.either.map((wanted) => wanted.map((one) => toldName(mutation, one)).join(' + '));
-        return { outcome: 'missed', because: `expected ${names.join(' or ')}, but told was ${saw}` };
+        return undetermined ?? { outcome: 'missed', because: `expected ${names.join(' or ')}, but told was ${saw}` };
       }
       if (told.every(({ verdict }) => verdict === 'drift')) return { outcome: 'told' };
       return scene.isJudged || isLeftToOthers(scene, mutation)
@@ -196,8 +246,51 @@ function judged(scene: Scene, mutation: Mutation, difference: Difference): Verdi
   }
 }
 
+/** What is told of the rules of a group, all of them together; what is told of a rule besides goes with it. */
+function ofRules(
+  { report, isJudged }: Scene,
+  { thing: { addresses } }: Mutation,
+  { told, gone, open }: Difference,
+  change: RulesChange,
+): Verdict {
+  const before = sayings(report).filter((one) => isOfRules(one) && addresses.includes(one.address ?? ''));
+  const isGone = (one: Saying) => gone.some(({ text }) => text === one.text);
+  const after = [...before.filter((one) => !isGone(one)), ...told.filter(isOfRules)];
+  const taken = change.removed === undefined ? [] : [change.removed];
+  const aside = [
+    ...told.filter((one) => !isOfRules(one)),
+    ...gone.filter((one) => !isOfRules(one) && !taken.some((path) => isWithin(one.path, path))),
+  ].map(({ text }) => text);
+  const wrong =
+    [...aside, ...open.map(gapText)].length > 0
+      ? `told, or told no more: ${[...aside, ...open.map(gapText)].join('; ')}`
+      : wrongOfRules(change, before, after);
+  if (wrong !== undefined) return { outcome: 'missed', because: wrong };
+  if (told.length + gone.length === 0) return { outcome: 'quiet' };
+  return { outcome: isJudged && told.some(({ verdict }) => verdict !== 'drift') ? 'somebody else' : 'told' };
+}
+
+/**
+ * Where the code or AWS leaves open what is right at a place: something is told there, or why nothing can be, and nothing elsewhere.
+ * Undefined where it is not so.
+ */
+function leftOpen(
+  { thing, address }: Mutation,
+  { told, gaps, settled }: Difference,
+  place: string,
+): Verdict | undefined {
+  const isThere = (one: { readonly address?: string | undefined; readonly path?: string | undefined }) =>
+    thing.addresses.includes(one.address ?? address) && isWithin(one.path ?? '', place);
+  if (!told.every(isThere)) return undefined;
+  if (told.length > 0) return { outcome: 'undetermined', gap: 'something is told there' };
+  // Of what was not expanded or not read nobody knows which resource it is of.
+  const gap = gaps.find((one) => isThere(one) || isWithin(place, one.path ?? '') || one.address === undefined);
+  if (gap !== undefined) return { outcome: 'undetermined', gap: `${gap.code} (${gap.reason.kind})` };
+  return settled.some(isThere) ? { outcome: 'undetermined', gap: 'what could not be told there is gone' } : undefined;
+}
+
 /** A difference that a report tells: in a finding of its own, or in that of a service whose delivery broke because of it. */
-interface Saying {
+export interface Saying {
   readonly rule: string;
   readonly path: string;
   readonly verdict: Finding['verdict'];

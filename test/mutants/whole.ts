@@ -1,8 +1,10 @@
 import { tagShape } from '../../src/kinds/tags.ts';
-import { isAnswer } from './ecs.ts';
-import { type Apply, apartFrom, eachRead, type Mutation, matching } from './mutation.ts';
+import { absent, answersOf, isAnswer, objectsOf } from './answers.ts';
+import { type Apply, apartFrom, changedAt, eachRead, type Mutation, matching } from './mutation.ts';
+import { runningRevision } from './overrides.ts';
 import type { Json, JsonObject, RecordedAnswer, Scene } from './scene.ts';
 import type { Expected, Told } from './table-changes.ts';
+import { ignoresTag, tagChanges } from './tags.ts';
 
 /*
  * The mutations of services and task definitions that no table has: that there is none, that it was deleted, its tags, which revision
@@ -30,7 +32,7 @@ type Make = (field: string, what: string, apply: Apply, expected: Expected) => M
 
 function serviceMutations(scene: Scene): readonly Mutation[] {
   return matching(scene, 'ecs-service', ({ arn }) => arn).flatMap((thing) => {
-    const live = answers(scene, servicesAction).find(({ serviceArn }) => serviceArn === thing.id);
+    const live = answersOf(scene, servicesAction).find(({ serviceArn }) => serviceArn === thing.id);
     if (live === undefined) return [];
     const put = (change: (own: JsonObject) => JsonObject): Apply =>
       eachRead((read) => (isOf(read, servicesAction, 'serviceArn', thing.id) ? changed(read, change) : undefined));
@@ -59,15 +61,12 @@ function serviceMutations(scene: Scene): readonly Mutation[] {
           gone('ecs/service-missing'),
         ),
       ];
-      const ofWhole = [
-        ...isGone.map((one) => ({ ...one, follows })),
-        ...otherRevision(scene, live, put, make),
-        ...runningMutations(scene, live, make),
-      ];
+      const ofWhole = [...otherRevision(scene, live, put, make), ...runningMutations(scene, live, make)];
       return [
-        // What else is told of a service depends on all of these.
-        ...ofWhole.map((one) => apartFrom(one, [''])),
-        ...tagMutations(live, (tags) => put((own) => ({ ...own, tags })), make),
+        ...isGone.map((one) => ({ ...one, follows, isWhole: true as const })),
+        // What is delivered depends on all of it.
+        ...ofWhole.map((one) => apartFrom(one, changedAt('taskDefinition', 'containers'))),
+        ...tagMutations(scene, live, (tags) => put((own) => ({ ...own, tags })), make),
         make(
           'service',
           'write out what nobody declares',
@@ -88,8 +87,8 @@ function otherRevision(
   put: (change: (own: JsonObject) => JsonObject) => Apply,
   make: Make,
 ): readonly Mutation[] {
-  const runs = live['taskDefinition'];
-  const revision = answers(scene, revisionsAction).find(({ taskDefinitionArn }) => taskDefinitionArn === runs);
+  const runs = runningRevision(live);
+  const revision = answersOf(scene, revisionsAction).find(({ taskDefinitionArn }) => taskDefinitionArn === runs);
   if (typeof runs !== 'string' || revision === undefined) return [];
   const family = `${String(revision['family'])}-other`;
   const other = runs.replace(/\/[^/]+:\d+$/, `/${family}:1`);
@@ -98,12 +97,13 @@ function otherRevision(
     key: { taskDefinition: other },
     result: { ...revision, taskDefinitionArn: other, family, revision: 1 },
   };
+  const inPrimary = (all: Json) =>
+    objectsOf(all).map((one) => (one['status'] === 'PRIMARY' ? { ...one, taskDefinition: other } : one));
   const changed = put((own) => ({
     ...own,
     taskDefinition: other,
-    deployments: list(own['deployments']).map((one) =>
-      one['status'] === 'PRIMARY' ? { ...one, taskDefinition: other } : one,
-    ),
+    deployments: inPrimary(own['deployments']),
+    ...(own['taskSets'] === undefined ? {} : { taskSets: inPrimary(own['taskSets']) }),
   }));
   const mutation = make(
     'taskDefinition',
@@ -124,8 +124,8 @@ function otherRevision(
 
 /** Which revision a service's tasks are of, and what they have. */
 function runningMutations(scene: Scene, live: JsonObject, make: Make): readonly Mutation[] {
-  const runs = live['taskDefinition'];
-  const revision = answers(scene, revisionsAction).find(({ taskDefinitionArn }) => taskDefinitionArn === runs);
+  const runs = runningRevision(live);
+  const revision = answersOf(scene, revisionsAction).find(({ taskDefinitionArn }) => taskDefinitionArn === runs);
   if (typeof runs !== 'string' || revision === undefined) return [];
   const [, family, number] = /\/([^/]+):(\d+)$/.exec(runs) ?? [];
   const older = runs.replace(/\d+$/, String(Number(number) + 1000));
@@ -145,7 +145,7 @@ function runningMutations(scene: Scene, live: JsonObject, make: Make): readonly 
   const delivery = (rule: string, path: string): readonly Told[] => [
     { path, change: 'changed', type: 'delivery-broken', rule },
   ];
-  const containers = list(task['containers']);
+  const containers = objectsOf(task['containers']);
   return [
     make(
       'tasks.taskDefinition',
@@ -161,7 +161,7 @@ function runningMutations(scene: Scene, live: JsonObject, make: Make): readonly 
       const override = { containerOverrides: [{ name, environment: [{ name: 'ZZZ', value: 'zzz' }] }] };
       const digest = container['imageDigest'];
       const isRead = scene.reads.some(({ action, result }) => action === 'ecr:DescribeImages' && result !== undefined);
-      const definition = list(revision['containerDefinitions']).find((one) => one['name'] === name);
+      const definition = objectsOf(revision['containerDefinitions']).find((one) => one['name'] === name);
       return definition === undefined
         ? []
         : [
@@ -196,9 +196,9 @@ function runningMutations(scene: Scene, live: JsonObject, make: Make): readonly 
 
 function revisionMutations(scene: Scene): readonly Mutation[] {
   return matching(scene, 'ecs-task-definition', ({ arn }) => arn).flatMap((thing) => {
-    const live = answers(scene, revisionsAction).find(({ taskDefinitionArn }) => taskDefinitionArn === thing.id);
+    const live = answersOf(scene, revisionsAction).find(({ taskDefinitionArn }) => taskDefinitionArn === thing.id);
     if (live === undefined) return [];
-    const isRun = answers(scene, servicesAction).some((service) => JSON.stringify(service).includes(thing.id));
+    const isRun = answersOf(scene, servicesAction).some((service) => JSON.stringify(service).includes(thing.id));
     const put = (change: (own: JsonObject) => JsonObject): Apply =>
       eachRead((read) =>
         isOf(read, revisionsAction, 'taskDefinitionArn', thing.id) ? changed(read, change) : undefined,
@@ -230,15 +230,15 @@ function revisionMutations(scene: Scene): readonly Mutation[] {
                 ),
                 gone,
               ),
-            ].map((one) => apartFrom(one, ['']))),
-        ...tagMutations(live, (tags) => put((own) => ({ ...own, tags })), make),
+            ].map((one) => ({ ...one, isWhole: true as const }))),
+        ...tagMutations(scene, live, (tags) => put((own) => ({ ...own, tags })), make),
         make(
           'revision',
           'write out what nobody declares',
           put((own) => ({
             ...own,
             ...{ zzz: 'x', compatibilities: ['EXTERNAL'], requiresAttributes: [{ name: 'x' }] },
-            containerDefinitions: list(own['containerDefinitions']).map((one) => ({ ...one, zzz: 'x' })),
+            containerDefinitions: objectsOf(own['containerDefinitions']).map((one) => ({ ...one, zzz: 'x' })),
           })),
           same,
         ),
@@ -248,42 +248,21 @@ function revisionMutations(scene: Scene): readonly Mutation[] {
 }
 
 /** Tags are a map: {@link tagShape}. */
-function tagMutations(live: JsonObject, put: (tags: readonly JsonObject[]) => Apply, make: Make): readonly Mutation[] {
+function tagMutations(
+  { stack }: Scene,
+  live: JsonObject,
+  put: (tags: readonly JsonObject[]) => Apply,
+  make: Make,
+): readonly Mutation[] {
   if (tagShape.kind !== 'map') throw new Error('tags are a map');
   if (live['tags'] === undefined) return [];
-  const tags = list(live['tags']);
-  const own = tags.filter(({ key }) => typeof key === 'string' && !key.startsWith('aws:'));
-  const at = (key: Json, change: Told['change']): Expected =>
-    told([{ path: `tags[${String(key)}]`, change, rule: 'ecs/tags-changed' }]);
-  const made = [
-    make('tags', 'add a tag', put([...tags, { key: 'zzz', value: 'zzz' }]), at('zzz', 'extra')),
-    make('tags', 'add a tag of AWS', put([...tags, { key: 'aws:zzz', value: 'zzz' }]), same),
-    make('tags', 'turn the tags round', put(tags.toReversed()), same),
-    ...own.flatMap((tag) => [
-      make(
-        'tags',
-        `change the tag ${String(tag['key'])}`,
-        put(tags.map((one) => (one === tag ? { ...tag, value: `${String(tag['value'])}x` } : one))),
-        at(tag['key'], 'changed'),
-      ),
-      make(
-        'tags',
-        `take the tag ${String(tag['key'])} away`,
-        put(tags.filter((one) => one !== tag)),
-        at(tag['key'], 'missing'),
-      ),
-    ]),
-  ];
-  return made.map((one) =>
-    apartFrom(
-      one,
-      one.expected.kind === 'told' ? one.expected.either.flatMap((all) => all.map(({ path }) => path)) : [],
-    ),
-  );
-}
-
-function answers({ reads }: Scene, action: string): readonly JsonObject[] {
-  return reads.flatMap((read) => (read.action === action && isAnswer(read.result) ? [read.result] : []));
+  return tagChanges(objectsOf(live['tags']), 'key', 'value').map(({ what, tags, key, change }) => {
+    const changed = [{ path: `tags[${String(key)}]`, change, rule: 'ecs/tags-changed' }];
+    const made = make('tags', what, put(tags), key === undefined ? same : told(changed));
+    const resource = stack.resources.find(({ address }) => address === made.address);
+    const isLeft = key !== undefined && resource !== undefined && ignoresTag(stack, resource, key);
+    return apartFrom(isLeft ? { ...made, expected: { kind: 'left' } } : made, key === undefined ? [] : changed);
+  });
 }
 
 function isOf({ action, result }: RecordedAnswer, wanted: string, member: string, id: string): boolean {
@@ -292,12 +271,4 @@ function isOf({ action, result }: RecordedAnswer, wanted: string, member: string
 
 function changed(read: RecordedAnswer, change: (own: JsonObject) => JsonObject): RecordedAnswer {
   return isAnswer(read.result) ? { ...read, result: change(read.result) } : read;
-}
-
-function absent({ action, key, region }: RecordedAnswer): RecordedAnswer {
-  return { action, key, ...(region === undefined ? {} : { region }), absent: true };
-}
-
-function list(value: Json): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isAnswer) : [];
 }

@@ -137,7 +137,11 @@ function publicName(text: string | undefined): string | undefined {
  * @throws ProblemError `snapshot-unreadable`
  */
 export function replaySnapshot(source: TextSource, file: string, fingerprintKey?: string): SnapshotReader {
-  const data = parseSnapshot(source, file);
+  return replayData(parseSnapshot(source, file), fingerprintKey);
+}
+
+/** The same of a snapshot that was read and validated. */
+export function replayData(data: SnapshotData, fingerprintKey?: string): SnapshotReader {
   const secret = secretsOf(data, fingerprintKey);
   const { recordedAt, account, region, partition } = data;
   // What is secret is told when the run is known that asks.

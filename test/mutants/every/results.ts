@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -12,16 +12,11 @@ declare module 'vitest' {
   }
 }
 
-/** Where the parts of this run write, in the environment: each part's project is set up by itself. */
-const variable = 'DRIFTCHECK_MUTANTS';
-
 /** Gathers what came of the parts, and prints it once. */
 export default function setup(project: TestProject): () => void {
-  const directory = process.env[variable] ?? mkdtempSync(join(tmpdir(), 'driftcheck-mutants-'));
-  process.env[variable] = directory;
+  const directory = mkdtempSync(join(tmpdir(), 'driftcheck-mutants-'));
   project.provide('mutantResults', directory);
   return () => {
-    if (!existsSync(directory)) return;
     const files = readdirSync(directory);
     const results = files.map((file): PartResult => JSON.parse(readFileSync(join(directory, file), 'utf8')));
     rmSync(directory, { recursive: true });
