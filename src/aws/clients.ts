@@ -122,6 +122,8 @@ export function createClients(options: ClientOptions = {}): Clients {
   const watch = async (service: ServiceName, client: Guardable & Retrying & Parameters<WatchAnswers>[0]) => {
     guard(service, client);
     limitAttempts(service, client);
+    // It goes through all of an answer for what it would tell a logger, also where none listens.
+    client.middlewareStack.remove('loggerMiddleware');
     (await import('./answers/answer-model.ts')).watchAnswers(client, {
       language: services[service].language,
       readBody,
@@ -270,6 +272,7 @@ interface Retrying {
       middleware: <A, R>(next: (args: A) => Promise<R>, context: { commandName?: string }) => (args: A) => Promise<R>,
       options: { relation: 'after'; toMiddleware: 'retryMiddleware'; name: string },
     ): void;
+    remove(name: string): boolean;
   };
 }
 

@@ -3,7 +3,7 @@ import type { AwsReader } from '../aws/reader.ts';
 import { remoteStateReader } from '../data-sources/remote-state.ts';
 import type { Root } from '../kinds/kind.ts';
 import { onceOf } from '../kinds/once.ts';
-import type { Course } from '../model/course.ts';
+import { type Course, inOneTurn, inTurns } from '../model/course.ts';
 import type { RunPlace } from '../model/place.ts';
 import { joinSecrets, type KnownSecrets } from '../model/secret/known-secrets.ts';
 import type { KnownAttributes, Resource, Stack } from '../model/stack.ts';
@@ -15,7 +15,7 @@ import { type Declaration, evaluatorOf } from './declaration.ts';
 import { evaluateToFixedPoint, nothingKnown } from './evaluate-stack.ts';
 import { mergeKnown } from './learn.ts';
 import { readPlace } from './place.ts';
-import { secretTexts, secretVariables } from './secrets.ts';
+import { secretTextsInSteps, secretVariables } from './secrets.ts';
 import type { TargetOptions } from './target.ts';
 
 /** A target whose code is evaluated again and again, with more known of it each time. */
@@ -30,7 +30,7 @@ export interface EvaluatedTarget {
   readonly aws: AwsReader;
   /**
    * Its code, evaluated with all that is known until nothing follows from that any more: the very same root as before
-   * where nothing has followed.
+   * where nothing has followed, or somebody has ended the run since.
    *
    * @param ahead told once, while the code is evaluated for the first time
    * @throws ProblemError
@@ -40,8 +40,10 @@ export interface EvaluatedTarget {
   learn(told: readonly KnownAttributes[]): boolean;
   /** What the state that it was given holds, as a stack beside that of its code. */
   recorded(stack: Stack): Stack | undefined;
-  /** The texts of its code, its plan and its state that are secret, with the names beside them. */
+  /** The texts of its code, its plan and its state that are secret, with the names beside them. Collected once. */
   secrets(stack: Stack): KnownSecrets;
+  /** Collects them ahead of time, in turns, until somebody ends the run. */
+  collectSecrets(stack: Stack): Promise<void>;
 }
 
 /** What is told of a root before all of it is evaluated: some arguments of the resources of some types. */
@@ -86,6 +88,8 @@ export async function openTarget(
     };
   });
   let toldAhead = false;
+  let root: Root | undefined;
+  let isCurrent = false;
   const evaluate = async (known: KnownAttributes, ahead?: RootAhead): Promise<Stack> => {
     const told = toldAhead ? undefined : ahead;
     if (told !== undefined) toldAhead = true;
@@ -96,14 +100,9 @@ export async function openTarget(
         tell: (stack) => told.tell({ target: name, stack: { ...stack, run: place } }),
       },
     );
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) {
-        evaluated = step.value;
-        break;
-      }
-      await course?.turn();
-    }
+    const whole = await inTurns(root === undefined ? steps : untilEnded(steps, course), course);
+    if (whole === undefined) throw new EvaluationEnded();
+    evaluated = whole;
     const { stack } = evaluated;
     return trustIgnoreChanges && state === undefined ? stack : { ...stack, resources: stack.resources.map(finished) };
   };
@@ -112,17 +111,20 @@ export async function openTarget(
   const files = remoteStateReader(options.remoteStates ?? new Map(), codeFiles(options));
   const sources = { aws, run: place, course, types, applied, files };
   let known = nothingKnown;
-  let root: Root | undefined;
-  let isCurrent = false;
   const recorded = onceOf((stack: Stack): Stack | undefined => state && stateStack(state, stack));
-  const secrets = onceOf((stack: Stack): KnownSecrets => {
+  const collected = new WeakMap<Stack, KnownSecrets>();
+  function* collectInSteps(stack: Stack): Generator<undefined, KnownSecrets, undefined> {
+    const before = collected.get(stack);
+    if (before !== undefined) return before;
     const applied = recorded(stack);
-    return joinSecrets([
-      ...(evaluated === undefined ? [] : [secretTexts(evaluated)]),
+    const all = joinSecrets([
+      ...(evaluated === undefined ? [] : [yield* secretTextsInSteps(evaluated)]),
       ...('tree' in declaration ? [] : [secretVariables(declaration.variables)]),
-      ...(applied === undefined ? [] : [secretTexts({ stack: applied, modules: [] })]),
+      ...(applied === undefined ? [] : [yield* secretTextsInSteps({ stack: applied, modules: [] })]),
     ]);
-  });
+    collected.set(stack, all);
+    return all;
+  }
   return {
     name,
     options,
@@ -133,11 +135,16 @@ export async function openTarget(
     async evaluate(ahead) {
       // With nothing more known it comes to the same.
       if (root !== undefined && isCurrent) return root;
-      const { stack, ...knowledge } = await evaluateToFixedPoint((all) => evaluate(all, ahead), known, sources);
-      known = knowledge;
-      isCurrent = true;
-      if (root === undefined || !isSameStack(root.stack, stack)) root = { target: name, stack };
-      return root;
+      try {
+        const { stack, ...knowledge } = await evaluateToFixedPoint((all) => evaluate(all, ahead), known, sources);
+        known = knowledge;
+        isCurrent = true;
+        if (root === undefined || !isSameStack(root.stack, stack)) root = { target: name, stack };
+        return root;
+      } catch (error) {
+        if (error instanceof EvaluationEnded && root !== undefined) return root;
+        throw error;
+      }
     },
     learn(told) {
       const learnt = mergeKnown([known.learnt, ...told]);
@@ -146,8 +153,28 @@ export async function openTarget(
       isCurrent = false;
       return true;
     },
-    secrets,
+    secrets: (stack) => inOneTurn(collectInSteps(stack)),
+    async collectSecrets(stack) {
+      await inTurns(untilEnded(collectInSteps(stack), course), course);
+    },
   };
+}
+
+/** Somebody ended the run before a further evaluation was whole: what was evaluated before stands. */
+class EvaluationEnded extends Error {
+  override readonly name = 'EvaluationEnded';
+}
+
+/** The same steps; they come to nothing once somebody has ended the run. */
+function* untilEnded<T>(
+  steps: Generator<undefined, T, undefined>,
+  course: Course | undefined,
+): Generator<undefined, T | undefined, undefined> {
+  for (let step = steps.next(); course?.isEnded() !== true; step = steps.next()) {
+    if (step.done === true) return step.value;
+    yield;
+  }
+  return undefined;
 }
 
 /** Whether two evaluations of one target came to the same: what nothing has changed of is the very same in both. */

@@ -1,9 +1,10 @@
+import { inOneTurn } from '../model/course.ts';
 import { ProblemError } from '../model/problem.ts';
 import { type Hidden, hideIn } from '../model/secret/hidden.ts';
 import { type KnownSecrets, SecretCollector } from '../model/secret/known-secrets.ts';
 import { hiddenTexts, isWhollyHidden, markedTexts } from '../model/secret/secrecy.ts';
 import { secretParts } from '../model/secret/sensitivity.ts';
-import type { ResolvedAttribute, ResolvedBody, Stack } from '../model/stack.ts';
+import type { ResolvedAttribute, ResolvedBody, Resource, Stack } from '../model/stack.ts';
 import type { TerraformValue } from '../model/value.ts';
 import { hasMarks } from '../terraform/evaluate/marks.ts';
 import type { Plan } from '../terraform/plan-and-state/plan.ts';
@@ -23,17 +24,20 @@ import {
  * what they look like; in variables, locals, outputs, resources, data sources and providers. With them the names that
  * it openly gives.
  */
-export function secretTexts({ stack, modules }: Pick<EvaluatedModules, 'stack' | 'modules'>): KnownSecrets {
+export function secretTexts(evaluated: Pick<EvaluatedModules, 'stack' | 'modules'>): KnownSecrets {
+  return inOneTurn(secretTextsInSteps(evaluated));
+}
+
+/** The same step by step: others may have their turn between two of them. */
+export function* secretTextsInSteps({
+  stack,
+  modules,
+}: Pick<EvaluatedModules, 'stack' | 'modules'>): Generator<undefined, KnownSecrets, undefined> {
   const known = new SecretCollector();
-  const onSecret = (text: string, reason: SecretReason): void => known.add(text, reason !== 'marked');
-  const options: SealOptions = { fingerprint: () => '', onSecret };
-  const addHidden = (one: TerraformValue): void => {
-    const marked = new Set(markedTexts(one));
-    for (const text of hiddenTexts(one)) known.add(text, !marked.has(text));
-  };
+  const options = collecting(known);
   const value = (one: TerraformValue, name: string): void => {
     sealValue(one, name, options);
-    addHidden(one);
+    addHidden(one, known);
     known.addName(name);
   };
   for (const module of modules) {
@@ -42,24 +46,50 @@ export function secretTexts({ stack, modules }: Pick<EvaluatedModules, 'stack' |
     for (const name of locals.keys()) value(module.local(name), name);
     for (const name of outputs.keys()) value(judgedOutput(module, name), name);
     known.addName(directory);
+    yield;
   }
   const addresses = [...stack.resources, ...modules].map(({ address }) => address);
   for (const key of secretKeysIn(addresses)) known.add(key, false);
   for (const address of addresses) known.addName(address);
   for (const name of [stack.directory, stack.workspace]) known.addName(name);
-  for (const { body, mode, type, at } of stack.resources) {
-    // What a data source looks for is given by others.
-    const naming = mode === 'managed' ? { onName: (name: string) => known.addName(name) } : {};
-    sealBody(withoutOpaque(body), resourceName(mode, type), { ...options, ...naming });
-    for (const { value: one } of body.attributes.values()) addHidden(one);
-    known.addName(at.file);
+  for (const resource of stack.resources) {
+    known.addAll(secretsOfBody(resource));
+    known.addName(resource.at.file);
+    yield;
   }
   for (const { body } of stack.providers) {
-    for (const { value: one } of body.attributes.values()) addHidden(one);
+    for (const { value: one } of body.attributes.values()) addHidden(one, known);
   }
   for (const name of publicNames(stack)) known.resourceNames.add(name);
   return known;
 }
+
+/** Adds all that is sealed. */
+function collecting(known: SecretCollector): SealOptions {
+  const onSecret = (text: string, reason: SecretReason): void => known.add(text, reason !== 'marked');
+  return { fingerprint: () => '', onSecret };
+}
+
+function addHidden(one: TerraformValue, known: SecretCollector): void {
+  const marked = new Set(markedTexts(one));
+  for (const text of hiddenTexts(one)) known.add(text, !marked.has(text));
+}
+
+/** What is secret in the arguments of a resource, and the names in them. */
+function secretsOfBody({ body, mode, type }: Resource): KnownSecrets {
+  const before = ofBodies.get(body);
+  if (before !== undefined) return before;
+  const known = new SecretCollector();
+  // What a data source looks for is given by others.
+  const naming = mode === 'managed' ? { onName: (name: string) => known.addName(name) } : {};
+  sealBody(withoutOpaque(body), resourceName(mode, type), { ...collecting(known), ...naming });
+  for (const { value: one } of body.attributes.values()) addHidden(one, known);
+  ofBodies.set(body, known);
+  return known;
+}
+
+/** Of bodies that a further evaluation leaves as they are. */
+const ofBodies = new WeakMap<ResolvedBody, KnownSecrets>();
 
 /** Arguments that name what they are arguments of, for everybody who sees that there is such a thing. */
 const nameArguments = [

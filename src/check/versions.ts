@@ -97,6 +97,8 @@ async function readRound(
 ): Promise<Round> {
   const evaluated = await evaluateVersions(opened, kinds);
   const remaining = remainingOf(evaluated);
+  // Nothing can be told of a run without knowing what may not be told: so it is known before there is anything to keep.
+  await collectSecrets(evaluated);
   course.keep();
   const roots = rootsOf(evaluated);
   const resources = roots.flat().flatMap(({ stack }) => stack.resources.filter(({ type }) => types.has(type))).length;
@@ -118,7 +120,11 @@ async function readRound(
       continue;
     }
     const again = await evaluateVersions(remaining, kinds);
-    if (!isEachSame(roots, rootsOf(again))) return { again: remainingOf(again) };
+    if (!isEachSame(roots, rootsOf(again))) {
+      await collectSecrets(again, course);
+      // Where somebody ended the run meanwhile, what there was before is told.
+      if (!course.isEnded()) return { again: remainingOf(again) };
+    }
     if (!isWhole) await prepare(all, course);
   }
   const pools = await Promise.all(reading.map((some) => Promise.all(some.map((pool) => pool.whole()))));
@@ -171,6 +177,14 @@ function isEachSame(before: readonly (readonly Root[])[], after: readonly (reado
   });
 }
 
+/** Collects the secrets of all code, or those that are collected until somebody ends the run. */
+async function collectSecrets(evaluated: readonly EvaluatedVersion[], course?: Course): Promise<void> {
+  for (const { target, root } of evaluated.flatMap(({ pools }) => pools.flatMap(({ members }) => members))) {
+    if (course?.isEnded() === true) return;
+    await target.collectSecrets(root.stack);
+  }
+}
+
 /** Waits until one kind more was read; whether none is left. */
 async function nextRead(pools: readonly PoolReading[]): Promise<boolean> {
   const awaited = pools.flatMap((pool) => [...pool.awaited]);
@@ -180,20 +194,10 @@ async function nextRead(pools: readonly PoolReading[]): Promise<boolean> {
 
 /** Computes what does not depend on what is still waited for: whoever asks for it later on finds it made. */
 async function prepare(pools: readonly PoolReading[], course: Course): Promise<void> {
-  for (const { members, soFar } of pools) {
-    const steps = [
-      ...soFar().map((read) => () => read.compare()),
-      ...members.map(
-        ({ target, root }) =>
-          () =>
-            target.secrets(root.stack),
-      ),
-    ];
-    for (const step of steps) {
-      await course.turn();
-      if (course.isEnded()) return;
-      step();
-    }
+  for (const read of pools.flatMap((pool) => pool.soFar())) {
+    await course.turn();
+    if (course.isEnded()) return;
+    read.compare();
   }
 }
 

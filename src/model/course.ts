@@ -29,3 +29,16 @@ export const unhindered: Course = {
   isEnded: () => false,
   isOver: () => false,
 };
+
+/** What takes steps, with a turn for others between two of them. */
+export async function inTurns<T>(steps: Generator<undefined, T, undefined>, course: Course = unhindered): Promise<T> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    await course.turn();
+  }
+}
+
+/** The same at once. */
+export function inOneTurn<T>(steps: Generator<undefined, T, undefined>): T {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { AwsReader } from '../../src/aws/reader.ts';
 import { replaySnapshot } from '../../src/aws/snapshot/snapshot.ts';
 import { check } from '../../src/check/check.ts';
 import { interruptedReport } from '../../src/check/interrupted-report.ts';
 import { type Course, unhindered } from '../../src/model/course.ts';
 import type { Report } from '../../src/model/report/report.ts';
+import { createServiceStack } from '../aws-server/service-stack.ts';
+import { memoryFiles } from '../terraform/in-memory.ts';
 
 /** A run that somebody ends once everything was read: at each moment at which that can be noticed. */
 
@@ -15,11 +18,14 @@ function run(state: string, course: Course = unhindered): Promise<Report> {
   return check({ directory, environment: {}, aws: replaySnapshot(readFileSync(file, 'utf8'), file), course });
 }
 
-/** That of a run which is ended at its `last`th turn, with no time left. */
+/** That of a run which is ended at its `last`th turn since there was something to keep, with no time left. */
 function endedAt(last: number): Course & { readonly turns: () => number } {
-  let turns = 0;
+  let turns = Number.NEGATIVE_INFINITY;
   return {
     ...unhindered,
+    keep: () => {
+      turns = Math.max(turns, 0);
+    },
     turn: async () => {
       turns += 1;
     },
@@ -32,7 +38,11 @@ function endedAt(last: number): Course & { readonly turns: () => number } {
 const whole = endedAt(Number.POSITIVE_INFINITY);
 const drifted = await run('a-without-redis-rule', whole);
 const inSync = await run('e-with-redis-rule');
-const moments = Array.from({ length: whole.turns() }, (_, index) => index + 1);
+const every = Math.ceil(whole.turns() / 12);
+/** Some of what comes to pieces of one kind, and all of the last ones. */
+const moments = Array.from({ length: whole.turns() }, (_, index) => index + 1).filter(
+  (moment) => moment % every === 1 || moment > whole.turns() - 8,
+);
 
 const idsOf = ({ findings }: Report) => findings.map(({ rule, address, path }) => `${rule} ${address} ${path}`);
 
@@ -67,6 +77,62 @@ it('ends where nothing was evaluated', async () => {
     },
   };
   await expect(run('e-with-redis-rule', course)).rejects.toBe(over);
+});
+
+/** A run about so many services that is ended while AWS is waited for; its turns before and after that, and what it told. */
+async function endedWhileWaiting(services: number) {
+  const { files } = createServiceStack({ services, tasks: 1, groups: 1, rules: 2 });
+  const counted = { evaluating: 0, waiting: 0, ended: 0 };
+  let step: keyof typeof counted = 'evaluating';
+  let end: () => void = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const aws: AwsReader = {
+    source: 'aws',
+    defaultRegion: async () => 'us-east-1',
+    read: async (name) => {
+      if (name === 'sts:GetCallerIdentity')
+        return found({ account: '123456789012', arn: 'arn:aws:iam::123456789012:root' });
+      setTimeout(() => {
+        step = 'ended';
+        end();
+      }, 0);
+      await ended;
+      return { status: 'unreadable', problem: { kind: 'interrupted', action: name, region: 'us-east-1' } };
+    },
+  };
+  const course: Course = {
+    ...unhindered,
+    keep: () => {
+      step = 'waiting';
+    },
+    turn: async () => {
+      counted[step] += 1;
+    },
+    isEnded: () => step === 'ended',
+    isOver: () => step === 'ended',
+  };
+  const report = await check({
+    directory: '.',
+    files: memoryFiles(Object.fromEntries(files)),
+    environment: {},
+    aws,
+    course,
+  });
+  return { counted, report };
+}
+
+/** What a read found: a stub's answer stands for that of whatever was asked. */
+function found<T>(value: unknown): { readonly status: 'found'; readonly value: T } {
+  return { status: 'found', value: value as T };
+}
+
+it('does not evaluate or seal after the end what it did not before, however much code there is', async () => {
+  const [few, many] = [await endedWhileWaiting(3), await endedWhileWaiting(9)];
+  expect(many.counted.evaluating).toBeGreaterThan(2 * few.counted.evaluating);
+  expect(many.counted.ended).toBe(few.counted.ended);
+  expect(many.report.gaps.filter(({ reason }) => reason.kind === 'interrupted').length).toBeGreaterThanOrEqual(9 * 3);
 });
 
 describe('the report', () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Budget } from '../../model/budget.ts';
+import { inOneTurn } from '../../model/course.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { KnownAttributes, ResolvedBody, Resource, Stack, StackHole, UnsetVariable } from '../../model/stack.ts';
@@ -156,8 +157,7 @@ export function moduleEvaluator(configuration: Configuration, intercept?: Evalua
     return { stack, modules, computed: computation.computed };
   }
   const evaluate = (known: KnownAttributes): EvaluatedModules => {
-    const evaluation = steps(known);
-    for (let step = evaluation.next(); ; step = evaluation.next()) if (step.done === true) return step.value;
+    return inOneTurn(steps(known));
   };
   return Object.assign(evaluate, { steps });
 }
