@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/aws/clock.ts';
 import { createTokenBucket } from '../../src/aws/token-bucket.ts';
 import { instantClock } from './instant-clock.ts';
 
@@ -67,5 +68,14 @@ describe('a token bucket', () => {
     await bucket.take(undefined);
     await expect(bucket.take(AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
     await bucket.take(undefined);
+  });
+
+  it('keeps nobody waiting who is told to stop while waiting, nor those behind', async () => {
+    const bucket = createTokenBucket({ burst: 1, perSecond: 1 / 3600 }, systemClock);
+    await bucket.take(undefined);
+    const deadline = new AbortController();
+    const waiting = [bucket.take(deadline.signal), bucket.take(deadline.signal)];
+    setImmediate(() => deadline.abort(new Error('over')));
+    expect((await Promise.allSettled(waiting)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 });
