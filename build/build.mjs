@@ -41,6 +41,18 @@ const globalProcess = {
   },
 };
 
+/** Of the package's own description the version, which is all that the program uses of it. */
+const versionAlone = {
+  name: 'version-alone',
+  setup(plugin) {
+    plugin.onLoad({ filter: /package\.json$/ }, ({ path }) => {
+      if (path !== join(root, 'package.json')) return undefined;
+      const { version } = JSON.parse(readFileSync(path, 'utf8'));
+      return { contents: `export default ${JSON.stringify({ version })};`, loader: 'js' };
+    });
+  },
+};
+
 /**
  * What is taken of modules of Node that hold much else: Node makes all of it for a module that imports any of it by name (`node:crypto` WebCrypto,
  * `node:util` the parsing of arguments and of media types).
@@ -183,6 +195,7 @@ async function bundle(outdir, entryPoints, heads) {
       yamlPlugin(),
       lazyPackages(rarelyNeeded),
       globalProcess,
+      versionAlone,
       partsOfNode,
       hcl2jsonWasm,
       withoutSideEffects,
@@ -230,6 +243,7 @@ async function bundleAll(outdir) {
       'src/commands/demo.ts',
       'src/commands/eval.ts',
       'src/commands/failure.ts',
+      'src/cli.ts',
     ]),
     // By itself: a job that uses the action runs these files, and whoever vendors it copies this directory alone.
     await bundle(action, { index: 'src/action.ts' }, ['src/action/run.ts']),

@@ -26,7 +26,7 @@ it('loads no command to print the version', () => {
   const files = loaded(['--version']);
   expect(files).toContain('cli.js');
   expect(files).not.toContain('chunks/program.js');
-  expect(files.length).toBeLessThan(6);
+  expect(files.length).toBeLessThan(4);
 });
 
 it('loads no client of AWS, no parser of YAML and no regular expressions of Go for the demo', () => {
