@@ -93,7 +93,7 @@ export function sealBody(body: ResolvedBody, of: string, options: SealOptions): 
 
 /** `secrets`: the paths to what the provider marks. */
 function sealContent(body: ResolvedBody, secrets: readonly string[], options: SealOptions): SealedValue {
-  const pair = pairName(new Map([...body.attributes].map(([name, { value }]) => [name, value])));
+  const pair = pairName([...body.attributes].map(([name, { value }]) => [name, value] as const));
   const entries = new Map<string, SealedValue>();
   for (const [name, { value, at }] of body.attributes) {
     const context: SealContext = { name, above: pair(name), place: at };
@@ -248,7 +248,7 @@ export function secretKeysIn(addresses: Iterable<string>, hidden?: SealOptions['
 }
 
 /** In `{ name, value }` and `{ key, value }` the value stands under the name that the other member gives. */
-function pairName(entries: ReadonlyMap<string, TerraformValue>): (key: string) => string | undefined {
+function pairName(entries: Iterable<readonly [string, TerraformValue]>): (key: string) => string | undefined {
   let name: string | undefined;
   for (const [key, named] of entries) {
     if (!/^(?:name|key)$/i.test(key)) continue;

@@ -116,36 +116,48 @@ function describeResource(resource: Resource, options: UnderstandOptions): Under
 export function countLeaves(value: SealedValue): { readonly known: number; readonly unknown: readonly UnknownLeaf[] } {
   const unknown: UnknownLeaf[] = [];
   let known = 0;
-  const missing = (part: SealedValue, path: readonly ValueStep[], kind: UnknownLeaf['kind'], because: ReasonData[]) => {
-    unknown.push({ path, kind, because, ...(part.at === undefined ? {} : { at: part.at }) });
+  const path: ValueStep[] = [];
+  const missing = (part: SealedValue, kind: UnknownLeaf['kind'], because: ReasonData[]) => {
+    unknown.push({ path: [...path], kind, because, ...(part.at === undefined ? {} : { at: part.at }) });
   };
-  const visit = (part: SealedValue, path: readonly ValueStep[]): void => {
-    const members = membersOf(part);
-    if (members !== undefined) {
-      for (const [step, member] of members) visit(member, [...path, step]);
+  const enter = (step: ValueStep, member: SealedValue): void => {
+    path.push(step);
+    visit(member);
+    path.pop();
+  };
+  const visit = (part: SealedValue): void => {
+    const size = forMembers(part, enter);
+    if (size !== undefined) {
       const open = 'open' in part ? part.open : undefined;
-      if (open !== undefined) missing(part, path, 'elements', [open]);
-      else if (members.length === 0) known++;
-    } else if (part.kind === 'json') visit(part.decoded, path);
-    else if (part.kind === 'unknown') missing(part, path, 'value', [part.because]);
+      if (open !== undefined) missing(part, 'elements', [open]);
+      else if (size === 0) known++;
+    } else if (part.kind === 'json') visit(part.decoded);
+    else if (part.kind === 'unknown') missing(part, 'value', [part.because]);
     else if (part.kind === 'template' && hasHole(part)) {
       const reasons = part.parts.flatMap((piece) => (piece.kind === 'hole' ? [piece.because] : []));
-      missing(part, path, 'value', reasons);
+      missing(part, 'value', reasons);
     } else known++;
   };
-  visit(value, []);
+  visit(value);
   return { known, unknown };
 }
 
-/** The parts of a collection with the steps to them; undefined for a leaf. */
-function membersOf(value: SealedValue): readonly (readonly [ValueStep, SealedValue])[] | undefined {
+/** Calls `enter` with each part of a collection and the step to it. How many there are; undefined for a leaf. */
+function forMembers(value: SealedValue, enter: (step: ValueStep, member: SealedValue) => void): number | undefined {
   switch (value.kind) {
     case 'list':
-      return value.elements.map((element, index) => [index, element]);
+      value.elements.forEach((element, index) => {
+        enter(index, element);
+      });
+      return value.elements.length;
     case 'blocks':
-      return value.blocks.map((block, index) => [index, block]);
+      value.blocks.forEach((block, index) => {
+        enter(index, block);
+      });
+      return value.blocks.length;
     case 'object':
-      return [...value.entries];
+      for (const [key, member] of value.entries) enter(key, member);
+      return value.entries.size;
     default:
       return undefined;
   }

@@ -41,14 +41,19 @@ export function evaluateTemplate(expression: Template, scope: Scope, evaluate: E
   if (expression.parts.length === 1 && only?.kind === 'interpolation') return evaluate(only.expression, scope);
   const at = expression.range;
   const { pieces, sensitive } = render(expression.parts, scope, evaluate);
-  const length = pieces.reduce((sum, { text }) => sum + lengthOf(text), 0);
+  const isInOneLine = at.start.line === at.end.line;
+  // Most texts are put together from texts alone, of which there is nothing to be told.
+  let plain: string | undefined = isInOneLine && !sensitive ? '' : undefined;
+  let length = 0;
+  for (const piece of pieces) {
+    length += lengthOf(piece.text);
+    plain = plain === undefined || !isPlain(piece) ? undefined : plain + textOf(piece);
+  }
   if (length > limits.text.most) throw failure('text-too-long', 'Text too long', 'The result is too long.', at);
   const { budget } = scope.functionContext;
   budget.use('texts', length, { at });
   budget.use('steps', stepsPerPiece * pieces.length, { at });
-  const isInOneLine = at.start.line === at.end.line;
-  // Most texts are put together from texts alone, of which there is nothing to be told.
-  if (isInOneLine && !sensitive && pieces.every(isPlain)) return string(pieces.map(textOf).join(''), { at });
+  if (plain !== undefined) return string(plain, { at });
   const made = fromSegments(
     pieces.flatMap(({ text }) => segmentsOf(text)),
     { at, ...(sensitive && { sensitive: true }) },
