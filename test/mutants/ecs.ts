@@ -87,7 +87,7 @@ const services: TableKind = {
     field === 'desiredCount' && isScaledInSecret(scene, live) ? { kind: 'open', path: field } : expected,
   beside: (live, changed, reads) => [
     ...(scalableTarget(live, reads) === undefined ? [nothingRegistered(live)] : []),
-    ...unreadGroups(changed, reads),
+    ...unreadGroups(live, changed, reads),
   ],
   ruleOf: ({ path }) => (path === 'desiredCount' ? 'ecs/service-desired-count' : 'ecs/service-changed'),
 };
@@ -184,18 +184,28 @@ function nothingRegistered(live: JsonObject): RecordedAnswer {
   return absent({ action: scalableTargets, key: { 'resource-id': resourceId(live) } });
 }
 
-/** The groups of a service that nobody asked for: nothing is said of them. */
-function unreadGroups(service: JsonObject, reads: readonly RecordedAnswer[]): readonly RecordedAnswer[] {
-  const network = service['networkConfiguration'];
-  const own = isAnswer(network) ? network['awsvpcConfiguration'] : undefined;
-  const groups = isAnswer(own) ? own['securityGroups'] : undefined;
-  return (Array.isArray(groups) ? groups : [])
+/** The groups that a service has besides and nobody asked for: they are nobody's in particular. */
+function unreadGroups(
+  live: JsonObject,
+  changed: JsonObject,
+  reads: readonly RecordedAnswer[],
+): readonly RecordedAnswer[] {
+  const before = groupsOf(live);
+  return groupsOf(changed)
+    .filter((id) => !before.includes(id))
     .filter((id) => !reads.some(({ action, key }) => action === groupsAction && key['group-id'] === id))
     .map((id) => ({
       action: groupsAction,
       key: { 'group-id': id },
       result: [{ GroupId: id, GroupName: `unknown-${String(id)}`, Description: '', Tags: [] }],
     }));
+}
+
+function groupsOf(service: JsonObject): readonly Json[] {
+  const network = service['networkConfiguration'];
+  const own = isAnswer(network) ? network['awsvpcConfiguration'] : undefined;
+  const groups = isAnswer(own) ? own['securityGroups'] : undefined;
+  return Array.isArray(groups) ? groups : [];
 }
 
 /** Whether the configuration says that an autoscaler owns the number of tasks, and AWS does not say within which bounds. */

@@ -81,7 +81,7 @@ function mutation(
     // Each of them is named in what has to be told.
     others: [],
     follows: (finding) => homeless.includes(finding.address),
-    expected: isOpen && expected.kind === 'told' ? openAnywhere : expected,
+    expected: isOpen && expected.kind === 'told' ? orOpen(expected) : expected,
     ruleOf: ({ rule = '' }) => rule,
   };
   return expected.kind === 'told' ? apartFrom(made, expected.either.flat()) : made;
@@ -98,23 +98,21 @@ function ofRules(
   rows: readonly JsonObject[],
   expected: Expected,
   change: Omit<RulesChange, 'live'>,
-  declarers: readonly Resource[] = [],
+  isMaybe = false,
 ): Mutation {
   const isAside = group.differing.some(({ path }) => ['ingress', 'egress'].some((one) => isWithin(path, one)));
   const made = mutation(group, field, what, putRules(group, rows), isAside ? left : expected);
-  const isMaybe = declarers.some(({ expansion }) => expansion !== undefined);
-  if (expected.kind !== 'left' && (group.isOpen || isMaybe)) {
-    return {
-      ...made,
-      expected: { ...openAnywhere, ...(change.removed === undefined ? {} : { removed: change.removed }) },
-    };
-  }
+  if (isMaybe || (group.isOpen && expected.kind !== 'left')) return { ...made, expected: orOpen(expected) };
   const live = new Set(rows.map(rulePath));
   return isAside ? { ...made, expected: { kind: 'rules', change: { ...change, live } } } : made;
 }
 
 const told = (...either: readonly (readonly Told[])[]): Expected => ({ kind: 'told', either });
-const openAnywhere = { kind: 'open', path: '' } as const;
+/** What has to be told, or else that it cannot be told. */
+function orOpen(expected: Expected): Expected {
+  return expected.kind === 'told' ? { ...expected, open: '' } : { kind: 'open', path: '' };
+}
+
 const left: Expected = { kind: 'left' };
 const same: Expected = { kind: 'same' };
 
@@ -263,6 +261,9 @@ function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
     ),
   ];
   const isReferred = declarers.length === 0;
+  const isMaybe = isReferred
+    ? hasUnknownRules(group, directionOf(row))
+    : declarers.some(({ expansion }) => expansion !== undefined);
   const others = variants(row).flatMap(({ field, what, row: other }): Mutation[] => {
     const there = rulePath(other);
     if (paths.has(there)) {
@@ -280,7 +281,7 @@ function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
         : told(asOne, ...extras.map((extra): readonly Told[] => [...missing, ...extra]));
     const rows = group.rows.map((one) => (one === row ? other : one));
     const change = { missing, removed: path, added: { path: there, either: extras } };
-    return [ofRules(group, field, `${what} of ${path}`, rows, expected, change, declarers)];
+    return [ofRules(group, field, `${what} of ${path}`, rows, expected, change, isMaybe)];
   });
   const described = row['Description'];
   const description = each({ path: `${path}.description`, change: 'changed', rule: 'sg/rule-description-changed' });
@@ -340,13 +341,23 @@ function ofRule(group: MatchingGroup, row: JsonObject): readonly Mutation[] {
       group.rows.filter((one) => one !== row),
       missing.length === 0 ? left : told(missing),
       { missing, removed: path },
-      declarers,
+      isMaybe,
     ),
     ...neutralForms(group, row).map(({ what, row: other, renamed }) => ({
       ...mutation(group, 'rule', `${what} of ${path}`, inPlace(other), same),
       ...(renamed === undefined ? {} : { renamed }),
     })),
   ];
+}
+
+/** Whether the code declares a rule of which not all is known, so that it may be any live one that nobody else declares. */
+function hasUnknownRules({ scene, id, rows }: MatchingGroup, direction: Direction): boolean {
+  const live = rows.map(rulePath);
+  return scene.leaves.some(({ subject, outcome, path }) => {
+    if (subject.kind !== 'security-group' || subject.identity.id !== id || outcome === 'differs') return false;
+    const own = formatPath(path);
+    return isWithin(own, direction) && !live.some((one) => isWithin(own, one));
+  });
 }
 
 /** The resources that list a rule by its id. */

@@ -75,9 +75,12 @@ export function isInSync({ differing }: Matching): boolean {
  * @param about where it is about, and what comes to be there: all that is around it, and in it
  */
 export function apartFrom(mutation: Mutation, about: readonly Differing[]): Mutation {
-  const { thing, expected, skipped } = mutation;
+  const { kind, thing, expected, skipped } = mutation;
   if (skipped !== undefined) return mutation;
-  const near = thing.differing.filter((one) => about.some((other) => isAbout(one, other)));
+  // What one resource says of a rule that another declares keeps nobody from telling what of it differs.
+  const isOfRule = (one: Differing, other: Differing) =>
+    kind === 'security-group' && other.path.startsWith(`${one.path}.`);
+  const near = thing.differing.filter((one) => about.some((other) => isAbout(one, other) && !isOfRule(one, other)));
   if (near.length > 0) {
     const changed = alreadyTold(near, about);
     return changed === undefined

@@ -23,8 +23,8 @@ export interface Told {
 export type Expected =
   /** Exactly one of these, and nothing else. `open`: or else that it cannot be told there. */
   | { readonly kind: 'told'; readonly either: readonly (readonly Told[])[]; readonly open?: string }
-  /** The code leaves it open, at least in part: something at this place, or that it cannot be told there. Nothing elsewhere. `removed`: what is there no more. */
-  | { readonly kind: 'open'; readonly path: string; readonly removed?: string }
+  /** The code leaves it open, at least in part: something at this place, or that it cannot be told there. Nothing elsewhere. */
+  | { readonly kind: 'open'; readonly path: string }
   /** It is told there already, and still is: of that place, and of nothing else. */
   | { readonly kind: 'still'; readonly path: string }
   /** Which rules a group has is another, where some differ already. */

@@ -147,10 +147,19 @@ function judge(scene: Scene, mutation: Mutation, difference: Difference): Omit<T
   const told = difference.told.filter(isOwn);
   const open = difference.open.filter((gap) => !others.includes(gap.address ?? ''));
   const isMeant = meansOf(scene, mutation);
+  // What of a revision differs that should not run stands for itself where no revision is as it is declared, and the other way round.
+  const isMoved = (one: Saying, others: readonly Saying[]) =>
+    mutation.kind === 'ecs-task-definition' &&
+    others.some(
+      (other) =>
+        (other.address === undefined) !== (one.address === undefined) &&
+        other.rule === one.rule &&
+        other.path === one.path,
+    );
   const rest = {
     ...difference,
-    told: told.filter(isMeant),
-    gone: difference.gone.filter((one) => isMeant(one) && !isReplaced(mutation, one)),
+    told: told.filter((one) => isMeant(one) && !isMoved(one, difference.gone)),
+    gone: difference.gone.filter((one) => isMeant(one) && !isReplaced(mutation, one) && !isMoved(one, difference.told)),
     open: open.filter((gap) => isMeant(sayingOf(gap)) && gap.expectation === undefined),
   };
   const following = [
@@ -192,7 +201,8 @@ function isOfDelivery({ kind }: Mutation, { rule, address }: Saying): boolean {
 /** What was told before is told no more: of a thing that is not there, nothing else is told. */
 function isReplaced(mutation: Mutation, one: Saying): boolean {
   const { isWhole, thing, address, expected } = mutation;
-  if (expected.kind === 'open' && expected.removed !== undefined && isWithin(one.path, expected.removed)) return true;
+  const isOpen = expected.kind === 'open' || (expected.kind === 'told' && expected.open === '');
+  if (isOpen && isOfRules(one)) return true;
   return (isWhole === true && thing.addresses.includes(one.address ?? address)) || isOfDelivery(mutation, one);
 }
 
@@ -214,8 +224,8 @@ function judged(scene: Scene, mutation: Mutation, difference: Difference, isBrok
   // The owners of the configuration are told by what is written on what is theirs.
   const isRejudged = expected.kind === 'left' && scene.policy !== undefined && told.length === gone.length;
   if (isRejudged && told.every((one) => gone.some(isSame(one)))) return { outcome: 'quiet' };
-  if (gone.length > 0) return unexpected(`no longer told: ${gone.map(({ text }) => text).join('; ')}`);
   const saw = [...told.map(({ text }) => text), ...open.map(gapText)].join('; ') || 'nothing';
+  if (gone.length > 0) return unexpected(`no longer told: ${gone.map(({ text }) => text).join('; ')}; told: ${saw}`);
   switch (expected.kind) {
     case 'left':
     case 'same': {
@@ -282,11 +292,14 @@ function leftOpen(
   const isThere = (one: { readonly address?: string | undefined; readonly path?: string | undefined }) =>
     thing.addresses.includes(one.address ?? address) && isWithin(one.path ?? '', place);
   if (!told.every(isThere)) return undefined;
-  if (told.length > 0) return { outcome: 'undetermined', gap: 'something is told there' };
+  if (told.length > 0)
+    return { outcome: 'undetermined', gap: 'what is right there is not known, and something is told' };
   // Of what was not expanded or not read nobody knows which resource it is of.
   const gap = gaps.find((one) => isThere(one) || isWithin(place, one.path ?? '') || one.address === undefined);
   if (gap !== undefined) return { outcome: 'undetermined', gap: `${gap.code} (${gap.reason.kind})` };
-  return settled.some(isThere) ? { outcome: 'undetermined', gap: 'what could not be told there is gone' } : undefined;
+  return settled.some(isThere)
+    ? { outcome: 'undetermined', gap: 'what could not be told there is gone with it' }
+    : undefined;
 }
 
 /** A difference that a report tells: in a finding of its own, or in that of a service whose delivery broke because of it. */
