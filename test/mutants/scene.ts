@@ -71,7 +71,7 @@ export interface Scene {
 /** The scene of a run; undefined where it stops. */
 async function sceneOf(name: string, options: CheckOptions, text: string): Promise<Scene | undefined> {
   const data: Recording = recording.parse(JSON.parse(text));
-  const { change: _, ...withoutChange } = options;
+  const { change: _, grace: __, ...withoutChange } = options;
   const declaration = await loadDeclaration({ types: comparedTypes(), ...withoutChange });
   const open = openedOnce();
   // Most reads are those of the runs before.
