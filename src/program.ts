@@ -322,18 +322,18 @@ function addDemo(program: Command): void {
 }
 
 /** The commands, in the order in which the help lists them: each adds itself, with its flags. */
-const commands: Readonly<Record<string, (program: Command) => void>> = {
-  check: addCheck,
-  trace: addTrace,
-  snapshot: addSnapshot,
-  'iam-policy': addIamPolicy,
-  eval: addEval,
-  history: addHistory,
-  init: addInit,
-  accept: addAccept,
-  explain: addExplain,
-  demo: addDemo,
-};
+const commands: ReadonlyMap<string, (program: Command) => void> = new Map([
+  ['check', addCheck],
+  ['trace', addTrace],
+  ['snapshot', addSnapshot],
+  ['iam-policy', addIamPolicy],
+  ['eval', addEval],
+  ['history', addHistory],
+  ['init', addInit],
+  ['accept', addAccept],
+  ['explain', addExplain],
+  ['demo', addDemo],
+]);
 
 /**
  * Runs the command that the arguments name, or prints the help that they ask for, and sets the exit code.
@@ -364,8 +364,8 @@ Examples:
     .configureOutput({ outputError: () => {} })
     .exitOverride();
   const [name = ''] = args;
-  const named = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
-  for (const add of named) add?.(program);
+  const named = commands.get(name);
+  for (const add of named === undefined ? commands.values() : [named]) add(program);
   try {
     await program.parseAsync(inOurSpelling(args, program), { from: 'user' });
   } catch (error) {
