@@ -270,11 +270,19 @@ function followsOf({ field, path: changed }: TableChange, isBehind: boolean): Pi
       // What another controller than ECS sets is owned by it.
       (field.startsWith('deploymentController') &&
         /^(?:taskDefinition|loadBalancers\[.*\.targetGroupArn)$/.test(path)) ||
+      // Blue/green deployments set which target group has the tasks, and other ones leave it as it is declared.
+      (/^deploymentConfiguration(?:\.strategy)?$/.test(field) && isTargetGroup(path)) ||
+      // They set both of a load balancer, or neither.
+      (/^loadBalancers\..*argetGroupArn$/.test(field) && isTargetGroup(path) && path !== changed) ||
       // A service that runs a revision which lacks what a newer one holds.
       (isBehind && path === 'taskDefinition' && rule.startsWith('delivery/')) ||
       // Tasks have no image of a container that is new.
       (rule === 'unreadable' && path.endsWith('.image') && path.startsWith(changed)),
   };
+}
+
+function isTargetGroup(path: string): boolean {
+  return /^loadBalancers\[.*argetGroupArn$/.test(path);
 }
 
 function textOf(value: Json): string | undefined {

@@ -1,6 +1,6 @@
 import { formatPath } from '../../src/model/path.ts';
 import type { Direction } from '../../src/model/security-group.ts';
-import type { Resource } from '../../src/model/stack.ts';
+import type { ResolvedAttribute, ResolvedBlocks, Resource } from '../../src/model/stack.ts';
 import { absent, isAnswer, objectsOf } from './answers.ts';
 import { type Apply, apartFrom, eachRead, isWithin, type Matching, type Mutation, matching } from './mutation.ts';
 import type { RulesChange } from './rules-told.ts';
@@ -529,7 +529,8 @@ function undeclared({ resources }: MatchingGroup, row: JsonObject): readonly (re
     ({ type, body }) =>
       type === 'aws_default_security_group' ||
       type === 'aws_vpc_security_group_rules_exclusive' ||
-      (type === 'aws_security_group' && (body.blocks.has(direction) || isSaid(body.attributes.get(direction)))),
+      (type === 'aws_security_group' &&
+        (hasBlocks(body.blocks.get(direction)) || isSaid(body.attributes.get(direction)))),
   );
   if (exclusive.length > 0) {
     const groups = resources.filter(({ type }) => type === 'aws_security_group');
@@ -539,6 +540,14 @@ function undeclared({ resources }: MatchingGroup, row: JsonObject): readonly (re
     ...{ path, change: 'extra', type: 'resource-unmanaged', rule: 'sg/rule-unmanaged', address },
   });
   const declaring = resources.filter(({ type }) => type === 'aws_security_group');
+  // A plan does not say whether `dynamic` blocks made the rules that it keeps, or nothing of the code did.
+  const kept = declaring.filter(({ body }) => body.attributes.get(direction)?.unsaid === 'kept');
+  if (kept.length > 0 && kept.length === resources.length) {
+    return kept.flatMap(({ address }) => [
+      [{ path, change: 'extra', rule: 'sg/rule-extra', address }],
+      [unmanaged(address)],
+    ]);
+  }
   // It may be the rule of a resource that leaves its source to others.
   const leaving = resources.filter(
     ({ type, ignoreChanges }) => type !== 'aws_security_group' && ignoreChanges.length > 0,
@@ -566,9 +575,14 @@ function opensToEverybody(row: JsonObject): boolean {
   return (protocol === 'tcp' || protocol === 'udp') && !isWeb;
 }
 
-/** A plan has an argument too that the code leaves out. */
-function isSaid(argument: { readonly unsaid?: unknown } | undefined): boolean {
-  return argument !== undefined && argument.unsaid === undefined;
+/** A `dynamic` block that yields none is as good as none. https://developer.hashicorp.com/terraform/language/attr-as-blocks */
+function hasBlocks(of: ResolvedBlocks | undefined): boolean {
+  return of !== undefined && (of.blocks.length > 0 || of.open !== undefined);
+}
+
+/** A plan has an argument too that the code leaves out; what it changes is said by something that it does not show. */
+function isSaid(argument: Pick<ResolvedAttribute, 'unsaid'> | undefined): boolean {
+  return argument !== undefined && (argument.unsaid === undefined || argument.unsaid === 'changed');
 }
 
 const anotherId = 'sgr-0fffffffffffffff0';

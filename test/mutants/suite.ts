@@ -13,7 +13,7 @@ import { wholeFields, wholeMutations } from './whole.ts';
  * and the atoms of rules allow, and every change that means the same.
  */
 
-/** From so many things on, each of a scene gets a part of the mutations, and all together every one. */
+/** From so many things on, of all things of a scene together every mutation is made once. */
 const many = 40;
 
 /** Every mutation of the things of a scene that are as they are declared. */
@@ -78,7 +78,7 @@ function fresh(scene: Scene, code: string, seen: Set<string>): readonly Mutation
 function dealt(mutations: readonly Mutation[]): readonly Mutation[] {
   const things = [...new Set(mutations.map(({ kind, thing }) => `${kind} ${thing.id}`))];
   if (things.length <= many) return mutations;
-  const part = Math.ceil(things.length / 15);
+  const part = things.length;
   const turns = new Map(things.map((thing, index) => [thing, index % part]));
   const counts = new Map<string, number>();
   return mutations.map((mutation) => {

@@ -230,7 +230,7 @@ function revisionMutations(scene: Scene): readonly Mutation[] {
                 ),
                 gone,
               ),
-            ].map((one) => ({ ...one, isWhole: true as const }))),
+            ].map((one) => ({ ...one, isWhole: true as const, follows: isOfCode }))),
         ...tagMutations(scene, live, (tags) => put((own) => ({ ...own, tags })), make),
         make(
           'revision',
@@ -264,6 +264,9 @@ function tagMutations(
     return apartFrom(isLeft ? { ...made, expected: { kind: 'left' } } : made, key === undefined ? [] : changed);
   });
 }
+
+/** What the code says that ECS does not know is told whether there is a revision or not. */
+const isOfCode = ({ rule }: { readonly rule: string }) => rule === 'ecs/member-unknown';
 
 function isOf({ action, result }: RecordedAnswer, wanted: string, member: string, id: string): boolean {
   return action === wanted && isAnswer(result) && result[member] === id;
