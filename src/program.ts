@@ -16,6 +16,8 @@ import { version } from './version.ts';
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
+const formatHelp = 'how to report: text, json, markdown, sarif, junit, github; repeatable';
+
 /** Seconds, as a positive number. */
 function seconds(value: string): number {
   const number = positiveNumber(value);
@@ -105,11 +107,7 @@ function addCheck(program: Command): void {
     .option('--live <file>', 'compare with a recorded snapshot instead of AWS')
     .option('--base <revision>', 'what a change is based on: only drift from there fails, and the policy is that one')
     .option('--applied <revision>', 'what of the change is applied, when that is not the base')
-    .addOption(
-      new Option('--format <name[=file]>', 'how to report: text, json, markdown, sarif, junit, github; repeatable')
-        .argParser(collect)
-        .default([], 'text'),
-    )
+    .addOption(new Option('--format <name[=file]>', formatHelp).argParser(collect).default([], 'text'))
     .addOption(
       new Option('--fail-on <severity>', 'the least severity that makes the exit code 2 (default: error)').choices(
         severities,

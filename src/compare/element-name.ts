@@ -6,7 +6,8 @@ import { Secret, type Text } from '../model/secret/secret.ts';
  * included.
  */
 
-const secretName = '(sensitive)';
+/** What all elements with secret names are called. */
+export const secretName = '(sensitive)';
 
 /** What an element of AWS is called; '' without a name. */
 export function elementName(text: Text | undefined): string {

@@ -5,6 +5,7 @@ import type { ReasonData } from '../model/report/reason.ts';
 import { assign } from './assignment.ts';
 import { areNeverSame, distinctElements } from './coincide.ts';
 import type { RecordOf } from './declared.ts';
+import { secretName } from './element-name.ts';
 
 /** A name of which only a part is known. */
 export interface PartialName {
@@ -201,7 +202,8 @@ function isDeclared(member: unknown): member is Value<unknown> {
 
 /** Whether an element can have the name of a live one. */
 export function mayBeNamed<E>({ key }: Unnamed<E>, name: string): boolean {
-  return matchesPattern(name, key.pattern);
+  // What a name hides may be anything; what else the two hold is compared all the same.
+  return name.includes(secretName) || matchesPattern(name, key.pattern);
 }
 
 /** Whether two elements of a set are certainly two. */

@@ -304,11 +304,14 @@ describe('a run that may show no value at all', () => {
     .map((file) => join(fixtures, file, '..'))
     .filter((folder) => readdirSync(folder).includes('live.json'));
 
+  // Where names are hidden and others are known in part, any of the one may be any of the other.
+  const tried = new Set([...someOf(folders, 12), ...folders.filter((one) => one.includes('beside-unknown'))]);
+
   it('comes to the same verdicts', async () => {
     // Of an image that may not be seen nothing can be told but whether it is the same.
     const redaction = await saying({ also: ['*'], allow: ['image'] });
     const other: unknown[] = [];
-    for (const folder of someOf(folders, 12)) {
+    for (const folder of tried) {
       const live = join(folder, 'live.json');
       const options = () => ({
         directory: relative(process.cwd(), folder),
