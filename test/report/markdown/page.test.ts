@@ -17,6 +17,7 @@ const links = { server: 'https://github.com', repository: 'shop/infra', sha: 'f0
 const chosen =
   /^(?:type|rule|verdict|severity|kind|hop|state|brokenAt|side|about|cause|outcome|failOn|status|scope|direction|answer|half)$/;
 const chosenWords: Readonly<Record<string, ReadonlySet<string>>> = {
+  only: new Set(['ipv4', 'ipv6']),
   since: new Set(['new', 'known', 'resolved']),
   source: new Set(['aws', 'snapshot', 'deployment', 'event', 'task']),
   from: new Set(['checkout', 'revision', 'given']),
