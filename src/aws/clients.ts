@@ -229,9 +229,9 @@ function assumeRole(
 function memo<T>(make: (argument: string) => T): (argument: string) => T {
   const made = new Map<string, T>();
   return (argument) => {
-    const promise = made.get(argument) ?? make(argument);
-    made.set(argument, promise);
-    return promise;
+    const one = made.get(argument) ?? make(argument);
+    made.set(argument, one);
+    return one;
   };
 }
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { onceOf } from '../kinds/once.ts';
 import { groupBy } from '../model/group.ts';
 import { canonicalJson } from '../model/json.ts';
 import { type Compared, type DifferingLeaf, isFound, type Leaf, type Subject } from '../model/leaf.ts';
+import { onceOf } from '../model/once.ts';
 import type { Path } from '../model/path.ts';
 import type { Finding } from '../model/report/finding.ts';
 import { addressKey, byAddress, byIdentity, type ComparedVersion } from './join.ts';

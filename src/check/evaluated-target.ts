@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AwsReader } from '../aws/reader.ts';
 import { remoteStateReader } from '../data-sources/remote-state.ts';
 import type { Root } from '../kinds/kind.ts';
-import { onceOf } from '../kinds/once.ts';
 import { type Course, inOneTurn, inTurns } from '../model/course.ts';
+import { onceOf } from '../model/once.ts';
 import type { RunPlace } from '../model/place.ts';
+import { isSameList } from '../model/same-list.ts';
 import { joinSecrets, type KnownSecrets } from '../model/secret/known-secrets.ts';
 import type { KnownAttributes, Resource, Stack } from '../model/stack.ts';
 import { codeFiles } from '../terraform/load/load.ts';
@@ -182,13 +183,9 @@ function isSameStack(before: Stack, after: Stack): boolean {
   const { resources, providers, outputs = new Map(), ...rest } = after;
   const { resources: ownResources, providers: ownProviders, outputs: ownOutputs = new Map(), ...ownRest } = before;
   return (
-    isEachSame(ownResources, resources) &&
-    isEachSame(ownProviders, providers) &&
-    isEachSame([...ownOutputs.values()], [...outputs.values()]) &&
+    isSameList(ownResources, resources) &&
+    isSameList(ownProviders, providers) &&
+    isSameList([...ownOutputs.values()], [...outputs.values()]) &&
     isDeepStrictEqual(ownRest, rest)
   );
-}
-
-function isEachSame(before: readonly unknown[], after: readonly unknown[]): boolean {
-  return before.length === after.length && before.every((one, index) => one === after[index]);
 }

@@ -1,6 +1,6 @@
 import type { AwsReader } from '../aws/reader.ts';
-import { onceOf } from '../kinds/once.ts';
 import type { Compared } from '../model/leaf.ts';
+import { onceOf } from '../model/once.ts';
 import type { RunPlace } from '../model/place.ts';
 import type { ProblemError } from '../model/problem.ts';
 import type { ChangeData } from '../model/report/change.ts';

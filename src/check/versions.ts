@@ -1,8 +1,9 @@
 import type { Kind, Root } from '../kinds/kind.ts';
-import { onceOf } from '../kinds/once.ts';
 import type { Course } from '../model/course.ts';
 import { defaultTarget } from '../model/default-target.ts';
+import { onceOf } from '../model/once.ts';
 import type { ProgressStep } from '../model/progress.ts';
+import { isSameList } from '../model/same-list.ts';
 import type { openTarget } from './evaluated-target.ts';
 import type { FailedTarget } from './examination.ts';
 import { Failures, type LoadedTargets } from './load-targets.ts';
@@ -171,10 +172,7 @@ function rootsOf(evaluated: readonly EvaluatedVersion[]): readonly (readonly Roo
 }
 
 function isEachSame(before: readonly (readonly Root[])[], after: readonly (readonly Root[])[]): boolean {
-  return before.every((own, version) => {
-    const now = after[version] ?? [];
-    return own.length === now.length && own.every((root, index) => root === now[index]);
-  });
+  return before.every((own, version) => isSameList(own, after[version] ?? []));
 }
 
 /** Collects the secrets of all code, or those that are collected until somebody ends the run. */

@@ -1,7 +1,7 @@
 import { withoutLastKey } from '../model/address.ts';
 import { groupBy, groupPairs } from '../model/group.ts';
+import { onceOf } from '../model/once.ts';
 import type { Resource, Stack } from '../model/stack.ts';
-import { onceOf } from './once.ts';
 
 /*
  * Finds resources of a stack without looking at all of them: what is looked for is mostly looked for once for each

@@ -1,4 +1,5 @@
 import { nearestName } from '../model/nearest-name.ts';
+import { onceOf } from '../model/once.ts';
 import { memberAt, type Path } from '../model/path.ts';
 import { hiddenText } from '../model/secret/hidden.ts';
 import { isHidden } from '../model/secret/secrecy.ts';
@@ -7,7 +8,6 @@ import { seal } from '../model/secret/sensitivity.ts';
 import type { SourceRange } from '../model/source.ts';
 import type { KeyedValue, TerraformValue } from '../model/value.ts';
 import { elementPath, type KnownNames } from './known-names.ts';
-import { onceOf } from './once.ts';
 
 /** A key that nobody knows. What stands behind it is never kept. */
 export interface UnknownKey {

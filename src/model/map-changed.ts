@@ -1,3 +1,5 @@
+import { isSameList } from './same-list.ts';
+
 /*
  * Data of AWS's are changed in few places: what stays as it is stays the very same, so that nothing is there twice and
  * whoever changes more of it can tell.
@@ -9,7 +11,7 @@ export function mapChanged<T, R>(
   change: (element: T, index: number) => T | R,
 ): readonly (T | R)[] {
   const changed = elements.map(change);
-  return changed.every((element, index) => element === elements[index]) ? elements : changed;
+  return isSameList(changed, elements) ? elements : changed;
 }
 
 /** An object with its members as `change` makes them; the object itself where each of them stays what it is. */

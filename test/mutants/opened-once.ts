@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AwsReader } from '../../src/aws/reader.ts';
 import { type EvaluatedTarget, openTarget } from '../../src/check/evaluated-target.ts';
 import type { Root } from '../../src/kinds/kind.ts';
-import { onceOf } from '../../src/kinds/once.ts';
+import { onceOf } from '../../src/model/once.ts';
 import { Secret } from '../../src/model/secret/secret.ts';
 import type { KnownAttributes } from '../../src/model/stack.ts';
 

@@ -1,11 +1,11 @@
 import { attribute, readStringLike, type Value } from '../../model/declared.ts';
+import { onceOf } from '../../model/once.ts';
 import { isSamePlace, type Place } from '../../model/place.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { Resource, Stack } from '../../model/stack.ts';
 import type { Unknown } from '../../model/value.ts';
 import { placeOf } from '../../terraform/stack/place.ts';
 import { ignoredAs, ignoredIdentity } from '../ignore-changes.ts';
-import { onceOf } from '../once.ts';
 import { instancesAt, ofType } from '../stack-index.ts';
 import { clusterName, parseRevision } from './arn.ts';
 import { isOpen, type Pointer, pointerOf, pointsAt } from './pointer.ts';

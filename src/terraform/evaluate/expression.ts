@@ -1,3 +1,4 @@
+import { onceOf } from '../../model/once.ts';
 import { isHidden } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { TerraformValue, Type, Unknown } from '../../model/value.ts';
@@ -218,16 +219,10 @@ function evaluateObject(expression: ObjectConstructor, scope: Scope): TerraformV
 }
 
 /** The keys of a constructor in which each is a bare word that stands there once; undefined for any other. */
-function bareKeys(expression: ObjectConstructor): KeyOrder | undefined {
-  const before = keysOfConstructors.get(expression);
-  if (before !== undefined) return before.keys;
-  const names = expression.items.flatMap(({ bareKey }) => bareKey ?? []);
-  const keys = names.length === expression.items.length ? keyOrder(names) : undefined;
-  keysOfConstructors.set(expression, { keys });
-  return keys;
-}
-
-const keysOfConstructors = new WeakMap<ObjectConstructor, { readonly keys: KeyOrder | undefined }>();
+const bareKeys = onceOf(({ items }: ObjectConstructor): KeyOrder | undefined => {
+  const names = items.flatMap(({ bareKey }) => bareKey ?? []);
+  return names.length === items.length ? keyOrder(names) : undefined;
+});
 
 /** Makes those entries uncertain that an entry under `key`, which is not known, may take the place of. */
 function obscure(entries: Map<string, TerraformValue>, key: TerraformValue, value: TerraformValue): void {

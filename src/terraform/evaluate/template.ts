@@ -1,4 +1,5 @@
 import { limits } from '../../model/budget.ts';
+import { onceOf } from '../../model/once.ts';
 import { hideWith, isHidden, segmentsOf } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import { joinOrigins, type TextOrigin } from '../../model/text-origin.ts';
@@ -113,19 +114,12 @@ function renderPart(part: TemplatePart, scope: Scope, evaluate: Evaluate): Rende
   }
 }
 
-function renderText(part: TemplateText): Rendered {
-  const before = renderedTexts.get(part);
-  if (before !== undefined) return before;
-  const { value, range, lines } = part;
+/** What a text of the code comes to, which is the same wherever it is evaluated. */
+const renderText = onceOf(({ value, range, lines }: TemplateText): Rendered => {
   const { file, start } = range;
   const origin = (lines ?? [{ from: 0, start }]).map((line) => ({ ...line, file }));
-  const rendered = { pieces: [{ text: string(value), origin }], sensitive: false };
-  renderedTexts.set(part, rendered);
-  return rendered;
-}
-
-/** What texts of the code have come to, which is the same wherever they are evaluated. */
-const renderedTexts = new WeakMap<TemplateText, Rendered>();
+  return { pieces: [{ text: string(value), origin }], sensitive: false };
+});
 
 function renderValue(value: TerraformValue, at: SourceRange): Rendered {
   if (value.kind === 'null') throw notIncluded('the expression result is null', at);

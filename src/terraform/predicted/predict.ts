@@ -3,6 +3,7 @@ import { isArn, lastSegment } from '../../model/arn.ts';
 import { groupPairs } from '../../model/group.ts';
 import { dnsSuffixOf } from '../../model/partition.ts';
 import type { Filling, FillingPart, Hole } from '../../model/pattern.ts';
+import { isSameList } from '../../model/same-list.ts';
 import { scalarText } from '../../model/scalar-text.ts';
 import type { KnownAttributes, Resource, Stack } from '../../model/stack.ts';
 import type { TemplateValuePart, TerraformValue, UnknownValue } from '../../model/value.ts';
@@ -210,10 +211,6 @@ function withOwnTexts(value: TerraformValue, { because: own }: UnknownValue): Te
     return { ...part, because: { ...because, around } };
   });
   return { ...value, parts };
-}
-
-function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((step, index) => step === b[index]);
 }
 
 /** Whether a condition certainly holds of the arguments. */

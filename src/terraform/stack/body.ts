@@ -1,5 +1,6 @@
 import type { ReportDiagnostic } from '../../model/diagnostic.ts';
 import { groupBy } from '../../model/group.ts';
+import { onceOf } from '../../model/once.ts';
 import { hide, isHiddenKey } from '../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { ResolvedAttribute, ResolvedBlock, ResolvedBlocks, ResolvedBody } from '../../model/stack.ts';
@@ -102,18 +103,11 @@ export function sharedParts({ computation, life, scope, report }: BodyPlace): Sh
 }
 
 /** Whether something written in a block refers to the instance that it is evaluated for. */
-function varies(written: Attribute | Block): boolean {
-  const before = varying.get(written);
-  if (before !== undefined) return before;
-  const found =
-    written.kind === 'attribute'
-      ? references(written.value).some(({ root }) => root === 'each' || root === 'count')
-      : written.body.items.some(varies);
-  varying.set(written, found);
-  return found;
-}
-
-const varying = new WeakMap<Attribute | Block, boolean>();
+const varies = onceOf((written: Attribute | Block): boolean =>
+  written.kind === 'attribute'
+    ? references(written.value).some(({ root }) => root === 'each' || root === 'count')
+    : written.body.items.some(varies),
+);
 
 function resolveAttribute(written: Attribute, scope: Scope, report: ReportDiagnostic): ResolvedAttribute {
   const evaluateValue = written.mayBeBlocks ? evaluateParts : evaluateOrReport;
@@ -167,20 +161,14 @@ interface Layout {
   readonly blockTypes: ReadonlyMap<string, readonly Block[]>;
 }
 
-const layouts = new WeakMap<BodyItems, Layout>();
-
-function layoutOf(items: BodyItems): Layout {
-  const before = layouts.get(items);
-  if (before !== undefined) return before;
+const layoutOf = onceOf((items: BodyItems): Layout => {
   const attributes = items.filter((item) => item.kind === 'attribute');
   const blocks = items.filter((item) => item.kind !== 'attribute');
-  const layout = {
+  return {
     attributes: new Map(attributes.map((attribute) => [attribute.name, attribute])),
     blockTypes: groupBy(blocks, ({ type, labels }) => (type === 'dynamic' ? (labels[0]?.value ?? '') : type)),
   };
-  layouts.set(items, layout);
-  return layout;
-}
+});
 
 /** A block takes the memory of so many elements. */
 const elementsPerBlock = 5;

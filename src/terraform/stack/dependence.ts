@@ -1,3 +1,4 @@
+import { groupPairs } from '../../model/group.ts';
 import type { ModuleCall, ModuleSource } from '../configuration/configuration.ts';
 import { parseReference } from '../configuration/references.ts';
 import type { Expression, TemplatePart } from '../syntax/ast.ts';
@@ -70,19 +71,19 @@ export function commonNames(call: ModuleCall, source: ModuleSource, around: Depe
   });
   const own = { variables: new Set(variables), locals: new Set(source.locals.keys()) };
   // A local that is made of one that varies does so itself. Works by a loop, since the chain may be of any length.
-  const usedBy = new Map<string, string[]>();
-  const varying: string[] = [];
+  const locals = [...source.locals.values()];
+  const usedBy = groupPairs(
+    locals.flatMap(({ name, references }) =>
+      references.flatMap(({ root, steps, range }) => {
+        const parsed = parseReference(root, steps, range);
+        return parsed.ok && parsed.target.kind === 'local' ? [[parsed.target.name, name] as const] : [];
+      }),
+    ),
+  );
   const others = new Dependence((reference) => bitsOf(reference, own));
-  for (const { name, references } of source.locals.values()) {
-    for (const { root, steps, range } of references) {
-      const parsed = parseReference(root, steps, range);
-      if (!parsed.ok || parsed.target.kind !== 'local') continue;
-      const users = usedBy.get(parsed.target.name) ?? [];
-      users.push(name);
-      usedBy.set(parsed.target.name, users);
-    }
-    if (!references.every((reference) => isSame(others.ofName(reference)))) varying.push(name);
-  }
+  const varying = locals.flatMap(({ name, references }) =>
+    references.every((reference) => isSame(others.ofName(reference))) ? [] : [name],
+  );
   for (let name = varying.pop(); name !== undefined; name = varying.pop()) {
     if (own.locals.delete(name)) varying.push(...(usedBy.get(name) ?? []));
   }

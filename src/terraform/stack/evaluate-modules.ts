@@ -156,9 +156,7 @@ export function moduleEvaluator(configuration: Configuration, intercept?: Evalua
     };
     return { stack, modules, computed: computation.computed };
   }
-  const evaluate = (known: KnownAttributes): EvaluatedModules => {
-    return inOneTurn(steps(known));
-  };
+  const evaluate = (known: KnownAttributes): EvaluatedModules => inOneTurn(steps(known));
   return Object.assign(evaluate, { steps });
 }
 

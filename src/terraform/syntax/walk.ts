@@ -1,3 +1,4 @@
+import { onceOf } from '../../model/once.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { ReferenceStep } from '../evaluate/scope.ts';
 import type { Expression, GetAttribute, GetIndex, SplatBody, TemplatePart, Variable } from './ast.ts';
@@ -30,16 +31,10 @@ export interface ConstantSteps {
  * `undefined` for anything that does not start with a name (a call, parentheses, a splat). Works by a loop, so that a
  * chain of any length can be taken apart.
  */
-export function constantSteps(expression: Expression): ConstantSteps | undefined {
-  if (takenApart.has(expression)) return takenApart.get(expression);
+export const constantSteps = onceOf((expression: Expression): ConstantSteps | undefined => {
   const { base, chain } = unchain(expression);
-  const steps = base.kind === 'variable' ? split(base, chain) : undefined;
-  takenApart.set(expression, steps);
-  return steps;
-}
-
-/** What is evaluated in many instances is taken apart once. */
-const takenApart = new WeakMap<Expression, ConstantSteps | undefined>();
+  return base.kind === 'variable' ? split(base, chain) : undefined;
+});
 
 function split(base: Variable, chain: readonly (GetAttribute | GetIndex)[]): ConstantSteps {
   const steps: ReferenceStep[] = [];
@@ -101,16 +96,11 @@ interface Work {
  * All names that an expression looks up, in source order, also those inside of templates and of branches that may not
  * be taken. Variables of `for` expressions and directives are left out where they are in scope. Works by a loop.
  */
-export function references(expression: Expression): readonly Reference[] {
-  const before = referencesOf.get(expression);
-  if (before !== undefined) return before;
+export const references = onceOf((expression: Expression): readonly Reference[] => {
   const found: Reference[] = [];
   visitReferences(expression, (reference) => found.push(reference));
-  referencesOf.set(expression, found);
   return found;
-}
-
-const referencesOf = new WeakMap<Expression, readonly Reference[]>();
+});
 
 /**
  * What the names that are looked up in an expression say of its parts: for each part the bits of all names in it. Parts

@@ -8,6 +8,7 @@ import {
   type Value,
 } from '../../../model/declared.ts';
 import { textFoundBy } from '../../../model/filter-value.ts';
+import { onceOf } from '../../../model/once.ts';
 import type { Place } from '../../../model/place.ts';
 import type { ArgumentReach } from '../../../model/reach.ts';
 import type { Text } from '../../../model/secret/secret.ts';
@@ -18,7 +19,6 @@ import type { Unknown } from '../../../model/value.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
 import { ignoredAs, ignoredIdentity } from '../../ignore-changes.ts';
 import type { Root } from '../../kind.ts';
-import { onceOf } from '../../once.ts';
 import type { DeclaredTags } from '../../tags.ts';
 import { type Association, association, associationType } from './association.ts';
 import { type DeclaredRule, inlineRules, standaloneRules } from './declared-rules.ts';

@@ -1,11 +1,11 @@
 import type { Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
+import { onceOf } from '../../../model/once.ts';
 import type { Place } from '../../../model/place.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import type { Unknown } from '../../../model/value.ts';
 import { sameValueKey } from '../../../terraform/evaluate/unknown.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
-import { onceOf } from '../../once.ts';
 
 /*
  * Which VPC is meant where the id is not known: equal expressions are one VPC, so what was found in it tells where the

@@ -1,11 +1,11 @@
 import type { KnownRecord } from '../../../compare/declared.ts';
 import { attribute, blocks, type DeclaredBody, readStringLike } from '../../../model/declared.ts';
+import { onceOf } from '../../../model/once.ts';
 import { formatPath, type Path } from '../../../model/path.ts';
 import type { SourceRange } from '../../../model/source.ts';
 import type { Resource, Stack } from '../../../model/stack.ts';
 import { type IgnoredChanges, ignoredChanges, ignoredIdentity } from '../../ignore-changes.ts';
 import { type ArgumentRow, argumentRows, bodyRecord } from '../../member.ts';
-import { onceOf } from '../../once.ts';
 import { instancesAt, ofType } from '../../stack-index.ts';
 import { type DeclaredTags, declaredTags, tagRows } from '../../tags.ts';
 import { type DeclaredServiceIdentity, serviceIdentity } from '../declared-service.ts';

@@ -4,13 +4,13 @@ import { keyed } from '../../../compare/keyed.ts';
 import { members } from '../../../compare/record.ts';
 import { shaped } from '../../../compare/shape.ts';
 import { shownDeclared, shownLive } from '../../../model/declared.ts';
+import { onceOf } from '../../../model/once.ts';
 import { isHidden } from '../../../model/secret/secrecy.ts';
 import type { TerraformValue, Unknown } from '../../../model/value.ts';
 // The one function of the evaluator that a kind calls: the JSON text of `container_definitions` holds its structure.
 import { recoverJson } from '../../../terraform/evaluate/json.ts';
 import { knownNames } from '../../known-names.ts';
 import { argument, elementsInside, recordReader } from '../../member.ts';
-import { onceOf } from '../../once.ts';
 import { collectionReader } from '../../read.ts';
 import { type UnknownKey, unknownKeys } from '../../unknown-keys.ts';
 import type { ParameterPlace } from '../parameter.ts';

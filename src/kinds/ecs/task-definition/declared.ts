@@ -1,5 +1,6 @@
 import type { KnownRecord } from '../../../compare/declared.ts';
 import { attribute, readStringLike, type Value } from '../../../model/declared.ts';
+import { onceOf } from '../../../model/once.ts';
 import type { Place } from '../../../model/place.ts';
 import { isWhollyHidden } from '../../../model/secret/secrecy.ts';
 import type { SourceRange } from '../../../model/source.ts';
@@ -8,7 +9,6 @@ import type { TerraformValue, Unknown } from '../../../model/value.ts';
 import { placeOf } from '../../../terraform/stack/place.ts';
 import { type IgnoredChanges, ignoredChanges, ignoredIdentity } from '../../ignore-changes.ts';
 import { argumentRows, bodyRecord } from '../../member.ts';
-import { onceOf } from '../../once.ts';
 import { ofType } from '../../stack-index.ts';
 import { type DeclaredTags, declaredTags, tagRows } from '../../tags.ts';
 import type { UnknownKey } from '../../unknown-keys.ts';

@@ -3,8 +3,8 @@ import type {
   LiveTaskDefinition,
   LiveVolume,
 } from '../../../aws/reads/ecs-describe-task-definition.ts';
+import { onceOf } from '../../../model/once.ts';
 import type { Text } from '../../../model/secret/secret.ts';
-import { onceOf } from '../../once.ts';
 import { liveLogConfiguration, mapOfTexts } from '../log-configuration.ts';
 import type { ContainerModel } from './container.ts';
 import type { ProxyConfigurationModel, TaskDefinitionModel, VolumeModel } from './model.ts';

@@ -1,3 +1,4 @@
+import { onceOf } from '../../../model/once.ts';
 import type { Reach } from '../../../model/reach.ts';
 import type { TerraformValue } from '../../../model/value.ts';
 import { plainText } from '../../configuration/block-content.ts';
@@ -164,11 +165,7 @@ interface ObjectItems {
   readonly others: readonly ObjectItem[];
 }
 
-const itemsOfObjects = new WeakMap<ObjectConstructor, ObjectItems>();
-
-function itemsOf(expression: ObjectConstructor): ObjectItems {
-  const known = itemsOfObjects.get(expression);
-  if (known !== undefined) return known;
+const itemsOf = onceOf((expression: ObjectConstructor): ObjectItems => {
   const byKey = new Map<string, ObjectItem[]>();
   const others: ObjectItem[] = [];
   for (const item of expression.items) {
@@ -176,10 +173,8 @@ function itemsOf(expression: ObjectConstructor): ObjectItems {
     if (key === undefined) others.push(item);
     else byKey.set(key, [...(byKey.get(key) ?? []), item]);
   }
-  const items = { byKey, others };
-  itemsOfObjects.set(expression, items);
-  return items;
-}
+  return { byKey, others };
+});
 
 function insideFor(expression: ForExpression, { path, around }: ReachedPart): readonly ReachedPart[] {
   const { keyVariable, valueVariable, collection, key, grouping } = expression;
