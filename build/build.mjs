@@ -7,6 +7,7 @@ import { build, transform } from 'esbuild';
 import { stableChunkNames } from './chunk-names.mjs';
 import { buildPackages, lazyPackages } from './lazy-packages.mjs';
 import { thirdPartyNotices } from './notices.mjs';
+import { withSharedClasses } from './spreads.mjs';
 import { startChunks } from './start-chunks.mjs';
 import { yamlPlugin } from './yaml.mjs';
 
@@ -105,7 +106,7 @@ const usedShapesAlone = {
 
 /**
  * Shortens the names within functions, which Node reads at every start. Those of whole files stay: a stack tells them, and in dist/ a change of one
- * file changes none of another. Has files that load nearly all of what is needed together load it all.
+ * file changes none of another. Has files that load nearly all of what is needed together load it all, and our own make objects of shared classes.
  *
  * @param {readonly import('./start-chunks.mjs').Together[]} chunks
  */
@@ -122,7 +123,8 @@ const sources = (chunks) => ({
       const imports = chunks.flatMap(({ importers }, index) =>
         importers.has(relative(root, path)) ? [`\nimport 'together:${index}';`] : [],
       );
-      return { contents: [code, ...imports].join(''), loader: 'js' };
+      const own = path.startsWith(join(root, 'src')) ? withSharedClasses(code, path) : code;
+      return { contents: [own, ...imports].join(''), loader: 'js' };
     });
     plugin.onResolve({ filter: /^together:/ }, ({ path }) => ({ path, namespace: 'together' }));
     plugin.onLoad({ filter: /.*/, namespace: 'together' }, ({ path }) => ({
