@@ -79,9 +79,11 @@ export interface PoolReading extends EvaluatedPool {
   /** The kinds that were read so far, in their order. */
   soFar(): readonly ReadKind[];
   /** What is waited for. */
-  readonly awaited: ReadonlySet<Promise<ReadKind>>;
+  readonly awaited: ReadonlySet<Promise<void>>;
   /** Waits for all of them. */
   whole(): Promise<ReadPool>;
+  /** Lets go of all that was read, also of what is still waited for: nothing is asked of this reading any more. */
+  leave(): void;
 }
 
 /** Begins to read all that the targets of a pool declare, with what any target of the run calls secret sealed. */
@@ -93,30 +95,44 @@ export function beginReading(
   const [shared = noSecretParts] = secret.values();
   const marked = markedReader(aws, shared);
   const roots = members.map(({ root }) => root);
-  const soFar = new Map<Kind, ReadKind>();
-  const awaited = new Set<Promise<ReadKind>>();
-  const all = kinds.map((kind) => {
-    const reading = kind
-      .declare(roots)
-      .read(marked)
-      .then((read) => {
-        soFar.set(kind, read);
-        awaited.delete(reading);
-        return read;
-      });
-    awaited.add(reading);
-    return reading;
-  });
-  const whole = Promise.all(all);
-  // Where another round begins before all is read, what keeps it from being read is told to that one.
-  whole.catch(() => {});
+  const reading = new KindsReading();
+  for (const kind of kinds) reading.begin(kind, kind.declare(roots).read(marked));
   return {
     members,
     aws,
-    soFar: () => kinds.flatMap((kind) => soFar.get(kind) ?? []),
-    awaited,
-    whole: async () => ({ members, aws: marked, unsealed: aws, kinds: await whole }),
+    soFar: () => kinds.flatMap((kind) => reading.soFar.get(kind) ?? []),
+    awaited: reading.awaited,
+    whole: async () => ({ members, aws: marked, unsealed: aws, kinds: await reading.whole() }),
+    leave: () => reading.leave(),
   };
+}
+
+/** What is read of kinds. By itself: what waits for a slow answer holds nothing of what the others have brought. */
+class KindsReading {
+  readonly soFar = new Map<Kind, ReadKind>();
+  readonly awaited = new Set<Promise<void>>();
+  #all: Promise<ReadKind>[] = [];
+
+  begin(kind: Kind, read: Promise<ReadKind>): void {
+    this.#all.push(read);
+    // It brings nothing: what the first of several brings would be held by the others, for as long as they take.
+    const noted = read.then((one) => {
+      if (this.awaited.delete(noted)) this.soFar.set(kind, one);
+    });
+    this.awaited.add(noted);
+    // Where another round begins before all is read, what keeps it from being read is told to that one.
+    noted.catch(() => {});
+  }
+
+  whole(): Promise<readonly ReadKind[]> {
+    return Promise.all(this.#all);
+  }
+
+  leave(): void {
+    this.soFar.clear();
+    this.awaited.clear();
+    this.#all = [];
+  }
 }
 
 /** See {@link beginReading}. */

@@ -124,7 +124,10 @@ async function readRound(
     if (!isEachSame(roots, rootsOf(again))) {
       await collectSecrets(again, course);
       // Where somebody ended the run meanwhile, what there was before is told.
-      if (!course.isEnded()) return { again: remainingOf(again) };
+      if (!course.isEnded()) {
+        for (const pool of all) pool.leave();
+        return { again: remainingOf(again) };
+      }
     }
     if (!isWhole) await prepare(all, course);
   }

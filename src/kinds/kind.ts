@@ -93,8 +93,13 @@ export function defineKind<D, L>(definition: KindDefinition<D, L>): Kind {
     resourceTypes,
     ...(ahead === undefined ? {} : { ahead }),
     declare: (roots) => {
-      const byRoot = new Map(roots.map((root) => [root, definition.declare(root)]));
-      const all = [...byRoot.values()].flat();
+      // Weak: what still waits for AWS in a round that was left does not hold the code of it.
+      const byRoot = new WeakMap<Root, readonly D[]>();
+      const all = roots.flatMap((root) => {
+        const declared = definition.declare(root);
+        byRoot.set(root, declared);
+        return declared;
+      });
       const beside = (live: L): ReadKind => {
         let compared: Compared | undefined;
         return {
