@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { limits } from '../../model/budget.ts';
+import * as form from '../../model/form.ts';
 import { page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { unexpected } from '../pages.ts';
@@ -34,18 +34,20 @@ export const lookupEvents = defineRead({
   after: [],
   bucket: apiBuckets.cloudTrail,
   key: () =>
-    z.strictObject({
-      attribute: z.enum(['EventName', 'ResourceName']),
-      value: z.string(),
+    form.strictObject({
+      attribute: form.oneOf(['EventName', 'ResourceName']),
+      value: form.string(),
       from: date.optional(),
       to: date.optional(),
     }),
   answer: () =>
-    z.object({
-      Events: z.array(z.object({ EventId: text, EventName: text, EventTime: z.date(), CloudTrailEvent: text })),
+    form.object({
+      Events: form.array(
+        form.object({ EventId: text, EventName: text, EventTime: form.date(), CloudTrailEvent: text }),
+      ),
       NextToken: page,
     }),
-  result: () => z.looseObject({ events: z.array(recordedEvent()), cutAt: date.optional() }),
+  result: () => form.object({ events: form.array(recordedEvent()), cutAt: date.optional() }),
   one: async (calls, { attribute, value, from, to }): Promise<Read<KeptEvents>> => {
     const input = {
       LookupAttributes: [{ AttributeKey: attribute, AttributeValue: value }],
@@ -85,30 +87,30 @@ export const lookupEvents = defineRead({
 });
 
 function recordedEvent() {
-  const plain = z.string().optional();
-  const rule = z.looseObject({
+  const plain = form.string().optional();
+  const rule = form.object({
     SecurityGroupRuleId: plain,
-    IsEgress: z.boolean().optional(),
+    IsEgress: form.boolean().optional(),
     IpProtocol: plain,
-    FromPort: z.number().optional(),
-    ToPort: z.number().optional(),
+    FromPort: form.number().optional(),
+    ToPort: form.number().optional(),
     CidrIpv4: plain,
     CidrIpv6: plain,
     PrefixListId: plain,
-    ReferencedGroupInfo: z.looseObject({ GroupId: plain, UserId: plain }).optional(),
+    ReferencedGroupInfo: form.object({ GroupId: plain, UserId: plain }).optional(),
   });
-  return z.looseObject({
+  return form.object({
     eventId: sealable,
     eventName: sealable,
     happenedAt: date,
-    failed: z.literal(true).optional(),
+    failed: form.literal(true).optional(),
     principal: plain,
     invokedBy: sealable.optional(),
     client: sealable.optional(),
     GroupId: plain,
-    rules: z.array(rule).optional(),
+    rules: form.array(rule).optional(),
     tagKeys: sealables.optional(),
-    tagged: z.array(z.looseObject({ ResourceId: plain })).optional(),
+    tagged: form.array(form.object({ ResourceId: plain })).optional(),
     serviceArn: plain,
     serviceName: plain,
     clusterArn: plain,

@@ -1,5 +1,5 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr';
-import * as z from 'zod';
+import * as form from '../../model/form.ts';
 import { distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { iamRepository } from '../iam-pattern.ts';
@@ -33,20 +33,21 @@ export const describeImages = defineRead({
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html
   isAbsent: (code) => code === 'RepositoryNotFoundException' || code === 'ImageNotFoundException',
   key: () =>
-    z.strictObject({
-      repository: z.string(),
-      'image-tag': z.string().exactOptional(),
-      'image-digest': z.string().exactOptional(),
-      registry: z.string().exactOptional(),
+    form.strictObject({
+      repository: form.string(),
+      'image-tag': form.string().exactOptional(),
+      'image-digest': form.string().exactOptional(),
+      registry: form.string().exactOptional(),
     }),
-  answer: () => z.object({ imageDetails: distinct(z.object({ imageDigest: text }), ({ imageDigest }) => imageDigest) }),
+  answer: () =>
+    form.object({ imageDetails: distinct(form.object({ imageDigest: text }), ({ imageDigest }) => imageDigest) }),
   result: () =>
-    z.looseObject({
+    form.object({
       registryId: sealable.optional(),
       repositoryName: sealable.optional(),
-      imageDigest: z.string(),
+      imageDigest: form.string(),
       imageTags: sealables.optional(),
-      imageSizeInBytes: z.number().optional(),
+      imageSizeInBytes: form.number().optional(),
       imagePushedAt: date.optional(),
       imageManifestMediaType: sealable.optional(),
     }),

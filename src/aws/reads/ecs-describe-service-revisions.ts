@@ -1,5 +1,5 @@
 import type { ServiceRevision } from '@aws-sdk/client-ecs';
-import * as z from 'zod';
+import * as form from '../../model/form.ts';
 import { distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { distribute, mapFound } from '../pages.ts';
@@ -28,22 +28,22 @@ export const describeServiceRevisions = defineRead({
   after: ['ecs:ListServiceDeployments'],
   bucket: apiBuckets.ecsDeployments,
   isAbsent: isAbsentFromEcs,
-  key: () => z.strictObject({ 'service-revision': z.string() }),
+  key: () => form.strictObject({ 'service-revision': form.string() }),
   answer: () =>
-    z.object({
+    form.object({
       serviceRevisions: distinct(
-        z.object({ serviceRevisionArn: text, taskDefinition: revision }),
+        form.object({ serviceRevisionArn: text, taskDefinition: revision }),
         (one) => one.serviceRevisionArn,
       ),
       failures,
     }),
   result: () => {
-    const plain = z.string().optional();
-    const image = z.looseObject({ containerName: plain, image: sealable.optional(), imageDigest: plain });
-    return z.looseObject({
-      serviceRevisionArn: z.string(),
+    const plain = form.string().optional();
+    const image = form.object({ containerName: plain, image: sealable.optional(), imageDigest: plain });
+    return form.object({
+      serviceRevisionArn: form.string(),
       taskDefinition: plain,
-      containerImages: z.array(image).optional(),
+      containerImages: form.array(image).optional(),
       createdAt: date.optional(),
     });
   },
