@@ -6,8 +6,10 @@ export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 /** Whether a UTF-16 code unit is a line feed or a carriage return. */
 export const isLineEnd = (code: number): boolean => code === 10 || code === 13;
 
-const isAsciiWord = (code: number): boolean =>
-  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || isDigit(code) || code === 45;
+/** Whether each ASCII character can stand in an identifier, as a table: nearly each character is asked for. */
+const asciiWord = Uint8Array.from({ length: 128 }, (_, code) => (/[\w-]/.test(String.fromCharCode(code)) ? 1 : 0));
+
+const isAsciiWord = (code: number): boolean => asciiWord[code] === 1;
 
 const identifierStart = /[\p{ID_Start}_]/uy;
 
@@ -43,33 +45,43 @@ export function numberEnd(text: string, at: number): number {
 }
 
 /** Signs by their first character, the longest first. */
-export const signs: ReadonlyMap<number, readonly Sign[]> = new Map(
-  (
-    [
-      ['{'],
-      ['}'],
-      ['['],
-      [']'],
-      ['('],
-      [')'],
-      ['==', '=>', '='],
-      ['!=', '!'],
-      ['<=', '<'],
-      ['>=', '>'],
-      ['&&'],
-      ['||'],
-      ['+'],
-      ['-'],
-      ['*'],
-      ['/'],
-      ['%'],
-      ['?'],
-      ['::', ':'],
-      ['...', '.'],
-      [','],
-    ] satisfies [Sign, ...Sign[]][]
-  ).map((group) => [group[0].charCodeAt(0), group]),
-);
+const signs: readonly (readonly Sign[])[] = byFirst([
+  ['{'],
+  ['}'],
+  ['['],
+  [']'],
+  ['('],
+  [')'],
+  ['==', '=>', '='],
+  ['!=', '!'],
+  ['<=', '<'],
+  ['>=', '>'],
+  ['&&'],
+  ['||'],
+  ['+'],
+  ['-'],
+  ['*'],
+  ['/'],
+  ['%'],
+  ['?'],
+  ['::', ':'],
+  ['...', '.'],
+  [','],
+]);
+
+function byFirst(groups: readonly (readonly [Sign, ...Sign[]])[]): readonly (readonly Sign[])[] {
+  const table: (readonly Sign[])[] = Array.from({ length: 128 }, () => []);
+  for (const group of groups) table[group[0].charCodeAt(0)] = group;
+  return table;
+}
+
+/** The longest sign that starts at `at`. */
+export function signAt(text: string, at: number): Sign | undefined {
+  const group = signs[text.charCodeAt(at)];
+  if (group === undefined) return undefined;
+  for (const sign of group) if (sign.length === 1 || text.startsWith(sign, at)) return sign;
+  return undefined;
+}
 
 /** The end of a line's content: before `\n` or `\r\n`. */
 export function lineEnd(text: string, at: number): number {

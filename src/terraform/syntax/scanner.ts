@@ -7,7 +7,7 @@ import {
   lineEnd,
   numberEnd,
   sequenceAt,
-  signs,
+  signAt,
 } from './lexemes.ts';
 import { trimSpace } from './space.ts';
 import type { ScanProblem, TokenKind, Tokens } from './tokens.ts';
@@ -56,7 +56,7 @@ export function scan(text: string, start: 'code' | 'template'): Tokens {
 }
 
 function step(state: ScannerState) {
-  const frame = state.frames.at(-1);
+  const frame = state.frames[state.frames.length - 1];
   if (frame === undefined) throw new Error('the scanner left its outermost frame');
   switch (frame.mode) {
     case 'code':
@@ -109,11 +109,8 @@ function unterminatedString(state: ScannerState, start: number): void {
 
 function scanCode(state: ScannerState, frame: Extract<Frame, { mode: 'code' }>) {
   const { text } = state;
-  const code = text.charCodeAt(state.at);
-  if (code === 32 || code === 9) {
-    state.at++;
-    return;
-  }
+  const code = skipBlanks(state);
+  if (Number.isNaN(code)) return;
   const wordEnd = identifierEnd(text, state.at);
   if (wordEnd > state.at) return push(state, 'identifier', wordEnd);
   if (isDigit(code)) return push(state, 'number', numberEnd(text, state.at));
@@ -147,9 +144,19 @@ function scanCode(state: ScannerState, frame: Extract<Frame, { mode: 'code' }>) 
       frame.braces--;
       break;
   }
-  const sign = signs.get(code)?.find((candidate) => text.startsWith(candidate, state.at));
+  const sign = signAt(text, state.at);
   if (sign !== undefined) return push(state, sign, state.at + sign.length);
   invalidCharacter(state);
+}
+
+/** The first code unit that is neither a blank nor a tab, `NaN` at the end of the text. */
+function skipBlanks(state: ScannerState): number {
+  const { text } = state;
+  let { at } = state;
+  let code = text.charCodeAt(at);
+  while (code === 32 || code === 9) code = text.charCodeAt(++at);
+  state.at = at;
+  return code;
 }
 
 function closeSequence(state: ScannerState, length: number): void {

@@ -52,11 +52,24 @@ export function parseParts(
 ): readonly TemplatePart[] {
   const pieces = parsePieces(cursor, closer);
   if (flush) flushIndentation(pieces);
+  if (isFlat(pieces)) return pieces;
   const tree: Tree = { cursor, pieces: joinTexts(pieces), at: 0 };
   const parts = parseUntil(tree, []);
   const left = tree.pieces[tree.at];
   if (left !== undefined) throw unbalanced(left, `There is no directive that this "${left.kind}" belongs to.`);
   return parts;
+}
+
+/** Whether pieces are parts as they stand: none is a directive, and no text follows a text. Most templates are so. */
+function isFlat(
+  pieces: readonly TemplatePiece[],
+): pieces is Extract<TemplatePiece, { kind: 'text' | 'interpolation' }>[] {
+  let followsText = false;
+  for (const { kind } of pieces) {
+    if (kind !== 'interpolation' && (kind !== 'text' || followsText)) return false;
+    followsText = kind === 'text';
+  }
+  return true;
 }
 
 function parsePieces(cursor: Cursor, closer: TokenKind): TemplatePiece[] {
@@ -97,15 +110,23 @@ function parseSequence(cursor: Cursor, kind: TokenKind): Exclude<TemplatePiece, 
   enter(cursor, opener);
   cursor.newlines = false;
   const left = tokenText(cursor, opener).endsWith('~');
-  const piece =
-    kind === 'interpolation-open'
-      ? { kind: 'interpolation' as const, expression: parseExpressionAt(cursor) }
-      : parseDirective(cursor);
+  if (kind === 'interpolation-open') {
+    const expression = parseExpressionAt(cursor);
+    const right = closeSequence(cursor, opener);
+    return { kind: 'interpolation', expression, strip: { left, right }, range: rangeFrom(cursor, start) };
+  }
+  const directive = parseDirective(cursor);
+  const right = closeSequence(cursor, opener);
+  return { ...directive, strip: { left, right }, range: rangeFrom(cursor, start) };
+}
+
+/** Takes the end of a sequence; gives whether it strips the white space behind it. */
+function closeSequence(cursor: Cursor, opener: number): boolean {
   if (peek(cursor) !== 'sequence-close') throw unclosedSequence(cursor, opener);
-  const right = tokenText(cursor, take(cursor)).startsWith('~');
+  const isStripping = tokenText(cursor, take(cursor)).startsWith('~');
   cursor.newlines = true;
   leave(cursor);
-  return { ...piece, strip: { left, right }, range: rangeFrom(cursor, start) };
+  return isStripping;
 }
 
 function unclosedSequence(cursor: Cursor, opener: number): SyntaxProblem {
