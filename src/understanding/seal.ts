@@ -44,6 +44,8 @@ export interface SealOptions {
   readonly randomIsPublic?: boolean;
   /** What was sealed with these options: what stands in many places, under the same name, is sealed once. */
   readonly sealed?: SealedBefore;
+  /** What the contents of resources are sealed as with these options. */
+  readonly bodies?: ReadonlyMap<ResolvedBody, SealedValue>;
 }
 
 /** What values were sealed as, and in which contexts. */
@@ -88,7 +90,7 @@ export function judgedOutput(module: Pick<ModuleInstance, 'output' | 'outputCont
  * @param of the resource as `resourceName` has it
  */
 export function sealBody(body: ResolvedBody, of: string, options: SealOptions): SealedValue {
-  return sealContent(body, providerSecrets(of), options);
+  return options.bodies?.get(body) ?? sealContent(body, providerSecrets(of), options);
 }
 
 /** `secrets`: the paths to what the provider marks. */
@@ -144,39 +146,48 @@ function isSameContext(a: SealContext, b: SealContext): boolean {
 
 function sealAnew(value: TerraformValue, context: SealContext, options: SealOptions): SealedValue {
   const place = value.at ?? context.place;
-  const at = place === undefined ? {} : { at: place };
-  if (isWhollyHidden(value) && ('elements' in value || 'entries' in value) && isWhollyKnown(value)) {
+  const isHiddenWhole = isWhollyHidden(value);
+  if (isHiddenWhole && ('elements' in value || 'entries' in value) && isWhollyKnown(value)) {
     const marked = new Set(markedTexts(value));
     for (const text of hiddenTexts(value)) options.onSecret?.(text, marked.has(text) ? 'marked' : 'named');
-    return { kind: 'secret', ...at };
+    return placed({ kind: 'secret' }, place);
   }
   const around: SealContext = context.place === place ? context : { ...context, place };
-  const inner: SealContext = isWhollyHidden(value)
-    ? { ...around, marked: context.marked ?? reasonOfHidden(value) }
-    : around;
-  const open = 'open' in value && value.open !== undefined ? { open: reasonOf(value.open) } : {};
+  const inner: SealContext = isHiddenWhole ? { ...around, marked: context.marked ?? reasonOfHidden(value) } : around;
   switch (value.kind) {
     case 'null':
-      return { kind: 'null', ...at };
+      return placed({ kind: 'null' }, place);
     case 'unknown':
-      return { kind: 'unknown', because: reasonOf(value.because), ...at };
+      return placed({ kind: 'unknown', because: reasonOf(value.because) }, place);
     case 'bool':
-      return sealScalar(String(value.value), { kind: 'bool', value: value.value, ...at }, inner, options);
+      return placed(sealScalar(String(value.value), { kind: 'bool', value: value.value }, inner, options), place);
     case 'number': {
       const digits = formatNumber(value.value);
-      return sealScalar(digits, { kind: 'number', digits: digits === '-0' ? '0' : digits, ...at }, inner, options);
+      const shown: SealedValue = { kind: 'number', digits: digits === '-0' ? '0' : digits };
+      return placed(sealScalar(digits, shown, inner, options), place);
     }
     case 'string':
     case 'template':
-      return { ...sealText(value, inner, around, options), ...at };
+      return placed(sealText(value, inner, around, options), place);
     case 'list':
     case 'set':
-    case 'tuple':
-      return { kind: 'list', elements: sealElements(value.elements, inner, options), ...open, ...at };
+    case 'tuple': {
+      const elements = sealElements(value.elements, inner, options);
+      const open = value.open === undefined ? {} : { open: reasonOf(value.open) };
+      return placed({ kind: 'list', elements, ...open }, place);
+    }
     case 'map':
-    case 'object':
-      return { kind: 'object', entries: sealEntries(value, inner, options), ...open, ...at };
+    case 'object': {
+      const entries = sealEntries(value, inner, options);
+      const open = value.open === undefined ? {} : { open: reasonOf(value.open) };
+      return placed({ kind: 'object', entries, ...open }, place);
+    }
   }
+}
+
+/** The same, made here a moment ago, with the place where it was written. */
+function placed(sealed: SealedValue, at: SourceRange | undefined): SealedValue {
+  return at === undefined ? sealed : Object.assign(sealed, { at });
 }
 
 /** Elements stand under the list's name; the word after a flag like `--password` under the flag's. */
@@ -264,11 +275,7 @@ function sensitive(name: string | undefined): string | undefined {
 
 function sealScalar(text: string, shown: SealedValue, context: SealContext, options: SealOptions): SealedValue {
   const reason = reasonToHide(text, context, options);
-  return reason === undefined ? shown : { ...secretOf(text, reason, context, options), ...placeOf(shown) };
-}
-
-function placeOf({ at }: SealedValue): { readonly at?: SourceRange } {
-  return at === undefined ? {} : { at };
+  return reason === undefined ? shown : secretOf(text, reason, context, options);
 }
 
 /** `around`: the context without the text's own mark, which what it encodes has in the right places. */

@@ -2,7 +2,7 @@ import { reasonOf } from '../model/declared.ts';
 import type { ReasonData } from '../model/report/reason.ts';
 import { hiddenBy, hideIn } from '../model/secret/hidden.ts';
 import { hiddenSecrets, SecretCollector } from '../model/secret/known-secrets.ts';
-import type { Resource, Stack, StackHole } from '../model/stack.ts';
+import type { ResolvedBody, Resource, Stack, StackHole } from '../model/stack.ts';
 import {
   hasHole,
   type SealedValue,
@@ -83,13 +83,14 @@ export function sealOptions({ stack, modules }: EvaluatedModules, key: string | 
     for (const name of locals.keys()) sealValue(module.local(name), name, collect);
     for (const name of outputs.keys()) sealValue(judgedOutput(module, name), name, collect);
   }
+  const bodies = new Map<ResolvedBody, SealedValue>();
   for (const { address, body, mode, type } of stack.resources) {
-    sealBody(body, resourceName(mode, type), mode === 'managed' ? naming : collect);
+    bodies.set(body, sealBody(body, resourceName(mode, type), mode === 'managed' ? naming : collect));
     known.addName(address);
   }
   const options = { fingerprint: fingerprinter(key), hidden: hiddenSecrets(known, []) };
   // Where nothing is secret there is nothing more to be found out by sealing it again.
-  return isAnySecret ? { ...options, sealed: new WeakMap() } : { ...options, sealed };
+  return isAnySecret ? { ...options, sealed: new WeakMap() } : { ...options, sealed, bodies };
 }
 
 function describeModule({ address, node }: ModuleInstance): UnderstoodModule {
@@ -114,53 +115,67 @@ function describeResource(resource: Resource, options: UnderstandOptions): Under
 
 /** How many leaves of a value are known, and which are not. An empty collection is a leaf. */
 export function countLeaves(value: SealedValue): { readonly known: number; readonly unknown: readonly UnknownLeaf[] } {
-  const unknown: UnknownLeaf[] = [];
-  let known = 0;
-  const path: ValueStep[] = [];
-  const missing = (part: SealedValue, kind: UnknownLeaf['kind'], because: ReasonData[]) => {
-    unknown.push({ path: [...path], kind, because, ...(part.at === undefined ? {} : { at: part.at }) });
-  };
-  const enter = (step: ValueStep, member: SealedValue): void => {
-    path.push(step);
-    visit(member);
-    path.pop();
-  };
-  const visit = (part: SealedValue): void => {
-    const size = forMembers(part, enter);
-    if (size !== undefined) {
-      const open = 'open' in part ? part.open : undefined;
-      if (open !== undefined) missing(part, 'elements', [open]);
-      else if (size === 0) known++;
-    } else if (part.kind === 'json') visit(part.decoded);
-    else if (part.kind === 'unknown') missing(part, 'value', [part.because]);
-    else if (part.kind === 'template' && hasHole(part)) {
-      const reasons = part.parts.flatMap((piece) => (piece.kind === 'hole' ? [piece.because] : []));
-      missing(part, 'value', reasons);
-    } else known++;
-  };
-  visit(value);
-  return { known, unknown };
+  const leaves: Leaves = { path: [], known: 0, unknown: [] };
+  visit(value, leaves);
+  return leaves;
 }
 
-/** Calls `enter` with each part of a collection and the step to it. How many there are; undefined for a leaf. */
-function forMembers(value: SealedValue, enter: (step: ValueStep, member: SealedValue) => void): number | undefined {
-  switch (value.kind) {
+interface Leaves {
+  /** Where the part stands that is looked at. */
+  readonly path: ValueStep[];
+  known: number;
+  readonly unknown: UnknownLeaf[];
+}
+
+function visit(part: SealedValue, leaves: Leaves): void {
+  switch (part.kind) {
     case 'list':
-      value.elements.forEach((element, index) => {
-        enter(index, element);
+      part.elements.forEach((element, index) => {
+        visitMember(index, element, leaves);
       });
-      return value.elements.length;
+      endOfMembers(part, part.elements.length, leaves);
+      return;
     case 'blocks':
-      value.blocks.forEach((block, index) => {
-        enter(index, block);
+      part.blocks.forEach((block, index) => {
+        visitMember(index, block, leaves);
       });
-      return value.blocks.length;
+      endOfMembers(part, part.blocks.length, leaves);
+      return;
     case 'object':
-      for (const [key, member] of value.entries) enter(key, member);
-      return value.entries.size;
-    default:
-      return undefined;
+      for (const [key, member] of part.entries) visitMember(key, member, leaves);
+      endOfMembers(part, part.entries.size, leaves);
+      return;
+    case 'json':
+      visit(part.decoded, leaves);
+      return;
+    case 'unknown':
+      missing(part, 'value', [part.because], leaves);
+      return;
+    case 'template':
+      if (hasHole(part)) {
+        const reasons = part.parts.flatMap((piece) => (piece.kind === 'hole' ? [piece.because] : []));
+        missing(part, 'value', reasons, leaves);
+        return;
+      }
   }
+  leaves.known++;
+}
+
+function visitMember(step: ValueStep, member: SealedValue, leaves: Leaves): void {
+  leaves.path.push(step);
+  visit(member, leaves);
+  leaves.path.pop();
+}
+
+/** @param size how many members a collection has */
+function endOfMembers(part: Extract<SealedValue, { open?: ReasonData }>, size: number, leaves: Leaves): void {
+  if (part.open !== undefined) missing(part, 'elements', [part.open], leaves);
+  else if (size === 0) leaves.known++;
+}
+
+function missing(part: SealedValue, kind: UnknownLeaf['kind'], because: readonly ReasonData[], leaves: Leaves): void {
+  const at = part.at === undefined ? {} : { at: part.at };
+  leaves.unknown.push({ path: [...leaves.path], kind, because, ...at });
 }
 
 function describeUnset(

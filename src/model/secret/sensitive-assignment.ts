@@ -79,7 +79,7 @@ function fromSeparators(text: string, found: Span[]): void {
     const name = nameBefore(text, at);
     if (name === undefined) continue;
     const member = name.text.toLowerCase();
-    const pair = /^(?:name|key|value|id)$/.test(member);
+    const pair = pairMembers.has(member);
     const judgement = pair ? undefined : judge(text, name);
     if (!pair && judgement === undefined) continue;
     if (pair) {
@@ -166,6 +166,12 @@ const clean = (text: string): string => (text.includes('\0') ? text.replaceAll('
 const isSpace = (character: string | undefined): boolean =>
   character === ' ' || character === '\t' || character === '\0';
 
+/** What may close a name. */
+const closers: ReadonlySet<number> = new Set([...'"\'`\\])\0'].map((one) => one.charCodeAt(0)));
+
+/** Members of which one says the name that the other is of. */
+const pairMembers: ReadonlySet<string> = new Set(['name', 'key', 'value', 'id']);
+
 /** The name that ends at a separator; undefined without one. */
 function nameBefore(text: string, separator: number): Name | undefined {
   let end = separator;
@@ -174,7 +180,7 @@ function nameBefore(text: string, separator: number): Name | undefined {
   while (end > separator - 16 && isSpace(text[end - 1])) end -= 1;
   const spaced = end < spacesEnd;
   const closeEnd = end;
-  while (end > separator - 48 && /["'`\\\])\0]/.test(text[end - 1] ?? '')) end -= 1;
+  while (end > separator - 48 && closers.has(text.charCodeAt(end - 1))) end -= 1;
   const closed = end < closeEnd;
   let start = end;
   while (start > end - 100 && isNameCode(text.charCodeAt(start - 1))) start -= 1;

@@ -53,7 +53,7 @@ export function findings(text: string): SecretSpan[] {
     if (end > start) spans.push({ start, end, reason });
   };
   let keyEnd = 0;
-  for (const match of text.matchAll(privateKeyStart)) {
+  for (const match of text.includes('-----BEGIN ') ? text.matchAll(privateKeyStart) : []) {
     if (match.index < keyEnd) continue;
     const ending = new RegExp(privateKeyEnd);
     ending.lastIndex = match.index;
@@ -62,7 +62,8 @@ export function findings(text: string): SecretSpan[] {
     add(match.index, keyEnd, 'private-key');
   }
   for (const { start, end } of tokenMatches(text)) add(start, end, 'token');
-  for (const match of text.matchAll(jwt)) add(match.index, match.index + match[0].length, 'jwt');
+  for (const match of text.includes('eyJ') ? text.matchAll(jwt) : [])
+    add(match.index, match.index + match[0].length, 'jwt');
   for (const { start, end } of userInfoSecrets(text)) add(start, end, 'url');
   const plain = decodePunctuation(text);
   for (const match of /[?&]/.test(plain) ? plain.matchAll(queryParameter) : []) {
