@@ -97,6 +97,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'node:fs',
     'node:os',
     'node:path',
+    'zod',
   ],
   'terraform/stack': [
     'model',
@@ -120,10 +121,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'terraform/plan-and-state': ['model', 'terraform/evaluate', 'terraform/stack'],
 
   'aws/sdk': ['@aws-sdk/*'],
-  'aws/answers': ['model', 'model/report', '@aws-sdk/xml-builder', '@smithy/core'],
-  aws: ['model', 'model/report', 'model/secret', 'aws/answers', 'aws/reads', 'aws/sdk', '@aws-sdk/*', 'p-limit'],
-  'aws/reads': ['model', 'model/report', 'aws', 'aws/answers', 'aws/snapshot', '@aws-sdk/*', 'ipaddr.js'],
-  'aws/snapshot': ['model', 'model/report', 'model/secret', 'aws', 'aws/reads', 'node:crypto'],
+  'aws/answers': ['model/report', '@aws-sdk/xml-builder', '@smithy/core', 'zod'],
+  aws: ['model', 'model/report', 'model/secret', 'aws/answers', 'aws/reads', 'aws/sdk', '@aws-sdk/*', 'p-limit', 'zod'],
+  'aws/reads': ['model', 'model/report', 'aws', 'aws/answers', 'aws/snapshot', '@aws-sdk/*', 'ipaddr.js', 'zod'],
+  'aws/snapshot': ['model', 'model/report', 'model/secret', 'aws', 'aws/reads', 'node:crypto', 'zod'],
 
   kinds: ['model', 'model/report', 'model/secret', 'compare', 'aws', 'kinds/*/*', 'kinds/ecs/delivery'],
   'kinds/ecs': ['model', 'model/report', 'model/secret', 'compare', 'aws', 'aws/reads', 'kinds', 'terraform/stack'],

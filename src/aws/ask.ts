@@ -1,4 +1,4 @@
-import type { Form, FormOf } from '../model/form.ts';
+import type * as z from 'zod';
 import { AnswerError } from './answers/answer-error.ts';
 import { type Answer, expectForm } from './answers/answer-form.ts';
 import { ActionNotAllowedError, type Clients } from './clients.ts';
@@ -15,7 +15,7 @@ export interface Asking {
 }
 
 /** How a call is made, and what its answer is. */
-interface AskedAs<F extends Form<unknown>> {
+interface AskedAs<F extends z.ZodType> {
   readonly answer: () => F;
   readonly isAbsent?: IsAbsent | undefined;
 }
@@ -27,12 +27,12 @@ interface AskedAs<F extends Form<unknown>> {
  * @throws the reason of `signal` once it is aborted, unless that is a ReadingEnded; ActionNotAllowedError; what is a
  * defect of this program
  */
-export async function ask<F extends Form<unknown>, T>(
+export async function ask<F extends z.ZodType, T>(
   { clients, signal }: Asking,
   { action, region }: CallPlace,
   { answer, isAbsent }: AskedAs<F>,
   call: (options: { abortSignal?: AbortSignal }) => Promise<T>,
-): Promise<Read<Answer<T, FormOf<F>>>> {
+): Promise<Read<Answer<T, z.output<F>>>> {
   try {
     return { status: 'found', value: expectForm(answer(), await clients.run({ action, region }, call)) };
   } catch (error) {

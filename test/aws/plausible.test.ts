@@ -76,8 +76,8 @@ describe.each(reads.map(({ action }) => action).filter((action) => action in key
       const definition = reads.find(({ action }) => action === name);
       const plausible = definition?.plausible as ((key: object, scene: Scene, region: string) => unknown) | undefined;
       for (const key of keys[name] ?? []) {
-        expect(definition?.key().issues(key)).toEqual([]);
-        expect(definition?.result().issues(asRecorded(plausible?.(key, scene, region)))).toEqual([]);
+        expect(definition?.key().safeParse(key).error).toBeUndefined();
+        expect(definition?.result().safeParse(asRecorded(plausible?.(key, scene, region))).error).toBeUndefined();
       }
     });
   },

@@ -38,7 +38,7 @@ const invented = (file: string, type: string, member: string): string => `
 const clusterRead: readonly Edit[] = [
   {
     file: 'src/aws/reads/ecs-describe-clusters.ts',
-    create: `import * as form from '../../model/form.ts';
+    create: `import * as z from 'zod';
 import { text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { defineRead } from '../read.ts';
@@ -52,9 +52,9 @@ export const describeClusters = defineRead({
   after: [],
   bucket: apiBuckets.ecsClusterResources,
   isAbsent: isAbsentFromEcs,
-  key: () => form.strictObject({ name: form.string() }),
-  answer: () => form.object({ clusters: form.array(form.object({ clusterArn: text, clusterName: text })), failures }),
-  result: () => form.object({ arn: sealable.optional(), name: sealable }),
+  key: () => z.strictObject({ name: z.string() }),
+  answer: () => z.object({ clusters: z.array(z.object({ clusterArn: text, clusterName: text })), failures }),
+  result: () => z.looseObject({ arn: sealable.optional(), name: sealable }),
   one: async (calls, { name }) => {
     const answer = await calls.ask((client, { DescribeClustersCommand }, options) =>
       client.send(new DescribeClustersCommand({ clusters: [name] }), options),

@@ -1,4 +1,4 @@
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { unexpectedMember } from './answer-error.ts';
 
 /*
@@ -6,20 +6,20 @@ import { unexpectedMember } from './answer-error.ts';
  */
 
 /** A text that AWS always has. */
-export const text = form.string({ least: 1 });
-export const count = form.int({ least: 0 });
+export const text = z.string().min(1);
+export const count = z.int().min(0);
 /** Where the next page begins. */
-export const page = form.string().optional();
+export const page = z.string().optional();
 
 /**
  * A list in which each element has another `key`: two of one name are not two, and which one is meant nobody can tell.
  */
-export const distinct = <T>(element: form.Form<T>, key: (element: T) => string): form.Form<T[]> =>
-  form.array(element).refine((elements, wrong) => {
+export const distinct = <T extends z.ZodType>(element: T, key: (element: z.output<T>) => string) =>
+  z.array(element).superRefine((elements, context) => {
     const seen = new Set<string>();
     for (const [index, one] of elements.entries()) {
       const name = key(one);
-      if (seen.has(name)) wrong(index);
+      if (seen.has(name)) context.addIssue({ code: 'custom', path: [index] });
       seen.add(name);
     }
   });
@@ -41,8 +41,11 @@ export type Answer<T, F> = T extends readonly (infer X)[]
  * The answer as it is, once it is known to hold what was asked for.
  * @throws AnswerError that names the first member that is missing or wrong
  */
-export function expectForm<T, F extends form.Form<unknown>>(expected: F, answer: T): Answer<T, form.FormOf<F>> {
-  const [issue] = expected.issues(answer);
-  if (issue !== undefined) throw unexpectedMember(issue.path);
-  return answer as Answer<T, form.FormOf<F>>;
+export function expectForm<T, F extends z.ZodType>(form: F, answer: T): Answer<T, z.output<F>> {
+  const { error } = form.safeParse(answer);
+  const [issue] = error?.issues ?? [];
+  if (issue !== undefined) {
+    throw unexpectedMember(issue.path.map((step) => (typeof step === 'number' ? step : String(step))));
+  }
+  return answer as Answer<T, z.output<F>>;
 }

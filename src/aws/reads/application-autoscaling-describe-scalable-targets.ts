@@ -1,5 +1,5 @@
 import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { allPages, distribute } from '../pages.ts';
@@ -23,16 +23,16 @@ export const describeScalableTargets = defineRead({
   why: 'between what an autoscaler that `driftcheck.yaml` names keeps the number of tasks of a service',
   after: [],
   bucket: apiBuckets.scaling,
-  key: () => form.strictObject({ 'resource-id': form.string() }),
+  key: () => z.strictObject({ 'resource-id': z.string() }),
   answer: () =>
-    form.object({
+    z.object({
       ScalableTargets: distinct(
-        form.object({ ResourceId: text, MinCapacity: form.number(), MaxCapacity: form.number() }),
+        z.object({ ResourceId: text, MinCapacity: z.number(), MaxCapacity: z.number() }),
         ({ ResourceId }) => ResourceId,
       ),
       NextToken: page,
     }),
-  result: () => form.object({ ResourceId: form.string(), MinCapacity: form.number(), MaxCapacity: form.number() }),
+  result: () => z.looseObject({ ResourceId: z.string(), MinCapacity: z.number(), MaxCapacity: z.number() }),
   perCall,
   many: async (calls, keys) => {
     const ResourceIds = keys.map((key) => key['resource-id']);

@@ -1,5 +1,5 @@
+import * as z from 'zod';
 import { limits } from '../../model/budget.ts';
-import * as form from '../../model/form.ts';
 import { page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { unexpected } from '../pages.ts';
@@ -34,20 +34,18 @@ export const lookupEvents = defineRead({
   after: [],
   bucket: apiBuckets.cloudTrail,
   key: () =>
-    form.strictObject({
-      attribute: form.oneOf(['EventName', 'ResourceName']),
-      value: form.string(),
+    z.strictObject({
+      attribute: z.enum(['EventName', 'ResourceName']),
+      value: z.string(),
       from: date.optional(),
       to: date.optional(),
     }),
   answer: () =>
-    form.object({
-      Events: form.array(
-        form.object({ EventId: text, EventName: text, EventTime: form.date(), CloudTrailEvent: text }),
-      ),
+    z.object({
+      Events: z.array(z.object({ EventId: text, EventName: text, EventTime: z.date(), CloudTrailEvent: text })),
       NextToken: page,
     }),
-  result: () => form.object({ events: form.array(recordedEvent()), cutAt: date.optional() }),
+  result: () => z.looseObject({ events: z.array(recordedEvent()), cutAt: date.optional() }),
   one: async (calls, { attribute, value, from, to }): Promise<Read<KeptEvents>> => {
     const input = {
       LookupAttributes: [{ AttributeKey: attribute, AttributeValue: value }],
@@ -87,30 +85,30 @@ export const lookupEvents = defineRead({
 });
 
 function recordedEvent() {
-  const plain = form.string().optional();
-  const rule = form.object({
+  const plain = z.string().optional();
+  const rule = z.looseObject({
     SecurityGroupRuleId: plain,
-    IsEgress: form.boolean().optional(),
+    IsEgress: z.boolean().optional(),
     IpProtocol: plain,
-    FromPort: form.number().optional(),
-    ToPort: form.number().optional(),
+    FromPort: z.number().optional(),
+    ToPort: z.number().optional(),
     CidrIpv4: plain,
     CidrIpv6: plain,
     PrefixListId: plain,
-    ReferencedGroupInfo: form.object({ GroupId: plain, UserId: plain }).optional(),
+    ReferencedGroupInfo: z.looseObject({ GroupId: plain, UserId: plain }).optional(),
   });
-  return form.object({
+  return z.looseObject({
     eventId: sealable,
     eventName: sealable,
     happenedAt: date,
-    failed: form.literal(true).optional(),
+    failed: z.literal(true).optional(),
     principal: plain,
     invokedBy: sealable.optional(),
     client: sealable.optional(),
     GroupId: plain,
-    rules: form.array(rule).optional(),
+    rules: z.array(rule).optional(),
     tagKeys: sealables.optional(),
-    tagged: form.array(form.object({ ResourceId: plain })).optional(),
+    tagged: z.array(z.looseObject({ ResourceId: plain })).optional(),
     serviceArn: plain,
     serviceName: plain,
     clusterArn: plain,

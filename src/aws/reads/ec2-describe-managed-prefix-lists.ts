@@ -1,6 +1,6 @@
 import type { DescribeManagedPrefixListsRequest, ManagedPrefixList } from '@aws-sdk/client-ec2';
+import * as z from 'zod';
 import { filterFor } from '../../model/filter-value.ts';
-import * as form from '../../model/form.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { keyText } from '../key.ts';
@@ -30,19 +30,18 @@ export const describeManagedPrefixLists = defineRead({
   why: 'which prefix list a rule of a security group names, and what it is called',
   after: [],
   bucket: apiBuckets.ec2,
-  key: (): form.Form<PrefixListKey> =>
-    form.union([form.strictObject({ 'prefix-list-id': form.string() }), filtersKey()]),
+  key: (): z.ZodType<PrefixListKey> => z.union([z.strictObject({ 'prefix-list-id': z.string() }), filtersKey()]),
   answer: () =>
-    form.object({
-      PrefixLists: distinct(form.object({ PrefixListId: text, PrefixListName: text }), (one) => one.PrefixListId),
+    z.object({
+      PrefixLists: distinct(z.object({ PrefixListId: text, PrefixListName: text }), (one) => one.PrefixListId),
       NextToken: page,
     }),
   result: () =>
-    form.array(
-      form.object({
-        PrefixListId: form.string(),
+    z.array(
+      z.looseObject({
+        PrefixListId: z.string(),
         PrefixListName: sealable.optional(),
-        OwnerId: form.string().optional(),
+        OwnerId: z.string().optional(),
       }),
     ),
   perCall: valuesPerFilter,

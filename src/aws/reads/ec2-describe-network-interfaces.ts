@@ -1,7 +1,7 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import ipaddr from 'ipaddr.js';
+import * as z from 'zod';
 import { filterFor } from '../../model/filter-value.ts';
-import * as form from '../../model/form.ts';
 import { interfaceUserTypes } from '../../model/interface-user-types.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
@@ -35,25 +35,25 @@ export const describeNetworkInterfaces = defineRead({
   why: 'what the rules of a security group reach, where they differ',
   after: [],
   bucket: apiBuckets.ec2,
-  key: () => form.strictObject({ 'group-id': form.string() }),
+  key: () => z.strictObject({ 'group-id': z.string() }),
   answer: () =>
-    form.object({
+    z.object({
       NetworkInterfaces: distinct(
-        form.object({ NetworkInterfaceId: text, Groups: form.array(form.object({ GroupId: text })) }),
+        z.object({ NetworkInterfaceId: text, Groups: z.array(z.object({ GroupId: text })) }),
         (one) => one.NetworkInterfaceId,
       ),
       NextToken: page,
     }),
   result: () =>
-    form.array(
-      form.object({
+    z.array(
+      z.looseObject({
         id: sealable,
-        publicAddresses: form.array(sealable).optional(),
-        user: form
-          .object({
-            type: form.oneOf(interfaceUserTypes),
-            name: form.string().optional(),
-            cluster: form.string().optional(),
+        publicAddresses: z.array(sealable).optional(),
+        user: z
+          .looseObject({
+            type: z.enum(interfaceUserTypes),
+            name: z.string().optional(),
+            cluster: z.string().optional(),
           })
           .optional(),
       }),

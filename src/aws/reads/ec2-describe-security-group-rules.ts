@@ -1,6 +1,6 @@
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
+import * as z from 'zod';
 import { filterFor } from '../../model/filter-value.ts';
-import * as form from '../../model/form.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -20,13 +20,13 @@ export const describeSecurityGroupRules = defineRead({
   why: 'the rules of a security group, one by one',
   after: ['ec2:DescribeSecurityGroups'],
   bucket: apiBuckets.ec2,
-  key: () => form.strictObject({ 'group-id': form.string() }),
+  key: () => z.strictObject({ 'group-id': z.string() }),
   answer: () =>
-    form.object({
+    z.object({
       SecurityGroupRules: distinct(answeredRule(), (rule) => rule.SecurityGroupRuleId),
       NextToken: page,
     }),
-  result: () => form.array(recordedRule()),
+  result: () => z.array(recordedRule()),
   perCall: valuesPerFilter,
   many: async (calls, keys) => {
     const input = {
@@ -76,44 +76,44 @@ const peers = ['CidrIpv4', 'CidrIpv6', 'PrefixListId', 'ReferencedGroupInfo'] as
 
 /** A rule has one peer. It may be of a kind that is not known here, but not of two. */
 function answeredRule() {
-  return form
+  return z
     .object({
       SecurityGroupRuleId: text,
       GroupId: text,
-      IsEgress: form.boolean(),
+      IsEgress: z.boolean(),
       IpProtocol: text,
-      FromPort: form.int().optional(),
-      ToPort: form.int().optional(),
+      FromPort: z.int().optional(),
+      ToPort: z.int().optional(),
       CidrIpv4: text.optional(),
       CidrIpv6: text.optional(),
       PrefixListId: text.optional(),
-      ReferencedGroupInfo: form.object({ GroupId: text }).optional(),
+      ReferencedGroupInfo: z.object({ GroupId: text }).optional(),
     })
-    .refine((rule, wrong) => {
+    .superRefine((rule, context) => {
       const [, second] = peers.filter((peer) => rule[peer] !== undefined);
-      if (second !== undefined) wrong(second);
+      if (second !== undefined) context.addIssue({ code: 'custom', path: [second] });
       if (rule.IpProtocol !== 'tcp' && rule.IpProtocol !== 'udp') return;
       for (const port of ['FromPort', 'ToPort'] as const) {
-        if (rule[port] === undefined) wrong(port);
+        if (rule[port] === undefined) context.addIssue({ code: 'custom', path: [port] });
       }
     });
 }
 
 function recordedRule() {
-  const plain = form.string();
-  return form.object({
+  const plain = z.string();
+  return z.looseObject({
     SecurityGroupRuleId: plain.optional(),
     GroupId: plain.optional(),
     GroupOwnerId: sealable.optional(),
-    IsEgress: form.boolean(),
+    IsEgress: z.boolean(),
     IpProtocol: plain,
-    FromPort: form.number().optional(),
-    ToPort: form.number().optional(),
+    FromPort: z.number().optional(),
+    ToPort: z.number().optional(),
     CidrIpv4: plain.optional(),
     CidrIpv6: plain.optional(),
     PrefixListId: plain.optional(),
-    ReferencedGroupInfo: form
-      .object({ GroupId: plain.optional(), UserId: plain.optional(), VpcId: plain.optional() })
+    ReferencedGroupInfo: z
+      .looseObject({ GroupId: plain.optional(), UserId: plain.optional(), VpcId: plain.optional() })
       .optional(),
     Description: sealable.optional(),
     Tags: ec2Tags().optional(),

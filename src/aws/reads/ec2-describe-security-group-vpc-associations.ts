@@ -1,6 +1,6 @@
 import type { SecurityGroupVpcAssociation } from '@aws-sdk/client-ec2';
+import * as z from 'zod';
 import { filterFor } from '../../model/filter-value.ts';
-import * as form from '../../model/form.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -15,16 +15,16 @@ export const describeSecurityGroupVpcAssociations = defineRead({
   why: 'which further VPCs a security group may be used in',
   after: ['ec2:DescribeSecurityGroups'],
   bucket: apiBuckets.ec2,
-  key: () => form.strictObject({ 'group-id': form.string() }),
+  key: () => z.strictObject({ 'group-id': z.string() }),
   answer: () =>
-    form.object({
+    z.object({
       SecurityGroupVpcAssociations: distinct(
-        form.object({ GroupId: text, VpcId: text, State: text }),
+        z.object({ GroupId: text, VpcId: text, State: text }),
         ({ GroupId, VpcId }) => `${GroupId} ${VpcId}`,
       ),
       NextToken: page,
     }),
-  result: () => form.array(form.object({ GroupId: form.string(), VpcId: form.string(), State: sealable.optional() })),
+  result: () => z.array(z.looseObject({ GroupId: z.string(), VpcId: z.string(), State: sealable.optional() })),
   perCall: valuesPerFilter,
   many: async (calls, keys) => {
     const input = {

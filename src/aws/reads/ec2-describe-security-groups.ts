@@ -1,6 +1,6 @@
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
+import * as z from 'zod';
 import { filterFor } from '../../model/filter-value.ts';
-import * as form from '../../model/form.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -31,28 +31,28 @@ export const describeSecurityGroups = defineRead({
   why: 'which security group a name or an id means',
   after: [],
   bucket: apiBuckets.ec2,
-  key: (): form.Form<GroupKey> =>
-    form.union([
-      form.strictObject({ 'group-id': form.string() }),
-      form.strictObject({ 'group-name': form.string(), 'vpc-id': form.string().exactOptional() }),
-      form.strictObject({ 'group-name-prefix': form.string(), 'vpc-id': form.string().exactOptional() }),
+  key: (): z.ZodType<GroupKey> =>
+    z.union([
+      z.strictObject({ 'group-id': z.string() }),
+      z.strictObject({ 'group-name': z.string(), 'vpc-id': z.string().exactOptional() }),
+      z.strictObject({ 'group-name-prefix': z.string(), 'vpc-id': z.string().exactOptional() }),
       filtersKey(),
     ]),
   answer: () =>
-    form.object({
+    z.object({
       SecurityGroups: distinct(
-        form.object({ GroupId: text, GroupName: text, Description: form.string(), VpcId: text }),
+        z.object({ GroupId: text, GroupName: text, Description: z.string(), VpcId: text }),
         ({ GroupId }) => GroupId,
       ),
       NextToken: page,
     }),
   result: () =>
-    form.array(
-      form.object({
-        GroupId: form.string(),
-        GroupName: form.string().optional(),
-        VpcId: form.string().optional(),
-        OwnerId: form.string().optional(),
+    z.array(
+      z.looseObject({
+        GroupId: z.string(),
+        GroupName: z.string().optional(),
+        VpcId: z.string().optional(),
+        OwnerId: z.string().optional(),
         Description: sealable.optional(),
         IpPermissions: objects.optional(),
         IpPermissionsEgress: objects.optional(),
@@ -104,7 +104,7 @@ export const describeSecurityGroups = defineRead({
 
 /** The tags of EC2 in a snapshot. */
 export function ec2Tags() {
-  return form.array(form.object({ Key: form.string().optional(), Value: sealable.optional() }));
+  return z.array(z.looseObject({ Key: z.string().optional(), Value: sealable.optional() }));
 }
 
 type NamedKey = Exclude<GroupKey, { readonly filters: Ec2Filters }>;

@@ -1,5 +1,5 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { mapFound } from '../pages.ts';
@@ -30,13 +30,13 @@ export const describeSubnets = defineRead({
   bucket: apiBuckets.ec2,
   key: filtersKey,
   answer: () =>
-    form.object({ Subnets: distinct(form.object({ SubnetId: text }), ({ SubnetId }) => SubnetId), NextToken: page }),
+    z.object({ Subnets: distinct(z.object({ SubnetId: text }), ({ SubnetId }) => SubnetId), NextToken: page }),
   result: () =>
-    form.array(
-      form.object({
+    z.array(
+      z.looseObject({
         SubnetId: sealable,
         SubnetArn: sealable.optional(),
-        VpcId: form.string().optional(),
+        VpcId: z.string().optional(),
         CidrBlock: sealable.optional(),
         AvailabilityZone: sealable.optional(),
         AvailabilityZoneId: sealable.optional(),

@@ -1,5 +1,5 @@
 import type { Vpc } from '@aws-sdk/client-ec2';
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { mapFound } from '../pages.ts';
@@ -20,14 +20,14 @@ export const describeVpcs = defineRead({
   after: [],
   bucket: apiBuckets.ec2,
   key: filtersKey,
-  answer: () => form.object({ Vpcs: distinct(form.object({ VpcId: text }), ({ VpcId }) => VpcId), NextToken: page }),
+  answer: () => z.object({ Vpcs: distinct(z.object({ VpcId: text }), ({ VpcId }) => VpcId), NextToken: page }),
   result: () =>
-    form.array(
-      form.object({
-        VpcId: form.string(),
+    z.array(
+      z.looseObject({
+        VpcId: z.string(),
         CidrBlock: sealable.optional(),
-        IsDefault: form.boolean().optional(),
-        OwnerId: form.string().optional(),
+        IsDefault: z.boolean().optional(),
+        OwnerId: z.string().optional(),
       }),
     ),
   one: async (calls, { filters }): Promise<Read<KeptVpc[]>> => {

@@ -1,4 +1,4 @@
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { compareCodeUnits } from '../../model/order.ts';
 import { allPages, type Page } from '../pages.ts';
 import type { CallPlace, Read } from '../read.ts';
@@ -27,8 +27,8 @@ export function onlyValue(filters: Ec2Filters, name: string): string | undefined
 }
 
 /** The key of what filters find. */
-export function filtersKey(): form.Form<{ readonly filters: Ec2Filters }> {
-  return form.strictObject({ filters: form.record(form.array(form.string())) });
+export function filtersKey(): z.ZodType<{ readonly filters: Ec2Filters }> {
+  return z.strictObject({ filters: z.record(z.string(), z.array(z.string())) });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { PrefixListEntry } from '@aws-sdk/client-ec2';
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';
@@ -18,9 +18,9 @@ export const getManagedPrefixListEntries = defineRead({
   why: 'which addresses a prefix list has, where a rule that differs may be the same as one that names it',
   after: [],
   bucket: apiBuckets.ec2,
-  key: () => form.strictObject({ 'prefix-list-id': form.string() }),
-  answer: () => form.object({ Entries: form.array(form.object({ Cidr: text })), NextToken: page }),
-  result: () => form.array(form.object({ Cidr: sealable })),
+  key: () => z.strictObject({ 'prefix-list-id': z.string() }),
+  answer: () => z.object({ Entries: z.array(z.object({ Cidr: text })), NextToken: page }),
+  result: () => z.array(z.looseObject({ Cidr: sealable })),
   isAbsent: (code) => code === 'InvalidPrefixListID.NotFound' || code === 'InvalidPrefixListId.NotFound',
   one: async (calls, { 'prefix-list-id': PrefixListId }): Promise<Read<KeptEntry[]>> => {
     const answer = await allPages(

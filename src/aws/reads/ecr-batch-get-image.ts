@@ -1,4 +1,4 @@
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { iamRepository } from '../iam-pattern.ts';
@@ -24,17 +24,13 @@ export const batchGetImage = defineRead({
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html
   isAbsent: (code) => code === 'RepositoryNotFoundException',
   key: () =>
-    form.strictObject({
-      repository: form.string(),
-      'image-digest': form.string(),
-      registry: form.string().exactOptional(),
-    }),
+    z.strictObject({ repository: z.string(), 'image-digest': z.string(), registry: z.string().exactOptional() }),
   answer: () =>
-    form.object({
-      images: form.array(form.object({ imageManifest: text })),
-      failures: form.array(form.object({ failureCode: text })).optional(),
+    z.object({
+      images: z.array(z.object({ imageManifest: text })),
+      failures: z.array(z.object({ failureCode: text })).optional(),
     }),
-  result: () => form.object({ images: form.array(form.string()) }),
+  result: () => z.looseObject({ images: z.array(z.string()) }),
   one: async (calls, { repository, registry, 'image-digest': imageDigest }): Promise<Read<{ images: string[] }>> => {
     const answer = await calls.ask((client, { BatchGetImageCommand }, options) => {
       const input = {
@@ -58,9 +54,9 @@ export const batchGetImage = defineRead({
       return unexpected(calls, { code: 'NotAskedFor' });
     }
     if (!('manifests' in manifest)) return { status: 'found', value: { images: [] } };
-    const index = form.object({ manifests: form.array(form.object({ digest: form.string() })) });
-    return index.is(manifest)
-      ? { status: 'found', value: { images: manifest.manifests.map(({ digest }) => digest) } }
+    const parsed = z.object({ manifests: z.array(z.object({ digest: z.string() })) }).safeParse(manifest);
+    return parsed.success
+      ? { status: 'found', value: { images: parsed.data.manifests.map(({ digest }) => digest) } }
       : unexpected(calls, { member: 'images[0].imageManifest' });
   },
   plausible: () => ({ images: [digest('a')] }),

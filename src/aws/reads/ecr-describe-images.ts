@@ -1,5 +1,5 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr';
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { iamRepository } from '../iam-pattern.ts';
@@ -33,21 +33,20 @@ export const describeImages = defineRead({
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html
   isAbsent: (code) => code === 'RepositoryNotFoundException' || code === 'ImageNotFoundException',
   key: () =>
-    form.strictObject({
-      repository: form.string(),
-      'image-tag': form.string().exactOptional(),
-      'image-digest': form.string().exactOptional(),
-      registry: form.string().exactOptional(),
+    z.strictObject({
+      repository: z.string(),
+      'image-tag': z.string().exactOptional(),
+      'image-digest': z.string().exactOptional(),
+      registry: z.string().exactOptional(),
     }),
-  answer: () =>
-    form.object({ imageDetails: distinct(form.object({ imageDigest: text }), ({ imageDigest }) => imageDigest) }),
+  answer: () => z.object({ imageDetails: distinct(z.object({ imageDigest: text }), ({ imageDigest }) => imageDigest) }),
   result: () =>
-    form.object({
+    z.looseObject({
       registryId: sealable.optional(),
       repositoryName: sealable.optional(),
-      imageDigest: form.string(),
+      imageDigest: z.string(),
       imageTags: sealables.optional(),
-      imageSizeInBytes: form.number().optional(),
+      imageSizeInBytes: z.number().optional(),
       imagePushedAt: date.optional(),
       imageManifestMediaType: sealable.optional(),
     }),

@@ -1,6 +1,6 @@
 import type { Repository } from '@aws-sdk/client-ecr';
+import * as z from 'zod';
 import { formatArn } from '../../model/arn.ts';
-import * as form from '../../model/form.ts';
 import { dnsSuffixOf } from '../../model/partition.ts';
 import { distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -22,11 +22,10 @@ export const describeRepositories = defineRead({
   bucket: apiBuckets.ecr,
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeRepositories.html
   isAbsent: (code) => code === 'RepositoryNotFoundException',
-  key: () => form.strictObject({ repository: form.string(), registry: form.string().exactOptional() }),
-  answer: () =>
-    form.object({ repositories: distinct(form.object({ repositoryName: text }), (one) => one.repositoryName) }),
+  key: () => z.strictObject({ repository: z.string(), registry: z.string().exactOptional() }),
+  answer: () => z.object({ repositories: distinct(z.object({ repositoryName: text }), (one) => one.repositoryName) }),
   result: () =>
-    form.object({
+    z.looseObject({
       repositoryArn: sealable.optional(),
       registryId: sealable.optional(),
       repositoryName: sealable,

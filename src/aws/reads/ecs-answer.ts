@@ -1,6 +1,6 @@
 import type { Failure } from '@aws-sdk/client-ecs';
+import * as z from 'zod';
 import { formatArn, isArn, lastSegment } from '../../model/arn.ts';
-import * as form from '../../model/form.ts';
 import type { AwsProblem } from '../../model/report/aws-problem.ts';
 import { text } from '../answers/answer-form.ts';
 import { iamName, iamOfArn } from '../iam-pattern.ts';
@@ -26,10 +26,10 @@ export const resultsPerList = 100;
 export const deploymentsPerCall = 20;
 
 /** A revision, by its ARN or as `family:revision`. */
-export const revision = form.string({ pattern: /^(?:arn:[^/]+:task-definition\/)?[\w-]+:\d+$/ });
+export const revision = z.string().regex(/^(?:arn:[^/]+:task-definition\/)?[\w-]+:\d+$/);
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html */
-export const failures = form.array(form.object({ arn: form.string().optional(), reason: text })).optional();
+export const failures = z.array(z.object({ arn: z.string().optional(), reason: text })).optional();
 
 /**
  * What is in a cluster or a service that does not exist does not exist either.
@@ -69,22 +69,22 @@ export function isCluster(clusterArn: string, asked: string): boolean {
 
 /** The tags of ECS in a snapshot. */
 export function ecsTags() {
-  return form.array(form.object({ key: form.string().optional(), value: sealable.optional() }));
+  return z.array(z.looseObject({ key: z.string().optional(), value: sealable.optional() }));
 }
 
 /** Environment variables in a snapshot. */
 export function environment() {
-  return form.array(form.object({ name: form.string().optional(), value: sealable.optional() }));
+  return z.array(z.looseObject({ name: z.string().optional(), value: sealable.optional() }));
 }
 
 /** Names, and where their values come from, in a snapshot. */
 export function secretReferences() {
-  return form.array(form.object({ name: form.string().optional(), valueFrom: sealable.optional() }));
+  return z.array(z.looseObject({ name: z.string().optional(), valueFrom: sealable.optional() }));
 }
 
 /** Where logs go, in a snapshot. */
 export function logConfiguration() {
-  return form.object({
+  return z.looseObject({
     logDriver: sealable.optional(),
     options: sealableRecord.optional(),
     secretOptions: secretReferences().optional(),

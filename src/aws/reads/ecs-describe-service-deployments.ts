@@ -1,5 +1,5 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { distribute, mapFound } from '../pages.ts';
@@ -31,8 +31,8 @@ export const describeServiceDeployments = defineRead({
   after: ['ecs:ListServiceDeployments'],
   bucket: apiBuckets.ecsDeployments,
   isAbsent: isAbsentFromEcs,
-  key: () => form.strictObject({ 'service-deployment': form.string() }),
-  answer: () => form.object({ serviceDeployments: answeredServiceDeployments(), failures }),
+  key: () => z.strictObject({ 'service-deployment': z.string() }),
+  answer: () => z.object({ serviceDeployments: answeredServiceDeployments(), failures }),
   result: recordedServiceDeployment,
   perCall: deploymentsPerCall,
   many: async (calls, keys) => {
@@ -73,23 +73,23 @@ export const describeServiceDeployments = defineRead({
 
 /** Service deployments, described or listed, in an answer. */
 export function answeredServiceDeployments() {
-  return distinct(form.object({ serviceDeploymentArn: text, status: text }), (one) => one.serviceDeploymentArn);
+  return distinct(z.object({ serviceDeploymentArn: text, status: text }), (one) => one.serviceDeploymentArn);
 }
 
 /** A service deployment in a snapshot. */
 export function recordedServiceDeployment() {
-  const plain = form.string().optional();
-  return form.object({
-    serviceDeploymentArn: form.string(),
+  const plain = z.string().optional();
+  return z.looseObject({
+    serviceDeploymentArn: z.string(),
     status: sealable.optional(),
     statusReason: plain,
     createdAt: date.optional(),
     finishedAt: date.optional(),
-    targetServiceRevision: form.object({ arn: plain }).optional(),
+    targetServiceRevision: z.looseObject({ arn: plain }).optional(),
     lifecycleStage: sealable.optional(),
-    lifecycleHookDetails: form
+    lifecycleHookDetails: z
       .array(
-        form.object({
+        z.looseObject({
           hookId: plain,
           status: sealable.optional(),
           timeoutAction: sealable.optional(),
@@ -97,6 +97,6 @@ export function recordedServiceDeployment() {
         }),
       )
       .optional(),
-    rollback: form.object({ reason: plain, startedAt: date.optional(), serviceRevisionArn: plain }).optional(),
+    rollback: z.looseObject({ reason: plain, startedAt: date.optional(), serviceRevisionArn: plain }).optional(),
   });
 }

@@ -1,5 +1,5 @@
 import type { ServiceRevision } from '@aws-sdk/client-ecs';
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { distribute, mapFound } from '../pages.ts';
@@ -28,22 +28,22 @@ export const describeServiceRevisions = defineRead({
   after: ['ecs:ListServiceDeployments'],
   bucket: apiBuckets.ecsDeployments,
   isAbsent: isAbsentFromEcs,
-  key: () => form.strictObject({ 'service-revision': form.string() }),
+  key: () => z.strictObject({ 'service-revision': z.string() }),
   answer: () =>
-    form.object({
+    z.object({
       serviceRevisions: distinct(
-        form.object({ serviceRevisionArn: text, taskDefinition: revision }),
+        z.object({ serviceRevisionArn: text, taskDefinition: revision }),
         (one) => one.serviceRevisionArn,
       ),
       failures,
     }),
   result: () => {
-    const plain = form.string().optional();
-    const image = form.object({ containerName: plain, image: sealable.optional(), imageDigest: plain });
-    return form.object({
-      serviceRevisionArn: form.string(),
+    const plain = z.string().optional();
+    const image = z.looseObject({ containerName: plain, image: sealable.optional(), imageDigest: plain });
+    return z.looseObject({
+      serviceRevisionArn: z.string(),
       taskDefinition: plain,
-      containerImages: form.array(image).optional(),
+      containerImages: z.array(image).optional(),
       createdAt: date.optional(),
     });
   },

@@ -1,6 +1,6 @@
 import type { Deployment, Service } from '@aws-sdk/client-ecs';
+import * as z from 'zod';
 import { isArn, lastSegment, parseArn } from '../../model/arn.ts';
-import * as form from '../../model/form.ts';
 import { groupBy } from '../../model/group.ts';
 import { count, distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -40,8 +40,8 @@ export const describeServices = defineRead({
   after: ['ecs:ListServices'],
   bucket: apiBuckets.ecsServices,
   isAbsent: isAbsentFromEcs,
-  key: () => form.strictObject({ cluster: form.string(), service: form.string() }),
-  answer: () => form.object({ services: distinct(answeredService(), (one) => one.serviceArn), failures }),
+  key: () => z.strictObject({ cluster: z.string(), service: z.string() }),
+  answer: () => z.object({ services: distinct(answeredService(), (one) => one.serviceArn), failures }),
   result: recordedService,
   perCall,
   together: ({ cluster }) => cluster,
@@ -110,19 +110,20 @@ export const describeServices = defineRead({
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
  */
 function answeredService() {
-  return form
-    .object({
+  return z
+    .looseObject({
       serviceArn: text,
       serviceName: text,
       clusterArn: text,
       status: text,
       desiredCount: count.optional(),
-      taskDefinition: form.union([revision, form.literal('')]).optional(),
-      deploymentController: form.object({ type: form.string().optional() }).optional(),
-      deployments: form.array(form.object({ status: text, taskDefinition: form.string().optional() })).optional(),
-      taskSets: form.array(form.object({ status: text, taskDefinition: revision })).optional(),
+      taskDefinition: z.union([revision, z.literal('')]).optional(),
+      deploymentController: z.object({ type: z.string().optional() }).optional(),
+      deployments: z.array(z.object({ status: text, taskDefinition: z.string().optional() })).optional(),
+      taskSets: z.array(z.object({ status: text, taskDefinition: revision })).optional(),
     })
-    .refine((one, wrong) => {
+    .superRefine((one, context) => {
+      const wrong = (member: string) => context.addIssue({ code: 'custom', path: [member] });
       if (!one.serviceArn.endsWith(`/${one.serviceName}`)) wrong('serviceArn');
       if (one.status !== 'ACTIVE') return;
       if (one.desiredCount === undefined) wrong('desiredCount');
@@ -144,9 +145,9 @@ function isSamePlace(a: string, b: string): boolean {
 }
 
 function recordedService() {
-  const plain = form.string().optional();
-  const number = form.number().optional();
-  return form.object({
+  const plain = z.string().optional();
+  const number = z.number().optional();
+  return z.looseObject({
     serviceArn: plain,
     serviceName: plain,
     clusterArn: plain,
@@ -157,55 +158,55 @@ function recordedService() {
     pendingCount: number,
     launchType: sealable.optional(),
     createdAt: date.optional(),
-    deployments: form.array(recordedDeployment()).optional(),
-    networkConfiguration: form
-      .object({
-        awsvpcConfiguration: form
-          .object({ subnets: sealables.optional(), securityGroups: sealables.optional() })
+    deployments: z.array(recordedDeployment()).optional(),
+    networkConfiguration: z
+      .looseObject({
+        awsvpcConfiguration: z
+          .looseObject({ subnets: sealables.optional(), securityGroups: sealables.optional() })
           .optional(),
       })
       .optional(),
-    deploymentConfiguration: form
-      .object({
+    deploymentConfiguration: z
+      .looseObject({
         deploymentCircuitBreaker: object.optional(),
-        alarms: form.object({ alarmNames: sealables.optional() }).optional(),
-        lifecycleHooks: form.array(form.object({ lifecycleStages: sealables.optional() })).optional(),
+        alarms: z.looseObject({ alarmNames: sealables.optional() }).optional(),
+        lifecycleHooks: z.array(z.looseObject({ lifecycleStages: sealables.optional() })).optional(),
         linearConfiguration: object.optional(),
         canaryConfiguration: object.optional(),
       })
       .optional(),
     deploymentController: object.optional(),
     taskSets: objects.optional(),
-    loadBalancers: form.array(form.object({ advancedConfiguration: object.optional() })).optional(),
+    loadBalancers: z.array(z.looseObject({ advancedConfiguration: object.optional() })).optional(),
     serviceRegistries: objects.optional(),
     capacityProviderStrategy: objects.optional(),
     placementConstraints: objects.optional(),
     placementStrategy: objects.optional(),
-    events: form.array(form.object({ message: plain, createdAt: date.optional() })).optional(),
+    events: z.array(z.looseObject({ message: plain, createdAt: date.optional() })).optional(),
     tags: ecsTags().optional(),
   });
 }
 
 function recordedDeployment() {
-  return form.object({
+  return z.looseObject({
     id: sealable.optional(),
     status: sealable.optional(),
-    taskDefinition: form.string().optional(),
+    taskDefinition: z.string().optional(),
     createdAt: date.optional(),
     updatedAt: date.optional(),
-    rolloutStateReason: form.string().optional(),
-    serviceConnectConfiguration: form
-      .object({
-        services: form.array(form.object({ clientAliases: objects.optional(), tls: object.optional() })).optional(),
+    rolloutStateReason: z.string().optional(),
+    serviceConnectConfiguration: z
+      .looseObject({
+        services: z.array(z.looseObject({ clientAliases: objects.optional(), tls: object.optional() })).optional(),
         logConfiguration: logConfiguration().optional(),
         accessLogConfiguration: object.optional(),
       })
       .optional(),
-    volumeConfigurations: form
+    volumeConfigurations: z
       .array(
-        form.object({
-          managedEBSVolume: form
-            .object({ tagSpecifications: form.array(form.object({ tags: ecsTags().optional() })).optional() })
+        z.looseObject({
+          managedEBSVolume: z
+            .looseObject({ tagSpecifications: z.array(z.looseObject({ tags: ecsTags().optional() })).optional() })
             .optional(),
         }),
       )

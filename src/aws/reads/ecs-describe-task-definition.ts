@@ -1,6 +1,6 @@
 import type { ContainerDefinition, LogConfiguration, Tag, TaskDefinition, Volume } from '@aws-sdk/client-ecs';
+import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
-import * as form from '../../model/form.ts';
 import { groupBy } from '../../model/group.ts';
 import { distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -35,8 +35,8 @@ export const describeTaskDefinition = defineRead({
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html names no code of its own
   // for it.
   isAbsent: (code, message) => code === 'ClientException' && /unable to describe task definition/i.test(message),
-  key: (): form.Form<RevisionKey> => form.strictObject({ taskDefinition: form.string() }),
-  answer: () => form.object({ taskDefinition: answeredTaskDefinition() }),
+  key: (): z.ZodType<RevisionKey> => z.strictObject({ taskDefinition: z.string() }),
+  answer: () => z.object({ taskDefinition: answeredTaskDefinition() }),
   result: recordedTaskDefinition,
   one: async (calls, { taskDefinition }): Promise<Read<TaggedTaskDefinition>> => {
     const answer = await calls.ask((client, { DescribeTaskDefinitionCommand }, options) =>
@@ -86,16 +86,16 @@ export const describeTaskDefinition = defineRead({
 
 /** `arn:…:task-definition/api:7` is revision 7 of `api`. */
 function answeredTaskDefinition() {
-  return form
-    .object({
+  return z
+    .looseObject({
       taskDefinitionArn: text,
       family: text,
-      revision: form.int({ least: 1 }),
+      revision: z.int().min(1),
       status: text,
-      containerDefinitions: distinct(form.object({ name: text, image: text }), ({ name }) => name),
+      containerDefinitions: distinct(z.object({ name: text, image: text }), ({ name }) => name),
     })
-    .refine(({ taskDefinitionArn: arn, family, revision }, wrong) => {
-      if (!arn.endsWith(`:task-definition/${family}:${revision}`)) wrong('taskDefinitionArn');
+    .refine(({ taskDefinitionArn: arn, family, revision }) => arn.endsWith(`:task-definition/${family}:${revision}`), {
+      path: ['taskDefinitionArn'],
     });
 }
 
@@ -135,12 +135,12 @@ function indexOf(
 }
 
 function recordedTaskDefinition() {
-  const plain = form.string().optional();
+  const plain = z.string().optional();
   const text = sealable.optional();
-  return form.object({
+  return z.looseObject({
     taskDefinitionArn: plain,
     family: plain,
-    revision: form.number().optional(),
+    revision: z.number().optional(),
     status: text,
     cpu: text,
     memory: text,
@@ -151,20 +151,20 @@ function recordedTaskDefinition() {
     registeredAt: date.optional(),
     deregisteredAt: date.optional(),
     registeredBy: text,
-    containerDefinitions: form.array(recordedContainer()).optional(),
-    volumes: form
+    containerDefinitions: z.array(recordedContainer()).optional(),
+    volumes: z
       .array(
-        form.object({
+        z.looseObject({
           name: plain,
-          dockerVolumeConfiguration: form
-            .object({ driverOpts: sealableRecord.optional(), labels: sealableRecord.optional() })
+          dockerVolumeConfiguration: z
+            .looseObject({ driverOpts: sealableRecord.optional(), labels: sealableRecord.optional() })
             .optional(),
         }),
       )
       .optional(),
     placementConstraints: objects.optional(),
     inferenceAccelerators: objects.optional(),
-    proxyConfiguration: form.object({ properties: objects.optional() }).optional(),
+    proxyConfiguration: z.looseObject({ properties: objects.optional() }).optional(),
     runtimePlatform: object.optional(),
     ephemeralStorage: object.optional(),
     tags: ecsTags().optional(),
@@ -172,22 +172,22 @@ function recordedTaskDefinition() {
 }
 
 function recordedContainer() {
-  const number = form.number().optional();
+  const number = z.number().optional();
   const text = sealable.optional();
   const texts = sealables.optional();
-  return form.object({
-    name: form.string().optional(),
+  return z.looseObject({
+    name: z.string().optional(),
     image: text,
     cpu: number,
     memory: number,
     memoryReservation: number,
-    essential: form.boolean().optional(),
+    essential: z.boolean().optional(),
     environment: environment().optional(),
-    environmentFiles: form.array(form.object({ value: text, type: text })).optional(),
+    environmentFiles: z.array(z.looseObject({ value: text, type: text })).optional(),
     secrets: secretReferences().optional(),
     command: texts,
     entryPoint: texts,
-    portMappings: form.array(form.object({ containerPort: number, hostPort: number, protocol: text })).optional(),
+    portMappings: z.array(z.looseObject({ containerPort: number, hostPort: number, protocol: text })).optional(),
     mountPoints: objects.optional(),
     volumesFrom: objects.optional(),
     dependsOn: objects.optional(),
@@ -200,18 +200,18 @@ function recordedContainer() {
     dnsSearchDomains: texts,
     dockerSecurityOptions: texts,
     credentialSpecs: texts,
-    linuxParameters: form
-      .object({
-        capabilities: form.object({ add: texts, drop: texts }).optional(),
-        devices: form.array(form.object({ permissions: texts })).optional(),
-        tmpfs: form.array(form.object({ mountOptions: texts })).optional(),
+    linuxParameters: z
+      .looseObject({
+        capabilities: z.looseObject({ add: texts, drop: texts }).optional(),
+        devices: z.array(z.looseObject({ permissions: texts })).optional(),
+        tmpfs: z.array(z.looseObject({ mountOptions: texts })).optional(),
       })
       .optional(),
-    restartPolicy: form.object({ ignoredExitCodes: form.array(form.number()).optional() }).optional(),
+    restartPolicy: z.looseObject({ ignoredExitCodes: z.array(z.number()).optional() }).optional(),
     repositoryCredentials: object.optional(),
-    healthCheck: form.object({ command: texts }).optional(),
+    healthCheck: z.looseObject({ command: texts }).optional(),
     logConfiguration: logConfiguration().optional(),
     dockerLabels: sealableRecord.optional(),
-    firelensConfiguration: form.object({ type: text, options: sealableRecord.optional() }).optional(),
+    firelensConfiguration: z.looseObject({ type: text, options: sealableRecord.optional() }).optional(),
   });
 }

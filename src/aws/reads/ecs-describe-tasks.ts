@@ -1,6 +1,6 @@
 import type { Container, ContainerOverride, Task } from '@aws-sdk/client-ecs';
+import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
-import * as form from '../../model/form.ts';
 import { distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { iamOfArn } from '../iam-pattern.ts';
@@ -50,8 +50,8 @@ export const describeTasks = defineRead({
   after: ['ecs:ListTasks'],
   bucket: apiBuckets.ecsClusterResources,
   isAbsent: isAbsentFromEcs,
-  key: () => form.strictObject({ cluster: form.string(), task: form.string() }),
-  answer: () => form.object({ tasks: distinct(answeredTask(), ({ taskArn }) => taskArn), failures }),
+  key: () => z.strictObject({ cluster: z.string(), task: z.string() }),
+  answer: () => z.object({ tasks: distinct(answeredTask(), ({ taskArn }) => taskArn), failures }),
   result: recordedTask,
   perCall,
   together: ({ cluster }) => cluster,
@@ -107,24 +107,24 @@ function keep({ containers, overrides, ...task }: Task): KeptTask {
 }
 
 function answeredTask() {
-  return form
+  return z
     .object({
       taskArn: text,
       clusterArn: text,
       taskDefinitionArn: revision,
       lastStatus: text,
-      startedAt: form.date().optional(),
-      containers: distinct(form.object({ name: text }), ({ name }) => name),
+      startedAt: z.date().optional(),
+      containers: distinct(z.object({ name: text }), ({ name }) => name),
     })
-    .refine(({ lastStatus, startedAt }, wrong) => {
-      if (lastStatus === 'RUNNING' && startedAt === undefined) wrong('startedAt');
+    .refine(({ lastStatus, startedAt }) => lastStatus !== 'RUNNING' || startedAt !== undefined, {
+      path: ['startedAt'],
     });
 }
 
 function recordedTask() {
-  const plain = form.string().optional();
-  return form.object({
-    taskArn: form.string(),
+  const plain = z.string().optional();
+  return z.looseObject({
+    taskArn: z.string(),
     taskDefinitionArn: plain,
     lastStatus: sealable.optional(),
     startedBy: sealable.optional(),
@@ -133,13 +133,13 @@ function recordedTask() {
     startedAt: date.optional(),
     stoppedAt: date.optional(),
     stoppedReason: plain,
-    containers: form
-      .array(form.object({ name: plain, image: sealable.optional(), imageDigest: plain, reason: plain }))
+    containers: z
+      .array(z.looseObject({ name: plain, image: sealable.optional(), imageDigest: plain, reason: plain }))
       .optional(),
-    overrides: form
-      .object({
-        containerOverrides: form
-          .array(form.object({ name: plain, command: sealables.optional(), environment: environment().optional() }))
+    overrides: z
+      .looseObject({
+        containerOverrides: z
+          .array(z.looseObject({ name: plain, command: sealables.optional(), environment: environment().optional() }))
           .optional(),
       })
       .optional(),

@@ -1,5 +1,5 @@
+import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
-import * as form from '../../model/form.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { page } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -23,9 +23,9 @@ export const listServiceDeployments = defineRead({
   after: ['ecs:DescribeServices'],
   bucket: apiBuckets.ecsDeployments,
   isAbsent: isAbsentFromEcs,
-  key: () => form.strictObject({ cluster: form.string(), service: form.string() }),
-  answer: () => form.object({ serviceDeployments: answeredServiceDeployments(), nextToken: page }),
-  result: () => form.array(recordedServiceDeployment()),
+  key: () => z.strictObject({ cluster: z.string(), service: z.string() }),
+  answer: () => z.object({ serviceDeployments: answeredServiceDeployments(), nextToken: page }),
+  result: () => z.array(recordedServiceDeployment()),
   one: async (calls, { cluster, service }): Promise<Read<KeptServiceDeployment[]>> => {
     const all = await allPages(
       calls,

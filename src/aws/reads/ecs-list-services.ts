@@ -1,5 +1,5 @@
+import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
-import * as form from '../../model/form.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';
@@ -16,9 +16,9 @@ export const listServices = defineRead({
   after: [],
   bucket: apiBuckets.ecsServices,
   isAbsent: isAbsentFromEcs,
-  key: () => form.strictObject({ cluster: form.string() }),
-  answer: () => form.object({ serviceArns: distinct(text, (arn) => arn), nextToken: page }),
-  result: () => form.array(form.string()),
+  key: () => z.strictObject({ cluster: z.string() }),
+  answer: () => z.object({ serviceArns: distinct(text, (arn) => arn), nextToken: page }),
+  result: () => z.array(z.string()),
   one: async (calls, { cluster }): Promise<Read<string[]>> => {
     const all = await allPages(
       calls,

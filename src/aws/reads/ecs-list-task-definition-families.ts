@@ -1,4 +1,4 @@
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';
@@ -16,9 +16,9 @@ export const listTaskDefinitionFamilies = defineRead({
   why: 'which families an expectation of `driftcheck.yaml` is about',
   after: [],
   bucket: apiBuckets.ecsTaskDefinitions,
-  key: () => form.strictObject({ 'family-prefix': form.string() }),
-  answer: () => form.object({ families: distinct(text, (family) => family), nextToken: page }),
-  result: () => form.array(form.string()),
+  key: () => z.strictObject({ 'family-prefix': z.string() }),
+  answer: () => z.object({ families: distinct(text, (family) => family), nextToken: page }),
+  result: () => z.array(z.string()),
   one: async (calls, { 'family-prefix': prefix }): Promise<Read<string[]>> => {
     const all = await allPages(
       calls,

@@ -1,4 +1,4 @@
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { distinct, page } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';
@@ -28,10 +28,10 @@ export const listTaskDefinitions = defineRead({
   why: 'which revisions a family has (`driftcheck history`)',
   after: [],
   bucket: apiBuckets.ecsTaskDefinitions,
-  key: (): form.Form<FamilyKey> =>
-    form.strictObject({ family: form.string(), status: form.oneOf(['ACTIVE', 'INACTIVE']), 'at-most': form.number() }),
-  answer: () => form.object({ taskDefinitionArns: distinct(revision, (arn) => arn), nextToken: page }),
-  result: () => form.strictObject({ arns: form.array(form.string()), more: form.boolean() }),
+  key: (): z.ZodType<FamilyKey> =>
+    z.strictObject({ family: z.string(), status: z.enum(['ACTIVE', 'INACTIVE']), 'at-most': z.number() }),
+  answer: () => z.object({ taskDefinitionArns: distinct(revision, (arn) => arn), nextToken: page }),
+  result: () => z.strictObject({ arns: z.array(z.string()), more: z.boolean() }),
   one: async (calls, { family, status, 'at-most': atMost }): Promise<Read<ListedRevisions>> => {
     let left = atMost;
     let more = false;

@@ -1,5 +1,5 @@
+import * as z from 'zod';
 import { lastSegment } from '../../model/arn.ts';
-import * as form from '../../model/form.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';
@@ -19,14 +19,10 @@ export const listTasks = defineRead({
   after: ['ecs:DescribeServices'],
   bucket: apiBuckets.ecsClusterResources,
   isAbsent: isAbsentFromEcs,
-  key: (): form.Form<TasksKey> =>
-    form.strictObject({
-      cluster: form.string(),
-      service: form.string(),
-      'desired-status': form.oneOf(['RUNNING', 'STOPPED']),
-    }),
-  answer: () => form.object({ taskArns: distinct(text, (arn) => arn), nextToken: page }),
-  result: () => form.array(form.string()),
+  key: (): z.ZodType<TasksKey> =>
+    z.strictObject({ cluster: z.string(), service: z.string(), 'desired-status': z.enum(['RUNNING', 'STOPPED']) }),
+  answer: () => z.object({ taskArns: distinct(text, (arn) => arn), nextToken: page }),
+  result: () => z.array(z.string()),
   one: async (calls, { cluster, service, 'desired-status': desiredStatus }): Promise<Read<string[]>> => {
     const all = await allPages(
       calls,

@@ -1,6 +1,6 @@
 import type { Role } from '@aws-sdk/client-iam';
+import * as z from 'zod';
 import { formatArn } from '../../model/arn.ts';
-import * as form from '../../model/form.ts';
 import { text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { iamName } from '../iam-pattern.ts';
@@ -21,10 +21,10 @@ export const getRole = defineRead({
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
   isAbsent: (code) => code === 'NoSuchEntity' || code === 'NoSuchEntityException',
   isGlobal: true,
-  key: () => form.strictObject({ 'role-name': form.string() }),
-  answer: () => form.object({ Role: form.object({ Arn: text, RoleName: text }) }),
+  key: () => z.strictObject({ 'role-name': z.string() }),
+  answer: () => z.object({ Role: z.object({ Arn: text, RoleName: text }) }),
   result: () =>
-    form.object({
+    z.looseObject({
       Arn: sealable,
       RoleName: sealable,
       RoleId: sealable.optional(),

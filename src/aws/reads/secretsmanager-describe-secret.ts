@@ -1,6 +1,6 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
 import { formatArn, isArn, parseArn } from '../../model/arn.ts';
-import * as form from '../../model/form.ts';
 import { text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { iamName } from '../iam-pattern.ts';
@@ -25,10 +25,10 @@ export const describeSecret = defineRead({
   bucket: apiBuckets.secretsManager,
   // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
   isAbsent: (code) => code === 'ResourceNotFoundException',
-  key: () => form.strictObject({ 'secret-id': form.string() }),
-  answer: () => form.object({ ARN: text, Name: text }),
+  key: () => z.strictObject({ 'secret-id': z.string() }),
+  answer: () => z.object({ ARN: text, Name: text }),
   result: () =>
-    form.object({
+    z.looseObject({
       ARN: sealable,
       Name: sealable.optional(),
       KmsKeyId: sealable.optional(),

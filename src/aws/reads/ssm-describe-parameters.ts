@@ -1,6 +1,6 @@
 import type { ParameterMetadata } from '@aws-sdk/client-ssm';
+import * as z from 'zod';
 import { formatArn } from '../../model/arn.ts';
-import * as form from '../../model/form.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { allPages, distribute } from '../pages.ts';
@@ -30,18 +30,18 @@ export const describeParameters = defineRead({
   why: 'ARN and version of a parameter, never its value',
   after: ['ecs:DescribeTaskDefinition'],
   bucket: apiBuckets.ssm,
-  key: () => form.strictObject({ name: form.string() }),
+  key: () => z.strictObject({ name: z.string() }),
   answer: () =>
-    form.object({
-      Parameters: distinct(form.object({ Name: text, LastModifiedDate: form.date() }), ({ Name }) => Name),
+    z.object({
+      Parameters: distinct(z.object({ Name: text, LastModifiedDate: z.date() }), ({ Name }) => Name),
       NextToken: page,
     }),
   result: () =>
-    form.object({
+    z.looseObject({
       Name: sealable,
       ARN: sealable.optional(),
       Type: sealable.optional(),
-      Version: form.number().optional(),
+      Version: z.number().optional(),
       LastModifiedDate: date.optional(),
     }),
   perCall,

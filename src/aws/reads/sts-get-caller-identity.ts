@@ -1,5 +1,5 @@
+import * as z from 'zod';
 import { formatArn, parseArn } from '../../model/arn.ts';
-import * as form from '../../model/form.ts';
 import { text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { mapFound } from '../pages.ts';
@@ -19,12 +19,12 @@ export const getCallerIdentity = defineRead({
   after: [],
   bucket: apiBuckets.sts,
   isGlobal: true,
-  key: () => form.strictObject({}),
+  key: () => z.strictObject({}),
   answer: () =>
-    form.object({ Account: form.string({ pattern: /^\d{12}$/ }), Arn: text }).refine(({ Account, Arn }, wrong) => {
-      if (parseArn(Arn)?.account !== Account) wrong('Arn');
-    }),
-  result: () => form.object({ account: form.string(), arn: form.string() }),
+    z
+      .looseObject({ Account: z.string().regex(/^\d{12}$/), Arn: text })
+      .refine(({ Account, Arn }) => parseArn(Arn)?.account === Account, { path: ['Arn'] }),
+  result: () => z.looseObject({ account: z.string(), arn: z.string() }),
   one: async (calls) => {
     const answer = await calls.ask((client, { GetCallerIdentityCommand }, options) =>
       client.send(new GetCallerIdentityCommand({}), options),

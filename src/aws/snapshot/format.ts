@@ -1,8 +1,7 @@
-import { awsProblemKinds } from '../../model/aws-problem-kinds.ts';
-import * as form from '../../model/form.ts';
+import * as z from 'zod';
 import { JsonFault, JsonReader, parseJsonText, type TextSource } from '../../model/json-reader.ts';
 import { ProblemError } from '../../model/problem.ts';
-import type { AwsProblem } from '../../model/report/aws-problem.ts';
+import { awsProblem } from '../../model/report/aws-problem.ts';
 import { classify, redactText } from '../../model/secret/sensitivity.ts';
 import type { AnyReadDefinition } from '../read.ts';
 import { type ReadName, reads } from '../reads/index.ts';
@@ -13,15 +12,7 @@ import { date } from './recorded-form.ts';
  * stands in the read's definition.
  */
 
-type RecordedProblem = Omit<AwsProblem, 'action' | 'region'>;
-
-const problemMembers = {
-  kind: form.oneOf(awsProblemKinds),
-  code: form.string().optional(),
-  message: form.string().optional(),
-  member: form.string().optional(),
-} satisfies Record<keyof RecordedProblem, form.Form<unknown>>;
-const problem: form.Form<RecordedProblem> = form.strictObject(problemMembers);
+const problem = awsProblem.omit({ action: true, region: true });
 
 /** A read as the file holds it. Its key and its result are of the form that the definition of its action gives them. */
 export interface ReadData {
@@ -30,66 +21,95 @@ export interface ReadData {
   readonly key: object;
   readonly result?: unknown;
   readonly absent?: true | undefined;
-  readonly problem?: RecordedProblem | undefined;
+  readonly problem?: z.infer<typeof problem> | undefined;
 }
 
 /** A read: `action`, `key`, and one of `result`, `absent` and `problem`. */
-function readForm({ action, key, result }: AnyReadDefinition): form.Form<unknown> {
-  return form
+function readForm({ action, key, result }: AnyReadDefinition): z.ZodType {
+  return z
     .strictObject({
-      action: form.literal(action),
-      region: form.string().optional(),
+      action: z.literal(action),
+      region: z.string().optional(),
       key: key(),
       result: result().optional(),
-      absent: form.literal(true).optional(),
+      absent: z.literal(true).optional(),
       problem: problem.optional(),
     })
-    .refine((one, wrong) => {
-      if ([one.result, one.absent, one.problem].filter((outcome) => outcome !== undefined).length !== 1) wrong();
-    }, 'needs exactly one of "result", "absent" and "problem"');
+    .refine(
+      (one) => [one.result, one.absent, one.problem].filter((outcome) => outcome !== undefined).length === 1,
+      'needs exactly one of "result", "absent" and "problem"',
+    );
+}
+
+/** A form, and how many reads it has validated. */
+interface ReadForm {
+  readonly form: z.ZodType;
+  uses: number;
 }
 
 /** The forms of reads by action. Making one takes time, and most snapshots hold reads of a few actions. */
-const readForms = new Map<unknown, form.Form<unknown>>();
+const readForms = new Map<unknown, ReadForm>();
 
-function formOf(action: unknown): form.Form<unknown> | undefined {
+function formOf(action: unknown): ReadForm | undefined {
   const existing = readForms.get(action);
   if (existing !== undefined) return existing;
   const definition = reads.find((one) => one.action === action);
   if (definition === undefined) return undefined;
-  const made = readForm(definition);
+  const made = { form: readForm(definition), uses: 0 };
   readForms.set(action, made);
   return made;
 }
 
-/** A read, whose form is that of its action. */
-const read = new form.Form<ReadData>((value) => {
-  if (typeof value !== 'object' || value === null) {
-    return [{ kind: 'type', path: [], message: 'Invalid input' }];
+/** So many reads of an action take less time to validate than the code that zod would make to validate them fast. */
+const fewReads = 50;
+
+function validate(form: ReadForm, input: unknown): z.ZodSafeParseResult<unknown> {
+  form.uses += 1;
+  return form.form.safeParse(input, { jitless: form.uses <= fewReads });
+}
+
+const read = z.custom<ReadData>().check(({ value, issues }) => {
+  const input: unknown = value;
+  if (typeof input !== 'object' || input === null) {
+    issues.push({ code: 'invalid_type', expected: 'object', input });
+    return;
   }
-  const expected = formOf(Reflect.get(value, 'action'));
-  if (expected === undefined) return [{ kind: 'detail', path: ['action'], message: 'Invalid input' }];
-  return expected.check(value);
+  const form = formOf(Reflect.get(input, 'action'));
+  if (form === undefined) {
+    issues.push({ code: 'custom', path: ['action'], message: 'Invalid input', input });
+    return;
+  }
+  for (const { path, message } of flatten(validate(form, input).error?.issues ?? [])) {
+    issues.push({ code: 'custom', path, message, input });
+  }
 });
 
 /** All but the reads, of which each is checked by itself. */
-const headerMembers = {
-  format: form.literal('driftcheck-snapshot'),
-  schemaVersion: form.literal(1),
-  salt: form.string({ least: 1 }).optional(),
-  keyId: form.string({ pattern: /^[0-9a-f]{16}$/ }).optional(),
-  recordedAt: date.optional(),
-  account: form.string({ pattern: /^\d{12}$/ }).optional(),
-  region: form.string().optional(),
-  partition: form.string().optional(),
-  reads: form.array(form.unknown()),
-};
-const header = form.strictObject(headerMembers).refine((one, wrong) => {
-  if ((one.salt === undefined) === (one.keyId === undefined)) wrong();
-}, 'needs a "salt", or a "keyId" when its fingerprints were made with a key');
+const header = z
+  .strictObject({
+    format: z.literal('driftcheck-snapshot'),
+    schemaVersion: z.literal(1),
+    salt: z.string().min(1).optional(),
+    keyId: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/)
+      .optional(),
+    recordedAt: date.optional(),
+    account: z
+      .string()
+      .regex(/^\d{12}$/)
+      .optional(),
+    region: z.string().optional(),
+    partition: z.string().optional(),
+    reads: z.array(z.unknown()),
+  })
+  .refine(
+    (one) => (one.salt === undefined) !== (one.keyId === undefined),
+    'needs a "salt", or a "keyId" when its fingerprints were made with a key',
+  );
 
 /** A snapshot as its file holds it. */
-export type SnapshotData = Omit<form.FormOf<typeof header>, 'reads'> & { readonly reads: readonly ReadData[] };
+export type SnapshotData = Omit<z.infer<typeof header>, 'reads'> & { readonly reads: readonly ReadData[] };
 
 /**
  * Reads a snapshot and validates it, one read after the other: neither its text nor anything else of it is held beside
@@ -119,9 +139,10 @@ export function parseSnapshot(source: TextSource, file: string): SnapshotData {
     const foreign = foreignKind(content?.members);
     if (foreign !== undefined || content === undefined) throw unreadable(foreign ?? 'it is not a snapshot');
     const { members, reads: checkedReads, issues } = content;
-    if (header.is(members) && issues.length === 0) return { ...members, reads: checkedReads };
-    const ofHeader = header.issues(members);
-    const isUnknown = ({ kind }: form.FormIssue): boolean => kind === 'unknown-members';
+    const checked = header.safeParse(members, { jitless: true });
+    if (checked.success && issues.length === 0) return { ...checked.data, reads: checkedReads };
+    const ofHeader = checked.error?.issues ?? [];
+    const isUnknown = ({ code }: z.core.$ZodIssue): boolean => code === 'unrecognized_keys';
     const all = [...ofHeader.filter((issue) => !isUnknown(issue)), ...issues, ...ofHeader.filter(isUnknown)];
     const [first = 'it is not a snapshot', ...more] = flatten(all).map(
       ({ path, message }) => `${pathText(path)}: ${redactText(message)}`,
@@ -136,7 +157,7 @@ export function parseSnapshot(source: TextSource, file: string): SnapshotData {
 }
 
 /** The members whose values are looked at; of all others the name is enough. */
-const headerNames: ReadonlySet<string> = new Set(Object.keys(headerMembers));
+const headerNames: ReadonlySet<string> = new Set(Object.keys(header.shape));
 
 /** What a file holds that is an object. */
 interface Content {
@@ -144,14 +165,14 @@ interface Content {
   readonly members: Readonly<Record<string, unknown>>;
   readonly reads: readonly ReadData[];
   /** What is wrong with the reads. */
-  readonly issues: readonly form.FormIssue[];
+  readonly issues: readonly z.core.$ZodIssue[];
   readonly hasPrototypeName: boolean;
 }
 
 function readMembers(reader: JsonReader): Content {
   const members = new Map<string, unknown>();
   let reads: ReadData[] = [];
-  let issues: form.FormIssue[] = [];
+  let issues: z.core.$ZodIssue[] = [];
   let hasPrototypeName = false;
   for (const name of reader.members()) {
     hasPrototypeName ||= name === '__proto__';
@@ -167,10 +188,9 @@ function readMembers(reader: JsonReader): Content {
       const text = reader.text();
       const value = parseJsonText(text);
       hasPrototypeName ||= holdsPrototypeName(text);
-      if (read.is(value)) reads.push(value);
-      else
-        for (const issue of flatten(read.issues(value)))
-          issues.push({ ...issue, path: ['reads', index, ...issue.path] });
+      const { success, data, error } = read.safeParse(value);
+      if (success) reads.push(data);
+      else for (const issue of error.issues) issues.push({ ...issue, path: ['reads', index, ...issue.path] });
       index += 1;
     }
   }
@@ -222,16 +242,15 @@ function foreignKind(value: unknown): string | undefined {
 }
 
 /** The issues of the union member that fits best, instead of "invalid union". */
-function flatten(issues: readonly form.FormIssue[]): form.FormIssue[] {
+function flatten(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   return issues.flatMap((issue) => {
-    const { options = [] } = issue;
-    if (options.length === 0) return [issue];
-    const closest = options.toSorted((a, b) => deepest(b) - deepest(a))[0] ?? [];
+    if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+    const closest = issue.errors.toSorted((a, b) => deepest(b) - deepest(a))[0] ?? [];
     return flatten(closest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })));
   });
 }
 
-function deepest(issues: readonly form.FormIssue[]): number {
+function deepest(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...issues.map((issue) => issue.path.length));
 }
 
@@ -240,7 +259,7 @@ function nameText(name: string): string {
   return classify(undefined, name) === undefined ? name : '[secret]';
 }
 
-function pathText(path: form.FormIssue['path']): string {
-  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${nameText(step)}`)).join('');
+function pathText(path: readonly PropertyKey[]): string {
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${nameText(String(step))}`)).join('');
   return text === '' ? 'the file' : text.replace(/^\./, '');
 }

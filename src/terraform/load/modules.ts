@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
+import * as z from 'zod';
 import { type Budget, limits } from '../../model/budget.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import * as form from '../../model/form.ts';
 import { nestingOf } from '../../model/nesting.ts';
 import { type Problem, ProblemError } from '../../model/problem.ts';
 import { redactText } from '../../model/secret/sensitivity.ts';
@@ -314,17 +314,14 @@ function readManifest(locations: ModuleLocations): Manifest {
   return { ...none, diagnostics: parsed === undefined ? [unreadable] : [] };
 }
 
-const manifestForm = form.object({
-  Modules: form.array(
-    form.object({ Key: form.string(), Source: form.string(), Version: form.string().optional(), Dir: form.string() }),
-  ),
+const manifestSchema = z.object({
+  Modules: z.array(z.object({ Key: z.string(), Source: z.string(), Version: z.string().optional(), Dir: z.string() })),
 });
 
-function manifestEntries(text: string): form.FormOf<typeof manifestForm>['Modules'] | undefined {
+function manifestEntries(text: string): z.infer<typeof manifestSchema>['Modules'] | undefined {
   if (nestingOf(text, limits.nesting.most) > limits.nesting.most) return undefined;
   try {
-    const manifest: unknown = JSON.parse(text);
-    return manifestForm.is(manifest) ? manifest.Modules : undefined;
+    return manifestSchema.safeParse(JSON.parse(text)).data?.Modules;
   } catch {
     return undefined;
   }

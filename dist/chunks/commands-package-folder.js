@@ -1,2 +1,0 @@
-let requireOfChunk; const requireOfNode = (name) => (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;
-import{existsSync as r}from"node:fs";import{dirname as t,join as n}from"node:path";function packageFolder(){let i=import.meta.dirname;for(;!r(n(i,"fixtures/incident/main.tf"));){let e=t(i);if(e===i)throw new Error("the package is incomplete: fixtures/incident is missing");i=e}return i}export{packageFolder};
