@@ -19,7 +19,7 @@ const largestNetwork = { ipv4: 8, ipv6: 13 } as const;
  * Of IPv4 what is private (RFC 1918), shared behind carriers (RFC 6598), of the host or the link, multicast or
  * reserved. https://www.iana.org/assignments/iana-ipv4-special-registry
  */
-const unrouted = [
+const unroutedBlocks = [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -28,22 +28,27 @@ const unrouted = [
   '172.16.0.0/12',
   '192.168.0.0/16',
   '224.0.0.0/3',
-].map((block) => ipaddr.IPv4.parseCIDR(block));
+];
 
 /** All that the internet routes of IPv6; unique local addresses (`fc00::/7`) are outside. */
-const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
+const globalUnicastBlock = '2000::/3';
+
+let parsedUnrouted: readonly [ipaddr.IPv4, number][] | undefined;
+let parsedGlobalUnicast: [ipaddr.IPv6, number] | undefined;
 
 /** How much of the internet a CIDR block in canonical form holds; `none` for a text that is no CIDR block. */
 export function internetShare(cidr: string): InternetShare {
   if (ipaddr.IPv4.isValidCIDRFourPartDecimal(cidr)) {
     const [address, length] = ipaddr.IPv4.parseCIDR(cidr);
     if (length === 0) return 'all';
-    if (unrouted.some(([network, bits]) => bits <= length && address.match(network, bits))) return 'none';
+    parsedUnrouted ??= unroutedBlocks.map((block) => ipaddr.IPv4.parseCIDR(block));
+    if (parsedUnrouted.some(([network, bits]) => bits <= length && address.match(network, bits))) return 'none';
     return length < largestNetwork.ipv4 ? 'most' : 'some';
   }
   if (!ipaddr.IPv6.isValidCIDR(cidr)) return 'none';
   const [address, length] = ipaddr.IPv6.parseCIDR(cidr);
-  const [network, bits] = globalUnicast;
+  parsedGlobalUnicast ??= ipaddr.IPv6.parseCIDR(globalUnicastBlock);
+  const [network, bits] = parsedGlobalUnicast;
   if (length <= bits) return network.match(address, length) ? 'all' : 'none';
   if (!address.match(network, bits)) return 'none';
   return length < largestNetwork.ipv6 ? 'most' : 'some';

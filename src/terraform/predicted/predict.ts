@@ -64,7 +64,7 @@ function predict(
   stack: Stack,
   learnt: ReadonlyMap<string, TerraformValue> | undefined,
 ): ReadonlyMap<string, TerraformValue> {
-  const rows = rowsByType.get(`${resource.mode} ${resource.type}`);
+  const rows = rowsOf(`${resource.mode} ${resource.type}`);
   const attributes = new Map<string, TerraformValue>();
   if (rows === undefined) {
     for (const [name, form] of Object.entries(randomForms(resource))) {
@@ -155,15 +155,17 @@ function holeOf(form: string): Hole {
   return { filledBy: made.filling };
 }
 
-const rowsByType: ReadonlyMap<string, readonly ParsedRow[]> = groupRows();
+const rowsByType: ReadonlyMap<string, readonly DerivedAttribute[]> = groupPairs(
+  derivedAttributes.flatMap((row) => row.types.map((type) => [`${row.mode} ${type}`, row] as const)),
+);
+const parsedRows = new Map<string, readonly ParsedRow[]>();
 
-function groupRows(): ReadonlyMap<string, readonly ParsedRow[]> {
-  return groupPairs(
-    derivedAttributes.flatMap((row) => {
-      const parsed = { ...row, tokens: parseFormula(row.formula) };
-      return row.types.map((type) => [`${row.mode} ${type}`, parsed] as const);
-    }),
-  );
+/** The rows of a type. Their formulas are parsed when the first of the type is predicted. */
+function rowsOf(type: string): readonly ParsedRow[] | undefined {
+  const parsed =
+    parsedRows.get(type) ?? rowsByType.get(type)?.map((row) => ({ ...row, tokens: parseFormula(row.formula) }));
+  if (parsed !== undefined) parsedRows.set(type, parsed);
+  return parsed;
 }
 
 /** The value of an attribute; undefined when the arguments do not determine anything of it. */
