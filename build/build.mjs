@@ -189,7 +189,7 @@ async function bundle(outdir, entryPoints, heads) {
     logLevel: 'warning',
     // CommonJS packages (the SDK's XML parser, hcl2json) call require() for Node's own modules. Most chunks have none of them.
     banner: {
-      js: "let requireOfChunk; const requireOfNode = (name) => (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;",
+      js: "let requireOfChunk; const requireOfNode = (name) => process.getBuiltinModule(name) ?? (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;",
     },
     // Node's global has existed since Node 16; hcl2json asks for the package only where it does not.
     external: ['performance'],

@@ -1,2 +1,2 @@
-let requireOfChunk; const requireOfNode = (name) => (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;
+let requireOfChunk; const requireOfNode = (name) => process.getBuiltinModule(name) ?? (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;
 var ReadingEnded=class extends Error{name="ReadingEnded";by;constructor(e){super(`the reading was ended by ${e}`),this.by=e}problemOf(e,r){let n={action:e,...r===void 0?{}:{region:r}};return this.by==="interruption"?{kind:"interrupted",...n}:{kind:"timeout",...n,code:"TimeLimit"}}};export{ReadingEnded};

@@ -1,4 +1,4 @@
-let requireOfChunk; const requireOfNode = (name) => (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;
+let requireOfChunk; const requireOfNode = (name) => process.getBuiltinModule(name) ?? (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;
 import{GitError}from"./git-repository.js";async function firstParents(t,r,e){let n=["--first-parent",`--max-count=${e}`,"--no-commit-header","--format=%H %ct %P"];return(await t.run(["rev-list",...n,r,"--"])).toString().split(`
 `).flatMap(a=>{let[o,c,...m]=a.split(" ").filter(l=>l!=="");return o===void 0?[]:[{commit:o,parents:m,committedAt:new Date((Number(c)||0)*1e3)}]})}async function parentsOf(t,r){let e=(await t.run(["cat-file","commit",r])).toString(),[n=""]=e.split(`
 

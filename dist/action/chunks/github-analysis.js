@@ -1,2 +1,2 @@
-let requireOfChunk; const requireOfNode = (name) => (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;
+let requireOfChunk; const requireOfNode = (name) => process.getBuiltinModule(name) ?? (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;
 import"./decimal-js-decimal.js";import"./report-message-reason.js";import"./model-leaf.js";function analysisRef({commit:e,event:n,pullRequest:r,branch:d}){return e===n.sha?n.ref===""?void 0:n.ref:e===r?.head?`refs/pull/${r.number}/head`:e===d?.commit?`refs/heads/${d.name}`:void 0}export{analysisRef};

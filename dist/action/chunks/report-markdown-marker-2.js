@@ -1,2 +1,2 @@
-let requireOfChunk; const requireOfNode = (name) => (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;
+let requireOfChunk; const requireOfNode = (name) => process.getBuiltinModule(name) ?? (requireOfChunk ??= process.getBuiltinModule('module').createRequire(import.meta.url))(name); const require = requireOfNode; const chunkUrl = () => import.meta.url;
 function commentMarker(r){if(!/^[\w-]*[A-Za-z0-9]$/.test(r)||r.includes("--"))throw new Error(`no key of a comment: ${JSON.stringify(r)}`);return`<!-- driftcheck: ${r} -->`}export{commentMarker};
