@@ -21,7 +21,7 @@ const formatHelp = 'how to report: text, json, markdown, sarif, junit, github; r
 /** Seconds, as a positive number. */
 function seconds(value: string): number {
   const number = positiveNumber(value);
-  if (number === undefined) throw new InvalidArgumentError('It must be a number of seconds.');
+  if (number === undefined) throw new InvalidArgumentError('It must be a number of seconds above 0.');
   return number;
 }
 

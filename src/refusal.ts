@@ -53,7 +53,7 @@ function unknownOption(message: string): string {
     : `unknown option ${option}`;
 }
 
-/** From `error: option '--timeout <seconds>' argument 'x' is invalid. It must be a number of seconds.` */
+/** From `error: option '--timeout <seconds>' argument 'x' is invalid. It must be a number of seconds above 0.` */
 function invalidArgument(message: string): string {
   const [, what = 'an argument'] = /^error: ((?:option|command-argument value) '[^']*')/.exec(message) ?? [];
   const why = message.slice(message.lastIndexOf("' is invalid. ") + "' is invalid. ".length);

@@ -55,6 +55,12 @@ const longestTurn = 50;
 const forTheRest = 600;
 
 /**
+ * The most milliseconds that a timer of Node.js waits, some 25 days: with more it would not wait at all.
+ * https://nodejs.org/docs/latest-v20.x/api/timers.html#settimeoutcallback-delay-args
+ */
+const longestTimer = 2 ** 31 - 1;
+
+/**
  * Milliseconds after which a run is ended whatever it waits for: everything that is waited for ends by the signal, but
  * a program that was started to find credentials may live on.
  */
@@ -89,7 +95,10 @@ export async function interruptible<T>(
   const deadline =
     timeout === undefined
       ? undefined
-      : setTimeout(() => controller.abort(new ReadingEnded('deadline')), timeout * 1000).unref();
+      : setTimeout(
+          () => controller.abort(new ReadingEnded('deadline')),
+          Math.min(timeout * 1000, longestTimer),
+        ).unref();
   const during = <R>(wait: () => Promise<R>): Promise<R> => {
     handlers.begin();
     return wait().finally(handlers.end);

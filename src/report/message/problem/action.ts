@@ -22,7 +22,7 @@ export function invalidInput({
     case 'count':
       return [line(0, `input ${input}:${value} is no whole number from 1 on`), next('As in max-calls: 2000')];
     case 'seconds':
-      return [line(0, `input ${input}:${value} is no number of seconds`), next('As in timeout: 300')];
+      return [line(0, `input ${input}:${value} is no number of seconds above 0`), next('As in timeout: 300')];
     case 'several-lines':
       return [line(0, `input ${input} takes one line of text, and this has a line break or a control character`)];
     case 'control-character':
