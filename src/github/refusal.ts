@@ -1,3 +1,4 @@
+import { dateAt } from '../model/date.ts';
 import type { GitHubFailure } from '../model/github.ts';
 
 /** What one attempt at a request came to. */
@@ -78,7 +79,7 @@ export function refusalOf(attempt: Attempt, needs: string, now: Date): GitHubRef
   });
   const limited = limitOf(status, headers, data, now);
   if (limited !== undefined) {
-    const until = new Date(now.getTime() + limited).toISOString();
+    const until = dateAt(now.getTime() + limited).toISOString();
     return { failure: { code: 'rate-limited', ...facts, until }, again: true, waitMs: limited, perhapsDone: false };
   }
   if (status >= 500) {

@@ -74,6 +74,13 @@ const troubles: readonly Trouble[] = [
     failure: { code: 'rate-limited', status: 403 },
   },
   {
+    name: 'one for longer than a date can say: no wait at all',
+    fault: { kind: 'secondary-limit', seconds: 1e20 },
+    waits: [],
+    requests: 1,
+    failure: { code: 'rate-limited', status: 403, until: '+275760-09-13T00:00:00.000Z' },
+  },
+  {
     name: 'the primary limit, almost over',
     fault: { kind: 'rate-limit', seconds: 0, times: 1 },
     waits: [expect.closeTo(1000, -3.4)],

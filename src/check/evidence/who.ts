@@ -1,4 +1,5 @@
 import type { AwsReader } from '../../aws/reader.ts';
+import { dateAt } from '../../model/date.ts';
 import { groupBy } from '../../model/group.ts';
 import type { LiveIdentity } from '../../model/identity.ts';
 import { type Compared, type DifferingLeaf, isBesideChange, type UndeterminedLeaf } from '../../model/leaf.ts';
@@ -221,8 +222,8 @@ async function whoMadeRevision(leaf: DifferingLeaf, { trail, aws, now }: Looking
       ...(registered === undefined
         ? {}
         : {
-            from: new Date(registered - tolerance).toISOString(),
-            to: new Date(registered + tolerance).toISOString(),
+            from: dateAt(registered - tolerance).toISOString(),
+            to: dateAt(registered + tolerance).toISOString(),
           }),
     },
     region,
