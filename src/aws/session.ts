@@ -2,6 +2,7 @@ import { perRedaction } from '../model/secret/redaction.ts';
 import { type Asking, ask } from './ask.ts';
 import { type ClientOptions, type Clients, createClients } from './clients.ts';
 import type { CallClock } from './clock.ts';
+import { createCompactor } from './compact.ts';
 import { refusesBatch } from './errors.ts';
 import { createGathering } from './gathering.ts';
 import { keyText } from './key.ts';
@@ -48,6 +49,7 @@ export function createSession(options: SessionOptions = {}): Session {
   /** The last answer of what is the same in every region. */
   const global = new Map<string, Promise<Read<unknown>>>();
   const done = new Map<string, Promise<Read<unknown>>>();
+  const compact = createCompactor();
 
   const calls = (definition: AnyReadDefinition, region: string) => callsOf(asking, definition, region);
 
@@ -74,11 +76,13 @@ export function createSession(options: SessionOptions = {}): Session {
     isAhead: boolean,
   ): Promise<Read<unknown>> => {
     const { action } = definition;
-    const read =
-      known.get(keyText(action, key, region)) ??
-      (await ('perCall' in definition
+    const before = known.get(keyText(action, key, region));
+    if (before !== undefined) return before;
+    const read = compact(
+      await ('perCall' in definition
         ? inBatch(definition, key, region, isAhead)
-        : gathering.during(action, () => definition.one(calls(definition, region), key))));
+        : gathering.during(action, () => definition.one(calls(definition, region), key))),
+    );
     if (read.status === 'found') {
       if (action === getCallerIdentity.action) traffic.leadsTo((read.value as CallerIdentity).account);
       for (const other of definition.otherKeys?.(read.value) ?? []) known.set(keyText(action, other, region), read);

@@ -29,13 +29,18 @@ export function canonicalCidr(text: string): Cidr | undefined {
     if (!/^(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})$/.test(address)) return undefined;
     if (!ipaddr.IPv4.isValidFourPartDecimal(address)) return undefined;
     const network = ipaddr.IPv4.networkAddressFromCIDR(`${address}/${prefix}`);
-    return { version, text: `${network.toString()}/${prefix}` };
+    return { version, text: sameText(text, `${network.toString()}/${prefix}`) };
   }
   // ipaddr.js reads `::1.2.3.4` as the mapped `::ffff:1.2.3.4`, which is another address.
   if (address.includes('%') || (address.includes('.') && !/:ffff:[\d.]+$/i.test(address))) return undefined;
   if (!ipaddr.IPv6.isValid(address)) return undefined;
   const network = ipaddr.IPv6.networkAddressFromCIDR(`${address}/${prefix}`);
-  return { version, text: `${network.toRFC5952String()}/${prefix}` };
+  return { version, text: sameText(text, `${network.toRFC5952String()}/${prefix}`) };
+}
+
+/** The text that is there already, where it is the same: nearly all blocks are written in their one spelling. */
+function sameText(written: string, canonical: string): string {
+  return written === canonical ? written : canonical;
 }
 
 function prefixLength(text: string, bits: number): number | undefined {

@@ -119,11 +119,8 @@ export function resolveBody(items: BodyItems, scope: Scope, report: ReportDiagno
   const { attributes, blockTypes } = layoutOf(items);
   return {
     attributes: new Map([...attributes].map(([name, written]) => [name, resolveAttribute(written, scope, report)])),
-    blocks: new Map(
-      [...blockTypes].map(([type, written]) => [
-        type,
-        joinBlocks(written.map((block) => resolveBlock(block, scope, report))),
-      ]),
+    blocks: resolvedMap(blockTypes.keys(), (type) =>
+      joinBlocks((blockTypes.get(type) ?? []).map((block) => resolveBlock(block, scope, report))),
     ),
   };
 }
@@ -147,13 +144,19 @@ function evaluateParts(expression: Expression, scope: Scope, report: ReportDiagn
 }
 
 function resolvedMap<V>(names: Iterable<string>, resolve: (name: string) => V | undefined): ReadonlyMap<string, V> {
-  const resolved = new Map<string, V>();
+  let resolved: Map<string, V> | undefined;
   for (const name of names) {
     const value = resolve(name);
-    if (value !== undefined) resolved.set(name, value);
+    if (value === undefined) continue;
+    resolved ??= new Map();
+    resolved.set(name, value);
   }
-  return resolved;
+  return resolved ?? empty;
 }
+
+/** Most blocks hold no others, and each rule of a security group may be one. */
+const empty: ReadonlyMap<string, never> = new Map<string, never>();
+const noLabels: readonly string[] = [];
 
 /** The arguments and blocks of a body by their names. */
 interface Layout {
@@ -177,7 +180,7 @@ const elementsPerBlock = 5;
 function resolveBlock(block: Block, scope: Scope, report: ReportDiagnostic): ResolvedBlocks {
   if (block.type === 'dynamic') return resolveDynamic(block, scope, report);
   scope.functionContext.budget.use('elements', elementsPerBlock, { at: block.headerRange });
-  const labels = block.labels.map((label) => label.value);
+  const labels = block.labels.length === 0 ? noLabels : block.labels.map((label) => label.value);
   return { blocks: [{ labels, body: resolveBody(block.body.items, scope, report), at: block.headerRange }] };
 }
 
@@ -264,8 +267,8 @@ function elementsOf(collection: TerraformValue): RepeatedElements | undefined {
   }
 }
 
-function labelsOf(attribute: Attribute | undefined, scope: Scope, report: ReportDiagnostic): string[] {
-  if (attribute === undefined) return [];
+function labelsOf(attribute: Attribute | undefined, scope: Scope, report: ReportDiagnostic): readonly string[] {
+  if (attribute === undefined) return noLabels;
   const value = evaluateOrReport(attribute.value, scope, report);
   if (value.kind !== 'list' && value.kind !== 'tuple') return [];
   return value.elements.map((element) => {

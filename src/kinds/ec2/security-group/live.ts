@@ -98,7 +98,10 @@ function isStale({ ReferencedGroupInfo: group }: LiveSecurityGroupRule): boolean
   return group?.PeeringStatus === 'deleted';
 }
 
+const noTags: ReadonlyMap<string, Text> = new Map();
+
 function tagsOf(tags: LiveSecurityGroup['Tags'] = []): ReadonlyMap<string, Text> {
+  if (tags.length === 0) return noTags;
   return new Map(tags.flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [[Key, Value] as const])));
 }
 

@@ -51,7 +51,8 @@ export function hiddenPath({ direction }: LiveRule): Path {
 function rulePath(directions: readonly Direction[], traffic: string, peer: string): Path {
   const [direction, ...others] = directions;
   const known = others.length === 0 ? direction : undefined;
-  return [{ field: known ?? 'rule', key: `${traffic} ${known === 'egress' ? 'to' : 'from'} ${peer}` }];
+  // Joined it is one text; a template would stay the parts that it is made of, which take three times as much.
+  return [{ field: known ?? 'rule', key: [traffic, known === 'egress' ? 'to' : 'from', peer].join(' ') }];
 }
 
 function liveTraffic(protocol: string, { fromPort, toPort }: Ports): string {
