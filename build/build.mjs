@@ -109,8 +109,9 @@ const usedShapesAlone = {
  * file changes none of another. Has files that load nearly all of what is needed together load it all, and our own make objects of shared classes.
  *
  * @param {readonly import('./start-chunks.mjs').Together[]} chunks
+ * @param {boolean} isFirst whether it runs on the first Node.js that is supported: later ones share the classes by themselves
  */
-const sources = (chunks) => ({
+const sources = (chunks, isFirst) => ({
   name: 'sources',
   setup(plugin) {
     plugin.onLoad({ filter: /\.[cm]?[jt]s$/ }, async ({ path }) => {
@@ -123,7 +124,7 @@ const sources = (chunks) => ({
       const imports = chunks.flatMap(({ importers }, index) =>
         importers.has(relative(root, path)) ? [`\nimport 'together:${index}';`] : [],
       );
-      const own = path.startsWith(join(root, 'src')) ? withSharedClasses(code, path) : code;
+      const own = isFirst && path.startsWith(join(root, 'src')) ? withSharedClasses(code, path) : code;
       return { contents: [own, ...imports].join(''), loader: 'js' };
     });
     plugin.onResolve({ filter: /^together:/ }, ({ path }) => ({ path, namespace: 'together' }));
@@ -167,8 +168,9 @@ const rarelyNeeded = ['re2js', 'yaml'];
  * @param {string} outdir
  * @param {Readonly<Record<string, string>>} entryPoints
  * @param {readonly string[]} heads files of each of which all that it loads lies in one file, as far as the first loads it too
+ * @param {boolean} isFirst whether it runs on the first Node.js that is supported
  */
-async function bundle(outdir, entryPoints, heads) {
+async function bundle(outdir, entryPoints, heads, isFirst) {
   const options = (chunks) => ({
     absWorkingDir: root,
     entryPoints,
@@ -202,7 +204,7 @@ async function bundle(outdir, entryPoints, heads) {
       hcl2jsonWasm,
       withoutSideEffects,
       usedShapesAlone,
-      sources(chunks),
+      sources(chunks, isFirst),
     ],
   });
   const result = await build(options(await startChunks(options([]), heads)));
@@ -241,14 +243,14 @@ async function bundle(outdir, entryPoints, heads) {
 async function bundleAll(outdir) {
   const action = join(outdir, 'action');
   const metafiles = [
-    await bundle(outdir, { cli: 'src/cli.ts', index: 'src/index.ts' }, [
-      'src/commands/demo.ts',
-      'src/commands/eval.ts',
-      'src/commands/failure.ts',
-      'src/cli.ts',
-    ]),
+    await bundle(
+      outdir,
+      { cli: 'src/cli.ts', index: 'src/index.ts' },
+      ['src/commands/demo.ts', 'src/commands/eval.ts', 'src/commands/failure.ts', 'src/cli.ts'],
+      true,
+    ),
     // By itself: a job that uses the action runs these files, and whoever vendors it copies this directory alone.
-    await bundle(action, { index: 'src/action.ts' }, ['src/action/run.ts']),
+    await bundle(action, { index: 'src/action.ts' }, ['src/action/run.ts'], false),
   ];
   // Wherever it is copied to, no package.json above it says what its files are.
   writeFileSync(join(action, 'package.json'), `${JSON.stringify({ private: true, type: 'module' })}\n`);

@@ -5,6 +5,7 @@
 
 import { endOnceWritten } from './ending.ts';
 import { exitCode } from './exit-code.ts';
+import { limitHeapGrowth } from './heap-growth.ts';
 
 // The runner shows all that is written. What Node says to developers of libraries is nothing to its readers.
 process.noDeprecation = true;
@@ -22,6 +23,7 @@ process.on('uncaughtException', (error) => {
   void fail(error).finally(() => process.exit());
 });
 
+limitHeapGrowth();
 try {
   const { runAction } = await import('./action/run.ts');
   process.exitCode = await runAction();

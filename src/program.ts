@@ -7,6 +7,7 @@ import type { HistoryFlags } from './commands/history.ts';
 import type { IamPolicyFlags } from './commands/iam-policy.ts';
 import type { TraceFlags } from './commands/trace.ts';
 import { exitCode } from './exit-code.ts';
+import { limitHeapGrowth } from './heap-growth.ts';
 import { positiveNumber, wholeNumber } from './model/given-number.ts';
 import { version } from './version.ts';
 
@@ -339,6 +340,7 @@ const commands: ReadonlyMap<string, (program: Command) => void> = new Map([
  * @throws ProblemError `usage` where they are refused; what the command throws
  */
 export async function runCommand(args: readonly string[]): Promise<void> {
+  limitHeapGrowth();
   const program = new Command('driftcheck')
     .description(
       'Finds where what runs on AWS (ECS task definitions and services, security groups) differs from what the Terraform ' +

@@ -327,6 +327,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'report/message',
     'exit-code',
     'ending',
+    'heap-growth',
     'node:crypto',
     'node:fs',
     'node:os',
@@ -336,8 +337,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'zod',
   ],
   cli: ['commands', 'exit-code', 'version', 'program', 'ending'],
-  program: ['model', 'commands', 'exit-code', 'version', 'command-line', 'refusal', 'commander'],
+  program: ['model', 'commands', 'exit-code', 'version', 'command-line', 'refusal', 'heap-growth', 'commander'],
   ending: [],
+  'heap-growth': ['node:v8'],
 };
 
 const src = join(import.meta.dirname, '../src');

@@ -1,0 +1,44 @@
+import v8 from 'node:v8';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { limitHeapGrowth } from '../src/heap-growth.ts';
+
+describe('limitHeapGrowth', () => {
+  let used: number;
+  const usage = process.memoryUsage();
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    used = 0;
+    vi.spyOn(process, 'memoryUsage').mockImplementation(() => ({ ...usage, heapUsed: used }));
+    vi.spyOn(v8, 'setFlagsFromString').mockImplementation(() => {});
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+
+  it('leaves a small heap alone', async () => {
+    limitHeapGrowth();
+    used = 100 * 2 ** 20;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(v8.setFlagsFromString).not.toHaveBeenCalled();
+  });
+
+  it('limits the growth of a large one once', async () => {
+    limitHeapGrowth();
+    await vi.advanceTimersByTimeAsync(10_000);
+    used = 200 * 2 ** 20;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(vi.mocked(v8.setFlagsFromString).mock.calls).toEqual([
+      [expect.stringMatching(/^--heap-growing-percent=\d+$/)],
+    ]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('asks nothing of a V8 that may not know the flag', () => {
+    vi.stubGlobal('process', { ...process, versions: { ...process.versions, node: '99.1.0' } });
+    limitHeapGrowth();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
