@@ -1,6 +1,7 @@
 import { withoutLastKey } from '../../../model/address.ts';
 import type { Value } from '../../../model/declared.ts';
 import { groupBy } from '../../../model/group.ts';
+import { onceOf } from '../../../model/once.ts';
 import type { Place } from '../../../model/place.ts';
 import type { RuleAtom } from '../../../model/security-group.ts';
 import type { Unknown } from '../../../model/value.ts';
@@ -80,15 +81,8 @@ function settledVpcs(root: RootGroups, live: LiveGroups): SettledVpcs {
 }
 
 /** The rules that are declared of a group, in it or by reference to it, with a peer that is no group. */
-function knownRules({ address, rules }: DeclaredGroup, { ruleResources }: RootGroups): readonly RuleAtom[] {
-  const own = ruleResources.filter(
-    ({ group, expansion }) =>
-      expansion === undefined &&
-      group?.state === 'unknown' &&
-      group.because.kind === 'resource' &&
-      group.because.address === address &&
-      isId(group.because.path),
-  );
+function knownRules({ address, rules }: DeclaredGroup, root: RootGroups): readonly RuleAtom[] {
+  const own = rulesByGroup(root).get(address) ?? [];
   return [...rules, ...own.flatMap((resource) => resource.rules)].flatMap((rule): readonly RuleAtom[] => {
     const { source, open } = rule;
     if (open !== undefined || 'self' in source || source.kinds.includes('group')) return [];
@@ -96,6 +90,15 @@ function knownRules({ address, rules }: DeclaredGroup, { ruleResources }: RootGr
     return atom === undefined ? [] : [canonicalRule(atom)];
   });
 }
+
+/** The resources of rules of which there is certainly one, by the address of the group whose id they name. */
+const rulesByGroup = onceOf(({ ruleResources }: RootGroups) =>
+  groupBy(ruleResources, ({ group, expansion }) => {
+    if (expansion !== undefined || group?.state !== 'unknown') return undefined;
+    const { because } = group;
+    return because.kind === 'resource' && isId(because.path) ? because.address : undefined;
+  }),
+);
 
 /** Live groups that point at several VPCs alike, of which the rules may tell which one is meant. */
 export function contestedGroups(root: RootGroups, live: LiveGroups): SettledVpcs['contested'] {
@@ -112,6 +115,7 @@ export function defaultGroupRequests(root: RootGroups, live: LiveGroups): readon
 
 /** The default groups of VPCs of the code that its rules name and that it does not adopt, where the VPC is known. */
 function defaultGroupLookups(root: RootGroups, vpcs: SettledVpcs): readonly LookedUpGroup[] {
+  if (root.vpcs.length === 0) return [];
   const named = new Set(
     [...root.groups, ...root.ruleResources]
       .flatMap(({ rules, ...one }) => [
