@@ -104,6 +104,17 @@ const usedShapesAlone = {
   },
 };
 
+/** @param {string} path @returns {Promise<string>} the file with short names within its functions */
+async function shortened(path) {
+  const { code } = await transform(readFileSync(path, 'utf8'), {
+    loader: extname(path).endsWith('ts') ? 'ts' : 'js',
+    sourcefile: path,
+    minifyIdentifiers: true,
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+  });
+  return code;
+}
+
 /**
  * Shortens the names within functions, which Node reads at every start. Those of whole files stay: a stack tells them, and in dist/ a change of one
  * file changes none of another. Has files that load nearly all of what is needed together load it all, and our own make objects of shared classes.
@@ -115,12 +126,7 @@ const sources = (chunks, isFirst) => ({
   name: 'sources',
   setup(plugin) {
     plugin.onLoad({ filter: /\.[cm]?[jt]s$/ }, async ({ path }) => {
-      const { code } = await transform(readFileSync(path, 'utf8'), {
-        loader: extname(path).endsWith('ts') ? 'ts' : 'js',
-        sourcefile: path,
-        minifyIdentifiers: true,
-        tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-      });
+      const code = await shortened(path);
       const imports = chunks.flatMap(({ importers }, index) =>
         importers.has(relative(root, path)) ? [`\nimport 'together:${index}';`] : [],
       );
@@ -134,6 +140,27 @@ const sources = (chunks, isFirst) => ({
     }));
   },
 });
+
+/**
+ * What checks AWS's answers is loaded by most runs, and what checks the rest by few: of a module that both share, both would get all that either uses.
+ */
+const zodMiniByItself = {
+  name: 'zod-mini-by-itself',
+  setup(plugin) {
+    plugin.onResolve({ filter: /.*/ }, async ({ path, namespace, pluginData, resolveDir, kind }) => {
+      const isOurs = namespace === 'zod-mini' || /^zod\/(?:mini$|v4\/locales\/)/.test(path);
+      if (!isOurs || pluginData === 'resolving') return undefined;
+      const found = await plugin.resolve(path, { resolveDir, kind, pluginData: 'resolving' });
+      if (found.errors.length > 0) return found;
+      return { path: relative(root, found.path), namespace: 'zod-mini', sideEffects: false };
+    });
+    plugin.onLoad({ filter: /.*/, namespace: 'zod-mini' }, async ({ path }) => ({
+      contents: await shortened(join(root, path)),
+      loader: 'js',
+      resolveDir: dirname(join(root, path)),
+    }));
+  },
+};
 
 /**
  * Packages of the action that do nothing when they are loaded, which their package.json does not say: what is not used of them (the client
@@ -199,6 +226,7 @@ async function bundle(outdir, entryPoints, heads, isFirst) {
       yamlPlugin(),
       lazyPackages(rarelyNeeded),
       globalProcess,
+      zodMiniByItself,
       versionAlone,
       partsOfNode,
       hcl2jsonWasm,
@@ -233,7 +261,9 @@ async function bundle(outdir, entryPoints, heads, isFirst) {
     join(outdir, 'THIRD_PARTY_NOTICES'),
     thirdPartyNotices(
       root,
-      [result, packages].flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+      [result, packages].flatMap(({ metafile }) =>
+        Object.keys(metafile.inputs).map((input) => input.replace(/^zod-mini:/, '')),
+      ),
     ),
   );
   return result.metafile;

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { AnswerError } from './answers/answer-error.ts';
 import { type Answer, expectForm } from './answers/answer-form.ts';
 import { ActionNotAllowedError, type Clients } from './clients.ts';
@@ -15,7 +15,7 @@ export interface Asking {
 }
 
 /** How a call is made, and what its answer is. */
-interface AskedAs<F extends z.ZodType> {
+interface AskedAs<F extends z.ZodMiniType> {
   readonly answer: () => F;
   readonly isAbsent?: IsAbsent | undefined;
 }
@@ -27,7 +27,7 @@ interface AskedAs<F extends z.ZodType> {
  * @throws the reason of `signal` once it is aborted, unless that is a ReadingEnded; ActionNotAllowedError; what is a
  * defect of this program
  */
-export async function ask<F extends z.ZodType, T>(
+export async function ask<F extends z.ZodMiniType, T>(
   { clients, signal }: Asking,
   { action, region }: CallPlace,
   { answer, isAbsent }: AskedAs<F>,

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { AwsProblem } from '../model/report/aws-problem.ts';
 import type { Answer } from './answers/answer-form.ts';
 import type { ApiBucket } from './api-buckets.ts';
@@ -31,7 +31,7 @@ export interface CallPlace {
 }
 
 /** What a read makes its calls with. */
-export interface Calls<A extends Action = Action, F extends z.ZodType = z.ZodType> extends CallPlace {
+export interface Calls<A extends Action = Action, F extends z.ZodMiniType = z.ZodMiniType> extends CallPlace {
   /**
    * One call, with the client of the action's service in that region and what is used of its SDK. Its answer is one
    * that holds what `answer` of the definition says, or else unreadable. Rejects only when the run is ended.
@@ -68,7 +68,7 @@ export interface RecordedReads {
   readonly account?: string | undefined;
   readonly partition?: string | undefined;
   /** All of one definition, in the order of the snapshot. */
-  of<A extends Action, K extends object, F extends z.ZodType, R>(
+  of<A extends Action, K extends object, F extends z.ZodMiniType, R>(
     definition: ReadDefinition<A, K, F, R>,
   ): readonly Recorded<string, K, SealedResult<R>>[];
 }
@@ -90,7 +90,7 @@ export interface IamResource {
   readonly resource: string;
 }
 
-interface Described<A extends Action, K extends object, F extends z.ZodType, R> {
+interface Described<A extends Action, K extends object, F extends z.ZodMiniType, R> {
   /** The only one that its calls are of: clients send no other. */
   readonly action: A;
   /** Why driftcheck asks for it, and so why the IAM policy allows it. */
@@ -106,7 +106,7 @@ interface Described<A extends Action, K extends object, F extends z.ZodType, R> 
   /** How AWS limits its calls. */
   readonly bucket: ApiBucket;
   /** What identifies the entity: in the program, and in a snapshot. */
-  key(): z.ZodType<K>;
+  key(): z.ZodMiniType<K>;
   /**
    * What each answer of AWS must hold, or it says nothing of what was asked for. That all else is of the type that
    * AWS's model gives it is seen before (answers/answer-model.ts); what is left out here AWS may leave out, and then it
@@ -114,7 +114,7 @@ interface Described<A extends Action, K extends object, F extends z.ZodType, R> 
    */
   answer(): F;
   /** What a snapshot may hold as the result. Less than AWS's answers hold, since it may be written by hand. */
-  result(): z.ZodType;
+  result(): z.ZodMiniType;
   /** How AWS says that it does not exist, where it does so by an error. */
   readonly isAbsent?: IsAbsent;
   /** Other keys of what was found, which certainly mean the same: AWS is not asked for them again. */
@@ -141,12 +141,12 @@ interface Described<A extends Action, K extends object, F extends z.ZodType, R> 
 }
 
 /** One key is asked for at a time. */
-interface Single<A extends Action, K, F extends z.ZodType, R> {
+interface Single<A extends Action, K, F extends z.ZodMiniType, R> {
   one(calls: Calls<A, F>, key: K): Promise<Read<R>>;
 }
 
 /** What is asked for within a step travels together, in as few calls as there can be. */
-export interface Batched<A extends Action = Action, K = object, F extends z.ZodType = z.ZodType, R = unknown> {
+export interface Batched<A extends Action = Action, K = object, F extends z.ZodMiniType = z.ZodMiniType, R = unknown> {
   /** How many keys AWS takes in a call. */
   readonly perCall: number;
   /** What must be equal for keys to travel together, in the same region. */
@@ -161,17 +161,17 @@ export interface Batched<A extends Action = Action, K = object, F extends z.ZodT
 }
 
 /** All there is to say of a read. */
-export type ReadDefinition<A extends Action, K extends object, F extends z.ZodType, R> = Described<A, K, F, R> &
+export type ReadDefinition<A extends Action, K extends object, F extends z.ZodMiniType, R> = Described<A, K, F, R> &
   (Single<A, K, F, R> | Batched<A, K, F, R>);
 
 /** A definition of whatever read. */
-export type AnyReadDefinition = ReadDefinition<Action, object, z.ZodType, unknown>;
+export type AnyReadDefinition = ReadDefinition<Action, object, z.ZodMiniType, unknown>;
 
 /**
  * Types a definition: key and result of the read are those of its parts. The forms are made when they are first needed,
  * and once.
  */
-export function defineRead<const A extends Action, K extends object, F extends z.ZodType, R>(
+export function defineRead<const A extends Action, K extends object, F extends z.ZodMiniType, R>(
   definition: ReadDefinition<A, K, F, R>,
 ): ReadDefinition<A, K, F, R> {
   return {

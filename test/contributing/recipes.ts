@@ -38,7 +38,7 @@ const invented = (file: string, type: string, member: string): string => `
 const clusterRead: readonly Edit[] = [
   {
     file: 'src/aws/reads/ecs-describe-clusters.ts',
-    create: `import * as z from 'zod';
+    create: `import * as z from 'zod/mini';
 import { text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { defineRead } from '../read.ts';
@@ -54,7 +54,7 @@ export const describeClusters = defineRead({
   isAbsent: isAbsentFromEcs,
   key: () => z.strictObject({ name: z.string() }),
   answer: () => z.object({ clusters: z.array(z.object({ clusterArn: text, clusterName: text })), failures }),
-  result: () => z.looseObject({ arn: sealable.optional(), name: sealable }),
+  result: () => z.looseObject({ arn: z.optional(sealable), name: sealable }),
   one: async (calls, { name }) => {
     const answer = await calls.ask((client, { DescribeClustersCommand }, options) =>
       client.send(new DescribeClustersCommand({ clusters: [name] }), options),

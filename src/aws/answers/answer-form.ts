@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { unexpectedMember } from './answer-error.ts';
 
 /*
@@ -6,23 +6,25 @@ import { unexpectedMember } from './answer-error.ts';
  */
 
 /** A text that AWS always has. */
-export const text = z.string().min(1);
-export const count = z.int().min(0);
+export const text = z.string().check(z.minLength(1));
+export const count = z.int().check(z.gte(0));
 /** Where the next page begins. */
-export const page = z.string().optional();
+export const page = z.optional(z.string());
 
 /**
  * A list in which each element has another `key`: two of one name are not two, and which one is meant nobody can tell.
  */
-export const distinct = <T extends z.ZodType>(element: T, key: (element: z.output<T>) => string) =>
-  z.array(element).superRefine((elements, context) => {
-    const seen = new Set<string>();
-    for (const [index, one] of elements.entries()) {
-      const name = key(one);
-      if (seen.has(name)) context.addIssue({ code: 'custom', path: [index] });
-      seen.add(name);
-    }
-  });
+export const distinct = <T extends z.ZodMiniType>(element: T, key: (element: z.output<T>) => string) =>
+  z.array(element).check(
+    z.superRefine((elements, context) => {
+      const seen = new Set<string>();
+      for (const [index, one] of elements.entries()) {
+        const name = key(one);
+        if (seen.has(name)) context.addIssue({ code: 'custom', path: [index] });
+        seen.add(name);
+      }
+    }),
+  );
 
 /** An answer of the SDK, `T`, in which what its form `F` always has is there. */
 export type Answer<T, F> = T extends readonly (infer X)[]
@@ -41,7 +43,7 @@ export type Answer<T, F> = T extends readonly (infer X)[]
  * The answer as it is, once it is known to hold what was asked for.
  * @throws AnswerError that names the first member that is missing or wrong
  */
-export function expectForm<T, F extends z.ZodType>(form: F, answer: T): Answer<T, z.output<F>> {
+export function expectForm<T, F extends z.ZodMiniType>(form: F, answer: T): Answer<T, z.output<F>> {
   const { error } = form.safeParse(answer);
   const [issue] = error?.issues ?? [];
   if (issue !== undefined) {

@@ -1,5 +1,5 @@
 import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { allPages, distribute } from '../pages.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { limits } from '../../model/budget.ts';
 import { page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -37,15 +37,15 @@ export const lookupEvents = defineRead({
     z.strictObject({
       attribute: z.enum(['EventName', 'ResourceName']),
       value: z.string(),
-      from: date.optional(),
-      to: date.optional(),
+      from: z.optional(date),
+      to: z.optional(date),
     }),
   answer: () =>
     z.object({
       Events: z.array(z.object({ EventId: text, EventName: text, EventTime: z.date(), CloudTrailEvent: text })),
       NextToken: page,
     }),
-  result: () => z.looseObject({ events: z.array(recordedEvent()), cutAt: date.optional() }),
+  result: () => z.looseObject({ events: z.array(recordedEvent()), cutAt: z.optional(date) }),
   one: async (calls, { attribute, value, from, to }): Promise<Read<KeptEvents>> => {
     const input = {
       LookupAttributes: [{ AttributeKey: attribute, AttributeValue: value }],
@@ -85,34 +85,34 @@ export const lookupEvents = defineRead({
 });
 
 function recordedEvent() {
-  const plain = z.string().optional();
+  const plain = z.optional(z.string());
   const rule = z.looseObject({
     SecurityGroupRuleId: plain,
-    IsEgress: z.boolean().optional(),
+    IsEgress: z.optional(z.boolean()),
     IpProtocol: plain,
-    FromPort: z.number().optional(),
-    ToPort: z.number().optional(),
+    FromPort: z.optional(z.number()),
+    ToPort: z.optional(z.number()),
     CidrIpv4: plain,
     CidrIpv6: plain,
     PrefixListId: plain,
-    ReferencedGroupInfo: z.looseObject({ GroupId: plain, UserId: plain }).optional(),
+    ReferencedGroupInfo: z.optional(z.looseObject({ GroupId: plain, UserId: plain })),
   });
   return z.looseObject({
     eventId: sealable,
     eventName: sealable,
     happenedAt: date,
-    failed: z.literal(true).optional(),
+    failed: z.optional(z.literal(true)),
     principal: plain,
-    invokedBy: sealable.optional(),
-    client: sealable.optional(),
+    invokedBy: z.optional(sealable),
+    client: z.optional(sealable),
     GroupId: plain,
-    rules: z.array(rule).optional(),
-    tagKeys: sealables.optional(),
-    tagged: z.array(z.looseObject({ ResourceId: plain })).optional(),
+    rules: z.optional(z.array(rule)),
+    tagKeys: z.optional(sealables),
+    tagged: z.optional(z.array(z.looseObject({ ResourceId: plain }))),
     serviceArn: plain,
     serviceName: plain,
     clusterArn: plain,
     taskDefinitionArn: plain,
-    parameters: sealables.optional(),
+    parameters: z.optional(sealables),
   });
 }

@@ -1,5 +1,5 @@
 import type { DescribeManagedPrefixListsRequest, ManagedPrefixList } from '@aws-sdk/client-ec2';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { filterFor } from '../../model/filter-value.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -30,7 +30,7 @@ export const describeManagedPrefixLists = defineRead({
   why: 'which prefix list a rule of a security group names, and what it is called',
   after: [],
   bucket: apiBuckets.ec2,
-  key: (): z.ZodType<PrefixListKey> => z.union([z.strictObject({ 'prefix-list-id': z.string() }), filtersKey()]),
+  key: (): z.ZodMiniType<PrefixListKey> => z.union([z.strictObject({ 'prefix-list-id': z.string() }), filtersKey()]),
   answer: () =>
     z.object({
       PrefixLists: distinct(z.object({ PrefixListId: text, PrefixListName: text }), (one) => one.PrefixListId),
@@ -40,8 +40,8 @@ export const describeManagedPrefixLists = defineRead({
     z.array(
       z.looseObject({
         PrefixListId: z.string(),
-        PrefixListName: sealable.optional(),
-        OwnerId: z.string().optional(),
+        PrefixListName: z.optional(sealable),
+        OwnerId: z.optional(z.string()),
       }),
     ),
   perCall: valuesPerFilter,

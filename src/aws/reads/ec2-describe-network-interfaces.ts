@@ -1,6 +1,6 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import ipaddr from 'ipaddr.js';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { filterFor } from '../../model/filter-value.ts';
 import { interfaceUserTypes } from '../../model/interface-user-types.ts';
 import { compareCodeUnits } from '../../model/order.ts';
@@ -48,14 +48,14 @@ export const describeNetworkInterfaces = defineRead({
     z.array(
       z.looseObject({
         id: sealable,
-        publicAddresses: z.array(sealable).optional(),
-        user: z
-          .looseObject({
+        publicAddresses: z.optional(z.array(sealable)),
+        user: z.optional(
+          z.looseObject({
             type: z.enum(interfaceUserTypes),
-            name: z.string().optional(),
-            cluster: z.string().optional(),
-          })
-          .optional(),
+            name: z.optional(z.string()),
+            cluster: z.optional(z.string()),
+          }),
+        ),
       }),
     ),
   perCall: valuesPerFilter,

@@ -1,5 +1,5 @@
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
@@ -82,40 +82,42 @@ function answeredRule() {
       GroupId: text,
       IsEgress: z.boolean(),
       IpProtocol: text,
-      FromPort: z.int().optional(),
-      ToPort: z.int().optional(),
-      CidrIpv4: text.optional(),
-      CidrIpv6: text.optional(),
-      PrefixListId: text.optional(),
-      ReferencedGroupInfo: z.object({ GroupId: text }).optional(),
+      FromPort: z.optional(z.int()),
+      ToPort: z.optional(z.int()),
+      CidrIpv4: z.optional(text),
+      CidrIpv6: z.optional(text),
+      PrefixListId: z.optional(text),
+      ReferencedGroupInfo: z.optional(z.object({ GroupId: text })),
     })
-    .superRefine((rule, context) => {
-      const [, second] = peers.filter((peer) => rule[peer] !== undefined);
-      if (second !== undefined) context.addIssue({ code: 'custom', path: [second] });
-      if (rule.IpProtocol !== 'tcp' && rule.IpProtocol !== 'udp') return;
-      for (const port of ['FromPort', 'ToPort'] as const) {
-        if (rule[port] === undefined) context.addIssue({ code: 'custom', path: [port] });
-      }
-    });
+    .check(
+      z.superRefine((rule, context) => {
+        const [, second] = peers.filter((peer) => rule[peer] !== undefined);
+        if (second !== undefined) context.addIssue({ code: 'custom', path: [second] });
+        if (rule.IpProtocol !== 'tcp' && rule.IpProtocol !== 'udp') return;
+        for (const port of ['FromPort', 'ToPort'] as const) {
+          if (rule[port] === undefined) context.addIssue({ code: 'custom', path: [port] });
+        }
+      }),
+    );
 }
 
 function recordedRule() {
   const plain = z.string();
   return z.looseObject({
-    SecurityGroupRuleId: plain.optional(),
-    GroupId: plain.optional(),
-    GroupOwnerId: sealable.optional(),
+    SecurityGroupRuleId: z.optional(plain),
+    GroupId: z.optional(plain),
+    GroupOwnerId: z.optional(sealable),
     IsEgress: z.boolean(),
     IpProtocol: plain,
-    FromPort: z.number().optional(),
-    ToPort: z.number().optional(),
-    CidrIpv4: plain.optional(),
-    CidrIpv6: plain.optional(),
-    PrefixListId: plain.optional(),
-    ReferencedGroupInfo: z
-      .looseObject({ GroupId: plain.optional(), UserId: plain.optional(), VpcId: plain.optional() })
-      .optional(),
-    Description: sealable.optional(),
-    Tags: ec2Tags().optional(),
+    FromPort: z.optional(z.number()),
+    ToPort: z.optional(z.number()),
+    CidrIpv4: z.optional(plain),
+    CidrIpv6: z.optional(plain),
+    PrefixListId: z.optional(plain),
+    ReferencedGroupInfo: z.optional(
+      z.looseObject({ GroupId: z.optional(plain), UserId: z.optional(plain), VpcId: z.optional(plain) }),
+    ),
+    Description: z.optional(sealable),
+    Tags: z.optional(ec2Tags()),
   });
 }

@@ -1,5 +1,5 @@
 import type { SecurityGroupVpcAssociation } from '@aws-sdk/client-ec2';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
@@ -24,7 +24,7 @@ export const describeSecurityGroupVpcAssociations = defineRead({
       ),
       NextToken: page,
     }),
-  result: () => z.array(z.looseObject({ GroupId: z.string(), VpcId: z.string(), State: sealable.optional() })),
+  result: () => z.array(z.looseObject({ GroupId: z.string(), VpcId: z.string(), State: z.optional(sealable) })),
   perCall: valuesPerFilter,
   many: async (calls, keys) => {
     const input = {

@@ -1,5 +1,5 @@
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
@@ -31,11 +31,11 @@ export const describeSecurityGroups = defineRead({
   why: 'which security group a name or an id means',
   after: [],
   bucket: apiBuckets.ec2,
-  key: (): z.ZodType<GroupKey> =>
+  key: (): z.ZodMiniType<GroupKey> =>
     z.union([
       z.strictObject({ 'group-id': z.string() }),
-      z.strictObject({ 'group-name': z.string(), 'vpc-id': z.string().exactOptional() }),
-      z.strictObject({ 'group-name-prefix': z.string(), 'vpc-id': z.string().exactOptional() }),
+      z.strictObject({ 'group-name': z.string(), 'vpc-id': z.exactOptional(z.string()) }),
+      z.strictObject({ 'group-name-prefix': z.string(), 'vpc-id': z.exactOptional(z.string()) }),
       filtersKey(),
     ]),
   answer: () =>
@@ -50,13 +50,13 @@ export const describeSecurityGroups = defineRead({
     z.array(
       z.looseObject({
         GroupId: z.string(),
-        GroupName: z.string().optional(),
-        VpcId: z.string().optional(),
-        OwnerId: z.string().optional(),
-        Description: sealable.optional(),
-        IpPermissions: objects.optional(),
-        IpPermissionsEgress: objects.optional(),
-        Tags: ec2Tags().optional(),
+        GroupName: z.optional(z.string()),
+        VpcId: z.optional(z.string()),
+        OwnerId: z.optional(z.string()),
+        Description: z.optional(sealable),
+        IpPermissions: z.optional(objects),
+        IpPermissionsEgress: z.optional(objects),
+        Tags: z.optional(ec2Tags()),
       }),
     ),
   perCall: valuesPerFilter,
@@ -104,7 +104,7 @@ export const describeSecurityGroups = defineRead({
 
 /** The tags of EC2 in a snapshot. */
 export function ec2Tags() {
-  return z.array(z.looseObject({ Key: z.string().optional(), Value: sealable.optional() }));
+  return z.array(z.looseObject({ Key: z.optional(z.string()), Value: z.optional(sealable) }));
 }
 
 type NamedKey = Exclude<GroupKey, { readonly filters: Ec2Filters }>;

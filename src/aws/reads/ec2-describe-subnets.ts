@@ -1,5 +1,5 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { mapFound } from '../pages.ts';
@@ -35,11 +35,11 @@ export const describeSubnets = defineRead({
     z.array(
       z.looseObject({
         SubnetId: sealable,
-        SubnetArn: sealable.optional(),
-        VpcId: z.string().optional(),
-        CidrBlock: sealable.optional(),
-        AvailabilityZone: sealable.optional(),
-        AvailabilityZoneId: sealable.optional(),
+        SubnetArn: z.optional(sealable),
+        VpcId: z.optional(z.string()),
+        CidrBlock: z.optional(sealable),
+        AvailabilityZone: z.optional(sealable),
+        AvailabilityZoneId: z.optional(sealable),
       }),
     ),
   one: async (calls, { filters }): Promise<Read<KeptSubnet[]>> => {

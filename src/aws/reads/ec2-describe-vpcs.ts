@@ -1,5 +1,5 @@
 import type { Vpc } from '@aws-sdk/client-ec2';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { mapFound } from '../pages.ts';
@@ -25,9 +25,9 @@ export const describeVpcs = defineRead({
     z.array(
       z.looseObject({
         VpcId: z.string(),
-        CidrBlock: sealable.optional(),
-        IsDefault: z.boolean().optional(),
-        OwnerId: z.string().optional(),
+        CidrBlock: z.optional(sealable),
+        IsDefault: z.optional(z.boolean()),
+        OwnerId: z.optional(z.string()),
       }),
     ),
   one: async (calls, { filters }): Promise<Read<KeptVpc[]>> => {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { compareCodeUnits } from '../../model/order.ts';
 import { allPages, type Page } from '../pages.ts';
 import type { CallPlace, Read } from '../read.ts';
@@ -27,7 +27,7 @@ export function onlyValue(filters: Ec2Filters, name: string): string | undefined
 }
 
 /** The key of what filters find. */
-export function filtersKey(): z.ZodType<{ readonly filters: Ec2Filters }> {
+export function filtersKey(): z.ZodMiniType<{ readonly filters: Ec2Filters }> {
   return z.strictObject({ filters: z.record(z.string(), z.array(z.string())) });
 }
 

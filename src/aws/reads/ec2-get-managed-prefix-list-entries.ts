@@ -1,5 +1,5 @@
 import type { PrefixListEntry } from '@aws-sdk/client-ec2';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { iamRepository } from '../iam-pattern.ts';
@@ -24,11 +24,11 @@ export const batchGetImage = defineRead({
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html
   isAbsent: (code) => code === 'RepositoryNotFoundException',
   key: () =>
-    z.strictObject({ repository: z.string(), 'image-digest': z.string(), registry: z.string().exactOptional() }),
+    z.strictObject({ repository: z.string(), 'image-digest': z.string(), registry: z.exactOptional(z.string()) }),
   answer: () =>
     z.object({
       images: z.array(z.object({ imageManifest: text })),
-      failures: z.array(z.object({ failureCode: text })).optional(),
+      failures: z.optional(z.array(z.object({ failureCode: text }))),
     }),
   result: () => z.looseObject({ images: z.array(z.string()) }),
   one: async (calls, { repository, registry, 'image-digest': imageDigest }): Promise<Read<{ images: string[] }>> => {

@@ -1,5 +1,5 @@
 import type { ImageDetail } from '@aws-sdk/client-ecr';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { iamRepository } from '../iam-pattern.ts';
@@ -35,20 +35,20 @@ export const describeImages = defineRead({
   key: () =>
     z.strictObject({
       repository: z.string(),
-      'image-tag': z.string().exactOptional(),
-      'image-digest': z.string().exactOptional(),
-      registry: z.string().exactOptional(),
+      'image-tag': z.exactOptional(z.string()),
+      'image-digest': z.exactOptional(z.string()),
+      registry: z.exactOptional(z.string()),
     }),
   answer: () => z.object({ imageDetails: distinct(z.object({ imageDigest: text }), ({ imageDigest }) => imageDigest) }),
   result: () =>
     z.looseObject({
-      registryId: sealable.optional(),
-      repositoryName: sealable.optional(),
+      registryId: z.optional(sealable),
+      repositoryName: z.optional(sealable),
       imageDigest: z.string(),
-      imageTags: sealables.optional(),
-      imageSizeInBytes: z.number().optional(),
-      imagePushedAt: date.optional(),
-      imageManifestMediaType: sealable.optional(),
+      imageTags: z.optional(sealables),
+      imageSizeInBytes: z.optional(z.number()),
+      imagePushedAt: z.optional(date),
+      imageManifestMediaType: z.optional(sealable),
     }),
   perCall,
   together: ({ repository, registry }) => JSON.stringify([repository, registry]),

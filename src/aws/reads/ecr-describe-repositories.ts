@@ -1,5 +1,5 @@
 import type { Repository } from '@aws-sdk/client-ecr';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { formatArn } from '../../model/arn.ts';
 import { dnsSuffixOf } from '../../model/partition.ts';
 import { distinct, text } from '../answers/answer-form.ts';
@@ -22,14 +22,14 @@ export const describeRepositories = defineRead({
   bucket: apiBuckets.ecr,
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeRepositories.html
   isAbsent: (code) => code === 'RepositoryNotFoundException',
-  key: () => z.strictObject({ repository: z.string(), registry: z.string().exactOptional() }),
+  key: () => z.strictObject({ repository: z.string(), registry: z.exactOptional(z.string()) }),
   answer: () => z.object({ repositories: distinct(z.object({ repositoryName: text }), (one) => one.repositoryName) }),
   result: () =>
     z.looseObject({
-      repositoryArn: sealable.optional(),
-      registryId: sealable.optional(),
+      repositoryArn: z.optional(sealable),
+      registryId: z.optional(sealable),
       repositoryName: sealable,
-      repositoryUri: sealable.optional(),
+      repositoryUri: z.optional(sealable),
     }),
   one: async (calls, { repository, registry }): Promise<Read<KeptRepository>> => {
     const answer = await calls.ask((client, { DescribeRepositoriesCommand }, options) => {

@@ -1,5 +1,5 @@
 import type { Failure } from '@aws-sdk/client-ecs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { formatArn, isArn, lastSegment } from '../../model/arn.ts';
 import type { AwsProblem } from '../../model/report/aws-problem.ts';
 import { text } from '../answers/answer-form.ts';
@@ -26,10 +26,10 @@ export const resultsPerList = 100;
 export const deploymentsPerCall = 20;
 
 /** A revision, by its ARN or as `family:revision`. */
-export const revision = z.string().regex(/^(?:arn:[^/]+:task-definition\/)?[\w-]+:\d+$/);
+export const revision = z.string().check(z.regex(/^(?:arn:[^/]+:task-definition\/)?[\w-]+:\d+$/));
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html */
-export const failures = z.array(z.object({ arn: z.string().optional(), reason: text })).optional();
+export const failures = z.optional(z.array(z.object({ arn: z.optional(z.string()), reason: text })));
 
 /**
  * What is in a cluster or a service that does not exist does not exist either.
@@ -69,25 +69,25 @@ export function isCluster(clusterArn: string, asked: string): boolean {
 
 /** The tags of ECS in a snapshot. */
 export function ecsTags() {
-  return z.array(z.looseObject({ key: z.string().optional(), value: sealable.optional() }));
+  return z.array(z.looseObject({ key: z.optional(z.string()), value: z.optional(sealable) }));
 }
 
 /** Environment variables in a snapshot. */
 export function environment() {
-  return z.array(z.looseObject({ name: z.string().optional(), value: sealable.optional() }));
+  return z.array(z.looseObject({ name: z.optional(z.string()), value: z.optional(sealable) }));
 }
 
 /** Names, and where their values come from, in a snapshot. */
 export function secretReferences() {
-  return z.array(z.looseObject({ name: z.string().optional(), valueFrom: sealable.optional() }));
+  return z.array(z.looseObject({ name: z.optional(z.string()), valueFrom: z.optional(sealable) }));
 }
 
 /** Where logs go, in a snapshot. */
 export function logConfiguration() {
   return z.looseObject({
-    logDriver: sealable.optional(),
-    options: sealableRecord.optional(),
-    secretOptions: secretReferences().optional(),
+    logDriver: z.optional(sealable),
+    options: z.optional(sealableRecord),
+    secretOptions: z.optional(secretReferences()),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { distribute, mapFound } from '../pages.ts';
@@ -78,25 +78,25 @@ export function answeredServiceDeployments() {
 
 /** A service deployment in a snapshot. */
 export function recordedServiceDeployment() {
-  const plain = z.string().optional();
+  const plain = z.optional(z.string());
   return z.looseObject({
     serviceDeploymentArn: z.string(),
-    status: sealable.optional(),
+    status: z.optional(sealable),
     statusReason: plain,
-    createdAt: date.optional(),
-    finishedAt: date.optional(),
-    targetServiceRevision: z.looseObject({ arn: plain }).optional(),
-    lifecycleStage: sealable.optional(),
-    lifecycleHookDetails: z
-      .array(
+    createdAt: z.optional(date),
+    finishedAt: z.optional(date),
+    targetServiceRevision: z.optional(z.looseObject({ arn: plain })),
+    lifecycleStage: z.optional(sealable),
+    lifecycleHookDetails: z.optional(
+      z.array(
         z.looseObject({
           hookId: plain,
-          status: sealable.optional(),
-          timeoutAction: sealable.optional(),
-          expiresAt: date.optional(),
+          status: z.optional(sealable),
+          timeoutAction: z.optional(sealable),
+          expiresAt: z.optional(date),
         }),
-      )
-      .optional(),
-    rollback: z.looseObject({ reason: plain, startedAt: date.optional(), serviceRevisionArn: plain }).optional(),
+      ),
+    ),
+    rollback: z.optional(z.looseObject({ reason: plain, startedAt: z.optional(date), serviceRevisionArn: plain })),
   });
 }

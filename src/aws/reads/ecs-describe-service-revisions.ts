@@ -1,5 +1,5 @@
 import type { ServiceRevision } from '@aws-sdk/client-ecs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { distribute, mapFound } from '../pages.ts';
@@ -38,13 +38,13 @@ export const describeServiceRevisions = defineRead({
       failures,
     }),
   result: () => {
-    const plain = z.string().optional();
-    const image = z.looseObject({ containerName: plain, image: sealable.optional(), imageDigest: plain });
+    const plain = z.optional(z.string());
+    const image = z.looseObject({ containerName: plain, image: z.optional(sealable), imageDigest: plain });
     return z.looseObject({
       serviceRevisionArn: z.string(),
       taskDefinition: plain,
-      containerImages: z.array(image).optional(),
-      createdAt: date.optional(),
+      containerImages: z.optional(z.array(image)),
+      createdAt: z.optional(date),
     });
   },
   perCall: deploymentsPerCall,

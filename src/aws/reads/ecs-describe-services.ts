@@ -1,5 +1,5 @@
 import type { Deployment, Service } from '@aws-sdk/client-ecs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isArn, lastSegment, parseArn } from '../../model/arn.ts';
 import { groupBy } from '../../model/group.ts';
 import { count, distinct, text } from '../answers/answer-form.ts';
@@ -116,21 +116,23 @@ function answeredService() {
       serviceName: text,
       clusterArn: text,
       status: text,
-      desiredCount: count.optional(),
-      taskDefinition: z.union([revision, z.literal('')]).optional(),
-      deploymentController: z.object({ type: z.string().optional() }).optional(),
-      deployments: z.array(z.object({ status: text, taskDefinition: z.string().optional() })).optional(),
-      taskSets: z.array(z.object({ status: text, taskDefinition: revision })).optional(),
+      desiredCount: z.optional(count),
+      taskDefinition: z.optional(z.union([revision, z.literal('')])),
+      deploymentController: z.optional(z.object({ type: z.optional(z.string()) })),
+      deployments: z.optional(z.array(z.object({ status: text, taskDefinition: z.optional(z.string()) }))),
+      taskSets: z.optional(z.array(z.object({ status: text, taskDefinition: revision }))),
     })
-    .superRefine((one, context) => {
-      const wrong = (member: string) => context.addIssue({ code: 'custom', path: [member] });
-      if (!one.serviceArn.endsWith(`/${one.serviceName}`)) wrong('serviceArn');
-      if (one.status !== 'ACTIVE') return;
-      if (one.desiredCount === undefined) wrong('desiredCount');
-      if ((one.deploymentController?.type ?? 'ECS') !== 'ECS') return;
-      if (!one.taskDefinition) wrong('taskDefinition');
-      if (one.deployments?.filter(({ status }) => status === 'PRIMARY').length !== 1) wrong('deployments');
-    });
+    .check(
+      z.superRefine((one, context) => {
+        const wrong = (member: string) => context.addIssue({ code: 'custom', path: [member] });
+        if (!one.serviceArn.endsWith(`/${one.serviceName}`)) wrong('serviceArn');
+        if (one.status !== 'ACTIVE') return;
+        if (one.desiredCount === undefined) wrong('desiredCount');
+        if ((one.deploymentController?.type ?? 'ECS') !== 'ECS') return;
+        if (!one.taskDefinition) wrong('taskDefinition');
+        if (one.deployments?.filter(({ status }) => status === 'PRIMARY').length !== 1) wrong('deployments');
+      }),
+    );
 }
 
 /** Whether a service is the one of that name or ARN. ARNs are written with the cluster or, the older ones, without. */
@@ -145,72 +147,72 @@ function isSamePlace(a: string, b: string): boolean {
 }
 
 function recordedService() {
-  const plain = z.string().optional();
-  const number = z.number().optional();
+  const plain = z.optional(z.string());
+  const number = z.optional(z.number());
   return z.looseObject({
     serviceArn: plain,
     serviceName: plain,
     clusterArn: plain,
-    status: sealable.optional(),
+    status: z.optional(sealable),
     taskDefinition: plain,
     desiredCount: number,
     runningCount: number,
     pendingCount: number,
-    launchType: sealable.optional(),
-    createdAt: date.optional(),
-    deployments: z.array(recordedDeployment()).optional(),
-    networkConfiguration: z
-      .looseObject({
-        awsvpcConfiguration: z
-          .looseObject({ subnets: sealables.optional(), securityGroups: sealables.optional() })
-          .optional(),
-      })
-      .optional(),
-    deploymentConfiguration: z
-      .looseObject({
-        deploymentCircuitBreaker: object.optional(),
-        alarms: z.looseObject({ alarmNames: sealables.optional() }).optional(),
-        lifecycleHooks: z.array(z.looseObject({ lifecycleStages: sealables.optional() })).optional(),
-        linearConfiguration: object.optional(),
-        canaryConfiguration: object.optional(),
-      })
-      .optional(),
-    deploymentController: object.optional(),
-    taskSets: objects.optional(),
-    loadBalancers: z.array(z.looseObject({ advancedConfiguration: object.optional() })).optional(),
-    serviceRegistries: objects.optional(),
-    capacityProviderStrategy: objects.optional(),
-    placementConstraints: objects.optional(),
-    placementStrategy: objects.optional(),
-    events: z.array(z.looseObject({ message: plain, createdAt: date.optional() })).optional(),
-    tags: ecsTags().optional(),
+    launchType: z.optional(sealable),
+    createdAt: z.optional(date),
+    deployments: z.optional(z.array(recordedDeployment())),
+    networkConfiguration: z.optional(
+      z.looseObject({
+        awsvpcConfiguration: z.optional(
+          z.looseObject({ subnets: z.optional(sealables), securityGroups: z.optional(sealables) }),
+        ),
+      }),
+    ),
+    deploymentConfiguration: z.optional(
+      z.looseObject({
+        deploymentCircuitBreaker: z.optional(object),
+        alarms: z.optional(z.looseObject({ alarmNames: z.optional(sealables) })),
+        lifecycleHooks: z.optional(z.array(z.looseObject({ lifecycleStages: z.optional(sealables) }))),
+        linearConfiguration: z.optional(object),
+        canaryConfiguration: z.optional(object),
+      }),
+    ),
+    deploymentController: z.optional(object),
+    taskSets: z.optional(objects),
+    loadBalancers: z.optional(z.array(z.looseObject({ advancedConfiguration: z.optional(object) }))),
+    serviceRegistries: z.optional(objects),
+    capacityProviderStrategy: z.optional(objects),
+    placementConstraints: z.optional(objects),
+    placementStrategy: z.optional(objects),
+    events: z.optional(z.array(z.looseObject({ message: plain, createdAt: z.optional(date) }))),
+    tags: z.optional(ecsTags()),
   });
 }
 
 function recordedDeployment() {
   return z.looseObject({
-    id: sealable.optional(),
-    status: sealable.optional(),
-    taskDefinition: z.string().optional(),
-    createdAt: date.optional(),
-    updatedAt: date.optional(),
-    rolloutStateReason: z.string().optional(),
-    serviceConnectConfiguration: z
-      .looseObject({
-        services: z.array(z.looseObject({ clientAliases: objects.optional(), tls: object.optional() })).optional(),
-        logConfiguration: logConfiguration().optional(),
-        accessLogConfiguration: object.optional(),
-      })
-      .optional(),
-    volumeConfigurations: z
-      .array(
+    id: z.optional(sealable),
+    status: z.optional(sealable),
+    taskDefinition: z.optional(z.string()),
+    createdAt: z.optional(date),
+    updatedAt: z.optional(date),
+    rolloutStateReason: z.optional(z.string()),
+    serviceConnectConfiguration: z.optional(
+      z.looseObject({
+        services: z.optional(z.array(z.looseObject({ clientAliases: z.optional(objects), tls: z.optional(object) }))),
+        logConfiguration: z.optional(logConfiguration()),
+        accessLogConfiguration: z.optional(object),
+      }),
+    ),
+    volumeConfigurations: z.optional(
+      z.array(
         z.looseObject({
-          managedEBSVolume: z
-            .looseObject({ tagSpecifications: z.array(z.looseObject({ tags: ecsTags().optional() })).optional() })
-            .optional(),
+          managedEBSVolume: z.optional(
+            z.looseObject({ tagSpecifications: z.optional(z.array(z.looseObject({ tags: z.optional(ecsTags()) }))) }),
+          ),
         }),
-      )
-      .optional(),
-    vpcLatticeConfigurations: objects.optional(),
+      ),
+    ),
+    vpcLatticeConfigurations: z.optional(objects),
   });
 }

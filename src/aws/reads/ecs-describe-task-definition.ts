@@ -1,5 +1,5 @@
 import type { ContainerDefinition, LogConfiguration, Tag, TaskDefinition, Volume } from '@aws-sdk/client-ecs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { lastSegment } from '../../model/arn.ts';
 import { groupBy } from '../../model/group.ts';
 import { distinct, text } from '../answers/answer-form.ts';
@@ -35,7 +35,7 @@ export const describeTaskDefinition = defineRead({
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html names no code of its own
   // for it.
   isAbsent: (code, message) => code === 'ClientException' && /unable to describe task definition/i.test(message),
-  key: (): z.ZodType<RevisionKey> => z.strictObject({ taskDefinition: z.string() }),
+  key: (): z.ZodMiniType<RevisionKey> => z.strictObject({ taskDefinition: z.string() }),
   answer: () => z.object({ taskDefinition: answeredTaskDefinition() }),
   result: recordedTaskDefinition,
   one: async (calls, { taskDefinition }): Promise<Read<TaggedTaskDefinition>> => {
@@ -90,13 +90,18 @@ function answeredTaskDefinition() {
     .looseObject({
       taskDefinitionArn: text,
       family: text,
-      revision: z.int().min(1),
+      revision: z.int().check(z.gte(1)),
       status: text,
       containerDefinitions: distinct(z.object({ name: text, image: text }), ({ name }) => name),
     })
-    .refine(({ taskDefinitionArn: arn, family, revision }) => arn.endsWith(`:task-definition/${family}:${revision}`), {
-      path: ['taskDefinitionArn'],
-    });
+    .check(
+      z.refine(
+        ({ taskDefinitionArn: arn, family, revision }) => arn.endsWith(`:task-definition/${family}:${revision}`),
+        {
+          path: ['taskDefinitionArn'],
+        },
+      ),
+    );
 }
 
 /**
@@ -135,83 +140,83 @@ function indexOf(
 }
 
 function recordedTaskDefinition() {
-  const plain = z.string().optional();
-  const text = sealable.optional();
+  const plain = z.optional(z.string());
+  const text = z.optional(sealable);
   return z.looseObject({
     taskDefinitionArn: plain,
     family: plain,
-    revision: z.number().optional(),
+    revision: z.optional(z.number()),
     status: text,
     cpu: text,
     memory: text,
     networkMode: text,
     taskRoleArn: text,
     executionRoleArn: text,
-    requiresCompatibilities: sealables.optional(),
-    registeredAt: date.optional(),
-    deregisteredAt: date.optional(),
+    requiresCompatibilities: z.optional(sealables),
+    registeredAt: z.optional(date),
+    deregisteredAt: z.optional(date),
     registeredBy: text,
-    containerDefinitions: z.array(recordedContainer()).optional(),
-    volumes: z
-      .array(
+    containerDefinitions: z.optional(z.array(recordedContainer())),
+    volumes: z.optional(
+      z.array(
         z.looseObject({
           name: plain,
-          dockerVolumeConfiguration: z
-            .looseObject({ driverOpts: sealableRecord.optional(), labels: sealableRecord.optional() })
-            .optional(),
+          dockerVolumeConfiguration: z.optional(
+            z.looseObject({ driverOpts: z.optional(sealableRecord), labels: z.optional(sealableRecord) }),
+          ),
         }),
-      )
-      .optional(),
-    placementConstraints: objects.optional(),
-    inferenceAccelerators: objects.optional(),
-    proxyConfiguration: z.looseObject({ properties: objects.optional() }).optional(),
-    runtimePlatform: object.optional(),
-    ephemeralStorage: object.optional(),
-    tags: ecsTags().optional(),
+      ),
+    ),
+    placementConstraints: z.optional(objects),
+    inferenceAccelerators: z.optional(objects),
+    proxyConfiguration: z.optional(z.looseObject({ properties: z.optional(objects) })),
+    runtimePlatform: z.optional(object),
+    ephemeralStorage: z.optional(object),
+    tags: z.optional(ecsTags()),
   });
 }
 
 function recordedContainer() {
-  const number = z.number().optional();
-  const text = sealable.optional();
-  const texts = sealables.optional();
+  const number = z.optional(z.number());
+  const text = z.optional(sealable);
+  const texts = z.optional(sealables);
   return z.looseObject({
-    name: z.string().optional(),
+    name: z.optional(z.string()),
     image: text,
     cpu: number,
     memory: number,
     memoryReservation: number,
-    essential: z.boolean().optional(),
-    environment: environment().optional(),
-    environmentFiles: z.array(z.looseObject({ value: text, type: text })).optional(),
-    secrets: secretReferences().optional(),
+    essential: z.optional(z.boolean()),
+    environment: z.optional(environment()),
+    environmentFiles: z.optional(z.array(z.looseObject({ value: text, type: text }))),
+    secrets: z.optional(secretReferences()),
     command: texts,
     entryPoint: texts,
-    portMappings: z.array(z.looseObject({ containerPort: number, hostPort: number, protocol: text })).optional(),
-    mountPoints: objects.optional(),
-    volumesFrom: objects.optional(),
-    dependsOn: objects.optional(),
-    ulimits: objects.optional(),
-    systemControls: objects.optional(),
-    resourceRequirements: objects.optional(),
-    extraHosts: objects.optional(),
+    portMappings: z.optional(z.array(z.looseObject({ containerPort: number, hostPort: number, protocol: text }))),
+    mountPoints: z.optional(objects),
+    volumesFrom: z.optional(objects),
+    dependsOn: z.optional(objects),
+    ulimits: z.optional(objects),
+    systemControls: z.optional(objects),
+    resourceRequirements: z.optional(objects),
+    extraHosts: z.optional(objects),
     links: texts,
     dnsServers: texts,
     dnsSearchDomains: texts,
     dockerSecurityOptions: texts,
     credentialSpecs: texts,
-    linuxParameters: z
-      .looseObject({
-        capabilities: z.looseObject({ add: texts, drop: texts }).optional(),
-        devices: z.array(z.looseObject({ permissions: texts })).optional(),
-        tmpfs: z.array(z.looseObject({ mountOptions: texts })).optional(),
-      })
-      .optional(),
-    restartPolicy: z.looseObject({ ignoredExitCodes: z.array(z.number()).optional() }).optional(),
-    repositoryCredentials: object.optional(),
-    healthCheck: z.looseObject({ command: texts }).optional(),
-    logConfiguration: logConfiguration().optional(),
-    dockerLabels: sealableRecord.optional(),
-    firelensConfiguration: z.looseObject({ type: text, options: sealableRecord.optional() }).optional(),
+    linuxParameters: z.optional(
+      z.looseObject({
+        capabilities: z.optional(z.looseObject({ add: texts, drop: texts })),
+        devices: z.optional(z.array(z.looseObject({ permissions: texts }))),
+        tmpfs: z.optional(z.array(z.looseObject({ mountOptions: texts }))),
+      }),
+    ),
+    restartPolicy: z.optional(z.looseObject({ ignoredExitCodes: z.optional(z.array(z.number())) })),
+    repositoryCredentials: z.optional(object),
+    healthCheck: z.optional(z.looseObject({ command: texts })),
+    logConfiguration: z.optional(logConfiguration()),
+    dockerLabels: z.optional(sealableRecord),
+    firelensConfiguration: z.optional(z.looseObject({ type: text, options: z.optional(sealableRecord) })),
   });
 }

@@ -1,5 +1,5 @@
 import type { Container, ContainerOverride, Task } from '@aws-sdk/client-ecs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { lastSegment } from '../../model/arn.ts';
 import { distinct, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -113,35 +113,39 @@ function answeredTask() {
       clusterArn: text,
       taskDefinitionArn: revision,
       lastStatus: text,
-      startedAt: z.date().optional(),
+      startedAt: z.optional(z.date()),
       containers: distinct(z.object({ name: text }), ({ name }) => name),
     })
-    .refine(({ lastStatus, startedAt }) => lastStatus !== 'RUNNING' || startedAt !== undefined, {
-      path: ['startedAt'],
-    });
+    .check(
+      z.refine(({ lastStatus, startedAt }) => lastStatus !== 'RUNNING' || startedAt !== undefined, {
+        path: ['startedAt'],
+      }),
+    );
 }
 
 function recordedTask() {
-  const plain = z.string().optional();
+  const plain = z.optional(z.string());
   return z.looseObject({
     taskArn: z.string(),
     taskDefinitionArn: plain,
-    lastStatus: sealable.optional(),
-    startedBy: sealable.optional(),
+    lastStatus: z.optional(sealable),
+    startedBy: z.optional(sealable),
     group: plain,
-    createdAt: date.optional(),
-    startedAt: date.optional(),
-    stoppedAt: date.optional(),
+    createdAt: z.optional(date),
+    startedAt: z.optional(date),
+    stoppedAt: z.optional(date),
     stoppedReason: plain,
-    containers: z
-      .array(z.looseObject({ name: plain, image: sealable.optional(), imageDigest: plain, reason: plain }))
-      .optional(),
-    overrides: z
-      .looseObject({
-        containerOverrides: z
-          .array(z.looseObject({ name: plain, command: sealables.optional(), environment: environment().optional() }))
-          .optional(),
-      })
-      .optional(),
+    containers: z.optional(
+      z.array(z.looseObject({ name: plain, image: z.optional(sealable), imageDigest: plain, reason: plain })),
+    ),
+    overrides: z.optional(
+      z.looseObject({
+        containerOverrides: z.optional(
+          z.array(
+            z.looseObject({ name: plain, command: z.optional(sealables), environment: z.optional(environment()) }),
+          ),
+        ),
+      }),
+    ),
   });
 }

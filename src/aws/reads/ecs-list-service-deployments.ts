@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { lastSegment } from '../../model/arn.ts';
 import { compareCodeUnits } from '../../model/order.ts';
 import { page } from '../answers/answer-form.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { lastSegment } from '../../model/arn.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';

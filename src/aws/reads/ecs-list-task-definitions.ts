@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { distinct, page } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
 import { allPages, mapFound } from '../pages.ts';
@@ -28,7 +28,7 @@ export const listTaskDefinitions = defineRead({
   why: 'which revisions a family has (`driftcheck history`)',
   after: [],
   bucket: apiBuckets.ecsTaskDefinitions,
-  key: (): z.ZodType<FamilyKey> =>
+  key: (): z.ZodMiniType<FamilyKey> =>
     z.strictObject({ family: z.string(), status: z.enum(['ACTIVE', 'INACTIVE']), 'at-most': z.number() }),
   answer: () => z.object({ taskDefinitionArns: distinct(revision, (arn) => arn), nextToken: page }),
   result: () => z.strictObject({ arns: z.array(z.string()), more: z.boolean() }),

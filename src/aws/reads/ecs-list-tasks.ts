@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { lastSegment } from '../../model/arn.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -19,7 +19,7 @@ export const listTasks = defineRead({
   after: ['ecs:DescribeServices'],
   bucket: apiBuckets.ecsClusterResources,
   isAbsent: isAbsentFromEcs,
-  key: (): z.ZodType<TasksKey> =>
+  key: (): z.ZodMiniType<TasksKey> =>
     z.strictObject({ cluster: z.string(), service: z.string(), 'desired-status': z.enum(['RUNNING', 'STOPPED']) }),
   answer: () => z.object({ taskArns: distinct(text, (arn) => arn), nextToken: page }),
   result: () => z.array(z.string()),

@@ -1,5 +1,5 @@
 import type { Role } from '@aws-sdk/client-iam';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { formatArn } from '../../model/arn.ts';
 import { text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -27,8 +27,8 @@ export const getRole = defineRead({
     z.looseObject({
       Arn: sealable,
       RoleName: sealable,
-      RoleId: sealable.optional(),
-      Path: sealable.optional(),
+      RoleId: z.optional(sealable),
+      Path: z.optional(sealable),
     }),
   one: async (calls, { 'role-name': name }): Promise<Read<KeptRole>> => {
     const answer = await calls.ask((client, { GetRoleCommand }, options) =>

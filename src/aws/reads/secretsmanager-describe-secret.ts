@@ -1,5 +1,5 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { formatArn, isArn, parseArn } from '../../model/arn.ts';
 import { text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -30,9 +30,9 @@ export const describeSecret = defineRead({
   result: () =>
     z.looseObject({
       ARN: sealable,
-      Name: sealable.optional(),
-      KmsKeyId: sealable.optional(),
-      LastChangedDate: date.optional(),
+      Name: z.optional(sealable),
+      KmsKeyId: z.optional(sealable),
+      LastChangedDate: z.optional(date),
     }),
   one: async (calls, { 'secret-id': secretId }): Promise<Read<KeptSecret>> => {
     const answer = await calls.ask((client, { DescribeSecretCommand }, options) =>

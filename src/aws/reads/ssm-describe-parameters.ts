@@ -1,5 +1,5 @@
 import type { ParameterMetadata } from '@aws-sdk/client-ssm';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { formatArn } from '../../model/arn.ts';
 import { distinct, page, text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -39,10 +39,10 @@ export const describeParameters = defineRead({
   result: () =>
     z.looseObject({
       Name: sealable,
-      ARN: sealable.optional(),
-      Type: sealable.optional(),
-      Version: z.number().optional(),
-      LastModifiedDate: date.optional(),
+      ARN: z.optional(sealable),
+      Type: z.optional(sealable),
+      Version: z.optional(z.number()),
+      LastModifiedDate: z.optional(date),
     }),
   perCall,
   many: async (calls, keys) => {

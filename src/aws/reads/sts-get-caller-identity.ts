@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { formatArn, parseArn } from '../../model/arn.ts';
 import { text } from '../answers/answer-form.ts';
 import { apiBuckets } from '../api-buckets.ts';
@@ -22,8 +22,8 @@ export const getCallerIdentity = defineRead({
   key: () => z.strictObject({}),
   answer: () =>
     z
-      .looseObject({ Account: z.string().regex(/^\d{12}$/), Arn: text })
-      .refine(({ Account, Arn }) => parseArn(Arn)?.account === Account, { path: ['Arn'] }),
+      .looseObject({ Account: z.string().check(z.regex(/^\d{12}$/)), Arn: text })
+      .check(z.refine(({ Account, Arn }) => parseArn(Arn)?.account === Account, { path: ['Arn'] })),
   result: () => z.looseObject({ account: z.string(), arn: z.string() }),
   one: async (calls) => {
     const answer = await calls.ask((client, { GetCallerIdentityCommand }, options) =>

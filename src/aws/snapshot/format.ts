@@ -1,7 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import english from 'zod/v4/locales/en.js';
+import { awsProblemKinds } from '../../model/aws-problem-kinds.ts';
 import { JsonFault, JsonReader, parseJsonText, type TextSource } from '../../model/json-reader.ts';
 import { ProblemError } from '../../model/problem.ts';
-import { awsProblem } from '../../model/report/aws-problem.ts';
+import type { AwsProblem } from '../../model/report/aws-problem.ts';
 import { classify, redactText } from '../../model/secret/sensitivity.ts';
 import type { AnyReadDefinition } from '../read.ts';
 import { type ReadName, reads } from '../reads/index.ts';
@@ -12,7 +14,18 @@ import { date } from './recorded-form.ts';
  * stands in the read's definition.
  */
 
-const problem = awsProblem.omit({ action: true, region: true });
+// Issues are told to whoever wrote the file. What zod alone has by itself, its lesser form takes from whoever needs it.
+z.config(english());
+
+type RecordedProblem = Omit<AwsProblem, 'action' | 'region'>;
+
+const problemMembers = {
+  kind: z.enum(awsProblemKinds),
+  code: z.optional(z.string()),
+  message: z.optional(z.string()),
+  member: z.optional(z.string()),
+} satisfies Record<keyof RecordedProblem, z.ZodMiniType>;
+const problem: z.ZodMiniType<RecordedProblem> = z.strictObject(problemMembers);
 
 /** A read as the file holds it. Its key and its result are of the form that the definition of its action gives them. */
 export interface ReadData {
@@ -21,29 +34,31 @@ export interface ReadData {
   readonly key: object;
   readonly result?: unknown;
   readonly absent?: true | undefined;
-  readonly problem?: z.infer<typeof problem> | undefined;
+  readonly problem?: RecordedProblem | undefined;
 }
 
 /** A read: `action`, `key`, and one of `result`, `absent` and `problem`. */
-function readForm({ action, key, result }: AnyReadDefinition): z.ZodType {
+function readForm({ action, key, result }: AnyReadDefinition): z.ZodMiniType {
   return z
     .strictObject({
       action: z.literal(action),
-      region: z.string().optional(),
+      region: z.optional(z.string()),
       key: key(),
-      result: result().optional(),
-      absent: z.literal(true).optional(),
-      problem: problem.optional(),
+      result: z.optional(result()),
+      absent: z.optional(z.literal(true)),
+      problem: z.optional(problem),
     })
-    .refine(
-      (one) => [one.result, one.absent, one.problem].filter((outcome) => outcome !== undefined).length === 1,
-      'needs exactly one of "result", "absent" and "problem"',
+    .check(
+      z.refine(
+        (one) => [one.result, one.absent, one.problem].filter((outcome) => outcome !== undefined).length === 1,
+        'needs exactly one of "result", "absent" and "problem"',
+      ),
     );
 }
 
 /** A form, and how many reads it has validated. */
 interface ReadForm {
-  readonly form: z.ZodType;
+  readonly form: z.ZodMiniType;
   uses: number;
 }
 
@@ -63,7 +78,7 @@ function formOf(action: unknown): ReadForm | undefined {
 /** So many reads of an action take less time to validate than the code that zod would make to validate them fast. */
 const fewReads = 50;
 
-function validate(form: ReadForm, input: unknown): z.ZodSafeParseResult<unknown> {
+function validate(form: ReadForm, input: unknown): z.core.util.SafeParseResult<unknown> {
   form.uses += 1;
   return form.form.safeParse(input, { jitless: form.uses <= fewReads });
 }
@@ -89,23 +104,19 @@ const header = z
   .strictObject({
     format: z.literal('driftcheck-snapshot'),
     schemaVersion: z.literal(1),
-    salt: z.string().min(1).optional(),
-    keyId: z
-      .string()
-      .regex(/^[0-9a-f]{16}$/)
-      .optional(),
-    recordedAt: date.optional(),
-    account: z
-      .string()
-      .regex(/^\d{12}$/)
-      .optional(),
-    region: z.string().optional(),
-    partition: z.string().optional(),
+    salt: z.optional(z.string().check(z.minLength(1))),
+    keyId: z.optional(z.string().check(z.regex(/^[0-9a-f]{16}$/))),
+    recordedAt: z.optional(date),
+    account: z.optional(z.string().check(z.regex(/^\d{12}$/))),
+    region: z.optional(z.string()),
+    partition: z.optional(z.string()),
     reads: z.array(z.unknown()),
   })
-  .refine(
-    (one) => (one.salt === undefined) !== (one.keyId === undefined),
-    'needs a "salt", or a "keyId" when its fingerprints were made with a key',
+  .check(
+    z.refine(
+      (one) => (one.salt === undefined) !== (one.keyId === undefined),
+      'needs a "salt", or a "keyId" when its fingerprints were made with a key',
+    ),
   );
 
 /** A snapshot as its file holds it. */

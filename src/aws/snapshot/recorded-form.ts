@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /*
  * What the forms of results in a snapshot are made of. The SDK leaves members out rather than setting them to null, and
@@ -7,7 +7,7 @@ import * as z from 'zod';
 
 const text = z.string();
 /** A text, or the salted fingerprint of one that is secret. */
-export const sealable = z.union([text, z.strictObject({ $secret: text.regex(/^[0-9a-f]{32}$/) })]);
+export const sealable = z.union([text, z.strictObject({ $secret: text.check(z.regex(/^[0-9a-f]{32}$/)) })]);
 export const sealableRecord = z.record(text, sealable);
 export const date = z.iso.datetime({ offset: true });
 

@@ -1,24 +1,10 @@
 import * as z from 'zod';
+import { awsProblemKinds } from '../aws-problem-kinds.ts';
 
 /** Why AWS did not tell something. */
 export const awsProblem = z
   .strictObject({
-    kind: z.enum([
-      'denied',
-      'expired',
-      'no-credentials',
-      'throttled',
-      'timeout',
-      'interrupted',
-      'call-limit',
-      'network',
-      'server',
-      'invalid-request',
-      'unknown-region',
-      'not-implemented',
-      'not-recorded',
-      'unexpected-answer',
-    ]),
+    kind: z.enum(awsProblemKinds),
     /** The API call, as IAM names it: `ecs:DescribeServices`. */
     action: z.string(),
     region: z.string().optional(),

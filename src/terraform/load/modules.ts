@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Budget, limits } from '../../model/budget.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { nestingOf } from '../../model/nesting.ts';
@@ -315,7 +315,7 @@ function readManifest(locations: ModuleLocations): Manifest {
 }
 
 const manifestSchema = z.object({
-  Modules: z.array(z.object({ Key: z.string(), Source: z.string(), Version: z.string().optional(), Dir: z.string() })),
+  Modules: z.array(z.object({ Key: z.string(), Source: z.string(), Version: z.optional(z.string()), Dir: z.string() })),
 });
 
 function manifestEntries(text: string): z.infer<typeof manifestSchema>['Modules'] | undefined {
