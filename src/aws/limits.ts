@@ -11,9 +11,11 @@ export const concurrentCalls = 25;
 export const ourShare = 0.8;
 
 /**
- * After AWS has refused a call as one too many its bucket fills at half of the rate, and no slower than at this part of
- * it, whatever comes.
+ * After AWS has refused a call as one too many its bucket fills at this part of the rate that it had, as the adaptive
+ * mode of the SDK does it, and no slower than at `leastPace` of the whole, whatever comes.
+ * https://github.com/smithy-lang/smithy-typescript/blob/main/packages/util-retry/src/DefaultRateLimiter.ts
  */
+export const slowdown = 0.7;
 export const leastPace = 1 / 4;
 
 /** The seconds in which a bucket comes back from nothing to its whole rate: from half of it in half of them. */

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { CallClock } from './clock.ts';
-import { leastPace, recoverySeconds, slowedFor } from './limits.ts';
+import { leastPace, recoverySeconds, slowdown, slowedFor } from './limits.ts';
 
 /** Spaces calls. */
 export interface TokenBucket {
@@ -11,8 +11,8 @@ export interface TokenBucket {
 }
 
 /**
- * A full bucket. What is asked for first is given first. When it is told to, it begins empty and fills at half of its
- * rate, and comes back to the whole in a while.
+ * A full bucket. What is asked for first is given first. When it is told to, it begins empty and fills more slowly, and
+ * comes back to its rate in a while.
  *
  * @param burst how many tokens it holds
  * @param perSecond how many come back in a second
@@ -50,7 +50,7 @@ export function createTokenBucket(
       // What was sent before the first was refused is refused with it, and says nothing more.
       if (at - slowedAt < slowedFor) return;
       slowedAt = at;
-      pace = Math.max(leastPace, pace / 2);
+      pace = Math.max(leastPace, pace * slowdown);
     },
   };
 }

@@ -27,9 +27,9 @@ describe('each attempt of a call', () => {
     expect(await reader.read('ecs:DescribeTaskDefinition', key)).toMatchObject({ status: 'found' });
     expect(received).toHaveLength(3);
     expect(reader.calls()).toBe(1);
-    // The bucket is empty after the first refusal, and fills at half of 16 a second.
+    // The bucket is empty after the first refusal, and fills at seven tenths of 16 a second.
     expect(clock.waited).toHaveLength(2);
-    expect(clock.waited[0]).toBe(125);
+    expect(clock.waited[0]).toBe(90);
   });
 
   it('counts against the budget', async () => {
