@@ -1,33 +1,34 @@
+import v8 from 'node:v8';
+
 /*
  * V8 lets garbage grow to several times what is live before it collects it. That is fast where there is memory for it;
  * a run that has much live would take a multiple of much.
  */
 
 /** What a heap may hold, live or not, before its growth is limited. Smaller runs lose no time by it. */
-const large = 128 * 2 ** 20;
+const large = 64 * 2 ** 20;
 
 /** By how much it may grow from then on, over what was live at the last collection: per cent. */
 const growth = 20;
 
 /** How often it is looked at: what computes for longer takes turns. */
-const everyMilliseconds = 250;
+const everyMilliseconds = 100;
 
-/** The majors of Node.js whose V8 is known to have the flag, and to look at it at each collection. */
+/** The majors of Node.js whose V8 is known to have the flags, and to look at them at each collection. */
 const known: ReadonlySet<string> = new Set(['20', '22', '24']);
 
-/** Limits the growth of this program's heap once it is large. It keeps nothing running. */
+/**
+ * Keeps the space of what was made last at the size that it begins with, and limits the growth of the heap once it is
+ * large. It keeps nothing running.
+ */
 export function limitHeapGrowth(): void {
   const [major = ''] = process.versions.node.split('.');
   if (!known.has(major)) return;
+  v8.setFlagsFromString('--semi-space-growth-factor=1');
   const timer = setInterval(() => {
     if (process.memoryUsage().heapUsed < large) return;
     clearInterval(timer);
-    void limit();
+    v8.setFlagsFromString(`--heap-growing-percent=${growth}`);
   }, everyMilliseconds);
   timer.unref();
-}
-
-async function limit(): Promise<void> {
-  const { default: v8 } = await import('node:v8');
-  v8.setFlagsFromString(`--heap-growing-percent=${growth}`);
 }

@@ -84,8 +84,9 @@ function secretsOfBody({ body, mode, type }: Resource): KnownSecrets {
   const naming = mode === 'managed' ? { onName: (name: string) => known.addName(name) } : {};
   sealBody(withoutOpaque(body), resourceName(mode, type), { ...collecting(known), ...naming });
   for (const { value: one } of body.attributes.values()) addHidden(one, known);
-  ofBodies.set(body, known);
-  return known;
+  const kept = known.kept();
+  ofBodies.set(body, kept);
+  return kept;
 }
 
 /** Of bodies that a further evaluation leaves as they are. */

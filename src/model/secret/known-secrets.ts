@@ -51,6 +51,22 @@ export class SecretCollector implements KnownSecrets {
     for (const text of other.names) this.names.add(text);
     return this;
   }
+
+  /** All of it, to be kept: of most things that are looked through there is little or nothing. */
+  kept(): KnownSecrets {
+    return {
+      always: orNone(this.always),
+      named: orNone(this.named),
+      resourceNames: orNone(this.resourceNames),
+      names: orNone(this.names),
+    };
+  }
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function orNone(texts: ReadonlySet<string>): ReadonlySet<string> {
+  return texts.size === 0 ? none : texts;
 }
 
 /** What several know together. */

@@ -62,6 +62,14 @@ interface Openness {
 
 const allKinds: readonly SourceKind[] = ['cidr-ipv4', 'cidr-ipv6', 'prefix-list', 'group'];
 
+/** A list for each kind that all rules with it share. */
+const aloneIn: Readonly<Record<SourceKind, readonly SourceKind[]>> = {
+  'cidr-ipv4': ['cidr-ipv4'],
+  'cidr-ipv6': ['cidr-ipv6'],
+  'prefix-list': ['prefix-list'],
+  group: ['group'],
+};
+
 /** All of a rule but its peer: what the rules of one block have in common. */
 type RuleWithoutPeer = Omit<DeclaredRule, 'at' | 'origin' | 'source' | 'open'>;
 /** What the resource says of all of its rules, before the arguments of a rule are read. */
@@ -215,7 +223,7 @@ function vpcRule(body: DeclaredBody, context: RuleContext, at: SourceRange): Dec
     first === undefined
       ? { kinds: allKinds, value: { state: 'unknown', because: { kind: 'invalid', code: 'no-source', at }, at } }
       : {
-          kinds: certain === undefined ? peers.map(({ kind }) => kind) : [first.kind],
+          kinds: certain === undefined ? peers.map(({ kind }) => kind) : aloneIn[first.kind],
           value: first.value,
           argument: first.name,
         };
@@ -244,7 +252,7 @@ function blockRules(body: DeclaredBody, context: RuleContext, at: SourceRange): 
   for (const { name, kind } of listArguments) {
     const list = readList(attribute(body, name));
     if (list === undefined) continue;
-    const kinds = [kind];
+    const kinds = aloneIn[kind];
     if ('unknown' in list) {
       rules.push(openRule(common, { kinds, argument: name }, list.unknown, at));
       continue;
