@@ -148,12 +148,19 @@ export class Computation {
    * @param circular the result for a key that is asked for while it is being computed
    */
   memoized<K, V>(life: Lifetime | undefined, compute: (key: K) => V, circular?: (key: K) => V): (key: K) => V {
-    const pieces = new Map<K, ComputedPiece<V>>();
+    // Most of these functions are asked for one key, or for none, and there are several for each resource.
+    let firstKey: K | undefined;
+    let first: ComputedPiece<V> | undefined;
+    let further: Map<K, ComputedPiece<V>> | undefined;
     return (key) => {
-      let piece = pieces.get(key);
+      let piece = key === firstKey ? first : further?.get(key);
       if (piece === undefined) {
         piece = new ComputedPiece<V>();
-        pieces.set(key, piece);
+        if (first === undefined) [firstKey, first] = [key, piece];
+        else {
+          further ??= new Map();
+          further.set(key, piece);
+        }
       }
       this.#noteReader(piece);
       if (piece.state === 'computed') return piece.value as V;
