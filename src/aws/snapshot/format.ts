@@ -56,31 +56,17 @@ function readForm({ action, key, result }: AnyReadDefinition): z.ZodMiniType {
     );
 }
 
-/** A form, and how many reads it has validated. */
-interface ReadForm {
-  readonly form: z.ZodMiniType;
-  uses: number;
-}
-
 /** The forms of reads by action. Making one takes time, and most snapshots hold reads of a few actions. */
-const readForms = new Map<unknown, ReadForm>();
+const readForms = new Map<unknown, z.ZodMiniType>();
 
-function formOf(action: unknown): ReadForm | undefined {
+function formOf(action: unknown): z.ZodMiniType | undefined {
   const existing = readForms.get(action);
   if (existing !== undefined) return existing;
   const definition = reads.find((one) => one.action === action);
   if (definition === undefined) return undefined;
-  const made = { form: readForm(definition), uses: 0 };
+  const made = readForm(definition);
   readForms.set(action, made);
   return made;
-}
-
-/** So many reads of an action take less time to validate than the code that zod would make to validate them fast. */
-const fewReads = 50;
-
-function validate(form: ReadForm, input: unknown): z.core.util.SafeParseResult<unknown> {
-  form.uses += 1;
-  return form.form.safeParse(input, { jitless: form.uses <= fewReads });
 }
 
 const read = z.custom<ReadData>().check(({ value, issues }) => {
@@ -94,7 +80,7 @@ const read = z.custom<ReadData>().check(({ value, issues }) => {
     issues.push({ code: 'custom', path: ['action'], message: 'Invalid input', input });
     return;
   }
-  for (const { path, message } of flatten(validate(form, input).error?.issues ?? [])) {
+  for (const { path, message } of flatten(form.safeParse(input).error?.issues ?? [])) {
     issues.push({ code: 'custom', path, message, input });
   }
 });
@@ -150,7 +136,7 @@ export function parseSnapshot(source: TextSource, file: string): SnapshotData {
     const foreign = foreignKind(content?.members);
     if (foreign !== undefined || content === undefined) throw unreadable(foreign ?? 'it is not a snapshot');
     const { members, reads: checkedReads, issues } = content;
-    const checked = header.safeParse(members, { jitless: true });
+    const checked = header.safeParse(members);
     if (checked.success && issues.length === 0) return { ...checked.data, reads: checkedReads };
     const ofHeader = checked.error?.issues ?? [];
     const isUnknown = ({ code }: z.core.$ZodIssue): boolean => code === 'unrecognized_keys';
