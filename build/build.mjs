@@ -189,7 +189,7 @@ const withoutSideEffects = {
 const target = 'node20.19';
 
 /** Packages that a run loads when it comes to need them. */
-const rarelyNeeded = ['re2js', 'yaml'];
+const rarelyNeeded = ['chalk', 'get-east-asian-width', 're2js', 'yaml'];
 
 /**
  * @param {string} outdir

@@ -26,7 +26,7 @@ export function reportFailure(error: unknown): number {
   const { kind, exitCode: code, text } = failureOf(error);
   if (kind === 'problem') {
     const { color } = terminal(process.stderr);
-    const label = new Chalk({ level: color ? 1 : 0 }).red('error');
+    const label = color ? new Chalk({ level: 1 }).red('error') : 'error';
     print(process.stderr, `${label}: ${text}\n`);
   } else {
     print(process.stderr, `${kind === 'defect' ? 'error' : 'driftcheck'}: ${text}\n`);

@@ -58,7 +58,7 @@ export function labelled(indent: number, label: string, labelWidth: number, text
 
 /** Wraps, colours and joins the lines; each ends with a line feed. Nothing unprintable gets through. */
 export function renderLines(lines: readonly Line[], context: Pick<RenderContext, 'width' | 'color'>): string {
-  const paint = painter(new Chalk({ level: context.color ? 1 : 0 }));
+  const paint = context.color ? painter(new Chalk({ level: 1 })) : unpainted;
   return lines
     .flatMap((each) => wrapLine(each, context.width).map((words) => renderWords(words, paint)))
     .map((text) => `${text}\n`)
@@ -111,6 +111,8 @@ function renderWords({ indent, words }: WrappedLine, paint: Paint): string {
   const text = words.map((word) => word.map(paint).join('')).join(' ');
   return text === '' ? '' : ' '.repeat(indent) + text;
 }
+
+const unpainted: Paint = ({ text }) => text;
 
 function painter(chalk: ChalkInstance): Paint {
   const styles: Readonly<Record<Style, (text: string) => string>> = {

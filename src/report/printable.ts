@@ -45,6 +45,7 @@ const spacing = /[\p{Mc}\uff00-\uffef]/u;
 
 /** Emoji are wide however many characters they are made of. https://www.unicode.org/reports/tr11/ */
 function graphemeWidth(grapheme: string): number {
+  if (ascii.test(grapheme)) return grapheme.length;
   if (nonspacing.test(grapheme)) return 0;
   if (emoji.test(grapheme)) return 2;
   const widths = Array.from(grapheme, (character, index) =>
