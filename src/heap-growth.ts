@@ -9,7 +9,7 @@ import v8 from 'node:v8';
 const large = 64 * 2 ** 20;
 
 /** By how much it may grow from then on, over what was live at the last collection: per cent. */
-const growth = 20;
+const growth = 10;
 
 /** How often it is looked at: what computes for longer takes turns. */
 const everyMilliseconds = 100;

@@ -292,10 +292,12 @@ function ruleResource(resource: Resource, stack: Stack): RuleResource {
   };
 }
 
+const noTags: ReadonlyMap<string, string> = new Map();
+
 function knownTags(resource: Resource): ReadonlyMap<string, string> {
-  const tags = new Map<string, string>();
   const read = readObject(attribute(resource.body, 'tags'));
-  if (read === undefined || 'unknown' in read) return tags;
+  if (read === undefined || 'unknown' in read || read.entries.size === 0) return noTags;
+  const tags = new Map<string, string>();
   for (const [key, value] of read.entries) {
     const text = readStringLike(value);
     if (text?.state === 'known') tags.set(key, text.value);
@@ -306,6 +308,7 @@ function knownTags(resource: Resource): ReadonlyMap<string, string> {
 /** The tags of which the value is known and may be asked for. */
 function textTags({ tags }: DeclaredTags): ReadonlyMap<string, string> {
   const entries = tags?.state === 'map' ? [...tags.entries] : [];
+  if (entries.length === 0) return noTags;
   return new Map(
     entries.flatMap(([key, value]) =>
       value.state === 'known' && typeof value.value === 'string' ? [[key, value.value] as const] : [],
