@@ -13,7 +13,7 @@ export const ourShare = 0.8;
 /**
  * After AWS has refused a call as one too many its bucket fills at this part of the rate that it had, as the adaptive
  * mode of the SDK does it, and no slower than at `leastPace` of the whole, whatever comes.
- * https://github.com/smithy-lang/smithy-typescript/blob/main/packages/util-retry/src/DefaultRateLimiter.ts
+ * https://github.com/smithy-lang/smithy-typescript/blob/1a552c1921a1b037243e46be3264be5afd1ef27d/packages/util-retry/src/DefaultRateLimiter.ts
  */
 export const slowdown = 0.7;
 export const leastPace = 1 / 4;

@@ -1,4 +1,5 @@
 import { reasonOf, shownLive } from '../model/declared.ts';
+import { emptySet } from '../model/empty.ts';
 import {
   atMember,
   type Comparer,
@@ -28,8 +29,6 @@ export interface Field<T, D = Declared<T>> {
 /** How every member of a model is compared. Forgetting one does not compile. */
 export type Fields<M> = { readonly [K in keyof M]-?: Field<NonNullable<M[K]>> };
 
-const none: ReadonlySet<string> = new Set();
-
 /**
  * Compares the members of two records, one by one.
  *
@@ -37,7 +36,7 @@ const none: ReadonlySet<string> = new Set();
  */
 export function members<M extends object>(
   fields: Fields<M>,
-  ignored: ReadonlySet<string> = none,
+  ignored: ReadonlySet<string> = emptySet,
 ): Comparer<RecordOf<M>, Model<M>> {
   const compare: Comparer<RecordOf<M>, Model<M>> = (declared, live, position) => {
     if (declared === undefined) return nothingCompared;

@@ -1,4 +1,5 @@
 import { reasonOf } from '../model/declared.ts';
+import type { ReasonData } from '../model/report/reason.ts';
 import { formatNumber } from '../model/scalar-text.ts';
 import type { Hidden } from '../model/secret/hidden.ts';
 import {
@@ -17,7 +18,7 @@ import { classify, sealValueFrom, secretParts } from '../model/secret/sensitivit
 import type { SourceRange } from '../model/source.ts';
 import type { ResolvedBlocks, ResolvedBody } from '../model/stack.ts';
 import type { SealedPart, SealedSecret, SealedValue } from '../model/understanding.ts';
-import type { MapValue, ObjectValue, StringValue, TemplateValue, TerraformValue } from '../model/value.ts';
+import type { MapValue, ObjectValue, StringValue, TemplateValue, TerraformValue, Unknown } from '../model/value.ts';
 import { recoverJson } from '../terraform/evaluate/json.ts';
 import { withoutMarks } from '../terraform/evaluate/marks.ts';
 import { isWhollyKnown } from '../terraform/evaluate/value-parts.ts';
@@ -114,7 +115,7 @@ function sealBlocks({ blocks, open }: ResolvedBlocks, secrets: readonly string[]
   return {
     kind: 'blocks',
     blocks: blocks.map(({ body, at }) => ({ ...sealContent(body, secrets, options), at })),
-    ...(open === undefined ? {} : { open: reasonOf(open.because) }),
+    ...openOf(open?.because),
   };
 }
 
@@ -173,16 +174,19 @@ function sealAnew(value: TerraformValue, context: SealContext, options: SealOpti
     case 'set':
     case 'tuple': {
       const elements = sealElements(value.elements, inner, options);
-      const open = value.open === undefined ? {} : { open: reasonOf(value.open) };
-      return placed({ kind: 'list', elements, ...open }, place);
+      return placed({ kind: 'list', elements, ...openOf(value.open) }, place);
     }
     case 'map':
     case 'object': {
       const entries = sealEntries(value, inner, options);
-      const open = value.open === undefined ? {} : { open: reasonOf(value.open) };
-      return placed({ kind: 'object', entries, ...open }, place);
+      return placed({ kind: 'object', entries, ...openOf(value.open) }, place);
     }
   }
+}
+
+/** Why there may be more of a collection. */
+function openOf(because: Unknown | undefined): { readonly open?: ReasonData } {
+  return because === undefined ? {} : { open: reasonOf(because) };
 }
 
 /** The same, made here a moment ago, with the place where it was written. */

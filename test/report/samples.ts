@@ -1,3 +1,4 @@
+import { awsProblemKinds } from '../../src/model/aws-problem-kinds.ts';
 import { interfaceUserTypes } from '../../src/model/interface-user-types.ts';
 import { isSetAside } from '../../src/model/leaf.ts';
 import type { Checked } from '../../src/model/report/checked.ts';
@@ -102,23 +103,6 @@ export const shownValues: readonly ShownValue[] = [
   { unknown: { kind: 'resource', address: 'aws_lb.front', path: ['dns_name'] } },
   { reference: 'aws_security_group.cache', path: ['id'] },
 ];
-
-const awsProblemKinds = [
-  'denied',
-  'expired',
-  'no-credentials',
-  'throttled',
-  'timeout',
-  'interrupted',
-  'call-limit',
-  'network',
-  'server',
-  'invalid-request',
-  'unknown-region',
-  'not-implemented',
-  'not-recorded',
-  'unexpected-answer',
-] as const;
 
 /** One of every kind of failed call. */
 export const awsProblems = awsProblemKinds.map((kind) => ({

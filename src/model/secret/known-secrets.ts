@@ -1,3 +1,4 @@
+import { emptySet } from '../empty.ts';
 import { formsOf, type Hidden, hiddenBy, leastHidden } from './hidden.ts';
 import { currentRedaction } from './redaction.ts';
 import { classify, secretParts } from './sensitivity.ts';
@@ -63,10 +64,8 @@ export class SecretCollector implements KnownSecrets {
   }
 }
 
-const none: ReadonlySet<string> = new Set();
-
 function orNone(texts: ReadonlySet<string>): ReadonlySet<string> {
-  return texts.size === 0 ? none : texts;
+  return texts.size === 0 ? emptySet : texts;
 }
 
 /** What several know together. */

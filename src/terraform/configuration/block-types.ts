@@ -1,3 +1,5 @@
+import { emptySet } from '../../model/empty.ts';
+
 /*
  * The block types of Terraform's language, in which JSON syntax does not tell a block from an argument. What a
  * resource, a data source or a provider holds besides is told by the provider's schema: there it is left to whoever
@@ -53,8 +55,7 @@ export interface BodyShape {
   readonly inner?: (type: string, labels: readonly string[]) => BodyShape;
 }
 
-const none: ReadonlySet<string> = new Set();
-const plain: BodyShape = { blocks: new Map(), verbatim: none };
+const plain: BodyShape = { blocks: new Map(), verbatim: emptySet };
 /** Arguments and all that stands below them are as they are written. */
 const literal: BodyShape = { ...plain, literal: 'all' };
 
@@ -72,7 +73,7 @@ const dynamic: BodyShape = {
 
 const providerBody: BodyShape = {
   blocks: new Map([['dynamic', 1]]),
-  verbatim: none,
+  verbatim: emptySet,
   ofProvider: true,
   inner: (type) => (type === 'dynamic' ? dynamic : providerBody),
 };
@@ -137,7 +138,7 @@ const shapes: ReadonlyMap<string, BodyShape> = new Map([
         ['data', 2],
         ['assert', 0],
       ]),
-      verbatim: none,
+      verbatim: emptySet,
       inner: (type) => (type === 'data' ? resource : plain),
     },
   ],
@@ -146,6 +147,6 @@ const shapes: ReadonlyMap<string, BodyShape> = new Map([
 /** The top of a file. */
 export const rootShape: BodyShape = {
   blocks: topLevel,
-  verbatim: none,
+  verbatim: emptySet,
   inner: (type, labels) => (type === 'resource' ? resourceOf(labels) : (shapes.get(type) ?? plain)),
 };

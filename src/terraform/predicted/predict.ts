@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isArn, lastSegment } from '../../model/arn.ts';
 import { groupPairs } from '../../model/group.ts';
+import { onceOf } from '../../model/once.ts';
 import { dnsSuffixOf } from '../../model/partition.ts';
 import type { Filling, FillingPart, Hole } from '../../model/pattern.ts';
 import { isSameList } from '../../model/same-list.ts';
@@ -64,7 +65,7 @@ function predict(
   stack: Stack,
   learnt: ReadonlyMap<string, TerraformValue> | undefined,
 ): ReadonlyMap<string, TerraformValue> {
-  const rows = rowsOf(`${resource.mode} ${resource.type}`);
+  const rows = rowsByType.get(`${resource.mode} ${resource.type}`);
   const attributes = new Map<string, TerraformValue>();
   if (rows === undefined) {
     for (const [name, form] of Object.entries(randomForms(resource))) {
@@ -121,9 +122,6 @@ interface Alternative {
   /** Something unknown follows. */
   readonly open?: Hole;
 }
-interface ParsedRow extends DerivedAttribute {
-  readonly tokens: readonly Token[];
-}
 
 const placeholder = /\{([^}]*)\}/g;
 
@@ -158,24 +156,18 @@ function holeOf(form: string): Hole {
 const rowsByType: ReadonlyMap<string, readonly DerivedAttribute[]> = groupPairs(
   derivedAttributes.flatMap((row) => row.types.map((type) => [`${row.mode} ${type}`, row] as const)),
 );
-const parsedRows = new Map<string, readonly ParsedRow[]>();
 
-/** The rows of a type. Their formulas are parsed when the first of the type is predicted. */
-function rowsOf(type: string): readonly ParsedRow[] | undefined {
-  const parsed =
-    parsedRows.get(type) ?? rowsByType.get(type)?.map((row) => ({ ...row, tokens: parseFormula(row.formula) }));
-  if (parsed !== undefined) parsedRows.set(type, parsed);
-  return parsed;
-}
+const tokensOf = onceOf(({ formula }: DerivedAttribute) => parseFormula(formula));
 
 /** The value of an attribute; undefined when the arguments do not determine anything of it. */
-function compute(row: ParsedRow, context: FormulaContext): TerraformValue | undefined {
-  const { tokens, partitions, where } = row;
+function compute(row: DerivedAttribute, context: FormulaContext): TerraformValue | undefined {
+  const { partitions, where } = row;
   if (partitions !== undefined) {
     const { Partition: partition } = context.place;
     if (partition?.kind !== 'string' || !partitions.includes(partition.value)) return undefined;
   }
   if (where !== undefined && !holds(where, context)) return undefined;
+  const tokens = tokensOf(row);
   const only = tokens.length === 1;
   const learnt = context.argument(row.attribute);
   // An attribute that AWS was asked for without an answer is unknown for that reason, not for the formula's.

@@ -1,4 +1,5 @@
 import type { ReportDiagnostic } from '../../model/diagnostic.ts';
+import { emptyMap } from '../../model/empty.ts';
 import { groupBy } from '../../model/group.ts';
 import { onceOf } from '../../model/once.ts';
 import { hide, isHiddenKey } from '../../model/secret/secrecy.ts';
@@ -151,11 +152,9 @@ function resolvedMap<V>(names: Iterable<string>, resolve: (name: string) => V | 
     resolved ??= new Map();
     resolved.set(name, value);
   }
-  return resolved ?? empty;
+  return resolved ?? emptyMap;
 }
 
-/** Most blocks hold no others, and each rule of a security group may be one. */
-const empty: ReadonlyMap<string, never> = new Map<string, never>();
 const noLabels: readonly string[] = [];
 
 /** The arguments and blocks of a body by their names. */

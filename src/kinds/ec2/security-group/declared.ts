@@ -7,6 +7,7 @@ import {
   readText,
   type Value,
 } from '../../../model/declared.ts';
+import { emptyMap } from '../../../model/empty.ts';
 import { textFoundBy } from '../../../model/filter-value.ts';
 import { onceOf } from '../../../model/once.ts';
 import type { Place } from '../../../model/place.ts';
@@ -292,11 +293,9 @@ function ruleResource(resource: Resource, stack: Stack): RuleResource {
   };
 }
 
-const noTags: ReadonlyMap<string, string> = new Map();
-
 function knownTags(resource: Resource): ReadonlyMap<string, string> {
   const read = readObject(attribute(resource.body, 'tags'));
-  if (read === undefined || 'unknown' in read || read.entries.size === 0) return noTags;
+  if (read === undefined || 'unknown' in read || read.entries.size === 0) return emptyMap;
   const tags = new Map<string, string>();
   for (const [key, value] of read.entries) {
     const text = readStringLike(value);
@@ -308,7 +307,7 @@ function knownTags(resource: Resource): ReadonlyMap<string, string> {
 /** The tags of which the value is known and may be asked for. */
 function textTags({ tags }: DeclaredTags): ReadonlyMap<string, string> {
   const entries = tags?.state === 'map' ? [...tags.entries] : [];
-  if (entries.length === 0) return noTags;
+  if (entries.length === 0) return emptyMap;
   return new Map(
     entries.flatMap(([key, value]) =>
       value.state === 'known' && typeof value.value === 'string' ? [[key, value.value] as const] : [],

@@ -1,5 +1,6 @@
 import type { LiveSecurityGroupRule } from '../../../aws/reads/ec2-describe-security-group-rules.ts';
 import type { LiveSecurityGroup } from '../../../aws/reads/ec2-describe-security-groups.ts';
+import { emptyMap } from '../../../model/empty.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { AwsProblem } from '../../../model/report/aws-problem.ts';
@@ -98,10 +99,8 @@ function isStale({ ReferencedGroupInfo: group }: LiveSecurityGroupRule): boolean
   return group?.PeeringStatus === 'deleted';
 }
 
-const noTags: ReadonlyMap<string, Text> = new Map();
-
 function tagsOf(tags: LiveSecurityGroup['Tags'] = []): ReadonlyMap<string, Text> {
-  if (tags.length === 0) return noTags;
+  if (tags.length === 0) return emptyMap;
   return new Map(tags.flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [[Key, Value] as const])));
 }
 
