@@ -20,6 +20,7 @@ export default defineConfig({
     // The slowest of them take seconds alone, and many on a busy machine.
     testTimeout: 30_000,
     environment: 'node',
+    setupFiles: ['test/setup.ts'],
     // By default one core is left idle: of two that is half of the time.
     maxWorkers: '100%',
     projects: [

@@ -16,6 +16,7 @@ export default defineConfig({
     include,
     env: { EVERY_FIXTURE: '1' },
     environment: 'node',
+    setupFiles: ['test/setup.ts'],
     isolate: false,
     testTimeout: 120_000,
     maxWorkers: '100%',

@@ -12,6 +12,7 @@ export default defineConfig({
       'test/terraform/**/hostile.test.ts',
     ],
     environment: 'node',
+    setupFiles: ['test/setup.ts'],
     testTimeout: 600_000,
   },
 });

@@ -26,7 +26,7 @@ it.each([
 const arguments_ = fc.array(hostileText, { minLength: 1, maxLength: 5 });
 
 it('is parsed by bash into exactly the arguments, in any locale', () => {
-  const all = fc.sample(arguments_, { seed: 1, numRuns: tries(1500) });
+  const all = fc.sample(arguments_, { numRuns: tries(1500) });
   // No argument of a process holds a NUL, and a lone surrogate has no bytes.
   const argvs = all.map((argv) => argv.map((one) => one.replaceAll('\u0000', '').replace(/\p{Cs}/gu, '\ufffd')));
   const lines = argvs.map(shellText);

@@ -122,9 +122,9 @@ const hexadecimal = /^[0-9a-f]{7,}$/i;
 const words = / +|(?:\[[^[\]]{0,200}\]|[^ ])+/g;
 
 function proseOf(text: string, codeOf: (text: string) => string): string {
-  return (printable(text).match(words) ?? [])
-    .map((each, index) => (each.startsWith(' ') ? ' ' : wordOf(each, index === 0, codeOf)))
-    .join('');
+  const stretches = printable(text).match(words) ?? [];
+  const first = stretches.findIndex((each) => !each.startsWith(' '));
+  return stretches.map((each, index) => (each.startsWith(' ') ? ' ' : wordOf(each, index === first, codeOf))).join('');
 }
 
 /** `isFirst`: of its line, perhaps, where `1.` and `1)` begin a list. */

@@ -45,17 +45,21 @@ export function sortedOnce(
 
 interface Keyed {
   readonly value: TerraformValue;
-  /**
-   * What values other than primitive ones are ordered by: cty's hash, and behind it the exact content, since hashes
-   * round numbers.
-   */
-  readonly key: string;
+  /** What it is ordered by unless both are primitive and of one type: see `keyOf`. */
+  readonly key: string | undefined;
 }
 
 function keyed(value: TerraformValue): Keyed {
-  const isPrimitive = value.kind === 'string' || value.kind === 'number' || value.kind === 'bool';
-  if (isPrimitive || value.kind === 'null' || value.kind === 'unknown') return { value, key: '' };
-  return { value, key: `${setHash(value, shortNumber)}\0${setHash(value, formatNumber)}` };
+  return { value, key: isPrimitive(value) || rankOf(value) > 0 ? undefined : keyOf(value) };
+}
+
+function isPrimitive({ kind }: TerraformValue): boolean {
+  return kind === 'string' || kind === 'number' || kind === 'bool';
+}
+
+/** cty's hash, and behind it the exact content, since hashes round numbers. */
+function keyOf(value: TerraformValue): string {
+  return `${setHash(value, shortNumber)}\0${setHash(value, formatNumber)}`;
 }
 
 function compareKeyed(one: Keyed, other: Keyed): number {
@@ -65,7 +69,7 @@ function compareKeyed(one: Keyed, other: Keyed): number {
   if (a.kind === 'string' && b.kind === 'string') return compareKeys(a.value, b.value);
   if (a.kind === 'number' && b.kind === 'number') return a.value.comparedTo(b.value);
   if (a.kind === 'bool' && b.kind === 'bool') return Number(a.value) - Number(b.value);
-  return compareKeys(one.key, other.key);
+  return compareKeys(one.key ?? keyOf(a), other.key ?? keyOf(b));
 }
 
 function rankOf(value: TerraformValue): number {

@@ -210,6 +210,7 @@ function window(all: readonly string[], from: number, to: number): Excerpt {
     end = Math.min(end - shift, characters.length);
   }
   const line = characters.join('').trimEnd();
-  const units = (from: number, to: number): number => characters.slice(from, to).join('').length;
-  return { line, column: units(0, start) + 1, width: Math.max(1, units(start, end)) };
+  const unitsBefore = (end: number): number => Math.min(characters.slice(0, end).join('').length, line.length);
+  const before = unitsBefore(start);
+  return { line, column: before + 1, width: Math.max(1, unitsBefore(end) - before) };
 }

@@ -209,7 +209,7 @@ it.each(styles)('both answers to rules of the style %s make the next run clean',
     const notRestored = before.findings.filter((finding) => !restoring.includes(finding)).map(keyOf);
     expect(restored.findings.map(keyOf).filter((key) => !notRestored.includes(key))).toEqual([]);
   });
-  await fc.assert(property, { numRuns: tries(15), seed: 7 });
+  await fc.assert(property, { numRuns: tries(15) });
   expect(offered).toBeGreaterThan(10);
   expect(wordsInBash(lines.map(({ text }) => text))).toEqual(lines.map(({ argv }) => argv));
 });

@@ -47,6 +47,8 @@ describe('prose', () => {
     ['1. first', '`1`. first'],
     ['1) first', '`1`) first'],
     ['- first', '`-` first'],
+    ['  1. first', ' `1`. first'],
+    [' 2) second', ' `2`) second'],
     ["AWS's own", "AWS's own"],
   ])('%j', (text, markdown) => {
     expect(markdownOf([prose(text)])).toBe(markdown);

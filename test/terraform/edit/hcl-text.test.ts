@@ -31,7 +31,7 @@ it.each([
 const writable = hostileText.map((text) => text.replace(/\p{Cs}/gu, '\ufffd').normalize('NFC'));
 
 it('comes to exactly the text, to our parser and to HashiCorp’s', async () => {
-  const texts = fc.sample(writable, { seed: 1, numRuns: tries(1500) });
+  const texts = fc.sample(writable, { numRuns: tries(1500) });
   const code = blockText(
     'locals',
     texts.map((text, index) => ({ name: `a${index}`, value: quoted(text) ?? '' })),
