@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { afterAll, expect, vi } from 'vitest';
 
 /*
  * What is generated is the same in every run, so that a check fails for what a change does and not for what it drew.
@@ -10,3 +11,11 @@ if (given !== undefined && given !== 'random' && !/^-?\d+$/.test(given)) {
   throw new Error(`SEED is a whole number or "random", not ${JSON.stringify(given)}`);
 }
 fc.configureGlobal(given === 'random' ? { numRuns: 2000 } : { seed: Number(given ?? 1) });
+
+/* Files share workers, in an order that differs from run to run: one that leaves something behind breaks another. */
+
+const environment = { ...process.env };
+afterAll(() => {
+  expect({ ...process.env }).toEqual(environment);
+  expect(vi.isFakeTimers()).toBe(false);
+});

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createReader } from '../../src/aws/reader.ts';
 import { createSession, type SessionOptions } from '../../src/aws/session.ts';
 import { checkTargets } from '../../src/check/check.ts';
@@ -112,14 +112,9 @@ function withoutVariables<C extends object>(container: C): C {
   return { ...container, environment: [] };
 }
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
 function write(files: ReadonlyMap<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'fleet-calls-'));
-  folders.push(folder);
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

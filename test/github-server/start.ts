@@ -1,13 +1,7 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createGitHubClient, type GitHubClient, type GitHubLimits } from '../../src/github/client.ts';
 import { type GitHubServer, startGitHubServer } from './server.ts';
 import { type Account, actionsBot, allPermissions, type HostedRepository } from './world.ts';
-
-const running: GitHubServer[] = [];
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.close()));
-});
 
 /** A server with one repository and pull request 7, and a client of it that waits for nothing and notes what it would. */
 export interface Served {
@@ -32,7 +26,7 @@ export const repositoryName = 'example/shop';
 /** Starts it; it ends after the test. */
 export async function serveGitHub(options: ConnectOptions = {}): Promise<Served> {
   const server = await startGitHubServer();
-  running.push(server);
+  onTestFinished(() => server.close());
   const repository = server.host(repositoryName, [7]);
   const waits: number[] = [];
   let tokens = 0;

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { fencesIn } from '../../build/fences.mjs';
 import { leastPolicy } from '../../src/check/rehearsal/least-policy.ts';
@@ -24,6 +24,7 @@ const issuer = 'token.actions.githubusercontent.com';
 /** The trust policy that the Terraform of the page makes. */
 async function trustPolicy(): Promise<unknown> {
   const directory = mkdtempSync(join(tmpdir(), 'driftcheck-oidc-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
   writeFileSync(join(directory, 'main.tf'), terraform);
   writeFileSync(join(directory, 'driftcheck-iam-policy.json'), '{}');
   const known = new Map([['aws_iam_openid_connect_provider.github', new Map([['arn', string(provider)]])]]);

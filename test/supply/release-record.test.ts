@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, test } from 'vitest';
+import { expect, it, onTestFinished, test } from 'vitest';
 import { releaseOf, usesDriftcheck } from '../../src/init/uses.ts';
 
 const script = join(import.meta.dirname, '../../build/release-record.mjs');
@@ -10,6 +10,7 @@ const script = join(import.meta.dirname, '../../build/release-record.mjs');
 /** A repository at version 1.2.3, with a second commit behind the annotated tag of the first. */
 function repository() {
   const directory = mkdtempSync(join(tmpdir(), 'driftcheck-release-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
   mkdirSync(join(directory, 'build'));
   mkdirSync(join(directory, 'docs'));
   cpSync(script, join(directory, 'build/release-record.mjs'));

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -103,7 +104,10 @@ export async function makeWorkspace(options: WorkspaceOptions): Promise<Workspac
   return {
     directory,
     run: (script) => runScript(script, directory, environment),
-    close: () => server.close(),
+    close: async () => {
+      await server.close();
+      rmSync(top, { recursive: true, force: true });
+    },
   };
 }
 
