@@ -8,7 +8,8 @@ import { Remembered } from '../model/remembered.ts';
 /** The same texts mostly stand near each other: the id of a group in all of its rules. */
 const rememberedTexts = 1000;
 
-const none: readonly unknown[] = Object.freeze([]);
+const noElements: readonly unknown[] = Object.freeze([]);
+const noMembers: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /** Makes the same data in the room that it takes. Nobody may change it: parts that are equal may be the same. */
 export function createCompactor(): <T>(data: T) => T {
@@ -22,11 +23,13 @@ export function createCompactor(): <T>(data: T) => T {
   const compact = (value: unknown): unknown => {
     if (typeof value === 'string') return shared(value);
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.length === 0 ? none : value.map(compact);
+    if (Array.isArray(value)) return value.length === 0 ? noElements : value.map(compact);
     // A date, say.
     if (Object.getPrototypeOf(value) !== Object.prototype) return value;
     const own: Record<string, unknown> = { ...value };
-    for (const name of Object.keys(own)) own[name] = compact(own[name]);
+    const names = Object.keys(own);
+    if (names.length === 0) return noMembers;
+    for (const name of names) own[name] = compact(own[name]);
     return own;
   };
   // It keeps the shape of what it is given.

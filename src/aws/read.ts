@@ -117,6 +117,11 @@ interface Described<A extends Action, K extends object, F extends z.ZodMiniType,
   result(): z.ZodMiniType;
   /** How AWS says that it does not exist, where it does so by an error. */
   readonly isAbsent?: IsAbsent;
+  /**
+   * What anybody reads of a result: all else of an answer is let go of where nobody records it. What is counted keeps
+   * its number. Without it, all is kept.
+   */
+  kept?(result: R): R;
   /** Other keys of what was found, which certainly mean the same: AWS is not asked for them again. */
   otherKeys?(result: R): readonly K[];
   /**

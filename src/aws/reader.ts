@@ -42,7 +42,11 @@ export interface AwsReader {
 export interface LiveReader extends AwsReader {
   /** API calls made so far in its session; a call that the SDK tried several times counts once. */
   calls(): number;
-  /** Everything that it has read so far, in total order: what a snapshot is made of. */
+  /**
+   * Everything that it has read so far, in total order: what a snapshot is made of.
+   *
+   * @throws TypeError where its session is not recorded
+   */
   recorded(): RecordedRead[];
 }
 
@@ -87,8 +91,11 @@ export function createReader(session: Session, { region: own }: { readonly regio
     hasAnswered: () => [...done.values()].some(({ read }) => read.status === 'found'),
     secretTexts: () => session.sealer.secretTexts(),
     openNames: () => session.sealer.openNames(),
-    // What is recorded under the name of an action is a read of it.
-    recorded: () => sortRecorded([...done.values()]) as RecordedRead[],
+    recorded: () => {
+      if (!session.isRecorded) throw new TypeError('its session keeps less than what was answered');
+      // What is recorded under the name of an action is a read of it.
+      return sortRecorded([...done.values()]) as RecordedRead[];
+    },
     read: (name, key, region) => readFrom(name, key, region, false),
     ahead: (name, key, region) => readFrom(name, key, region, true),
   };

@@ -16,6 +16,11 @@ import { type CallTraffic, createTraffic } from './traffic.ts';
 export interface SessionOptions extends Omit<ClientOptions, 'traffic'> {
   /** What it shares with the other sessions of the run. Default: nothing. */
   readonly traffic?: CallTraffic;
+  /**
+   * Whether somebody will ask for all that was answered (`recorded` of its readers). Default: yes. Otherwise less is
+   * kept of answers: what is read of them.
+   */
+  readonly isRecorded?: boolean;
   /** By what calls are spaced, where it shares nothing. Default: the time. */
   readonly clock?: CallClock;
 }
@@ -33,10 +38,13 @@ export interface Session extends Pick<Clients, 'calls' | 'defaultRegion' | 'unkn
    */
   read(definition: AnyReadDefinition, key: object, region: string, isAhead?: boolean): Promise<AnyRecorded>;
   readonly sealer: Pick<Sealer, 'isSecretName' | 'openNames' | 'secretTexts'>;
+  /** Whether answers are kept whole. */
+  readonly isRecorded: boolean;
 }
 
 /** A session with nothing read yet. Neither credentials nor a client are looked for before the first read. */
 export function createSession(options: SessionOptions = {}): Session {
+  const { isRecorded = true } = options;
   const traffic = (options.traffic ?? createTraffic({ clock: options.clock })).join();
   const clients = createClients({ ...options, traffic });
   const asking: Asking = { clients, signal: options.signal };
@@ -78,11 +86,10 @@ export function createSession(options: SessionOptions = {}): Session {
     const { action } = definition;
     const before = known.get(keyText(action, key, region));
     if (before !== undefined) return before;
-    const read = compact(
-      await ('perCall' in definition
-        ? inBatch(definition, key, region, isAhead)
-        : gathering.during(action, () => definition.one(calls(definition, region), key))),
-    );
+    const answer = await ('perCall' in definition
+      ? inBatch(definition, key, region, isAhead)
+      : gathering.during(action, () => definition.one(calls(definition, region), key)));
+    const read = compact(isRecorded ? answer : keptOf(definition, answer));
     if (read.status === 'found') {
       if (action === getCallerIdentity.action) traffic.leadsTo((read.value as CallerIdentity).account);
       for (const other of definition.otherKeys?.(read.value) ?? []) known.set(keyText(action, other, region), read);
@@ -106,6 +113,7 @@ export function createSession(options: SessionOptions = {}): Session {
   };
 
   return {
+    isRecorded,
     calls: clients.calls,
     defaultRegion: clients.defaultRegion,
     unknownMembers: clients.unknownMembers,
@@ -132,6 +140,10 @@ export function createSession(options: SessionOptions = {}): Session {
       return recorded;
     },
   };
+}
+
+function keptOf({ kept }: AnyReadDefinition, read: Read<unknown>): Read<unknown> {
+  return kept === undefined || read.status !== 'found' ? read : { status: 'found', value: kept(read.value) };
 }
 
 function callsOf(asking: Asking, definition: AnyReadDefinition, region: string): Calls {

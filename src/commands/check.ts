@@ -137,6 +137,7 @@ function liveReader(
 ): LiveReader {
   const reader = createAwsReader({
     signal,
+    isRecorded: false,
     traffic: createTraffic({ maxCalls: flags.maxCalls }),
     ...(flags.region === undefined ? {} : { region: flags.region }),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),

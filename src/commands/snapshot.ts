@@ -49,7 +49,7 @@ async function record(
   if (!toStdout) probeOutputs([flags.output]);
   const work = async (interruption: Interruption): Promise<number> => {
     const { course } = interruption;
-    const readerOf = liveReaders(flags, interruption);
+    const readerOf = liveReaders(flags, interruption, { isRecorded: true });
     const progress = createProgress(process.stderr, flags.quiet !== true);
     try {
       const readers = targets.map(readerOf);

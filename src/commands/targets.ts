@@ -148,15 +148,20 @@ function withFlags({ name, value, at }: NamedTarget, flags: TargetFlags, file: s
 /** Readers of the targets of a run: those with the same credentials share a session, and all a snapshot. */
 export function targetReaders(flags: TargetFlags, interruption: Interruption): (target: ChosenTarget) => AwsReader {
   const { live } = flags;
-  if (live === undefined) return liveReaders(flags, interruption);
+  if (live === undefined) return liveReaders(flags, interruption, { isRecorded: false });
   const snapshot = replaySnapshot(inputPieces(live), live, fingerprintKey());
   return ({ name, region }) => (region === undefined || name === undefined ? snapshot : inRegion(snapshot, region));
 }
 
-/** The same of the API alone. */
+/**
+ * The same of the API alone.
+ *
+ * @param options.isRecorded whether a snapshot is made of what they read
+ */
 export function liveReaders(
   { maxCalls }: Pick<TargetFlags, 'maxCalls'>,
   { signal, attend }: Pick<Interruption, 'signal' | 'attend'>,
+  { isRecorded }: { readonly isRecorded: boolean },
 ): (target: ChosenTarget) => LiveReader {
   const sessions = new Map<string, Session>();
   const traffic = createTraffic({ maxCalls });
@@ -166,6 +171,7 @@ export function liveReaders(
       sessions.get(key) ??
       createSession({
         signal,
+        isRecorded,
         traffic,
         ...(profile === undefined ? {} : { profile }),
         ...(role === undefined ? {} : { role }),

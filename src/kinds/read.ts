@@ -70,7 +70,8 @@ export function collectionReader<D>(read: Reader<D>): Reader<CollectionOf<D>> {
     });
     return {
       state: 'collection',
-      elements,
+      // In the room that it takes: what is declared stays for the whole run.
+      elements: elements.slice(),
       ...(list.open === undefined ? {} : { open: list.open }),
       ...marked(list),
       ...placed(list.at),

@@ -1,5 +1,6 @@
 import { blocksOfValue, valueOfBlocks } from './blocks.ts';
 import type { Hole, TextPattern } from './pattern.ts';
+import { Remembered } from './remembered.ts';
 import type { ReasonData } from './report/reason.ts';
 import type { ShownValue } from './report/shown-value.ts';
 import { scalarText } from './scalar-text.ts';
@@ -114,6 +115,27 @@ export interface ReadUnknown {
 
 type Written = TerraformValue | undefined;
 
+/** More than one instance of a module declares. */
+const rememberedValues = 1000;
+
+/**
+ * A reader that gives the same for the same value: instances of a module have most values in common, and what is read
+ * of them stays for the whole run.
+ */
+function remembering<T>(
+  read: (value: TerraformValue) => Value<T> | undefined,
+): (value: Written) => Value<T> | undefined {
+  const remembered = new Remembered<TerraformValue, Value<T>>(rememberedValues);
+  return (value) => {
+    if (value === undefined) return undefined;
+    const before = remembered.get(value);
+    if (before !== undefined) return before;
+    const made = read(value);
+    if (made !== undefined) remembered.set(value, made);
+    return made;
+  };
+}
+
 /** A string. A number or bool is in error here (`wrong-type`); see {@link readStringLike}. */
 export function readString(value: Written): Value<string> | undefined {
   return unlessBySchema(readWith(value, (known) => (known.kind === 'string' ? known.value : undefined)));
@@ -122,18 +144,19 @@ export function readString(value: Written): Value<string> | undefined {
 /**
  * A string as an argument of type string takes it: a number or bool is converted, as Terraform does (`512` is `"512"`).
  */
-export function readStringLike(value: Written): Value<string> | undefined {
-  return unlessBySchema(readWith(value, scalarText));
-}
+export const readStringLike: (value: Written) => Value<string> | undefined = remembering((value) =>
+  unlessBySchema(readWith(value, scalarText)),
+);
 
 /** A number; a string that holds one is converted. */
-export function readNumber(value: Written): Value<number> | undefined {
-  const read = readWith(value, (known) => {
-    if (known.kind === 'number') return known.value.toNumber();
-    if (known.kind !== 'string' || !/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(known.value)) return undefined;
-    return Number(known.value);
-  });
-  return withoutHoles(read);
+export const readNumber: (value: Written) => Value<number> | undefined = remembering((value) =>
+  withoutHoles(readWith(value, numberIn)),
+);
+
+function numberIn(known: TerraformValue): number | undefined {
+  if (known.kind === 'number') return known.value.toNumber();
+  if (known.kind !== 'string' || !/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(known.value)) return undefined;
+  return Number(known.value);
 }
 
 /** A bool; the strings that Terraform converts to one (`"true"`, `"false"`, `"1"`, `"0"`) count. */

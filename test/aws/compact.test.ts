@@ -6,7 +6,10 @@ describe('createCompactor', () => {
     const at = new Date(0);
     const data = {
       status: 'found',
-      value: [{ GroupId: 'sg-1', IsEgress: false, FromPort: 0, Tags: [], CreatedAt: at, None: undefined, Null: null }],
+      value: [
+        { GroupId: 'sg-1', IsEgress: false, FromPort: 0, Tags: [], CreatedAt: at, None: undefined, Null: null },
+        {},
+      ],
     };
     const before = structuredClone(data);
     const made = createCompactor()(data);

@@ -221,7 +221,11 @@ describe('the credentials of targets', () => {
   afterEach(restore);
 
   async function run(count: number, credentialsOf: (index: number) => Partial<ChosenTarget>): Promise<Report> {
-    const readerOf = liveReaders({}, { signal: new AbortController().signal, attend: (one) => one });
+    const readerOf = liveReaders(
+      {},
+      { signal: new AbortController().signal, attend: (one) => one },
+      { isRecorded: false },
+    );
     const targets = Array.from({ length: count }, (_, index): ChosenTarget => {
       const directory = join(top, `root-${index}`);
       mkdirSync(directory);

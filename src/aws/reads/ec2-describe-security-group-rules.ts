@@ -49,6 +49,8 @@ export const describeSecurityGroupRules = defineRead({
       }),
     });
   },
+  // Which group it is of is what was asked for.
+  kept: (rules) => rules.map(({ GroupId, GroupOwnerId, SecurityGroupRuleArn, ...rule }) => rule),
   plausible: ({ 'group-id': group }) =>
     [false, true].flatMap((isEgress) => [
       undeclaredRule(group, isEgress),

@@ -1,4 +1,4 @@
-import type { SecurityGroup } from '@aws-sdk/client-ec2';
+import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
 import * as z from 'zod/mini';
 import { filterFor } from '../../model/filter-value.ts';
 import { compareCodeUnits } from '../../model/order.ts';
@@ -93,6 +93,7 @@ export const describeSecurityGroups = defineRead({
           : { status: 'found', value: groups.toSorted((a, b) => compareCodeUnits(a.GroupId, b.GroupId)) },
     });
   },
+  kept: (groups) => groups.map(keptGroup),
   replay: (own) => perRegion(own, indexOf),
   plausible: plausibleGroups,
   docs: {
@@ -101,6 +102,25 @@ export const describeSecurityGroups = defineRead({
     result: "the API's `SecurityGroups`: all that fit",
   },
 });
+
+/** How many rules it has tells how many calls its rules take; the rules themselves are read one by one. */
+function keptGroup({ IpPermissions = [], IpPermissionsEgress = [], ...group }: SecurityGroup): SecurityGroup {
+  return { ...group, IpPermissions: peersAlone(ruleCount([...IpPermissions, ...IpPermissionsEgress])) };
+}
+
+/** AWS tells rules with the same protocol and ports as one, which has a peer for each. */
+export function ruleCount(permissions: readonly Sealed<IpPermission>[]): number {
+  return permissions
+    .flatMap(({ IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs }) => [
+      ...[IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs],
+    ])
+    .reduce((sum, peers) => sum + (peers?.length ?? 0), 0);
+}
+
+/** So many rules of which nothing is told. */
+function peersAlone(count: number): IpPermission[] {
+  return count === 0 ? [] : [{ IpRanges: Array.from({ length: count }, () => ({})) }];
+}
 
 /** The tags of EC2 in a snapshot. */
 export function ec2Tags() {

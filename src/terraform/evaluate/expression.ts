@@ -79,7 +79,7 @@ function evaluateAnew(expression: Expression, scope: Scope): TerraformValue {
 const literals = new WeakMap<Expression, TerraformValue>();
 
 /** Whether an expression is written out in full: a number, a word, or a text without anything put into it. */
-function isLiteral(expression: Expression): boolean {
+export function isLiteral(expression: Expression): boolean {
   switch (expression.kind) {
     case 'number':
     case 'bool':

@@ -215,7 +215,7 @@ function holds({ argument, matches }: ArgumentCondition, context: FormulaContext
 }
 
 /** What a formula without arguments and places says of the form of its attribute. */
-function formOf(tokens: readonly Token[]): Filling | undefined {
+const formOf = onceOf((tokens: readonly Token[]): Filling | undefined => {
   const form: FillingPart[] = [];
   for (const token of tokens) {
     if (typeof token === 'string') {
@@ -227,7 +227,7 @@ function formOf(tokens: readonly Token[]): Filling | undefined {
     form.push(...first.open.filledBy);
   }
   return form;
-}
+});
 
 /** What is not known of an attribute, of this form. */
 function filled(self: UnknownValue, filledBy: Filling | undefined): UnknownValue {

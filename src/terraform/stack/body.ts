@@ -11,6 +11,7 @@ import { errorAt } from '../configuration/configuration.ts';
 import { attributesByName, iteratorOf } from '../configuration/decode-repeated.ts';
 import { childScope } from '../evaluate/child-scope.ts';
 import { convert, isConvertible } from '../evaluate/convert.ts';
+import { isLiteral } from '../evaluate/expression.ts';
 import { withMarksOf } from '../evaluate/marks.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { number, object, string, stringType, tuple, unknown } from '../evaluate/value.ts';
@@ -112,8 +113,16 @@ const varies = onceOf((written: Attribute | Block): boolean =>
 
 function resolveAttribute(written: Attribute, scope: Scope, report: ReportDiagnostic): ResolvedAttribute {
   const evaluateValue = written.mayBeBlocks ? evaluateParts : evaluateOrReport;
-  return { value: evaluateValue(written.value, scope, report), at: written.range };
+  const resolved = { value: evaluateValue(written.value, scope, report), at: written.range };
+  if (!isLiteral(written.value)) return resolved;
+  const before = literals.get(written);
+  if (before?.value === resolved.value) return before;
+  literals.set(written, resolved);
+  return resolved;
 }
+
+/** Arguments that are literals: all instances of a block have the same. */
+const literals = new WeakMap<Attribute, ResolvedAttribute>();
 
 /** Evaluates all of a body at once. */
 export function resolveBody(items: BodyItems, scope: Scope, report: ReportDiagnostic): ResolvedBody {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBudget } from '../../../src/model/budget.ts';
+import { readNumber } from '../../../src/model/declared.ts';
 import type { KnownAttributes, Stack } from '../../../src/model/stack.ts';
 import { Decimal } from '../../../src/terraform/evaluate/number.ts';
 import { string } from '../../../src/terraform/evaluate/value.ts';
@@ -257,6 +258,37 @@ describe('the instances of a module', () => {
     expect(ranges(twenty.stack, 'module.called["i7"].aws_r.rule[3]')).toBe(
       ranges(twenty.stack, 'module.called["i0"].aws_r.rule[3]'),
     );
+  });
+
+  it('have the same literal arguments in blocks of which others differ', async () => {
+    const again = moduleEvaluator(
+      await load({
+        'main.tf': `
+          module "called" {
+            source   = "./m"
+            for_each = toset(["a", "b"])
+            name     = each.key
+          }
+        `,
+        'm/main.tf': `
+          variable "name" {}
+          resource "aws_r" "one" {
+            block {
+              name = var.name
+              port = 8080
+            }
+          }
+        `,
+      }),
+    );
+    const { stack } = again(nothing);
+    const [a, b] = ['a', 'b'].map(
+      (key) =>
+        resource(stack, `module.called["${key}"].aws_r.one`).body.blocks.get('block')?.blocks[0]?.body.attributes,
+    );
+    expect(a?.get('port')).toBe(b?.get('port'));
+    expect([a?.get('name'), b?.get('name')]).toMatchObject([{ value: { value: 'a' } }, { value: { value: 'b' } }]);
+    expect(readNumber(a?.get('port')?.value)).toBe(readNumber(b?.get('port')?.value));
   });
 
   it('are evaluated again together where something was learnt of what they have in common', async () => {

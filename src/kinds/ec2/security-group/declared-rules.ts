@@ -335,5 +335,7 @@ function partsOf(body: DeclaredBody, context: RuleContext, protocolArgument: str
 
 function protocolOf(protocol: Value<string> | undefined, argument: string): Value<string> {
   if (protocol === undefined) return { state: 'unknown', because: { kind: 'invalid', code: `no-${argument}` } };
-  return protocol.state === 'known' ? { ...protocol, value: canonicalProtocol(protocol.value) } : protocol;
+  if (protocol.state !== 'known') return protocol;
+  const value = canonicalProtocol(protocol.value);
+  return value === protocol.value ? protocol : { ...protocol, value };
 }

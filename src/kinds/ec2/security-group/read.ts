@@ -1,5 +1,5 @@
 import type { AwsReader } from '../../../aws/reader.ts';
-import type { LiveSecurityGroup } from '../../../aws/reads/ec2-describe-security-groups.ts';
+import { ruleCount } from '../../../aws/reads/ec2-describe-security-groups.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { LiveAssociations } from './association.ts';
 import { claimsOf, foreignRequests } from './claims.ts';
@@ -123,17 +123,12 @@ async function readAnswer(
         : { 'group-name-prefix': text, ...vpc };
   const read = await aws.read('ec2:DescribeSecurityGroups', key, region);
   if (read.status === 'unreadable') return read;
-  if (read.status === 'found') for (const group of read.value) sizes.set(group.GroupId ?? '', ruleCount(group));
-  return { status: 'found', groups: read.status === 'found' ? read.value.flatMap(liveGroup) : [] };
-}
-
-/** AWS tells rules with the same protocol and ports as one, which has a peer for each. */
-function ruleCount({ IpPermissions = [], IpPermissionsEgress = [] }: LiveSecurityGroup): number {
-  return [...IpPermissions, ...IpPermissionsEgress]
-    .flatMap(({ IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs }) => [
-      ...[IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs],
-    ])
-    .reduce((sum, peers) => sum + (peers?.length ?? 0), 0);
+  if (read.status === 'found') {
+    for (const { GroupId = '', IpPermissions = [], IpPermissionsEgress = [] } of read.value) {
+      sizes.set(GroupId, ruleCount([...IpPermissions, ...IpPermissionsEgress]));
+    }
+  }
+  return { status: 'found', groups: read.status === 'found' ? read.value.flatMap(liveGroup).slice() : [] };
 }
 
 async function readDefaultVpc(region: string | undefined, aws: AwsReader): Promise<DefaultVpc> {
