@@ -121,7 +121,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'terraform/plan-and-state': ['model', 'terraform/evaluate', 'terraform/stack'],
 
   'aws/sdk': ['@aws-sdk/*'],
-  'aws/answers': ['model/report', '@aws-sdk/xml-builder', '@smithy/core', 'zod'],
+  'aws/answers': ['model/report', 'node:timers', '@aws-sdk/xml-builder', '@smithy/core', 'zod'],
   aws: ['model', 'model/report', 'model/secret', 'aws/answers', 'aws/reads', 'aws/sdk', '@aws-sdk/*', 'p-limit', 'zod'],
   'aws/reads': ['model', 'model/report', 'aws', 'aws/answers', 'aws/snapshot', '@aws-sdk/*', 'ipaddr.js', 'zod'],
   'aws/snapshot': ['model', 'model/report', 'model/secret', 'aws', 'aws/reads', 'node:crypto', 'zod'],
@@ -305,6 +305,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'report/message',
     'report/message/problem',
     'exit-code',
+    'heap-growth',
     'node:fs',
     'node:path',
     'node:timers',

@@ -1,6 +1,6 @@
 import v8 from 'node:v8';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { limitHeapGrowth } from '../src/heap-growth.ts';
+import { letHeapGrow, limitHeapGrowth } from '../src/heap-growth.ts';
 
 describe('limitHeapGrowth', () => {
   let used: number;
@@ -36,9 +36,15 @@ describe('limitHeapGrowth', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('is taken away again for the end of a run', () => {
+    letHeapGrow();
+    expect(flags()).toEqual(['--heap-growing-percent=0', '--semi-space-growth-factor=2']);
+  });
+
   it('asks nothing of a V8 that may not know the flags', () => {
     vi.stubGlobal('process', { ...process, versions: { ...process.versions, node: '99.1.0' } });
     limitHeapGrowth();
+    letHeapGrow();
     expect(flags()).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -2,7 +2,7 @@ import type { AwsReader } from '../aws/reader.ts';
 import { steps as familySteps } from '../kinds/index.ts';
 import type { Kind, Root } from '../kinds/kind.ts';
 import { nobodysOwn, type OwnerOf } from '../kinds/owner-of.ts';
-import { type Course, unhindered } from '../model/course.ts';
+import { type Course, inTurns, unhindered, until } from '../model/course.ts';
 import { type Compared, joinCompared, ofTarget } from '../model/leaf.ts';
 import type { Stack } from '../model/stack.ts';
 import { ownerOfPolicy, readOwners, withOwners } from '../policy/owners.ts';
@@ -49,9 +49,10 @@ export async function compareDeclared(
   const each: Compared[] = [];
   for (const one of read) {
     await course.turn();
+    const whole = await inTurns(until(one.compareInSteps(), course.isOver), course);
     // Nothing is made of a part.
-    if (course.isOver()) return joinCompared([]);
-    each.push(one.compare());
+    if (whole === undefined) return joinCompared([]);
+    each.push(whole);
   }
   const compared = withUnknownArguments(joinCompared(each), roots, kinds);
   const owned = policy === undefined ? compared : await leftToOwners(compared, policy, aws);

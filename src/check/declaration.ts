@@ -1,3 +1,4 @@
+import type { Steps } from '../model/course.ts';
 import type { TextSource } from '../model/json-reader.ts';
 import type { KnownAttributes } from '../model/stack.ts';
 import { type Configuration, type LoadOptions, loadConfiguration } from '../terraform/load/load.ts';
@@ -45,7 +46,7 @@ type Evaluated = Pick<EvaluatedModules, 'stack' | 'modules'>;
 export interface DeclarationEvaluator {
   (known: KnownAttributes): Evaluated;
   /** See `ModuleEvaluator`. */
-  steps(known: KnownAttributes, ahead?: ArgumentsAhead): Generator<undefined, Evaluated, undefined>;
+  steps(known: KnownAttributes, ahead?: ArgumentsAhead): Steps<Evaluated>;
 }
 
 /**
@@ -58,7 +59,7 @@ export function evaluatorOf(declaration: Declaration, options: DeclarationOption
   const evaluate = planEvaluator(declaration, { directory: options.directory, workspace: namedWorkspace(options) });
   const all = (known: KnownAttributes): Evaluated => ({ stack: evaluate(known), modules: [] });
   return Object.assign(all, {
-    *steps(known: KnownAttributes): Generator<undefined, Evaluated, undefined> {
+    *steps(known: KnownAttributes): Steps<Evaluated> {
       yield;
       return all(known);
     },

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AwsReader } from '../aws/reader.ts';
 import { remoteStateReader } from '../data-sources/remote-state.ts';
 import type { Root } from '../kinds/kind.ts';
-import { type Course, inOneTurn, inTurns } from '../model/course.ts';
+import { type Course, inOneTurn, inTurns, type Steps, unhindered, until } from '../model/course.ts';
 import { onceOf } from '../model/once.ts';
 import type { RunPlace } from '../model/place.ts';
 import { isSameList } from '../model/same-list.ts';
@@ -71,7 +71,7 @@ export async function openTarget(
   name: string,
   declaration: Declaration,
   options: TargetOptions,
-  { types, trustIgnoreChanges, course }: OpenTargetOptions,
+  { types, trustIgnoreChanges, course = unhindered }: OpenTargetOptions,
 ): Promise<EvaluatedTarget> {
   const { aws } = options;
   const state = options.state && readState(options.state.text, options.state.file);
@@ -101,7 +101,7 @@ export async function openTarget(
         tell: (stack) => told.tell({ target: name, stack: { ...stack, run: place } }),
       },
     );
-    const whole = await inTurns(root === undefined ? steps : untilEnded(steps, course), course);
+    const whole = await inTurns(root === undefined ? steps : until(steps, course.isEnded), course);
     if (whole === undefined) throw new EvaluationEnded();
     evaluated = whole;
     const { stack } = evaluated;
@@ -114,7 +114,7 @@ export async function openTarget(
   let known = nothingKnown;
   const recorded = onceOf((stack: Stack): Stack | undefined => state && stateStack(state, stack));
   const collected = new WeakMap<Stack, KnownSecrets>();
-  function* collectInSteps(stack: Stack): Generator<undefined, KnownSecrets, undefined> {
+  function* collectInSteps(stack: Stack): Steps<KnownSecrets> {
     const before = collected.get(stack);
     if (before !== undefined) return before;
     const applied = recorded(stack);
@@ -156,7 +156,7 @@ export async function openTarget(
     },
     secrets: (stack) => inOneTurn(collectInSteps(stack)),
     async collectSecrets(stack) {
-      await inTurns(untilEnded(collectInSteps(stack), course), course);
+      await inTurns(until(collectInSteps(stack), course.isEnded), course);
     },
   };
 }
@@ -164,18 +164,6 @@ export async function openTarget(
 /** Somebody ended the run before a further evaluation was whole: what was evaluated before stands. */
 class EvaluationEnded extends Error {
   override readonly name = 'EvaluationEnded';
-}
-
-/** The same steps; they come to nothing once somebody has ended the run. */
-function* untilEnded<T>(
-  steps: Generator<undefined, T, undefined>,
-  course: Course | undefined,
-): Generator<undefined, T | undefined, undefined> {
-  for (let step = steps.next(); course?.isEnded() !== true; step = steps.next()) {
-    if (step.done === true) return step.value;
-    yield;
-  }
-  return undefined;
 }
 
 /** Whether two evaluations of one target came to the same: what nothing has changed of is the very same in both. */

@@ -10,6 +10,7 @@ import { type ServiceModel, serviceTable } from '../kinds/ecs/service/model.ts';
 import { type DeclaredTaskDefinition, declaredTaskDefinitions } from '../kinds/ecs/task-definition/declared.ts';
 import { type TaskDefinitionModel, taskDefinitionTable } from '../kinds/ecs/task-definition/model.ts';
 import { declaredTags, tagShape } from '../kinds/tags.ts';
+import type { Steps } from '../model/course.ts';
 import { isSecret, type Value } from '../model/declared.ts';
 import { groupPairs } from '../model/group.ts';
 import type { LiveIdentity } from '../model/identity.ts';
@@ -73,6 +74,14 @@ export const noSecretParts: SecretParts = {
   ruleTags: [],
   rules: [],
 };
+
+/** Makes what {@link secretParts} looks for secrets in, and what is compared later on: it is made once. */
+export function* declareInSteps(stack: Stack): Steps<void> {
+  for (const declare of [declaredTaskDefinitions, declaredServices, declaredGroups]) {
+    declare(stack);
+    yield;
+  }
+}
 
 /** Finds what is secret of the things that a stack declares. */
 export function secretParts(stack: Stack): SecretParts {

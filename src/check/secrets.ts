@@ -1,4 +1,4 @@
-import { inOneTurn } from '../model/course.ts';
+import { inOneTurn, type Steps } from '../model/course.ts';
 import { ProblemError } from '../model/problem.ts';
 import { type Hidden, hideIn } from '../model/secret/hidden.ts';
 import { type KnownSecrets, SecretCollector } from '../model/secret/known-secrets.ts';
@@ -32,7 +32,7 @@ export function secretTexts(evaluated: Pick<EvaluatedModules, 'stack' | 'modules
 export function* secretTextsInSteps({
   stack,
   modules,
-}: Pick<EvaluatedModules, 'stack' | 'modules'>): Generator<undefined, KnownSecrets, undefined> {
+}: Pick<EvaluatedModules, 'stack' | 'modules'>): Steps<KnownSecrets> {
   const known = new SecretCollector();
   const options = collecting(known);
   const value = (one: TerraformValue, name: string): void => {

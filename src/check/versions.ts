@@ -1,5 +1,5 @@
 import type { Kind, Root } from '../kinds/kind.ts';
-import type { Course } from '../model/course.ts';
+import { type Course, inTurns, until } from '../model/course.ts';
 import { defaultTarget } from '../model/default-target.ts';
 import { onceOf } from '../model/once.ts';
 import type { ProgressStep } from '../model/progress.ts';
@@ -16,7 +16,7 @@ import {
   type ReadPool,
   type TargetPool,
 } from './pools.ts';
-import { type SecretParts, secretParts, shareSecretParts } from './secret-parts.ts';
+import { declareInSteps, type SecretParts, secretParts, shareSecretParts } from './secret-parts.ts';
 
 /** One version of the code of all targets, of which what was evaluated is kept. */
 export interface OpenedVersion {
@@ -100,6 +100,7 @@ async function readRound(
   const remaining = remainingOf(evaluated);
   // Nothing can be told of a run without knowing what may not be told: so it is known before there is anything to keep.
   await collectSecrets(evaluated);
+  for (const { stack } of rootsOf(evaluated).flat()) await inTurns(declareInSteps(stack), course);
   course.keep();
   const roots = rootsOf(evaluated);
   const resources = roots.flat().flatMap(({ stack }) => stack.resources.filter(({ type }) => types.has(type))).length;
@@ -109,6 +110,7 @@ async function readRound(
     all.map(({ target, stack }) => ({ version, target, parts: partsOf(stack) })),
   );
   const shared = shareSecretParts(new Map(own.map((one) => [keyOf(one), one.parts])));
+  await course.turn();
   const reading = evaluated.map((version) => version.pools.map((pool) => beginReading(pool, kinds, shared)));
   const all = reading.flat();
   for (let isWhole = false; !isWhole; ) {
@@ -198,7 +200,7 @@ async function prepare(pools: readonly PoolReading[], course: Course): Promise<v
   for (const read of pools.flatMap((pool) => pool.soFar())) {
     await course.turn();
     if (course.isEnded()) return;
-    read.compare();
+    await inTurns(until(read.compareInSteps(), course.isEnded), course);
   }
 }
 

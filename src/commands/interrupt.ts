@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AwsReader } from '../aws/reader.ts';
 import { ReadingEnded } from '../aws/reading-ended.ts';
 import { exitCode } from '../exit-code.ts';
+import { letHeapGrow } from '../heap-growth.ts';
 import type { Course } from '../model/course.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Interrupted } from '../model/report/interrupted.ts';
@@ -52,7 +53,7 @@ const longestTurn = 50;
  * Milliseconds of computing after a signal, from which on only what is necessary is done, so that all of it ends within
  * a second. On a machine that has others to serve a report is worth the wait: it is not the clock that counts.
  */
-const forTheRest = 600;
+const forTheRest = 500;
 
 /**
  * The most milliseconds that a timer of Node.js waits, some 25 days: with more it would not wait at all.
@@ -89,6 +90,7 @@ export async function interruptible<T>(
   let last: NodeJS.Timeout | undefined;
   handlers.onFirst((by) => {
     interrupted = { by, computed: process.cpuUsage() };
+    letHeapGrow();
     controller.abort(new ReadingEnded('interruption'));
     last = setTimeout(() => process.exit(codeOfSignal(by)), patience).unref();
   });

@@ -1,4 +1,5 @@
 import type { AwsReader } from '../aws/reader.ts';
+import { inOneTurn, type Steps } from '../model/course.ts';
 import type { KindName } from '../model/identity.ts';
 import type { Compared } from '../model/leaf.ts';
 import type { KnownAttributes, Stack } from '../model/stack.ts';
@@ -40,8 +41,11 @@ export interface KindDefinition<D, L> {
   declare(root: Root): readonly D[];
   /** Reads what AWS has of the things of all roots and versions at once. The only phase that calls AWS. */
   read(declared: readonly D[], aws: AwsReader): Promise<L>;
-  /** Holds all that is declared of each live thing, of whichever root, against it. Pure. */
-  compare(declared: readonly D[], live: L): Compared;
+  /**
+   * Holds all that is declared of each live thing, of whichever root, against it: at once, or in steps where there may
+   * be many. Pure.
+   */
+  compare(declared: readonly D[], live: L): Compared | Steps<Compared>;
   /**
    * The attributes that AWS has told of the resources of a root (`id`, `arn`, …), by address: what refers to them is
    * known in the next round. Pure.
@@ -80,6 +84,8 @@ export interface DeclaredKind {
 export interface ReadKind {
   /** The third phase. It is made once. */
   compare(): Compared;
+  /** The same in steps; whoever takes them again goes on where they were left. */
+  compareInSteps(): Steps<Compared>;
   /** @param root one of those that were declared */
   learn(root: Root): KnownAttributes;
 }
@@ -101,12 +107,10 @@ export function defineKind<D, L>(definition: KindDefinition<D, L>): Kind {
         return declared;
       });
       const beside = (live: L): ReadKind => {
-        let compared: Compared | undefined;
+        const compareInSteps = resumed(() => definition.compare(all, live));
         return {
-          compare() {
-            compared ??= definition.compare(all, live);
-            return compared;
-          },
+          compare: () => inOneTurn(compareInSteps()),
+          compareInSteps,
           learn: (root) => definition.learn(byRoot.get(root) ?? [], live, root),
         };
       };
@@ -115,6 +119,30 @@ export function defineKind<D, L>(definition: KindDefinition<D, L>): Kind {
         fromState: (state) => beside(definition.liveOfState(all, state)),
       };
     },
+  };
+}
+
+/** What is made once, by all who take its steps together. What is needed for that alone is let go of then. */
+function resumed<T extends object>(begin: () => T | Steps<T>): () => Steps<T> {
+  let begun: Steps<T> | undefined;
+  let made: T | undefined;
+  return function* () {
+    while (made === undefined) {
+      if (begun === undefined) {
+        const first = begin();
+        if ('next' in first) begun = first;
+        else made = first;
+        continue;
+      }
+      const step = begun.next();
+      if (step.done !== true) {
+        yield;
+        continue;
+      }
+      made = step.value;
+      begun = undefined;
+    }
+    return made;
   };
 }
 

@@ -30,8 +30,11 @@ export const unhindered: Course = {
   isOver: () => false,
 };
 
+/** Work in steps, between two of which others may have their turn. */
+export type Steps<T> = Generator<undefined, T, undefined>;
+
 /** What takes steps, with a turn for others between two of them. */
-export async function inTurns<T>(steps: Generator<undefined, T, undefined>, course: Course = unhindered): Promise<T> {
+export async function inTurns<T>(steps: Steps<T>, course: Course = unhindered): Promise<T> {
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done === true) return step.value;
     await course.turn();
@@ -39,6 +42,16 @@ export async function inTurns<T>(steps: Generator<undefined, T, undefined>, cour
 }
 
 /** The same at once. */
-export function inOneTurn<T>(steps: Generator<undefined, T, undefined>): T {
+export function inOneTurn<T>(steps: Steps<T>): T {
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same steps; they come to nothing once `isEnded`. */
+export function* until<T>(steps: Steps<T>, isEnded: () => boolean): Steps<T | undefined> {
+  while (!isEnded()) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield;
+  }
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AnswerError } from './answer-error.ts';
 
 /** How large an answer may be, and how slowly it may come. */
@@ -13,15 +14,22 @@ export interface BodyLimits {
   readonly patience: number;
 }
 
+/** Bytes from which on computing what an answer holds takes a while: some milliseconds. */
+const large = 2 ** 15;
+
 /** Reads the bodies of a run's answers, all bounded together. */
 export type BodyReader = (body: unknown) => Promise<Uint8Array>;
 
 /**
  * The socket's own timeout starts anew with every byte, and nothing of the SDK counts them: a body that drips or never
  * ends would be read for ever. The reader rejects with an AnswerError for such a one, and hangs up.
+ *
+ * Large answers are given one after the other. Node.js looks at signals and timers when it has done all that has come
+ * from the network, which would be many of them computed in a row.
  */
 export function createBodyReader(limits: BodyLimits): BodyReader {
   let inAll = 0;
+  let given: Promise<void> = Promise.resolve();
   return async (body) => {
     if (body instanceof Uint8Array) return body;
     if (!isStream(body)) return new Uint8Array();
@@ -52,6 +60,10 @@ export function createBodyReader(limits: BodyLimits): BodyReader {
       throw slow ?? error;
     } finally {
       clearInterval(watch);
+    }
+    if (size >= large) {
+      given = given.then(() => nextTurn());
+      await given;
     }
     return Buffer.concat(chunks);
   };

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Budget } from '../../model/budget.ts';
-import { inOneTurn } from '../../model/course.ts';
+import { inOneTurn, type Steps } from '../../model/course.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { SourceRange } from '../../model/source.ts';
 import type { KnownAttributes, ResolvedBody, Resource, Stack, StackHole, UnsetVariable } from '../../model/stack.ts';
@@ -58,7 +58,7 @@ export function evaluateModules(
 export interface ModuleEvaluator {
   (known: KnownAttributes): EvaluatedModules;
   /** The same step by step: others may have their turn between two of them, but for this evaluator itself. */
-  steps(known: KnownAttributes, ahead?: ArgumentsAhead): Generator<undefined, EvaluatedModules, undefined>;
+  steps(known: KnownAttributes, ahead?: ArgumentsAhead): Steps<EvaluatedModules>;
 }
 
 /** What is evaluated before all else, and told at once. */
@@ -95,7 +95,7 @@ export function moduleEvaluator(configuration: Configuration, intercept?: Evalua
   const inOrder = sorter<Resource>();
   const { directory } = configuration;
   /** Evaluates some arguments of some resources, and what is known of the place of these. */
-  function* identify({ arguments: types, tell }: ArgumentsAhead): Generator<undefined, void, undefined> {
+  function* identify({ arguments: types, tell }: ArgumentsAhead): Steps<void> {
     const instancesOf = instanceFinder(root);
     for (const part of orderArguments(tree.root, types)) {
       for (const module of instancesOf(part.unit.node)) {
@@ -120,7 +120,7 @@ export function moduleEvaluator(configuration: Configuration, intercept?: Evalua
       unsetVariables: [],
     });
   }
-  function* steps(known: KnownAttributes, ahead?: ArgumentsAhead): Generator<undefined, EvaluatedModules, undefined> {
+  function* steps(known: KnownAttributes, ahead?: ArgumentsAhead): Steps<EvaluatedModules> {
     computation.begin(known);
     if (ahead !== undefined) yield* identify(ahead);
     const instancesOf = instanceFinder(root);

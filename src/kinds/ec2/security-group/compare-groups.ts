@@ -1,3 +1,4 @@
+import type { Steps } from '../../../model/course.ts';
 import { groupBy } from '../../../model/group.ts';
 import { type Compared, joinCompared, type Subject } from '../../../model/leaf.ts';
 import type { LiveGroup, LiveRule } from '../../../model/security-group.ts';
@@ -20,15 +21,22 @@ import { unreached, unreachedClaim } from './unreached.ts';
  * Compares the groups and rules that the code of all roots declares with what AWS has. All rules that any root declares
  * of one live group are held against it together, so what one root declares is never undeclared to another.
  */
-export function compareGroups(roots: readonly RootGroups[], live: LiveGroups): Compared {
-  const found = roots.map((root) => claimsOf(root, live));
+export function* compareGroups(roots: readonly RootGroups[], live: LiveGroups): Steps<Compared> {
+  const found: ReturnType<typeof claimsOf>[] = [];
+  for (const root of roots) {
+    found.push(claimsOf(root, live));
+    yield;
+  }
   const claims = found.flatMap((one) => one.claims);
   const undecided = found.flatMap((one) => one.unassigned).map(undecidedRule);
   const byGroup = groupBy(claims, ({ match }) => (match.status === 'found' ? match.group.id : undefined));
-  const pools = [...byGroup].map(([id, pool]): Pool => {
+  const pools: Pool[] = [];
+  for (const [id, pool] of byGroup) {
     const prepared = preparePool(pool, live.rulesOf(id), undecided);
-    return prepared.claims.some(isAssociated) ? { ...prepared, associations: live.associationsOf(id) } : prepared;
-  });
+    const isShared = prepared.claims.some(isAssociated);
+    pools.push(isShared ? { ...prepared, associations: live.associationsOf(id) } : prepared);
+    yield;
+  }
   const wanted = undecidedDemands(
     undecided,
     pools.flatMap(({ prepared }) => prepared?.possible ?? []),
@@ -41,9 +49,14 @@ export function compareGroups(roots: readonly RootGroups[], live: LiveGroups): C
     wanted.flatMap(({ rule }) => (given.has(rule) ? [] : [rule])),
     ({ subject }) => subject,
   );
+  const compared: Compared[] = [];
+  for (const pool of pools) {
+    compared.push(comparePool(pool, wantedRules, given));
+    yield;
+  }
   return joinCompared([
     ...claims.flatMap((claim) => (claim.match.status === 'found' ? [] : [unreachedClaim(claim, claim.match)])),
-    ...pools.map((pool) => comparePool(pool, wantedRules, given)),
+    ...compared,
     ...undecided
       .filter(({ isExplained }) => isExplained === undefined)
       .map((rule) => {

@@ -2,6 +2,7 @@ import type { LiveSecurityGroupRule } from '../../../aws/reads/ec2-describe-secu
 import type { LiveSecurityGroup } from '../../../aws/reads/ec2-describe-security-groups.ts';
 import { emptyMap } from '../../../model/empty.ts';
 import type { IdentityOf } from '../../../model/identity.ts';
+import { onceOf } from '../../../model/once.ts';
 import { compareCodeUnits } from '../../../model/order.ts';
 import type { AwsProblem } from '../../../model/report/aws-problem.ts';
 import type { Text } from '../../../model/secret/secret.ts';
@@ -53,8 +54,8 @@ export interface LiveGroups {
   associationsOf(id: string): LiveAssociations;
 }
 
-/** The canonical form of what `DescribeSecurityGroupRules` answers. */
-export function liveRules(rows: readonly LiveSecurityGroupRule[]): Extract<LiveRules, { status: 'found' }> {
+/** The canonical form of what `DescribeSecurityGroupRules` answers: each round of a run asks for it again. */
+export const liveRules = onceOf((rows: readonly LiveSecurityGroupRule[]): Extract<LiveRules, { status: 'found' }> => {
   const rules: LiveRule[] = [];
   const unknownPeers: string[] = [];
   for (const row of rows) {
@@ -63,7 +64,7 @@ export function liveRules(rows: readonly LiveSecurityGroupRule[]): Extract<LiveR
     else rules.push(rule);
   }
   return { status: 'found', rules: inOrder(rules), unknownPeers: unknownPeers.toSorted(compareCodeUnits) };
-}
+});
 
 /** Rules in a total order. */
 export function inOrder(rules: readonly LiveRule[]): readonly LiveRule[] {

@@ -1,3 +1,4 @@
+import type { Steps } from '../../../model/course.ts';
 import { reasonOf, shownLive, type Value } from '../../../model/declared.ts';
 import {
   type Compared,
@@ -22,20 +23,21 @@ import { type ActiveService, type FoundService, identityOf } from './found.ts';
 import { type Controller, type Deployer, leftToOwners, movedBalancers } from './owners.ts';
 
 /** Holds declared services against what there is of each. */
-export function compareServices(declared: readonly ServiceOfRoot[], live: LiveServices): Compared {
-  return joinCompared(
-    declared.map((one) => {
-      const found = live.get(one) ?? { status: 'absent', identity: identityOf(one.identity, {}) };
-      const subject: Subject = {
-        kind: 'ecs-service',
-        target: one.target,
-        address: one.address,
-        at: one.identity.at,
-        identity: found.identity,
-      };
-      return { subjects: [subject], leaves: leavesAbout(subject, one, found) };
-    }),
-  );
+export function* compareServices(declared: readonly ServiceOfRoot[], live: LiveServices): Steps<Compared> {
+  const each: Compared[] = [];
+  for (const one of declared) {
+    const found = live.get(one) ?? { status: 'absent', identity: identityOf(one.identity, {}) };
+    const subject: Subject = {
+      kind: 'ecs-service',
+      target: one.target,
+      address: one.address,
+      at: one.identity.at,
+      identity: found.identity,
+    };
+    each.push({ subjects: [subject], leaves: leavesAbout(subject, one, found) });
+    yield;
+  }
+  return joinCompared(each);
 }
 
 function leavesAbout(subject: Subject, declared: ServiceOfRoot, found: FoundService): readonly Leaf[] {

@@ -1,4 +1,5 @@
 import { parseArn } from '../../../model/arn.ts';
+import type { Steps } from '../../../model/course.ts';
 import { reasonOf } from '../../../model/declared.ts';
 import {
   type Compared,
@@ -19,8 +20,16 @@ import { declaredIdentity, type FoundRevision, type RegisteredRevision, revision
 import { secretReferences } from './secret-references.ts';
 
 /** Holds declared task definitions against the revisions that there are of each. */
-export function compareTaskDefinitions(declared: readonly TaskDefinitionOfRoot[], live: LiveTaskDefinitions): Compared {
-  return joinCompared(declared.map((one) => compareOne(one, live.get(one) ?? [])));
+export function* compareTaskDefinitions(
+  declared: readonly TaskDefinitionOfRoot[],
+  live: LiveTaskDefinitions,
+): Steps<Compared> {
+  const each: Compared[] = [];
+  for (const one of declared) {
+    each.push(compareOne(one, live.get(one) ?? []));
+    yield;
+  }
+  return joinCompared(each);
 }
 
 function compareOne(declared: TaskDefinitionOfRoot, found: readonly FoundRevision[]): Compared {
