@@ -124,26 +124,24 @@ export function defineKind<D, L>(definition: KindDefinition<D, L>): Kind {
 
 /** What is made once, by all who take its steps together. What is needed for that alone is let go of then. */
 function resumed<T extends object>(begin: () => T | Steps<T>): () => Steps<T> {
-  let begun: Steps<T> | undefined;
+  let left: Steps<T> | undefined;
   let made: T | undefined;
   return function* () {
     while (made === undefined) {
-      if (begun === undefined) {
-        const first = begin();
-        if ('next' in first) begun = first;
-        else made = first;
-        continue;
-      }
-      const step = begun.next();
-      if (step.done !== true) {
-        yield;
-        continue;
-      }
-      made = step.value;
-      begun = undefined;
+      left ??= inSteps(begin);
+      const step = left.next();
+      if (step.done === true) {
+        made = step.value;
+        left = undefined;
+      } else yield;
     }
     return made;
   };
+}
+
+function* inSteps<T extends object>(begin: () => T | Steps<T>): Steps<T> {
+  const begun = begin();
+  return 'next' in begun ? yield* begun : begun;
 }
 
 /**

@@ -46,6 +46,16 @@ export function inOneTurn<T>(steps: Steps<T>): T {
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
+/** What is made of each, one a step. */
+export function* eachInSteps<T, U>(all: Iterable<T>, make: (one: T) => U): Steps<U[]> {
+  const made: U[] = [];
+  for (const one of all) {
+    made.push(make(one));
+    yield;
+  }
+  return made;
+}
+
 /** The same steps; they come to nothing once `isEnded`. */
 export function* until<T>(steps: Steps<T>, isEnded: () => boolean): Steps<T | undefined> {
   while (!isEnded()) {

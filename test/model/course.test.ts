@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inOneTurn, inTurns, type Steps, unhindered, until } from '../../src/model/course.ts';
+import { eachInSteps, inOneTurn, inTurns, type Steps, unhindered, until } from '../../src/model/course.ts';
 
 /** Steps that note where they are. */
 function* counting(count: number, note: (step: number) => void): Steps<string> {
@@ -20,6 +20,15 @@ describe('steps', () => {
     };
     expect(await inTurns(counting(2, note), { ...unhindered, turn })).toBe('made');
     expect(seen).toEqual([0, 1, 0, 'others', 1, 'others']);
+  });
+
+  it('make one thing each, in order', () => {
+    const steps = eachInSteps(['a', 'b'], (one) => one.toUpperCase());
+    expect([steps.next(), steps.next(), steps.next()]).toEqual([
+      { done: false, value: undefined },
+      { done: false, value: undefined },
+      { done: true, value: ['A', 'B'] },
+    ]);
   });
 
   it('come to nothing once they are ended, and take no step from then on', () => {

@@ -104,13 +104,17 @@ export const describeSecurityGroups = defineRead({
 });
 
 /** How many rules it has tells how many calls its rules take; the rules themselves are read one by one. */
-function keptGroup({ IpPermissions = [], IpPermissionsEgress = [], ...group }: SecurityGroup): SecurityGroup {
-  return { ...group, IpPermissions: peersAlone(ruleCount([...IpPermissions, ...IpPermissionsEgress])) };
+function keptGroup(group: SecurityGroup): SecurityGroup {
+  const { IpPermissions, IpPermissionsEgress, ...rest } = group;
+  return { ...rest, IpPermissions: peersAlone(ruleCount(group)) };
 }
 
-/** AWS tells rules with the same protocol and ports as one, which has a peer for each. */
-export function ruleCount(permissions: readonly Sealed<IpPermission>[]): number {
-  return permissions
+/** How many rules a group has. AWS tells those with the same protocol and ports as one, which has a peer for each. */
+export function ruleCount({
+  IpPermissions = [],
+  IpPermissionsEgress = [],
+}: Pick<LiveSecurityGroup, 'IpPermissions' | 'IpPermissionsEgress'>): number {
+  return [...IpPermissions, ...IpPermissionsEgress]
     .flatMap(({ IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs }) => [
       ...[IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs],
     ])

@@ -1,4 +1,4 @@
-import type { Steps } from '../../../model/course.ts';
+import { eachInSteps, type Steps } from '../../../model/course.ts';
 import { groupBy } from '../../../model/group.ts';
 import { type Compared, joinCompared, type Subject } from '../../../model/leaf.ts';
 import type { LiveGroup, LiveRule } from '../../../model/security-group.ts';
@@ -22,21 +22,14 @@ import { unreached, unreachedClaim } from './unreached.ts';
  * of one live group are held against it together, so what one root declares is never undeclared to another.
  */
 export function* compareGroups(roots: readonly RootGroups[], live: LiveGroups): Steps<Compared> {
-  const found: ReturnType<typeof claimsOf>[] = [];
-  for (const root of roots) {
-    found.push(claimsOf(root, live));
-    yield;
-  }
+  const found = yield* eachInSteps(roots, (root) => claimsOf(root, live));
   const claims = found.flatMap((one) => one.claims);
   const undecided = found.flatMap((one) => one.unassigned).map(undecidedRule);
   const byGroup = groupBy(claims, ({ match }) => (match.status === 'found' ? match.group.id : undefined));
-  const pools: Pool[] = [];
-  for (const [id, pool] of byGroup) {
+  const pools = yield* eachInSteps(byGroup, ([id, pool]): Pool => {
     const prepared = preparePool(pool, live.rulesOf(id), undecided);
-    const isShared = prepared.claims.some(isAssociated);
-    pools.push(isShared ? { ...prepared, associations: live.associationsOf(id) } : prepared);
-    yield;
-  }
+    return prepared.claims.some(isAssociated) ? { ...prepared, associations: live.associationsOf(id) } : prepared;
+  });
   const wanted = undecidedDemands(
     undecided,
     pools.flatMap(({ prepared }) => prepared?.possible ?? []),
@@ -49,11 +42,7 @@ export function* compareGroups(roots: readonly RootGroups[], live: LiveGroups): 
     wanted.flatMap(({ rule }) => (given.has(rule) ? [] : [rule])),
     ({ subject }) => subject,
   );
-  const compared: Compared[] = [];
-  for (const pool of pools) {
-    compared.push(comparePool(pool, wantedRules, given));
-    yield;
-  }
+  const compared = yield* eachInSteps(pools, (pool) => comparePool(pool, wantedRules, given));
   return joinCompared([
     ...claims.flatMap((claim) => (claim.match.status === 'found' ? [] : [unreachedClaim(claim, claim.match)])),
     ...compared,

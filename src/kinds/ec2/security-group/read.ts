@@ -123,12 +123,8 @@ async function readAnswer(
         : { 'group-name-prefix': text, ...vpc };
   const read = await aws.read('ec2:DescribeSecurityGroups', key, region);
   if (read.status === 'unreadable') return read;
-  if (read.status === 'found') {
-    for (const { GroupId = '', IpPermissions = [], IpPermissionsEgress = [] } of read.value) {
-      sizes.set(GroupId, ruleCount([...IpPermissions, ...IpPermissionsEgress]));
-    }
-  }
-  return { status: 'found', groups: read.status === 'found' ? read.value.flatMap(liveGroup).slice() : [] };
+  if (read.status === 'found') for (const group of read.value) sizes.set(group.GroupId ?? '', ruleCount(group));
+  return { status: 'found', groups: read.status === 'found' ? read.value.flatMap(liveGroup) : [] };
 }
 
 async function readDefaultVpc(region: string | undefined, aws: AwsReader): Promise<DefaultVpc> {

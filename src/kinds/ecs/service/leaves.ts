@@ -1,4 +1,4 @@
-import type { Steps } from '../../../model/course.ts';
+import { eachInSteps, type Steps } from '../../../model/course.ts';
 import { reasonOf, shownLive, type Value } from '../../../model/declared.ts';
 import {
   type Compared,
@@ -24,8 +24,7 @@ import { type Controller, type Deployer, leftToOwners, movedBalancers } from './
 
 /** Holds declared services against what there is of each. */
 export function* compareServices(declared: readonly ServiceOfRoot[], live: LiveServices): Steps<Compared> {
-  const each: Compared[] = [];
-  for (const one of declared) {
+  const each = yield* eachInSteps(declared, (one): Compared => {
     const found = live.get(one) ?? { status: 'absent', identity: identityOf(one.identity, {}) };
     const subject: Subject = {
       kind: 'ecs-service',
@@ -34,9 +33,8 @@ export function* compareServices(declared: readonly ServiceOfRoot[], live: LiveS
       at: one.identity.at,
       identity: found.identity,
     };
-    each.push({ subjects: [subject], leaves: leavesAbout(subject, one, found) });
-    yield;
-  }
+    return { subjects: [subject], leaves: leavesAbout(subject, one, found) };
+  });
   return joinCompared(each);
 }
 

@@ -1,5 +1,5 @@
 import { parseArn } from '../../../model/arn.ts';
-import type { Steps } from '../../../model/course.ts';
+import { eachInSteps, type Steps } from '../../../model/course.ts';
 import { reasonOf } from '../../../model/declared.ts';
 import {
   type Compared,
@@ -24,12 +24,7 @@ export function* compareTaskDefinitions(
   declared: readonly TaskDefinitionOfRoot[],
   live: LiveTaskDefinitions,
 ): Steps<Compared> {
-  const each: Compared[] = [];
-  for (const one of declared) {
-    each.push(compareOne(one, live.get(one) ?? []));
-    yield;
-  }
-  return joinCompared(each);
+  return joinCompared(yield* eachInSteps(declared, (one) => compareOne(one, live.get(one) ?? [])));
 }
 
 function compareOne(declared: TaskDefinitionOfRoot, found: readonly FoundRevision[]): Compared {
